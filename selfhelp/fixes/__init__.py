@@ -1,0 +1,94 @@
+"""One file, one problem. To add a fix, copy a neighbour: nothing is registered.
+
+A `Fix` is a check that can name its steps. Its `diagnose` only reads; the engine asks for consent,
+performs the steps, and runs `diagnose` again: a fix counts as fixed only when that says so.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from selfhelp.machine import Machine, Step
+from selfhelp.model import Answers, Finding, Kind, Platform, Question
+from selfhelp.text import Text
+
+EVERYWHERE = frozenset(Platform)
+
+
+class Category(StrEnum):
+    """Ticket categories; an administrator maps them to the desk's own."""
+
+    ACCOUNT = "account"
+    ACCESS = "access-request"
+    NETWORK = "network"
+    PRINTING = "printing"
+    AUDIO_VIDEO = "audio-video"
+    STORAGE = "storage"
+    PERFORMANCE = "performance"
+    OFFICE_MAIL = "office-mail"
+    BROWSER = "browser"
+    UPDATES = "updates"
+    DEVICES = "devices"
+    HARDWARE = "hardware"
+    SECURITY = "security"
+    FILES = "files"
+    POWER = "power"
+    OTHER = "other"
+
+
+class Check(ABC):
+    """Looks at one thing and says whether it is wrong.
+
+    Class attributes a check sets:
+        id: as the catalogue spells it.
+        title: what it does for the person, three to six words.
+        category: where a ticket about it goes.
+        symptoms: how people say it, by language; search words, never shown.
+        looks: what is looked at, shown while looking.
+        platforms: where it is offered; each needs a broken and a healthy transcript.
+        cheap: whether it may run for the health overview (under a second, no side effect).
+        collectors: which sections of a snapshot a technician needs with it.
+        prevention: how to avoid it next time; two sentences.
+        lifetime: how long one look may take in all.
+    """
+
+    kind: ClassVar[Kind] = Kind.FIX
+    id: ClassVar[str]
+    title: ClassVar[Text]
+    category: ClassVar[Category]
+    symptoms: ClassVar[Mapping[str, Sequence[str]]]
+    looks: ClassVar[Text]
+    platforms: ClassVar[frozenset[Platform]] = EVERYWHERE
+    cheap: ClassVar[bool] = False
+    collectors: ClassVar[Sequence[str]] = ()
+    prevention: ClassVar[Text | None] = None
+    lifetime: ClassVar[timedelta] = timedelta(seconds=30)
+
+    @abstractmethod
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look, and return what is wrong, or None. Changes nothing.
+
+        Raises:
+            ProbeError: it could not be seen; the check is inconclusive.
+            NotOfferedError: this computer has no such thing.
+        """
+
+
+class Fix(Check):
+    """A check that can name the steps that repair what it found."""
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Say why the steps must not run here and now, or None. Changes nothing."""
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Return what only the person can choose; the answers reach `steps`."""
+        return ()
+
+    @abstractmethod
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return what to do, in order; nothing where nothing can be done here."""

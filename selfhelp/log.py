@@ -1,0 +1,68 @@
+"""The log file, and the last lines of it that a report can carry."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LIMIT = 1_000_000
+KEPT = 3
+_ESCAPES = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), 127)} | {
+    0x85: "\\x85",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+
+
+class PlainFormatter(logging.Formatter):
+    """One line per event: control characters of foreign text are escaped, known secrets removed."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._clean = clean
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record; a traceback follows on escaped lines of the same event."""
+        return self._clean(super().format(record)).translate(_ESCAPES)
+
+
+class RingHandler(logging.Handler):
+    """Keeps the last lines in memory for the report."""
+
+    def __init__(self, size: int = 200) -> None:
+        super().__init__()
+        self.lines: deque[str] = deque(maxlen=size)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line."""
+        self.lines.append(self.format(record))
+
+
+def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
+    """Begin to log into ``folder``; an unwritable folder leaves the ring alone, never an error.
+
+    Args:
+        folder: where ``selfhelp.log`` goes; created with mode 0700.
+        clean: removes secrets from a line, see `selfhelp.report.redact`.
+    """
+    ring = RingHandler()
+    handlers: list[logging.Handler] = [ring]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / "selfhelp.log"
+        handlers.append(
+            RotatingFileHandler(file, maxBytes=LIMIT, backupCount=KEPT, encoding="utf-8", delay=True)
+        )
+    except OSError:
+        pass
+    root = logging.getLogger("selfhelp")
+    root.handlers.clear()
+    root.propagate = False
+    root.setLevel(logging.INFO)
+    for handler in handlers:
+        handler.setFormatter(PlainFormatter(clean))
+        root.addHandler(handler)
+    return ring

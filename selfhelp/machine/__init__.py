@@ -1,0 +1,271 @@
+"""The only door to the computer: read this first.
+
+A **probe** reads, a **step** changes, and both are data with one row per platform. Rows ask through a
+`Machine`, never directly, so everything read can be recorded (`selfhelp record`) and answered again
+by a `ReplayMachine` on another system.
+
+What a row may ask:
+
+* ``machine.run(Command(…))`` – a program with fixed arguments, no shell, C locale → `Output`
+* ``machine.read(File(…))`` – the text of a file, or None where there is none
+* ``machine.read(PowerShell(…))`` – a script that ends in objects; they come back as plain data
+* ``machine.read(Registry(…))``, ``machine.read(PropertyList(…))`` – settings of Windows and macOS
+* ``machine.read(Reading(function, {…}))`` – a function of ours in this package that returns plain data
+
+What a step may do: ``machine.change(Command(…))`` or ``machine.change(Native(function, {…}))``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from selfhelp.errors import NotOfferedError
+from selfhelp.model import Json, Platform
+from selfhelp.progress import Progress, StepView
+from selfhelp.text import N_, Text
+
+T = TypeVar("T")
+NOTHING: Mapping[str, Json] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program to start, without a shell.
+
+    Attributes:
+        argv: program and arguments. The program is a bare name (looked up in the system's own folders,
+            never in a folder the person can write to) or an absolute path.
+        timeout: seconds until the whole process tree is ended.
+        stdin: what it reads.
+        limit: bytes of output kept; more is cut, the program is ended.
+    """
+
+    argv: tuple[str, ...]
+    timeout: float = 10.0
+    stdin: bytes = b""
+    limit: int = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a program answered. ``stdout`` and ``stderr`` are decoded text; bad bytes become U+FFFD."""
+
+    code: int
+    stdout: str
+    stderr: str = ""
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start."""
+
+    path: str
+    limit: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PowerShell:
+    """A constant Windows PowerShell 5.1 script; its objects come back through ConvertTo-Json."""
+
+    script: str
+    timeout: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """One value of the Windows registry (``HKLM\\…``, ``HKCU\\…``), or None where there is none."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyList:
+    """A macOS property list file as plain data, or None where there is none."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A function of `selfhelp.machine` that only reads and returns plain data."""
+
+    function: Callable[..., Json]
+    params: Mapping[str, Json] = NOTHING
+
+    @property
+    def name(self) -> str:
+        """The name it is recorded under, for instance ``storage.usage``."""
+        return name_of(self.function)
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """A function of `selfhelp.machine` that changes something and returns plain data."""
+
+    function: Callable[..., Json]
+    params: Mapping[str, Json] = NOTHING
+
+    @property
+    def name(self) -> str:
+        """The name for messages and tests."""
+        return name_of(self.function)
+
+
+Source = File | PowerShell | Registry | PropertyList | Reading
+Action = Command | Native
+
+
+def name_of(function: Callable[..., Json]) -> str:
+    """Return ``module.function`` without the package."""
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+class Machine(Protocol):
+    """A computer: this one, or a recorded one."""
+
+    platform: Platform
+
+    def run(self, command: Command) -> Output:
+        """Start a program that only reads, and wait for it.
+
+        Raises:
+            ProbeError: it is not installed, or did not end in time.
+        """
+
+    def read(self, source: Source) -> Json:
+        """Return plain data from a source.
+
+        Raises:
+            ProbeError: the source gave no usable answer.
+        """
+
+    def change(self, action: Action) -> Json:
+        """Change something. A `Command` answers with its `Output`.
+
+        Raises:
+            StepError: it could not be done.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Probe(Generic[T]):
+    """A question about the computer with one row per platform.
+
+    Attributes:
+        name: what is asked, in English.
+        rows: how each platform answers. A missing row means "not offered here".
+    """
+
+    name: str
+    rows: Mapping[Platform, Callable[[Machine], T]] = field(repr=False)
+
+    def read(self, machine: Machine) -> T:
+        """Ask the machine.
+
+        Raises:
+            NotOfferedError: this platform has no row.
+            ProbeError: the computer gave no usable answer.
+        """
+        row = self.rows.get(machine.platform)
+        if row is None:
+            raise NotOfferedError(N_("This is not offered on this kind of computer."), detail=self.name)
+        return row(machine)
+
+
+class Step(ABC):
+    """One change, as data: a frozen dataclass whose fields are plain data.
+
+    Class attributes a step sets:
+        name: stable English id, for the journal.
+        risk: what it puts at risk, or None.
+        duration: how long it usually takes.
+        undoable: whether `undo` gives a way back.
+        admin: whether it needs an administrator's rights.
+        by_hand: whether only the person can do it; then `perform` is not called.
+        restart: whether it only takes effect after a restart.
+        rows: how each platform does it; called with the step, the machine and the progress.
+            A row returns a few technical words on what it did, and must be safe to run twice.
+    """
+
+    name: ClassVar[str]
+    risk: ClassVar[Text | None] = None
+    duration: ClassVar[timedelta] = timedelta(seconds=10)
+    undoable: ClassVar[bool] = False
+    admin: ClassVar[bool] = False
+    by_hand: ClassVar[bool] = False
+    restart: ClassVar[bool] = False
+    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = MappingProxyType({})
+
+    @abstractmethod
+    def sentence(self) -> Text:
+        """Say what will be done, before it is done."""
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Return the step that puts everything back; asked *before* the change, changes nothing.
+
+        Raises:
+            ProbeError: what is there now cannot be read, so that going back is not certain.
+        """
+        return None
+
+    def perform(self, machine: Machine, progress: Progress) -> str:
+        """Carry it out; returns technical words for the journal.
+
+        Raises:
+            NotOfferedError: this platform has no row.
+            StepError: it could not be done.
+            CancelledError: the person asked to stop; what was done so far can be undone.
+        """
+        row = self.rows.get(machine.platform)
+        if row is None:
+            raise NotOfferedError(N_("This is not offered on this kind of computer."), detail=self.name)
+        return row(self, machine, progress)
+
+    def view(self) -> StepView:
+        """Return what a person reads before she agrees."""
+        return StepView(self.sentence(), self.risk, self.duration, self.undoable, self.admin, self.by_hand)
+
+    def to_json(self) -> Json:
+        """Return the step as plain data for the journal."""
+        fields: Any = self  # every step is a dataclass; the type checker cannot know
+        return {"step": self.name, "params": dataclasses.asdict(fields)}
+
+
+def step_from_json(data: Json) -> Step:
+    """Return the step that a journal wrote down, from the closed list of steps in this package.
+
+    Raises:
+        NotOfferedError: no such step, or its parameters have another shape now.
+    """
+    steps = _all_steps()
+    try:
+        params = {k: tuple(v) if isinstance(v, list) else v for k, v in data["params"].items()}
+        return steps[data["step"]](**params)
+    except (KeyError, TypeError, AttributeError) as error:
+        message = N_("This can no longer be undone by this version.")
+        raise NotOfferedError(message, detail=repr(error)) from error
+
+
+def _all_steps() -> Mapping[str, type[Step]]:
+    """Walk the package: every step class by its name."""
+    import importlib
+    import pkgutil
+
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    found: dict[str, type[Step]] = {}
+    pending: Sequence[type[Step]] = Step.__subclasses__()
+    while pending:
+        for step in pending:
+            if step.__module__.startswith(f"{__name__}.") and "name" in step.__dict__:
+                found[step.name] = step
+        pending = [child for step in pending for child in step.__subclasses__()]
+    return found

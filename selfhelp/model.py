@@ -1,0 +1,296 @@
+"""The nouns of the product: frozen data and enumerations, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from selfhelp.text import Text
+
+Json: TypeAlias = Any
+"""Plain data as the `json` module reads and writes it."""
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+class Platform(StrEnum):
+    """The key of every table with a row per system."""
+
+    WINDOWS = "windows"
+    MACOS = "macos"
+    LINUX = "linux"
+
+
+# -- checks and fixes ------------------------------------------------------------------------------
+
+
+class State(StrEnum):
+    """What a check saw."""
+
+    HEALTHY = "healthy"
+    FOUND = "found"
+    INCONCLUSIVE = "inconclusive"
+    NOT_OFFERED = "not-offered"
+
+
+class Outcome(StrEnum):
+    """How a fix ended. *Fixed* only when its check says so afterwards."""
+
+    HEALTHY = "healthy"
+    FIXED = "fixed"
+    NOT_FIXED = "not-fixed"
+    RESTART_NEEDED = "restart-needed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+class Undo(StrEnum):
+    """Whether a step or a run can be put back."""
+
+    POSSIBLE = "possible"
+    DONE = "done"
+    IMPOSSIBLE = "impossible"
+
+
+class Kind(StrEnum):
+    """What a suggestion leads to."""
+
+    FIX = "fix"
+    REFERRAL = "referral"
+    PACK = "pack"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong on this computer.
+
+    Attributes:
+        summary: one sentence, what is wrong, in plain words.
+        meaning: what that means for the person; may be empty.
+        evidence: measured facts by English name, for the technician. May be foreign text.
+        data: plain data that the fix's own steps need (ids, paths); never shown.
+    """
+
+    summary: Text
+    meaning: Text | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check, run once. ``reason`` says why it was inconclusive or is not offered."""
+
+    id: str
+    state: State
+    finding: Finding | None = None
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question. ``label`` may be foreign text (a printer's name)."""
+
+    key: str
+    label: Text | str
+    detail: Text | str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A choice only the person can make; ``several`` allows more than one answer, or none."""
+
+    key: str
+    text: Text
+    options: Sequence[Option]
+    several: bool = False
+
+
+Answers: TypeAlias = Mapping[str, Sequence[str]]
+"""Chosen option keys by question key."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """One step as it went: ``result`` is done, failed, skipped, interrupted or the person's word."""
+
+    name: str
+    result: str
+    undo: Undo
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixRun:
+    """One run of one fix, from the first look to the last."""
+
+    run: str
+    id: str
+    outcome: Outcome
+    before: CheckResult
+    steps: Sequence[StepResult]
+    after: CheckResult | None
+    started: datetime
+    ended: datetime
+    message: Text | None = None
+
+
+# -- evidence --------------------------------------------------------------------------------------
+
+
+class Reveals(StrEnum):
+    """What a value would tell about somebody: the mark that redaction goes by."""
+
+    NOTHING = "nothing"
+    PERSON = "person"  # account name, full name, e-mail
+    HOST = "host"  # this computer's or another's name, domain
+    ADDRESS = "address"  # IP address, network
+    HARDWARE = "hardware"  # serial number, MAC, UUID
+    NETWORK = "network"  # SSID, VPN or share name
+    DEVICE = "device"  # a name people give to a printer, a disk, a camera
+    PATH = "path"  # a file or folder name
+    TEXT = "text"  # free text: log lines, window titles; scanned for everything
+    COMMAND = "command"  # a command line; may hold secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One fact. ``unit`` is B, %, s, °C … ; ``name`` is an English key."""
+
+    name: str
+    value: Scalar
+    unit: str = ""
+    reveals: Reveals = Reveals.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a `Table`."""
+
+    name: str
+    unit: str = ""
+    reveals: Reveals = Reveals.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Many facts of one shape: processes, disks, printers. A row has one scalar per column."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Scalar]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one collector said; ``reason`` is English and set where ``ok`` is false."""
+
+    id: str
+    ok: bool
+    ms: int
+    items: Sequence[Item | Table] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """This computer at one moment, already redacted where ``redacted`` is true."""
+
+    created: datetime
+    sections: Sequence[Section]
+    redacted: bool = False
+
+
+# -- tickets ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that travels with a ticket: its own name, its bytes by hash in the outbox's store."""
+
+    name: str
+    size: int
+    sha256: str
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What is sent to a help desk. ``ref`` is the mark that finds it again after a lost answer."""
+
+    ref: str
+    subject: str
+    body: str
+    requester: str
+    category: str = ""
+    files: Sequence[FileRef] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's own number for a ticket, and the page a person can open."""
+
+    number: str
+    url: str
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands, the same words for every help desk."""
+
+    QUEUED = "queued"
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class Delivery(StrEnum):
+    """Where a report stands on its way to the desk."""
+
+    QUEUED = "queued"
+    UNKNOWN = "unknown"
+    SIGN_IN_NEEDED = "sign-in-needed"
+    ATTENTION = "attention"
+    EXPIRED = "expired"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file as the desk holds it; the hash is empty where the desk gives none."""
+
+    name: str
+    size: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One message of a ticket's conversation; ``text`` is foreign and plain."""
+
+    author: str
+    time: datetime
+    text: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStatus:
+    """A ticket as the desk shows it now."""
+
+    number: str
+    subject: str
+    state: TicketState
+    created: datetime
+    updated: datetime
+    url: str
+    attachments: Sequence[RemoteFile] = ()
+    comments: Sequence[Comment] = ()

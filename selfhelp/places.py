@@ -1,0 +1,72 @@
+"""Where configuration, state, cache and logs live, and where the program's own resources are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from selfhelp.model import Platform
+
+APP = "selfhelp"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one person on one computer; none is created until `private` is called.
+
+    Attributes:
+        config: the person's preferences and, for trial use, her own policy file.
+        data: journal, outbox and the local desk. Local, never roaming.
+        cache: what can be deleted at any time.
+        log: log files.
+        runtime: locks and sockets of this login session.
+        machine_policy: the administrator's policy folder; may not exist.
+    """
+
+    config: Path
+    data: Path
+    cache: Path
+    log: Path
+    runtime: Path
+    machine_policy: Path
+
+    @classmethod
+    def of_this_person(cls, platform: Platform) -> Places:
+        """Return the folders each system expects (`HOME` and `XDG_*` are honoured on Linux)."""
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs(APP, appauthor=False, roaming=False)
+        linux = platform is Platform.LINUX
+        return cls(
+            config=Path(dirs.user_config_dir),
+            data=Path(dirs.user_data_dir),
+            cache=Path(dirs.user_cache_dir),
+            log=Path(dirs.user_log_dir),
+            runtime=Path(dirs.user_runtime_dir) / APP
+            if platform is Platform.LINUX
+            else Path(dirs.user_data_dir),
+            machine_policy=Path("/etc") / APP if linux else Path(dirs.site_config_dir),
+        )
+
+
+def private(folder: Path) -> Path:
+    """Create a folder that only this person can read (0700), and return it.
+
+    Raises:
+        OSError: the folder cannot be created.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def resource(name: str) -> Traversable:
+    """Return a packaged resource, for instance ``schemas/report.json``.
+
+    In a wheel the folder lies inside the package; in a checkout it is the top-level ``resources``.
+    """
+    package = resources.files("selfhelp")
+    inside = package / "resources"
+    folder = inside if inside.is_dir() else Path(str(package)).parent / "resources"
+    return folder.joinpath(*name.split("/"))

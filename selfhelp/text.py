@@ -1,0 +1,157 @@
+"""Sentences are marked where they are written, and translated where they are shown.
+
+Code writes ``N_("{count} jobs wait.", count=3)`` and carries the `Text` around. A face calls
+`Translator.show` at the last moment, so the same finding reads French on the screen and English in
+the ticket. Catalogues are GNU gettext files in ``resources/locale/<language>/LC_MESSAGES``.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Union
+
+from selfhelp.places import resource
+
+LANGUAGES = ("en", "fr")
+"""Languages with a complete catalogue; the first is the language of the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A number of bytes, shown as 1.2 GB or 1,2 Go."""
+
+    bytes: int
+
+
+Value = Union[str, int, float, Size, timedelta, datetime, "Text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An English sentence with its values.
+
+    Attributes:
+        template: English, with ``{name}`` where a value stands. It is the key in the catalogue.
+        values: what stands for the names. Foreign strings (printer names …) are values, never template.
+        plural: English for more than one, where the sentence counts; ``count`` is then among the values.
+    """
+
+    template: str
+    values: Mapping[str, Value] = MappingProxyType({})
+    plural: str = ""
+
+    def __str__(self) -> str:
+        return ENGLISH.show(self)
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+
+def N_(template: str, /, **values: Value) -> Text:  # noqa: N802 - the customary gettext name
+    """Mark an English sentence; values fill its ``{names}``."""
+    return Text(template, MappingProxyType(values))
+
+
+def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N802
+    """Mark a sentence that counts; ``{count}`` chooses between the two forms."""
+    return Text(one, MappingProxyType({"count": count, **values}), many)
+
+
+class Translator:
+    """Shows texts, sizes, durations and dates in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self._catalogue: gettext.NullTranslations | None = None
+
+    def show(self, text: Text | str) -> str:
+        """Return the sentence in this language; a plain string is returned as it is."""
+        if isinstance(text, str):
+            return text
+        if text.plural:
+            template = self._messages.ngettext(text.template, text.plural, int(str(text.values["count"])))
+        else:
+            template = self._messages.gettext(text.template) if text.template else ""
+        values = {name: self._value(value) for name, value in text.values.items()}
+        return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
+
+    def size(self, count: int) -> str:
+        """Return a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
+        letter = "o" if self.language == "fr" else "B"
+        amount = float(count)
+        for unit in ("", "k", "M", "G", "T"):
+            if abs(amount) < 1000 or unit == "T":
+                break
+            amount /= 1000
+        digits = 0 if unit in ("", "k") or amount >= 100 else 1
+        return f"{self._point(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{letter}"
+
+    def duration(self, span: timedelta) -> str:
+        """Return a span in its largest fitting unit: 3 days, 2 min, 40 s."""
+        seconds = abs(span.total_seconds())
+        if seconds >= 2 * 86400:
+            return self.show(NN_("{count} day", "{count} days", count=int(seconds // 86400)))
+        if seconds >= 2 * 3600:
+            return self.show(NN_("{count} hour", "{count} hours", count=int(seconds // 3600)))
+        if seconds >= 100:
+            return self.show(N_("{minutes} min", minutes=round(seconds / 60)))
+        return self.show(N_("{seconds} s", seconds=round(seconds)))
+
+    def moment(self, when: datetime) -> str:
+        """Return a local date and time as people of this language write it."""
+        local = when.astimezone()
+        return local.strftime("%d/%m/%Y %H:%M" if self.language == "fr" else "%Y-%m-%d %H:%M")
+
+    def _value(self, value: Value) -> str:
+        match value:
+            case Text():
+                return self.show(value)
+            case Size():
+                return self.size(value.bytes)
+            case timedelta():
+                return self.duration(value)
+            case datetime():
+                return self.moment(value)
+            case float():
+                return self._point(f"{value:g}")
+            case _:
+                return str(value)
+
+    def _point(self, number: str) -> str:
+        return number.replace(".", ",") if self.language == "fr" else number
+
+    @property
+    def _messages(self) -> gettext.NullTranslations:
+        if self._catalogue is None:
+            self._catalogue = _load(self.language)
+        return self._catalogue
+
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+@lru_cache
+def _load(language: str) -> gettext.NullTranslations:
+    """Load a catalogue; a missing or broken one means the source language, never a crash."""
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    try:
+        with resource(f"locale/{language}/LC_MESSAGES/selfhelp.mo").open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except (OSError, ValueError, UnicodeError):
+        return gettext.NullTranslations()
+
+
+ENGLISH = Translator("en")
+
+
+def language_of(locale: str) -> str:
+    """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
+    code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
+    return code if code in LANGUAGES else LANGUAGES[0]

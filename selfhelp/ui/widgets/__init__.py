@@ -1,0 +1,1 @@
+"""Small reusable parts with no knowledge of the core."""
