@@ -10,10 +10,9 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Union
 
 from selfhelp.places import resource
@@ -43,7 +42,7 @@ class Text:
     """
 
     template: str
-    values: Mapping[str, Value] = MappingProxyType({})
+    values: Mapping[str, Value] = field(default_factory=dict)
     plural: str = ""
 
     def __str__(self) -> str:
@@ -55,12 +54,12 @@ class Text:
 
 def N_(template: str, /, **values: Value) -> Text:  # noqa: N802 - the customary gettext name
     """Mark an English sentence; values fill its ``{names}``."""
-    return Text(template, MappingProxyType(values))
+    return Text(template, values)
 
 
 def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N802
     """Mark a sentence that counts; ``{count}`` chooses between the two forms."""
-    return Text(one, MappingProxyType({"count": count, **values}), many)
+    return Text(one, {"count": count, **values}, many)
 
 
 class Translator:

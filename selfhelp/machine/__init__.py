@@ -31,7 +31,6 @@ from selfhelp.progress import Progress, StepView
 from selfhelp.text import N_, Text
 
 T = TypeVar("T")
-NOTHING: Mapping[str, Json] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Reading:
     """A function of `selfhelp.machine` that only reads and returns plain data."""
 
     function: Callable[..., Json]
-    params: Mapping[str, Json] = NOTHING
+    params: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -111,7 +110,7 @@ class Native:
     """A function of `selfhelp.machine` that changes something and returns plain data."""
 
     function: Callable[..., Json]
-    params: Mapping[str, Json] = NOTHING
+    params: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

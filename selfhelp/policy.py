@@ -1,0 +1,368 @@
+"""What the organisation allows: one typed definition of every key, read-only for the program.
+
+The dataclasses below are the only source of the policy's keys. A key has a type, a default, a help
+sentence and what is allowed; a wrong value is reported with file, key and what is allowed, and its
+*strict* value counts. `load` reads ``policy.toml`` and then ``policy.d/*.toml`` in name order:
+tables merge, lists replace. A machine policy makes the person's own policy file ignored.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from selfhelp.model import Json
+from selfhelp.places import Places
+from selfhelp.text import N_, Text
+
+T = TypeVar("T")
+FILE_LIMIT = 1_000_000
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+CONNECTORS = (
+    "folder",
+    "rt",
+    "glpi",
+    "servicenow",
+    "redmine",
+    "zammad",
+    "jira",
+    "zendesk",
+    "freshservice",
+    "osticket",
+    "django-helpdesk",
+    "mail",
+    "webhook",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a key accepts beyond its type.
+
+    Attributes:
+        help: one sentence for the administrator.
+        strict: what counts where the value given is wrong; the default unless that is too generous.
+        allowed: the sentence that names what is accepted.
+        accepts: whether a value of the right type is accepted.
+    """
+
+    help: Text
+    strict: Json
+    allowed: str
+    accepts: Callable[[Json], bool]
+
+
+def key(
+    default: T,
+    help: Text,  # noqa: A002 - the field's own word
+    *,
+    strict: T | None = None,
+    allowed: str = "",
+    accepts: Callable[[Any], bool] = lambda value: True,
+) -> T:
+    """Declare a policy key."""
+    rule = Rule(help, default if strict is None else strict, allowed or _TYPE_NAMES[type(default)], accepts)
+    declared: T = field(default=default, metadata={"rule": rule})
+    return declared
+
+
+def number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
+    """Declare a number within bounds, both included."""
+    return key(
+        default, help, allowed=f"a number from {low:g} to {high:g}", accepts=lambda v: low <= v <= high
+    )
+
+
+def address(help: Text) -> str:  # noqa: A002
+    """Declare a server's address: https, or http to this computer only."""
+    return key("", help, allowed="an address such as https://desk.example.com", accepts=is_address)
+
+
+def is_address(value: str) -> bool:
+    """Whether a server may be spoken to at this address; plain http only on this computer."""
+    if not value:
+        return True
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    plain = parts.username is None and not parts.query and not parts.fragment and value.isprintable()
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    return plain and secure and bool(host) and " " not in value
+
+
+_TYPE_NAMES: Mapping[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    tuple: "a list of texts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FolderDesk:
+    """The local desk: tickets as folders."""
+
+    path: str = key(
+        "", N_("Folder for tickets; may be a network share. Empty: in the person's own data folder.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RtDesk:
+    """Request Tracker 5."""
+
+    url: str = address(N_("Address of Request Tracker, without /REST/2.0."))
+    queue: str = key("General", N_("Queue that new tickets go to."))
+    ref_field: str = key("ClientRef", N_("Custom field that finds a ticket again after a lost answer."))
+
+
+@dataclass(frozen=True, slots=True)
+class GlpiDesk:
+    """GLPI 10 and 11."""
+
+    url: str = address(N_("Address of GLPI, without apirest.php."))
+    app_token: str = key("", N_("Application token of the API client, where GLPI asks for one."))
+    entity: int = number(
+        0, 0, 2**31 - 1, N_("Number of the entity that tickets belong to; 0 is the default one.")
+    )
+    category: int = number(0, 0, 2**31 - 1, N_("Number of the ticket category; 0 leaves it open."))
+    request_source: int = number(0, 0, 2**31 - 1, N_("Number of the request source; 0 leaves it open."))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNowDesk:
+    """ServiceNow."""
+
+    url: str = address(N_("Address of the ServiceNow instance."))
+    client_id: str = key("", N_("Client id of the OAuth application."))
+    table: str = key("incident", N_("Table that tickets are written to."))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Which help desk, and who asks."""
+
+    connector: str = key(
+        "folder",
+        N_("The kind of help desk."),
+        strict="",
+        allowed="one of " + ", ".join(CONNECTORS),
+        accepts=lambda v: v in CONNECTORS,
+    )
+    email: str = key("", N_("Address of the person who asks; {login} stands for the account name."))
+    folder: FolderDesk = field(default_factory=FolderDesk)
+    rt: RtDesk = field(default_factory=RtDesk)
+    glpi: GlpiDesk = field(default_factory=GlpiDesk)
+    servicenow: ServiceNowDesk = field(default_factory=ServiceNowDesk)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How servers are reached."""
+
+    ca_file: str = key(
+        "", N_("File with the company's own certificate authorities (PEM), added to the system's.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """Which fixes are offered."""
+
+    allow: tuple[str, ...] = key((), N_("Only these fixes are offered; empty: all."), strict=("-",))
+    deny: tuple[str, ...] = key((), N_("These fixes are not offered."))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a report may hold."""
+
+    screenshots: bool = key(True, N_("Whether a person may add screenshots."), strict=False)
+    skip: tuple[str, ...] = key((), N_("Sections of the snapshot that are never collected."))
+    budget: float = number(10.0, 1, 120, N_("Seconds that a snapshot may take."))
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Limits of the tickets that wait on this computer."""
+
+    tickets: int = number(50, 1, 10_000, N_("Tickets that may wait at the same time."))
+    megabytes: int = number(200, 1, 100_000, N_("Megabytes that may wait at the same time."))
+    file_megabytes: int = number(25, 1, 10_000, N_("Megabytes of the largest file."))
+    days: int = number(30, 1, 365, N_("Days until a ticket that could not be sent is given up."))
+    pause: float = number(0.1, 0, 60, N_("Seconds between two tickets."))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything an administrator can set."""
+
+    desk: Desk = field(default_factory=Desk)
+    network: Network = field(default_factory=Network)
+    fixes: Fixes = field(default_factory=Fixes)
+    evidence: Evidence = field(default_factory=Evidence)
+    outbox: Outbox = field(default_factory=Outbox)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a policy file."""
+
+    file: str
+    key: str
+    message: Text
+    allowed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key as it stands; ``source`` is a file or "default", ``locked`` where the machine's policy set it."""
+
+    key: str
+    value: Json
+    source: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A policy, where each value came from, and what was wrong with the files."""
+
+    policy: Policy = field(default_factory=Policy)
+    settings: Sequence[Setting] = ()
+    problems: Sequence[Problem] = ()
+
+
+def keys(table: type = Policy, prefix: str = "") -> Iterator[tuple[str, dataclasses.Field[Any], Rule]]:
+    """Walk all keys: dotted name, field, rule."""
+    for item in dataclasses.fields(table):
+        rule = item.metadata.get("rule")
+        if rule is None:
+            yield from keys(cast("type", item.default_factory), f"{prefix}{item.name}.")
+        else:
+            yield prefix + item.name, item, rule
+
+
+def load(places: Places) -> Loaded:
+    """Read the machine's policy, or the person's own where the machine has none."""
+    machine = files_in(places.machine_policy)
+    return read(machine or files_in(places.config), locked=bool(machine))
+
+
+def files_in(folder: Path) -> Sequence[Path]:
+    """Return the policy files of a folder in the order they are read; a folder that hides them has one."""
+    try:
+        more = sorted((folder / "policy.d").glob("*.toml"))
+        return [p for p in (folder / "policy.toml", *more) if p.is_file() or p.is_symlink()]
+    except OSError:
+        return [folder / "policy.toml"]
+
+
+def read(files: Sequence[Path], *, locked: bool) -> Loaded:
+    """Read policy files into one policy. Never raises: mistakes are listed, strict values count."""
+    values: dict[str, tuple[Json, str]] = {}
+    problems: list[Problem] = []
+    broken = False
+    for file in files:
+        table = _parse(file, problems)
+        broken = broken or table is None
+        for name, value in _flatten(table or {}):
+            values[name] = (value, str(file))
+    rules = {name: (item, rule) for name, item, rule in keys()}
+    problems += [
+        Problem(source, name, N_("There is no such key."), _near(name, rules))
+        for name, (_, source) in values.items()
+        if name not in rules
+    ]
+    settings = []
+    for name, (item, rule) in rules.items():
+        if name in values:
+            value = _settle(name, item.default, rule, values[name], problems)
+            settings.append(Setting(name, value, values[name][1], locked))
+        else:  # a file that could not be read may have said anything: the strict value stands for it
+            settings.append(
+                Setting(name, rule.strict if broken else item.default, "default", locked and broken)
+            )
+    return Loaded(cast("Policy", _build(Policy, {s.key: s.value for s in settings})), settings, problems)
+
+
+def _parse(file: Path, problems: list[Problem]) -> Mapping[str, Json] | None:
+    import tomllib
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(FILE_LIMIT + 1)
+        if len(data) > FILE_LIMIT:
+            raise ValueError("larger than 1 MB")
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except OSError as error:
+        message = N_("The policy file cannot be read: {reason}", reason=error.strerror or "?")
+    except (ValueError, RecursionError) as error:
+        message = N_("The policy file is not valid TOML: {reason}", reason=str(error)[:200])
+    problems.append(Problem(str(file), "", message, "a TOML file in UTF-8"))
+    return None
+
+
+def _flatten(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
+    for name, value in table.items():
+        if isinstance(value, dict) and prefix + name not in _leaf_names():
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _leaf_names() -> frozenset[str]:
+    return frozenset(name for name, _, _ in keys())
+
+
+def _near(name: str, rules: Mapping[str, Json]) -> str:
+    """Name the keys of the same table, or the tables, so that a spelling mistake is seen."""
+    table = name.rpartition(".")[0]
+    same = [k for k in rules if k.rpartition(".")[0] == table]
+    return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
+
+
+def _settle(name: str, default: Json, rule: Rule, given: tuple[Json, str], problems: list[Problem]) -> Json:
+    """Return the value given, or the strict one where it is not allowed."""
+    value = _convert(given[0], default)
+    if value is not None and rule.accepts(value):
+        return value
+    problems.append(Problem(given[1], name, N_("This value is not allowed."), rule.allowed))
+    return rule.strict
+
+
+def _convert(value: Json, default: Json) -> Json:
+    """Return the value in the type of the default, or None where it has another one."""
+    match default:
+        case bool():
+            return value if isinstance(value, bool) else None
+        case int():
+            return value if isinstance(value, int) and not isinstance(value, bool) else None
+        case float():
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return float(value) if is_number else None
+        case tuple():
+            is_list = isinstance(value, list) and all(isinstance(v, str) for v in value)
+            return tuple(value) if is_list else None
+        case _:
+            return value if isinstance(value, str) and value.isprintable() else None
+
+
+def _build(table: type, values: Mapping[str, Json], prefix: str = "") -> Json:
+    arguments = {
+        item.name: values[prefix + item.name]
+        if "rule" in item.metadata
+        else _build(cast("type", item.default_factory), values, f"{prefix}{item.name}.")
+        for item in dataclasses.fields(table)
+    }
+    return table(**arguments)
+
+
+DEFAULT: Loaded = Loaded(settings=tuple(Setting(n, i.default, "default", False) for n, i, _ in keys()))

@@ -1,0 +1,64 @@
+"""What the person chose for herself: language, look, her address. Policy goes before it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from selfhelp.errors import StorageError
+from selfhelp.places import private
+from selfhelp.text import N_
+
+_CHOICES = {"language": ("", "en", "fr"), "theme": ("", "light", "dark")}
+_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One person's choices; empty means "as the system says" or "not told".
+
+    Attributes:
+        language: "en", "fr" or "".
+        theme: "light", "dark" or "".
+        email: her address for tickets.
+    """
+
+    language: str = ""
+    theme: str = ""
+    email: str = ""
+
+    @classmethod
+    def load(cls, folder: Path) -> Preferences:
+        """Read them; a missing or damaged file means none were chosen."""
+        try:
+            data = json.loads((folder / "preferences.json").read_bytes()[:_LIMIT])
+            known = {
+                k: v for k, v in data.items() if k in cls.__slots__ and isinstance(v, str) and v.isprintable()
+            }
+        except (OSError, ValueError, AttributeError, RecursionError):
+            return cls()
+        return cls(**{k: v for k, v in known.items() if v in _CHOICES.get(k, (v,))})
+
+    def save(self, folder: Path) -> None:
+        """Write them durably.
+
+        Raises:
+            StorageError: they were not saved; the old ones are still there.
+        """
+        fresh = folder / "preferences.json.new"
+        try:
+            private(folder)
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(asdict(self), file)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(folder / "preferences.json")
+        except OSError as error:
+            message = N_("Your settings could not be saved: {reason}", reason=error.strerror or "?")
+            raise StorageError(message) from error
+
+    def with_(self, **changes: str) -> Preferences:
+        """Return a copy with changes."""
+        return replace(self, **changes)
