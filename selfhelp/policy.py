@@ -223,7 +223,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key as it stands; ``source`` is a file or "default", ``locked`` where the machine's policy set it."""
+    """One key as it stands; ``source`` is a file or "default"; ``locked``: the machine's policy says so."""
 
     key: str
     value: Json

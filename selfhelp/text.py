@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Union
 
+from selfhelp.model import Json
 from selfhelp.places import resource
 
 LANGUAGES = ("en", "fr")
@@ -148,6 +149,51 @@ def _load(language: str) -> gettext.NullTranslations:
 
 
 ENGLISH = Translator("en")
+
+
+def text_to_json(text: Text | str) -> Json:
+    """Return a sentence as plain data, so that it can be kept and shown in another language later."""
+    if isinstance(text, str):
+        return text
+    values = {name: _value_to_json(value) for name, value in text.values.items()}
+    return {"template": text.template, "values": values, "plural": text.plural}
+
+
+def text_from_json(data: Json) -> Text | str:
+    """Return what `text_to_json` wrote; anything else becomes the plain string of it."""
+    try:
+        values = {name: _value_from_json(value) for name, value in data["values"].items()}
+        return Text(str(data["template"]), values, str(data["plural"]))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return str(data)
+
+
+def _value_to_json(value: Value) -> Json:
+    match value:
+        case Text():
+            return {"text": text_to_json(value)}
+        case Size():
+            return {"bytes": value.bytes}
+        case timedelta():
+            return {"seconds": value.total_seconds()}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case _:
+            return value
+
+
+def _value_from_json(data: Json) -> Value:
+    match data:
+        case {"text": text}:
+            return text_from_json(text)
+        case {"bytes": int(count)}:
+            return Size(count)
+        case {"seconds": float(seconds)}:
+            return timedelta(seconds=seconds)
+        case {"moment": str(moment)}:
+            return datetime.fromisoformat(moment)
+        case _:
+            return data if isinstance(data, int | float) else str(data)
 
 
 def language_of(locale: str) -> str:

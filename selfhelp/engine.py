@@ -1,0 +1,278 @@
+"""Look, ask, do, check again, undo: one way for every face."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from selfhelp.errors import (
+    CancelledError,
+    NotOfferedError,
+    ProbeError,
+    RefusedError,
+    SelfhelpError,
+    StepError,
+    StorageError,
+    UsageError,
+)
+from selfhelp.fixes import Check, Fix
+from selfhelp.journal import Journal, Record
+from selfhelp.machine import Machine, Step
+from selfhelp.model import (
+    Answers,
+    CheckResult,
+    Finding,
+    FixRun,
+    Outcome,
+    Question,
+    State,
+    StepResult,
+    Undo,
+)
+from selfhelp.progress import Progress, Prompts, Proposal
+from selfhelp.text import ENGLISH, N_, Text, text_to_json
+
+log = logging.getLogger(__name__)
+
+DONE, FAILED, CANCELLED, SAID = "done", "failed", "cancelled", "the person says"
+
+
+@dataclass(slots=True)
+class _Run:
+    """The state of one run while it goes on."""
+
+    fix: Fix
+    record: Record
+    before: CheckResult
+    started: datetime
+    steps: list[StepResult] = field(default_factory=list)
+    message: Text | None = None
+    restart: bool = False
+
+
+class Engine:
+    """Runs checks and fixes on one machine and writes them into one journal."""
+
+    def __init__(self, machine: Machine, journal: Journal) -> None:
+        self._machine = machine
+        self._journal = journal
+
+    def check(self, check: Check, progress: Progress) -> CheckResult:
+        """Look once. Whatever goes wrong while looking is *inconclusive*, never healthy.
+
+        Raises:
+            CancelledError: the person asked to stop.
+        """
+        progress.say(check.looks)
+        if self._machine.platform not in check.platforms:
+            return CheckResult(check.id, State.NOT_OFFERED, reason=_NOT_HERE)
+        try:
+            finding = check.diagnose(self._machine)
+        except NotOfferedError as error:
+            return CheckResult(check.id, State.NOT_OFFERED, reason=error.message)
+        except ProbeError as error:
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=error.message)
+        except CancelledError:
+            raise
+        except Exception as error:  # a bug in one check must not take the app with it
+            log.exception("check %s raised", check.id)
+            reason = N_("This could not be checked ({reason}).", reason=type(error).__name__)
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=reason)
+        return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
+
+    def run(self, fix: Fix, prompts: Prompts, progress: Progress, answers: Answers | None = None) -> FixRun:
+        """Run one fix from the first look to the last.
+
+        Args:
+            fix: which one.
+            prompts: how the person is asked; where nobody can be asked, it answers no.
+            progress: hears what goes on, and carries her wish to stop.
+            answers: answers that are known already, by question key.
+
+        Returns:
+            How it ended. Errors of the machine are outcomes, not exceptions.
+
+        Raises:
+            UsageError: a known answer names an option that does not exist; nothing was changed.
+        """
+        started = datetime.now(UTC)
+        try:
+            before = self.check(fix, progress)
+        except CancelledError:
+            before = CheckResult(fix.id, State.INCONCLUSIVE, reason=_STOPPED)
+            return FixRun(
+                "", fix.id, Outcome.CANCELLED, before, (), None, started, datetime.now(UTC), _STOPPED
+            )
+        run = _Run(fix, self._journal.begin(fix.id, before), before, started)
+        if before.state is not State.FOUND or before.finding is None:
+            outcome = Outcome.HEALTHY if before.state is State.HEALTHY else Outcome.FAILED
+            return self._end(run, outcome, None, before.reason)
+        return self._repair(run, before.finding, prompts, progress, answers or {})
+
+    def undo(self, run: str, progress: Progress) -> FixRun:
+        """Put back what a run changed, last step first.
+
+        Raises:
+            UsageError: there is no such run, or nothing in it can be put back.
+        """
+        entry = self._journal.entry(run)
+        started = datetime.now(UTC)
+        if entry.undo is not Undo.POSSIBLE:
+            raise UsageError(_ALREADY if entry.undo is Undo.DONE else _NO_WAY_BACK)
+        record = self._journal.reopen(run)
+        message = self._put_back(run, record, progress)
+        after = self._journal.entry(run)
+        outcome = Outcome.UNDONE if after.undo is not Undo.POSSIBLE else Outcome.FAILED
+        if outcome is Outcome.UNDONE:
+            record.add("ended", outcome=outcome)
+        before = CheckResult(entry.id, State.FOUND)
+        views = [step.view() for step in after.steps]
+        return FixRun(run, entry.id, outcome, before, views, None, started, datetime.now(UTC), message)
+
+    def _put_back(self, run: str, record: Record, progress: Progress) -> Text | None:
+        """Carry out the ways back; stop at the first that fails, so that order is kept."""
+        for number, step in self._journal.ways_back(run):
+            if step is None:
+                return N_("This can no longer be undone by this version.")
+            try:
+                progress.say(step.sentence())
+                step.perform(self._machine, progress)
+            except SelfhelpError as error:
+                return error.message
+            record.add("undone", n=number)
+        return None
+
+    # -- one run, in order -------------------------------------------------------------------------
+
+    def _repair(
+        self, run: _Run, finding: Finding, prompts: Prompts, progress: Progress, answers: Answers
+    ) -> FixRun:
+        try:
+            refusal = run.fix.refuse(self._machine, finding)
+            if refusal is not None:
+                return self._end(run, Outcome.REFUSED, None, refusal)
+            chosen = _ask(run.fix.questions(finding), prompts, answers)
+            steps = None if chosen is None else run.fix.steps(finding, chosen)
+            if steps is None:
+                return self._end(run, Outcome.DECLINED, None, None)
+            if not steps:
+                return self._end(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
+            progress.check()
+            proposal = Proposal(run.fix.title, finding, [step.view() for step in steps])
+            if not prompts.agree(proposal):
+                return self._end(run, Outcome.DECLINED, None, None)
+            outcome = self._perform(run, steps, prompts, progress)
+        except CancelledError as error:
+            outcome = Outcome.CANCELLED
+            run.message = error.message
+        except UsageError as error:
+            self._end(run, Outcome.REFUSED, None, error.message)
+            raise
+        except (RefusedError, StorageError) as error:
+            outcome = Outcome.REFUSED
+            run.message = error.message
+        except SelfhelpError as error:
+            outcome = Outcome.FAILED
+            run.message = error.message
+        return self._verify(run, outcome)
+
+    def _perform(
+        self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress
+    ) -> Outcome | None:
+        """Carry out the steps; returns an outcome where the last look does not decide it."""
+        for number, step in enumerate(steps):
+            progress.say(step.sentence(), number / len(steps))
+            if step.by_hand:
+                self._by_hand(run, number, step, prompts)
+            else:
+                self._one_step(run, number, step, progress)
+            run.restart = run.restart or step.restart
+        return None
+
+    def _one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
+        back = step.undo(self._machine) if step.undoable else None
+        if step.undoable and back is None:
+            raise RefusedError(_NO_WAY_BACK)
+        data = back.to_json() if back else None
+        run.record.add(
+            "step", must=back is not None, n=number, name=step.name, step=step.to_json(), back=data
+        )
+        result, detail = FAILED, ""
+        try:
+            detail, result = step.perform(self._machine, progress), DONE
+        except CancelledError:
+            result = CANCELLED
+            raise
+        except SelfhelpError as error:
+            detail = error.detail or ENGLISH.show(error.message)
+            raise
+        except Exception as error:
+            log.exception("step %s raised", step.name)
+            detail = type(error).__name__
+            raise StepError(_STEP_BROKE, detail=repr(error)) from error
+        finally:
+            run.record.add("result", n=number, result=result, detail=detail[:4000], back=data)
+            run.steps.append(StepResult(step.name, result, _can_undo(back), detail))
+
+    @staticmethod
+    def _by_hand(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
+        """Let the person do it; the journal says whose word it is."""
+        run.record.add("step", n=number, name=step.name, step=step.to_json(), back=None)
+        result = SAID if prompts.done_by_hand(step.view()) else "skipped"
+        run.record.add("result", n=number, result=result, detail="", back=None)
+        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE))
+
+    def _verify(self, run: _Run, outcome: Outcome | None) -> FixRun:
+        """Look again, whatever happened: only the check may say that it is fixed."""
+        after = self.check(run.fix, Progress()) if run.steps else None
+        if outcome in (None, Outcome.FAILED) and after is not None:
+            if after.state is State.HEALTHY:
+                outcome = Outcome.FIXED
+            elif outcome is None:
+                outcome = Outcome.RESTART_NEEDED if run.restart else Outcome.NOT_FIXED
+        return self._end(run, outcome or Outcome.NOT_FIXED, after, run.message)
+
+    def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
+        summary = text_to_json(after.finding.summary) if after and after.finding else None
+        run.record.add("ended", outcome=outcome, state=after.state if after else None, summary=summary)
+        ended = datetime.now(UTC)
+        return FixRun(
+            run.record.run, run.fix.id, outcome, run.before, run.steps, after, run.started, ended, message
+        )
+
+
+def _ask(questions: Sequence[Question], prompts: Prompts, known: Answers) -> Answers | None:
+    """Return an answer to every question, or None where the person does not want to.
+
+    Raises:
+        UsageError: a known answer names an option that does not exist.
+    """
+    chosen: dict[str, Sequence[str]] = {}
+    for question in questions:
+        keys = {option.key for option in question.options}
+        answer = known.get(question.key)
+        if answer is None:
+            answer = prompts.choose(question)
+        elif not set(answer) <= keys or (len(answer) != 1 and not question.several):
+            message = N_(
+                "{key} must be one of: {options}.", key=question.key, options=", ".join(sorted(keys))
+            )
+            raise UsageError(message)
+        if answer is None:
+            return None
+        chosen[question.key] = answer
+    return chosen
+
+
+def _can_undo(back: Step | None) -> Undo:
+    return Undo.POSSIBLE if back is not None else Undo.IMPOSSIBLE
+
+
+_NOT_HERE = N_("This is not offered on this kind of computer.")
+_STOPPED = N_("Stopped, as you asked.")
+_ALREADY = N_("This was put back already.")
+_NO_WAY_BACK = N_("This cannot be put back, so it was not done.")
+_NOTHING_TO_DO = N_("There is nothing this app can safely do about it. The help desk can.")
+_STEP_BROKE = N_("This step did not work. The help desk can take over from here.")

@@ -1,0 +1,241 @@
+"""What was found, done and undone on this computer: one small file a run, written before each change.
+
+The way back of a step is on disk before the step begins, so a kill at any moment leaves a run that
+can be listed and undone. Where nothing can be written (the disk is full: the very thing to repair),
+only steps that have no way back may run, and the lines are written as soon as there is room.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.errors import NotOfferedError, StorageError, UsageError
+from selfhelp.machine import Step, step_from_json
+from selfhelp.model import CheckResult, Json, Outcome, StepResult, Undo
+from selfhelp.places import private
+from selfhelp.text import N_, Text, text_from_json, text_to_json
+
+KEPT_RUNS = 500
+_LINE_LIMIT = 5_000_000
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalStep:
+    """One step of a run as written down; ``back`` is the step that puts it back, as plain data."""
+
+    name: str
+    result: str
+    detail: str
+    back: Json
+    undone: bool
+
+    @property
+    def undo(self) -> Undo:
+        """Whether this step can be put back."""
+        if self.undone:
+            return Undo.DONE
+        return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
+
+    def view(self) -> StepResult:
+        """Return it as a run shows it."""
+        return StepResult(self.name, self.result, self.undo, self.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One run of one fix. ``outcome`` is *failed* where the run was interrupted."""
+
+    run: str
+    id: str
+    outcome: Outcome
+    started: datetime
+    ended: datetime
+    summary: Text | str
+    steps: Sequence[JournalStep]
+    interrupted: bool = False
+
+    @property
+    def undo(self) -> Undo:
+        """Whether the run can be put back: possible while any step can."""
+        states = {step.undo for step in self.steps}
+        if Undo.POSSIBLE in states:
+            return Undo.POSSIBLE
+        return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
+
+
+@dataclass(slots=True)
+class Record:
+    """The open file of one run. Lines that could not be written wait for room."""
+
+    run: str
+    file: Path
+    waiting: list[str] = field(default_factory=list)
+
+    def add(self, event: str, *, must: bool = False, **data: Json) -> None:
+        """Write one line and force it to the disk.
+
+        Args:
+            event: what happened.
+            must: whether going on without the line on disk is out of the question.
+            data: plain data.
+
+        Raises:
+            StorageError: ``must`` is set and the line is not on the disk.
+        """
+        line = {"event": event, "time": datetime.now(UTC).isoformat(), **data}
+        self.waiting.append(json.dumps(line, ensure_ascii=True))
+        try:
+            self._write()
+        except OSError as error:
+            if must:
+                self.waiting.pop()
+                message = N_(
+                    "Nothing was changed: the way back could not be written down ({reason}).",
+                    reason=error.strerror or "?",
+                )
+                raise StorageError(message) from error
+
+    def _write(self) -> None:
+        private(self.file.parent)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        handle = os.open(self.file, flags, 0o600)
+        try:
+            size = os.fstat(handle).st_size
+            data = "".join(f"{line}\n" for line in self.waiting).encode()
+            try:
+                if os.write(handle, data) != len(data):
+                    raise OSError(28, "No space left on device")
+                os.fsync(handle)
+            except OSError:
+                os.ftruncate(handle, size)  # never leave half a line
+                raise
+        finally:
+            os.close(handle)
+        self.waiting.clear()
+
+
+class Journal:
+    """All runs on this computer of this person."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def begin(self, fix: str, before: CheckResult) -> Record:
+        """Open the file of a new run."""
+        now = datetime.now(UTC)
+        run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        record = Record(run, self._folder / f"{run}.jsonl")
+        record.add("started", id=fix, state=before.state, summary=_summary(before))
+        self._prune()
+        return record
+
+    def reopen(self, run: str) -> Record:
+        """Open the file of an earlier run, to undo it.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        return Record(run, self._file(run))
+
+    def runs(self) -> Sequence[JournalEntry]:
+        """Return all runs, newest first; a damaged file is left out."""
+        entries = (self._read(file) for file in self._files())
+        return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
+
+    def entry(self, run: str) -> JournalEntry:
+        """Return one run.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        entry = self._read(self._file(run))
+        if entry is None:
+            raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
+        return entry
+
+    def ways_back(self, run: str) -> Iterator[tuple[int, Step | None]]:
+        """Yield the number of each step that can be put back and its way back, last step first.
+
+        None stands for a way back that this version no longer knows.
+        """
+        steps = self.entry(run).steps
+        for number in reversed(range(len(steps))):
+            if steps[number].undo is Undo.POSSIBLE:
+                try:
+                    yield number, step_from_json(steps[number].back)
+                except NotOfferedError:
+                    yield number, None
+
+    def _files(self) -> Sequence[Path]:
+        try:
+            return sorted(self._folder.glob("*.jsonl"))
+        except OSError:
+            return []
+
+    def _file(self, run: str) -> Path:
+        file = self._folder / f"{run}.jsonl"
+        if not all(c.isalnum() or c == "-" for c in run) or not file.is_file():
+            raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
+        return file
+
+    def _prune(self) -> None:
+        for file in self._files()[:-KEPT_RUNS]:
+            file.unlink(missing_ok=True)
+
+    @staticmethod
+    def _read(file: Path) -> JournalEntry | None:
+        try:
+            with file.open("rb") as stream:
+                lines = [_line(raw) for raw in stream.read(_LINE_LIMIT).splitlines()]
+            return _entry(file.stem, [line for line in lines if line])
+        except (OSError, KeyError, TypeError, ValueError, IndexError):
+            return None
+
+
+def _summary(result: CheckResult) -> Json:
+    return text_to_json(result.finding.summary) if result.finding else None
+
+
+def _line(raw: bytes) -> dict[str, Json]:
+    """Read one line; the last one may be torn."""
+    try:
+        data = json.loads(raw)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
+    """Fold the lines of one file into one entry."""
+    first = lines[0]
+    steps: dict[int, JournalStep] = {}
+    outcome, interrupted = Outcome.FAILED, True
+    for line in lines:
+        match line["event"]:
+            case "step":
+                steps[line["n"]] = JournalStep(line["name"], INTERRUPTED, "", line["back"], False)
+            case "result":
+                old = steps[line["n"]]
+                steps[line["n"]] = JournalStep(old.name, line["result"], line["detail"], line["back"], False)
+            case "undone":
+                old = steps[line["n"]]
+                steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
+            case "ended":
+                outcome, interrupted = Outcome(line["outcome"]), False
+    return JournalEntry(
+        run=run,
+        id=str(first["id"]),
+        outcome=outcome,
+        started=datetime.fromisoformat(first["time"]),
+        ended=datetime.fromisoformat(lines[-1]["time"]),
+        summary=text_from_json(first["summary"]) if first.get("summary") else "",
+        steps=[steps[n] for n in sorted(steps)],
+        interrupted=interrupted,
+    )
