@@ -1,0 +1,136 @@
+"""Finds fixes, collectors and connectors by walking their folders, and the fix that fits a sentence."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import TypeVar
+
+from selfhelp import fixes
+from selfhelp.errors import ConfigurationError, UsageError
+from selfhelp.fixes import Check, Fix
+from selfhelp.model import Kind, Platform
+from selfhelp.policy import Policy
+from selfhelp.ranking import Entry, Ranking
+from selfhelp.report import collectors, connectors
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_, Text, Translator
+
+T = TypeVar("T")
+
+TICKET_FIRST_BELOW = 0.30
+"""Under this score nothing of ours fits: the ticket form is the better answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that may help; ``score`` is 0…1."""
+
+    id: str
+    title: Text
+    score: float
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What fits a sentence, best first; ``ticket_first`` where none of it probably helps."""
+
+    items: Sequence[Suggestion]
+    ticket_first: bool
+
+
+class Catalog:
+    """Everything that is offered on this platform under this policy."""
+
+    def __init__(self, policy: Policy, platform: Platform) -> None:
+        self._policy = policy
+        self._platform = platform
+
+    @cached_property
+    def known(self) -> Mapping[str, Fix]:
+        """All fixes, offered here or not, in the order of their ids."""
+        found = (cls() for cls in _classes(fixes, Fix))  # type: ignore[type-abstract]
+        return {fix.id: fix for fix in sorted(found, key=lambda fix: fix.id)}
+
+    @cached_property
+    def fixes(self) -> Mapping[str, Fix]:
+        """The fixes that are offered on this platform under this policy."""
+        return {id_: fix for id_, fix in self.known.items() if self._is_offered(fix)}
+
+    @cached_property
+    def collectors(self) -> Mapping[str, Collector]:
+        """The sections of a snapshot that may be collected here, in the order they are shown."""
+        classes = _classes(collectors, Collector)  # type: ignore[type-abstract]
+        found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
+        skip = self._policy.evidence.skip
+        return {c.id: c for c in found if self._platform in c.platforms and c.id not in skip}
+
+    def fix(self, id_: str) -> Fix:
+        """Return one fix, offered or not.
+
+        Raises:
+            UsageError: there is no such id.
+        """
+        if id_ not in self.known:
+            raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
+        return self.known[id_]
+
+    def is_offered(self, id_: str) -> bool:
+        """Whether a fix is offered here."""
+        return id_ in self.fixes
+
+    def suggest(self, text: str, limit: int = 10) -> Suggestions:
+        """Return what fits a person's words, best first."""
+        hits = self._ranking.find(text)[:limit]
+        items = [Suggestion(h.id, self.known[h.id].title, h.score, self.known[h.id].kind) for h in hits]
+        return Suggestions(items, bool(text.strip()) and (not hits or hits[0].score < TICKET_FIRST_BELOW))
+
+    @cached_property
+    def _ranking(self) -> Ranking:
+        return Ranking([Entry(fix.id, list(_phrases(fix))) for fix in self.fixes.values()])
+
+    def _is_offered(self, fix: Fix) -> bool:
+        rules = self._policy.fixes
+        allowed = (not rules.allow or fix.id in rules.allow) and fix.id not in rules.deny
+        return allowed and self._platform in fix.platforms
+
+
+def connector_module(id_: str) -> ModuleType:
+    """Return the module of one ticket system; its ``build`` makes the connector.
+
+    Raises:
+        ConfigurationError: this version has no such connector.
+    """
+    name = id_.replace("-", "_")
+    available = {m.name for m in pkgutil.iter_modules(connectors.__path__)}
+    if name not in available:
+        raise ConfigurationError(
+            N_(
+                "The policy asks for the help desk {desk}, which this version does not have.",
+                desk=id_ or "?",
+            )
+        )
+    return importlib.import_module(f"{connectors.__name__}.{name}")
+
+
+def _phrases(fix: Check) -> Iterator[str]:
+    yield fix.title.template
+    yield Translator("fr").show(fix.title)
+    for phrases in fix.symptoms.values():
+        yield from phrases
+
+
+def _classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
+    """Walk a folder: every finished class of one kind, once."""
+    for info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        for item in vars(module).values():
+            own = inspect.isclass(item) and item.__module__ == module.__name__
+            if own and issubclass(item, kind) and not inspect.isabstract(item):
+                yield item
