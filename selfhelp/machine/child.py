@@ -1,0 +1,249 @@
+"""Starts a program of the system, waits for it, and ends everything it started when it takes too long.
+
+No shell; a program comes from the system's own folders, never from one the person can write to; it sees
+only the part of the environment a session needs, so no token, no library path of a packaged app and no
+translation reaches it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Command, Output
+from selfhelp.model import Platform
+from selfhelp.text import N_
+
+GRACE = 0.5
+"""Seconds that a pipe is still read after the program has ended: a daemon it left may hold it open."""
+
+LAST_WAIT = 2.0
+"""Seconds between ending a program and giving it up: one that waits for a disk cannot be ended."""
+
+CREATE_NO_WINDOW = 0x08000000  # Windows: no console flashes up; subprocess only has it there
+
+_UNIX_FOLDERS = ("/usr/sbin", "/usr/bin", "/sbin", "/bin")
+_UNIX_SESSION = (
+    *("HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY"),
+    *("DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "GSETTINGS_BACKEND", "DCONF_PROFILE"),
+    *("CUPS_SERVER", "PULSE_SERVER", "KRB5CCNAME"),
+)
+_WINDOWS_SESSION = (
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "OS", "TEMP", "TMP", "PUBLIC"),
+    *("USERNAME", "USERPROFILE", "USERDOMAIN", "HOMEDRIVE", "HOMEPATH", "LOGONSERVER", "SESSIONNAME"),
+    *("APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "ALLUSERSPROFILE", "PROGRAMFILES", "PROGRAMFILES(X86)"),
+    *("PROGRAMW6432", "COMMONPROGRAMFILES", "COMPUTERNAME", "NUMBER_OF_PROCESSORS"),
+    *("PROCESSOR_ARCHITECTURE",),
+)
+SESSION: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
+    {Platform.LINUX: _UNIX_SESSION, Platform.MACOS: _UNIX_SESSION, Platform.WINDOWS: _WINDOWS_SESSION}
+)
+"""The variables a child sees, beside ``XDG_…``; whatever is not named here does not reach it."""
+
+LOCALE: Mapping[Platform, Mapping[str, str]] = MappingProxyType(
+    {
+        Platform.LINUX: {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
+        Platform.MACOS: {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"},  # it knows no C.UTF-8
+        Platform.WINDOWS: {},
+    }
+)
+
+
+def folders(platform: Platform) -> tuple[str, ...]:
+    """Return the folders that programs are taken from: only an administrator can write there."""
+    if platform is not Platform.WINDOWS:
+        return _UNIX_FOLDERS
+    root = os.environ.get("SYSTEMROOT", "C:\\Windows")
+    return (f"{root}\\System32", f"{root}\\System32\\WindowsPowerShell\\v1.0", root)
+
+
+def environment(platform: Platform, inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return what a child sees of the ``inherited`` environment."""
+    names = SESSION[platform]
+    kept = {name: value for name, value in inherited.items() if name.upper() in names or name[:4] == "XDG_"}
+    separator = ";" if platform is Platform.WINDOWS else ":"
+    return {**kept, "PATH": separator.join(folders(platform)), **LOCALE[platform]}
+
+
+def locate(program: str, platform: Platform) -> str:
+    """Return the full path of a program.
+
+    Raises:
+        ProbeError: it is not installed, or the name is neither bare nor absolute.
+    """
+    path = Path(program)
+    if path.is_absolute():
+        candidates = [path]
+    elif path.name == program:
+        suffix = ".exe" if platform is Platform.WINDOWS and not path.suffix else ""
+        candidates = [Path(folder, program + suffix) for folder in folders(platform)]
+    else:
+        candidates = []
+    for candidate in candidates:
+        if candidate.is_file() and os.access(candidate, os.X_OK):
+            return str(candidate)
+    raise ProbeError(N_("The program {program} is not on this computer.", program=program))
+
+
+def run(command: Command, platform: Platform) -> Output:
+    """Start a program and wait for it, for at most ``command.timeout`` seconds.
+
+    Raises:
+        ProbeError: it is not installed, cannot be started, or did not end in time.
+    """
+    process = _start(command, platform)
+    readers = [_Reader(pipe, command.limit, lambda: _end_tree(process)) for pipe in _pipes(process)]
+    if command.stdin:
+        _thread(lambda: _write(process, command.stdin))
+    if not _wait(process, command.timeout):
+        message = N_("The program {program} did not answer in time.", program=command.argv[0])
+        raise ProbeError(message, detail=f"{command.timeout:g} s: {' '.join(command.argv)}")
+    deadline = time.monotonic() + GRACE
+    for reader in readers:
+        reader.thread.join(max(0.0, deadline - time.monotonic()))
+    out, err = (decode(reader.data(), platform) for reader in readers)
+    return Output(process.returncode, out, err, any(reader.cut for reader in readers))
+
+
+def decode(data: bytes, platform: Platform) -> str:
+    """Return a program's output as text; bytes that mean nothing become U+FFFD.
+
+    Windows tools write UTF-8, UTF-16 with a mark, or the code page of the console ("oem").
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+    elif platform is not Platform.WINDOWS:
+        return data.decode("utf-8", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("oem", "replace")
+    return text.replace("\r\n", "\n")
+
+
+class _Reader:
+    """Reads a pipe on its own thread, which owns the pipe and closes it.
+
+    Where a daemon keeps the pipe open, the thread stays with it and nobody waits for the thread.
+    """
+
+    def __init__(self, pipe: int, limit: int, on_limit: Callable[[], None]) -> None:
+        self._pipe, self._limit, self._on_limit = pipe, limit, on_limit
+        self._kept = bytearray()
+        self.cut = False
+        self.thread = _thread(self._read)
+
+    def data(self) -> bytes:
+        """Return what was read so far."""
+        return bytes(self._kept)
+
+    def _read(self) -> None:
+        try:
+            while block := os.read(self._pipe, 65536):
+                self._kept += block
+                if len(self._kept) > self._limit:
+                    del self._kept[self._limit :]
+                    self.cut = True
+                    self._on_limit()
+                    return
+        finally:
+            os.close(self._pipe)
+
+
+def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
+    program = locate(command.argv[0], platform)
+    windows = platform is Platform.WINDOWS
+    try:
+        return subprocess.Popen(
+            [program, *command.argv[1:]],
+            stdin=subprocess.PIPE if command.stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            env=environment(platform, os.environ),
+            cwd=os.environ.get("SYSTEMROOT", "C:\\") if windows else "/",
+            start_new_session=not windows,
+            creationflags=CREATE_NO_WINDOW if windows else 0,
+        )
+    except (OSError, ValueError) as error:
+        message = N_("The program {program} could not be started.", program=command.argv[0])
+        raise ProbeError(message, detail=str(error)) from error
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> list[int]:
+    """Take the two output pipes from the process object: the reading threads own them from now on."""
+    taken = []
+    for stream in (process.stdout, process.stderr):
+        if stream is not None:
+            taken.append(os.dup(stream.fileno()))
+            stream.close()
+    return taken
+
+
+def _thread(work: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
+    """Feed standard input; a program that does not want all of it is within its rights."""
+    if process.stdin is None:
+        return
+    try:
+        with process.stdin as pipe:
+            remaining = memoryview(data)
+            while remaining:
+                remaining = remaining[pipe.write(remaining) :]
+    except OSError:
+        pass
+
+
+def _wait(process: subprocess.Popen[bytes], timeout: float) -> bool:
+    """Wait for the end; past the time limit, or when interrupted, end the whole tree.
+
+    The blocking wait is on a thread of its own: `Popen.wait` with a time limit polls, which costs up
+    to 50 ms per program, and without one it could hang for ever on a dead network disk.
+    """
+    waiter = _thread(lambda: _reap(process))
+    try:
+        waiter.join(timeout)
+        in_time = not waiter.is_alive()
+    except BaseException:  # Ctrl+C in a terminal: the child has its own session and did not hear it
+        _end_tree(process)
+        raise
+    if not in_time:
+        _end_tree(process)
+        waiter.join(LAST_WAIT)
+    return in_time
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    process.wait()
+
+
+def _end_tree(process: subprocess.Popen[bytes]) -> None:
+    """End a program, its process group, and children that moved to a session of their own."""
+    import psutil
+
+    try:
+        family = psutil.Process(process.pid).children(recursive=True)
+    except psutil.Error:
+        family = []
+    if hasattr(os, "killpg"):
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for member in family:
+        with suppress(psutil.Error):
+            member.kill()
+    process.kill()

@@ -1,0 +1,189 @@
+"""This computer, answered for real: every program, file and setting is read and changed through here."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import os
+import plistlib
+import stat
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from selfhelp.errors import ProbeError, SelfhelpError, StepError
+from selfhelp.machine import (
+    Action,
+    Command,
+    File,
+    Native,
+    Output,
+    PowerShell,
+    PropertyList,
+    Reading,
+    Registry,
+    Source,
+)
+from selfhelp.model import Json, Platform
+from selfhelp.text import N_
+
+_log = logging.getLogger(__name__)
+
+POWERSHELL_FRAME = (
+    "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
+    # Constrained Language Mode forbids this; the console's code page is then decoded instead.
+    "try{{[Console]::OutputEncoding=[Text.UTF8Encoding]::new($false)}}catch{{}};"
+    # @(…) as -InputObject: a pipeline would unroll a list of one.
+    "ConvertTo-Json -Compress -Depth 4 -InputObject @(& {{ {script} }})"
+)
+
+OPEN_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # a named pipe without a writer would hold us for ever
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)  # Windows
+)
+
+HIVES: Mapping[str, str] = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER"}
+
+
+class LocalMachine:
+    """This computer. Foreign errors are translated here, at the border."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self._sources: Mapping[type, Callable[[Any], Json]] = {
+            File: read_file,
+            PropertyList: read_property_list,
+            Registry: read_registry,
+            PowerShell: self._power_shell,
+            Reading: _call,
+        }
+
+    def run(self, command: Command) -> Output:
+        """Start a program that only reads, and wait for it.
+
+        Raises:
+            ProbeError: it is not installed, or did not end in time.
+        """
+        from selfhelp.machine import child  # loads subprocess, which an idle tray does not need
+
+        return child.run(command, self.platform)
+
+    def read(self, source: Source) -> Json:
+        """Return plain data from a source.
+
+        Raises:
+            ProbeError: the source gave no usable answer.
+        """
+        try:
+            return self._sources[type(source)](source)
+        except SelfhelpError:
+            raise
+        except Exception as error:  # libraries raise what they like: whatever it is, it is no answer
+            _log.info("no answer from %r", source, exc_info=True)
+            raise ProbeError(N_("This computer gave no usable answer."), detail=repr(error)) from error
+
+    def change(self, action: Action) -> Json:
+        """Change something. A `Command` answers with its `Output`, whatever its exit status.
+
+        Raises:
+            StepError: it could not be done.
+        """
+        try:
+            return self.run(action) if isinstance(action, Command) else _call(action)
+        except ProbeError as error:
+            raise StepError(error.message, detail=error.detail) from error
+        except SelfhelpError:
+            raise
+        except Exception as error:
+            _log.info("not done: %r", action, exc_info=True)
+            raise StepError(N_("This could not be done."), detail=repr(error)) from error
+
+    def _power_shell(self, source: PowerShell) -> Json:
+        script = POWERSHELL_FRAME.format(script=source.script)
+        argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
+        output = self.run(Command(argv, timeout=source.timeout))
+        if output.code != 0:
+            raise ProbeError(N_("Windows PowerShell gave no usable answer."), detail=output.stderr[:2000])
+        return json.loads(output.stdout)
+
+
+def read_bytes(path: str, limit: int) -> bytes | None:
+    """Return the start of a regular file, or None where there is none; ``~/`` is the person's home.
+
+    A pipe, a device or a socket is never waited for.
+
+    Raises:
+        ProbeError: it is something else than a file.
+        OSError: it cannot be read.
+    """
+    full = Path(path).expanduser() if path.startswith("~/") else Path(path)
+    try:
+        descriptor = os.open(full, OPEN_FLAGS)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ProbeError(N_("{path} is not a file.", path=path))
+        return _read_at_most(descriptor, limit)
+    finally:
+        os.close(descriptor)
+
+
+def _read_at_most(descriptor: int, limit: int) -> bytes:
+    kept = bytearray()
+    while len(kept) < limit and (block := os.read(descriptor, limit - len(kept))):
+        kept += block
+    return bytes(kept)
+
+
+def read_file(source: File) -> str | None:
+    """Return the text of a file, or None where there is none."""
+    data = read_bytes(source.path, source.limit)
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def read_property_list(source: PropertyList) -> Json:
+    """Return a macOS property list as plain data, or None where there is none."""
+    data = read_bytes(source.path, 10_000_000)
+    return None if data is None else _plain(plistlib.loads(data))
+
+
+def read_registry(source: Registry) -> Json:
+    """Return one value of the Windows registry, or None where there is none.
+
+    The 64-bit view is read whatever this program is; raw bytes come back in base 64.
+    """
+    winreg: Any = import_module("winreg")
+    hive, _, path = source.key.partition("\\")
+    try:
+        access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+        with winreg.OpenKey(getattr(winreg, HIVES[hive]), path, 0, access) as key:
+            return _plain(winreg.QueryValueEx(key, source.value)[0])
+    except FileNotFoundError:
+        return None
+
+
+def _call(action: Reading | Native) -> Json:
+    return action.function(**action.params)
+
+
+def _plain(value: Any) -> Json:
+    """Turn what a property list or the registry holds into plain data."""
+    match value:
+        case dict():
+            return {str(name): _plain(inner) for name, inner in value.items()}
+        case list():
+            return [_plain(inner) for inner in value]
+        case bytes():
+            return base64.b64encode(value).decode("ascii")
+        case datetime():
+            return f"{value.isoformat()}Z"  # property lists hold UTC
+        case plistlib.UID():
+            return int(value)
+        case _:
+            return value
