@@ -18,7 +18,7 @@ from selfhelp.errors import (
     UsageError,
 )
 from selfhelp.fixes import Check, Fix
-from selfhelp.journal import Journal, Record
+from selfhelp.journal import Journal, Record, check_to_json
 from selfhelp.machine import Machine, Step
 from selfhelp.model import (
     Answers,
@@ -32,7 +32,7 @@ from selfhelp.model import (
     Undo,
 )
 from selfhelp.progress import Progress, Prompts, Proposal
-from selfhelp.text import ENGLISH, N_, Text, text_to_json
+from selfhelp.text import ENGLISH, N_, Text
 
 log = logging.getLogger(__name__)
 
@@ -235,8 +235,7 @@ class Engine:
         return self._end(run, outcome or Outcome.NOT_FIXED, after, run.message)
 
     def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
-        summary = text_to_json(after.finding.summary) if after and after.finding else None
-        run.record.add("ended", outcome=outcome, state=after.state if after else None, summary=summary)
+        run.record.add("ended", outcome=outcome, check=check_to_json(after) if after else None)
         ended = datetime.now(UTC)
         return FixRun(
             run.record.run, run.fix.id, outcome, run.before, run.steps, after, run.started, ended, message

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from selfhelp.errors import NotOfferedError, StorageError, UsageError
 from selfhelp.machine import Step, step_from_json
-from selfhelp.model import CheckResult, Json, Outcome, StepResult, Undo
+from selfhelp.model import CheckResult, Finding, FixRun, Json, Outcome, State, StepResult, Undo
 from selfhelp.places import private
 from selfhelp.text import N_, Text, text_from_json, text_to_json
 
@@ -57,7 +57,8 @@ class JournalEntry:
     outcome: Outcome
     started: datetime
     ended: datetime
-    summary: Text | str
+    before: CheckResult
+    after: CheckResult | None
     steps: Sequence[JournalStep]
     interrupted: bool = False
 
@@ -68,6 +69,13 @@ class JournalEntry:
         if Undo.POSSIBLE in states:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
+
+    def as_run(self) -> FixRun:
+        """Return the run as the engine returned it when it ended."""
+        views = [step.view() for step in self.steps]
+        return FixRun(
+            self.run, self.id, self.outcome, self.before, views, self.after, self.started, self.ended
+        )
 
 
 @dataclass(slots=True)
@@ -132,7 +140,7 @@ class Journal:
         now = datetime.now(UTC)
         run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         record = Record(run, self._folder / f"{run}.jsonl")
-        record.add("started", id=fix, state=before.state, summary=_summary(before))
+        record.add("started", id=fix, check=check_to_json(before))
         self._prune()
         return record
 
@@ -199,8 +207,29 @@ class Journal:
             return None
 
 
-def _summary(result: CheckResult) -> Json:
-    return text_to_json(result.finding.summary) if result.finding else None
+def check_to_json(result: CheckResult) -> Json:
+    """Return what a check saw as plain data."""
+    finding = result.finding
+    return {
+        "state": result.state,
+        "summary": text_to_json(finding.summary) if finding else None,
+        "evidence": dict(finding.evidence) if finding else {},
+        "reason": text_to_json(result.reason) if result.reason else None,
+    }
+
+
+def _check_from_json(id_: str, data: Json) -> CheckResult:
+    state = State(data["state"])
+    finding = None
+    if data["summary"] is not None:
+        finding = Finding(_text(data["summary"]), evidence=data["evidence"])
+    reason = _text(data["reason"]) if data["reason"] is not None else None
+    return CheckResult(id_, state, finding, reason)
+
+
+def _text(data: Json) -> Text:
+    text = text_from_json(data)
+    return text if isinstance(text, Text) else N_("{text}", text=text)
 
 
 def _line(raw: bytes) -> dict[str, Json]:
@@ -216,7 +245,7 @@ def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     """Fold the lines of one file into one entry."""
     first = lines[0]
     steps: dict[int, JournalStep] = {}
-    outcome, interrupted = Outcome.FAILED, True
+    outcome, interrupted, after = Outcome.FAILED, True, None
     for line in lines:
         match line["event"]:
             case "step":
@@ -229,13 +258,15 @@ def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
                 steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
             case "ended":
                 outcome, interrupted = Outcome(line["outcome"]), False
+                after = line.get("check") or after
     return JournalEntry(
         run=run,
         id=str(first["id"]),
         outcome=outcome,
         started=datetime.fromisoformat(first["time"]),
         ended=datetime.fromisoformat(lines[-1]["time"]),
-        summary=text_from_json(first["summary"]) if first.get("summary") else "",
+        before=_check_from_json(first["id"], first["check"]),
+        after=_check_from_json(first["id"], after) if after else None,
         steps=[steps[n] for n in sorted(steps)],
         interrupted=interrupted,
     )
