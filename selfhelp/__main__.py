@@ -1,0 +1,28 @@
+"""Starts the window or the tray, or the command line where a command is given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+WINDOW = frozenset({"--tray"})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status.
+
+    ``selfhelp`` opens the window or hands over to the running one, ``selfhelp --tray`` starts hidden;
+    everything else is a command and never loads Qt.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not set(arguments) <= WINDOW:
+        from selfhelp.cli import run
+
+        return run(arguments)
+    from selfhelp.ui import main as window
+
+    return window.run(hidden="--tray" in arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""The composition root: builds everything once, on first use; alone it asks which system this is."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp import __version__, policy, preferences
+from selfhelp.catalog import Catalog, connector_module
+from selfhelp.engine import Engine
+from selfhelp.errors import ConfigurationError, DeskError
+from selfhelp.journal import Journal
+from selfhelp.machine import Machine
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
+from selfhelp.places import Places
+from selfhelp.text import N_, Translator, language_of
+
+if TYPE_CHECKING:
+    from selfhelp.case import Case
+    from selfhelp.machine.secrets import Secrets
+    from selfhelp.report.connectors import Connector
+    from selfhelp.report.delivery import Delivery
+    from selfhelp.report.outbox import Outbox
+    from selfhelp.report.redact import Redactor
+
+_PLATFORMS = {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}
+
+
+@dataclass
+class App:
+    """All parts of the product on one computer for one person.
+
+    Attributes:
+        machine: this computer, or a recorded one in tests.
+        places: her folders.
+        environment: what the process was started with.
+        language: "en" or "fr", or "" to follow her preference and then the system.
+    """
+
+    machine: Machine
+    places: Places
+    environment: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    version: str = __version__
+
+    @classmethod
+    def build(cls, language: str = "") -> App:
+        """Build the product on this computer. Reads nothing yet."""
+        platform = _PLATFORMS.get(sys.platform, Platform.LINUX)
+        environment = dict(os.environ)
+        return cls(LocalMachine(platform), Places.of_this_person(platform), environment, language)
+
+    # -- what counts -------------------------------------------------------------------------------
+
+    @cached_property
+    def loaded(self) -> policy.Loaded:
+        """The policy with the source of every value and the mistakes in it."""
+        return policy.load(self.places)
+
+    @property
+    def policy(self) -> policy.Policy:
+        """What the organisation allows."""
+        return self.loaded.policy
+
+    @cached_property
+    def preferences(self) -> preferences.Preferences:
+        """What the person chose."""
+        return preferences.Preferences.load(self.places.config)
+
+    def save_preferences(self, changed: preferences.Preferences) -> None:
+        """Keep the person's choices; language and look change at once.
+
+        Raises:
+            StorageError: they count until the program ends, but were not saved.
+        """
+        self.preferences = changed
+        self.__dict__.pop("translator", None)
+        changed.save(self.places.config)
+
+    @cached_property
+    def translator(self) -> Translator:
+        """Shows texts in the person's language."""
+        return Translator(self.language or self.preferences.language or self._system_language())
+
+    # -- the parts ---------------------------------------------------------------------------------
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Fixes and collectors that are offered here."""
+        return Catalog(self.policy, self.machine.platform)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was done on this computer."""
+        return Journal(self.places.data / "journal")
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Runs checks and fixes."""
+        return Engine(self.machine, self.journal)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The token for the desk: from the environment, else from the system's keyring."""
+        from selfhelp.machine.secrets import Secrets
+
+        return Secrets(self.environment)
+
+    def redactor(self) -> Redactor:
+        """Return a redactor with a fresh key: stand-ins are stable within one report."""
+        from selfhelp.report.redact import Redactor
+
+        token = self.secrets.environment_token()
+        return Redactor.for_machine(self.machine, secrets=[token] if token else [])
+
+    @cached_property
+    def _outbox(self) -> Outbox:
+        from selfhelp.report.outbox import Limits, Outbox
+
+        limits = self.policy.outbox
+        return Outbox(
+            self.places.data / "outbox",
+            Limits(
+                tickets=limits.tickets,
+                total_bytes=limits.megabytes * 1_000_000,
+                file_bytes=limits.file_megabytes * 1_000_000,
+                days=limits.days,
+                pause=limits.pause,
+            ),
+        )
+
+    def outbox(self) -> Outbox:
+        """Return the durable queue of tickets.
+
+        Raises:
+            StorageError: it cannot be opened.
+        """
+        return self._outbox
+
+    def connector(self) -> Connector:
+        """Return the desk that policy names.
+
+        Raises:
+            ConfigurationError: the policy has a mistake where the desk is named, or this version has
+                no such desk. Nothing is sent to a place that the administrator may not have meant.
+        """
+        for problem in self.loaded.problems:
+            if not problem.key or problem.key.split(".")[0] in ("desk", "network"):
+                raise ConfigurationError(
+                    N_(
+                        "The policy has a mistake, so nothing is sent. {file}: {key} {message}",
+                        file=problem.file,
+                        key=problem.key,
+                        message=problem.message,
+                    )
+                )
+        module = connector_module(self.policy.desk.connector)
+        desk: Connector = module.build(self.policy, self.places, self.secrets, self.machine)
+        return desk
+
+    def delivery(self) -> Delivery:
+        """Return the sender of this person's outbox.
+
+        Raises:
+            ConfigurationError: as `connector`.
+            StorageError: as `outbox`.
+        """
+        from selfhelp.report.delivery import Delivery
+
+        return Delivery(self.outbox(), self.connector())
+
+    def requester(self) -> str:
+        """Return the address a ticket is written for; "" where only the desk can say, and is silent now.
+
+        Raises:
+            ConfigurationError: nobody knows it: neither policy, nor the person, nor the desk.
+        """
+        address = self.policy.desk.email.replace("{login}", self.login) or self.preferences.email
+        if address:
+            return address
+        try:
+            address = self.connector().requester()
+        except DeskError:
+            return ""  # asked again when the ticket is delivered
+        if not address:
+            raise ConfigurationError(
+                N_(
+                    "Your e-mail address is not known, and the help desk needs it. "
+                    "Enter it in the settings, or ask your administrator to set desk.email."
+                )
+            )
+        return address
+
+    @property
+    def login(self) -> str:
+        """The person's account name."""
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return ""
+
+    def new_case(self, words: str = "") -> Case:
+        """Return a new case, with the person's own words where she gave some."""
+        from selfhelp.case import Case, Tools
+
+        tools = Tools(self.machine, self.catalog, self.journal, self.policy, self.redactor, self.outbox)
+        return Case(tools, words)
+
+    def start_log(self) -> None:
+        """Begin to log; known secrets are removed from every line."""
+        from selfhelp import log
+        from selfhelp.report.redact import clean_line
+
+        self.log_ring = log.start(Path(self.places.log), clean_line)
+
+    def _system_language(self) -> str:
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if self.environment.get(name):
+                return language_of(self.environment[name])
+        return language_of(locale.getlocale()[0] or "")

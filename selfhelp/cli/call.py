@@ -1,0 +1,200 @@
+"""One call of a command: its options, the app, and how it speaks to the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from selfhelp.app import App
+from selfhelp.errors import (
+    CancelledError,
+    DeskError,
+    DeskRefusedError,
+    SelfhelpError,
+    UnavailableError,
+    UsageError,
+)
+from selfhelp.model import CheckResult, FixRun, Json, Question, State
+from selfhelp.progress import Progress, Proposal, StepView
+from selfhelp.text import N_, Text, Translator
+
+SCHEMA = 1
+
+
+@dataclass(slots=True)
+class Call:
+    """What a command gets."""
+
+    options: argparse.Namespace
+    app: App
+    progress: Progress = field(default_factory=Progress)
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Call:
+        """Build the app for one call; Ctrl+C becomes the wish to stop."""
+        app = App.build(options.lang)
+        call = cls(options, app)
+        call.progress = Progress(None if options.json else call._show_progress)
+        signal.signal(signal.SIGINT, lambda *_: call.progress.cancel())
+        return call
+
+    @property
+    def json(self) -> bool:
+        """Whether one JSON document is wanted."""
+        return bool(self.options.json)
+
+    def show(self, text: Text | str) -> str:
+        """Return a text in the caller's language, on one line, without control characters."""
+        return plain(self.app.translator.show(text))
+
+    def say(self, text: Text | str = "") -> None:
+        """Print one line for a person."""
+        print(self.show(text))
+
+    def answer(self, **document: Json) -> None:
+        """Print the one JSON document."""
+        print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
+
+    def _show_progress(self, text: Text, _done: float | None) -> None:
+        if sys.stderr.isatty():
+            print(f"… {self.show(text)}", file=sys.stderr)
+
+
+class TerminalPrompts:
+    """Asks on the terminal; without one, the answer is no.
+
+    Args:
+        call: the call.
+        yes: whether the person agreed beforehand (``--yes``).
+    """
+
+    def __init__(self, call: Call, *, yes: bool = False) -> None:
+        self._call = call
+        self._yes = yes
+
+    def agree(self, proposal: Proposal) -> bool:
+        """Show what was found and what would be done, and ask."""
+        show = self._call.show
+        if self._yes:
+            return True
+        lines = [show(proposal.finding.summary)]
+        if proposal.finding.meaning:
+            lines.append(show(proposal.finding.meaning))
+        for number, step in enumerate(proposal.steps, 1):
+            lines.append(
+                f"{number}. {show(step.sentence)} ({show(N_('takes about {time}', time=step.duration))})"
+            )
+            lines += [f"   {show(note)}" for note in _notes(step)]
+        self._tell("\n".join(lines))
+        return self._ask(N_("Do this now? [y/N]")).casefold() in ("y", "yes", "o", "oui")
+
+    def choose(self, question: Question) -> Sequence[str] | None:
+        """List the options and read their numbers; ``--yes`` takes what is preselected."""
+        show = self._call.show
+        preset = [option.key for option in question.options if option.chosen]
+        if self._yes:
+            return preset if question.several or len(preset) == 1 else None
+        rows = [f"{n}. {show(o.label)}  {show(o.detail)}" for n, o in enumerate(question.options, 1)]
+        self._tell("\n".join([show(question.text), *rows]))
+        reply = self._ask(N_("Number (several with commas), or Enter for none:"))
+        numbers = [int(part) for part in reply.replace(",", " ").split() if part.isdecimal()]
+        keys = [question.options[n - 1].key for n in numbers if 1 <= n <= len(question.options)]
+        return keys if keys and (question.several or len(keys) == 1) else None
+
+    def done_by_hand(self, step: StepView) -> bool:
+        """Show what only she can do, and ask whether she did it."""
+        if not sys.stdin.isatty():
+            return False
+        self._tell(self._call.show(step.sentence))
+        return self._ask(N_("Did you do it? [y/N]")).casefold() in ("y", "yes", "o", "oui")
+
+    def _tell(self, text: str) -> None:
+        if sys.stdin.isatty():
+            print(text, file=sys.stderr)
+
+    def _ask(self, text: Text) -> str:
+        if not sys.stdin.isatty():
+            return ""
+        print(self._call.show(text), end=" ", file=sys.stderr, flush=True)
+        try:
+            return sys.stdin.readline().strip()
+        except (OSError, ValueError):
+            return ""
+
+
+def _notes(step: StepView) -> Sequence[Text]:
+    notes = [step.risk] if step.risk else []
+    notes.append(N_("It can be undone.") if step.undoable else N_("It cannot be undone."))
+    if step.admin:
+        notes.append(N_("It needs an administrator."))
+    return notes
+
+
+def plain(text: str) -> str:
+    """Return foreign text on one line, with control and direction characters escaped."""
+    return "".join(
+        c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
+def fail(error: SelfhelpError, *, as_json: bool, language: str) -> int:
+    """Report an error the way it was asked for, and return the exit status."""
+    message = plain(Translator(language or App.build().translator.language).show(error.message))
+    if as_json:
+        print(json.dumps({"schema": SCHEMA, "error": {"code": error.code, "message": message}}))
+    else:
+        print(f"selfhelp: {message}", file=sys.stderr)
+    return exit_status(error)
+
+
+def exit_status(error: SelfhelpError) -> int:
+    """Return 2 for wrong use, 3 where it may work later, 1 for what needs attention."""
+    match error:
+        case UsageError():
+            return 2
+        case CancelledError() | DeskRefusedError():
+            return 1
+        case UnavailableError() | DeskError():
+            return 3
+        case _:
+            return 1
+
+
+def check_document(call: Call, result: CheckResult) -> Json:
+    """Return one check as the contract spells it."""
+    finding = result.finding
+    text = finding.summary if finding else result.reason or _HEALTHY[result.state]
+    return {
+        "id": result.id,
+        "state": result.state,
+        "summary": call.show(text),
+        "evidence": {name: plain(value) for name, value in (finding.evidence if finding else {}).items()},
+    }
+
+
+def run_document(call: Call, run: FixRun) -> Json:
+    """Return one run as the contract spells it."""
+    return {
+        "run": run.run,
+        "id": run.id,
+        "outcome": run.outcome,
+        "before": check_document(call, run.before),
+        "steps": [{"name": s.name, "result": s.result, "undo": s.undo} for s in run.steps],
+        "after": check_document(call, run.after) if run.after else None,
+        "message": call.show(run.message) if run.message else "",
+    }
+
+
+_HEALTHY = {
+    State.HEALTHY: N_("Everything is fine here."),
+    State.FOUND: N_("Something is wrong here."),
+    State.INCONCLUSIVE: N_("This could not be checked."),
+    State.NOT_OFFERED: N_("This is not offered on this computer."),
+}
+
+__all__ = ["Call", "TerminalPrompts", "check_document", "exit_status", "fail", "plain", "run_document"]

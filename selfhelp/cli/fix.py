@@ -1,0 +1,77 @@
+"""selfhelp fix: look, explain, ask, repair, look again."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from selfhelp.cli.call import Call, TerminalPrompts, run_document
+from selfhelp.errors import UsageError
+from selfhelp.model import Answers, FixRun, Outcome, Undo
+from selfhelp.text import N_, Text
+
+SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("id", metavar="ID", help="which fix")
+    parser.add_argument("--yes", action="store_true", help="agree beforehand to what it would do")
+    parser.add_argument(
+        "--choose", action="append", default=[], metavar="KEY=VALUE", help="answer a question beforehand"
+    )
+
+
+def run(call: Call) -> int:
+    """Return 0 if it is healthy now, else 1."""
+    fix = call.app.catalog.fix(call.options.id)
+    if not call.app.catalog.is_offered(fix.id):
+        raise UsageError(N_("The fix {id} is not offered on this computer.", id=fix.id))
+    prompts = TerminalPrompts(call, yes=call.options.yes)
+    result = call.app.engine.run(fix, prompts, call.progress, _answers(call.options.choose))
+    return report(call, result)
+
+
+def report(call: Call, result: FixRun) -> int:
+    """Say how a run ended, for a person or a script."""
+    document = run_document(call, result)
+    if call.json:
+        call.answer(**document)
+        return 0 if result.outcome in SOLVED else 1
+    call.say(document["before"]["summary"])
+    for step in document["steps"]:
+        call.say(f"  {step['name']}: {step['result']}")
+    call.say(OUTCOMES[result.outcome])
+    if result.message:
+        call.say(result.message)
+    if any(step.undo is Undo.POSSIBLE for step in result.steps):
+        call.say(N_("It can be undone: selfhelp undo {run}", run=result.run))
+    return 0 if result.outcome in SOLVED else 1
+
+
+def _answers(pairs: Sequence[str]) -> Answers:
+    """Read KEY=VALUE pairs; a key may come several times.
+
+    Raises:
+        UsageError: there is no = in one of them.
+    """
+    answers: dict[str, list[str]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(N_("--choose wants KEY=VALUE, not {pair}.", pair=pair[:80]))
+        answers.setdefault(key, []).append(value)
+    return answers
+
+
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.HEALTHY: N_("Everything is fine here; nothing was changed."),
+    Outcome.FIXED: N_("It is repaired; we looked again and it is fine now."),
+    Outcome.NOT_FIXED: N_("It is not repaired. The help desk can take over from here."),
+    Outcome.RESTART_NEEDED: N_("It takes effect after a restart of the computer."),
+    Outcome.DECLINED: N_("Nothing was changed."),
+    Outcome.CANCELLED: N_("Stopped, as you asked."),
+    Outcome.REFUSED: N_("It was not done, because it would not be safe."),
+    Outcome.FAILED: N_("It did not work. The help desk can take over from here."),
+    Outcome.UNDONE: N_("Everything is as it was before."),
+}

@@ -1,0 +1,37 @@
+"""selfhelp journal: what was done on this computer, newest first."""
+
+from __future__ import annotations
+
+import argparse
+
+from selfhelp.cli.call import Call
+from selfhelp.text import N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments: none of its own."""
+
+
+def run(call: Call) -> int:
+    """List the runs."""
+    entries = call.app.journal.runs()
+    if call.json:
+        rows = [
+            {
+                "run": e.run,
+                "id": e.id,
+                "outcome": e.outcome,
+                "started": e.started.isoformat(),
+                "ended": e.ended.isoformat(),
+                "undo": e.undo,
+            }
+            for e in entries
+        ]
+        call.answer(runs=rows)
+        return 0
+    for entry in entries:
+        state = "interrupted" if entry.interrupted else entry.outcome
+        call.say(f"{entry.run}  {entry.id:<20} {state:<15} undo {entry.undo}")
+    if not entries:
+        call.say(N_("Nothing was done on this computer yet."))
+    return 0

@@ -1,0 +1,36 @@
+"""selfhelp record: writes down what a check asks on this computer, so that a test can answer from it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from selfhelp.cli.call import Call
+from selfhelp.text import N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("id", metavar="ID", help="which check")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="the transcript to write"
+    )
+    parser.add_argument("--about", default="", metavar="TEXT", help="what was wrong on this computer")
+
+
+def run(call: Call) -> int:
+    """Run the check and write the transcript; look through it before you share it."""
+    from selfhelp.machine.replay import record
+
+    fix = call.app.catalog.fix(call.options.id)
+    state = record(fix.diagnose, call.app.machine, call.options.output, call.options.about)
+    if call.json:
+        call.answer(file=str(call.options.output), state=state)
+    else:
+        call.say(
+            N_(
+                "The transcript is in {file}. It holds names of this computer: read it before you share it.",
+                file=str(call.options.output),
+            )
+        )
+    return 0

@@ -1,0 +1,46 @@
+"""selfhelp screenshot: a picture of the screen, taken by a child process so that we never load Qt."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from selfhelp.cli.call import Call
+from selfhelp.errors import RefusedError, UnavailableError, UsageError
+from selfhelp.machine.screen import grab
+from selfhelp.text import N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="the PNG file to write"
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--monitor", type=int, metavar="N", help="only monitor N, counted from 1")
+    which.add_argument("--region", metavar="X,Y,W,H", help="only this part, in pixels")
+    which.add_argument("--window", action="store_true", help="only the active window")
+
+
+def run(call: Call) -> int:
+    """Take the picture; status 3 without a display."""
+    if not call.app.policy.evidence.screenshots:
+        raise RefusedError(N_("Your organisation does not allow screenshots."))
+    options = call.options
+    extra = ["-o", str(options.output.absolute())]
+    if options.monitor is not None:
+        extra += ["--monitor", str(options.monitor)]
+    if options.region is not None:
+        extra += ["--region", options.region]
+    if options.window:
+        extra.append("--window")
+    status, words = grab(extra)
+    if status == 2:
+        raise UsageError(N_("{reason}", reason=words))
+    if status != 0:
+        raise UnavailableError(N_("{reason}", reason=words or "no display"))
+    if call.json:
+        call.answer(file=str(options.output), bytes=options.output.stat().st_size)
+    else:
+        call.say(N_("The picture is in {file}.", file=str(options.output)))
+    return 0

@@ -1,0 +1,48 @@
+"""selfhelp suggest: what may help with a problem in a person's own words."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from selfhelp.cli.call import SCHEMA, Call
+from selfhelp.errors import UsageError
+from selfhelp.model import Json
+from selfhelp.text import N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("text", nargs="*", help="the problem in your own words")
+    parser.add_argument("--stdin", action="store_true", help="one answer in JSON for every input line")
+
+
+def run(call: Call) -> int:
+    """Answer on any valid input with status 0."""
+    if call.options.stdin:
+        for line in sys.stdin.buffer:
+            print(json.dumps({"schema": SCHEMA, **_document(call, _decode(line))}), flush=True)
+        return 0
+    text = _decode(" ".join(call.options.text).encode("utf-8", "surrogateescape"))
+    if not call.options.text:
+        raise UsageError(N_("Say what is wrong, for example: selfhelp suggest printer stuck"))
+    document = _document(call, text)
+    if call.json:
+        call.answer(**document)
+        return 0
+    for item in document["suggestions"]:
+        call.say(f"{item['id']:<24} {item['title']}")
+    if document["ticket_first"]:
+        call.say(N_("None of our fixes seems to fit. The help desk can: selfhelp send --help"))
+    return 0
+
+
+def _document(call: Call, text: str) -> dict[str, Json]:
+    found = call.app.catalog.suggest(text)
+    rows = [{"id": s.id, "title": call.show(s.title), "score": s.score, "kind": s.kind} for s in found.items]
+    return {"suggestions": rows, "ticket_first": found.ticket_first}
+
+
+def _decode(line: bytes) -> str:
+    return line.decode("utf-8", "replace").strip("\r\n")

@@ -1,0 +1,30 @@
+"""A picture of the screen, taken by a short-lived child process: this process never loads Qt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from selfhelp.errors import UnavailableError
+from selfhelp.text import N_
+
+TIMEOUT = 60.0
+
+
+def grab(arguments: Sequence[str]) -> tuple[int, str]:
+    """Run ``selfhelp.ui.grab`` and return its exit status and its sentence.
+
+    The child needs the whole environment of the session (display, portal, theme), unlike the programs
+    that probes start.
+
+    Raises:
+        UnavailableError: it did not start or did not end.
+    """
+    command = [sys.executable, "-m", "selfhelp.ui.grab", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UnavailableError(N_("The picture could not be taken."), detail=repr(error)) from error
+    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return done.returncode, words[-1] if words else ""
