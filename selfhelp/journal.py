@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -138,7 +137,7 @@ class Journal:
     def begin(self, fix: str, before: CheckResult) -> Record:
         """Open the file of a new run."""
         now = datetime.now(UTC)
-        run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        run = f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
         record = Record(run, self._folder / f"{run}.jsonl")
         record.add("started", id=fix, check=check_to_json(before))
         self._prune()

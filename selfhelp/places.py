@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -44,11 +45,15 @@ class Places:
             data=Path(dirs.user_data_dir),
             cache=Path(dirs.user_cache_dir),
             log=Path(dirs.user_log_dir),
-            runtime=Path(dirs.user_runtime_dir) / APP
-            if platform is Platform.LINUX
-            else Path(dirs.user_data_dir),
+            runtime=_runtime(Path(dirs.user_cache_dir)),
             machine_policy=Path("/etc") / APP if linux else Path(dirs.site_config_dir),
         )
+
+
+def _runtime(cache: Path) -> Path:
+    """Return the login session's folder; without one, a folder of her own, never one in /tmp."""
+    session = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(session) / APP if session.startswith("/") else cache / "run"
 
 
 def private(folder: Path) -> Path:

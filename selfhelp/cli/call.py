@@ -85,9 +85,8 @@ class TerminalPrompts:
         if proposal.finding.meaning:
             lines.append(show(proposal.finding.meaning))
         for number, step in enumerate(proposal.steps, 1):
-            lines.append(
-                f"{number}. {show(step.sentence)} ({show(N_('takes about {time}', time=step.duration))})"
-            )
+            lasts = show(N_("takes about {time}", time=step.duration))
+            lines.append(f"{number}. {show(step.sentence)} ({lasts})")
             lines += [f"   {show(note)}" for note in _notes(step)]
         self._tell("\n".join(lines))
         return self._ask(N_("Do this now? [y/N]")).casefold() in ("y", "yes", "o", "oui")

@@ -13,9 +13,7 @@ from selfhelp.text import N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help="the PNG file to write"
-    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the PNG file")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--monitor", type=int, metavar="N", help="only monitor N, counted from 1")
     which.add_argument("--region", metavar="X,Y,W,H", help="only this part, in pixels")

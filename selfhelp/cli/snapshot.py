@@ -17,7 +17,7 @@ from selfhelp.text import N_
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="create DIR with report.json and report.html"
+        "-o", "--output", type=Path, metavar="DIR", help="where report.json and report.html go"
     )
     parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these sections")
     parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help="not these sections")
