@@ -1,1 +1,68 @@
-"""One file per screen."""
+"""One file, one screen. A screen is a `Screen`: a widget that is built once, on first use, and shown again.
+
+`window.py` finds it by name: ``context.open("fix", id="disk-full")`` builds ``fix.FixScreen`` if need be,
+puts it on top and calls ``shown(id="disk-full")``. What the screens take:
+
+========  ==================================================================================
+home      ``words``: put into the box
+fix       ``id``: which fix; ``words``: hers; ``case``: her case, where there is one already
+ask       ``case``: her case (a new one without); ``words``; ``picture``: take a screenshot first
+editor    ``case``, ``key``: the picture to edit
+sheet     ``case``
+tickets   ``report``: the one to point at
+journal   nothing
+settings  nothing
+========  ==================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.ui.context import Context
+
+SCREENS = {
+    "home": "HomeScreen",
+    "fix": "FixScreen",
+    "ask": "AskScreen",
+    "editor": "EditorScreen",
+    "sheet": "SheetScreen",
+    "tickets": "TicketsScreen",
+    "journal": "JournalScreen",
+    "settings": "SettingsScreen",
+}
+"""The class in ``screens/<name>.py``."""
+
+
+class Screen(QWidget):
+    """One screen of the window.
+
+    Class attributes:
+        scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
+    """
+
+    scrolls: ClassVar[bool] = True
+
+    def __init__(self, context: Context) -> None:
+        """Build the widgets; nothing is read and no text is set yet (`retranslate` follows)."""
+        super().__init__()
+        self.context = context
+
+    def title(self) -> str:
+        """Return the heading in the language of the moment."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Set every text again: called after building and when the person switches the language."""
+
+    def shown(self, **what: Any) -> None:
+        """Become the visible screen; put the focus where she will start."""
+
+    def left(self) -> None:
+        """Stop being the visible screen. Work that goes on may go on."""
+
+    def may_leave(self) -> bool:
+        """Say whether Back may leave now; a screen that must finish something first says why itself."""
+        return True

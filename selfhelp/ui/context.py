@@ -1,0 +1,57 @@
+"""What every screen is given: the app, a way to run slow work, the language, and the way to other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from selfhelp.text import Text, Translator
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+    from selfhelp.ui.jobs import Jobs
+
+
+class Opener(Protocol):
+    """Opens a screen by name, see `selfhelp.ui.screens`."""
+
+    def __call__(self, screen: str, **what: Any) -> None:
+        """Show the screen; ``what`` reaches its ``shown``."""
+
+
+class Language:
+    """The language of the window now; the person may switch it while the window is open."""
+
+    def __init__(self, translator: Translator) -> None:
+        self.translator = translator
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every screen is given.
+
+    Attributes:
+        app: the composition root. Anything slow of it is called through ``jobs``.
+        jobs: runs work elsewhere.
+        language: holds the translator of the moment; use ``show`` and ``translator``.
+        open: goes to another screen.
+        back: goes back to the screen before.
+        say: shows one calm sentence at the foot of the window, and reads it out.
+    """
+
+    app: App
+    jobs: Jobs
+    language: Language
+    open: Opener
+    back: Callable[[], None]
+    say: Callable[[Text], None]
+
+    @property
+    def translator(self) -> Translator:
+        """The translator of the moment; do not keep it."""
+        return self.language.translator
+
+    def show(self, text: Text | str) -> str:
+        """Return a sentence in the language of the moment."""
+        return self.translator.show(text)

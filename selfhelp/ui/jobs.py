@@ -1,0 +1,176 @@
+"""The one bridge between the window and slow work: run it elsewhere, hear back here.
+
+The core knows no threads. A screen hands a function to `Jobs.start`; it runs on a pool thread, and its
+answer, its error and its progress arrive on the thread of the window.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Heard = Callable[[Text, float | None], None]
+
+THREADS = 8
+"""More than enough: a question to the person keeps one waiting, a check of her computer another."""
+
+EXPIRY_MS = 20_000
+"""An unused pool thread ends after this, so that the idle app has none."""
+
+
+class _Bridge(QObject):
+    """Carries what a pool thread says over to the thread of the window, in order."""
+
+    ended = Signal(object, object)
+    moved = Signal()
+
+    def __init__(self, job: Job[Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self._job = job
+        self.ended.connect(self._hear_end, Qt.ConnectionType.QueuedConnection)
+        self.moved.connect(self._hear_progress, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object, object)
+    def _hear_end(self, result: object, error: SelfhelpError | None) -> None:
+        self._job.finish(result, error)
+        self.deleteLater()
+
+    @Slot()
+    def _hear_progress(self) -> None:
+        self._job.report()
+
+
+class Job(Generic[T]):
+    """One piece of work on its way. Made by `Jobs.start`; lives on the thread of the window."""
+
+    def __init__(
+        self,
+        parent: QObject,
+        done: Callable[[T], None] | None,
+        failed: Callable[[SelfhelpError], None] | None,
+        progressed: Heard | None,
+        owner: QObject | None,
+    ) -> None:
+        self._owner = owner
+        self._done, self._failed, self._progressed = done, failed, progressed
+        self._latest: tuple[Text, float | None] | None = None
+        self.running = True
+        self.bridge = _Bridge(self, parent)
+        self.progress = Progress(self._note if progressed else None)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next safe place; it ends with a `CancelledError` then."""
+        self.progress.cancel()
+
+    def forget(self) -> None:
+        """Cancel, and never call back: whoever would listen is gone."""
+        self._done = self._failed = self._progressed = None
+        self.cancel()
+
+    def report(self) -> None:
+        """Hand the latest sentence to the listener."""
+        if self._owner is not None and not shiboken6.isValid(self._owner):
+            self.forget()
+        latest, self._latest = self._latest, None
+        if latest and self._progressed and self.running:
+            self._progressed(*latest)
+
+    def finish(self, result: Any, error: SelfhelpError | None) -> None:
+        """Hand over the result, or the error."""
+        self.report()
+        self.running = False
+        if error is not None:
+            if self._failed:
+                self._failed(error)
+        elif self._done:
+            self._done(result)
+
+    def _note(self, text: Text, done: float | None) -> None:
+        """Keep the latest sentence (pool thread); many in a row cost the window one event."""
+        waiting, self._latest = self._latest, (text, done)
+        if waiting is None:
+            self.bridge.moved.emit()
+
+
+class _Work(QRunnable):
+    """Runs the function on a pool thread and never lets an exception escape."""
+
+    def __init__(self, work: Callable[[Progress], Any], job: Job[Any]) -> None:
+        super().__init__()
+        self._work, self._progress, self._ended = work, job.progress, job.bridge.ended
+
+    def run(self) -> None:
+        """Do it."""
+        result, error = None, None
+        try:
+            self._progress.check()
+            result = self._work(self._progress)
+        except SelfhelpError as known:
+            error = known
+        except Exception as unexpected:
+            log.exception("unexpected error in a job")
+            error = SelfhelpError(UNEXPECTED, detail=repr(unexpected))
+        try:
+            self._ended.emit(result, error)
+        except RuntimeError:  # the window, and with it the bridge, is gone: the app is ending
+            log.info("a job ended after the window had gone")
+
+
+class Jobs(QObject):
+    """Starts work for one window."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(THREADS)
+        self._pool.setExpiryTimeout(EXPIRY_MS)
+        self._running: set[Job[Any]] = set()
+
+    def start(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[SelfhelpError], None] | None = None,
+        progressed: Heard | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Job[T]:
+        """Run ``work`` elsewhere.
+
+        Args:
+            work: called with a `Progress` on a pool thread; must not touch a widget.
+            done: hears what it returned.
+            failed: hears its error. An exception that is not ours is logged and arrives as a
+                `SelfhelpError` with a calm sentence.
+            progressed: hears its sentences, and how much is done (0…1 or None); the latest where many come.
+            owner: the widget the callbacks use; once it is gone nobody is called.
+
+        Returns:
+            The job, for ``cancel()``.
+        """
+        job: Job[T] = Job(self, done, failed, progressed, owner)
+        self._running.add(job)
+        job.bridge.destroyed.connect(lambda: self._running.discard(job))
+        self._pool.start(_Work(work, job))
+        return job
+
+    def stop(self, milliseconds: int) -> bool:
+        """Cancel everything and wait; says whether everything ended in time."""
+        for job in list(self._running):
+            job.forget()
+        self._pool.clear()
+        return self._pool.waitForDone(milliseconds)
+
+
+UNEXPECTED = N_("Something went wrong inside this app. Nothing was lost; try again, or ask the help desk.")

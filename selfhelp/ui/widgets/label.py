@@ -1,0 +1,52 @@
+"""A label that shows foreign text as it is: never as markup, never as a link."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+LIMIT = 4000
+"""Characters shown; a name of 10 kB must not make a window of ten pages."""
+
+
+class PlainLabel(QLabel):
+    """Plain text that wraps; ``kind`` is its object name (``h1``, ``sub`` …, see `selfhelp.ui.theme`)."""
+
+    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setObjectName(kind)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show the text, cut to `LIMIT` characters, without control characters.
+
+        Long words without a space can be broken anywhere, so that they never widen the window.
+        """
+        super().setText(breakable(tidy(text)))
+        self.setAccessibleName(tidy(text))
+
+    def minimumSizeHint(self) -> QSize:
+        """Let a layout make the label as narrow as it likes; the lines wrap."""
+        return QSize(40, super().minimumSizeHint().height())
+
+
+def tidy(text: str) -> str:
+    """Return the text without control and direction characters, cut to `LIMIT`."""
+    kept = "".join(c if c.isprintable() or c in _KEPT else " " for c in text[: LIMIT + 1])
+    return kept if len(kept) <= LIMIT else kept[:LIMIT] + "…"
+
+
+def breakable(text: str) -> str:
+    """Let a word of more than 24 characters be broken anywhere, with zero-width spaces."""
+    return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
+
+
+_KEPT = "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+_LONG = re.compile(r"\S{24}(?=\S)")
