@@ -111,11 +111,13 @@ class Record:
 
     def _write(self) -> None:
         private(self.file.parent)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(self.file, flags, 0o600)
         try:
             size = os.fstat(handle).st_size
             data = "".join(f"{line}\n" for line in self.waiting).encode()
+            if size and _last_byte(handle, size) != b"\n":  # torn by a power cut: begin a new line
+                data = b"\n" + data
             try:
                 if os.write(handle, data) != len(data):
                     raise OSError(28, "No space left on device")
@@ -188,7 +190,8 @@ class Journal:
 
     def _file(self, run: str) -> Path:
         file = self._folder / f"{run}.jsonl"
-        if not all(c.isalnum() or c == "-" for c in run) or not file.is_file():
+        named = 0 < len(run) <= 64 and all(c.isalnum() or c == "-" for c in run)
+        if not named or not file.is_file():
             raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
         return file
 
@@ -204,6 +207,11 @@ class Journal:
             return _entry(file.stem, [line for line in lines if line])
         except (OSError, KeyError, TypeError, ValueError, IndexError):
             return None
+
+
+def _last_byte(handle: int, size: int) -> bytes:
+    os.lseek(handle, size - 1, os.SEEK_SET)
+    return os.read(handle, 1)
 
 
 def check_to_json(result: CheckResult) -> Json:

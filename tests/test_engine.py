@@ -1,0 +1,268 @@
+"""The engine: asks before it changes, looks again afterwards, and can always say how it ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from selfhelp import machine as door
+from selfhelp.engine import Engine
+from selfhelp.errors import CancelledError, ProbeError, StepError, StorageError, UsageError
+from selfhelp.fixes import Category, Fix
+from selfhelp.journal import Journal
+from selfhelp.machine import Machine, Step
+from selfhelp.model import Answers, Finding, Option, Outcome, Platform, Question, State, Undo
+from selfhelp.progress import Progress, Proposal, StepView
+from selfhelp.text import N_, Text
+
+
+@dataclass
+class Lamp:
+    """A computer with one switch; the fault is that it is off."""
+
+    on: bool = False
+    broken: bool = False
+    platform: Platform = Platform.LINUX
+
+
+@dataclass(frozen=True)
+class Switch(Step):
+    """Turns the lamp on or off."""
+
+    name: ClassVar[str] = "switch"
+    undoable: ClassVar[bool] = True
+    on: bool
+
+    def sentence(self) -> Text:
+        return N_("Turn the lamp on.")
+
+    def undo(self, machine: Machine) -> Step:
+        return Switch(machine.on)
+
+    @staticmethod
+    def turn(step: Switch, machine: Machine, progress: Progress) -> str:
+        if machine.broken:
+            raise StepError(N_("The switch is broken."), detail="broken")
+        machine.on = step.on
+        return f"on={step.on}"
+
+
+Switch.rows = {Platform.LINUX: Switch.turn}
+
+
+class LampOff(Fix):
+    """The lamp is off."""
+
+    id = "lamp-off"
+    title = N_("Turn the lamp on")
+    category = Category.POWER
+    symptoms: ClassVar = {"en": ["dark"], "fr": ["noir"]}
+    looks = N_("Looking at the lamp")
+
+    def __init__(self, steps: Sequence[Step] = (Switch(True),), refusal: Text | None = None) -> None:
+        self._steps, self._refusal = steps, refusal
+        self.ask: Sequence[Question] = ()
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        return None if machine.on else Finding(N_("The lamp is off."), evidence={"lamp": "off"})
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        return self._refusal
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        return self.ask
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        return self._steps
+
+
+@dataclass
+class Person:
+    """Answers what the test says."""
+
+    yes: bool = True
+    choice: Sequence[str] | None = None
+    asked: list[Proposal | Question | StepView] = field(default_factory=list)
+
+    def agree(self, proposal: Proposal) -> bool:
+        self.asked.append(proposal)
+        return self.yes
+
+    def choose(self, question: Question) -> Sequence[str] | None:
+        self.asked.append(question)
+        return self.choice
+
+    def done_by_hand(self, step: StepView) -> bool:
+        self.asked.append(step)
+        return self.yes
+
+
+@pytest.fixture
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
+    monkeypatch.setattr(door, "_all_steps", lambda: {"switch": Switch})
+    return Journal(tmp_path / "journal")
+
+
+def lines(journal_folder: Path) -> list[dict[str, object]]:
+    (file,) = journal_folder.glob("*.jsonl")
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def test_a_healthy_machine_is_left_alone(journal: Journal) -> None:
+    lamp, person = Lamp(on=True), Person()
+    run = Engine(lamp, journal).run(LampOff(), person, Progress())
+    assert (run.outcome, run.steps, person.asked) == (Outcome.HEALTHY, [], [])
+
+
+def test_nothing_changes_without_a_yes(journal: Journal) -> None:
+    lamp = Lamp()
+    run = Engine(lamp, journal).run(LampOff(), Person(yes=False), Progress())
+    assert run.outcome is Outcome.DECLINED
+    assert not lamp.on
+
+
+def test_fixed_only_when_the_check_says_so(journal: Journal) -> None:
+    lamp = Lamp()
+    run = Engine(lamp, journal).run(LampOff(), Person(), Progress())
+    assert run.outcome is Outcome.FIXED
+    assert run.after is not None
+    assert run.after.state is State.HEALTHY
+    run = Engine(Lamp(), journal).run(LampOff([Switch(False)]), Person(), Progress())
+    assert run.outcome is Outcome.NOT_FIXED
+
+
+def test_a_step_that_fails_is_told(journal: Journal) -> None:
+    run = Engine(Lamp(broken=True), journal).run(LampOff(), Person(), Progress())
+    assert run.outcome is Outcome.FAILED
+    assert str(run.message) == "The switch is broken."
+    assert [s.result for s in run.steps] == ["failed"]
+
+
+def test_a_check_that_raises_is_never_healthy(journal: Journal) -> None:
+    class Blind(LampOff):
+        def diagnose(self, machine: Machine) -> Finding | None:
+            raise self.error
+
+    blind = Blind()
+    for error in (ProbeError(N_("No answer.")), ZeroDivisionError("bug")):
+        blind.error = error
+        assert Engine(Lamp(), journal).check(blind, Progress()).state is State.INCONCLUSIVE
+
+
+def test_undo_in_a_new_process_puts_everything_back(journal: Journal) -> None:
+    lamp = Lamp()
+    run = Engine(lamp, journal).run(LampOff(), Person(), Progress())
+    assert run.steps[0].undo is Undo.POSSIBLE
+    tomorrow = Engine(lamp, Journal(journal._folder))
+    assert tomorrow.undo(run.run, Progress()).outcome is Outcome.UNDONE
+    assert not lamp.on
+    with pytest.raises(UsageError, match="already"):
+        tomorrow.undo(run.run, Progress())
+
+
+def test_the_way_back_is_written_before_the_step(journal: Journal, tmp_path: Path) -> None:
+    seen: list[object] = []
+
+    def look(step: Switch, machine: Machine, progress: Progress) -> str:
+        seen.append(lines(tmp_path / "journal")[-1])
+        raise KeyboardInterrupt  # as good as a kill
+
+    class Killed(Switch):
+        rows: ClassVar = {Platform.LINUX: look}
+
+    lamp = Lamp()
+    with pytest.raises(KeyboardInterrupt):
+        Engine(lamp, journal).run(LampOff([Killed(True)]), Person(), Progress())
+    assert seen[0]["back"] == {"step": "switch", "params": {"on": False}}
+    entry = journal.runs()[0]
+    assert (entry.interrupted, entry.undo) == (True, Undo.POSSIBLE)
+
+
+def test_without_a_way_to_write_the_way_back_nothing_is_changed(tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("a file where the folder should be")
+    lamp = Lamp()
+    run = Engine(lamp, Journal(tmp_path / "journal")).run(LampOff(), Person(), Progress())
+    assert run.outcome is Outcome.REFUSED
+    assert not lamp.on
+
+
+def test_a_step_without_way_back_may_run_on_a_full_disk(tmp_path: Path) -> None:
+    class Cleaning(Switch):
+        undoable: ClassVar[bool] = False
+
+    (tmp_path / "journal").write_text("")
+    lamp = Lamp()
+    engine = Engine(lamp, Journal(tmp_path / "journal"))
+    assert engine.run(LampOff([Cleaning(True)]), Person(), Progress()).outcome is Outcome.FIXED
+
+
+def test_a_rule_of_safety_goes_before_the_question(journal: Journal) -> None:
+    person = Person()
+    run = Engine(Lamp(), journal).run(LampOff(refusal=N_("Not here.")), person, Progress())
+    assert (run.outcome, person.asked) == (Outcome.REFUSED, [])
+
+
+def test_cancelling_between_steps_leaves_an_undoable_state(journal: Journal) -> None:
+    progress = Progress()
+
+    def cancel_afterwards(step: Switch, machine: Machine, progress_: Progress) -> str:
+        machine.on = step.on
+        progress.cancel()
+        return ""
+
+    class First(Switch):
+        rows: ClassVar = {Platform.LINUX: cancel_afterwards}
+
+    lamp = Lamp()
+    run = Engine(lamp, journal).run(LampOff([First(True), Switch(False)]), Person(), progress)
+    assert run.outcome is Outcome.CANCELLED
+    assert [s.result for s in run.steps] == ["done"]
+    assert journal.entry(run.run).undo is Undo.POSSIBLE
+
+
+def test_a_question_can_be_answered_beforehand(journal: Journal) -> None:
+    fix = LampOff()
+    fix.ask = [Question("which", N_("Which lamp?"), [Option("a", "A"), Option("b", "B")])]
+    person = Person()
+    run = Engine(Lamp(), journal).run(fix, person, Progress(), {"which": ["a"]})
+    assert run.outcome is Outcome.FIXED
+    assert not any(isinstance(a, Question) for a in person.asked)
+    assert Engine(Lamp(), journal).run(fix, Person(), Progress()).outcome is Outcome.DECLINED
+    with pytest.raises(UsageError, match="a, b"):
+        Engine(Lamp(), journal).run(fix, person, Progress(), {"which": ["c"]})
+
+
+def test_what_only_a_hand_can_do_is_recorded_as_her_word(journal: Journal) -> None:
+    class Plug(Switch):
+        by_hand: ClassVar[bool] = True
+        restart: ClassVar[bool] = True
+
+    run = Engine(Lamp(), journal).run(LampOff([Plug(True)]), Person(), Progress())
+    assert run.steps[0].result == "the person says"
+    assert run.outcome is Outcome.RESTART_NEEDED
+
+
+def test_cancelled_before_the_first_look(journal: Journal) -> None:
+    progress = Progress()
+    progress.cancel()
+    assert Engine(Lamp(), journal).run(LampOff(), Person(), progress).outcome is Outcome.CANCELLED
+    with pytest.raises(CancelledError):
+        Engine(Lamp(), journal).check(LampOff(), progress)
+
+
+@pytest.mark.parametrize("bad", ["../../etc/passwd", "a b", "", "x" * 9000, "run\x00"])
+def test_a_foreign_run_name_is_refused(journal: Journal, bad: str) -> None:
+    with pytest.raises(UsageError):
+        Engine(Lamp(), journal).undo(bad, Progress())
+
+
+def test_storage_error_says_that_nothing_was_changed(journal: Journal, tmp_path: Path) -> None:
+    (tmp_path / "j").write_text("")
+    record = Journal(tmp_path / "j").begin("x", Engine(Lamp(on=True), journal).check(LampOff(), Progress()))
+    with pytest.raises(StorageError, match="Nothing was changed"):
+        record.add("step", must=True, n=0)
