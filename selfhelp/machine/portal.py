@@ -1,0 +1,125 @@
+"""Asks a Wayland desktop for a picture of the screen; the desktop may ask the person first.
+
+The desktop portal's Screenshot interface, version 2, and its Request object:
+https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html
+The picture comes as a file that the desktop wrote, some of them readable by everybody, all of them
+without removing it again: it is deleted before it is read.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import time
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from selfhelp.errors import CancelledError, SelfhelpError, UnavailableError
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+
+_DESKTOP = "/org/freedesktop/portal/desktop"
+_SERVICE = "org.freedesktop.portal.Desktop"
+_REQUEST = "org.freedesktop.portal.Request"
+_ANSWERED, _REFUSED = 0, 1
+_LARGEST_FILE = 200_000_000
+_CALL_SECONDS = 10.0
+_LOOK_AGAIN_SECONDS = 0.3
+
+
+def screenshot(progress: Progress, *, seconds: float = 120.0) -> bytes:
+    """Return a picture of all monitors as an image file (PNG with every portal known).
+
+    Args:
+        progress: to stop while the desktop's own question is open.
+        seconds: how long the person may think about that question.
+
+    Raises:
+        CancelledError: she said no, or stopped.
+        UnavailableError: this desktop has no such portal, or it gave no picture.
+    """
+    from jeepney import DBusErrorResponse
+    from jeepney.io.blocking import open_dbus_connection
+
+    try:
+        with open_dbus_connection(bus="SESSION") as bus:
+            uri = _ask(bus, progress, time.monotonic() + seconds)
+    except (OSError, KeyError, ValueError, TimeoutError, DBusErrorResponse) as error:
+        message = N_("This desktop does not let programs take pictures of the screen.")
+        raise UnavailableError(message, detail=repr(error)[:500]) from error
+    return _take_away(uri)
+
+
+def _ask(bus: Any, progress: Progress, deadline: float) -> str:
+    """Make the request and wait for its answer: the address of the file."""
+    from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
+    from jeepney.io.blocking import Proxy
+    from jeepney.wrappers import unwrap_msg
+
+    token = "selfhelp" + secrets.token_hex(8)
+    sender = bus.unique_name.removeprefix(":").replace(".", "_")
+    path = f"{_DESKTOP}/request/{sender}/{token}"
+    # Listening before asking: a fast desktop answers before the call returns.
+    rule = MatchRule(type="signal", interface=_REQUEST, member="Response", path=path)
+    Proxy(message_bus, bus).AddMatch(rule)
+    portal = DBusAddress(_DESKTOP, _SERVICE, "org.freedesktop.portal.Screenshot")
+    options = {"handle_token": ("s", token), "interactive": ("b", False)}
+    with bus.filter(rule) as answers:
+        call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
+        unwrap_msg(bus.send_and_get_reply(call, timeout=_CALL_SECONDS))
+        try:
+            return _answer(bus, answers, progress, deadline)
+        except SelfhelpError:
+            bus.send(new_method_call(DBusAddress(path, _SERVICE, _REQUEST), "Close"))
+            raise
+
+
+def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
+    """Wait until the person has decided."""
+    while True:
+        progress.check()
+        try:
+            message = bus.recv_until_filtered(answers, timeout=_LOOK_AGAIN_SECONDS)
+            break
+        except TimeoutError as error:
+            if time.monotonic() > deadline:
+                text = N_("The desktop's question about the screenshot was not answered.")
+                raise UnavailableError(text) from error
+    code, results = message.body
+    if code == _REFUSED:
+        raise CancelledError(N_("No picture was taken, as you decided."))
+    kind, uri = results.get("uri", ("", ""))
+    if code != _ANSWERED or kind != "s":
+        raise UnavailableError(N_("The desktop could not take a picture."), detail=f"response {code}")
+    return str(uri)
+
+
+def _take_away(uri: str) -> bytes:
+    """Read the desktop's file and leave nothing behind.
+
+    Raises:
+        UnavailableError: it is not a file of this person, or cannot be read.
+    """
+    parts = urlsplit(uri)
+    if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
+        raise UnavailableError(N_("The desktop could not take a picture."), detail=uri[:500])
+    path = unquote(parts.path)
+    try:
+        # Not through a link: the name is predictable, and its folder may be open to everybody.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(handle, "rb") as file:  # noqa: PTH123 - from a descriptor
+            _check(os.fstat(handle))
+            os.unlink(path)  # noqa: PTH108 - a bytes-exact name, as it was opened
+            return file.read(_LARGEST_FILE)
+    except (OSError, ValueError) as error:
+        message = N_("The desktop took a picture, but it cannot be read.")
+        raise UnavailableError(message, detail=str(error)[:500]) from error
+
+
+def _check(status: os.stat_result) -> None:
+    """Accept only an ordinary file of this person and of a sensible size."""
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
+        raise OSError("not an ordinary file of this person")
+    if status.st_size > _LARGEST_FILE:
+        raise OSError(f"too large: {status.st_size}")
