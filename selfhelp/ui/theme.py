@@ -23,7 +23,7 @@ RADIUS = 8
 TARGET = 36
 """The least height of something to click, in logical pixels."""
 
-TEXT_WIDTH = 760
+CONTENT_WIDTH = 860
 """Lines wider than this, in logical pixels, are tiring to read."""
 
 SMALLEST_FONT = 10.0
@@ -166,6 +166,7 @@ def style_sheet(c: Colours, font: QFont) -> str:
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
 #card[usable="true"]:focus {{ border: 2px solid {c.link}; }}
 #banner {{ background: {c.warn_ground}; border: 1px solid {c.warn}; border-radius: {RADIUS}px; }}
+#notice {{ background: {c.card}; border-top: 1px solid {c.edge}; }}
 #footer {{ background: {c.card}; border-top: 1px solid {c.line}; }}
 QScrollArea, QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card}; color: {c.text};
@@ -182,6 +183,11 @@ QPushButton, QToolButton {{ background: {c.card}; color: {c.text}; border: 1px s
 QPushButton:hover, QToolButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.link}; padding: 6px 13px; }}
+#drawn, #drawn:focus {{ padding: 0; min-height: 0; }}
+#drawn {{ background: transparent; border-color: transparent; }}
+#drawn:hover {{ background: {c.pressed}; }}
+#drawn:focus {{ border-color: {c.link}; }}
+QToolButton::menu-indicator {{ image: none; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {c.sub}; border-color: {c.line}; }}
 QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
   font-weight: 600; }}
@@ -195,6 +201,10 @@ QPushButton[link="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 5px; 
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.link}; }}
+QMenu {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
+QMenu::item {{ padding: 7px 18px; border-radius: 5px; }}
+QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
+QMenu::separator {{ background: {c.line}; height: 1px; margin: 4px 8px; }}
 QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {c.link}; border-radius: 3px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

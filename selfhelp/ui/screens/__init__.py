@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui.context import Context
@@ -41,7 +42,12 @@ class Screen(QWidget):
 
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
+
+    Signals:
+        title_changed: ``title()`` answers something else now.
     """
+
+    title_changed = Signal()
 
     scrolls: ClassVar[bool] = True
 
@@ -58,7 +64,10 @@ class Screen(QWidget):
         """Set every text again: called after building and when the person switches the language."""
 
     def shown(self, **what: Any) -> None:
-        """Become the visible screen; put the focus where she will start."""
+        """Become the visible screen; put the focus where she will start.
+
+        Called without anything when she comes back: everything is still as she left it.
+        """
 
     def left(self) -> None:
         """Stop being the visible screen. Work that goes on may go on."""
@@ -66,3 +75,7 @@ class Screen(QWidget):
     def may_leave(self) -> bool:
         """Say whether Back may leave now; a screen that must finish something first says why itself."""
         return True
+
+    def may_be_freed(self) -> bool:
+        """Say whether nothing of hers is lost when the closed window is freed to save memory."""
+        return False

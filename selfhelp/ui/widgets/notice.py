@@ -1,0 +1,41 @@
+"""One calm sentence at the foot of the window, read out by a screen reader; it stays until it is put away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.picture import DrawnButton
+
+
+class Notice(QFrame):
+    """The message line."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.words = PlainLabel()
+        self._away = DrawnButton("close")
+        self._away.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_2)
+        row.addWidget(self.words, 1)
+        row.addWidget(self._away, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence and read it out."""
+        self.words.setText(sentence)
+        self.show()
+        announce(self, sentence)
+
+    def retranslate(self, show: Callable[[Text | str], str]) -> None:
+        """Set every text again."""
+        self._away.setAccessibleName(show(N_("Put this message away")))
+        self._away.setToolTip(show(N_("Put this message away")))

@@ -1,0 +1,208 @@
+"""The window: a heading with the way back, one screen at a time, and a line for short messages."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from selfhelp.app import App
+from selfhelp.text import N_, Text, Translator
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context, Language
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.screens import SCREENS, Screen
+from selfhelp.ui.widgets.header import Header
+from selfhelp.ui.widgets.notice import Notice
+
+SMALLEST = QSize(400, 560)
+USUAL = QSize(920, 720)
+NAME = N_("Self-help")
+
+
+class Window(QWidget):
+    """The app's only window. Closing it hides it; `MainLoop` decides what happens then.
+
+    Signals:
+        closed: the person closed it.
+        language_changed: she chose another language; carries its translator.
+    """
+
+    closed = Signal()
+    language_changed = Signal(object)
+
+    def __init__(self, app: App, jobs: Jobs) -> None:
+        super().__init__()
+        self._app = app
+        self._screens: dict[str, Screen] = {}
+        self._places: dict[str, QWidget] = {}
+        self._history: list[str] = []
+        self._language = Language(app.translator)
+        self.context = Context(app, jobs, self._language, self.open, self.back, self.say)
+        self._build()
+        self._shortcuts()
+        self._retranslate_frame()
+
+    # -- going about -------------------------------------------------------------------------------
+
+    def open(self, screen: str, **what: Any) -> None:
+        """Show a screen; one that was open before is gone back to."""
+        current = self.current()
+        if current is not None and self._history[-1] != screen:
+            if not current.may_leave():
+                return
+            current.left()
+        if screen in self._history:
+            del self._history[self._history.index(screen) + 1 :]
+        else:
+            self._history.append(screen)
+        if self._history[0] != "home":
+            self._history.insert(0, "home")
+        self._show(screen, **what)
+
+    def back(self) -> None:
+        """Show the screen before; on the first one nothing happens."""
+        if len(self._history) > 1:
+            self.open(self._history[-2])
+
+    def current(self) -> Screen | None:
+        """Return the visible screen."""
+        return self._screens.get(self._history[-1]) if self._history else None
+
+    def say(self, text: Text) -> None:
+        """Show one calm sentence at the foot of the window, and read it out."""
+        self._notice.say(self.context.show(text))
+
+    def may_be_freed(self) -> bool:
+        """Say whether nothing of hers would be lost if the window went."""
+        return all(screen.may_be_freed() for screen in self._screens.values())
+
+    # -- language and look -------------------------------------------------------------------------
+
+    def use(self, translator: Translator) -> None:
+        """Switch the language of every screen, at once."""
+        self._language.translator = translator
+        self._retranslate_frame()
+        for screen in self._screens.values():
+            screen.retranslate()
+        self._refresh_heading()
+        self.language_changed.emit(translator)
+
+    def restyle(self, choice: str) -> None:
+        """Switch between light, dark and what the system says (""), at once."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, choice)
+
+    # -- Qt ----------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide; the app stays in the tray."""
+        current = self.current()
+        if current is not None:
+            current.left()
+        event.accept()
+        self.closed.emit()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setMinimumSize(SMALLEST)
+        self.resize(_fitting(self, USUAL))
+        self._header = Header(self)
+        self._header.back.clicked.connect(self.back)
+        self._header.help.clicked.connect(lambda: self.open("ask"))
+        self._stack = QStackedWidget(self)
+        self._notice = Notice(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._notice)
+        self._menu = {name: self._header.menu.addAction("") for name in _MENU}
+        for name, action in self._menu.items():
+            action.triggered.connect(_opener(self.open, name))
+
+    def _shortcuts(self) -> None:
+        keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
+            QKeySequence.StandardKey.Back: self.back,
+            "Escape": self.back,
+            "Ctrl+K": lambda: self.open("home"),
+            QKeySequence.StandardKey.Close: self.close,
+            QKeySequence.StandardKey.HelpContents: lambda: self.open("ask"),
+        }
+        for key, slot in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    def _show(self, name: str, **what: Any) -> None:
+        screen = self._screens.get(name) or self._make(name)
+        self._stack.setCurrentWidget(self._places[name])
+        self._notice.hide()
+        screen.shown(**what)
+        self._refresh_heading()
+
+    def _make(self, name: str) -> Screen:
+        module = importlib.import_module(f"selfhelp.ui.screens.{name}")
+        screen: Screen = getattr(module, SCREENS[name])(self.context)
+        screen.retranslate()
+        screen.title_changed.connect(self._refresh_heading)
+        self._screens[name] = screen
+        self._places[name] = _scrolled(screen) if screen.scrolls else screen
+        self._stack.addWidget(self._places[name])
+        return screen
+
+    def _refresh_heading(self) -> None:
+        screen = self.current()
+        if screen is not None:
+            on_the_way = self._history[-1] in ("ask", "editor", "sheet")
+            self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
+
+    def _retranslate_frame(self) -> None:
+        self.setWindowTitle(self.context.show(NAME))
+        self._header.retranslate(self.context.show)
+        self._notice.retranslate(self.context.show)
+        for name, action in self._menu.items():
+            action.setText(self.context.show(_MENU[name]))
+
+
+_MENU = {"tickets": N_("My tickets"), "journal": N_("What was done"), "settings": N_("Settings")}
+
+
+def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]:
+    return lambda: open_screen(name)
+
+
+def _scrolled(screen: Screen) -> QScrollArea:
+    """Put a screen into a scroll area, in the middle where the window is wide."""
+    area, row = QScrollArea(), QWidget()
+    row.setObjectName("scrolled")
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addStretch(1)
+    layout.addWidget(screen, 1000)
+    layout.addStretch(1)
+    screen.setMaximumWidth(theme.CONTENT_WIDTH)
+    area.setWidget(row)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def _fitting(window: QWidget, size: QSize) -> QSize:
+    """Return the size, or less where the screen is smaller."""
+    return size.boundedTo(window.screen().availableSize() * 0.92).expandedTo(SMALLEST)
