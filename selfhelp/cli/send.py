@@ -1,0 +1,85 @@
+"""selfhelp send: a ticket with evidence to the help desk, saved before it is sent, and sent once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from selfhelp.case import Case
+from selfhelp.cli.call import Call
+from selfhelp.errors import ConfigurationError, DeskError, UsageError
+from selfhelp.model import Delivery
+from selfhelp.report.outbox import OutboxItem
+from selfhelp.text import N_
+
+LONGEST_WAIT = 86_400
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--subject", required=True, metavar="S", help="one line")
+    parser.add_argument("--body", required=True, metavar="B", help="what is wrong")
+    parser.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
+    parser.add_argument("--fix-run", nargs="+", action="extend", default=[], metavar="RUN", help="proof")
+    parser.add_argument("--no-snapshot", action="store_true", help="without a report on this computer")
+    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for the number")
+
+
+def run(call: Call) -> int:
+    """Save, then send. Status 0 delivered or saved, 3 the wait ran out, 1 needs attention."""
+    options = call.options
+    if not 0 <= options.wait <= LONGEST_WAIT:
+        raise UsageError(N_("--wait wants a number of seconds."))
+    report = _case(call).seal()
+    item = _deliver(call, report)
+    _answer(call, item)
+    if item.state is Delivery.DELIVERED:
+        return 0
+    if item.state in (Delivery.ATTENTION, Delivery.EXPIRED):
+        return 1
+    return 3 if options.wait else 0
+
+
+def _case(call: Call) -> Case:
+    """Return the case, complete; whatever is wrong with the request is told before anything is saved."""
+    options = call.options
+    call.app.connector()
+    case = call.app.new_case()
+    case.message.subject = options.subject
+    case.message.body = options.body
+    for run_ in options.fix_run:
+        case.add_run(run_)
+    for path in options.attach:
+        case.add_file(path)
+    case.message.requester = call.app.requester()
+    if not options.no_snapshot:
+        case.take_snapshot(call.progress)
+    return case
+
+
+def _deliver(call: Call, report: str) -> OutboxItem:
+    """Try to deliver now; the ticket is safe on the disk whatever happens."""
+    try:
+        return call.app.delivery().deliver(report, call.options.wait)
+    except (ConfigurationError, DeskError):
+        return call.app.outbox().item(report)
+
+
+def _answer(call: Call, item: OutboxItem) -> None:
+    if call.json:
+        call.answer(
+            report=item.report,
+            state=item.state,
+            ticket=item.number or None,
+            url=item.url or None,
+            reason=call.show(item.reason) if item.reason else "",
+        )
+        return
+    if item.state is Delivery.DELIVERED:
+        call.say(N_("Sent: ticket {number}. {url}", number=item.number, url=item.url))
+    else:
+        call.say(
+            N_("Saved on this computer; it will be sent as soon as possible ({report}).", report=item.report)
+        )
+    if item.reason:
+        call.say(item.reason)

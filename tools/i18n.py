@@ -1,0 +1,102 @@
+"""Keeps the translations current: extract marked sentences, merge them into the .po files, compile.
+
+    python tools/i18n.py update    after sentences changed; then translate what is empty
+    python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, or a wrong {name}
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "resources" / "locale"
+KEYWORDS = {"N_": None, "NN_": (1, 2)}
+PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+def extracted() -> Catalog:
+    catalog = Catalog(project="selfhelp", charset="utf-8", header_comment="# Sentences of selfhelp.")
+    found = extract_from_dir(ROOT / "selfhelp", keywords=KEYWORDS, comment_tags=("Translators:",))
+    for file, line, message, comments, _context in sorted(found, key=lambda m: (m[0], m[1])):
+        catalog.add(message, None, [(f"selfhelp/{file}", line)], auto_comments=comments)
+    return catalog
+
+
+def languages() -> list[Path]:
+    return sorted(LOCALE.glob("*/LC_MESSAGES/selfhelp.po"))
+
+
+def read(file: Path) -> Catalog:
+    with file.open("rb") as stream:
+        return read_po(stream, locale=file.parts[-3])
+
+
+def compiled(catalog: Catalog) -> bytes:
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def update() -> None:
+    template = extracted()
+    for file in languages():
+        catalog = read(file)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        catalog.last_translator, catalog.language_team = "selfhelp", f"selfhelp {file.parts[-3]}"
+        catalog.msgid_bugs_address = "see CONTRIBUTING.md"
+        with file.open("wb") as stream:
+            write_po(stream, catalog, width=100, omit_header=False, sort_by_file=True, include_lineno=False)
+        file.with_suffix(".mo").write_bytes(compiled(catalog))
+        empty = sum(1 for m in catalog if m.id and not done(m))
+        print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
+
+
+def done(message) -> bool:
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(texts) and not message.fuzzy
+
+
+def check() -> int:
+    template = extracted()
+    problems = []
+    for file in languages():
+        catalog = read(file)
+        known = {m.id: m for m in catalog if m.id}
+        wanted = {m.id for m in template if m.id}
+        problems += [f"{file.parts[-3]}: missing: {id_!r}" for id_ in wanted - known.keys()]
+        problems += [f"{file.parts[-3]}: stale: {id_!r}" for id_ in known.keys() - wanted]
+        for id_, message in known.items():
+            if not done(message):
+                problems.append(f"{file.parts[-3]}: not translated: {id_!r}")
+            problems += wrong_places(file.parts[-3], message)
+        if file.with_suffix(".mo").read_bytes() != compiled(catalog):
+            problems.append(f"{file.parts[-3]}: selfhelp.mo is not current (make i18n)")
+    print("\n".join(map(str, problems)) or "translations are current")
+    return 1 if problems else 0
+
+
+def wrong_places(language: str, message) -> list[str]:
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    allowed = {name for id_ in ids for name in PLACE.findall(id_)}
+    needed = {name for name in PLACE.findall(ids[-1])}
+    wrong = []
+    for text in filter(None, texts):
+        names = set(PLACE.findall(text))
+        if names - allowed or (len(ids) == 1 and needed - names):
+            wrong.append(f"{language}: other {{names}}: {message.id!r}")
+    return wrong
+
+
+if __name__ == "__main__":
+    action = sys.argv[1] if len(sys.argv) > 1 else "update"
+    sys.exit(check() if action == "check" else update())
