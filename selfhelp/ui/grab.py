@@ -264,12 +264,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--monitor", type=int, metavar="N")
-    one.add_argument("--region", type=_region, metavar="X,Y,W,H")
+    one.add_argument("--region", type=region, metavar="X,Y,W,H")
     one.add_argument("--window", action="store_true")
     return parser.parse_args(arguments)
 
 
-def _region(text: str) -> QRect:
+def region(text: str) -> QRect:
     """Read ``X,Y,W,H`` in pixels."""
     numbers = [int(part) for part in text.split(",")]
     if len(numbers) != 4 or any(abs(number) > 1_000_000 for number in numbers):
