@@ -1,0 +1,231 @@
+"""A computer that was recorded: asks this one, keeps the answers, and gives them again elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from selfhelp.errors import NotOfferedError, ProbeError, StepError, UnavailableError
+from selfhelp.machine import Action, Command, Machine, Output, Source
+from selfhelp.machine.transcript import (
+    RECORDED,
+    Entry,
+    Transcript,
+    answer_of,
+    dump,
+    key_of,
+    output_from,
+    question_of,
+    value_from,
+)
+from selfhelp.model import Finding, Json, State
+from selfhelp.text import N_
+
+ERRORS: Mapping[str, type[UnavailableError | StepError]] = {
+    error.code: error for error in (ProbeError, NotOfferedError, StepError)
+}
+
+
+class NotRecordedError(AssertionError):
+    """The test asked, changed or left out something that the transcript does not know.
+
+    It is none of our own errors, so that no code under test takes it for an answer.
+    """
+
+
+class RecordingMachine:
+    """Passes every question on to another machine and keeps the answers."""
+
+    def __init__(self, inner: Machine, clean: Callable[[str], str] = str) -> None:
+        """Begin to record.
+
+        Args:
+            inner: the machine that answers.
+            clean: replaces what must not be written down; applied to every string of an answer.
+        """
+        self.platform = inner.platform
+        self._inner, self._clean = inner, clean
+        self._entries: list[Entry] = []
+
+    def run(self, command: Command) -> Output:
+        """Start a program, and keep what it printed."""
+        output: Output = self._keep(command, lambda: self._inner.run(command))
+        return output
+
+    def read(self, source: Source) -> Json:
+        """Read a source, and keep the answer."""
+        return self._keep(source, lambda: self._inner.read(source))
+
+    def change(self, action: Action) -> Json:
+        """Change something, and keep that it was done."""
+        return self._keep(action, lambda: self._inner.change(action), change=True)
+
+    def transcript(self, *, expect: State, about: str, system: str) -> Transcript:
+        """Return what was recorded so far."""
+        return Transcript(self.platform, system, about, expect, RECORDED, "", tuple(self._entries))
+
+    def _keep(self, asked: Source | Action, ask: Callable[[], Any], change: bool = False) -> Any:
+        try:
+            answer = ask()
+        except (ProbeError, NotOfferedError, StepError) as error:
+            self._add(asked, {"failed": error.code, "message": str(error)}, change)
+            raise
+        self._add(asked, answer_of(asked, answer), change)
+        return answer
+
+    def _add(self, asked: Source | Action, answer: Mapping[str, Json], change: bool) -> None:
+        """Keep an answer; the same one again right away says nothing new."""
+        entry = Entry(question_of(asked), _cleaned(answer, self._clean), change)
+        if change or entry not in self._entries[-1:]:
+            self._entries.append(entry)
+
+
+class ReplayMachine:
+    """Answers from a transcript, and notices every difference between what was asked then and now.
+
+    A question asked several times between two changes gets its answers in order; the last one stays.
+    """
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.platform = transcript.platform
+        self._phases, self._changes = _phases(transcript.entries)
+        self._done = 0
+        self._asked: set[tuple[int, str]] = set()
+        self._unknown: list[str] = []
+
+    def run(self, command: Command) -> Output:
+        """Answer with what the program printed then.
+
+        Raises:
+            NotRecordedError: this was not asked then.
+            ProbeError: it gave no answer then.
+        """
+        return output_from(self._answer(command))
+
+    def read(self, source: Source) -> Json:
+        """Answer with what was read then.
+
+        Raises:
+            NotRecordedError: this was not asked then.
+            ProbeError: it gave no answer then.
+        """
+        return value_from(source, self._answer(source))
+
+    def change(self, action: Action) -> Json:
+        """Do nothing, answer what was answered then, and from now on be the computer afterwards.
+
+        Raises:
+            NotRecordedError: nothing was changed then, or something else.
+            StepError: it could not be done then.
+        """
+        expected = self._changes[self._done : self._done + 1]
+        if [entry.key for entry in expected] != [key_of(action)]:
+            raise self._not_recorded("changed", action)
+        self._done += 1
+        _raise_recorded(expected[0].answer)
+        return value_from(action, expected[0].answer)
+
+    def finish(self) -> None:
+        """Check that exactly what the transcript holds was asked and changed.
+
+        Raises:
+            NotRecordedError: something else was asked, or something was not.
+        """
+        left = [f"not changed: {entry.key}" for entry in self._changes[self._done :]]
+        for phase, questions in enumerate(self._phases):
+            left += [f"not asked: {key}" for key in questions if (phase, key) not in self._asked]
+        if self._unknown or left:
+            raise NotRecordedError("\n".join(self._unknown + left))
+
+    def _answer(self, asked: Source | Command) -> Mapping[str, Json]:
+        key = key_of(asked)
+        answers = self._phases[self._done].get(key)
+        if answers is None:
+            raise self._not_recorded("asked", asked)
+        self._asked.add((self._done, key))
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        _raise_recorded(answer)
+        return answer
+
+    def _not_recorded(self, what: str, asked: Source | Action) -> NotRecordedError:
+        sentence = f"{what}, but not recorded: {key_of(asked)}"
+        self._unknown.append(sentence)
+        return NotRecordedError(sentence)
+
+
+class Looks(Protocol):
+    """Anything that can be recorded: a check or a fix."""
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look, and return what is wrong."""
+
+
+def record(
+    check: Looks, machine: Machine, path: Path, about: str, clean: Callable[[str], str] = str
+) -> Transcript:
+    """Run a check on this computer and write what it asked into a transcript.
+
+    Args:
+        check: what to run; it changes nothing.
+        machine: the computer.
+        path: the file to write.
+        about: what is the matter with this computer, in a few words.
+        clean: replaces secrets in every answer before it is kept.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    recorder = RecordingMachine(machine, clean)
+    try:
+        state = State.HEALTHY if check.diagnose(recorder) is None else State.FOUND
+    except NotOfferedError:
+        state = State.NOT_OFFERED
+    except ProbeError:
+        state = State.INCONCLUSIVE
+    transcript = recorder.transcript(expect=state, about=about, system=_system())
+    transcript.save(path)
+    return transcript
+
+
+def _system() -> str:
+    """Return this system's own name and version."""
+    import platform
+
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        return platform.platform(terse=True)
+
+
+def _raise_recorded(answer: Mapping[str, Json]) -> None:
+    """Raise again what the machine raised then."""
+    if "failed" in answer:
+        raise ERRORS[answer["failed"]](N_("{sentence}", sentence=answer.get("message", "")))
+
+
+def _phases(entries: Sequence[Entry]) -> tuple[list[dict[str, list[Mapping[str, Json]]]], list[Entry]]:
+    """Split at the changes: the answers by question before, between and after them; and the changes."""
+    phases: list[dict[str, list[Mapping[str, Json]]]] = [{}]
+    for entry in entries:
+        if entry.change:
+            phases.append({})
+        else:
+            phases[-1].setdefault(entry.key, []).append(entry.answer)
+    return phases, [entry for entry in entries if entry.change]
+
+
+def _cleaned(value: Json, clean: Callable[[str], str]) -> Json:
+    """Apply ``clean`` to every string, however deep, also to those inside recorded JSON."""
+    match value:
+        case {"json": str() as text}:
+            return {"json": dump(_cleaned(json.loads(text), clean))}
+        case dict():
+            return {name: _cleaned(inner, clean) for name, inner in value.items()}
+        case list():
+            return [_cleaned(inner, clean) for inner in value]
+        case str():
+            return clean(value)
+        case _:
+            return value

@@ -1,0 +1,211 @@
+"""What a computer answered, as a file that can be read, compared and answered from again.
+
+It is TOML: a header, then what was asked and answered, in order. Answers after a change
+(``change = true``) are what the computer said from then on, so that one file can hold broken, repaired
+and healthy. A transcript holds data of a real computer (names of devices, programs, files): look through
+it before it is shared. Secrets do not belong in it: no probe returns one, and `record` passes every
+answer through ``clean``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfhelp.errors import StorageError, UsageError
+from selfhelp.machine import (
+    Action,
+    Command,
+    File,
+    Native,
+    Output,
+    PowerShell,
+    PropertyList,
+    Reading,
+    Registry,
+    Source,
+)
+from selfhelp.model import Json, Platform, State
+from selfhelp.text import N_
+
+RECORDED = "recorded"
+DOCUMENTATION = "documentation"
+"""Where a transcript comes from: a real computer, or a page that a vendor wrote about it."""
+
+QUESTION = frozenset(
+    {"run", "stdin", "file", "plist", "powershell", "registry", "value", "reading", "native", "params"}
+)
+"""The keys of an entry that belong to the question; every other one belongs to the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question and its answer, both as they stand in the file.
+
+    Attributes:
+        question: for instance ``{"run": ["uname", "-r"]}`` or ``{"file": "/etc/hostname"}``.
+        answer: ``code``, ``stdout``, ``stderr`` of a program; ``text`` of a file or ``absent``;
+            ``json`` of anything else; ``failed`` and ``message`` where there was no answer.
+        change: whether it changed something; what follows is how the computer was from then on.
+    """
+
+    question: Mapping[str, Json]
+    answer: Mapping[str, Json]
+    change: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes two questions the same."""
+        return json.dumps(self.question, sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A recorded computer.
+
+    Attributes:
+        platform: the row that was asked.
+        system: the system's own name and version.
+        about: what was the matter with it, in a few words.
+        expect: what the check says about it.
+        source: "recorded" on a real computer, or written from a vendor's "documentation".
+        page: which documentation.
+        entries: what was asked, in order.
+    """
+
+    platform: Platform
+    system: str
+    about: str
+    expect: State
+    source: str
+    page: str = ""
+    entries: Sequence[Entry] = field(default=(), repr=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Transcript:
+        """Read a transcript.
+
+        Raises:
+            UsageError: it is not one.
+            OSError: it cannot be read.
+        """
+        import tomllib
+
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            entries = tuple(_entry_from(table) for table in data.pop("asked", ()))
+            platform, expect = Platform(data.pop("platform")), State(data.pop("expect"))
+            return cls(platform=platform, expect=expect, entries=entries, **data)
+        except (ValueError, TypeError, KeyError) as error:
+            message = N_("The file {name} is not a transcript.", name=path.name)
+            raise UsageError(message, detail=str(error)) from error
+
+    def save(self, path: Path) -> None:
+        """Write it, readable for this person alone.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        import tomli_w
+
+        header = {name: getattr(self, name) for name in ("source", "page", "system", "about")}
+        header |= {"platform": self.platform.value, "expect": self.expect.value}
+        asked = [_entry_to(entry) for entry in self.entries]
+        text = tomli_w.dumps({**header, "asked": asked})
+        if "\\r" not in text:  # over several lines, TOML would make \r\n a plain line end
+            text = tomli_w.dumps({**header, "asked": asked}, multiline_strings=True)
+        try:
+            with open(path, "wb", opener=_open_private) as file:
+                file.write(text.encode("utf-8", "replace"))  # names of files may hold bytes of no text
+        except OSError as error:
+            message = N_("The file {name} could not be written.", name=path.name)
+            raise StorageError(message, detail=str(error)) from error
+
+
+def question_of(asked: Source | Action) -> Mapping[str, Json]:
+    """Return what tells this question from every other, as it stands in the file."""
+    match asked:
+        case Command(argv=argv, stdin=stdin):
+            question: dict[str, Json] = {"run": list(argv)}
+            return question | ({"stdin": stdin.decode("utf-8", "backslashreplace")} if stdin else {})
+        case File(path=path):
+            return {"file": path}
+        case PropertyList(path=path):
+            return {"plist": path}
+        case PowerShell(script=script):
+            return {"powershell": script}
+        case Registry(key=key, value=value):
+            return {"registry": key, "value": value}
+        case Reading(params=params):
+            return {"reading": asked.name} | ({"params": _one_line(dict(params))} if params else {})
+        case Native(params=params):
+            return {"native": asked.name} | ({"params": _one_line(dict(params))} if params else {})
+
+
+def key_of(asked: Source | Action) -> str:
+    """Return what makes two questions the same."""
+    return Entry(question_of(asked), {}).key
+
+
+def answer_of(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
+    """Return an answer as it stands in the file."""
+    match asked, answer:
+        case Command(), Output():
+            kept = {"code": answer.code, "stdout": answer.stdout, "stderr": answer.stderr}
+            return kept | ({"cut": True} if answer.cut else {})
+        case File(), None:
+            return {"absent": True}
+        case File(), text:
+            return {"text": text}
+        case _:
+            return {"json": dump(answer)}
+
+
+def output_from(answer: Mapping[str, Json]) -> Output:
+    """Return what a program printed, from how it stands in the file."""
+    return Output(
+        answer["code"], answer.get("stdout", ""), answer.get("stderr", ""), answer.get("cut", False)
+    )
+
+
+def value_from(asked: Source | Action, answer: Mapping[str, Json]) -> Json:
+    """Return an answer as the machine gave it: the reverse of `answer_of`."""
+    if isinstance(asked, Command):
+        return output_from(answer)
+    if isinstance(asked, File):
+        return answer.get("text")
+    return json.loads(answer["json"])
+
+
+def _entry_from(table: Mapping[str, Json]) -> Entry:
+    """Read one ``[[asked]]`` table: what is no part of the question is the answer."""
+    question = {name: value for name, value in table.items() if name in QUESTION}
+    if "params" in question:
+        question["params"] = _one_line(json.loads(question["params"]))
+    answer = {name: value for name, value in table.items() if name not in QUESTION and name != "change"}
+    return Entry(question, answer, bool(table.get("change", False)))
+
+
+def _entry_to(entry: Entry) -> dict[str, Json]:
+    return {**({"change": True} if entry.change else {}), **entry.question, **entry.answer}
+
+
+def dump(value: Json) -> str:
+    """Write plain data as readable JSON; TOML itself has no null.
+
+    Raises:
+        TypeError: it is not plain data; whoever answered so breaks the rule that all can be recorded.
+    """
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _one_line(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
