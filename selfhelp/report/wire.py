@@ -1,0 +1,123 @@
+"""One exchange on the wire: who signs it, which certificates count, and how far it got."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from requests.models import PreparedRequest
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+if TYPE_CHECKING:
+    import ssl
+
+
+class Signature(AuthBase):
+    """Puts our token into the request.
+
+    As an `AuthBase` it goes before an entry in ``.netrc``, which would replace a plain header.
+    """
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        """Sign a request."""
+        if self._value:
+            request.headers["Authorization"] = self._value
+        return request
+
+
+class Wire(HTTPAdapter):
+    """Carries one request, and knows afterwards whether any of it was sent.
+
+    That is the question everything depends on: where nothing was sent a retry is safe, where something
+    was sent the ticket must be looked for first.
+
+    Attributes:
+        sent: whether the connection was there, so that the server may have read something.
+        time_over: whether the exchange was ended because it took too long.
+    """
+
+    def __init__(self, context: ssl.SSLContext, total: float) -> None:
+        """Create one.
+
+        Args:
+            context: which certificates count.
+            total: seconds for the whole exchange. The time limits of a socket count from byte to byte,
+                so a server that sends one byte a second would hold us for ever.
+        """
+        self._context = context
+        self._total = total
+        self._socket: socket.socket | None = None
+        self.sent = False
+        self.time_over = False
+        super().__init__(max_retries=0)
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """End the exchange when its time is over."""
+        timer = threading.Timer(self._total, self._end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _end(self) -> None:
+        self.time_over = True
+        if self._socket is not None:
+            with suppress(OSError, AttributeError):
+                # Not SSLSocket.shutdown, which takes the TLS state away under the reading thread.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+    def opened(self, connection: Any) -> None:
+        """Note that a connection stands; called by the connection itself."""
+        self._socket = connection.sock
+        self.sent = True
+        if self.time_over:
+            self._end()
+
+    def build_connection_pool_key_attributes(
+        self, request: PreparedRequest, verify: Any, cert: Any = None
+    ) -> Any:
+        """Let our certificates count, directly and behind a proxy."""
+        host: Any
+        pool: Any
+        host, pool = super().build_connection_pool_key_attributes(request, True, None)
+        if host["scheme"] == "https":
+            pool["ssl_context"] = self._context
+        return host, pool
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Keep requests from adding its own list of certificates to the system's."""
+        conn.cert_reqs = "CERT_REQUIRED"
+
+    def get_connection_with_tls_context(
+        self,
+        request: PreparedRequest,
+        verify: Any,
+        proxies: Mapping[str, str] | None = None,
+        cert: Any = None,
+    ) -> Any:
+        """Return a pool whose connections tell us when they stand."""
+        pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
+        pool.ConnectionCls = _told(pool.ConnectionCls, self)
+        return pool
+
+
+def _told(kind: Any, wire: Wire) -> type[HTTPConnection | HTTPSConnection]:
+    """Return a kind of connection that tells the wire when it stands (for TLS: after the handshake)."""
+
+    class Told(kind):  # type: ignore[misc]
+        def connect(self) -> None:
+            super().connect()
+            wire.opened(self)
+
+    return Told
