@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToo
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.picture import DrawnButton
+from selfhelp.ui.widgets.signs import DrawnButton
 
 
 class Header(QWidget):

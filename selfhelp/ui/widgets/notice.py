@@ -11,7 +11,7 @@ from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.picture import DrawnButton
+from selfhelp.ui.widgets.signs import DrawnButton
 
 
 class Notice(QFrame):

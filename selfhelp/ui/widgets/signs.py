@@ -1,0 +1,142 @@
+"""Small drawn signs: a state as shape and colour (never colour alone), and buttons with a drawn sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from selfhelp.ui import theme
+
+Points = list[tuple[float, float]]
+
+GOOD, WARN, BAD, BUSY, UNKNOWN = "good", "warn", "bad", "busy", "unknown"
+"""Kinds of `StateSign`."""
+
+
+class StateSign(QWidget):
+    """A round sign that says how something stands. The words beside it say the same, for a screen reader."""
+
+    def __init__(self, kind: str = UNKNOWN, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self.setFixedSize(28, 28)
+
+    @property
+    def kind(self) -> str:
+        """What it shows."""
+        return self._kind
+
+    def set_kind(self, kind: str) -> None:
+        """Show another state."""
+        self._kind = kind
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a disc in a quiet colour and the sign in a strong one."""
+        strong, quiet = _colours(theme.colours_of(self), self._kind)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(quiet))
+        painter.drawEllipse(QRectF(1, 1, 26, 26))
+        painter.setPen(_pen(strong))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _STATES[self._kind](painter)
+        painter.end()
+
+
+class DrawnButton(QToolButton):
+    """A square button with a drawn sign; whoever makes it gives it an accessible name and a tool tip."""
+
+    def __init__(self, sign: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = sign
+        self.setObjectName("drawn")
+        self.setFixedSize(theme.TARGET + 4, theme.TARGET + 4)
+
+    def sizeHint(self) -> QSize:
+        """Square."""
+        return QSize(theme.TARGET + 4, theme.TARGET + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground of a button and the sign on it."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(self.width() / 2 - 14, self.height() / 2 - 14)
+        colours = theme.colours_of(self)
+        painter.setPen(_pen(colours.text if self.isEnabled() else colours.sub))
+        for points in _SIGNS[self._sign]:
+            _line(painter, points)
+        painter.end()
+
+
+def _pen(colour: str) -> QPen:
+    return QPen(
+        QColor(colour), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    )
+
+
+def _line(painter: QPainter, points: Points) -> None:
+    if len(points) == 1:
+        painter.drawPoint(QPointF(*points[0]))
+    else:
+        painter.drawPolyline([QPointF(*point) for point in points])
+
+
+def _colours(c: theme.Colours, kind: str) -> tuple[str, str]:
+    return {
+        GOOD: (c.good, c.good_ground),
+        WARN: (c.warn, c.warn_ground),
+        BAD: (c.bad, c.bad_ground),
+    }.get(kind, (c.sub, c.pressed))
+
+
+def _tick(painter: QPainter) -> None:
+    _line(painter, [(8.5, 14.5), (12.5, 18.5), (19.5, 10)])
+
+
+def _exclamation(painter: QPainter) -> None:
+    _line(painter, [(14, 8.5), (14, 15)])
+    _line(painter, [(14, 19.3)])
+
+
+def _cross(painter: QPainter) -> None:
+    _line(painter, [(10, 10), (18, 18)])
+    _line(painter, [(18, 10), (10, 18)])
+
+
+def _dots(painter: QPainter) -> None:
+    for x in (9, 14, 19):
+        _line(painter, [(x, 14)])
+
+
+def _question(painter: QPainter) -> None:
+    painter.drawArc(QRectF(10.5, 7.5, 7, 7), -90 * 16, 270 * 16)
+    _line(painter, [(14, 14.5), (14, 16)])
+    _line(painter, [(14, 20)])
+
+
+_STATES: Mapping[str, Callable[[QPainter], None]] = {
+    GOOD: _tick,
+    WARN: _exclamation,
+    BAD: _cross,
+    BUSY: _dots,
+    UNKNOWN: _question,
+}
+
+_SIGNS: Mapping[str, list[Points]] = {
+    "back": [[(16, 8), (10, 14), (16, 20)]],
+    "more": [[(14, 8)], [(14, 14)], [(14, 20)]],
+    "close": [[(9.5, 9.5), (18.5, 18.5)], [(18.5, 9.5), (9.5, 18.5)]],
+    "copy": [[(8, 17), (8, 8), (17, 8)], [(11.5, 11.5), (20, 11.5), (20, 20), (11.5, 20), (11.5, 11.5)]],
+    "again": [
+        [(8, 14), (9, 10.5), (12, 8.3), (16, 8.3), (19, 10.5)],
+        [(19.4, 6.5), (19.4, 10.8), (15.2, 10.8)],
+        [(20, 14), (19, 17.5), (16, 19.7), (12, 19.7), (9, 17.5)],
+        [(8.6, 21.5), (8.6, 17.2), (12.8, 17.2)],
+    ],
+}
