@@ -1,0 +1,133 @@
+#!/bin/bash
+# Makes this machine ready for `make run`, `make test` or `make bench`.
+#
+#   tools/setup.sh run|test|bench
+#
+# Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
+# lock file into .venv. Prints a line for each thing it does, and nothing where nothing is missing.
+# Needs root, or sudo where packages are missing. VENV=folder puts the environment elsewhere.
+set -euo pipefail
+umask 022
+SET=${1:?usage: tools/setup.sh run|test|bench}
+TREE=$(cd "$(dirname "$0")/.." && pwd)
+VENV=${VENV:-$TREE/.venv}
+case $SET in
+    run) sections="run" lock=requirements.lock ;;
+    test) sections="run test" lock=requirements-dev.lock ;;
+    bench) sections="run bench" lock=requirements-dev.lock ;;
+    *) echo "setup: unknown set: $SET" >&2; exit 2 ;;
+esac
+
+say() { echo "setup: $*" >&2; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Run a command silently; show its output only if it fails.
+quietly() {
+    local log status=0
+    log=$(mktemp)
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+    if [ "$status" != 0 ]; then
+        tail -n 30 "$log" >&2
+        say "this failed: $*"
+    fi
+    rm -f "$log"
+    return "$status"
+}
+
+packages_of() { # the lines of one section
+    awk -v want="[$1]" '/^#/ || NF == 0 { next } /^\[/ { on = ($0 == want); next } on' "$TREE/tools/packages.txt"
+}
+
+installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+any_installed() { # any_installed "a|b"
+    local name
+    for name in ${1//|/ }; do installed "$name" && return 0; done
+    return 1
+}
+
+offered() { # the first of "a|b" that this release has
+    local name
+    for name in ${1//|/ }; do
+        if apt-cache show --no-all-versions "$name" >/dev/null 2>&1; then echo "$name"; return; fi
+    done
+    echo "${1##*|}"
+}
+
+missing_packages() {
+    local section line
+    for section in $sections; do
+        for line in $(packages_of "$section"); do any_installed "$line" || echo "$line"; done
+    done | sort -u
+}
+
+# Packages must not start their services while they are installed: tests start their own.
+without_services() {
+    local rule=/usr/sbin/policy-rc.d status=0 ours=no
+    if [ ! -e "$rule" ]; then
+        ours=yes
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$rule" >/dev/null
+        as_root chmod 755 "$rule"
+    fi
+    "$@" || status=$?
+    if [ "$ours" = yes ]; then as_root rm -f "$rule"; fi
+    return "$status"
+}
+
+install_packages() {
+    local missing names=() line
+    missing=$(missing_packages)
+    [ -z "$missing" ] && return
+    if ! command -v apt-get >/dev/null; then
+        say "this is not Debian or Ubuntu; please install yourself: $(echo $missing)"
+        return
+    fi
+    say "updating the list of packages"
+    quietly as_root apt-get update
+    for line in $missing; do names+=("$(offered "$line")"); done
+    say "installing ${#names[@]} system packages: ${names[*]}"
+    without_services quietly as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends "${names[@]}"
+}
+
+suitable() { # Python 3.11 or newer that can make an environment
+    "$1" -c 'import sys, ensurepip, venv, sqlite3, ssl; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null
+}
+
+# The system's own interpreters first: other people on this machine can run them as well.
+newest_python() {
+    local folder minor
+    for folder in /usr/bin /usr/local/bin ${PATH//:/ }; do
+        for minor in 14 13 12 11; do
+            if [ -x "$folder/python3.$minor" ] && suitable "$folder/python3.$minor"; then
+                echo "$folder/python3.$minor"
+                return
+            fi
+        done
+    done
+    say "no Python 3.11 or newer with the venv module was found"
+    return 1
+}
+
+make_environment() {
+    local python stamp
+    python=$(newest_python)
+    stamp=$(cat "$TREE/$lock" "$TREE/pyproject.toml" <(echo "$python $TREE") | sha256sum)
+    [ "$(cat "$VENV/.ready-$SET" 2>/dev/null)" = "$stamp" ] && return
+    if [ ! -x "$VENV/bin/python" ] || [ "$(readlink -f "$VENV/bin/python")" != "$(readlink -f "$python")" ]; then
+        say "creating the Python environment $VENV with $("$python" --version)"
+        quietly "$python" -m venv --clear "$VENV"
+    fi
+    say "installing the Python packages of $lock"
+    quietly "$VENV/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$TREE/$lock"
+    quietly "$VENV/bin/python" -m pip install --disable-pip-version-check --no-deps -e "$TREE"
+    echo "$stamp" >"$VENV/.ready-$SET"
+}
+
+install_packages
+make_environment
