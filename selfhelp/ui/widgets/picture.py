@@ -1,142 +1,111 @@
-"""Small drawn signs: a state as shape and colour (never colour alone), and buttons with a drawn sign."""
+"""A picture that is drawn on: every mark goes into its pixels at once, and can be undone until the end.
+
+What is seen is what is sent: there are no layers under which something could stay.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QImage, QPainter, QUndoCommand, QUndoStack
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolButton, QWidget
+from selfhelp.ui.pixels import only_pixels
+from selfhelp.ui.widgets.marks import Mark, Number
 
-from selfhelp.ui import theme
-
-Points = list[tuple[float, float]]
-
-GOOD, WARN, BAD, BUSY, UNKNOWN = "good", "warn", "bad", "busy", "unknown"
-"""Kinds of `StateSign`."""
+_MOST_UNDO = 100
 
 
-class StateSign(QWidget):
-    """A round sign that says how something stands. The words beside it say the same, for a screen reader."""
+class Picture(QObject):
+    """The pixels and the way back.
 
-    def __init__(self, kind: str = UNKNOWN, parent: QWidget | None = None) -> None:
+    Signals:
+        changed: an area has other pixels now.
+        resized: the picture has another size now.
+    """
+
+    changed = Signal(QRect)
+    resized = Signal()
+
+    def __init__(self, image: QImage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kind = kind
-        self.setFixedSize(28, 28)
+        self.image = only_pixels(image)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(_MOST_UNDO)
 
     @property
-    def kind(self) -> str:
-        """What it shows."""
-        return self._kind
+    def size(self) -> QSize:
+        """Its size in pixels."""
+        return self.image.size()
 
-    def set_kind(self, kind: str) -> None:
-        """Show another state."""
-        self._kind = kind
-        self.update()
+    def draw(self, mark: Mark) -> None:
+        """Draw a mark into the pixels."""
+        area = mark.bounds().intersected(self.image.rect())
+        if not area.isEmpty():
+            self.undo_stack.push(_Draw(self, mark, area))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a disc in a quiet colour and the sign in a strong one."""
-        strong, quiet = _colours(theme.colours_of(self), self._kind)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(quiet))
-        painter.drawEllipse(QRectF(1, 1, 26, 26))
-        painter.setPen(_pen(strong))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        _STATES[self._kind](painter)
+    def crop(self, area: QRect) -> None:
+        """Keep only an area."""
+        kept = area.intersected(self.image.rect())
+        if not kept.isEmpty() and kept != self.image.rect():
+            self.undo_stack.push(_Crop(self, kept))
+
+    def next_number(self) -> int:
+        """Return the number of the next numbered dot."""
+        done = (self.undo_stack.command(index) for index in range(self.undo_stack.index()))
+        return 1 + sum(isinstance(step, _Draw) and isinstance(step.mark, Number) for step in done)
+
+    def finish(self) -> QImage:
+        """Return the picture as it is and forget the way back, so that nothing covered is kept."""
+        self.undo_stack.clear()
+        return self.image.copy()
+
+    def put(self, corner: QPoint, piece: QImage) -> None:
+        """Replace a piece of the pixels."""
+        painter = QPainter(self.image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(corner, piece)
         painter.end()
+        self.changed.emit(QRect(corner, piece.size()))
+
+    def replace(self, image: QImage) -> None:
+        """Have other pixels, of another size."""
+        self.image = image
+        self.resized.emit()
 
 
-class DrawnButton(QToolButton):
-    """A square button with a drawn sign; whoever makes it gives it an accessible name and a tool tip."""
+class _Draw(QUndoCommand):
+    """Draws one mark; keeps the pixels that were there."""
 
-    def __init__(self, sign: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._sign = sign
-        self.setObjectName("drawn")
-        self.setFixedSize(theme.TARGET + 4, theme.TARGET + 4)
+    def __init__(self, picture: Picture, mark: Mark, area: QRect) -> None:
+        super().__init__()
+        self.mark = mark
+        self._picture, self._area = picture, area
+        self._before = picture.image.copy(area)
 
-    def sizeHint(self) -> QSize:
-        """Square."""
-        return QSize(theme.TARGET + 4, theme.TARGET + 4)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground of a button and the sign on it."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(self.width() / 2 - 14, self.height() / 2 - 14)
-        colours = theme.colours_of(self)
-        painter.setPen(_pen(colours.text if self.isEnabled() else colours.sub))
-        for points in _SIGNS[self._sign]:
-            _line(painter, points)
+    def redo(self) -> None:
+        """Draw."""
+        painter = QPainter(self._picture.image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.mark.paint(painter)
         painter.end()
+        self._picture.changed.emit(self._area)
+
+    def undo(self) -> None:
+        """Put the old pixels back."""
+        self._picture.put(self._area.topLeft(), self._before)
 
 
-def _pen(colour: str) -> QPen:
-    return QPen(
-        QColor(colour), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    )
+class _Crop(QUndoCommand):
+    """Cuts the picture; keeps the whole one."""
 
+    def __init__(self, picture: Picture, area: QRect) -> None:
+        super().__init__()
+        self._picture, self._area = picture, area
+        self._before = picture.image
 
-def _line(painter: QPainter, points: Points) -> None:
-    if len(points) == 1:
-        painter.drawPoint(QPointF(*points[0]))
-    else:
-        painter.drawPolyline([QPointF(*point) for point in points])
+    def redo(self) -> None:
+        """Cut."""
+        self._picture.replace(self._before.copy(self._area))
 
-
-def _colours(c: theme.Colours, kind: str) -> tuple[str, str]:
-    return {
-        GOOD: (c.good, c.good_ground),
-        WARN: (c.warn, c.warn_ground),
-        BAD: (c.bad, c.bad_ground),
-    }.get(kind, (c.sub, c.pressed))
-
-
-def _tick(painter: QPainter) -> None:
-    _line(painter, [(8.5, 14.5), (12.5, 18.5), (19.5, 10)])
-
-
-def _exclamation(painter: QPainter) -> None:
-    _line(painter, [(14, 8.5), (14, 15)])
-    _line(painter, [(14, 19.3)])
-
-
-def _cross(painter: QPainter) -> None:
-    _line(painter, [(10, 10), (18, 18)])
-    _line(painter, [(18, 10), (10, 18)])
-
-
-def _dots(painter: QPainter) -> None:
-    for x in (9, 14, 19):
-        _line(painter, [(x, 14)])
-
-
-def _question(painter: QPainter) -> None:
-    painter.drawArc(QRectF(10.5, 7.5, 7, 7), -90 * 16, 270 * 16)
-    _line(painter, [(14, 14.5), (14, 16)])
-    _line(painter, [(14, 20)])
-
-
-_STATES: Mapping[str, Callable[[QPainter], None]] = {
-    GOOD: _tick,
-    WARN: _exclamation,
-    BAD: _cross,
-    BUSY: _dots,
-    UNKNOWN: _question,
-}
-
-_SIGNS: Mapping[str, list[Points]] = {
-    "back": [[(16, 8), (10, 14), (16, 20)]],
-    "more": [[(14, 8)], [(14, 14)], [(14, 20)]],
-    "close": [[(9.5, 9.5), (18.5, 18.5)], [(18.5, 9.5), (9.5, 18.5)]],
-    "copy": [[(8, 17), (8, 8), (17, 8)], [(11.5, 11.5), (20, 11.5), (20, 20), (11.5, 20), (11.5, 11.5)]],
-    "again": [
-        [(8, 14), (9, 10.5), (12, 8.3), (16, 8.3), (19, 10.5)],
-        [(19.4, 6.5), (19.4, 10.8), (15.2, 10.8)],
-        [(20, 14), (19, 17.5), (16, 19.7), (12, 19.7), (9, 17.5)],
-        [(8.6, 21.5), (8.6, 17.2), (12.8, 17.2)],
-    ],
-}
+    def undo(self) -> None:
+        """Put the whole picture back."""
+        self._picture.replace(self._before)

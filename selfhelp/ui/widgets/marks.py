@@ -1,0 +1,178 @@
+"""What can be drawn on a picture: black-out, box, arrow, text, number, highlighter."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+MARK = QColor("#d92d3a")
+BLACK = QColor("#000000")
+_YELLOW = QColor("#ffe14d")
+_LONGEST_TEXT = 300
+
+
+class Mark(Protocol):
+    """Something drawn into the pixels of a picture."""
+
+    def bounds(self) -> QRect:
+        """Return every pixel it may touch."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it, in pixels of the picture."""
+
+
+def line_width(size: QSize) -> int:
+    """Return how thick lines are on a picture of this size, so that they show when it is made small."""
+    return max(3, round(min(size.width(), size.height()) / 220))
+
+
+def text_height(size: QSize) -> int:
+    """Return how high letters are on a picture of this size, in pixels."""
+    return max(16, round(min(size.width(), size.height()) / 36))
+
+
+@dataclass(frozen=True, slots=True)
+class BlackOut:
+    """Covers an area: every pixel becomes the same, and what was there is gone from the picture."""
+
+    area: QRect
+
+    def bounds(self) -> QRect:
+        """Return the area."""
+        return self.area
+
+    def paint(self, painter: QPainter) -> None:
+        """Fill it, without soft edges through which something could show."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(self.area, BLACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Colours an area like a marker pen: dark letters stay dark."""
+
+    area: QRect
+
+    def bounds(self) -> QRect:
+        """Return the area."""
+        return self.area
+
+    def paint(self, painter: QPainter) -> None:
+        """Tint it."""
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.fillRect(self.area, _YELLOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A frame around something."""
+
+    area: QRect
+    width: int
+
+    def bounds(self) -> QRect:
+        """Return the area with its line."""
+        return _grown(self.area, self.width)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it."""
+        painter.setPen(_pen(self.width))
+        painter.drawRoundedRect(QRectF(self.area), self.width, self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """Points at something: the tip is at ``end``."""
+
+    start: QPoint
+    end: QPoint
+    width: int
+
+    def bounds(self) -> QRect:
+        """Return the line with its head."""
+        return _grown(QRect(self.start, self.end).normalized(), self.width * 6)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it, with a filled head."""
+        line = QLineF(QPointF(self.start), QPointF(self.end))
+        head = min(self.width * 5.0, line.length())
+        angle = math.radians(line.angle())
+        tip = line.p2()
+        path = QPainterPath(tip)
+        for side in (math.radians(155), math.radians(-155)):
+            path.lineTo(tip + QPointF(math.cos(angle + side), -math.sin(angle + side)) * head)
+        path.closeSubpath()
+        painter.setPen(_pen(self.width))
+        painter.drawLine(line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8)
+        painter.fillPath(path, MARK)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One line of text on a coloured plate, so that it can be read on anything."""
+
+    at: QPoint
+    text: str
+    height: int
+
+    def bounds(self) -> QRect:
+        """Return the plate."""
+        return self._plate().toAlignedRect().adjusted(-1, -1, 1, 1)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw plate and letters."""
+        path = QPainterPath()
+        path.addRoundedRect(self._plate(), self.height * 0.25, self.height * 0.25)
+        painter.fillPath(path, MARK)
+        painter.setFont(_font(self.height))
+        painter.setPen(Qt.GlobalColor.white)
+        painter.drawText(self._plate(), Qt.AlignmentFlag.AlignCenter, self._shown())
+
+    def _plate(self) -> QRectF:
+        width = QFontMetricsF(_font(self.height)).horizontalAdvance(self._shown())
+        return QRectF(QPointF(self.at), QPointF(self.at) + QPointF(width + self.height, self.height * 1.6))
+
+    def _shown(self) -> str:
+        return " ".join(self.text[:_LONGEST_TEXT].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numbered dot: first this, then that."""
+
+    at: QPoint
+    number: int
+    height: int
+
+    def bounds(self) -> QRect:
+        """Return the dot."""
+        return _grown(QRect(self.at, self.at), self.height + 1)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it."""
+        painter.setBrush(MARK)
+        painter.setPen(QPen(Qt.GlobalColor.white, max(1.0, self.height / 10)))
+        painter.drawEllipse(self.at, self.height - 1, self.height - 1)
+        painter.setFont(_font(self.height))
+        square = QRect(self.at - QPoint(self.height, self.height), self.at + QPoint(self.height, self.height))
+        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(self.number))
+
+
+def _pen(width: int) -> QPen:
+    return QPen(MARK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def _font(height: int) -> QFont:
+    font = QFont()
+    font.setPixelSize(height)
+    font.setBold(True)
+    return font
+
+
+def _grown(area: QRect, by: int) -> QRect:
+    return area.adjusted(-by, -by, by, by)

@@ -1,0 +1,78 @@
+"""A rectangle on a picture that is drawn with the mouse or with the arrow keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+
+STEP = 16
+"""Pixels that one press of an arrow key moves; with Ctrl it is one."""
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """From ``start`` to ``end``, in pixels of the picture; an arrow points to ``end``."""
+
+    start: QPoint
+    end: QPoint
+
+    @classmethod
+    def in_the_middle(cls, area: QRect) -> Selection:
+        """Return one to begin with by keyboard: a quarter as wide and high as the area, in its middle."""
+        quarter = QPoint(max(1, area.width() // 8), max(1, area.height() // 8))
+        return cls(area.center() - quarter, area.center() + quarter)
+
+    def area(self, size: QSize) -> QRect:
+        """Return it as a rectangle inside a picture of this size; both corners belong to it."""
+        left, right = sorted((self.start.x(), self.end.x()))
+        top, bottom = sorted((self.start.y(), self.end.y()))
+        return QRect(QPoint(left, top), QPoint(right, bottom)).intersected(QRect(QPoint(0, 0), size))
+
+    def moved(self, by: QPoint, size: QSize) -> Selection:
+        """Return it elsewhere, but not over the picture's edge."""
+        both = QRect(self.start, self.end).normalized()
+        x = _between(by.x(), -both.left(), size.width() - 1 - both.right())
+        y = _between(by.y(), -both.top(), size.height() - 1 - both.bottom())
+        return Selection(self.start + QPoint(x, y), self.end + QPoint(x, y))
+
+    def stretched(self, by: QPoint, size: QSize) -> Selection:
+        """Return it with its end elsewhere, but not over the picture's edge."""
+        end = self.end + by
+        inside = QPoint(_between(end.x(), 0, size.width() - 1), _between(end.y(), 0, size.height() - 1))
+        return Selection(self.start, inside)
+
+
+def by_keyboard(event: QKeyEvent, now: Selection | None, visible: QRect, size: QSize) -> Selection | None:
+    """Return the selection after a key: arrows move it, with Shift they stretch it, with Ctrl by one pixel.
+
+    Args:
+        event: the key.
+        now: the selection before; the first arrow key makes one.
+        visible: the part of the picture that can be seen.
+        size: the picture's.
+
+    Returns:
+        None where the key means something else.
+    """
+    direction = _ARROWS.get(Qt.Key(event.key()))
+    if direction is None:
+        return None
+    if now is None:
+        return Selection.in_the_middle(visible)
+    step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
+    by = QPoint(direction[0] * step, direction[1] * step)
+    stretch = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+    return now.stretched(by, size) if stretch else now.moved(by, size)
+
+
+def _between(value: int, least: int, most: int) -> int:
+    return max(least, min(value, most))
