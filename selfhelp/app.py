@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import locale
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,9 +16,8 @@ from selfhelp.errors import ConfigurationError, DeskError
 from selfhelp.journal import Journal
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.places import Places
-from selfhelp.text import N_, Translator, language_of
+from selfhelp.places import Places, this_platform
+from selfhelp.text import N_, Translator
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
     from selfhelp.report.delivery import Delivery
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.redact import Redactor
-
-_PLATFORMS = {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}
 
 
 @dataclass
@@ -53,7 +48,7 @@ class App:
     @classmethod
     def build(cls, language: str = "") -> App:
         """Build the product on this computer. Reads nothing yet."""
-        platform = _PLATFORMS.get(sys.platform, Platform.LINUX)
+        platform = this_platform()
         environment = dict(os.environ)
         return cls(LocalMachine(platform), Places.of_this_person(platform), environment, language)
 
@@ -87,7 +82,7 @@ class App:
     @cached_property
     def translator(self) -> Translator:
         """Shows texts in the person's language."""
-        return Translator(self.language or self.preferences.language or self._system_language())
+        return Translator(self.language or self.preferences.spoken(self.environment))
 
     # -- the parts ---------------------------------------------------------------------------------
 
@@ -221,9 +216,3 @@ class App:
         from selfhelp.report.redact import clean_line
 
         self.log_ring = log.start(Path(self.places.log), clean_line)
-
-    def _system_language(self) -> str:
-        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-            if self.environment.get(name):
-                return language_of(self.environment[name])
-        return language_of(locale.getlocale()[0] or "")

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from selfhelp.places import Platform as Platform  # noqa: PLC0414 - it is one of the nouns
+
 if TYPE_CHECKING:
     from selfhelp.text import Text
 
@@ -15,14 +17,6 @@ Json: TypeAlias = Any
 """Plain data as the `json` module reads and writes it."""
 
 Scalar: TypeAlias = str | int | float | bool | None
-
-
-class Platform(StrEnum):
-    """The key of every table with a row per system."""
-
-    WINDOWS = "windows"
-    MACOS = "macos"
-    LINUX = "linux"
 
 
 # -- checks and fixes ------------------------------------------------------------------------------

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from selfhelp.model import Platform
-
 APP = "selfhelp"
+
+
+class Platform(StrEnum):
+    """The key of every table with a row per system."""
+
+    WINDOWS = "windows"
+    MACOS = "macos"
+    LINUX = "linux"
+
+
+def this_platform() -> Platform:
+    """Return which system this is; only the composition root and the tray's quick start ask."""
+    return {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}.get(sys.platform, Platform.LINUX)
 
 
 @dataclass(frozen=True, slots=True)

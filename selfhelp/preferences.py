@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from selfhelp.errors import StorageError
 from selfhelp.places import private
-from selfhelp.text import N_
+from selfhelp.text import N_, language_of
 
 _CHOICES = {"language": ("", "en", "fr"), "theme": ("", "light", "dark")}
 _LIMIT = 100_000
@@ -62,3 +64,12 @@ class Preferences:
     def with_(self, **changes: str) -> Preferences:
         """Return a copy with changes."""
         return replace(self, **changes)
+
+    def spoken(self, environment: Mapping[str, str]) -> str:
+        """Return the language to speak: the one she chose, else the one the system speaks."""
+        if self.language:
+            return self.language
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if environment.get(name):
+                return language_of(environment[name])
+        return language_of(locale.getlocale()[0] or "")
