@@ -1,0 +1,242 @@
+"""Replaces what identifies somebody, or opens something, by stable stand-ins before anything is written.
+
+`Redactor` goes by three sources, the most certain first: names that the system itself told (see
+`selfhelp.machine.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
+over free text (`credentials`, `keyed`, `personal`). It fails closed: what cannot be made safe becomes
+``[removed: error]``. Secrets become ``[secret:class]``, everything else ``kind-xxxxxx``.
+
+What is not found, by design, is listed in docs/redaction.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets as randomness
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from selfhelp.model import Column, Item, Reveals, Scalar, Section, Snapshot, Table
+
+if TYPE_CHECKING:
+    from selfhelp.machine import Machine
+    from selfhelp.report.redact.rules import Rule
+
+REMOVED = "[removed: error]"
+SECONDS = 20.0
+"""How long one text may take; what is not done by then is removed."""
+
+_IDENTIFYING = (Reveals.PERSON, Reveals.HOST, Reveals.HARDWARE, Reveals.NETWORK, Reveals.DEVICE)
+
+
+class Redactor:
+    """Redacts one report: every use of one redactor gives the same stand-in for the same value.
+
+    Attributes:
+        counts: how many replacements were made, by class.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[Reveals, Sequence[str]],
+        secrets: Iterable[str] = (),
+        key: bytes | None = None,
+        readable: frozenset[Reveals] = frozenset(),
+    ) -> None:
+        """Create one.
+
+        Args:
+            known: names to replace wherever they stand, by what they reveal.
+            secrets: values to remove wherever they stand, in any spelling.
+            key: makes the stand-ins; one report's own random key where None.
+            readable: marks whose values stay readable in a snapshot (policy or the person decides);
+                secrets are removed from them all the same.
+        """
+        from selfhelp.report.redact.aliases import Aliases
+        from selfhelp.report.redact.known import KnownNames, KnownSecrets
+
+        self.counts: Counter[str] = Counter()
+        self._aliases = Aliases(key or randomness.token_bytes(32))
+        self._secrets = KnownSecrets(secrets)
+        self._names = KnownNames({k: v for k, v in known.items() if k not in readable}, self._aliases)
+        self._readable = readable
+
+    @classmethod
+    def for_machine(
+        cls,
+        machine: Machine,
+        secrets: Iterable[str] = (),
+        key: bytes | None = None,
+        *,
+        known: Mapping[Reveals, Sequence[str]] | None = None,
+        readable: frozenset[Reveals] = frozenset(),
+    ) -> Redactor:
+        """Return a redactor that knows this person's and this computer's names.
+
+        Args:
+            machine: is asked who uses it; what it cannot tell is left to the rules.
+            secrets: see the constructor.
+            key: see the constructor.
+            known: further names, for instance the person's address from her preferences.
+            readable: see the constructor.
+        """
+        from selfhelp.machine import identity
+
+        names = {mark: list(values) for mark, values in identity.names(machine).items()}
+        for mark, values in (known or {}).items():
+            names.setdefault(mark, []).extend(values)
+        return cls(names, secrets, key, readable)
+
+    def text(self, text: str) -> str:
+        """Return free text without secrets and with stand-ins; never raises."""
+        return self._safely(text, _all_rules())
+
+    def clean_line(self, line: str) -> str:
+        """Return one line for the log; never raises."""
+        return self.text(line)
+
+    def data(self, data: bytes) -> str:
+        """Return the bytes of a text file redacted; what is not text becomes ``[removed: …]``."""
+        from selfhelp.report.redact.decoding import decode
+
+        try:
+            return self.text(decode(data))
+        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+            return self._removed()
+
+    def value(self, value: Scalar, reveals: Reveals) -> Scalar:
+        """Return one fact as its mark says; never raises."""
+        if value is None or isinstance(value, bool):
+            return value
+        if not isinstance(value, str):
+            if reveals not in _IDENTIFYING:
+                return value
+            value = str(value)
+        try:
+            return self._marked(value, reveals)
+        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+            return self._removed()
+
+    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+        """Return a redacted snapshot; names marked in one section are found in all others."""
+        if snapshot.redacted:
+            return snapshot
+        for section in snapshot.sections:
+            self._learn(section)
+        sections = tuple(self._section(section) for section in snapshot.sections)
+        return dataclasses.replace(snapshot, sections=sections, redacted=True)
+
+    def _section(self, section: Section) -> Section:
+        items = tuple(
+            self._table(item) if isinstance(item, Table) else self._item(item) for item in section.items
+        )
+        return dataclasses.replace(section, items=items, reason=self.text(section.reason))
+
+    def _item(self, item: Item) -> Item:
+        return dataclasses.replace(item, value=self._named(item.name, item.value, item.reveals))
+
+    def _table(self, table: Table) -> Table:
+        rows = tuple(self._row(table.columns, row) for row in table.rows)
+        return dataclasses.replace(table, rows=rows)
+
+    def _row(self, columns: Sequence[Column], row: Sequence[Scalar]) -> tuple[Scalar, ...]:
+        """A row longer than its columns is free text there: nothing passes for want of a mark."""
+        marks = [(c.name, c.reveals) for c in columns] + [("", Reveals.TEXT)] * (len(row) - len(columns))
+        return tuple(self._named(name, value, mark) for (name, mark), value in zip(marks, row, strict=False))
+
+    def _named(self, name: str, value: Scalar, reveals: Reveals) -> Scalar:
+        """A fact whose own name says that it is a secret is one, whatever its mark."""
+        shown = self.value(value, reveals)
+        if not isinstance(shown, str) or not isinstance(value, str) or "\n" in value:
+            return shown
+        pair = f'"{name}": "{shown}"'
+        return REMOVED if name and self._is_secret_pair(pair) else shown
+
+    def _is_secret_pair(self, pair: str) -> bool:
+        from selfhelp.report.redact import keyed
+
+        probe: Counter[str] = Counter()
+        for rule in keyed.rules()[2:3]:
+            rule.apply(pair, self._aliases, probe)
+        if probe:
+            self.counts["password"] += 1
+        return bool(probe)
+
+    def _learn(self, section: Section) -> None:
+        """Remember what is marked as a name, to find it in free text as well."""
+        for item in section.items:
+            if isinstance(item, Item):
+                self._learn_value(item.value, item.reveals)
+                continue
+            for column, values in zip(item.columns, zip(*item.rows, strict=False), strict=False):
+                for value in values:
+                    self._learn_value(value, column.reveals)
+
+    def _learn_value(self, value: Scalar, reveals: Reveals) -> None:
+        if reveals in _IDENTIFYING and reveals not in self._readable and isinstance(value, str):
+            from selfhelp.report.redact.marked import is_distinctive
+
+            if is_distinctive(value, reveals):
+                self._names.add(value, reveals)
+
+    def _marked(self, value: str, reveals: Reveals) -> Scalar:
+        from selfhelp.report.redact import marked
+
+        if reveals in (Reveals.TEXT, Reveals.COMMAND):
+            return self.text(value)
+        if reveals is Reveals.NOTHING or reveals in self._readable:
+            return self._safely(value, _secret_rules())
+        cleaned = self._safely(value, _secret_rules(), names=False)
+        if cleaned != value:
+            return self.text(cleaned)
+        if reveals is Reveals.PATH:
+            return marked.path(self.text(value), self._aliases)
+        new = self._names.find(value) or marked.stand_in(value, reveals, self._aliases)
+        if new != value:
+            self.counts[reveals.value] += 1
+        return new
+
+    def _safely(self, text: str, rules: Sequence[Rule], *, names: bool = True) -> str:
+        try:
+            return self._scan(text, rules, names)
+        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+            return self._removed()
+
+    def _scan(self, text: str, rules: Sequence[Rule], names: bool) -> str:
+        """Secrets first, so that no stand-in inside one hides its form; then names; then the rules.
+
+        Raises:
+            TimeoutError: it takes too long.
+        """
+        from selfhelp.report.redact.credentials import hide_private_keys
+        from selfhelp.report.redact.rules import apply_all, blocks
+
+        end = time.monotonic() + SECONDS
+        text = self._secrets.hide(text.replace("\0", ""), self.counts)
+        if "-----BEGIN " in text:
+            text, number = hide_private_keys(text)
+            self.counts["private-key"] += number
+        done: list[str] = []
+        for block in blocks(text):
+            if time.monotonic() > end:
+                raise TimeoutError
+            clean = apply_all(rules, block, self._aliases, self.counts)
+            done.append(self._names.hide(clean, self.counts) if names else clean)
+        return "".join(done)
+
+    def _removed(self) -> str:
+        self.counts["error"] += 1
+        return REMOVED
+
+
+def _secret_rules() -> Sequence[Rule]:
+    from selfhelp.report.redact import tables
+
+    return tables.secret_rules()
+
+
+def _all_rules() -> Sequence[Rule]:
+    from selfhelp.report.redact import tables
+
+    return tables.all_rules()

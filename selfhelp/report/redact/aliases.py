@@ -1,0 +1,116 @@
+"""Stable stand-ins: the same value has the same stand-in within a report, and no two share one."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import re
+import threading
+import unicodedata
+
+KINDS = (
+    "user", "host", "dom", "ip", "mac", "sid", "phone", "iban", "card", "nir", "hw", "network", "device",
+    "file", "place",
+)  # fmt: skip
+"""What a stand-in can stand for; it is its first word."""
+
+REMOVED = "[removed: error]"
+"""Stands where something could not be made safe."""
+
+_STAND_IN = re.compile(
+    r"\[(?:secret|removed):[^\]]*\]|(?:[^\s\w]?\b(?:%s)-(?:[a-z]+-)?[0-9a-f]{6})" % "|".join(KINDS)
+)
+_PARTS = re.compile(r"(?:169\.254\.|fe80::)?ip-|[-:.\\/@]|/\d+")
+
+_RESOLVERS = frozenset(
+    {"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112", "208.67.222.222", "208.67.220.220"}
+    | {"2606:4700:4700::1111", "2606:4700:4700::1001", "2001:4860:4860::8888", "2001:4860:4860::8844"}
+    | {"2620:fe::fe", "2620:fe::9"}
+)  # fmt: skip
+_MASKS = frozenset(str(ipaddress.IPv4Address((0xFFFFFFFF << n) & 0xFFFFFFFF)) for n in range(1, 33))
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def is_stand_in(value: str) -> bool:
+    """Tell whether a value is, or begins with, something that this package wrote."""
+    return _STAND_IN.match(value) is not None
+
+
+def plain(value: str) -> str:
+    """Return the form two spellings of one value share: composed, without case."""
+    return unicodedata.normalize("NFC", value).casefold()
+
+
+class Aliases:
+    """Makes stand-ins with a key that is used for one report and never leaves it.
+
+    A stand-in is ``kind-xxxxxx``, six hexadecimal digits of HMAC-SHA256 over kind and value; where
+    two values would meet, the later one gets more digits.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._lock = threading.Lock()
+        self._by_value: dict[tuple[str, str], str] = {}
+        self._taken: set[tuple[str, str]] = set()
+
+    def of(self, kind: str, value: str) -> str:
+        """Return the stand-in of a value; one that is a stand-in already stays."""
+        if is_stand_in(value):
+            return value
+        return f"{kind}-{self._digits(kind, plain(value))}"
+
+    def mail(self, user: str, domain: str) -> str:
+        """Return the stand-in of an address: person and domain apart, so that both are recognised."""
+        return f"{self.of('user', user)}@{self.of('dom', domain)}"
+
+    def full_host(self, name: str) -> str:
+        """Return the stand-in of ``pc.example.com``: computer and domain apart."""
+        first, _, rest = name.rstrip(".").partition(".")
+        return f"{self.of('host', first)}.{self.of('dom', rest)}" if rest else self.of("host", first)
+
+    def address(self, address: Address) -> str:
+        """Return the stand-in of an IP address; equal networks (/24, /64) stay recognisable.
+
+        Loopback, unspecified, broadcast, multicast, netmasks and well-known public resolvers tell
+        nothing about a person and stay; of a link-local address its prefix stays.
+        """
+        mapped = getattr(address, "ipv4_mapped", None)
+        if mapped is not None:
+            return f"::ffff:{self.address(mapped)}"
+        if _stays(address):
+            return str(address)
+        if address.is_link_local:
+            prefix = "169.254." if address.version == 4 else "fe80::"
+            return f"{prefix}ip-{self._digits('ip', str(address))}"
+        reach = "private" if address.is_private else "public"
+        bits = 24 if address.version == 4 else 64
+        network = ipaddress.ip_network((address, bits), strict=False)
+        return (
+            f"ip-{reach}-{self._digits('net', str(network))}-{self._digits(f'ip {network}', str(address), 4)}"
+        )
+
+    def _digits(self, kind: str, value: str, length: int = 6) -> str:
+        with self._lock:
+            found = self._by_value.get((kind, value))
+            if found is None:
+                found = self._fresh(kind, value, length)
+                self._by_value[kind, value] = found
+            return found
+
+    def _fresh(self, kind: str, value: str, length: int) -> str:
+        message = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
+        digest = hmac.new(self._key, message, hashlib.sha256).hexdigest()
+        while (kind, digest[:length]) in self._taken:
+            length += 1
+        self._taken.add((kind, digest[:length]))
+        return digest[:length]
+
+
+def _stays(address: Address) -> bool:
+    """Tell whether an address is the same for everybody."""
+    if address.is_loopback or address.is_unspecified or address.is_multicast:
+        return True
+    return str(address) in _RESOLVERS or str(address) in _MASKS

@@ -1,0 +1,162 @@
+"""Secrets that are known by the word before them: ``password = x``, « mon mot de passe est x »."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.words import NO_SECRET
+
+_PASSWORD = (
+    r"password|passwd|passphrase|passcode|passwort|kennwort|contrase(?:ñ|n|\\u00f1)a|"
+    r"mots?[ _-]?de[ _-]?passe?|motdepasse|phrase[ _](?:secr(?:è|e)te|de passe)|storepass|keypass|userpass|dbpass"
+)
+_TOKEN = r"secret[_-]?access[_-]?key|token|jeton|credential|webhook(?:[_-]?url)?|session[_-]?id|sess(?:ion)?id"
+_KEY = (
+    r"(?:api|access|private|encryption|signing|shared[ _-]?access|shared|account|storage|master|session|auth|"
+    r"authentication|licen[cs]e|product|recovery|security|wi-?fi|wpa2?|wep|deploy|subscription|secret|host|app|"
+    r"application|client|consumer|service|primary|secondary|network|pre-?shared|preshared|decryption|cd)[ _-]?key|"
+    r"key ?(?:material|content)|contenu de la cl(?:é|e)|"
+    r"cl(?:é|e) (?:d['’]acc(?:è|e)s|wi-?fi|wpa2?|wep|de s(?:é|e)curit(?:é|e)(?: r(?:é|e)seau)?|api|secr(?:è|e)te|"
+    r"priv(?:é|e)e|de licence|de produit|de r(?:é|e)cup(?:é|e)ration|partag(?:é|e)e|du wi-?fi)|cl(?:é|e)_(?:api|wifi|wpa|secrete)"
+)
+_SECRET = r"(?<![Pp]rivacy_)secret|codes? (?:secret|pin|d['’]acc(?:è|e)s|de s(?:é|e)curit(?:é|e)|confidentiel)|pin code"
+_WEAK = r"(?<![A-Za-z])(?:pass|pwd|pw|psk|pin|mdp|otp|totp|2fa|mfa|cvv|cvc)|(?<=[a-z_])(?:Pwd|PWD|Psk|PSK|_pass|_PASS|_pwd|_psk|Pass)"
+_WORD = rf"(?!(?<=\[)secret:[a-z-]{{1,20}}\])(?P<word>(?i:{_PASSWORD}|{_TOKEN}|{_KEY}|{_SECRET})|(?i:{_WEAK}))"
+_SUFFIX = (
+    r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base64|b64|plain|plaintext|new|old|current|confirm|"
+    r"confirmation|again|repeat|encrypted|enc|prod|dev|test|default|wifi|vpn|admin|root|user|db|mail))?[0-9]{0,3}"
+)
+_QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
+_BETWEEN = (
+    rf"{_QUOTE}?[\])]?(?:\s{{0,4}}(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa]|(?<=[\"'`]),)\s{{0,40}}"
+    rf"|/?>\s{{0,40}}(?:<(?:string|value|data)>)?|\s{{1,3}}(?:value|Value|VALUE)=|\(\s?)"
+)
+_VALUE = (
+    r"(?:\\{1,3}(?:\"|')(?P<esc>[^\"'\\\r\n]++)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]++)|%22(?P<pct>[^%\s]++)"
+    r"|\"(?P<dq>[^\"\\\r\n]*+(?:\\.[^\"\\\r\n]*+){0,60})|'(?P<sq>[^'\r\n]++)|`(?P<bq>[^`\r\n]++)"
+    r"|(?P<bare>[^\s\"'`<>&;]++))"
+)
+_KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
+_FOR = r"(?:\s(?!is\b|est\b|was\b)[\w'’-]{1,20}){0,5}"
+_SENTENCE = (
+    rf"(?i)(?!(?<=\[)secret:[a-z-]{{1,20}}\])(?P<word>{_PASSWORD}|{_KEY}|{_SECRET}|\b(?:pass|pwd|pw|mdp|psk|pin)\b|\bmon code\b|\bmy code\b){_FOR}\s?"
+    r"(?:\sis|\swas|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
+    r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]++))"
+)
+_BESIDE = (
+    r"(?i)(?P<word>\b(?:password|passwd|passphrase|mot de passe|mdp|token|secret|api key|pwd)\b)"
+    r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]++)"
+)
+_FALLBACK = (
+    r"(?i)(?:\bkey|[_-]key|\bclé|\bcle|\bauth|_auth|\bsig|\bsignature|\blicen[cs]e|\bseed|\bhmac|\bsalt)"
+    r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}+={0,2})"
+)
+_SERIALIZED = r"(?P<word>(?i:WiFi|WIFI)):[^\r\n]{0,200}?P:(?P<bare>[^;\r\n]++)"
+_LINE = (
+    rf"(?im)^[ \t]{{0,40}}(?P<word>{_PASSWORD}|pwd|mdp|pass|psk|secret)[ \t]{{0,10}}[:=][ \t]{{0,10}}"
+    r"(?P<bare>[^\s\"'\[][^\r\n\"]*\S|[^\s\"'\[])[ \t]*$"
+)
+_NEEDS = (
+    "pass", "pwd", "token", "jeton", "secret", "key", "credential", "cl", "code", "pin", "mdp", "psk", "otp",
+    "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc",
+)  # fmt: skip
+
+
+def _class(word: str) -> str:
+    """Return the class a key word stands for."""
+    lower = word.lower()
+    if "token" in lower or "jeton" in lower or "session" in lower or "sessid" in lower:
+        return "token"
+    if "key" in lower or "cl" in lower:
+        return "key"
+    return "secret" if "secret" in lower else "password"
+
+
+def is_value(value: str) -> bool:
+    """Tell a secret from a placeholder, a reference, or a word such as *required*."""
+    bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
+    if not bare or is_stand_in(value):
+        return False
+    if bare.casefold() in NO_SECRET or re.fullmatch(r"[xX•?]+", bare):
+        return False
+    return not re.match(r"\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$", value)
+
+
+def _keyed(match: re.Match[str], aliases: Aliases) -> str | None:
+    """Hide the value; a JSON number becomes a JSON string."""
+    group, word = _group(match), match["word"]
+    value = match[group]
+    if not is_value(value) or _is_count(word, value) or _is_public(match):
+        return None
+    if group == "bare":
+        return _bare(match, value)
+    return around(match, group, secret(_class(word)))
+
+
+def _bare(match: re.Match[str], value: str) -> str:
+    """Hide a value without quotes, but keep the punctuation that closes what is around it."""
+    kept = value.rstrip(",)]}")
+    hidden = secret(_class(match["word"]))
+    after = match.string[match.end("word") : match.end("word") + 1]
+    if after == '"' and re.fullmatch(r"-?[0-9.]+", kept):
+        hidden = f'"{hidden}"'
+    return around(match, "bare", hidden + (value[len(kept) :] if kept else ""))
+
+
+def _group(match: re.Match[str]) -> str:
+    """Return the name of the group that holds the value."""
+    return next((g for g, v in match.groupdict().items() if g != "word" and v), "word")
+
+
+def _is_count(word: str, value: str) -> bool:
+    """``pass: 12``, ``token: 3`` and ``session id: 1`` count or number something."""
+    return _class(word) != "key" and "secret" not in word.lower() and bool(re.fullmatch(r"[0-9]{1,3}[.,)]?", value))
+
+
+def _is_public(match: re.Match[str]) -> bool:
+    """.NET assembly names carry a public key token; it is no secret."""
+    before = match.string[max(0, match.start() - 10) : match.start()].lower()
+    return before.endswith(("publickey", "public ", "public_", "public-", "public"))
+
+
+def _sentence(match: re.Match[str], aliases: Aliases) -> str | None:
+    """Hide what somebody typed after "my password is"."""
+    group = _group(match)
+    if group == "word" or not is_value(match[group]) or _is_count(match["word"], match[group]):
+        return None
+    return around(match, group, secret(_class(match["word"])))
+
+
+def _beside(match: re.Match[str], aliases: Aliases) -> str | None:
+    """Hide what stands beside the word in a table or a short message, where it looks like one."""
+    value = match["bare"]
+    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    if len(value) < 6 or not mixed or not is_value(value) or re.match(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]", value):
+        return None
+    return around(match, "bare", secret(_class(match["word"])))
+
+
+def is_random(value: str) -> bool:
+    """Tell a long mixed token by its letters, digits and entropy; paths and UUIDs are none."""
+    if value.count("/") > 3 or value.count(".") > 2 or re.fullmatch(r"[0-9a-fA-F-]{36}", value):
+        return False
+    if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
+        return False
+    shares = [n / len(value) for n in Counter(value).values()]
+    return -sum(share * math.log2(share) for share in shares) >= 3.3
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; the whole rest of a line goes before single words."""
+    return (
+        Rule("password", ("pass", "pwd", "mdp", "psk", "secret"), _LINE, _sentence),
+        Rule("password", ("wifi:",), _SERIALIZED, _sentence),
+        Rule("password", _NEEDS, _KEYED, _keyed),
+        Rule("password", _NEEDS, _SENTENCE, _sentence),
+        Rule("password", ("pass", "mdp", "token", "secret", "api key", "pwd"), _BESIDE, _beside),
+        Rule("key", ("key", "cl", "auth", "sig", "licen", "seed", "hmac", "salt"), _FALLBACK, hide("key", is_random)),
+    )

@@ -1,0 +1,88 @@
+"""Facts that carry a mark: the mark says what the value is, so no pattern has to guess."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from selfhelp.model import Reveals
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.personal import account, ip, is_folder_of_everybody, mac, plainly_known, serial
+from selfhelp.report.redact.words import COMMON
+
+_SYSTEM_NAME = re.compile(r"/dev/[\w/.-]+|[A-Za-z]:\\?|sd[a-z][0-9]*|nvme[0-9]\w*|(?:en|eth|wl|lo|tun|br)\w{0,12}")
+_IN_HOME = re.compile(
+    r"(?P<root>.*?(?:[/\\]home[/\\]|[/\\]Users[/\\])[^/\\]+)(?P<rest>[/\\].*)", re.IGNORECASE | re.DOTALL
+)
+
+
+def is_distinctive(value: str, reveals: Reveals) -> bool:
+    """Tell whether a marked value may be replaced in free text, too: long, and no ordinary word."""
+    least = 4 if reveals is Reveals.PERSON else 5
+    if len(value) < least or value.casefold() in COMMON or _SYSTEM_NAME.fullmatch(value):
+        return False
+    return reveals in (Reveals.PERSON, Reveals.HOST) or any(c.isdigit() or c in " -_'" for c in value)
+
+
+def stand_in(value: str, reveals: Reveals, aliases: Aliases) -> str:
+    """Return what stands instead of a marked value."""
+    if not value.strip() or is_stand_in(value):
+        return value
+    match reveals:
+        case Reveals.PERSON:
+            return _person(value, aliases)
+        case Reveals.HOST:
+            return _host(value, aliases)
+        case Reveals.ADDRESS:
+            return re.sub(r"[^\s,;]+", lambda m: _address(m[0], aliases), value)
+        case Reveals.HARDWARE:
+            return serial(aliases, value)
+        case Reveals.NETWORK:
+            return re.sub(r"[^\\]+", lambda m: aliases.of("network", m[0]), value)
+        case _:
+            return value if _SYSTEM_NAME.fullmatch(value) else aliases.of("device", value)
+
+
+def _person(value: str, aliases: Aliases) -> str:
+    user, at, domain = value.strip().rpartition("@")
+    if at and user and domain:
+        return aliases.mail(user, domain)
+    domain, slash, user = value.strip().rpartition("\\")
+    if slash and not plainly_known(domain.split()[0] if domain.split() else ""):
+        return f"{aliases.of('dom', domain)}{slash}{account(aliases, user)}"
+    return value if slash else account(aliases, value)
+
+
+def _host(value: str, aliases: Aliases) -> str:
+    name = value.strip()
+    if plainly_known(name):
+        return value
+    address = ip(name)
+    return aliases.address(address) if address is not None else aliases.full_host(name)
+
+
+def _address(value: str, aliases: Aliases) -> str:
+    """Return the stand-in of an address with what may follow it: prefix length, interface, port."""
+    parts = re.fullmatch(r"\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9.]+|:[0-9]{1,5})?", value)
+    address = ip(parts["bare"]) if parts else None
+    if parts is not None and address is not None:
+        return f"{aliases.address(address)}{parts['rest'] or ''}{parts['more'] or ''}"
+    if value.isdigit() or is_stand_in(value):
+        return value
+    return mac(aliases, value) or _host(value, aliases)
+
+
+def path(value: str, aliases: Aliases) -> str:
+    """Return a path whose names below a home are replaced; folders everybody has and endings stay."""
+    found = _IN_HOME.fullmatch(value)
+    if found is None:
+        return value
+    return found["root"] + re.sub(r"[^/\\]+", lambda m: _file(m[0], aliases), found["rest"])
+
+
+def _file(name: str, aliases: Aliases) -> str:
+    if is_folder_of_everybody(name) or is_stand_in(name) or name in {".", ".."} or "[" in name[:1]:
+        return name
+    ending = PurePath(name).suffix
+    kept = ending if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", ending) else ""
+    return f"{aliases.of('file', name)}{kept}"

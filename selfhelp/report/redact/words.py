@@ -1,0 +1,64 @@
+"""Word lists: names that tell nothing, values that are no secrets, folders that everybody has."""
+
+from __future__ import annotations
+
+WELL_KNOWN = frozenset(
+    "root system administrator administrateur guest invité nobody daemon localservice networkservice "
+    "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
+    "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
+    "local network nt builtin workgroup mshome linuxbrew all".split()
+)
+"""Accounts and hosts that exist on every computer of a kind; they stay readable."""
+
+COMMON = frozenset(
+    "admin user users test tests tester demo pc laptop desktop computer ordinateur poste home maison office "
+    "bureau work server serveur host vm debian ubuntu fedora windows linux macbook mac apple dell lenovo hp "
+    "default standard client service support help helpdesk info student school me dev developer temp tmp "
+    "data print printer file files mail web app apps main name node local lan corp internal domain company "
+    "group team it error error1 owner kiosk reception accueil build live ec2-user pi backup media network log "
+    "logs monitor session display screen system will mark may bill art grace rose hope page price case".split()
+)
+"""Names that are also ordinary words: they are replaced where the place says that it is a name."""
+
+NO_SECRET = frozenset(
+    "true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
+    "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
+    "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "
+    "reset forgotten forgot oublié oubliée lost stolen unknown inconnu denied refused refusé rejected failed "
+    "failure error erreur success ok good bon bonne faux fausse weak strong faible short long trop too not pas "
+    "never jamais toujours always still now maintenant the a an le la les un une de du des my mon ma your "
+    "votre this that ce cet it its is are was were be been being must should doit cannot can't can't match "
+    "matches matching case sensitive stored saved kept encrypted hashed hidden masked redacted removed "
+    "disabled enabled locked unlocked protected accepted granted received sent used using for from by with "
+    "in to of at as and or et ou if when what which who quoi please enter type entered typed asked prompt "
+    "prompted asking again only also no-one ready pending requested authentication authorization manager "
+    "provider policy n/a na not-set notset plain text basic bearer token password passwd secret key type "
+    "files compat systemd sss ldap winbind nis chauthtok end start begin unexpected string object value name "
+    "input output field file invalid-token here there mandatory generated created updated deleted loading "
+    "demandé demandée refusée enregistré enregistrée bloqué bloquée perdu perdue nécessaire obligatoire "
+    "identique différent également encore déjà bien mal plus moins très aussi dans sur pour par avec sans "
+    "qui que accepté acceptée modifié modifiée changée réinitialisé going about so just really almost "
+    "already different same working about because since after before until due unable pas-bon".split()
+)
+"""What follows a word like *password* without being one."""
+
+FOLDERS = frozenset(
+    "documents downloads téléchargements desktop bureau pictures images music musique videos vidéos public "
+    "templates modèles appdata local locallow roaming temp tmp library application support caches cache "
+    "preferences logs .config .cache .local share state .ssh .gnupg snap microsoft windows programs "
+    "onedrive google mozilla firefox chrome profiles outlook teams office packages start menu onedrive "
+    "application data".split()
+)
+"""Folders below a home that everybody has."""
+
+UNITS = frozenset(
+    "service socket slice scope target mount automount device timer path swap so py js json conf cfg log txt "
+    "desktop png svg dll exe sys ini xml yaml yml html css md".split()
+)
+"""Last parts of things that look like a mail address or a host and are none (``user@1000.service``)."""
+
+NO_SERIAL = frozenset(
+    "none n/a na unknown default system serial number asset tag not specified available applicable "
+    "to be filled by o.e.m. oem string 0 1 123456789 0123456789 00000000 xxxxxxxx - empty invalid".split()
+)
+"""Words of the placeholders that makers leave in a serial number."""
