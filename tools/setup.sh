@@ -1,18 +1,19 @@
 #!/bin/bash
 # Makes this machine ready for `make run`, `make test` or `make bench`.
 #
-#   tools/setup.sh run|test|bench
+#   tools/setup.sh run|check|test|bench
 #
 # Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
 # lock file into .venv. Prints a line for each thing it does, and nothing where nothing is missing.
 # Needs root, or sudo where packages are missing. VENV=folder puts the environment elsewhere.
 set -euo pipefail
 umask 022
-SET=${1:?usage: tools/setup.sh run|test|bench}
+SET=${1:?usage: tools/setup.sh run|check|test|bench}
 TREE=$(cd "$(dirname "$0")/.." && pwd)
 VENV=${VENV:-$TREE/.venv}
 case $SET in
     run) sections="run" lock=requirements.lock ;;
+    check) sections="run" lock=requirements-dev.lock ;;
     test) sections="run test" lock=requirements-dev.lock ;;
     bench) sections="run bench" lock=requirements-dev.lock ;;
     *) echo "setup: unknown set: $SET" >&2; exit 2 ;;
@@ -118,7 +119,7 @@ make_environment() {
     local python stamp
     python=$(newest_python)
     stamp=$(cat "$TREE/$lock" "$TREE/pyproject.toml" <(echo "$python $TREE") | sha256sum)
-    [ "$(cat "$VENV/.ready-$SET" 2>/dev/null)" = "$stamp" ] && return
+    [ "$(cat "$VENV/ready-$lock" 2>/dev/null)" = "$stamp" ] && return
     if [ ! -x "$VENV/bin/python" ] || [ "$(readlink -f "$VENV/bin/python")" != "$(readlink -f "$python")" ]; then
         say "creating the Python environment $VENV with $("$python" --version)"
         quietly "$python" -m venv --clear "$VENV"
@@ -126,7 +127,7 @@ make_environment() {
     say "installing the Python packages of $lock"
     quietly "$VENV/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$TREE/$lock"
     quietly "$VENV/bin/python" -m pip install --disable-pip-version-check --no-deps -e "$TREE"
-    echo "$stamp" >"$VENV/.ready-$SET"
+    echo "$stamp" >"$VENV/ready-$lock"
 }
 
 install_packages

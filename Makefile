@@ -1,0 +1,60 @@
+# selfhelp: `make run` and `make test` do all their set-up themselves; plain `make` lists everything.
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTHON := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check unit gui lab live bench screens i18n lock wheel clean ready
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## set up, then start the app; in the terminal where there is no display
+	@tools/setup.sh run
+	@tools/run.sh
+
+test: ## everything continuous integration runs; needs root or sudo
+	@tools/test.sh
+
+check: ready ## style, types, import rules, house rules, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTHON) tools/house.py
+	$(PYTHON) tools/i18n.py check
+
+unit: ready ## the fast tests: no root, no display, no services
+	$(PYTHON) -m pytest -q -m "not lab and not live and not slow" tests
+
+gui: ready ## the tests of the window
+	$(PYTHON) -m pytest -q tests/ui
+
+lab: ready ## real faults made on this Linux and repaired; needs root
+	$(PYTHON) -m pytest -m lab tests
+
+live: ready ## real ticket server, keyring, tray and print server; needs root
+	$(PYTHON) -m pytest -m live tests
+
+bench: ## benchmarks, as ratios against a stated baseline
+	@tools/setup.sh bench
+	@$(PYTHON) -m tests.bench.run
+
+screens: ready ## pictures of every screen into build/screens
+	$(PYTHON) -m pytest -q tests/ui -k screens
+
+i18n: ready ## merge new sentences into the translations and compile them
+	$(PYTHON) tools/i18n.py update
+
+lock: ready ## write the lock files anew
+	@tools/lock.sh
+
+wheel: ready ## build the wheel into dist/
+	$(PYTHON) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## delete what was made here
+	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+ready:
+	@VENV=$(VENV) tools/setup.sh check

@@ -1,0 +1,101 @@
+"""What every test gets: a home of its own, no display by accident, and no error unnoticed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from selfhelp.places import Places
+from tests.people import ALICE, BOB, ROOT, Person, person
+
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "20"))
+XDG = {"CONFIG": "config", "DATA": "data", "STATE": "state", "CACHE": "cache"}
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, so that nothing of the real one is read or written."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name, folder in XDG.items():
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    for name in ("SELFHELP_TOKEN", "SELFHELP_TOKEN_FILE", "SSH_AUTH_SOCK"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+class _Errors(logging.Handler):
+    """Keeps what was logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail on an error in the log, unless the test looks at the log itself (uses caplog)."""
+    errors = _Errors()
+    logger = logging.getLogger("selfhelp")
+    logger.addHandler(errors)
+    yield
+    logger.removeHandler(errors)
+    if errors.lines and "caplog" not in request.fixturenames:
+        pytest.fail("logged as an error: " + "; ".join(errors.lines))
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """A person's folders, none of them created yet."""
+    here = tmp_path / "person"
+    return Places(
+        config=here / "config",
+        data=here / "data",
+        cache=here / "cache",
+        log=here / "log",
+        runtime=here / "run",
+        machine_policy=here / "etc",
+    )
+
+
+@pytest.fixture(scope="session")
+def loops() -> int:
+    """How often a long loop runs: SELFHELP_TEST_LOOPS, which continuous integration sets to 100."""
+    return LOOPS
+
+
+@pytest.fixture(scope="session")
+def people() -> None:
+    """Make sure that the two accounts exist; only root can create them."""
+    if os.geteuid() == 0:
+        subprocess.run([ROOT / "tools" / "test-users.sh"], check=True)
+
+
+@pytest.fixture
+def alice(people: None) -> Iterator[Person]:
+    """The person who uses the product: shtest-a, or whoever runs the tests where that is not root."""
+    with person(ALICE) as somebody:
+        if not somebody.can_read(ROOT / "selfhelp" / "__init__.py"):
+            pytest.fail("an unprivileged user cannot read this tree: use `make test`, which makes a copy")
+        yield somebody
+
+
+@pytest.fixture
+def bob(people: None) -> Iterator[Person]:
+    """Somebody else on the same computer; only root can act for two people."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root: a second person on the same computer")
+    with person(BOB) as somebody:
+        yield somebody

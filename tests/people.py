@@ -1,0 +1,116 @@
+"""Two unprivileged people: the product is tested as Alice, with Bob beside her on the same computer."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+ALICE = "shtest-a"
+BOB = "shtest-b"
+PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a fresh home folder; commands are run as her, with nothing of our environment."""
+
+    name: str
+    uid: int
+    gid: int
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a login gives her, all of it inside her home."""
+        return {
+            "HOME": str(self.home),
+            "USER": self.name,
+            "LOGNAME": self.name,
+            "PATH": PATH,
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(ROOT),
+            "XDG_RUNTIME_DIR": str(self.home / "run"),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_DATA_HOME": str(self.home / "data"),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+        }
+
+    def prefix(self) -> Sequence[str]:
+        """Return what turns a command of ours into one of hers."""
+        if os.geteuid() != 0:
+            return ()
+        who = ("--reuid", str(self.uid), "--regid", str(self.gid), "--init-groups", "--inh-caps=-all")
+        return ("setpriv", *who, "--")
+
+    def run(
+        self, argv: Sequence[str], env: Mapping[str, str] | None = None, timeout: float = 60, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command as her and wait; its output is text."""
+        options = {"stdin": subprocess.DEVNULL, "cwd": self.home} | options
+        if "input" in options:
+            options.pop("stdin")
+        return subprocess.run(
+            [*self.prefix(), *argv],
+            env=self.environment | dict(env or {}),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+            **options,
+        )
+
+    def start(
+        self, argv: Sequence[str], env: Mapping[str, str] | None = None, **options: Any
+    ) -> subprocess.Popen[str]:
+        """Start a command as her."""
+        options = {"stdin": subprocess.DEVNULL, "cwd": self.home} | options
+        return subprocess.Popen(
+            [*self.prefix(), *argv], env=self.environment | dict(env or {}), text=True, **options
+        )
+
+    def owns(self, path: Path) -> Path:
+        """Give her a file or a folder we made, and return it."""
+        if os.geteuid() == 0:
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
+        return path
+
+    def can_read(self, path: Path) -> bool:
+        """Whether she can reach a file."""
+        return self.run(["test", "-r", str(path)], cwd="/").returncode == 0
+
+
+@contextmanager
+def person(name: str) -> Iterator[Person]:
+    """Give somebody a fresh home. Without root it can only be whoever runs the tests.
+
+    Raises:
+        KeyError: there is no such account; tools/test-users.sh creates it.
+    """
+    account = pwd.getpwnam(name) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir="/var/tmp"))
+    somebody = Person(account.pw_name, account.pw_uid, account.pw_gid, home)
+    try:
+        somebody.owns(home)
+        run = home / "run"
+        run.mkdir(mode=0o700)
+        somebody.owns(run)
+        yield somebody
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def product(*arguments: str) -> Sequence[str]:
+    """Return the command line of the product as it lies in this tree."""
+    return (sys.executable, "-m", "selfhelp", *arguments)

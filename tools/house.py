@@ -1,0 +1,110 @@
+"""Checks the rules of the house that ruff and mypy cannot.
+
+python tools/house.py      prints file:line: what is wrong, and fails if anything is
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FUNCTION = 40
+LONGEST_FILE = 400
+VAGUE = re.compile(r"(^|_)(managers?|utils?|common|base|handlers?|helpers?|misc)($|_)")
+VAGUE_CLASS = re.compile(r"(Manager|Utils?|Common|Base|Helper|Misc)$")
+CALLS = {"eval", "exec", "compile", "__import__"}
+METHODS = {"extractall": "it trusts the paths in the archive", "system": "it starts a shell"}
+MODULES = {"pickle", "shelve", "marshal", "telnetlib", "ftplib", "xmlrpc"}
+KEYWORDS = {"shell": (True, "no shell, ever"), "verify": (False, "certificates are always checked")}
+PRINTING = ("selfhelp/cli/", "selfhelp/__main__.py", "selfhelp/ui/grab.py")
+UNFINISHED = re.compile(r"#.*\b(TODO|FIXME|XXX)\b")
+
+Complaint = tuple[int, str]
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return how many lines a function has, its docstring not counted."""
+    first = function.body[0]
+    words = 0
+    if ast.get_docstring(function, clean=False) is not None:
+        words = (first.end_lineno or first.lineno) - first.lineno + 1
+    return (function.end_lineno or function.lineno) - function.lineno + 1 - words
+
+
+def of_definition(node: ast.AST) -> Iterator[Complaint]:
+    """Check the size and the name of a function or class."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length(node) > LONGEST_FUNCTION:
+        yield node.lineno, f"{node.name} has {length(node)} lines, more than {LONGEST_FUNCTION}"
+    if isinstance(node, ast.ClassDef) and VAGUE_CLASS.search(node.name):
+        yield node.lineno, f"{node.name} does not say what it is"
+
+
+def of_call(node: ast.AST) -> Iterator[Complaint]:
+    """Check for calls that have no place here."""
+    if not isinstance(node, ast.Call):
+        return
+    if isinstance(node.func, ast.Name) and node.func.id in CALLS:
+        yield node.lineno, f"{node.func.id}() runs text as code"
+    if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
+        yield node.lineno, f"{node.func.attr}(): {METHODS[node.func.attr]}"
+    for keyword in node.keywords:
+        wrong = KEYWORDS.get(keyword.arg or "")
+        if wrong and isinstance(keyword.value, ast.Constant) and keyword.value.value is wrong[0]:
+            yield node.lineno, f"{keyword.arg}={wrong[0]}: {wrong[1]}"
+
+
+def of_import(node: ast.AST) -> Iterator[Complaint]:
+    """Check for modules that read or send what nobody can vouch for."""
+    names: list[str] = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        names = [node.module or ""]
+    for name in names:
+        if name.split(".")[0] in MODULES:
+            yield node.lineno, f"{name} is not used here"
+
+
+def of_printing(node: ast.AST, name: str) -> Iterator[Complaint]:
+    """Check that only the terminal face prints."""
+    if name.startswith(PRINTING) or not isinstance(node, ast.Call):
+        return
+    if isinstance(node.func, ast.Name) and node.func.id == "print":
+        yield node.lineno, "print() belongs to the terminal face; log it or return it"
+
+
+def complaints(file: Path) -> Iterator[Complaint]:
+    """Check one file of the product."""
+    name = file.relative_to(ROOT).as_posix()
+    source = file.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    if len(lines) > LONGEST_FILE:
+        yield 1, f"{len(lines)} lines, more than {LONGEST_FILE}"
+    if VAGUE.search(file.stem):
+        yield 1, "the file's name does not say what is in it"
+    for number, line in enumerate(lines, 1):
+        if UNFINISHED.search(line):
+            yield number, "finish it, or write an issue"
+    for node in ast.walk(ast.parse(source)):
+        yield from of_definition(node)
+        yield from of_call(node)
+        yield from of_import(node)
+        yield from of_printing(node, name)
+
+
+def main() -> int:
+    """Check every file of the package."""
+    wrong = 0
+    for file in sorted((ROOT / "selfhelp").rglob("*.py")):
+        for line, what in sorted(complaints(file)):
+            print(f"{file.relative_to(ROOT)}:{line}: {what}")
+            wrong += 1
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Starts the app; where there is no display, takes the same journey in the terminal.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+BIN=$PWD/.venv/bin
+
+# Qt ends the process where it cannot open the display, so a child tries first.
+has_display() {
+    (
+        ulimit -c 0
+        "$BIN/python" -c 'from PySide6.QtGui import QGuiApplication; QGuiApplication([])'
+    ) >/dev/null 2>&1
+}
+
+# A problem that was found (1) or could not be looked at (3) is an answer, not a failure of this script.
+ask() {
+    local status=0
+    echo
+    echo "\$ selfhelp $*"
+    "$BIN/selfhelp" "$@" || status=$?
+    case $status in 0 | 1 | 3) ;; *) exit "$status" ;; esac
+}
+
+if has_display; then
+    exec "$BIN/selfhelp"
+fi
+echo "There is no display here, so the window cannot open: this is the same journey in the terminal."
+report=$(mktemp -d "${TMPDIR:-/tmp}/selfhelp-report.XXXXXX")
+ask check
+ask snapshot -o "$report"
+ask send --subject "First look at this computer" --body "Sent by make run." --wait 30
+ask tickets list
+echo
+echo "The report is in $report (open report.html in a browser)."
+echo "Try: $BIN/selfhelp suggest \"my printer does not print\""

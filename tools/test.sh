@@ -1,0 +1,73 @@
+#!/bin/bash
+# Everything continuous integration runs: checks, then all tests.
+#
+# Root only prepares. The product is tested as the unprivileged user shtest-a, from a copy of this
+# tree that she can read but not change, wherever the tree itself lies. Tests that make real faults
+# or start real services (marked lab and live) begin as root and run the product as her, too.
+# SELFHELP_TEST_LOOPS sets how often long loops run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
+umask 022
+HERE=$PWD
+WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
+export VENV=$WORK/venv
+LIMIT=1800 # seconds for one part; far more than it takes
+
+copy_tree() {
+    rm -rf "$WORK/tree"
+    install -d -m 755 "$WORK" "$WORK/tree"
+    tar -C "$HERE" --exclude=./.git --exclude=./.venv --exclude=./build --exclude=./dist \
+        --exclude=__pycache__ --exclude='./.*_cache' --exclude=./.hypothesis -cf - . |
+        tar -C "$WORK/tree" --no-same-owner -xf -
+    chmod -R go+rX,go-w "$WORK/tree"
+}
+
+prepare() {
+    tools/test-users.sh
+    copy_tree
+    "$WORK/tree/tools/setup.sh" test
+    "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp" "$WORK/tree/tests"
+    install -d -m 700 -o shtest-a -g shtest-a "$WORK/home" "$WORK/home/run"
+    install -d -m 777 "$WORK/tree/build"
+}
+
+as_person() { # as shtest-a, with nothing of root's environment
+    setpriv --reuid shtest-a --regid shtest-a --init-groups --inh-caps=-all \
+        env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 VENV="$VENV" \
+        HOME="$WORK/home" XDG_RUNTIME_DIR="$WORK/home/run" MYPY_CACHE_DIR="$WORK/home/mypy" \
+        RUFF_CACHE_DIR="$WORK/home/ruff" PYTHONDONTWRITEBYTECODE=1 CI="${CI:-}" \
+        SELFHELP_TEST_LOOPS="${SELFHELP_TEST_LOOPS:-20}" "$@"
+}
+
+as_root() { # the tests that prepare; they run the product as shtest-a themselves
+    env SELFHELP_TEST_LOOPS="${SELFHELP_TEST_LOOPS:-20}" PYTHONDONTWRITEBYTECODE=1 "$@"
+}
+
+# tests RUNNER NAME EXPRESSION: what pytest -m selects
+tests() {
+    local runner=$1 name=$2 expression=$3
+    $runner timeout --kill-after=30 "$LIMIT" "$VENV/bin/python" -m pytest -p no:cacheprovider \
+        --junitxml="build/tests-$name.xml" -m "$expression" tests
+}
+
+part() { # part "what it is" COMMAND…: says what begins, remembers a failure, goes on
+    echo
+    echo "== $1"
+    shift
+    "$@" </dev/null || failed=1
+}
+
+prepare
+cd "$WORK/tree"
+failed=0
+part "checks" as_person make check
+part "tests as an unprivileged user" tests as_person person "not lab and not live"
+part "tests with real faults and real services" tests as_root root "lab or live"
+rm -rf "$HERE/build/test"
+install -d "$HERE/build"
+cp -r build "$HERE/build/test"
+chown -R --reference="$HERE" "$HERE/build"
+echo
+"$VENV/bin/python" tools/total.py build/tests-person.xml build/tests-root.xml || failed=1
+exit "$failed"
