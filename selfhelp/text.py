@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
-from selfhelp.model import Json
 from selfhelp.places import resource
+
+if TYPE_CHECKING:
+    from selfhelp.model import Json
 
 LANGUAGES = ("en", "fr")
 """Languages with a complete catalogue; the first is the language of the source."""
