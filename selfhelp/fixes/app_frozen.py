@@ -1,0 +1,173 @@
+"""A program that does not respond: it is let go on if it was only paused, or closed, or ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.errors import ProbeError
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.processes import (
+    HUNG,
+    NOT_GOING_ON,
+    STUCK,
+    CloseProgram,
+    EndProgram,
+    Program,
+    ResumeProgram,
+)
+from selfhelp.model import Answers, Finding, Json, Option, Question
+from selfhelp.text import N_, NN_, Text
+
+PROGRAM, HOW = "program", "how"
+GO_ON, CLOSE = "go-on", "close"
+
+SYMPTOMS_EN = (
+    *("program frozen", "app not responding", "Word hangs", "Excel is stuck", "window greyed out"),
+    *("I click and nothing happens in the program", "cannot close the window", "the X does nothing"),
+    *("application locked up", "the browser froze", "it stopped reacting", "force quit", "kill a program"),
+    *("the software does not answer any more", "screen of the program is white", "endless hourglass"),
+)
+SYMPTOMS_FR = (
+    *("programme figé", "l'application ne répond pas", "Word est bloqué", "Excel a planté"),
+    *("fenêtre grisée", "je clique et il ne se passe rien", "impossible de fermer la fenêtre"),
+    *("la croix ne marche plus", "le logiciel est gelé", "le navigateur ne réagit plus"),
+    *("ça mouline sans fin dans le programme", "forcer à quitter", "tuer un programme"),
+    *("le logiciel est planté", "la fenêtre est toute blanche", "sablier qui n'en finit pas"),
+)
+
+
+class AppFrozen(Fix):
+    """Finds programs that are paused or do not answer, and gets the person going again."""
+
+    id = "app-frozen"
+    title = N_("Unfreeze a program")
+    category = Category.PERFORMANCE
+    symptoms = MappingProxyType({"en": SYMPTOMS_EN, "fr": SYMPTOMS_FR})
+    looks = N_("Looking for programs that do not respond …")
+    cheap = True
+    collectors = ("processes", "load", "errors")
+    prevention = N_(
+        "Save often, and let a program finish what it does before you click again. "
+        "Close programs and tabs you do not need."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for the person's programs that do not go on.
+
+        A program that somebody paused in a terminal is not frozen. One that waits for a disk or the
+        network cannot be reached by anybody: that is said, and not taken for health.
+        """
+        programs = [program for program in NOT_GOING_ON.read(machine) if not program.job]
+        frozen = [program for program in programs if program.state != STUCK]
+        if frozen:
+            return _finding(frozen)
+        if programs:
+            message = N_(
+                "{program} is waiting for a disk or the network, and nothing can reach it. "
+                "Wait a few minutes; if it stays, restart the computer.",
+                program=programs[0].name,
+            )
+            raise ProbeError(message, detail=_evidence(programs))
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which program, where there are several, and what to do with a paused one."""
+        programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        asked = []
+        if len(programs) > 1:
+            options = [Option(_key(entry), entry["name"], _details(entry), chosen=True) for entry in programs]
+            asked.append(Question(PROGRAM, N_("Which programs?"), options, several=True))
+        if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
+            asked.append(Question(HOW, N_("What should happen to it?"), _WAYS))
+        return asked
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return the gentle way for what is paused; close, then end, what hangs or is not wanted."""
+        programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
+        close = CLOSE in answers.get(HOW, ())
+        chosen = [entry for entry in programs if _key(entry) in wanted]
+        return [step for entry in chosen for step in _steps_for(entry, close)]
+
+
+_WAYS = (
+    Option(GO_ON, N_("Let it go on"), N_("Nothing is lost."), chosen=True),
+    Option(CLOSE, N_("Close it"), N_("What is not saved is lost.")),
+)
+
+
+def _steps_for(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:
+    name, pids, started = entry["name"], tuple(entry["pids"]), tuple(entry["started"])
+    hung = entry["state"] == HUNG
+    if entry["protected"]:
+        return () if hung else (ResumeProgram(name, pids, started),)
+    if close or hung:
+        return CloseProgram(name, pids, started), EndProgram(name, pids, started)
+    return (ResumeProgram(name, pids, started),)
+
+
+def _finding(programs: Sequence[Program]) -> Finding:
+    groups = _by_program(programs)
+    names = ", ".join(group[0].name for group in groups)
+    hung = any(group[0].state == HUNG for group in groups)
+    return Finding(
+        summary=_summary(len(groups), names, hung),
+        meaning=N_("What you were doing in it is most likely still there."),
+        evidence={"programs": _evidence(programs)},
+        data={"programs": [_as_data(group) for group in groups]},
+    )
+
+
+def _summary(count: int, names: str, hung: bool) -> Text:
+    if hung:
+        return NN_(
+            "{programs} does not respond.",
+            "{count} programs do not respond: {programs}.",
+            count,
+            programs=names,
+        )
+    return NN_(
+        "{programs} is paused and cannot respond.",
+        "{count} programs are paused and cannot respond: {programs}.",
+        count,
+        programs=names,
+    )
+
+
+def _by_program(programs: Sequence[Program]) -> Sequence[Sequence[Program]]:
+    """Put a program and the frozen programs that it started into one group, the first of them in front."""
+    tops: dict[int, list[Program]] = {}
+    by_pid = {program.pid: program for program in programs}
+    for program in programs:
+        top, seen = program, {program.pid}
+        while top.parent in by_pid and top.parent not in seen:
+            top = by_pid[top.parent]
+            seen.add(top.pid)
+        tops.setdefault(top.pid, [top])
+        if program is not top:
+            tops[top.pid].append(program)
+    return list(tops.values())
+
+
+def _as_data(group: Sequence[Program]) -> Json:
+    return {
+        "name": group[0].name,
+        "state": group[0].state,
+        "protected": any(program.protected for program in group),
+        "pids": [program.pid for program in group],
+        "started": [program.started for program in group],
+    }
+
+
+def _evidence(programs: Sequence[Program]) -> str:
+    return ", ".join(f"{program.name} (pid {program.pid}, {program.state})" for program in programs)
+
+
+def _key(entry: Mapping[str, Json]) -> str:
+    return str(entry["pids"][0])
+
+
+def _details(entry: Mapping[str, Json]) -> Text:
+    return N_("process {pid}", pid=entry["pids"][0])

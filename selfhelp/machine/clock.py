@@ -1,0 +1,226 @@
+"""The clock: how far it is from a time server's, whether it is set by itself, and setting it right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from selfhelp.errors import ProbeError, StepError
+from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Step, sntp
+from selfhelp.model import Platform
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+
+W32TIME = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters"
+
+DEFAULTS: Mapping[Platform, tuple[str, ...]] = {
+    Platform.WINDOWS: ("time.windows.com",),
+    Platform.MACOS: ("time.apple.com",),
+    Platform.LINUX: ("pool.ntp.org",),
+}
+"""What each system asks where nobody configured a time server."""
+
+PATIENCE = timedelta(seconds=20)
+"""How long a time service gets to set the clock after it was told to."""
+
+PASSWORD_TIME = 120.0
+"""Seconds a command may take that lets the system ask for an administrator's password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of this computer.
+
+    Attributes:
+        offset: how far it is off; positive where it is fast. Compared in UTC: the time zone is no part.
+        server: who was asked.
+        automatic: whether the system sets it by itself; None where that cannot be told.
+    """
+
+    offset: timedelta
+    server: str
+    automatic: bool | None
+
+
+def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> Clock:
+    asked = list(servers) or list(DEFAULTS[machine.platform])
+    answer = machine.read(Reading(sntp.offset, {"servers": asked[:4]}))
+    return Clock(timedelta(seconds=answer["offset"]), answer["server"], automatic)
+
+
+def _read_linux(machine: Machine) -> Clock:
+    """Ask the servers that chrony or timesyncd are told to ask (also by DHCP)."""
+    text = machine.read(File("/etc/chrony/chrony.conf")) or machine.read(File("/etc/chrony.conf"))
+    configured = _chrony_servers(text or "") + _timesyncd_servers(machine)
+    return _compare(machine, configured, read_automatic(machine))
+
+
+def _chrony_servers(text: str) -> list[str]:
+    """Return what ``server``, ``pool`` and ``peer`` lines name, with the port (chrony.conf(5))."""
+    servers = []
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) > 1 and words[0] in ("server", "pool", "peer"):
+            port = dict(zip(words, words[1:], strict=False)).get("port")
+            servers.append(f"{words[1]}:{port}" if port and port.isdecimal() else words[1])
+    return servers
+
+
+TIMESYNC_KEYS = ("LinkNTPServers", "SystemNTPServers", "FallbackNTPServers")
+
+
+def _timesyncd_servers(machine: Machine) -> list[str]:
+    """Return timesyncd's servers: those of the network first (org.freedesktop.timesync1(5))."""
+    found = _properties(machine, "show-timesync", *TIMESYNC_KEYS)
+    return " ".join(found.get(key, "") for key in TIMESYNC_KEYS).split()
+
+
+def read_automatic(machine: Machine) -> bool | None:
+    """Whether a Linux computer sets its clock from the network; None where it cannot be told."""
+    return {"yes": True, "no": False}.get(_properties(machine, "show", "NTP").get("NTP", ""))
+
+
+def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
+    """Return properties in the form meant for programs (timedatectl(1)); none where nobody answers."""
+    wanted = [word for name in names for word in ("-p", name)]
+    try:
+        output = machine.run(Command(("timedatectl", verb, *wanted), timeout=2.0))
+    except ProbeError:
+        return {}
+    pairs = (line.partition("=") for line in output.stdout.splitlines())
+    return {name: value for name, equals, value in pairs if equals}
+
+
+def _read_windows(machine: Machine) -> Clock:
+    """Ask what the time service asks: the domain controller, or the configured servers.
+
+    Type is NT5DS for a domain's computer, NTP for a list of servers, NoSync for nobody
+    (learn.microsoft.com, "Windows Time service tools and settings"). Not tried on a real Windows.
+    """
+    kind = machine.read(Registry(W32TIME, "Type"))
+    if kind == "NT5DS":
+        logon_server = machine.read(Registry("HKCU\\Volatile Environment", "LOGONSERVER")) or ""
+        servers = [logon_server.strip("\\")] if logon_server else []
+    else:
+        listed = machine.read(Registry(W32TIME, "NtpServer")) or ""
+        servers = [entry.partition(",")[0] for entry in listed.split()]
+    return _compare(machine, servers, kind != "NoSync")
+
+
+def _read_macos(machine: Machine) -> Clock:
+    """Ask the server of the date settings, which ``systemsetup`` writes to /etc/ntp.conf.
+
+    Whether the clock is set by itself is only told to an administrator. Not tried on a real Mac.
+    """
+    text = machine.read(File("/etc/ntp.conf")) or ""
+    return _compare(machine, _chrony_servers(text), None)
+
+
+CLOCK: Probe[Clock] = Probe(
+    "how far the clock is off",
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
+)
+
+
+def _set_ntp(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
+    """Switch the system's time service; it asks for an administrator by itself (polkit)."""
+    words = ("timedatectl", "set-ntp", "true" if step.on else "false")
+    _check(machine.change(Command(words, timeout=PASSWORD_TIME)))
+    return _wait_until_set(machine, progress) if step.on else "network time off"
+
+
+def _wait_until_set(machine: Machine, progress: Progress) -> str:
+    deadline = time.monotonic() + PATIENCE.total_seconds()
+    while _properties(machine, "show", "NTPSynchronized").get("NTPSynchronized") != "yes":
+        if time.monotonic() > deadline:
+            return "the time service has not set the clock yet"
+        progress.check()
+        time.sleep(0.5)
+    return "set by the time service"
+
+
+def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
+    """Let chrony step the clock (chronyc(1)), or start timesyncd again, which asks at once."""
+    if _is_active(machine, "chrony.service") or _is_active(machine, "chronyd.service"):
+        words: tuple[str, ...] = ("chronyc", "makestep")
+    else:
+        words = ("systemctl", "restart", "systemd-timesyncd.service")
+    _check(machine.change(Command(words, timeout=PASSWORD_TIME)))
+    return _wait_until_set(machine, progress)
+
+
+def _is_active(machine: Machine, unit: str) -> bool:
+    return machine.run(Command(("systemctl", "is-active", "--quiet", unit))).code == 0
+
+
+def _sync_windows(step: SyncClock, machine: Machine, progress: Progress) -> str:
+    """Start the service, which sleeps on computers without a domain, and let it ask at once."""
+    machine.change(Command(("net.exe", "start", "w32time"), timeout=30.0))  # fails if it runs: not judged
+    _check(machine.change(Command(("w32tm.exe", "/resync", "/force"), timeout=60.0)))
+    return "w32tm /resync"
+
+
+def _sync_macos(step: SyncClock, machine: Machine, progress: Progress) -> str:
+    """Step the clock with the system's own tool (sntp(1), ``-sS``)."""
+    _check(machine.change(Command(("/usr/bin/sntp", "-sS", "time.apple.com"), timeout=30.0)))
+    return "sntp -sS"
+
+
+def _check(output: Output) -> None:
+    """Go on only if the program did what it should.
+
+    Raises:
+        StepError: it did not, mostly for want of an administrator's rights.
+    """
+    if output.code != 0:
+        message = N_("The clock could not be set. An administrator can do it, or the help desk.")
+        raise StepError(message, detail=f"exit status {output.code}: {output.stderr.strip()[:500]}")
+
+
+@dataclass(frozen=True, slots=True)
+class UseNetworkTime(Step):
+    """Switches on that the clock is set from the network (Linux); ``on`` false switches it off."""
+
+    on: bool = True
+
+    name: ClassVar[str] = "use-network-time"
+    risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
+    duration: ClassVar[timedelta] = PATIENCE
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = {Platform.LINUX: _set_ntp}
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        if self.on:
+            return N_("Set the clock from the network, now and from now on.")
+        return N_("No longer set the clock from the network.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Return the switch as it stands now."""
+        before = read_automatic(machine)
+        if before is None:
+            raise ProbeError(N_("It cannot be told whether the clock is set from the network."))
+        return UseNetworkTime(on=before)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncClock(Step):
+    """Lets the time service set the clock at once. The wrong time is not put back."""
+
+    name: ClassVar[str] = "sync-clock"
+    risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
+    duration: ClassVar[timedelta] = PATIENCE
+    admin: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = {
+        Platform.WINDOWS: _sync_windows,
+        Platform.MACOS: _sync_macos,
+        Platform.LINUX: _sync_linux,
+    }
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Set the clock from the time server now.")
