@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp import __version__, policy, preferences
-from selfhelp.catalog import Catalog, connector_module
-from selfhelp.engine import Engine
 from selfhelp.errors import ConfigurationError, DeskError
-from selfhelp.journal import Journal
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.places import Places, this_platform
@@ -21,6 +18,9 @@ from selfhelp.text import N_, Translator
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
+    from selfhelp.catalog import Catalog
+    from selfhelp.engine import Engine
+    from selfhelp.journal import Journal
     from selfhelp.machine.secrets import Secrets
     from selfhelp.report.connectors import Connector
     from selfhelp.report.delivery import Delivery
@@ -89,16 +89,22 @@ class App:
     @cached_property
     def catalog(self) -> Catalog:
         """Fixes and collectors that are offered here."""
+        from selfhelp.catalog import Catalog
+
         return Catalog(self.policy, self.machine.platform)
 
     @cached_property
     def journal(self) -> Journal:
         """What was done on this computer."""
+        from selfhelp.journal import Journal
+
         return Journal(self.places.data / "journal")
 
     @cached_property
     def engine(self) -> Engine:
         """Runs checks and fixes."""
+        from selfhelp.engine import Engine
+
         return Engine(self.machine, self.journal)
 
     @cached_property
@@ -156,6 +162,8 @@ class App:
                         message=problem.message,
                     )
                 )
+        from selfhelp.catalog import connector_module
+
         module = connector_module(self.policy.desk.connector)
         desk: Connector = module.build(self.policy, self.places, self.secrets, self.machine)
         return desk

@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from selfhelp import fixes
 from selfhelp.errors import ConfigurationError, UsageError
 from selfhelp.fixes import Check, Fix
 from selfhelp.model import Kind, Platform
 from selfhelp.policy import Policy
 from selfhelp.ranking import Entry, Ranking
-from selfhelp.report import collectors, connectors
-from selfhelp.report.collectors import Collector
 from selfhelp.text import N_, Text, Translator
+
+if TYPE_CHECKING:
+    from selfhelp.report.collectors import Collector
 
 T = TypeVar("T")
 
@@ -55,6 +55,8 @@ class Catalog:
     @cached_property
     def known(self) -> Mapping[str, Fix]:
         """All fixes, offered here or not, in the order of their ids."""
+        from selfhelp import fixes
+
         found = (cls() for cls in _classes(fixes, Fix))  # type: ignore[type-abstract]
         return {fix.id: fix for fix in sorted(found, key=lambda fix: fix.id)}
 
@@ -66,7 +68,9 @@ class Catalog:
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:
         """The sections of a snapshot that may be collected here, in the order they are shown."""
-        classes = _classes(collectors, Collector)  # type: ignore[type-abstract]
+        from selfhelp.report import collectors
+
+        classes = _classes(collectors, collectors.Collector)  # type: ignore[type-abstract]
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
         skip = self._policy.evidence.skip
         return {c.id: c for c in found if self._platform in c.platforms and c.id not in skip}
@@ -107,6 +111,8 @@ def connector_module(id_: str) -> ModuleType:
     Raises:
         ConfigurationError: this version has no such connector.
     """
+    from selfhelp.report import connectors
+
     name = id_.replace("-", "_")
     available = {m.name for m in pkgutil.iter_modules(connectors.__path__)}
     if name not in available:

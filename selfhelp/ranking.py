@@ -69,10 +69,9 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
-    from snowballstemmer.english_stemmer import EnglishStemmer
-    from snowballstemmer.french_stemmer import FrenchStemmer
+    import Stemmer
 
-    return EnglishStemmer().stemWord, FrenchStemmer().stemWord
+    return Stemmer.Stemmer("english").stemWord, Stemmer.Stemmer("french").stemWord
 
 
 class Ranking:

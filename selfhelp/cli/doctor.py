@@ -114,7 +114,7 @@ def _libraries(_app: App) -> Line:
         "truststore",
         "platformdirs",
         "rapidfuzz",
-        "snowballstemmer",
+        "Stemmer",
     )
     missing = [name for name in names if find_spec(name) is None]
     if missing:
