@@ -1,0 +1,180 @@
+"""What this computer is: its name, its system, how long it has been running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.answers import assignments, colons, content, line, moment, truth, windows_object, words
+from selfhelp.model import Json, Platform
+
+RESTART_FILES = ("/run/reboot-required", "/var/run/reboot-required")
+"""Written by Debian's and Ubuntu's update hooks (update-notifier-common, unattended-upgrades)."""
+
+WINDOWS_RESTART_KEYS = (
+    "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending",
+    "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired",
+)
+
+WINDOWS = (
+    "$o=Get-CimInstance Win32_OperatingSystem; $c=Get-CimInstance Win32_ComputerSystem;"
+    "[pscustomobject]@{Caption=$o.Caption; Version=$o.Version;"
+    "Boot=$o.LastBootUpTime.ToUniversalTime().ToString('o');"
+    "Maker=$c.Manufacturer; Model=$c.Model; Domain=$c.Domain; Joined=$c.PartOfDomain;"
+    "Restart=[bool](@('" + "','".join(WINDOWS_RESTART_KEYS) + "') | Where-Object { Test-Path $_ })}"
+)
+"""Win32_OperatingSystem and Win32_ComputerSystem, Microsoft Learn, "CIM WIN32 provider"."""
+
+CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What this computer is; what could not be seen is empty or None.
+
+    Attributes:
+        name: the computer's own name.
+        maker: who built it.
+        model: what they call it.
+        title: the operating system as people call it.
+        build: its exact version.
+        architecture: of the processor, for instance x86_64.
+        booted: when it was last started.
+        restart: whether the system waits for a restart.
+        virtual: the kind of virtual machine or container; empty where it is neither or cannot be seen.
+        domain: the domain it belongs to.
+        locale: language and region of this session.
+        zone: the time zone.
+    """
+
+    name: str
+    maker: str
+    model: str
+    title: str
+    build: str
+    architecture: str
+    booted: datetime | None
+    restart: bool | None
+    virtual: str
+    domain: str
+    locale: str
+    zone: str
+
+
+def kernel() -> Json:
+    """Return the name, the kernel, the start and the session's settings of this computer.
+
+    The start is in seconds since 1970.
+    """
+    import os
+    import platform
+    import time
+
+    import psutil
+
+    named = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return {
+        "name": platform.node(),
+        "release": platform.release(),
+        "architecture": platform.machine(),
+        "booted": psutil.boot_time(),
+        "locale": next((os.environ[name] for name in named if os.environ.get(name)), ""),
+        "zone": f"{time.strftime('%Z')} {time.strftime('%z')}",
+    }
+
+
+def marks(paths: list[str]) -> Json:
+    """Return those of the paths that exist."""
+    import os
+
+    return [path for path in paths if os.path.lexists(path)]
+
+
+def _linux(machine: Machine) -> System:
+    base = machine.read(Reading(kernel))
+    release = assignments(content(machine, "/etc/os-release"))
+    waiting = machine.read(Reading(marks, {"paths": list(RESTART_FILES)}))
+    return System(
+        name=base["name"],
+        maker=line(machine, "/sys/class/dmi/id/sys_vendor"),
+        model=line(machine, "/sys/class/dmi/id/product_name"),
+        title=release.get("PRETTY_NAME", "Linux"),
+        build=base["release"],
+        architecture=base["architecture"],
+        booted=datetime.fromtimestamp(base["booted"], UTC),
+        restart=bool(waiting),
+        virtual=_linux_virtual(machine),
+        domain="",
+        locale=base["locale"],
+        zone=_linux_zone(machine) or base["zone"],
+    )
+
+
+def _linux_virtual(machine: Machine) -> str:
+    """Ask systemd-detect-virt(1): one word, or "none" and exit status 1."""
+    try:
+        word = machine.run(Command(("systemd-detect-virt",), timeout=2)).stdout.strip()
+    except ProbeError:
+        return ""
+    return "" if word == "none" else word
+
+
+def _linux_zone(machine: Machine) -> str:
+    return line(machine, "/etc/timezone")
+
+
+def _windows(machine: Machine) -> System:
+    base = machine.read(Reading(kernel))
+    found = windows_object(machine, WINDOWS)
+    release = words(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
+    patch = words(machine.read(Registry(CURRENT_VERSION, "UBR")))
+    culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))
+    return System(
+        name=base["name"],
+        maker=words(found.get("Maker")),
+        model=words(found.get("Model")),
+        title=f"{words(found.get('Caption'))} {release}".strip(),
+        build=f"{words(found.get('Version'))}.{patch}".strip("."),
+        architecture=base["architecture"],
+        booted=moment(found.get("Boot")),
+        restart=truth(found.get("Restart")),
+        virtual=_windows_virtual(words(found.get("Model"))),
+        domain=words(found.get("Domain")) if found.get("Joined") else "",
+        locale=words(culture),
+        zone=base["zone"],
+    )
+
+
+def _windows_virtual(model: str) -> str:
+    """Return the model where it is a virtual machine's: a hypervisor also runs on real Windows computers."""
+    return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
+
+
+def _macos(machine: Machine) -> System:
+    base = machine.read(Reading(kernel))
+    shown = colons(machine.run(Command(("sw_vers",))).stdout)
+    model = machine.run(Command(("sysctl", "-n", "hw.model"))).stdout.strip()
+    guest = machine.run(Command(("sysctl", "-n", "kern.hv_vmm_present"))).stdout.strip()
+    languages = machine.run(Command(("defaults", "read", "-g", "AppleLocale"))).stdout.strip()
+    return System(
+        name=base["name"],
+        maker="Apple",
+        model=model,
+        title=f"{shown.get('ProductName', 'macOS')} {shown.get('ProductVersion', '')}".strip(),
+        build=shown.get("BuildVersion", ""),
+        architecture=base["architecture"],
+        booted=datetime.fromtimestamp(base["booted"], UTC),
+        restart=None,
+        virtual="virtual machine" if guest == "1" else "",
+        domain="",
+        locale=languages,
+        zone=base["zone"],
+    )
+
+
+SYSTEM = Probe(
+    "what this computer is",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

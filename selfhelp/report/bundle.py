@@ -1,0 +1,110 @@
+"""A snapshot as files: report.json for programs, report.html for a technician. Only what is redacted."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC
+from pathlib import Path
+
+from selfhelp.errors import RefusedError, StorageError
+from selfhelp.model import FixRun, Item, Json, Section, Snapshot, Table
+from selfhelp.text import N_
+
+SCHEMA = 1
+
+
+def report_json(snapshot: Snapshot) -> bytes:
+    """Return the report for programs, as ``resources/schemas/report.json`` describes it (UTF-8).
+
+    Raises:
+        RefusedError: the snapshot is not redacted.
+    """
+    _require_redacted(snapshot)
+    report = {
+        "schema": SCHEMA,
+        "created": snapshot.created.astimezone(UTC).isoformat(timespec="seconds"),
+        "sections": {section.id: _section(section) for section in snapshot.sections},
+    }
+    return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
+
+
+def report_html(snapshot: Snapshot, *, heading: str, runs: Sequence[FixRun] = ()) -> bytes:
+    """Return the report as one page without scripts, for a technician; English (UTF-8).
+
+    Args:
+        snapshot: what to show.
+        heading: the ticket's subject; foreign text.
+        runs: what was tried before.
+
+    Raises:
+        RefusedError: the snapshot is not redacted.
+    """
+    from selfhelp.report import page
+
+    _require_redacted(snapshot)
+    return page.page(snapshot, heading, runs).encode("utf-8", "replace")
+
+
+def write(snapshot: Snapshot, folder: Path, *, heading: str = "", runs: Sequence[FixRun] = ()) -> None:
+    """Write report.json and report.html into a folder, which is created (only this person can read it).
+
+    Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
+
+    Raises:
+        RefusedError: the snapshot is not redacted.
+        StorageError: the folder or a file cannot be written.
+    """
+    files = {
+        "report.json": report_json(snapshot),
+        "report.html": report_html(snapshot, heading=heading, runs=runs),
+    }
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, content in files.items():
+            _replace(folder / name, content)
+    except OSError as error:
+        message = N_("The report could not be saved in {folder}.", folder=str(folder)[:300])
+        raise StorageError(message, detail=repr(error)) from error
+
+
+def _require_redacted(snapshot: Snapshot) -> None:
+    if not snapshot.redacted:
+        raise RefusedError(N_("The report was not written, because private details are still in it."))
+
+
+def _section(section: Section) -> Json:
+    return {
+        "status": "ok" if section.ok else "unavailable",
+        "reason": section.reason,
+        "ms": section.ms,
+        "items": [_item(item) for item in section.items],
+    }
+
+
+def _item(item: Item | Table) -> Json:
+    if isinstance(item, Item):
+        return {"name": item.name, "value": item.value, "unit": item.unit}
+    return {
+        "name": item.name,
+        "columns": [{"name": column.name, "unit": column.unit} for column in item.columns],
+        "rows": [list(row) for row in item.rows],
+    }
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a file in place in one move; ``mkstemp`` makes it readable for this person only."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,0 +1,34 @@
+"""What this computer is built of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.hardware import HARDWARE
+from selfhelp.model import Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+
+class HardwareCollector(Collector):
+    """Processor, memory, graphics, sound, firmware."""
+
+    id = "hardware"
+    title = N_("Hardware")
+    order = 20
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        hardware = HARDWARE.read(machine)
+        return [
+            Item("processor", hardware.processor),
+            Item("cores", hardware.cores),
+            Item("threads", hardware.threads),
+            Item("clock", hardware.mhz, "MHz"),
+            Item("memory", hardware.memory, "B"),
+            *(Item("graphics", name) for name in hardware.graphics),
+            *(Item("sound", name) for name in hardware.sound),
+            Item("firmware", hardware.firmware),
+            Item("serial number", hardware.serial, reveals=Reveals.HARDWARE),
+        ]

@@ -1,0 +1,34 @@
+"""How busy this computer is at the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.load import LOAD
+from selfhelp.model import Item, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+
+class LoadCollector(Collector):
+    """Processor, memory, swap, and how long work waits for them."""
+
+    id = "load"
+    title = N_("Load")
+    order = 30
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        load = LOAD.read(machine)
+        used = load.memory - load.available
+        return [
+            Item("processor", round(load.processor * 100), "%"),
+            Item("processor averaged over", load.over),
+            Item("memory", load.memory, "B"),
+            Item("memory used", used, "B"),
+            Item("memory use", round(100 * used / load.memory) if load.memory else None, "%"),
+            Item("swap", load.swap, "B"),
+            Item("swap used", load.swapped, "B"),
+            *(Item(f"work waiting for {name}", share, "%") for name, share in load.pressure.items()),
+        ]

@@ -1,0 +1,40 @@
+"""What this computer is, which system it runs, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from selfhelp.machine import Machine
+from selfhelp.machine.system import SYSTEM
+from selfhelp.model import Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+
+class SystemCollector(Collector):
+    """The first thing a technician asks."""
+
+    id = "system"
+    title = N_("Computer and operating system")
+    order = 10
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        system = SYSTEM.read(machine)
+        uptime = (datetime.now(UTC) - system.booted).total_seconds() if system.booted else None
+        return [
+            Item("name", system.name, reveals=Reveals.HOST),
+            Item("domain", system.domain, reveals=Reveals.HOST),
+            Item("maker", system.maker),
+            Item("model", system.model),
+            Item("operating system", system.title),
+            Item("build", system.build),
+            Item("architecture", system.architecture),
+            Item("started", system.booted.isoformat(timespec="seconds") if system.booted else None),
+            Item("uptime", None if uptime is None else max(0, round(uptime)), "s"),
+            Item("restart pending", system.restart),
+            Item("virtual machine", system.virtual),
+            Item("locale", system.locale),
+            Item("time zone", system.zone),
+        ]
