@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
@@ -78,6 +78,12 @@ class Canvas(QScrollArea):
         picture.changed.connect(self._surface.repaint_area)
         picture.resized.connect(self.zoom_to_fit)
         self.zoom_to_fit()
+
+    def clear(self) -> None:
+        """Show nothing, and keep nothing."""
+        self._surface.drop()
+        self.picture = None
+        self._surface.update()
 
     def choose(self, tool: Tool) -> None:
         """Draw with another tool from now on; what is half drawn is dropped."""
@@ -238,6 +244,14 @@ class _Surface(QWidget):
             self.drop()
         else:
             self._apply()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for what is half drawn; otherwise it goes back to the screen before."""
+        waiting = self._selection is not None and event.type() is QEvent.Type.ShortcutOverride
+        if waiting and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move or stretch the rectangle, Enter draws it, Escape drops it."""
