@@ -43,7 +43,7 @@ class ClockSkew(Fix):
     collectors = ("system", "network")
     prevention = N_(
         "Leave it to the computer to set the clock from the network. "
-        "If the time is wrong after each switch-on, the battery on the main board is empty: tell the help desk."
+        "If the time is wrong after each switch-on, a battery inside is empty: tell the help desk."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

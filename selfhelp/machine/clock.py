@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from selfhelp.errors import ProbeError, StepError
@@ -64,7 +65,7 @@ def _chrony_servers(text: str) -> list[str]:
     for line in text.splitlines():
         words = line.split()
         if len(words) > 1 and words[0] in ("server", "pool", "peer"):
-            port = dict(zip(words, words[1:], strict=False)).get("port")
+            port = dict(pairwise(words)).get("port")
             servers.append(f"{words[1]}:{port}" if port and port.isdecimal() else words[1])
     return servers
 
@@ -73,9 +74,16 @@ TIMESYNC_KEYS = ("LinkNTPServers", "SystemNTPServers", "FallbackNTPServers")
 
 
 def _timesyncd_servers(machine: Machine) -> list[str]:
-    """Return timesyncd's servers: those of the network first (org.freedesktop.timesync1(5))."""
+    """Return timesyncd's servers: those of the network first (org.freedesktop.timesync1(5)).
+
+    Where it does not run, its file still says who would be asked (timesyncd.conf(5)).
+    """
     found = _properties(machine, "show-timesync", *TIMESYNC_KEYS)
-    return " ".join(found.get(key, "") for key in TIMESYNC_KEYS).split()
+    if found:
+        return " ".join(found.get(key, "") for key in TIMESYNC_KEYS).split()
+    text = machine.read(File("/etc/systemd/timesyncd.conf")) or ""
+    named = {name: servers for name, _, servers in (line.partition("=") for line in text.splitlines())}
+    return f"{named.get('NTP', '')} {named.get('FallbackNTP', '')}".split()
 
 
 def read_automatic(machine: Machine) -> bool | None:

@@ -1,0 +1,82 @@
+"""A restart that waits: updates are half installed, or the computer has run for weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from types import MappingProxyType
+
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.power import RESTART, RestartComputer
+from selfhelp.model import Answers, Finding
+from selfhelp.text import N_
+
+LONG = timedelta(days=14)
+"""Updates come about every month, and want a restart; half of that is a good habit."""
+
+SYMPTOMS_EN = (
+    *("restart required", "it keeps asking me to restart", "never restarted my computer"),
+    *(
+        "computer has been on for weeks",
+        "update wants a reboot",
+        "reboot pending",
+        "strange since the update",
+    ),
+    *("everything acts weird today", "updates not finished", "pc slow after days without restart"),
+    *(
+        "restart to finish installing",
+        "things stopped working after an update",
+        "have not shut down in a month",
+    ),
+    *("do I need to restart", "turn it off and on again"),
+)
+SYMPTOMS_FR = (
+    *("redémarrage nécessaire", "il me demande sans cesse de redémarrer", "ordinateur jamais éteint"),
+    *("PC allumé depuis des semaines", "la mise à jour veut redémarrer", "redémarrage en attente"),
+    *("tout est bizarre depuis la mise à jour", "mises à jour pas terminées", "plus rien ne marche bien"),
+    *("PC lent, pas redémarré depuis longtemps", "redémarrer pour terminer l'installation"),
+    *("faut-il redémarrer", "je n'ai pas redémarré depuis un mois", "éteindre et rallumer"),
+)
+
+
+class RebootNeeded(Fix):
+    """Finds out whether the computer waits for a restart, and asks for it."""
+
+    id = "reboot-needed"
+    title = N_("See whether a restart is due")
+    category = Category.UPDATES
+    symptoms = MappingProxyType({"en": SYMPTOMS_EN, "fr": SYMPTOMS_FR})
+    looks = N_("Looking whether the system waits for a restart …")
+    cheap = True
+    collectors = ("system", "updates", "errors")
+    prevention = N_(
+        "Restart the computer once a week, best before you go home. "
+        "Closing the lid or “Shut down” does not always restart the system; “Restart” does."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look who waits for a restart, and how long ago the last one was."""
+        restart = RESTART.read(machine)
+        if not restart.pending and restart.uptime <= LONG:
+            return None
+        if restart.pending:
+            summary = N_("The computer has to restart to finish its updates.")
+            meaning = N_("Until then old and new parts run side by side, and programs may misbehave.")
+        else:
+            summary = N_("This computer was last restarted {span} ago.", span=restart.uptime)
+            meaning = N_("Nothing is broken. A restart often helps when programs become slow or odd.")
+        return Finding(
+            summary=summary,
+            meaning=meaning,
+            evidence={
+                "waiting for a restart": ", ".join(restart.pending)[:2000] or "nothing",
+                "running since its last start": str(timedelta(seconds=int(restart.uptime.total_seconds()))),
+                "fast startup": "on" if restart.fast_startup else "off",
+            },
+            data={"fast_startup": restart.fast_startup},
+        )
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Ask for the restart; nobody but the person may choose the moment."""
+        return (RestartComputer(finding.data["fast_startup"]),)
