@@ -6,10 +6,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfhelp import __version__, policy, preferences
+from selfhelp import __version__, policy
 from selfhelp.errors import ConfigurationError, DeskError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
@@ -44,6 +43,7 @@ class App:
     environment: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     version: str = __version__
+    _log_redactor: Redactor | None = None
 
     @classmethod
     def build(cls, language: str = "") -> App:
@@ -65,11 +65,11 @@ class App:
         return self.loaded.policy
 
     @cached_property
-    def preferences(self) -> preferences.Preferences:
+    def preferences(self) -> Preferences:
         """What the person chose."""
-        return preferences.Preferences.load(self.places.config)
+        return Preferences.load(self.places.config)
 
-    def save_preferences(self, changed: preferences.Preferences) -> None:
+    def save_preferences(self, changed: Preferences) -> None:
         """Keep the person's choices; language and look change at once.
 
         Raises:
@@ -221,6 +221,10 @@ class App:
     def start_log(self) -> None:
         """Begin to log; known secrets are removed from every line."""
         from selfhelp import log
-        from selfhelp.report.redact import clean_line
 
-        self.log_ring = log.start(Path(self.places.log), clean_line)
+        self.log_ring = log.start(self.places.log, self._clean_line)
+
+    def _clean_line(self, line: str) -> str:
+        if self._log_redactor is None:
+            self._log_redactor = self.redactor()
+        return self._log_redactor.clean_line(line)

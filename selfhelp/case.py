@@ -203,7 +203,7 @@ class Case:
 
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
-        body = self._tools.redactor().secrets(self.message.body.strip()[:BODY_LIMIT])
+        body = self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT])
         facts = [line for line in (self._impact(), *_proof(self.runs)) if line]
         return "\n\n".join([body, *facts]).strip()
 
@@ -235,7 +235,7 @@ class Case:
     @property
     def _subject(self) -> str:
         line = " ".join((self.message.subject or _first_line(self.message.body)).split())
-        return self._tools.redactor().secrets(line)[:SUBJECT_LIMIT] or "Help needed"
+        return self._tools.redactor().without_secrets(line)[:SUBJECT_LIMIT] or "Help needed"
 
     def _impact(self) -> str:
         answers = {"Who is affected": self.message.affected, "Can still work": self.message.can_work}

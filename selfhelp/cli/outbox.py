@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import UsageError
 from selfhelp.model import Delivery, Json
 from selfhelp.report.outbox import OutboxItem
 from selfhelp.text import N_, Size
@@ -49,14 +48,11 @@ def run(call: Call) -> int:
 
 def _retry(call: Call) -> int:
     outbox = call.app.outbox()
-    waiting = [i.report for i in outbox.items() if i.state is not Delivery.DELIVERED]
-    wanted = [call.options.report] if call.options.report else waiting
-    if call.options.report and call.options.report not in {i.report for i in outbox.items()}:
-        raise UsageError(N_("There is no ticket {report} in the outbox.", report=call.options.report[:80]))
+    outbox.retry(call.options.report or None)
     delivery = call.app.delivery()
-    for report in wanted:
-        outbox.retry(report)
-        delivery.deliver(report, 0)
+    for item in outbox.items():
+        if item.state is not Delivery.DELIVERED and call.options.report in ("", item.report):
+            delivery.deliver(item.report, 0)
     return _list(call)
 
 

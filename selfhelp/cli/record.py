@@ -21,7 +21,7 @@ def run(call: Call) -> int:
     from selfhelp.machine.replay import record
 
     fix = call.app.catalog.fix(call.options.id)
-    state = record(fix.diagnose, call.app.machine, call.options.output, call.options.about)
+    state = record(fix, call.app.machine, call.options.output, call.options.about).expect
     if call.json:
         call.answer(file=str(call.options.output), state=state)
     else:

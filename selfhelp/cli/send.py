@@ -70,13 +70,13 @@ def _answer(call: Call, item: OutboxItem) -> None:
         call.answer(
             report=item.report,
             state=item.state,
-            ticket=item.number or None,
+            ticket=item.ticket or None,
             url=item.url or None,
             reason=call.show(item.reason) if item.reason else "",
         )
         return
     if item.state is Delivery.DELIVERED:
-        call.say(N_("Sent: ticket {number}. {url}", number=item.number, url=item.url))
+        call.say(N_("Sent: ticket {number}. {url}", number=item.ticket, url=item.url))
     else:
         call.say(
             N_("Saved on this computer; it will be sent as soon as possible ({report}).", report=item.report)

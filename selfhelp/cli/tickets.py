@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call
+from selfhelp.cli.call import Call, plain
 from selfhelp.errors import DeskError, UsageError
-from selfhelp.model import Delivery, Json, TicketState, TicketStatus
-from selfhelp.report.connectors import Connector
-from selfhelp.report.outbox import OutboxItem
+from selfhelp.model import Json, TicketState, TicketStatus
+from selfhelp.report.outbox import OutboxItem, SentTicket
 from selfhelp.text import N_
 
 
@@ -29,8 +28,10 @@ def run(call: Call) -> int:
 
 
 def _list(call: Call) -> int:
-    items = call.app.outbox().items()
-    rows = [_row(call, item, _status(call, item)) for item in items]
+    outbox = call.app.outbox()
+    sent = outbox.tickets()
+    waiting = [item for item in outbox.items() if not item.ticket]
+    rows = [_waiting_row(call, item) for item in waiting] + [_row(t, _status(call, t)) for t in sent]
     if call.json:
         call.answer(tickets=rows)
         return 0
@@ -43,11 +44,11 @@ def _list(call: Call) -> int:
 
 def _show(call: Call) -> int:
     number = call.options.ticket
-    item = next((i for i in call.app.outbox().items() if i.number == number), None)
-    if item is None:
+    sent = next((t for t in call.app.outbox().tickets() if number in (t.ticket, t.report)), None)
+    if sent is None:
         raise UsageError(N_("You have no ticket {number} on this computer.", number=number[:80]))
-    status = call.app.connector().status(number)
-    row = _row(call, item, status) | {
+    status = call.app.connector().status(sent.ticket)
+    row = _row(sent, status) | {
         "attachments": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in status.attachments],
         "comments": [
             {"author": c.author, "time": c.time.isoformat(), "text": c.text, "mine": c.mine}
@@ -56,42 +57,55 @@ def _show(call: Call) -> int:
     }
     if call.json:
         call.answer(tickets=[row])
-        return 0
-    call.say(f"{row['ticket']}  {row['state']}  {row['subject']}")
-    call.say(row["url"] or row["path"] or "")
-    for comment in status.comments:
-        call.say(f"{comment.author}, {call.app.translator.moment(comment.time)}")
-        for line in comment.text.splitlines():
-            call.say(f"  {line}")
+    else:
+        _print(call, row, status)
     return 0
 
 
-def _status(call: Call, item: OutboxItem) -> TicketStatus | None:
-    """Ask the desk; where it cannot say now, what we know counts."""
-    if item.state is not Delivery.DELIVERED:
+def _print(call: Call, row: dict[str, Json], status: TicketStatus) -> None:
+    call.say(f"{row['ticket']}  {row['state']}  {row['subject']}")
+    call.say(row["url"] or row["path"] or "")
+    for comment in status.comments:
+        call.say(f"{plain(comment.author)}, {call.app.translator.moment(comment.time)}")
+        for line in comment.text.splitlines():
+            call.say(f"  {line}")
+
+
+def _status(call: Call, sent: SentTicket) -> TicketStatus | None:
+    """Ask the desk; where it cannot say now, what we saw last counts."""
+    if sent.state is TicketState.CLOSED or sent.connector != call.app.policy.desk.connector:
         return None
     try:
-        return call.app.connector().status(item.number)
+        status = call.app.connector().status(sent.ticket)
     except DeskError:
         return None
+    call.app.outbox().remember(sent.ticket, sent.connector, status.state, status.updated)
+    return status
 
 
-def _row(call: Call, item: OutboxItem, status: TicketStatus | None) -> dict[str, Json]:
-    delivered = item.state is Delivery.DELIVERED
-    state = status.state if status else TicketState.OPEN if delivered else TicketState.QUEUED
-    folder = _connector(call).folder(item.number) if delivered else None
+def _row(sent: SentTicket, status: TicketStatus | None) -> dict[str, Json]:
     return {
-        "ticket": item.number or None,
-        "report": item.report,
-        "connector": item.connector or call.app.policy.desk.connector,
-        "subject": status.subject if status else item.subject,
-        "state": state,
-        "created": (status.created if status else item.created).isoformat(),
-        "updated": (status.updated if status else item.updated).isoformat(),
-        "url": item.url or None,
-        "path": str(folder) if folder else None,
+        "ticket": sent.ticket,
+        "report": sent.report,
+        "connector": sent.connector,
+        "subject": status.subject if status else sent.subject,
+        "state": status.state if status else sent.state,
+        "created": (status.created if status else sent.created).isoformat(),
+        "updated": (status.updated if status else sent.updated).isoformat(),
+        "url": sent.url or None,
+        "path": sent.path or None,
     }
 
 
-def _connector(call: Call) -> Connector:
-    return call.app.connector()
+def _waiting_row(call: Call, item: OutboxItem) -> dict[str, Json]:
+    return {
+        "ticket": None,
+        "report": item.report,
+        "connector": item.connector or call.app.policy.desk.connector,
+        "subject": item.subject,
+        "state": TicketState.QUEUED,
+        "created": item.created.isoformat(),
+        "updated": item.created.isoformat(),
+        "url": None,
+        "path": None,
+    }

@@ -92,6 +92,10 @@ class Redactor:
         """Return free text without secrets and with stand-ins; never raises."""
         return self._safely(text, _all_rules())
 
+    def without_secrets(self, text: str) -> str:
+        """Return a person's own words without secrets; names stay, she wrote them on purpose."""
+        return self._safely(text, _secret_rules(), names=False)
+
     def clean_line(self, line: str) -> str:
         """Return one line for the log; never raises."""
         return self.text(line)
