@@ -69,7 +69,7 @@ def _newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
     return [f"kernel {newest['version']} (running: {running})"] if newest else ()
 
 
-def _order(version: str) -> Sequence[int]:
+def _order(version: str) -> list[int]:
     """Return the numbers of a version, for comparing: 6.12.9-1 is before 6.12.48."""
     return [int(number) for number in re.findall(r"\d+", version)]
 
@@ -80,11 +80,14 @@ def _flavour(version: str) -> str:
 
 
 def kernels(folder: str = "/boot") -> Json:
-    """Return the installed kernels with the seconds since they were installed."""
+    """Return the installed kernels with the seconds since they were installed.
+
+    That is the change of the inode: a package keeps the time of its build as the time of the file.
+    """
     now = datetime.now(UTC).timestamp()
     images = sorted(Path(folder).glob("vmlinuz-*"))
     return [
-        {"version": image.name.removeprefix("vmlinuz-"), "age": round(now - image.stat().st_mtime)}
+        {"version": image.name.removeprefix("vmlinuz-"), "age": round(now - image.stat().st_ctime)}
         for image in images
         if "rescue" not in image.name
     ]
@@ -97,7 +100,10 @@ def _rpm(machine: Machine) -> Sequence[str]:
     """
     if machine.read(File("/etc/redhat-release")) is None:
         return ()
-    output = machine.run(Command(("dnf", "-q", "-C", "needs-restarting", "-r"), timeout=20.0))
+    try:
+        output = machine.run(Command(("dnf", "-q", "-C", "needs-restarting", "-r"), timeout=20.0))
+    except ProbeError:  # no dnf, or busy: the other signs still count
+        return ()
     return ["dnf needs-restarting"] if output.code == 1 else ()
 
 

@@ -51,7 +51,7 @@ def offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
         except queue.Empty:
             break
         if answer is not None:
-            return {"server": answer[0], "offset": round(answer[1], 3)}
+            return {"server": answer[0], "offset": round(answer[1], 3) + 0.0}  # no -0.0
     message = N_("No time server answered, so the clock could not be compared. Check the network first.")
     raise ProbeError(message, detail=", ".join(servers))
 

@@ -49,7 +49,8 @@ class Entry:
     Attributes:
         question: for instance ``{"run": ["uname", "-r"]}`` or ``{"file": "/etc/hostname"}``.
         answer: ``code``, ``stdout``, ``stderr`` of a program; ``text`` of a file or ``absent``;
-            ``json`` of anything else; ``failed`` and ``message`` where there was no answer.
+            ``answer`` of anything else, or ``json`` where it holds a null, which TOML cannot write;
+            ``failed`` and ``message`` where there was no answer.
         change: whether it changed something; what follows is how the computer was from then on.
     """
 
@@ -141,9 +142,9 @@ def question_of(asked: Source | Action) -> Mapping[str, Json]:
         case Registry(key=key, value=value):
             return {"registry": key, "value": value}
         case Reading(params=params):
-            return {"reading": asked.name} | ({"params": _one_line(dict(params))} if params else {})
+            return {"reading": asked.name} | ({"params": dict(params)} if params else {})
         case Native(params=params):
-            return {"native": asked.name} | ({"params": _one_line(dict(params))} if params else {})
+            return {"native": asked.name} | ({"params": dict(params)} if params else {})
 
 
 def key_of(asked: Source | Action) -> str:
@@ -162,7 +163,7 @@ def answer_of(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
         case File(), text:
             return {"text": text}
         case _:
-            return {"json": dump(answer)}
+            return {"json": dump(answer)} if _holds_none(answer) else {"answer": answer}
 
 
 def output_from(answer: Mapping[str, Json]) -> Output:
@@ -178,14 +179,12 @@ def value_from(asked: Source | Action, answer: Mapping[str, Json]) -> Json:
         return output_from(answer)
     if isinstance(asked, File):
         return answer.get("text")
-    return json.loads(answer["json"])
+    return json.loads(answer["json"]) if "json" in answer else answer["answer"]
 
 
 def _entry_from(table: Mapping[str, Json]) -> Entry:
     """Read one ``[[asked]]`` table: what is no part of the question is the answer."""
     question = {name: value for name, value in table.items() if name in QUESTION}
-    if "params" in question:
-        question["params"] = _one_line(json.loads(question["params"]))
     answer = {name: value for name, value in table.items() if name not in QUESTION and name != "change"}
     return Entry(question, answer, bool(table.get("change", False)))
 
@@ -195,7 +194,7 @@ def _entry_to(entry: Entry) -> dict[str, Json]:
 
 
 def dump(value: Json) -> str:
-    """Write plain data as readable JSON; TOML itself has no null.
+    """Write plain data as readable JSON.
 
     Raises:
         TypeError: it is not plain data; whoever answered so breaks the rule that all can be recorded.
@@ -203,8 +202,11 @@ def dump(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _one_line(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+def _holds_none(value: Json) -> bool:
+    """Whether there is a null in plain data: TOML has none, so it is then written as JSON."""
+    if isinstance(value, dict):
+        return any(_holds_none(inner) for inner in value.values())
+    return any(_holds_none(inner) for inner in value) if isinstance(value, list) else value is None
 
 
 def _open_private(path: str, flags: int) -> int:
