@@ -13,6 +13,7 @@ from selfhelp.errors import ConfigurationError, DeskError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.places import Places, this_platform
+from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Translator
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 LIMIT = 1_000_000
@@ -41,6 +40,27 @@ class RingHandler(logging.Handler):
         self.lines.append(self.format(record))
 
 
+class LateHandler(logging.Handler):
+    """Begins to log when there is something to log: most calls of the command line never do."""
+
+    def __init__(self, start_now: Callable[[], None]) -> None:
+        super().__init__()
+        self._start_now = start_now
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Put the real handlers in this one's place, and give them the record."""
+        self._start_now()
+        logging.getLogger("selfhelp").handle(record)
+
+
+def start_late(start_now: Callable[[], None]) -> None:
+    """Begin to log at the first record; ``start_now`` calls `start`."""
+    root = logging.getLogger("selfhelp")
+    root.handlers.clear()
+    root.propagate = False
+    root.addHandler(LateHandler(start_now))
+
+
 def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """Begin to log into ``folder``; an unwritable folder leaves the ring alone, never an error.
 
@@ -48,6 +68,8 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
         folder: where ``selfhelp.log`` goes; created with mode 0700.
         clean: removes secrets from a line, see `selfhelp.report.redact`.
     """
+    from logging.handlers import RotatingFileHandler
+
     ring = RingHandler()
     handlers: list[logging.Handler] = [ring]
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import itertools
+import logging
 import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
@@ -60,11 +61,23 @@ def run(arguments: Sequence[str]) -> int:
         return _run_command(arguments[0], arguments[1:])
     except SelfhelpError as error:
         return fail(error, as_json=as_json, language=language)
-    except KeyboardInterrupt:
-        return 1
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output is gone; nothing to say, nobody to hear
         return 3
+    except KeyboardInterrupt:
+        return 1
+    except Exception as error:  # a bug of ours: a calm sentence for the person, the rest for us
+        logging.getLogger(__name__).exception("command %s", arguments[0][:80])
+        return fail(_bug(error), as_json=as_json, language=language)
+
+
+def _bug(error: Exception) -> SelfhelpError:
+    message = N_(
+        "Something went wrong inside selfhelp ({kind}). Nothing of yours was lost; please tell "
+        "your help desk.",
+        kind=type(error).__name__,
+    )
+    return SelfhelpError(message, detail=repr(error))
 
 
 def _run_command(name: str, arguments: Sequence[str]) -> int:

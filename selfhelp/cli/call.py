@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from selfhelp import log
 from selfhelp.app import App
 from selfhelp.errors import (
     CancelledError,
@@ -39,6 +40,7 @@ class Call:
         app = App.build(options.lang)
         call = cls(options, app)
         call.progress = Progress(None if options.json else call._show_progress)
+        log.start_late(app.start_log)
         signal.signal(signal.SIGINT, lambda *_: call.progress.cancel())
         return call
 
