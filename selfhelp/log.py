@@ -25,7 +25,11 @@ class PlainFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a record; a traceback follows on escaped lines of the same event."""
-        return self._clean(super().format(record)).translate(_ESCAPES)
+        try:
+            line = self._clean(super().format(record))
+        except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
+            line = f"{record.levelname} {record.name}: [removed: error]"
+        return line.translate(_ESCAPES)
 
 
 class RingHandler(logging.Handler):
