@@ -84,6 +84,10 @@ class Connector(ABC):
     def status(self, number: str) -> TicketStatus:
         """Return the ticket as it is now, with attachments and comments."""
 
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this from now; None: the usual limits."""
+        return
+
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Comment:

@@ -1,0 +1,119 @@
+"""Writes files so that they are there after a power cut, and keeps file names harmless."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import mimetypes
+import os
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 1 << 20
+NAME_LIMIT = 120
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def safe_name(name: str) -> str:
+    """Return a person's file name without path, control and direction characters; never empty."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    kept = "".join(c for c in last if c.isprintable() and c not in _DIRECTIONS)
+    kept = unicodedata.normalize("NFC", kept.encode("utf-8", "replace").decode()).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if len(kept) > NAME_LIMIT:
+        kept = f"{stem[: NAME_LIMIT - 13]}{dot}{ending[:12]}" if dot else kept[:NAME_LIMIT]
+    return kept or "file"
+
+
+def distinct(names: Sequence[str]) -> Sequence[str]:
+    """Return the names, with a number where one comes twice (also where only the case differs)."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        stem, dot, ending = name.rpartition(".")
+        fresh, number = name, 2
+        while fresh.casefold() in taken:
+            fresh = f"{stem}-{number}.{ending}" if dot and stem else f"{name}-{number}"
+            number += 1
+        taken.add(fresh.casefold())
+        result.append(fresh)
+    return result
+
+
+def media_type(name: str) -> str:
+    """Return the media type that a file's name suggests."""
+    guess, packed = mimetypes.guess_type(name)
+    return guess if guess and not packed else "application/octet-stream"
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a small file; it is complete under its name, or not there at all.
+
+    Raises:
+        OSError: nothing was written.
+    """
+    copy(io.BytesIO(data), path, limit=len(data))
+
+
+def copy(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
+    """Stream a file to the disk durably (new file, fsync, rename); return its size and SHA-256.
+
+    The folder must be forced too, with `settle`, before anything may rely on the name.
+
+    Raises:
+        OverflowError: there is more than ``limit`` bytes.
+        OSError: nothing was written.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    digest, size = hashlib.sha256(), 0
+    try:
+        with fresh.open("wb", opener=_only_mine) as file:
+            while chunk := source.read(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise OverflowError(path.name)
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    return size, digest.hexdigest()
+
+
+def settle(folder: Path) -> None:
+    """Force a folder's names to the disk. Windows has no such call and keeps names by its own journal.
+
+    Raises:
+        OSError: it could not be done; the names may be lost in a power cut.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        if os.name == "nt":
+            return
+        raise
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file, read in pieces.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _only_mine(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

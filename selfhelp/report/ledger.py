@@ -1,0 +1,216 @@
+"""What the sender writes down: every intent before it acts, every result after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from selfhelp.model import Delivery, Receipt, TicketState
+from selfhelp.report.reason import to_json
+from selfhelp.report.store import Row, Store
+from selfhelp.text import N_, Text
+
+CRASHES = 2
+_WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A report as the sender sees it. Times are seconds since 1970.
+
+    Attributes:
+        sending: whether a request that changes something is under way.
+        submitted: when a request that may have made the ticket was begun; 0 where none can have.
+        failure: the server error that the last one ended in, or "".
+        rounds: how often the same server error left nothing behind.
+        crashes: how often in a row the program died while it sent this.
+        number: the ticket's own number, "" until there is one.
+    """
+
+    report: str
+    state: Delivery
+    created: float
+    next_try: float
+    attempts: int
+    crashes: int
+    sending: bool
+    submitted: float
+    failure: str
+    rounds: int
+    number: str
+    url: str
+
+
+class Ledger:
+    """The sender's side of the outbox. Every call is one durable change."""
+
+    def __init__(self, store: Store, now: Callable[[], float]) -> None:
+        self._store = store
+        self._now = now
+
+    def waiting(self) -> Sequence[Pending]:
+        """Return what is to be sent, oldest first."""
+        query = f"{_SELECT} WHERE state IN (?, ?) ORDER BY id"
+        return [_pending(row) for row in self._store.rows(query, _WAITING)]
+
+    def pending(self, report: str) -> Pending | None:
+        """Return one report, or None where the person deleted it meanwhile."""
+        rows = self._store.rows(f"{_SELECT} WHERE report = ?", (report,))
+        return _pending(rows[0]) if rows else None
+
+    # -- before ------------------------------------------------------------------------------------
+
+    def attempt(self, report: str) -> None:
+        """An attempt begins."""
+        self._set(report, "attempts = attempts + 1")
+
+    def submitting(self, report: str) -> None:
+        """A request that makes the ticket begins now."""
+        self._set(report, "sending = 1, crashes = crashes + 1, submitted = ?", self._now())
+
+    def attaching(self, report: str) -> None:
+        """A request that adds files begins now."""
+        self._set(report, "sending = 1, crashes = crashes + 1")
+
+    # -- after -------------------------------------------------------------------------------------
+
+    def created(self, report: str, receipt: Receipt, connector: str, path: str) -> None:
+        """The ticket is there; its files are not checked yet."""
+        self._set(
+            report,
+            f"{_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?, next_try = 0",
+            Delivery.QUEUED,
+            receipt.number,
+            receipt.url,
+            connector,
+            path,
+            TicketState.OPEN,
+        )
+
+    def delivered(self, report: str, note: Text | None) -> None:
+        """Everything that the desk takes is there; the note says what is not."""
+        self._set(report, f"{_ENDED}, state = ?, reason = ?", Delivery.DELIVERED, to_json(note))
+
+    def later(self, item: Pending, until: float, reason: Text | None) -> None:
+        """Nothing was changed on the server; it is tried again at ``until``."""
+        state = Delivery.UNKNOWN if item.submitted and not item.number else Delivery.QUEUED
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, submitted = ?, next_try = ?, reason = coalesce(?, reason)",
+            state,
+            item.submitted,
+            until,
+            to_json(reason) if reason else None,
+        )
+
+    def unknown(self, item: Pending, until: float, failure: str, reason: Text) -> None:
+        """The ticket may have been made: it is looked up at ``until``."""
+        same = failure and failure == item.failure
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, next_try = ?, failure = ?, rounds = ?, reason = ?",
+            Delivery.UNKNOWN,
+            until,
+            failure,
+            item.rounds if same else 0,
+            to_json(reason),
+        )
+
+    def empty_round(self, report: str) -> None:
+        """A server error left nothing behind."""
+        self._set(report, "rounds = rounds + 1")
+
+    def restart_clock(self, report: str) -> None:
+        """The computer's clock was set back: count from now."""
+        self._set(report, "submitted = ?", self._now())
+
+    def park(self, item: Pending, state: Delivery, reason: Text) -> None:
+        """Only the person or the administrator can help; nothing is tried by itself."""
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, submitted = ?, reason = ?",
+            state,
+            item.submitted,
+            to_json(reason),
+        )
+
+    # -- about all ---------------------------------------------------------------------------------
+
+    def recover(self, look_after: float) -> None:
+        """Take up what a program left that died while it sent; to be called with the sender's lock.
+
+        Args:
+            look_after: seconds after the request at which it may be looked up.
+        """
+        if not self._store.rows("SELECT 1 FROM reports WHERE sending = 1"):
+            return
+        poison = N_(
+            "The program ended twice while it sent this. It waits until you send it again; the other "
+            "tickets go on."
+        )
+        self._store.update(
+            "UPDATE reports SET sending = 0, state = ?, reason = ? WHERE sending = 1 AND crashes >= ?",
+            (Delivery.ATTENTION, to_json(poison), CRASHES),
+        )
+        self._store.update(
+            "UPDATE reports SET sending = 0, state = CASE WHEN number = '' THEN ? ELSE ? END,"
+            " next_try = submitted + ?, failure = '' WHERE sending = 1",
+            (Delivery.UNKNOWN, Delivery.QUEUED, look_after),
+        )
+
+    def expire(self, days: int) -> None:
+        """Give up what could not be sent for so many days; it stays in the list."""
+        oldest = self._now() - days * 86400
+        reason = N_("This could not be sent for {days} days. You can send it again or delete it.", days=days)
+        self._store.update(
+            "UPDATE reports SET state = ?, reason = ?"
+            " WHERE state IN (?, ?) AND since < ? AND attempts > 0 AND number = ''",
+            (Delivery.EXPIRED, to_json(reason), *_WAITING, oldest),
+        )
+
+    def postpone(self, until: float) -> None:
+        """The desk cannot be reached: nothing is tried before ``until``."""
+        self._store.update(
+            "UPDATE reports SET next_try = max(next_try, ?) WHERE state IN (?, ?)", (until, *_WAITING)
+        )
+
+    def pause(self, until: float) -> None:
+        """The desk asked to wait; not even the person's "send now" goes before."""
+        self._store.update("INSERT OR REPLACE INTO facts VALUES ('busy until', ?)", (until,))
+
+    def paused_until(self) -> float:
+        """Return until when the desk asked to wait; 0 where it did not."""
+        rows = self._store.rows("SELECT value FROM facts WHERE name = 'busy until'")
+        return float(rows[0]["value"]) if rows else 0.0
+
+    def sign_in_needed(self, reason: Text) -> None:
+        """The desk does not know the person: every further try could lock her account."""
+        self._store.update(
+            "UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = ''",
+            (Delivery.SIGN_IN_NEEDED, to_json(reason), *_WAITING),
+        )
+
+    def signed_in(self) -> None:
+        """The desk knows the person: what waited for that goes on."""
+        query = (
+            "UPDATE reports SET next_try = 0,"
+            " state = CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END WHERE state = ?"
+        )
+        if self._store.rows("SELECT 1 FROM reports WHERE state = ?", (Delivery.SIGN_IN_NEEDED,)):
+            self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, Delivery.SIGN_IN_NEEDED))
+
+    def _set(self, report: str, change: str, *values: object) -> None:
+        query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words
+        self._store.update(query, (*values, self._now(), report))
+
+
+_ENDED = "sending = 0, crashes = 0"
+_SELECT = (
+    "SELECT report, state, created, next_try, attempts, crashes, sending, submitted, failure, rounds, number,"
+    " url FROM reports"
+)
+
+
+def _pending(row: Row) -> Pending:
+    values = dict(row) | {"state": Delivery(row["state"]), "sending": bool(row["sending"])}
+    return Pending(**values)

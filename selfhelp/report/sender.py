@@ -1,0 +1,62 @@
+"""One sender per person: whoever holds the lock file sends, and a killed program lets go of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from selfhelp.report.store import trouble
+
+
+class SenderLock:
+    """A lock of the system on a file: it ends with the program that holds it, however that ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "sender.lock"
+        self._file: IO[bytes] | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock if it is free; never waits.
+
+        Raises:
+            StorageError: the lock file cannot be made.
+        """
+        try:
+            file = self._path.open("ab")
+        except OSError as error:
+            raise trouble(error) from error
+        try:
+            _lock(file)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let go of it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Lock with what this system has: flock, or on Windows (not tried) a lock on the first byte."""
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

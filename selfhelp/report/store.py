@@ -1,0 +1,313 @@
+"""The small database behind the outbox: never half written, checked at the start, set aside when damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from selfhelp.errors import StorageError
+from selfhelp.places import private
+from selfhelp.text import N_, Text
+
+VERSION = 1
+WAL_LIMIT = 128 * 1024
+BALLAST = 4 * WAL_LIMIT
+"""A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+_SCHEMA = """
+CREATE TABLE reports (
+    id INTEGER PRIMARY KEY,
+    report TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    requester TEXT NOT NULL,
+    category TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    created REAL NOT NULL,
+    since REAL NOT NULL,
+    updated REAL NOT NULL,
+    next_try REAL NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    crashes INTEGER NOT NULL DEFAULT 0,
+    sending INTEGER NOT NULL DEFAULT 0,
+    submitted REAL NOT NULL DEFAULT 0,
+    failure TEXT NOT NULL DEFAULT '',
+    rounds INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '',
+    connector TEXT NOT NULL DEFAULT '',
+    number TEXT NOT NULL DEFAULT '',
+    url TEXT NOT NULL DEFAULT '',
+    path TEXT NOT NULL DEFAULT '',
+    desk_state TEXT NOT NULL DEFAULT '',
+    desk_updated REAL NOT NULL DEFAULT 0
+);
+CREATE INDEX reports_by_state ON reports (state, next_try);
+CREATE TABLE files (
+    report TEXT NOT NULL REFERENCES reports (report) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    PRIMARY KEY (report, position)
+);
+CREATE TABLE facts (name TEXT PRIMARY KEY, value REAL NOT NULL);
+PRAGMA user_version = 1;
+"""
+
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = 1",  # macOS: a plain fsync does not reach the disk itself
+    "PRAGMA checkpoint_fullfsync = 1",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA journal_size_limit = {WAL_LIMIT}",
+    "PRAGMA wal_autocheckpoint = 32",
+)
+
+Row = sqlite3.Row
+
+
+class Store:
+    """One person's database. Safe from several threads and several processes.
+
+    Attributes:
+        notice: what the person must be told about it, or None.
+        read_only: whether nothing can be saved; what is there can be shown and exported.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open it, or make it.
+
+        Raises:
+            StorageError: it cannot be opened here.
+        """
+        self.folder = folder
+        self.notice: Text | None = None
+        self.read_only = False
+        self._lock = threading.RLock()
+        try:
+            private(folder)
+            self._connection = self._open()
+        except (OSError, sqlite3.Error) as error:
+            self._connection = self._open_to_read(error)
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> Sequence[Row]:
+        """Return what a query finds.
+
+        Raises:
+            StorageError: the database cannot be read.
+        """
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Change something, wholly or not at all; on the disk when the block has ended.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        if self.read_only:
+            raise StorageError(self.notice or N_("Nothing can be saved in your outbox now."))
+        with self._lock:
+            try:
+                self._begin()
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._reopen()
+                raise trouble(error) from error
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+
+    def update(self, query: str, values: Sequence[Any] = ()) -> int:
+        """Make one change and return the number of rows; on a full disk the ballast makes room for it.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        try:
+            return self._update(query, values)
+        except StorageError:
+            if not self._give_ballast():
+                raise
+        return self._update(query, values)
+
+    def tidy(self) -> None:
+        """Bring deleted words out of the log file too, and put the ballast back where there is room."""
+        with self._lock, suppress(sqlite3.Error, OSError):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._take_ballast()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock, suppress(sqlite3.Error):
+            self._connection.close()
+
+    # -- opening -----------------------------------------------------------------------------------
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "outbox.db"
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._prepared(self._connect())
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            self._set_aside()
+        return self._prepared(self._connect())
+
+    def _connect(self) -> sqlite3.Connection:
+        self._file.touch(mode=0o600)
+        connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                return self._newer(connection)
+            for setting in _SETTINGS:
+                connection.execute(setting)
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise _damage()
+            if version < VERSION:
+                _migrate(connection)
+            self._take_ballast()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _newer(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        connection.execute("PRAGMA query_only = ON")
+        self.read_only = True
+        self.notice = N_(
+            "Your outbox was used by a newer version of this program, so it can only be read here. "
+            "Install the newer version to send."
+        )
+        return connection
+
+    def _open_to_read(self, error: Exception) -> sqlite3.Connection:
+        """Open what is there on a disk that cannot be written.
+
+        Raises:
+            StorageError: there is nothing to read either.
+        """
+        problem = trouble(error)
+        if not self._file.is_file() or not self._file.stat().st_size:
+            raise problem from error
+        try:
+            uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            connection.execute("SELECT count(*) FROM reports").fetchone()
+        except sqlite3.Error:
+            raise problem from error
+        self.read_only = True
+        self.notice = problem.message
+        return connection
+
+    def _set_aside(self) -> None:
+        """Move the damaged files into a folder of their own, with the attachments that belong to them."""
+        aside = private(self.folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
+        for name in ("outbox.db", "outbox.db-wal", "outbox.db-shm", "files"):
+            with suppress(FileNotFoundError):
+                (self.folder / name).replace(aside / name)
+        self.notice = N_(
+            "The list of your tickets was damaged and had to be started afresh. Nothing was deleted: "
+            "the old files are in {folder}.",
+            folder=str(aside),
+        )
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def _update(self, query: str, values: Sequence[Any]) -> int:
+        with self.change() as connection:
+            return connection.execute(query, values).rowcount
+
+    def _reopen(self) -> None:
+        """After a failed write nothing that the connection remembers may be relied on."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        with suppress(OSError, sqlite3.Error):
+            self._connection = self._open()
+
+    @property
+    def _ballast(self) -> Path:
+        return self.folder / "ballast"
+
+    def _take_ballast(self) -> None:
+        if self._ballast.is_file() and self._ballast.stat().st_size >= BALLAST:
+            return
+        try:
+            self._ballast.write_bytes(b"\0" * BALLAST)
+        except OSError:
+            self._ballast.unlink(missing_ok=True)
+
+    def _give_ballast(self) -> bool:
+        try:
+            self._ballast.unlink()
+        except OSError:
+            return False
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return True
+
+
+def trouble(error: Exception) -> StorageError:
+    """Return our error for one of SQLite or of the disk."""
+    detail = repr(error)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122):  # ENOSPC, EDQUOT
+        return StorageError(N_("The disk is full, so nothing was saved. Free some space."), detail=detail)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        message = N_("Your outbox is in use by another program, so nothing was saved. Try again.")
+        return StorageError(message, detail=detail)
+    if code in _DAMAGED:
+        message = N_("Your outbox is damaged. Start the program again: it then sets the damaged file aside.")
+        return StorageError(message, detail=detail)
+    message = N_("Your outbox cannot be written, so nothing was saved. Check the rights of its folder.")
+    return StorageError(message, detail=detail)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older file to this version, wholly or not at all."""
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+    except sqlite3.OperationalError:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        # Two programs started at once and the other was first: then there is nothing left to do.
+        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            raise
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+
+
+def _damage() -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError("quick_check")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
