@@ -27,7 +27,7 @@ class PlainFormatter(logging.Formatter):
         """Format a record; a traceback follows on escaped lines of the same event."""
         try:
             line = self._clean(super().format(record))
-        except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
+        except Exception:  # a line that cannot be cleaned is not written
             line = f"{record.levelname} {record.name}: [removed: error]"
         return line.translate(_ESCAPES)
 
