@@ -27,6 +27,10 @@ class Language:
         self.translator = translator
 
 
+def _nothing() -> None:
+    """Do nothing, where a test shows one screen without the rest."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What every screen is given.
@@ -38,6 +42,8 @@ class Context:
         open: goes to another screen.
         back: goes back to the screen before.
         say: shows one calm sentence at the foot of the window, and reads it out.
+        restyle: follows the preferences (language, look) at once.
+        deliver: a ticket was saved: send it now, in the background.
     """
 
     app: App
@@ -46,6 +52,8 @@ class Context:
     open: Opener
     back: Callable[[], None]
     say: Callable[[Text], None]
+    restyle: Callable[[], None] = _nothing
+    deliver: Callable[[], None] = _nothing
 
     @property
     def translator(self) -> Translator:

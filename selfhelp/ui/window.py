@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from selfhelp.app import App
-from selfhelp.text import N_, Text, Translator
+from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context, Language
 from selfhelp.ui.jobs import Jobs
@@ -33,15 +33,17 @@ NAME = N_("Self-help")
 
 
 class Window(QWidget):
-    """The app's only window. Closing it hides it; `MainLoop` decides what happens then.
+    """The app's only window. Closing it hides it; `Session` decides what happens then.
 
     Signals:
         closed: the person closed it.
-        language_changed: she chose another language; carries its translator.
+        language_changed: another language is spoken now; carries its translator.
+        saved: a ticket waits to be sent.
     """
 
     closed = Signal()
     language_changed = Signal(object)
+    saved = Signal()
 
     def __init__(self, app: App, jobs: Jobs) -> None:
         super().__init__()
@@ -50,7 +52,9 @@ class Window(QWidget):
         self._places: dict[str, QWidget] = {}
         self._history: list[str] = []
         self._language = Language(app.translator)
-        self.context = Context(app, jobs, self._language, self.open, self.back, self.say)
+        self.context = Context(
+            app, jobs, self._language, self.open, self.back, self.say, self.restyle, self.saved.emit
+        )
         self._build()
         self._shortcuts()
         self._retranslate_frame()
@@ -91,20 +95,17 @@ class Window(QWidget):
 
     # -- language and look -------------------------------------------------------------------------
 
-    def use(self, translator: Translator) -> None:
-        """Switch the language of every screen, at once."""
-        self._language.translator = translator
+    def restyle(self) -> None:
+        """Follow the person's language and look, at once."""
+        theme.apply(_application(), self._app.preferences.theme)
+        if self._app.translator.language == self.context.translator.language:
+            return
+        self._language.translator = self._app.translator
         self._retranslate_frame()
         for screen in self._screens.values():
             screen.retranslate()
         self._refresh_heading()
-        self.language_changed.emit(translator)
-
-    def restyle(self, choice: str) -> None:
-        """Switch between light, dark and what the system says (""), at once."""
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            theme.apply(application, choice)
+        self.language_changed.emit(self._app.translator)
 
     # -- Qt ----------------------------------------------------------------------------------------
 
@@ -176,6 +177,10 @@ class Window(QWidget):
         self._notice.retranslate(self.context.show)
         for name, action in self._menu.items():
             action.setText(self.context.show(_MENU[name]))
+
+
+def _application() -> QApplication:
+    return cast("QApplication", QApplication.instance())
 
 
 _MENU = {"tickets": N_("My tickets"), "journal": N_("What was done"), "settings": N_("Settings")}

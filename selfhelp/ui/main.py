@@ -1,0 +1,274 @@
+"""The app's life: the sign in the tray first, everything else when it is needed.
+
+Importing this module and calling `run` loads QtWidgets, the words of the menu and nothing more, so that
+the sign is there at once and costs little while nobody needs it. The core, the window, the local socket
+and the sender of tickets come later. There is no timer that repeats.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLockFile, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from selfhelp.places import Places, this_platform
+from selfhelp.preferences import Preferences
+from selfhelp.text import N_, Text, Translator
+from selfhelp.ui.tray import Tray, app_icon
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+    from selfhelp.ui.jobs import Jobs
+    from selfhelp.ui.post import Post, Round
+    from selfhelp.ui.single import Door, Wish
+    from selfhelp.ui.window import Window
+
+SETTLE_MS = 150
+"""When the rest of the start happens: after the tray has asked the sign for its picture and menu."""
+
+WARM_UP_MS = 2_000
+"""When the window's code is loaded, so that the first click need not wait for it."""
+
+FREE_MS = 300_000
+"""How long a closed window is kept, for a person who opens it again soon."""
+
+STOP_MS = 3_000
+"""How long work may take to stop when the app ends."""
+
+
+def run(hidden: bool = False, words: str = "") -> int:
+    """Run the app until the person quits it, or hand over to the one that runs already.
+
+    Args:
+        hidden: start with the sign in the tray only. Without a tray the app waits for one; starting it
+            again opens the window.
+        words: put into the box "What is wrong?".
+
+    Returns:
+        The exit status.
+    """
+    places = Places.of_this_person(this_platform())
+    translator = Translator(Preferences.load(places.config).spoken(os.environ))
+    if not _has_display():
+        return _fail(translator, _NO_DISPLAY)
+    try:
+        lock = _lock(places)
+    except OSError:
+        return _fail(translator, _NO_FOLDER)
+    if lock is None:
+        return 0 if _hand_over(places, hidden, words) else _fail(translator, _NO_ANSWER)
+    application = _application()
+    session = Session(application, places, translator)
+    if not hidden:
+        session.open("home", words=words)
+    status = application.exec()
+    session.end()
+    lock.unlock()
+    return status
+
+
+class Session(QObject):
+    """Everything that lives while the app runs, in the order in which it is needed."""
+
+    def __init__(self, application: QApplication, places: Places, translator: Translator) -> None:
+        super().__init__()
+        self._application = application
+        self._places = places
+        self.window: Window | None = None
+        self._door: Door | None = None
+        self.tray = Tray(translator, self)
+        self.tray.asked.connect(self._asked)
+        self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
+        self._free_later.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._free_later.timeout.connect(self.free_window)
+        QTimer.singleShot(SETTLE_MS, self._settle)
+
+    # -- parts made on first use -------------------------------------------------------------------
+
+    @cached_property
+    def app(self) -> App:
+        """The core. The log begins with it."""
+        from selfhelp.app import App
+        from selfhelp.ui import troubles
+
+        app = App.build()
+        app.start_log()
+        troubles.catch(self._trouble)
+        return app
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Runs slow work elsewhere."""
+        from selfhelp.ui.jobs import Jobs
+
+        return Jobs(self)
+
+    @cached_property
+    def post(self) -> Post:
+        """Sends waiting tickets in the background."""
+        from selfhelp.ui.post import Post
+
+        post = Post(self.app, self.jobs, self)
+        post.ended.connect(self._delivered)
+        return post
+
+    # -- the window --------------------------------------------------------------------------------
+
+    def open(self, screen: str, **what: Any) -> None:
+        """Show the window with a screen."""
+        window = self.window or self._make_window()
+        self._free_later.stop()
+        window.open(screen, **what)
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def free_window(self) -> None:
+        """Give the memory of a closed window back, unless something of hers would be lost with it."""
+        window = self.window
+        if window is None or window.isVisible() or not window.may_be_freed():
+            return
+        self.window = None
+        window.deleteLater()
+
+    def end(self) -> None:
+        """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
+        self.tray.take_down()
+        if self._door is not None:
+            self._door.close()
+        if "jobs" in self.__dict__ and not self.jobs.stop(STOP_MS):
+            os._exit(0)  # a thread hangs in the system; Qt would wait for it for ever
+
+    def _make_window(self) -> Window:
+        from selfhelp.ui import theme
+        from selfhelp.ui.window import Window
+
+        theme.apply(self._application, self.app.preferences.theme)
+        self._speak(self.app.translator)
+        window = Window(self.app, self.jobs)
+        window.closed.connect(self._window_closed)
+        window.language_changed.connect(self._speak)
+        window.saved.connect(self._saved)
+        self._application.styleHints().colorSchemeChanged.connect(window.restyle)
+        self.window = window
+        return window
+
+    def _window_closed(self) -> None:
+        """Stay in the tray; without a tray end, as soon as nothing waits to be sent."""
+        if self.tray.is_there():
+            self._free_later.start()
+        elif not ("post" in self.__dict__ and self.post.is_waiting):
+            self._application.quit()
+
+    # -- what happens ------------------------------------------------------------------------------
+
+    def _asked(self, what: str) -> None:
+        match what:
+            case "open":
+                self.open("home")
+            case "picture":
+                self.open("ask", picture=True)
+            case "quit":
+                self._application.quit()
+            case _:
+                self.open(what)
+
+    def _wished(self, wish: Wish) -> None:
+        """Follow a second start."""
+        if not wish.hidden:
+            self.open("home", words=wish.words)
+
+    def _saved(self) -> None:
+        self.post.wake()
+
+    def _delivered(self, round_: Round) -> None:
+        """Tell her what became of her tickets, and end where the window was closed without a tray."""
+        from selfhelp.ui.notify import tell
+
+        tell(self, round_)
+        hidden = self.window is None or not self.window.isVisible()
+        if hidden and not self.tray.is_there() and not self.post.is_waiting and self.window is not None:
+            self._application.quit()
+
+    def _speak(self, translator: Translator) -> None:
+        from selfhelp.ui.qtwords import speak
+
+        speak(self._application, translator.language)
+        self.tray.retranslate(translator)
+
+    def _trouble(self) -> None:
+        """Something of ours broke; it is in the log, and she gets a calm sentence."""
+        from selfhelp.ui.jobs import UNEXPECTED
+
+        if self.window is not None and self.window.isVisible():
+            self.window.say(UNEXPECTED)
+
+    # -- the rest of the start ---------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
+        from selfhelp.ui.single import Door
+
+        self._door = Door(self._places.runtime, self)
+        self._door.asked.connect(self._wished)
+        self._door.open()
+        self.tray.watch()
+        if (self._places.data / "outbox").is_dir():
+            self.post.wake()
+        QTimer.singleShot(WARM_UP_MS, _warm_up)
+
+
+def _warm_up() -> None:
+    """Load the code of the window and its first screen; nothing is built."""
+    import selfhelp.app
+    import selfhelp.ui.screens.home
+    import selfhelp.ui.window  # noqa: F401
+
+
+def _application() -> QApplication:
+    application = QApplication(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(False)
+    application.setApplicationName("selfhelp")
+    application.setDesktopFileName("selfhelp")
+    application.setWindowIcon(app_icon())
+    return application
+
+
+def _lock(places: Places) -> QLockFile | None:
+    """Become the only one; None where another one runs. See `selfhelp.ui.single`."""
+    places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = QLockFile(str(places.runtime / "app.lock"))
+    lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
+    if lock.tryLock(0):
+        return lock
+    if lock.error() is QLockFile.LockError.LockFailedError:
+        return None
+    raise PermissionError(places.runtime)
+
+
+def _hand_over(places: Places, hidden: bool, words: str) -> bool:
+    from selfhelp.ui.single import Wish, hand_over
+
+    return hand_over(places.runtime, Wish(hidden, words))
+
+
+def _has_display() -> bool:
+    """Say whether Qt will find a display; it ends the whole process where it finds none."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _fail(translator: Translator, sentence: Text) -> int:
+    print(translator.show(sentence), file=sys.stderr)
+    return 3
+
+
+_NO_DISPLAY = N_("There is no display here, so the window cannot open. Try: selfhelp --help")
+_NO_FOLDER = N_("The folder for running programs cannot be used, so the app cannot start.")
+_NO_ANSWER = N_("The app runs already, but does not answer. End it, or sign out and in again.")

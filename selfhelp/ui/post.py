@@ -1,0 +1,85 @@
+"""Sends waiting tickets in the background, and knows when to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.model import Delivery
+from selfhelp.progress import Progress
+from selfhelp.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+    from selfhelp.report.outbox import OutboxItem
+
+LATEST = 1800.0
+"""Seconds after which it looks again, whatever the sender said."""
+
+_MOVING = (Delivery.QUEUED, Delivery.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of sending: seconds until the next (None: nothing waits), and what changed its state."""
+
+    wait: float | None
+    changed: Sequence[OutboxItem]
+
+
+class Post(QObject):
+    """Runs one round at a time on a pool thread.
+
+    Signals:
+        ended: a round is over; carries it.
+    """
+
+    ended = Signal(object)
+
+    def __init__(self, app: App, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app, self._jobs = app, jobs
+        self._running = self._again = False
+        self._later = QTimer(self, singleShot=True)
+        self._later.setTimerType(Qt.TimerType.CoarseTimer)
+        self._later.timeout.connect(self.wake)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is being sent or will be tried again by itself."""
+        return self._running or self._later.isActive()
+
+    def wake(self) -> None:
+        """Send what is due, now."""
+        if self._running:
+            self._again = True
+            return
+        self._running = True
+        self._later.stop()
+        self._jobs.start(self._round, self._done, self._failed)
+
+    def _round(self, progress: Progress) -> Round:
+        outbox = self._app.outbox()
+        before = {item.report: item.state for item in outbox.items()}
+        if not any(state in _MOVING for state in before.values()):
+            return Round(None, ())
+        wait = self._app.delivery().deliver_due()
+        changed = [item for item in outbox.items() if before.get(item.report, item.state) != item.state]
+        return Round(wait, changed)
+
+    def _done(self, round_: Round) -> None:
+        self._running = False
+        if self._again:
+            self._again = False
+            self.wake()
+        elif round_.wait is not None:
+            self._later.start(int(min(max(round_.wait, 1.0), LATEST) * 1000))
+        self.ended.emit(round_)
+
+    def _failed(self, error: SelfhelpError) -> None:
+        """The tickets are safe on disk, but cannot be sent now (no folder, a mistake in the policy)."""
+        self._done(Round(LATEST, ()))

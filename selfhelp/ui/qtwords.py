@@ -1,0 +1,23 @@
+"""The words of Qt's own dialogs and context menus, in the person's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+
+def speak(application: QApplication, language: str) -> None:
+    """Let Qt's own words follow; where Qt has none for the language they stay English."""
+    old = application.findChild(QTranslator, _NAME)
+    if old is not None:
+        application.removeTranslator(old)
+        old.deleteLater()
+    QLocale.setDefault(QLocale(language))
+    words = QTranslator(application)
+    words.setObjectName(_NAME)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if words.load(f"qtbase_{language}", folder):
+        application.installTranslator(words)
+
+
+_NAME = "qt-words"

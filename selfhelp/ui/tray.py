@@ -1,0 +1,131 @@
+"""The sign in the tray and its menu. It comes back when the tray starts later, or starts again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from selfhelp.places import resource
+from selfhelp.text import N_, Text, Translator
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusServiceWatcher
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+SETTLE_MS = 500
+"""A tray host that has just taken its name needs a moment before it takes signs."""
+
+SIZES = (22, 32, 48)
+"""Pixels of the packaged pictures; Qt scales for everything between."""
+
+NAME = N_("Self-help")
+_ITEMS = {
+    "open": N_("Open"),
+    "ask": N_("Get help"),
+    "picture": N_("Take a screenshot"),
+    "tickets": N_("My tickets"),
+    "": N_(""),
+    "quit": N_("Quit"),
+}
+"""The menu: what is asked for, and how it is called; an empty one is a line."""
+
+
+class Tray(QObject):
+    """The sign and its menu.
+
+    Signals:
+        asked: carries "open", "ask", "picture", "tickets" or "quit".
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, translator: Translator, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._icon = app_icon()
+        self._menu = QMenu()
+        self._actions = {name: self._add(name) for name in _ITEMS}
+        self._watcher: QDBusServiceWatcher | None = None
+        self._sign: QSystemTrayIcon | None = None
+        self._tip: Text | None = None
+        self.retranslate(translator)
+        self._put_up()
+
+    def is_there(self) -> bool:
+        """Whether there is a tray at all. (`QSystemTrayIcon.isVisible` is true even without one.)"""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def retranslate(self, translator: Translator) -> None:
+        """Set every text again."""
+        self._translator = translator
+        for name, action in self._actions.items():
+            action.setText(translator.show(_ITEMS[name]))
+        self.set_tip(self._tip)
+
+    def set_tip(self, tip: Text | None) -> None:
+        """Say in the tool tip how things stand; None is the name alone."""
+        self._tip = tip
+        if self._sign is not None:
+            self._sign.setToolTip(self._tip_words())
+
+    def watch(self) -> None:
+        """Wait for a tray that starts later.
+
+        On X11 Qt decides once, when the sign is made, how it is shown: a sign made before the host of a
+        modern tray (StatusNotifier) never appears there, a new one does. QtDBus is only loaded where
+        there was no tray at first.
+        """
+        if self.is_there() or self._watcher is not None:
+            return
+        from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
+
+        bus = QDBusConnection.sessionBus()
+        if not bus.isConnected():
+            return
+        mode = QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
+        self._watcher = QDBusServiceWatcher(WATCHER, bus, mode, self)
+        self._watcher.serviceRegistered.connect(lambda: QTimer.singleShot(SETTLE_MS, self._put_up))
+        if self.is_there():  # it came between the first look and the watch
+            self._put_up()
+
+    def take_down(self) -> None:
+        """Remove the sign, so that none stays behind when the app ends."""
+        if self._sign is not None:
+            self._sign.hide()
+
+    def _put_up(self) -> None:
+        old, self._sign = self._sign, QSystemTrayIcon(self._icon, self)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self._sign.setToolTip(self._tip_words())
+        self._sign.setContextMenu(self._menu)
+        self._sign.activated.connect(self._activated)
+        self._sign.show()
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.asked.emit("open")
+
+    def _add(self, name: str) -> QAction:
+        if not name:
+            return self._menu.addSeparator()
+        action = self._menu.addAction("")
+        action.triggered.connect(lambda: self.asked.emit(name))
+        return action
+
+    def _tip_words(self) -> str:
+        name = self._translator.show(NAME)
+        return f"{name} – {self._translator.show(self._tip)}" if self._tip else name
+
+
+def app_icon() -> QIcon:
+    """Return the app's own sign, from ready-made pictures: drawing an SVG would cost the start 5 ms."""
+    icon = QIcon()
+    for size in SIZES:
+        picture = QPixmap()
+        picture.loadFromData(resource(f"icons/selfhelp-{size}.png").read_bytes())
+        icon.addPixmap(picture)
+    return icon

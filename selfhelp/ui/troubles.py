@@ -1,0 +1,57 @@
+"""Errors that nobody expected go to the log; the person gets a calm sentence, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+
+log = logging.getLogger("selfhelp.ui")
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.INFO,  # Qt warns of what it copes with
+    QtMsgType.QtCriticalMsg: logging.WARNING,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class _Bell(QObject):
+    """Rings on the thread of the window, whichever thread broke."""
+
+    rang = Signal()
+
+
+def catch(tell: Callable[[], None]) -> None:
+    """From now on log unexpected errors of every thread, and Qt's own messages.
+
+    Args:
+        tell: called on this thread after each error.
+    """
+    bell = _Bell()
+    bell.rang.connect(tell, Qt.ConnectionType.QueuedConnection)
+
+    def broke(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt | SystemExit):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.error("unexpected error", exc_info=(kind, error, trace))
+        bell.rang.emit()
+
+    def thread_broke(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            broke(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook = broke
+    threading.excepthook = thread_broke
+    qInstallMessageHandler(_from_qt)
+
+
+def _from_qt(kind: QtMsgType, context: QMessageLogContext, message: Any) -> None:
+    log.log(_LEVELS.get(kind, logging.INFO), "Qt: %s", message)
