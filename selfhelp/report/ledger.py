@@ -78,7 +78,8 @@ class Ledger:
         """The ticket is there; its files are not checked yet."""
         self._set(
             report,
-            f"{_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?, next_try = 0",
+            f"{_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
+            " next_try = 0",
             Delivery.QUEUED,
             receipt.number,
             receipt.url,

@@ -1,0 +1,179 @@
+"""The token for the help desk: in the system's keyring, never in a file of ours."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
+from selfhelp.text import N_, Text
+
+SERVICE = "selfhelp"
+LIMIT = 1200
+"""Characters of a token. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
+
+TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
+"""Keyrings that encrypt. Others, such as keyrings.alt, keep plain text in a file."""
+
+
+class Keyring(Protocol):
+    """What we use of a backend of the keyring library."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Return a secret, or None."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep a secret."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget a secret."""
+
+
+class Secrets:
+    """Tokens by desk. The environment's token counts for this process only and is never stored."""
+
+    def __init__(self, environment: Mapping[str, str], keyring: Keyring | None = None) -> None:
+        """Create one; nothing is opened yet.
+
+        Args:
+            environment: may hold SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with the name of a file.
+            keyring: a backend for tests; None: the system's.
+        """
+        self._environment = environment
+        self._keyring = keyring
+        self._memory: dict[str, str] = {}
+
+    def environment_token(self) -> str:
+        """Return the token that this process was started with, or "".
+
+        Raises:
+            ConfigurationError: SELFHELP_TOKEN_FILE names a file that cannot be read.
+        """
+        token = self._environment.get("SELFHELP_TOKEN", "").strip()
+        path = self._environment.get("SELFHELP_TOKEN_FILE", "")
+        if token or not path:
+            return _checked(token)
+        try:
+            with Path(path).open(encoding="utf-8") as file:
+                return _checked(file.read(LIMIT + 2).strip())
+        except (OSError, ValueError) as error:
+            message = N_("The file that SELFHELP_TOKEN_FILE names cannot be read: {path}", path=path[:300])
+            raise ConfigurationError(message, detail=repr(error)) from error
+
+    def token(self, desk: str) -> str:
+        """Return the token for a desk: from the environment, from memory, from the keyring.
+
+        Raises:
+            SignInNeededError: there is none, or the keyring does not give it.
+        """
+        token = self.environment_token() or self._memory.get(desk, "")
+        if token:
+            return token
+        try:
+            found = self._backend().get_password(SERVICE, desk)
+        except UnavailableError as error:
+            raise SignInNeededError(error.message, detail=error.detail) from error
+        except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
+            raise SignInNeededError(_no_answer(), detail=repr(error)) from error
+        if not found:
+            raise SignInNeededError(N_("You are not signed in to the help desk yet."))
+        return found
+
+    def store(self, desk: str, token: str) -> Text:
+        """Keep a token, and return a sentence on where: in the keyring, or in memory for now.
+
+        Raises:
+            ConfigurationError: it is empty or no token.
+        """
+        token = _checked(token.strip())
+        if not token:
+            raise ConfigurationError(N_("The token is empty."))
+        try:
+            keyring = self._backend()
+            self._prove(keyring)
+            keyring.set_password(SERVICE, desk, token)
+        except UnavailableError as error:
+            return self._keep_in_memory(desk, token, error.message)
+        except Exception:  # see `token`
+            return self._keep_in_memory(desk, token, _no_answer())
+        self._memory.pop(desk, None)
+        return N_("You are signed in. The token is in this computer's keyring.")
+
+    def forget(self, desk: str) -> bool:
+        """Delete a token; return whether there was one.
+
+        Raises:
+            UnavailableError: the keyring does not answer, so it may still be there.
+        """
+        held = self._memory.pop(desk, "")
+        try:
+            keyring = self._backend()
+            if not keyring.get_password(SERVICE, desk):
+                return bool(held)
+            keyring.delete_password(SERVICE, desk)
+        except UnavailableError:
+            raise
+        except Exception as error:  # see `token`
+            raise UnavailableError(_no_answer(), detail=repr(error)) from error
+        return True
+
+    def persistent(self) -> bool:
+        """Whether a token stored here would still be there after a restart."""
+        try:
+            self._prove(self._backend())
+        except Exception:  # see `token`
+            return False
+        return True
+
+    def _keep_in_memory(self, desk: str, token: str, why: Text) -> Text:
+        self._memory[desk] = token
+        return N_("{why} You are signed in only until the program ends.", why=why)
+
+    def _prove(self, keyring: Keyring) -> None:
+        """Write, read and delete a canary: a locked or broken keyring says so here, not later.
+
+        Raises:
+            UnavailableError: it does not keep what it is given.
+        """
+        name, value = f"canary-{secrets.token_hex(4)}", secrets.token_hex(8)
+        keyring.set_password(SERVICE, name, value)
+        kept = keyring.get_password(SERVICE, name)
+        keyring.delete_password(SERVICE, name)
+        if kept != value:
+            raise UnavailableError(_no_answer(), detail="canary")
+
+    def _backend(self) -> Keyring:
+        """Return the system's keyring if it is one that encrypts.
+
+        Raises:
+            UnavailableError: there is none.
+        """
+        if self._keyring is not None:
+            return self._keyring
+        import keyring
+        from keyring.backends.chainer import ChainerBackend
+
+        found = keyring.get_keyring()
+        for backend in found.backends if isinstance(found, ChainerBackend) else [found]:
+            if type(backend).__module__ in TRUSTED:
+                self._keyring = backend
+                return backend
+        message = N_("This computer has no keyring that could keep your token safely.")
+        raise UnavailableError(message, detail=type(found).__module__)
+
+
+def _no_answer() -> Text:
+    return N_("This computer's keyring does not answer or is locked.")
+
+
+def _checked(token: str) -> str:
+    """Return a token that fits into one header line.
+
+    Raises:
+        ConfigurationError: it holds spaces, line breaks or other characters that no token has.
+    """
+    if len(token) > LIMIT or not token.isascii() or not token.isprintable() or " " in token:
+        raise ConfigurationError(N_("This is not a token: it is too long or holds spaces or line breaks."))
+    return token
