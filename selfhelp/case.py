@@ -91,6 +91,8 @@ class Case:
         self.words = words
         self.message = Message(subject=_first_line(words), body=words)
         self.snapshot: Snapshot | None = None
+        self.report = ""
+        """The report's id once it is sealed."""
         self._runs: list[str] = []
         self._added: dict[str, _Added] = {}
         self._off: set[str] = set()
@@ -173,6 +175,10 @@ class Case:
         """Take a picture or file out again."""
         self._added.pop(key, None)
 
+    def added(self) -> Sequence[SheetItem]:
+        """Return the pictures and files that she added, in her order."""
+        return list(self._added_items())
+
     def picture(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
         content = self._added[key].content
@@ -228,7 +234,8 @@ class Case:
             category=self.message.category,
             files=self.files(),
         )
-        return self._tools.outbox().seal(draft)
+        self.report = self._tools.outbox().seal(draft)
+        return self.report
 
     # -- parts -------------------------------------------------------------------------------------
 
