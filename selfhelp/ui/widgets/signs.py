@@ -74,6 +74,22 @@ class DrawnButton(QToolButton):
         painter.end()
 
 
+class Chevron(QWidget):
+    """Says that a click leads on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(20, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_pen(theme.colours_of(self).sub))
+        _line(painter, [(7, 9), (12, 14), (7, 19)])
+        painter.end()
+
+
 def _pen(colour: str) -> QPen:
     return QPen(
         QColor(colour), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin

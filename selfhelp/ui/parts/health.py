@@ -1,0 +1,124 @@
+"""How this computer is, in plain words: what the quick checks found, nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from selfhelp.catalog import Catalog
+from selfhelp.errors import SelfhelpError
+from selfhelp.fixes import Fix
+from selfhelp.model import CheckResult, State
+from selfhelp.progress import Progress
+from selfhelp.text import N_, NN_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, DrawnButton
+
+FRESH = 60.0
+"""Seconds for which a look counts; opening the window twice must not look twice."""
+
+
+class Health(QWidget):
+    """Looks in the background when asked to, each check on its own."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._results: dict[str, CheckResult] = {}
+        self._fixes: dict[str, Fix] = {}
+        self._waiting = 0
+        self._looked = float("-inf")
+        self._heading = PlainLabel("", "h2")
+        self._again = DrawnButton("again")
+        self._again.clicked.connect(self._look_again)
+        self._summary = Panel()
+        self._problems = CardList()
+        self._problems.chosen.connect(lambda id_: context.open("fix", id=id_))
+        self._lay_out()
+
+    def look(self, catalog: Catalog) -> None:
+        """Run the quick checks, unless they ran just now."""
+        self._fixes = {id_: fix for id_, fix in catalog.fixes.items() if fix.cheap}
+        if self._waiting or time.monotonic() - self._looked < FRESH:
+            return
+        self._looked = time.monotonic()
+        self._results = {}
+        self._waiting = len(self._fixes)
+        for fix in self._fixes.values():
+            self._context.jobs.start(self._check(fix), self._done, self.failed, owner=self)
+        self.retranslate()
+
+    def failed(self, error: SelfhelpError) -> None:
+        """Count a check that could not run as one that saw nothing."""
+        self._waiting = max(0, self._waiting - 1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say it all again."""
+        show = self._context.show
+        self._heading.setText(show(N_("This computer")))
+        self._again.setAccessibleName(show(N_("Look again")))
+        self._again.setToolTip(show(N_("Look again")))
+        self._again.setEnabled(not self._waiting)
+        found = [r for r in self._results.values() if r.state is State.FOUND]
+        self._problems.fill([self._problem(result) for result in sorted(found, key=lambda r: r.id)])
+        self._problems.setVisible(bool(found))
+        self._summary.setVisible(bool(self._waiting) or not found)
+        self._summary.fill(*self._verdict())
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._heading, 1)
+        top.addWidget(self._again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        column.addLayout(top)
+        column.addWidget(self._summary)
+        column.addWidget(self._problems)
+
+    def _check(self, fix: Fix) -> Callable[[Progress], CheckResult]:
+        engine = self._context.app.engine
+        return lambda progress: engine.check(fix, progress)
+
+    def _done(self, result: CheckResult) -> None:
+        self._waiting -= 1
+        self._results[result.id] = result
+        self.retranslate()
+
+    def _look_again(self) -> None:
+        self._looked = float("-inf")
+        self.look(self._context.app.catalog)
+
+    def _problem(self, result: CheckResult) -> Content:
+        show = self._context.show
+        summary = show(result.finding.summary) if result.finding else ""
+        return Content(result.id, summary, show(self._fixes[result.id].title), WARN)
+
+    def _verdict(self) -> tuple[str, str, str]:
+        """Return sign, sentence and detail for the whole."""
+        show = self._context.show
+        if self._waiting or self._looked < 0:
+            return BUSY, show(N_("Looking at this computer …")), ""
+        looked = [r for r in self._results.values() if r.state is State.HEALTHY]
+        unseen = self._unseen()
+        if not looked:
+            return UNKNOWN, show(N_("It could not be checked just now.")), unseen
+        checked = NN_("{count} thing was checked.", "{count} things were checked.", count=len(looked))
+        detail = " ".join(part for part in (show(checked), unseen) if part)
+        return GOOD, show(N_("No problem was found")), detail
+
+    def _unseen(self) -> str:
+        blind: Sequence[CheckResult] = [r for r in self._results.values() if r.state is State.INCONCLUSIVE]
+        if not blind:
+            return ""
+        sentence = NN_("{count} could not be checked.", "{count} could not be checked.", count=len(blind))
+        return self._context.show(sentence)

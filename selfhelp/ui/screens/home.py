@@ -1,0 +1,181 @@
+"""The first screen: what is wrong, how this computer is, what helps most often, her tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from selfhelp.catalog import Catalog
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.footer import Footer
+from selfhelp.ui.parts.health import Health
+from selfhelp.ui.parts.recent import RecentTickets
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.widgets.label import PlainLabel
+
+SHOWN = 6
+"""Suggestions shown; more would be a list to search, not an answer."""
+
+COMMON = ("print-stuck-queue", "disk-full", "net-proxy", "app-frozen", "reboot-needed")
+"""What service desks are asked most often, in this order; the rest of the catalogue is found by typing."""
+
+HELP = "get-help"
+
+
+class SearchBox(QLineEdit):
+    """The box. Arrow down goes to the suggestions, Escape empties it."""
+
+    def __init__(self, cards: CardList) -> None:
+        super().__init__()
+        self._cards = cards
+        self.setObjectName("search")
+        self.setMaxLength(2000)
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Follow the keys that a list of suggestions has everywhere."""
+        if event.key() == Qt.Key.Key_Down and self._cards.keys():
+            self._cards.enter()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class HomeScreen(Screen):
+    """Box and suggestions; while the box is empty, the overview."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._catalog: Catalog | None = None
+        self._found = CardList()
+        self._box = SearchBox(self._found)
+        self._overview = QWidget()
+        self._health = Health(context)
+        self._common_heading = PlainLabel("", "h2")
+        self._common = CardList()
+        self._tickets = RecentTickets(context)
+        self._footer = Footer(context)
+        self._lay_out()
+        self._box.textChanged.connect(self._typed)
+        self._box.returnPressed.connect(lambda: self._found.choose(0))
+        self._found.chosen.connect(self._choose)
+        self._found.left.connect(self._box.setFocus)
+        self._common.chosen.connect(self._choose)
+
+    def title(self) -> str:
+        """Return the question."""
+        return self.context.show(N_("What is wrong?"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        self._box.setPlaceholderText(show(N_("In your own words, for example “printer stuck”")))
+        self._box.setAccessibleName(show(N_("What is wrong?")))
+        self._common_heading.setText(show(N_("Often helpful")))
+        self._health.retranslate()
+        self._tickets.retranslate()
+        self._footer.retranslate()
+        self._show_common()
+        self._typed(self._box.text())
+
+    def shown(self, **what: Any) -> None:
+        """Put the focus into the box and look how this computer is."""
+        if what.get("words"):
+            self._box.setText(what["words"])
+        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._box.selectAll()
+        if self._catalog is None:
+            self.context.jobs.start(self._load, self._loaded, self._health.failed, owner=self)
+        else:
+            self._health.look(self._catalog)
+        self._tickets.look()
+        self._footer.look()
+
+    def may_be_freed(self) -> bool:
+        """Say yes: a few words in a box can be typed again."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        overview = QVBoxLayout(self._overview)
+        overview.setContentsMargins(0, 0, 0, 0)
+        overview.setSpacing(theme.SPACE_5)
+        common = QVBoxLayout()
+        common.setSpacing(theme.SPACE_2)
+        common.addWidget(self._common_heading)
+        common.addWidget(self._common)
+        overview.addWidget(self._health)
+        overview.addWidget(self._tickets)
+        overview.addLayout(common)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        column.addWidget(self._box)
+        column.addWidget(self._found)
+        column.addWidget(self._overview)
+        column.addStretch(1)
+        column.addWidget(self._footer)
+
+    def _load(self, progress: Progress) -> Catalog:
+        catalog = self.context.app.catalog
+        catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
+        return catalog
+
+    def _loaded(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._show_common()
+        self._typed(self._box.text())
+        self._health.look(catalog)
+
+    def _show_common(self) -> None:
+        if self._catalog is None:
+            return
+        offered = self._catalog.fixes
+        ids = [id_ for id_ in COMMON if id_ in offered] or list(offered)[: len(COMMON)]
+        show = self.context.show
+        self._common.fill([Content(id_, show(offered[id_].title)) for id_ in ids])
+        self._common_heading.setVisible(bool(ids))
+
+    def _typed(self, words: str) -> None:
+        searching = bool(words.strip())
+        self._overview.setVisible(not searching)
+        self._found.setVisible(searching)
+        contents = self._suggestions(words) if searching else []
+        if searching and [c.key for c in contents] != self._found.keys():
+            announce(self._box, contents[0].title)
+        self._found.fill(contents)
+
+    def _suggestions(self, words: str) -> Sequence[Content]:
+        """Return the cards for her words: best first; the help desk on top where nothing fits well."""
+        show = self.context.show
+        help_ = Content(
+            HELP, show(N_("Get help")), show(N_("Ask the help desk. Your words go into the form."))
+        )
+        if self._catalog is None:
+            return [help_]
+        found = self._catalog.suggest(words, SHOWN)
+        fixes = [Content(item.id, show(item.title), self._what_it_does(item.id)) for item in found.items]
+        return [help_, *fixes] if found.ticket_first else [*fixes, help_]
+
+    def _what_it_does(self, id_: str) -> str:
+        """Say how a suggestion begins; nothing changes before she agrees."""
+        fix = self._catalog.fixes.get(id_) if self._catalog else None
+        return self.context.show(fix.looks) if fix else ""
+
+    def _choose(self, key: str) -> None:
+        words = self._box.text().strip()
+        if key == HELP:
+            self.context.open("ask", words=words)
+        else:
+            self.context.open("fix", id=key, words=words)

@@ -1,0 +1,76 @@
+"""How a check, a fix and a ticket stand: the same words and signs on every screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from selfhelp.model import Delivery, Outcome, TicketState
+from selfhelp.text import N_, Text
+from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.report.outbox import OutboxItem
+
+OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
+    Outcome.HEALTHY: (
+        GOOD,
+        N_("There is no problem here"),
+        N_("It was looked at just now and is as it should be. If something is still wrong, get help."),
+    ),
+    Outcome.FIXED: (GOOD, N_("It is fixed"), N_("It was looked at again afterwards: the problem has gone.")),
+    Outcome.NOT_FIXED: (
+        BAD,
+        N_("It is not fixed"),
+        N_("The problem is still there. The help desk can see what was tried."),
+    ),
+    Outcome.RESTART_NEEDED: (
+        WARN,
+        N_("Restart this computer to finish"),
+        N_("Save your work and restart. It cannot be checked before that."),
+    ),
+    Outcome.DECLINED: (UNKNOWN, N_("Nothing was changed"), N_("You chose not to go on.")),
+    Outcome.CANCELLED: (
+        UNKNOWN,
+        N_("It was stopped"),
+        N_("You stopped it. What was done until then is listed below."),
+    ),
+    Outcome.REFUSED: (
+        WARN,
+        N_("This app must not do it"),
+        N_("It would not be safe here. The help desk can take over."),
+    ),
+    Outcome.FAILED: (
+        BAD,
+        N_("It did not work"),
+        N_("The problem could not be looked at or repaired. The help desk can take over."),
+    ),
+    Outcome.UNDONE: (GOOD, N_("It was put back"), N_("Everything is as it was before.")),
+}
+"""Sign, heading and what it means, for each way a fix can end."""
+
+DELIVERIES: dict[Delivery, tuple[str, Text]] = {
+    Delivery.QUEUED: (BUSY, N_("Saved. It is sent as soon as the help desk can be reached.")),
+    Delivery.UNKNOWN: (BUSY, N_("Sent. Waiting for the help desk to confirm it.")),
+    Delivery.SIGN_IN_NEEDED: (WARN, N_("Saved, but not sent: the help desk asks you to sign in again.")),
+    Delivery.ATTENTION: (WARN, N_("Saved, but not sent: it needs your attention.")),
+    Delivery.EXPIRED: (WARN, N_("Saved, but it could not be sent for too long.")),
+    Delivery.DELIVERED: (GOOD, N_("The help desk has it.")),
+}
+"""Sign and sentence, for each place on the way to the desk."""
+
+TICKETS: dict[TicketState, Text] = {
+    TicketState.QUEUED: N_("Waiting to be sent"),
+    TicketState.OPEN: N_("Open"),
+    TicketState.WAITING: N_("Waiting for your answer"),
+    TicketState.SOLVED: N_("Solved"),
+    TicketState.CLOSED: N_("Closed"),
+}
+"""How the desk's own state is called."""
+
+
+def on_the_way(item: OutboxItem) -> tuple[str, Text]:
+    """Return sign and sentence of a report, with the desk's number once there is one."""
+    sign, sentence = DELIVERIES[item.state]
+    if item.ticket:
+        return sign, N_("Ticket {number}. {state}", number=item.ticket, state=sentence)
+    return sign, sentence

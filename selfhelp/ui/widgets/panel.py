@@ -1,0 +1,37 @@
+"""A panel that says how something stands: a sign, a sentence, and perhaps a quieter one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import StateSign
+
+
+class Panel(QFrame):
+    """Sign and words; more can be put below them through ``column``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.sign = StateSign()
+        self.heading = PlainLabel("", "h2")
+        self.detail = PlainLabel("", "sub")
+        self.column = QVBoxLayout()
+        self.column.setSpacing(theme.SPACE_1)
+        self.column.addWidget(self.heading)
+        self.column.addWidget(self.detail)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        row.setSpacing(theme.SPACE_3)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self.column, 1)
+
+    def fill(self, sign: str, heading: str, detail: str) -> None:
+        """Show other words."""
+        self.sign.set_kind(sign)
+        self.heading.setText(heading)
+        self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
