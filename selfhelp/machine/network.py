@@ -1,4 +1,4 @@
-"""Connections and proxies: whether something answers, which proxy programs are told to use, and by whom."""
+"""Connections: whether something answers at an address, and whether this computer has a way out at all."""
 
 from __future__ import annotations
 
@@ -55,3 +55,15 @@ def _knock(family: int, kind: int, protocol: int, address: Any, limit: float) ->
         except OSError as error:
             return SILENT if error.errno == errno.EINPROGRESS else UNREACHABLE
     return OPEN
+
+
+def has_way_out() -> Json:
+    """Return whether the system knows a route to addresses elsewhere.
+
+    Connecting a datagram socket only looks the route up and sends nothing; 192.0.2.1 belongs to nobody
+    (RFC 5737), and neither does 2001:db8::1 (RFC 3849).
+    """
+    return any(
+        _knock(family, socket.SOCK_DGRAM, 0, (address, 9), 1.0) == OPEN
+        for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+    )
