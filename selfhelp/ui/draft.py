@@ -1,0 +1,277 @@
+"""The cards of the ticket form that show the case: what was tried, this computer, pictures, files."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.model import Outcome, Snapshot
+from selfhelp.progress import Progress
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ui import grab, theme
+from selfhelp.ui.camera import Camera
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
+
+if TYPE_CHECKING:
+    from selfhelp.case import Case
+    from selfhelp.journal import JournalEntry
+
+_OUTCOMES: dict[Outcome, tuple[str, Text]] = {
+    Outcome.HEALTHY: (GOOD, N_("Nothing wrong was found.")),
+    Outcome.FIXED: (GOOD, N_("Repaired; the check agrees.")),
+    Outcome.NOT_FIXED: (WARN, N_("It was tried, and the problem is still there.")),
+    Outcome.RESTART_NEEDED: (WARN, N_("It takes effect after a restart.")),
+    Outcome.DECLINED: (UNKNOWN, N_("You decided against it.")),
+    Outcome.CANCELLED: (UNKNOWN, N_("You stopped it.")),
+    Outcome.REFUSED: (UNKNOWN, N_("It must not be done on this computer now.")),
+    Outcome.FAILED: (WARN, N_("It could not be done.")),
+    Outcome.UNDONE: (UNKNOWN, N_("It was put back.")),
+}
+
+
+class TriedCard(Section):
+    """The fixes that were run for this problem, and how they ended; hidden where there are none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._rows = QVBoxLayout()
+        self.body.addLayout(self._rows)
+
+    def refresh(self, case: Case) -> None:
+        """Show the runs of a case."""
+        self.head(self._context.show(N_("What was found and tried")))
+        emptied(self._rows)
+        runs = case.runs
+        for entry in runs:
+            self._rows.addWidget(self._row(entry))
+        self.setVisible(bool(runs))
+
+    def _row(self, entry: JournalEntry) -> QWidget:
+        kind, text = _OUTCOMES[entry.outcome]
+        known = self._context.app.catalog.known
+        title = known[entry.id].title if entry.id in known else entry.id
+        row, words = QWidget(), QVBoxLayout()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
+        line.setSpacing(theme.SPACE_3)
+        words.setSpacing(0)
+        words.addWidget(PlainLabel(self._context.show(title)))
+        words.addWidget(PlainLabel(self._context.show(text), "sub"))
+        line.addWidget(StateSign(kind))
+        line.addLayout(words, 1)
+        return row
+
+
+class ComputerCard(Section):
+    """Collects the snapshot, shows how far it is, and can be stopped."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._case: Case | None = None
+        self._job: Job[None] | None = None
+        self._reason: Text | None = None
+        self._sign, self.state = StateSign(BUSY), PlainLabel()
+        self.bar, self.button = QProgressBar(), QPushButton()
+        self.bar.setTextVisible(False)
+        self.button.clicked.connect(self._stop_or_look)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_3)
+        row.addWidget(self._sign)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.button)
+        self.body.addLayout(row)
+        self.body.addWidget(self.bar)
+
+    def begin(self, case: Case) -> None:
+        """Look at this computer for a case that has not been looked at."""
+        if self._job is not None:
+            self._job.forget()
+        self._case, self._job, self._reason = case, None, None
+        if case.snapshot is None:
+            self.look()
+
+    def look(self) -> None:
+        """Collect, elsewhere."""
+        case = self._case
+        if case is None or self._job is not None:
+            return
+
+        def work(progress: Progress) -> None:
+            case.take_snapshot(progress)
+
+        self._reason = None
+        self.bar.setRange(0, 0)
+        jobs = self._context.jobs
+        self._job = jobs.start(work, self._done, self._failed, self._progressed, owner=self)
+        self.refresh()
+
+    def stop(self) -> None:
+        """Stop looking; the ticket goes without."""
+        if self._job is not None:
+            self._job.cancel()
+
+    @property
+    def looking(self) -> bool:
+        """Whether it is collecting now."""
+        return self._job is not None
+
+    def refresh(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        self.head(
+            show(N_("About this computer")),
+            show(
+                N_("Facts a technician asks for. Names and addresses are replaced before anything is kept.")
+            ),
+        )
+        snapshot = None if self._case is None else self._case.snapshot
+        kind, text = _collected(snapshot, self._reason, self.looking)
+        self._sign.set_kind(kind)
+        self.state.setText(show(text))
+        self.bar.setVisible(self.looking)
+        self.bar.setAccessibleName(show(text))
+        self.button.setText(show(N_("Stop") if self.looking else N_("Look again")))
+
+    def _progressed(self, _text: Text, done: float | None) -> None:
+        if done is not None:
+            self.bar.setRange(0, 100)
+            self.bar.setValue(round(done * 100))
+
+    def _done(self, _nothing: None) -> None:
+        self._job = None
+        self.refresh()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._job, self._reason = None, error.message
+        self.refresh()
+
+    def _stop_or_look(self) -> None:
+        if self.looking:
+            self.stop()
+        else:
+            self.look()
+
+
+def _collected(snapshot: Snapshot | None, reason: Text | None, looking: bool) -> tuple[str, Text]:
+    """Say how the collecting stands."""
+    if looking:
+        return BUSY, N_("Looking at this computer…")
+    if reason is not None:
+        return WARN, reason
+    if snapshot is None:
+        return UNKNOWN, N_("Nothing was collected. The ticket goes without.")
+    missing = sum(not section.ok for section in snapshot.sections)
+    if missing:
+        return GOOD, NN_(
+            "Ready; {count} part could not be read, and the report says why.",
+            "Ready; {count} parts could not be read, and the report says why.",
+            missing,
+        )
+    return GOOD, N_("Ready. You see everything on the next page.")
+
+
+class PicturesCard(Section):
+    """The pictures, and the ways to add one.
+
+    Signals:
+        pasted: she wants what is on the clipboard.
+        removed: carries the key of a picture.
+    """
+
+    pasted = Signal()
+    removed = Signal(str)
+
+    def __init__(self, context: Context, camera: Camera) -> None:
+        super().__init__()
+        self._context, self._camera = context, camera
+        self.shoot, self.paste = QPushButton(), QPushButton()
+        self.menu = QMenu(self.shoot)
+        self.menu.aboutToShow.connect(self._offer)
+        self.shoot.setMenu(self.menu)
+        self.paste.clicked.connect(self.pasted)
+        self._area, buttons = QWidget(), Flow()
+        self.tiles = Flow(self._area, theme.SPACE_3)
+        buttons.addWidget(self.shoot)
+        buttons.addWidget(self.paste)
+        self.body.addWidget(self._area)
+        self.body.addLayout(buttons)
+
+    def refresh(self, case: Case) -> None:
+        """Show the pictures of a case."""
+        show, size = self._context.show, self._context.translator.size
+        about = N_("A picture says it best. You can black out what is private before it is added.")
+        self.head(show(N_("Pictures")), show(about))
+        self.shoot.setText(show(N_("Take a picture of the screen")))
+        self.paste.setText(show(N_("Paste")))
+        emptied(self.tiles)
+        keys = [item.key for item in case.added() if item.group == "picture"]
+        for number, key in enumerate(keys, 1):
+            data = case.picture(key)
+            caption = f"{show(N_('Picture {number}', number=number))}, {size(len(data))}"
+            tile = PictureTile(data, caption, show(N_("Edit")), show(N_("Remove")), self)
+            tile.edited.connect(partial(self._context.open, "editor", case=case, key=key))
+            tile.removed.connect(partial(self.removed.emit, key))
+            self.tiles.addWidget(tile)
+        self._area.setVisible(bool(keys))
+
+    def _offer(self) -> None:
+        """Offer the monitors that there are now."""
+        show = self._context.show
+        self.menu.clear()
+        self.menu.addAction(show(N_("The whole screen")), self._camera.whole)
+        found = grab.monitors()
+        for monitor in found if len(found) > 1 else ():
+            size = {"width": monitor.width, "height": monitor.height}
+            text = show(N_("Monitor {number} ({width} × {height})", number=monitor.number, **size))
+            self.menu.addAction(text, partial(self._camera.monitor, monitor.number))
+        self.menu.addAction(show(N_("A region…")), self._camera.region)
+
+
+class FilesCard(Section):
+    """The files, and a way to add some.
+
+    Signals:
+        chosen: carries a list of `Path`.
+        removed: carries the key of a file.
+    """
+
+    chosen = Signal(list)
+    removed = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._rows, self.add, buttons = QVBoxLayout(), QPushButton(), Flow()
+        self.add.clicked.connect(self._choose)
+        buttons.addWidget(self.add)
+        self.body.addLayout(self._rows)
+        self.body.addLayout(buttons)
+
+    def refresh(self, case: Case) -> None:
+        """Show the files of a case."""
+        show, size = self._context.show, self._context.translator.size
+        self.head(show(N_("Files")), show(N_("They are sent unchanged. You can also drop them here.")))
+        self.add.setText(show(N_("Add files…")))
+        emptied(self._rows)
+        for item in case.added():
+            if item.group == "file":
+                row = FileRow(show(item.title), size(item.size), show(N_("Remove")), self)
+                row.removed.connect(partial(self.removed.emit, item.key))
+                self._rows.addWidget(row)
+
+    def _choose(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
+        self.chosen.emit([Path(name) for name in names])

@@ -1,0 +1,239 @@
+"""Get help: her words, what was tried, a look at this computer, pictures and files; then the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+
+from selfhelp.errors import CancelledError, SelfhelpError
+from selfhelp.text import ENGLISH, N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.camera import Camera
+from selfhelp.ui.context import Context
+from selfhelp.ui.draft import ComputerCard, FilesCard, PicturesCard, TriedCard
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.words import Words, holds_evidence
+
+if TYPE_CHECKING:
+    from selfhelp.case import Case
+
+_LONGEST_SIDE = 16_000  # pixels: a pasted bitmap of more is not a screenshot
+_AFFECTED = (N_("Only me"), N_("Several people"), N_("I do not know"))
+_CAN_WORK = (N_("Yes"), N_("With difficulty"), N_("No"))
+
+
+class AskScreen(Screen):
+    """The ticket form. The draft lives in the case, and is kept when the window closes."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.case: Case | None = None
+        self.camera = Camera(context, self._taken, self._not_taken, self)
+        self.setAcceptDrops(True)
+        self._build()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("Get help"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        about = N_("Say what you wanted to do and what happened instead. The help desk reads this first.")
+        self._message.head(show(N_("What is wrong?")), show(about))
+        self.words.setAccessibleName(show(N_("What is wrong?")))
+        self.words.setPlaceholderText(
+            show(N_("For example: since this morning nothing comes out of the printer."))
+        )
+        for label, box, name, answers in (
+            (self._affected_label, self.affected, N_("Who is affected?"), _AFFECTED),
+            (self._can_work_label, self.can_work, N_("Can you still work?"), _CAN_WORK),
+        ):
+            label.setText(show(name))
+            box.setAccessibleName(show(name))
+            for index, text in enumerate((N_("No answer"), *answers)):
+                box.setItemText(index, show(text))
+        self.next.setText(show(N_("See what will be sent")))
+        self._nothing_yet.setText(show(N_("Nothing is sent yet.")))
+        self._refresh()
+
+    def shown(self, **what: Any) -> None:
+        """Begin with a case or with words, or come back to the draft."""
+        case, words = what.get("case"), what.get("words", "")
+        if case is not None and case is not self.case:
+            self._begin(case)
+        elif self.case is None or self.case.report:
+            self._begin(self.context.app.new_case(words))
+        elif words and not self.words.toPlainText().strip():
+            self.words.setPlainText(words)
+        self._refresh()
+        self.words.setFocus()
+        if what.get("picture"):
+            self.camera.whole()
+
+    def may_be_freed(self) -> bool:
+        """Keep a draft that has anything of hers."""
+        if self.case is None or self.case.report:
+            return True
+        return not (self.words.toPlainText().strip() or self.case.added())
+
+    # -- the case ----------------------------------------------------------------------------------
+
+    def _begin(self, case: Case) -> None:
+        self.case = case
+        self.words.setPlainText(case.message.body)
+        self.affected.setCurrentIndex(0)
+        self.can_work.setCurrentIndex(0)
+        self._computer.begin(case)
+
+    def _typed(self) -> None:
+        if self.case is None:
+            return
+        text = self.words.toPlainText()
+        self.case.words = self.case.message.body = text
+        if text.strip():
+            self.case.message.subject = ""  # then the first line of her words is the subject
+
+    def _answered(self) -> None:
+        """Keep the answers in English, for the technician."""
+        if self.case is not None:
+            self.case.message.affected = _english(self.affected, _AFFECTED)
+            self.case.message.can_work = _english(self.can_work, _CAN_WORK)
+
+    def _go_on(self) -> None:
+        """Show the sheet. Without words there is nothing to send; what is being collected is waited for."""
+        if self.case is None:
+            return
+        if not self.words.toPlainText().strip():
+            self.context.say(N_("Please say in a few words what is wrong."))
+            self.words.setFocus()
+        elif self._computer.looking:
+            self.context.say(N_("This computer is still being looked at. Wait a moment, or press Stop."))
+            self._computer.button.setFocus()
+        else:
+            self.context.open("sheet", case=self.case)
+
+    # -- pictures and files ------------------------------------------------------------------------
+
+    def _taken(self, picture: QImage) -> None:
+        self.context.open("editor", case=self.case, picture=picture)
+
+    def _not_taken(self, error: SelfhelpError) -> None:
+        if not isinstance(error, CancelledError):
+            self.context.say(error.message)
+
+    def _paste(self) -> None:
+        self._offered(QGuiApplication.clipboard().mimeData())
+
+    def _offered(self, data: QMimeData) -> None:
+        """Take what was pasted or dropped: files, or a picture, which is edited first."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self._take_files(files)
+            return
+        picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
+        if picture.isNull() or max(picture.width(), picture.height()) > _LONGEST_SIDE:
+            self.context.say(N_("There is no picture and no file that could be added."))
+        else:
+            self._taken(picture)
+
+    def _take_files(self, paths: Sequence[Path]) -> None:
+        """Add files; one that cannot be added is told about, the others stay."""
+        if self.case is None:
+            return
+        for path in paths:
+            try:
+                self.case.add_file(path)
+            except SelfhelpError as error:
+                self.context.say(error.message)
+        self._refresh()
+
+    def _remove(self, key: str) -> None:
+        if self.case is not None:
+            self.case.remove(key)
+            self._refresh()
+
+    def _pictures_allowed(self) -> bool:
+        return self.context.app.policy.evidence.screenshots
+
+    # -- Qt ----------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures and files."""
+        if holds_evidence(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add them."""
+        event.acceptProposedAction()
+        self._offered(event.mimeData())
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        self._computer.refresh()
+        if self.case is not None:
+            self._tried.refresh(self.case)
+            self._pictures.refresh(self.case)
+            self._files.refresh(self.case)
+        self._pictures.setVisible(self._pictures_allowed())
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
+        column.setSpacing(theme.SPACE_3)
+        self._tried, self._computer = TriedCard(self.context), ComputerCard(self.context)
+        self._pictures, self._files = PicturesCard(self.context, self.camera), FilesCard(self.context)
+        for card in (self._message_card(), self._tried, self._computer, self._pictures, self._files):
+            column.addWidget(card)
+        self._pictures.pasted.connect(self._paste)
+        self._pictures.removed.connect(self._remove)
+        self._files.chosen.connect(self._take_files)
+        self._files.removed.connect(self._remove)
+        column.addLayout(self._foot())
+        column.addStretch(1)
+
+    def _message_card(self) -> Section:
+        self._message, self.words = Section(), Words()
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 5 + theme.SPACE_5)
+        self.words.textChanged.connect(self._typed)
+        self.words.offered.connect(self._offered)
+        self.affected, self.can_work = QComboBox(), QComboBox()
+        self._affected_label, self._can_work_label = PlainLabel("", "sub"), PlainLabel("", "sub")
+        questions = QGridLayout()
+        questions.setHorizontalSpacing(theme.SPACE_4)
+        pairs = ((self._affected_label, self.affected), (self._can_work_label, self.can_work))
+        for place, (label, box) in enumerate(pairs):
+            box.addItems([""] * 4)
+            box.currentIndexChanged.connect(self._answered)
+            label.setBuddy(box)
+            questions.addWidget(label, 0, place)
+            questions.addWidget(box, 1, place)
+        self._message.body.addWidget(self.words)
+        self._message.body.addLayout(questions)
+        return self._message
+
+    def _foot(self) -> QHBoxLayout:
+        self.next, self._nothing_yet = QPushButton(), PlainLabel("", "sub")
+        self.next.setProperty("primary", True)
+        self.next.clicked.connect(self._go_on)
+        row = QHBoxLayout()
+        row.addWidget(self._nothing_yet, 1)
+        row.addWidget(self.next)
+        return row
+
+
+def _english(box: QComboBox, answers: Sequence[Text]) -> str:
+    """Return the chosen answer in English; "" where none was given."""
+    return ENGLISH.show(answers[box.currentIndex() - 1]) if box.currentIndex() > 0 else ""

@@ -1,0 +1,84 @@
+"""What the person adds to her ticket: small pictures and a list of files, each with a way to take it out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import DrawnButton
+
+THUMBNAIL = QSize(176, 110)
+
+
+def thumbnail(data: bytes, ratio: float, size: QSize = THUMBNAIL) -> QPixmap:
+    """Return a small picture for a screen with ``ratio`` pixels per logical one; never enlarged."""
+    image = QImage.fromData(data)
+    room = size * ratio
+    if image.width() > room.width() or image.height() > room.height():
+        smooth = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    image.setDevicePixelRatio(ratio)
+    return QPixmap.fromImage(image)
+
+
+class PictureTile(QFrame):
+    """A picture as a button that edits it, its size, and a button that takes it out.
+
+    Signals:
+        edited, removed: she wants that.
+    """
+
+    edited = Signal()
+    removed = Signal()
+
+    def __init__(self, data: bytes, caption: str, edit: str, remove: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.face = QToolButton()
+        self.face.setObjectName("drawn")
+        self.face.setIcon(QIcon(thumbnail(data, self.devicePixelRatioF())))
+        self.face.setIconSize(THUMBNAIL)
+        self.face.setFixedSize(THUMBNAIL + QSize(8, 8))
+        self.face.clicked.connect(self.edited)
+        self.take_out = DrawnButton("close")
+        self.take_out.clicked.connect(self.removed)
+        for button, words in ((self.face, edit), (self.take_out, remove)):
+            button.setToolTip(words)
+            button.setAccessibleName(f"{words}: {caption}")
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(4, 4, 4, 0)
+        column.setSpacing(0)
+        column.addWidget(self.face)
+        row.setContentsMargins(theme.SPACE_2, 0, 0, 0)
+        row.addWidget(PlainLabel(caption, "small"), 1)
+        row.addWidget(self.take_out)
+        column.addLayout(row)
+        self.setFixedWidth(THUMBNAIL.width() + 18)
+
+
+class FileRow(QWidget):
+    """A file's name and size, and a button that takes it out.
+
+    Signals:
+        removed: she wants that.
+    """
+
+    removed = Signal()
+
+    def __init__(self, name: str, size: str, remove: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.take_out = QPushButton(remove)
+        self.take_out.setProperty("link", True)
+        self.take_out.setAccessibleName(f"{remove}: {name[:200]}")
+        self.take_out.clicked.connect(self.removed)
+        size_label = PlainLabel(size, "sub")
+        size_label.setWordWrap(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_3)
+        row.addWidget(PlainLabel(name[:200]), 1)
+        row.addWidget(size_label)
+        row.addWidget(self.take_out)

@@ -1,0 +1,39 @@
+"""A card with a heading, for one part of a form."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.label import PlainLabel
+
+
+class Section(QFrame):
+    """A heading, a quiet sentence under it where there is one, and what is put into `body`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.heading, self.about = PlainLabel("", "h2"), PlainLabel("", "sub")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_4)
+        self.body.setSpacing(theme.SPACE_2)
+        self.body.addWidget(self.heading)
+        self.body.addWidget(self.about)
+        self.about.hide()
+
+    def head(self, heading: str, about: str = "") -> None:
+        """Set the words on top."""
+        self.heading.setText(heading)
+        self.about.setText(about)
+        self.about.setVisible(bool(about))
+        self.setAccessibleName(heading)
+
+
+def emptied(layout: QLayout) -> None:
+    """Remove and delete every widget of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

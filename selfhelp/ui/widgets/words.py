@@ -1,0 +1,44 @@
+"""A field for several lines, which hands pictures and files that are pasted or dropped to the form."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+
+class Words(QPlainTextEdit):
+    """Plain text. Tab goes to the next field.
+
+    Signals:
+        offered: carries the `QMimeData` of a picture or of files.
+    """
+
+    offered = Signal(QMimeData)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take pictures and files as well."""
+        return holds_evidence(source) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Hand on what is not text."""
+        if holds_evidence(source):
+            self.offered.emit(source)
+        else:
+            super().insertFromMimeData(source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+Enter to the form."""
+        if event.key() == Qt.Key.Key_Return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def holds_evidence(source: QMimeData) -> bool:
+    """Say whether there is a picture, or files of this computer."""
+    return (source.hasImage() and not source.hasText()) or any(url.isLocalFile() for url in source.urls())
