@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TICKET_FIRST_BELOW = 0.30
+TICKET_FIRST_BELOW = 0.38
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
 
