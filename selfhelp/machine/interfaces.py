@@ -1,0 +1,189 @@
+"""How this computer is connected: interfaces, addresses, gateway, name servers, proxy, Wi-Fi."""
+
+from __future__ import annotations
+
+import re
+import socket
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.answers import content, real, texts, windows_object, words
+from selfhelp.model import Json, Platform
+
+STUB = "127.0.0.53"
+"""systemd-resolved's own address; the real servers are in its other file (systemd-resolved(8))."""
+
+RESOLVED = "/run/systemd/resolve/resolv.conf"
+
+PROXY_KEY = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
+
+WINDOWS = (
+    "$c=Get-CimInstance Win32_NetworkAdapterConfiguration -Filter 'IPEnabled=TRUE';"
+    "[pscustomobject]@{Gateways=@($c.DefaultIPGateway | Where-Object { $_ });"
+    "Servers=@($c.DNSServerSearchOrder | Where-Object { $_ } | Select-Object -Unique);"
+    "Search=@($c.DNSDomain | Where-Object { $_ } | Select-Object -Unique)}"
+)
+"""Win32_NetworkAdapterConfiguration, Microsoft Learn, "CIM WIN32 provider"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """One network interface; ``speed`` is in Mbit/s, ``errors`` counts since the start."""
+
+    name: str
+    up: bool
+    speed: int
+    addresses: Sequence[str]
+    mac: str
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where packets and names go. ``wifi`` holds the signal in dBm by interface."""
+
+    gateways: Sequence[str]
+    servers: Sequence[str]
+    search: Sequence[str]
+    proxies: Sequence[tuple[str, str]]
+    wifi: Sequence[tuple[str, float]] = ()
+
+
+def adapters() -> Json:
+    """Return the network interfaces with their addresses; the loopback is left out."""
+    import psutil
+
+    states, counters = psutil.net_if_stats(), psutil.net_io_counters(pernic=True)
+    return [
+        {
+            "name": name,
+            "up": name in states and states[name].isup,
+            "speed": max(states[name].speed, 0) if name in states else 0,
+            "addresses": [
+                a.address.partition("%")[0]  # without the interface's name behind it
+                for a in addresses
+                if a.family in (socket.AF_INET, socket.AF_INET6)
+            ],
+            "mac": next((a.address for a in addresses if a.family == psutil.AF_LINK), ""),
+            "errors": counters[name].errin + counters[name].errout if name in counters else 0,
+        }
+        for name, addresses in psutil.net_if_addrs().items()
+        if not any(a.address in ("127.0.0.1", "::1") for a in addresses)
+    ]
+
+
+def proxies() -> Json:
+    """Return the proxy variables of this session, name and value."""
+    import os
+
+    named = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
+    return sorted((name, value) for name, value in os.environ.items() if name.lower() in named and value)
+
+
+def _interfaces(machine: Machine) -> Sequence[Interface]:
+    return [Interface(**entry) for entry in machine.read(Reading(adapters))]
+
+
+INTERFACES = Probe(
+    "which network interfaces there are",
+    {Platform.LINUX: _interfaces, Platform.WINDOWS: _interfaces, Platform.MACOS: _interfaces},
+)
+
+
+def _session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
+    return [(name, value) for name, value in machine.read(Reading(proxies))]
+
+
+def _linux(machine: Machine) -> Connection:
+    names = content(machine, "/etc/resolv.conf", 65536)
+    servers = _said(names, "nameserver")
+    if STUB in servers:
+        names = content(machine, RESOLVED, 65536) or names
+        servers = _said(names, "nameserver")
+    return Connection(
+        gateways=_gateways(content(machine, "/proc/net/route")),
+        servers=servers,
+        search=[domain for entry in _said(names, "search") for domain in entry.split()],
+        proxies=_session_proxies(machine),
+        wifi=_wireless(content(machine, "/proc/net/wireless", 65536)),
+    )
+
+
+def _said(text: str, word: str) -> Sequence[str]:
+    """Return what stands behind a word at the start of a line (resolv.conf(5))."""
+    lines = (entry.split(None, 1) for entry in text.splitlines())
+    return [parts[1].strip() for parts in lines if len(parts) == 2 and parts[0] == word]
+
+
+def _gateways(table: str) -> Sequence[str]:
+    """Return the default gateways of /proc/net/route: little-endian hexadecimal, destination 0."""
+    found = []
+    for entry in table.splitlines()[1:]:
+        fields = entry.split()
+        if len(fields) > 7 and fields[1] == fields[7] == "00000000" and int(fields[2], 16):
+            found.append(socket.inet_ntoa(struct.pack("<I", int(fields[2], 16))))
+    return found
+
+
+def _wireless(text: str) -> Sequence[tuple[str, float]]:
+    """Return the signal by interface from /proc/net/wireless: name, status, link, level in dBm."""
+    found = []
+    for entry in text.splitlines()[2:]:
+        name, _, rest = entry.partition(":")
+        fields = rest.split()
+        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
+        if level is not None:
+            found.append((name.strip(), level))
+    return found
+
+
+def _windows(machine: Machine) -> Connection:
+    found = windows_object(machine, WINDOWS)
+    enabled = machine.read(Registry(PROXY_KEY, "ProxyEnable"))
+    manual = words(machine.read(Registry(PROXY_KEY, "ProxyServer"))) if enabled else ""
+    script = words(machine.read(Registry(PROXY_KEY, "AutoConfigURL")))
+    named = [("manual", manual), ("script", script)]
+    return Connection(
+        gateways=texts(found.get("Gateways")),
+        servers=texts(found.get("Servers")),
+        search=texts(found.get("Search")),
+        proxies=[(name, value) for name, value in named if value] + list(_session_proxies(machine)),
+    )
+
+
+def _macos(machine: Machine) -> Connection:
+    names = machine.run(Command(("scutil", "--dns"), timeout=4)).stdout
+    return Connection(
+        gateways=_macos_gateways(machine),
+        servers=list(dict.fromkeys(re.findall(r"^\s*nameserver\[\d+\] : (\S+)", names, re.M))),
+        search=list(dict.fromkeys(re.findall(r"^\s*search domain\[\d+\] : (\S+)", names, re.M))),
+        proxies=[*_macos_proxies(machine), *_session_proxies(machine)],
+    )
+
+
+def _macos_gateways(machine: Machine) -> Sequence[str]:
+    """Ask route(8); without a default route it fails, which is an answer too."""
+    try:
+        shown = machine.run(Command(("route", "-n", "get", "default"), timeout=4)).stdout
+    except ProbeError:
+        return []
+    return re.findall(r"^\s*gateway: (\S+)", shown, re.M)
+
+
+def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
+    """Return what ``scutil --proxy`` shows as switched on."""
+    shown = machine.run(Command(("scutil", "--proxy"), timeout=4)).stdout
+    said = dict(re.findall(r"^\s*(\w+) : (\S+)", shown, re.M))
+    kinds = [kind for kind in ("HTTP", "HTTPS", "SOCKS") if said.get(f"{kind}Enable") == "1"]
+    manual = [(kind, f"{said.get(f'{kind}Proxy', '')}:{said.get(f'{kind}Port', '')}") for kind in kinds]
+    script = said.get("ProxyAutoConfigURLString", "")
+    return [*manual, ("script", script)] if script else manual
+
+
+CONNECTION = Probe(
+    "where packets and names go",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,35 @@
+"""What time this computer thinks it is, and who keeps it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Machine
+from selfhelp.machine.services import TIME_KEEPING
+from selfhelp.model import Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+
+class ClockCollector(Collector):
+    """The clock: a wrong one makes sign-in fail. Nobody outside is asked for the right time."""
+
+    id = "clock"
+    title = N_("Clock")
+    order = 120
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts; the time itself is known even where nobody says who keeps it."""
+        now = Item("time", datetime.now(UTC).isoformat(timespec="seconds"))
+        try:
+            kept = TIME_KEEPING.read(machine)
+        except ProbeError as error:
+            return [now, Item("time service", f"not available: {error}")]
+        return [
+            now,
+            Item("kept in time", kept.synchronised),
+            Item("set automatically", kept.enabled),
+            Item("time server", kept.source, reveals=Reveals.HOST),
+        ]

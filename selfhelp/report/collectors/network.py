@@ -1,0 +1,45 @@
+"""How this computer is connected to the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.interfaces import CONNECTION, INTERFACES
+from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("interface"),
+    Column("connected"),
+    Column("speed", "Mbit/s"),
+    Column("addresses", reveals=Reveals.ADDRESS),
+    Column("hardware address", reveals=Reveals.HARDWARE),
+    Column("errors"),
+)
+
+
+class NetworkCollector(Collector):
+    """Interfaces, addresses, gateway, name servers, proxy, Wi-Fi signal."""
+
+    id = "network"
+    title = N_("Network")
+    order = 60
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        ways = CONNECTION.read(machine)
+        rows = [
+            (i.name, i.up, i.speed or None, " ".join(i.addresses), i.mac, i.errors)
+            for i in INTERFACES.read(machine)
+        ]
+        return [
+            *(Item("gateway", gateway, reveals=Reveals.ADDRESS) for gateway in ways.gateways),
+            *(Item("name server", server, reveals=Reveals.ADDRESS) for server in ways.servers),
+            *(Item("search domain", domain, reveals=Reveals.HOST) for domain in ways.search),
+            *(Item(f"proxy {name}", value, reveals=Reveals.TEXT) for name, value in ways.proxies),
+            *(Item(f"Wi-Fi signal on {name}", level, "dBm") for name, level in ways.wifi),
+            Item("default gateway present", bool(ways.gateways)),
+            Table("interfaces", COLUMNS, rows),
+        ]

@@ -1,0 +1,34 @@
+"""Which printers there are, and what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.print_queues import QUEUES
+from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("printer", reveals=Reveals.DEVICE),
+    Column("state"),
+    Column("default"),
+    Column("waiting jobs"),
+    Column("device", reveals=Reveals.TEXT),
+)
+
+
+class PrintersCollector(Collector):
+    """Print queues."""
+
+    id = "printers"
+    title = N_("Printers")
+    order = 70
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        queues = QUEUES.read(machine)
+        rows = [(q.name, q.state, q.main, q.jobs, q.device) for q in queues]
+        count = Item("printers", len(rows))
+        return [count, Table("queues", COLUMNS, rows)] if rows else [count]

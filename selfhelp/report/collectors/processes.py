@@ -1,0 +1,47 @@
+"""Which programs keep this computer busy. Names only: command lines may hold secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from selfhelp.machine import Machine
+from selfhelp.machine.process_use import PROCESS_LIST
+from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("program", reveals=Reveals.TEXT),
+    Column("process"),
+    Column("user", reveals=Reveals.PERSON),
+    Column("state"),
+    Column("processor", "%"),
+    Column("memory", "B"),
+    Column("started"),
+)
+
+
+class ProcessesCollector(Collector):
+    """The hungriest programs by processor and memory."""
+
+    id = "processes"
+    title = N_("Running programs")
+    order = 40
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        found = PROCESS_LIST.read(machine)
+        rows = [
+            (p.name, p.pid, p.user, p.state, round(p.processor, 1), p.memory, _moment(p.started))
+            for p in sorted(found.top, key=lambda p: (-p.processor, -p.memory))
+        ]
+        return [
+            Item("running programs", found.count),
+            *(Item(f"programs in state {state}", count) for state, count in found.states),
+            Table("busiest programs", COLUMNS, rows),
+        ]
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else ""

@@ -1,0 +1,31 @@
+"""Which background services failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.services import FAILURES
+from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("service", reveals=Reveals.TEXT),
+    Column("about", reveals=Reveals.TEXT),
+    Column("scope"),
+)
+
+
+class ServicesCollector(Collector):
+    """Services that ended with an error."""
+
+    id = "services"
+    title = N_("Background services")
+    order = 95
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        rows = [(f.name, f.about, f.scope) for f in FAILURES.read(machine)]
+        count = Item("failed services", len(rows))
+        return [count, Table("failed", COLUMNS, rows)] if rows else [count]
