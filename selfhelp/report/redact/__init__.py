@@ -90,7 +90,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""
-        return self._safely(text, _all_rules())
+        return self._safely(text, personal=True)
 
     def without_secrets(self, text: str) -> str:
         """Return a person's own words without secrets; names stay, she wrote them on purpose."""
@@ -190,8 +190,8 @@ class Redactor:
         if reveals in (Reveals.TEXT, Reveals.COMMAND):
             return self.text(value)
         if reveals is Reveals.NOTHING or reveals in self._readable:
-            return self._safely(value, _secret_rules())
-        cleaned = self._safely(value, _secret_rules(), names=False)
+            return self._safely(value)
+        cleaned = self._safely(value, names=False)
         if cleaned != value:
             return self.text(cleaned)
         if reveals is Reveals.PATH:
@@ -201,8 +201,11 @@ class Redactor:
             self.counts[reveals.value] += 1
         return new
 
-    def _safely(self, text: str, rules: Sequence[Rule], *, names: bool = True) -> str:
+    def _safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
         try:
+            from selfhelp.report.redact import tables
+
+            rules = tables.all_rules() if personal else tables.secret_rules()
             return self._scan(text, rules, names)
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
@@ -232,15 +235,3 @@ class Redactor:
     def _removed(self) -> str:
         self.counts["error"] += 1
         return REMOVED
-
-
-def _secret_rules() -> Sequence[Rule]:
-    from selfhelp.report.redact import tables
-
-    return tables.secret_rules()
-
-
-def _all_rules() -> Sequence[Rule]:
-    from selfhelp.report.redact import tables
-
-    return tables.all_rules()

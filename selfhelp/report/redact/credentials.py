@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.rules import Replace, Rule, around, body, compiled, hide, left, secret
+from selfhelp.report.redact.rules import WRAP, Replace, Rule, around, body, compiled, hide, left, secret
 
 _L = left("A-Za-z0-9")
-_W = r"A-Za-z0-9_-"
+_W = r"A-Za-z0-9_\-"
 _HEX = "0-9a-f"
 
 # -- tokens by prefix ------------------------------------------------------------------------------
 # Prefixes are those the makers document; gitleaks (MIT) collects them in config/gitleaks.toml.
 
 _TOKENS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("github", ("gh",), rf"(?:gh[pousr]_{body('A-Za-z0-9', 30)}|github_pat_{body('A-Za-z0-9_', 22)})"),
+    ("github", ("gh", "github_pat_"), rf"(?:gh[pousr]_{body('A-Za-z0-9', 30)}|github_pat_{body('A-Za-z0-9_', 22)})"),
     ("gitlab", ("gl", "gr1348941"), rf"(?:{_L}gl[a-z]{{2,6}}-|GR1348941){body(_W + '.', 20)}"),
     ("slack", ("xox", "xapp-"), rf"(?:xox[a-z](?:\.xox[a-z])?-|xapp-){body('A-Za-z0-9-', 10)}"),
     ("webhook", ("hooks.slack.com", "webhook"), r"https?://hooks\.slack\.com/(?P<v>[^\s\"'<>]{8,}+)"),
@@ -27,7 +27,7 @@ _TOKENS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("aws", ("absk",), rf"ABSK{body('A-Za-z0-9+/=', 60)}"),
     ("google", ("aiza", "ya29.", "gocspx-", "1//0"),
      rf"(?:AIza{body(_W, 30)}|ya29\.{body(_W + '.', 20)}|GOCSPX-{body(_W, 20)}|{_L}1//0{body(_W, 30)})"),
-    ("azure", ("q~",), r"(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])"),
+    ("azure", ("q~",), rf"{left('A-Za-z0-9_~.-')}[A-Za-z0-9_~.]{{3}}[0-9]Q~[A-Za-z0-9_~.-]{{31,34}}(?![A-Za-z0-9_~-])"),
     ("sendgrid", ("sg.",), rf"{_L}SG\.{body(_W + '.', 40)}"),
     ("twilio", ("sk", "ac"), rf"{_L}(?:SK|AC)[{_HEX}]{{32}}(?![A-Za-z0-9])"),
     ("npm", ("npm_",), rf"npm_{body('A-Za-z0-9', 30)}"),
@@ -71,8 +71,8 @@ _TOKENS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("ssh-key", ("private-lines",), r"Private-Lines: [0-9]+(?P<v>(?:\r?\n[A-Za-z0-9+/=]{1,80})+)"),
     ("kerberos", ("krb5",), r"\$krb5[a-z]{2,8}\$[^\s\"',;]++"),
     ("kerberos", ("doi", "yii"), rf"{_L}(?:doI|YII)[A-Za-z0-9+/]{{80,}}+={{0,2}}"),
-    ("hash", ("$",),
-     r"\$(?:1|2[abxy]?|5|6|7|y|gy|nt|NT|sha1|md5|apr1|argon2(?:id|i|d)?|scrypt|pbkdf2[a-z0-9-]*+)\$[./A-Za-z0-9$=,+]{8,}+"),
+    ("hash", ("$", "%24"),
+     r"(?:\$|%24)(?:1|2[abxy]?|5|6|7|y|gy|nt|NT|sha1|md5|apr1|argon2(?:id|i|d)?|scrypt|pbkdf2[a-z0-9-]{0,20})(?:\$|%24)[./A-Za-z0-9$=,+%]{8,}+"),
     ("hash", (":::",), rf"{_L}[0-9a-fA-F]{{32}}:[0-9a-fA-F]{{32}}(?=:::)"),
     ("hash", ("::",), rf"::[\w.-]{{0,64}}:(?P<v>[0-9a-fA-F]{{16}}:[0-9a-fA-F]{{32}}:[0-9a-fA-F]{{16,}}+)"),
     ("hash", ("ntlm", "lmhash", "nthash"), r"(?i:nthash|lmhash|ntlm(?:[ _-]?hash)?)\W{1,6}(?P<v>[0-9a-fA-F]{32})(?![0-9a-fA-F])"),
@@ -108,7 +108,7 @@ _AUTHORIZATION = (
 _DIGEST = r"(?i)(?:authorization|authenticate)\S{0,3}\s{0,3}digest\s(?P<v>[^\r\n]++)"
 _BARE = r"(?i)(?<![\w])(?:bearer|basic|negotiate|ntlm)(?:\s|%20){1,3}(?P<v>[A-Za-z0-9._~+/-]{8,}+={0,2})"
 _COOKIE = rf"(?i)cookie2?{_Q}\s{{0,3}}[:=]\s{{0,3}}{_Q}(?P<v>[^\s=;:\"']{{1,100}}=[^\r\n\"']++)"
-_LOGIN = r"(?i)(?P<s>[a-z][a-z0-9+.-]{1,20}+:(?://|%2f%2f|\\/\\/))(?P<v>[^\s/?#\"'<>@:]{0,128}:[^\s\"'<>@]{1,128}+(?:@[^\s/?#\"'<>@]{1,64}+(?=@))?|[^\s/?#\"'<>@:]{16,128})(?=@|%40)"
+_LOGIN = r"(?i):(?://|%2f%2f|\\/\\/)(?P<v>[^\s/?#\"'<>@:]{0,128}:[^\s\"'<>@]{1,128}+(?:@[^\s/?#\"'<>@]{1,64}+(?=@))?|[^\s/?#\"'<>@:]{16,128})(?=@|%40)"
 _QUERY = (
     r"(?i)(?:[?&;#]|%3f|%26|&amp;|\\u0026)"
     r"(?:(?:access_?|id_?|refresh_?|auth_?|api_?|session_?|csrf_?|reset_?|security_?)?token|sig|signature|code|key|"
@@ -176,7 +176,7 @@ _OPTION = (
 )
 _SLASH = r"(?i)(?<![\w/])/(?:p|pass|password|passwd|pwd|rp|secret|token|key|mdp)(?::|=)(?!\*)" + _ARG
 _RP = r"(?i)(?<![\w/])/rp\s{1,4}(?!/|\*)" + _ARG
-_ASCII_PIN = r"(?i)(?<![\w-])-(?:password|passwd|pass|pw|pwd|token|secret|key|apikey)\s{1,4}(?!-)" + _ARG
+_DASHED = r"(?i)(?<![\w-])-(?:password|passwd|pass|pw|pwd|token|secret|key|apikey)\s{1,4}(?!-)" + _ARG
 
 
 def _argument(match: re.Match[str], aliases: Aliases) -> str | None:
@@ -213,7 +213,7 @@ _BEGIN = r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----"
 _END = r"-----END [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----"
 _KEY_TEXT = (
     r"(?:\s|\\[nr]|[>|\"',+]|[A-Za-z0-9+/=]{20,}+|(?:Proc-Type|DEK-Info|Comment|Version):[^\n\\]{0,100}"
-    r"|[A-Za-z0-9+/=]{1,19}+(?=\s|\\[nr]|\"|$))*"
+    r"|[A-Za-z0-9+/=]{1,19}+(?=[\r\n\"]|\\[nr]|\Z))*"
 )
 
 
@@ -248,7 +248,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules, most certain first."""
     judges = {"product-key": _product_key}
     tokens = (Rule(n, needs, p, hide(n, judges.get(n))) for n, needs, p in _TOKENS)
-    recovery = rf"(?<![0-9-])[0-9]{{6}}(?:[ -]{WRAP_DIGITS}[0-9]{{6}}){{7}}(?![0-9-])"
+    recovery = rf"(?<![0-9-])[0-9]{{6}}(?:[ -]{WRAP}[0-9]{{6}}){{7}}(?![0-9-])"
     return (
         Rule("authorization", ("digest",), _DIGEST, hide("authorization")),
         Rule("authorization", ("authorization",), _AUTHORIZATION, _authorization),
@@ -266,9 +266,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("argument", ("-",), _OPTION, _argument),
         Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _argument),
         Rule("argument", ("/rp",), _RP, _argument),
-        Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _ASCII_PIN, _argument),
+        Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
         *(Rule("argument", needs, rf"{tool}[^\r\n]*+", _tool(flag)) for needs, tool, flag in _TOOLS),
     )
-
-
-WRAP_DIGITS = r"(?:\r?\n[ \t]{0,8})?"

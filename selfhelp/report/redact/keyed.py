@@ -7,32 +7,48 @@ import re
 from collections import Counter
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.rules import Rule, around, by_first_letter, hide, secret
 from selfhelp.report.redact.words import NO_SECRET
 
 _PASSWORD = (
-    r"password|passwd|passphrase|passcode|passwort|kennwort|contrase(?:ñ|n|\\u00f1)a|"
-    r"mots?[ _-]?de[ _-]?passe?|motdepasse|phrase[ _](?:secr(?:è|e)te|de passe)|storepass|keypass|userpass|dbpass"
-)
-_TOKEN = r"secret[_-]?access[_-]?key|token|jeton|credential|webhook(?:[_-]?url)?|session[_-]?id|sess(?:ion)?id"
-_KEY = (
-    r"(?:api|access|private|encryption|signing|shared[ _-]?access|shared|account|storage|master|session|auth|"
-    r"authentication|licen[cs]e|product|recovery|security|wi-?fi|wpa2?|wep|deploy|subscription|secret|host|app|"
-    r"application|client|consumer|service|primary|secondary|network|pre-?shared|preshared|decryption|cd)[ _-]?key|"
-    r"key ?(?:material|content)|contenu de la cl(?:é|e)|"
-    r"cl(?:é|e) (?:d['’]acc(?:è|e)s|wi-?fi|wpa2?|wep|de s(?:é|e)curit(?:é|e)(?: r(?:é|e)seau)?|api|secr(?:è|e)te|"
-    r"priv(?:é|e)e|de licence|de produit|de r(?:é|e)cup(?:é|e)ration|partag(?:é|e)e|du wi-?fi)|cl(?:é|e)_(?:api|wifi|wpa|secrete)"
-)
-_SECRET = r"(?<![Pp]rivacy_)secret|codes? (?:secret|pin|d['’]acc(?:è|e)s|de s(?:é|e)curit(?:é|e)|confidentiel)|pin code"
-_WEAK = r"(?<![A-Za-z])(?:pass|pwd|pw|psk|pin|mdp|otp|totp|2fa|mfa|cvv|cvc)|(?<=[a-z_])(?:Pwd|PWD|Psk|PSK|_pass|_PASS|_pwd|_psk|Pass)"
-_WORD = rf"(?!(?<=\[)secret:[a-z-]{{1,20}}\])(?P<word>(?i:{_PASSWORD}|{_TOKEN}|{_KEY}|{_SECRET})|(?i:{_WEAK}))"
+    "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
+    "mots?[ _-]?de[ _-]?passe?", "motdepasse", "phrase[ _](?:secr(?:è|e)te|de passe)", "storepass", "keypass",
+    "userpass", "dbpass",
+)  # fmt: skip
+_TOKEN = "secret[_-]?access[_-]?key token jeton credential webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split()
+_KEYS = (
+    "api access private encryption signing shared[_-]?access shared account storage master session auth "
+    "authentication licen[cs]e product recovery security wi-?fi wpa2? wep deploy subscription secret host app "
+    "application client consumer service primary secondary network pre-?shared decryption cd"
+).split()
+_CLE = (
+    "d['’]acc(?:è|e)s", "wi-?fi", "wpa2?", "wep", "de s(?:é|e)curit(?:é|e)(?: r(?:é|e)seau)?", "api",
+    "secr(?:è|e)te", "priv(?:é|e)e", "de licence", "de produit", "de r(?:é|e)cup(?:é|e)ration", "partag(?:é|e)e",
+    "du wi-?fi",
+)  # fmt: skip
+_KEY = [
+    *(f"{name}[ _-]?key" for name in _KEYS),
+    "key ?(?:material|content)",
+    "contenu de la cl(?:é|e)",
+    f"cl(?:é|e)[ _](?:{'|'.join(_CLE)})",
+]
+_SECRET = [
+    "secret",
+    "codes? (?:secret|pin|d['’]acc(?:è|e)s|de s(?:é|e)curit(?:é|e)|confidentiel)",
+    "pin code",
+]
+_WEAK = "pass pwd pw psk pin mdp otp totp 2fa mfa cvv cvc".split()
+
+
+_STRONG = [*_PASSWORD, *_TOKEN, *_KEY, *_SECRET]
+_WORD = rf"(?P<word>{by_first_letter(_STRONG)}|P(?<=[a-z]P)(?:wd|WD|sk|SK|ass)|{by_first_letter(_WEAK, bound=True)})"
 _SUFFIX = (
     r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base64|b64|plain|plaintext|new|old|current|confirm|"
     r"confirmation|again|repeat|encrypted|enc|prod|dev|test|default|wifi|vpn|admin|root|user|db|mail))?[0-9]{0,3}"
 )
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
-    rf"{_QUOTE}?[\])]?(?:\s{{0,4}}(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa]|(?<=[\"'`]),)\s{{0,40}}"
+    rf"{_QUOTE}?[\])]?(?:(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa]|(?<=[\"'`]),)\s{{0,40}}"
     rf"|/?>\s{{0,40}}(?:<(?:string|value|data)>)?|\s{{1,3}}(?:value|Value|VALUE)=|\(\s?)"
 )
 _VALUE = (
@@ -41,23 +57,24 @@ _VALUE = (
     r"|(?P<bare>[^\s\"'`<>&;]++))"
 )
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
-_FOR = r"(?:\s(?!is\b|est\b|was\b)[\w'’-]{1,20}){0,5}"
+_FOR = r"(?:\s(?!is\b|est\b|was\b)[\w'’-]{1,20}){0,3}"
 _SENTENCE = (
-    rf"(?i)(?!(?<=\[)secret:[a-z-]{{1,20}}\])(?P<word>{_PASSWORD}|{_KEY}|{_SECRET}|\b(?:pass|pwd|pw|mdp|psk|pin)\b|\bmon code\b|\bmy code\b){_FOR}\s?"
-    r"(?:\sis|\swas|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
-    r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]++))"
+    rf"(?P<word>{by_first_letter([*_PASSWORD, *_KEY, *_SECRET])}"
+    rf"|{by_first_letter(['pass', 'pwd', 'pw', 'mdp', 'psk', 'pin', 'mon code', 'my code'], bound=True)})(?i:{_FOR}\s?"
+    r"(?:\sis|\swas|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
+    r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]++)))"
 )
 _BESIDE = (
     r"(?i)(?P<word>\b(?:password|passwd|passphrase|mot de passe|mdp|token|secret|api key|pwd)\b)"
     r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]++)"
 )
 _FALLBACK = (
-    r"(?i)(?:\bkey|[_-]key|\bclé|\bcle|\bauth|_auth|\bsig|\bsignature|\blicen[cs]e|\bseed|\bhmac|\bsalt)"
+    rf"(?:{by_first_letter(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'seed', 'hmac', 'salt'], bound=True)})"
     r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}+={0,2})"
 )
-_SERIALIZED = r"(?P<word>(?i:WiFi|WIFI)):[^\r\n]{0,200}?P:(?P<bare>[^;\r\n]++)"
+_QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]++)"
 _LINE = (
-    rf"(?im)^[ \t]{{0,40}}(?P<word>{_PASSWORD}|pwd|mdp|pass|psk|secret)[ \t]{{0,10}}[:=][ \t]{{0,10}}"
+    rf"(?im)^[ \t]{{0,40}}(?P<word>{'|'.join(_PASSWORD)}|pwd|mdp|pass|psk|secret)[ \t]{{0,10}}[:=][ \t]{{0,10}}"
     r"(?P<bare>[^\s\"'\[][^\r\n\"]*\S|[^\s\"'\[])[ \t]*$"
 )
 _NEEDS = (
@@ -90,6 +107,8 @@ def _keyed(match: re.Match[str], aliases: Aliases) -> str | None:
     """Hide the value; a JSON number becomes a JSON string."""
     group, word = _group(match), match["word"]
     value = match[group]
+    if is_stand_in(match.string[max(0, match.start() - 1) : match.end()]):
+        return None
     if not is_value(value) or _is_count(word, value) or _is_public(match):
         return None
     if group == "bare":
@@ -114,7 +133,11 @@ def _group(match: re.Match[str]) -> str:
 
 def _is_count(word: str, value: str) -> bool:
     """``pass: 12``, ``token: 3`` and ``session id: 1`` count or number something."""
-    return _class(word) != "key" and "secret" not in word.lower() and bool(re.fullmatch(r"[0-9]{1,3}[.,)]?", value))
+    return (
+        _class(word) != "key"
+        and "secret" not in word.lower()
+        and bool(re.fullmatch(r"[0-9]{1,3}[.,)]?", value))
+    )
 
 
 def _is_public(match: re.Match[str]) -> bool:
@@ -126,6 +149,8 @@ def _is_public(match: re.Match[str]) -> bool:
 def _sentence(match: re.Match[str], aliases: Aliases) -> str | None:
     """Hide what somebody typed after "my password is"."""
     group = _group(match)
+    if is_stand_in(match.string[max(0, match.start() - 1) : match.end()]):
+        return None
     if group == "word" or not is_value(match[group]) or _is_count(match["word"], match[group]):
         return None
     return around(match, group, secret(_class(match["word"])))
@@ -154,9 +179,14 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; the whole rest of a line goes before single words."""
     return (
         Rule("password", ("pass", "pwd", "mdp", "psk", "secret"), _LINE, _sentence),
-        Rule("password", ("wifi:",), _SERIALIZED, _sentence),
+        Rule("password", ("wifi:",), _QR_CODE, _sentence),
         Rule("password", _NEEDS, _KEYED, _keyed),
         Rule("password", _NEEDS, _SENTENCE, _sentence),
         Rule("password", ("pass", "mdp", "token", "secret", "api key", "pwd"), _BESIDE, _beside),
-        Rule("key", ("key", "cl", "auth", "sig", "licen", "seed", "hmac", "salt"), _FALLBACK, hide("key", is_random)),
+        Rule(
+            "key",
+            ("key", "cl", "auth", "sig", "licen", "seed", "hmac", "salt"),
+            _FALLBACK,
+            hide("key", is_random),
+        ),
     )

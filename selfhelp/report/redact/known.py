@@ -26,7 +26,7 @@ _KINDS = {
 }
 _USER_PLACES = (
     r"(?:(?<=[/\\]home[/\\])|(?<=[/\\]Users[/\\])|(?<=[A-Z0-9]\\)|(?<=user=)|(?<=USER=)|(?<=USERNAME=)|(?<=LOGNAME=))"
-    r"{0}(?![\w-])|(?<![\w.-]){0}(?=@|%40)"
+    r"{0}(?![\w-])|(?<![\w.-]){0}(?=(?:@|%40)[A-Za-z])"
 )
 _HOST_PLACES = (
     r"(?:(?<=@)|(?<=//)|(?<=\\\\)|(?<=host=)|(?<=hostname=)|(?<=hostname: )|(?<=HOSTNAME=)|(?<=COMPUTERNAME=)"
@@ -64,7 +64,11 @@ def _spellings(value: str) -> set[str]:
     forms |= {percent.replace("%20", "+"), json.dumps(json.dumps(value)[1:-1])[1:-1]}
     forms |= {value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")}
     if len(raw) >= 6:
-        forms |= {raw.hex(), raw.hex().upper()} | _base64(raw) | _base64(value.encode("utf-16-le", "surrogatepass"))
+        forms |= (
+            {raw.hex(), raw.hex().upper()}
+            | _base64(raw)
+            | _base64(value.encode("utf-16-le", "surrogatepass"))
+        )
     return {form for form in forms if len(form) >= SHORTEST_SECRET}
 
 
@@ -145,7 +149,9 @@ class KnownNames:
             else:
                 pattern = _whole(form)
             if pattern:
-                self._rules.append((_needle(form), re.compile(pattern, re.IGNORECASE | re.MULTILINE), stand_in))
+                self._rules.append(
+                    (_needle(form), re.compile(pattern, re.IGNORECASE | re.MULTILINE), stand_in)
+                )
         self._rules.sort(key=lambda rule: len(rule[1].pattern), reverse=True)
 
 
@@ -174,7 +180,11 @@ def _name_forms(value: str, kind: str) -> list[str]:
         forms.add(value[:15])  # NetBIOS keeps fifteen characters
     forms |= {_without_accents(form) for form in forms}
     for form in tuple(forms):
-        forms |= {json.dumps(form)[1:-1], quote(form, safe=""), quote(form.encode("latin-1", "replace"), safe="")}
+        forms |= {
+            json.dumps(form)[1:-1],
+            quote(form, safe=""),
+            quote(form.encode("latin-1", "replace"), safe=""),
+        }
     return sorted((f for f in forms if len(_needle(f)) > 0), key=len, reverse=True)
 
 

@@ -10,7 +10,9 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.personal import account, ip, is_folder_of_everybody, mac, plainly_known, serial
 from selfhelp.report.redact.words import COMMON
 
-_SYSTEM_NAME = re.compile(r"/dev/[\w/.-]+|[A-Za-z]:\\?|sd[a-z][0-9]*|nvme[0-9]\w*|(?:en|eth|wl|lo|tun|br)\w{0,12}")
+_SYSTEM_NAME = re.compile(
+    r"/dev/[\w/.-]+|[A-Za-z]:\\?|sd[a-z][0-9]*|nvme[0-9]\w*|(?:en|eth|wl|lo|tun|br)\w{0,12}"
+)
 _IN_HOME = re.compile(
     r"(?P<root>.*?(?:[/\\]home[/\\]|[/\\]Users[/\\])[^/\\]+)(?P<rest>[/\\].*)", re.IGNORECASE | re.DOTALL
 )
@@ -63,7 +65,9 @@ def _host(value: str, aliases: Aliases) -> str:
 
 def _address(value: str, aliases: Aliases) -> str:
     """Return the stand-in of an address with what may follow it: prefix length, interface, port."""
-    parts = re.fullmatch(r"\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9.]+|:[0-9]{1,5})?", value)
+    parts = re.fullmatch(
+        r"\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9.]+|:[0-9]{1,5})?", value
+    )
     address = ip(parts["bare"]) if parts else None
     if parts is not None and address is not None:
         return f"{aliases.address(address)}{parts['rest'] or ''}{parts['more'] or ''}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.rules import Replace, Rule, around, left
+from selfhelp.report.redact.rules import Replace, Rule, around, by_first_letter, left
 from selfhelp.report.redact.words import FOLDERS, NO_SECRET, UNITS, WELL_KNOWN
 
 _NAME = r"\w.+'-"
@@ -38,42 +38,50 @@ _LABELLED = (
 )
 _FOR_USER = r"(?P<before>\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )(?P<user>[A-Za-z][\w.-]{0,31})(?=\(| from |\s*$|[:,)])"
 _UNC = r"(?<![\w:\\])(?P<lead>\\\\|\\{4})(?P<host>[A-Za-z0-9][\w.-]{0,253})(?P<slash>\\{1,2})(?P<share>[\w$.-]{1,80})"
-_SID = r"\bS-1-(?:5-21|12-1)-(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})(?![0-9-])"
-_MAC = (
-    r"(?P<v>[0-9A-Fa-f]{2}(?<![0-9A-Fa-f:.-][0-9A-Fa-f]{2})(?:(?:[:-]|%3[Aa])[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f]|[:-][0-9A-Fa-f])"
+_SID = (
+    rf"(?=S-1-){left('A-Za-z0-9')}"
+    r"S-1-(?:5-21|12-1)-(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})(?![0-9-])"
 )
+_MAC = r"(?P<v>[0-9A-Fa-f]{2}(?<![0-9A-Fa-f:.-][0-9A-Fa-f]{2})(?:(?:[:-]|%3[Aa])[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f]|[:-][0-9A-Fa-f])"
 _CISCO = r"[0-9A-Fa-f]{4}(?<![\w.:-][0-9A-Fa-f]{4})\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])"
 _V4 = r"[0-9](?<![0-9.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9])"
 _AWS = r"(?i)\bip-(?P<v>[0-9]{1,3}(?:-[0-9]{1,3}){3})(?![\w-])"
 _V6 = (
-    rf"{left('0-9A-Za-z:.')}(?P<v>[0-9A-Fa-f]{{0,4}}(?::[0-9A-Fa-f]{{0,4}}){{2,7}}(?:(?<=:)[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})?)"
+    rf"(?=[0-9A-Fa-f:%]){left('0-9A-Za-z:.')}(?P<v>[0-9A-Fa-f]{{0,4}}(?:(?::|%3[Aa])[0-9A-Fa-f]{{0,4}}){{2,7}}(?:(?<=:)[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})?)"
     r"(?![\w:]|\.[0-9])"
 )
 _VERSION = re.compile(
     r"(?i)(?:version|\bver|release|build|driver|firmware|bios|revision|\brev|pilote|update|mise à jour|\bv)[\"']?[\s:=_(\[/]{0,4}\"?$"
 )
-_DIGIT = r"(?:[ .\u00a0-]?[0-9])"
+_NUMBER = r"\w.+/-"
 _PHONE = (
-    r"(?P<v>(?:\+|00)33[ .-]?(?:\(0\))?[ .-]?[1-9](?:[ .-]?[0-9]{2}){4}"
+    r"(?P<v>(?:\+|%2[Bb]|00)33[ .-]?(?:\(0\))?[ .-]?[1-9](?:[ .-]?[0-9]{2}){4}"
     r"|0[1-9](?:(?:[ .-][0-9]{2}){4}|[0-9]{8})"
     r"|\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9]{1,4}(?:[ .-]?[0-9]{2,4}){2,4}"
     r"|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
 )
-_PHONES = rf"(?<![\w.+/-])(?<![\w][ ]0){_PHONE}(?![\w-]|\.[0-9])"
+_PHONES = rf"(?=[0-9+(%]){left(_NUMBER)}{_PHONE}(?![\w-]|\.[0-9])"
 _CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})(?![\w])"
-_IBAN = r"(?<![A-Za-z0-9])(?P<v>[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])"
-_CARD = r"(?<![\w.+-])(?P<v>[3-6](?:[ -]?[0-9]){12,18}|2[2-7](?:[ -]?[0-9]){14})(?![\w]|[.-][0-9])"
+_IBAN = (
+    rf"(?=[A-Za-z]{{2}}[0-9]{{2}}){left('A-Za-z0-9')}"
+    r"(?P<v>[A-Za-z]{2}[0-9]{2}(?:(?:[ -]|%20)?[A-Za-z0-9]{4}){2,7}(?:(?:[ -]|%20)?[A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])"
+)
+_CARD = rf"(?=[2-6]){left(_NUMBER)}(?P<v>[3-6](?:[ -]?[0-9]){{12,18}}|2[2-7](?:[ -]?[0-9]){{14}})(?![\w]|[.-][0-9])"
 _NIR = (
-    r"(?<![\w.-])(?P<v>[1-478][ .]?[0-9]{2}[ .]?[0-9]{2}[ .]?(?:[0-9]{2}|2[ABab])[ .]?[0-9]{3}[ .]?[0-9]{3}[ .-]?[0-9]{2})"
+    rf"(?=[1-478]){left(_NUMBER)}"
+    r"(?P<v>[1-478][ .]?[0-9]{2}[ .]?[0-9]{2}[ .]?(?:[0-9]{2}|2[ABab])[ .]?[0-9]{3}[ .]?[0-9]{3}[ .-]?[0-9]{2})"
     r"(?![\w]|[.-][0-9])"
 )
 _INTERNAL = (
     r"(?<![\w.@-])(?<!\w/)(?<!\\)(?P<v>(?!_)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){0,6}"
     r"\.(?:local|lan|corp|internal|intranet|intra|localdomain|localnet|home\.arpa))(?![\w-]|\.[\w])"
 )
+_SERIALS = (
+    "serial(?:[ _-]?(?:number|no))?", "n(?:°|uméro|umero|o) de série", "asset[ _-]?tag", "machine[ _-]?id",
+    "device[ _-]?id", "hardware[ _-]?uuid", "system[ _-]?uuid", "product[ _-]?uuid",
+)  # fmt: skip
 _SERIAL = (
-    r"(?i)(?:serial(?:[ _-]?(?:number|no))?|\bs/n|n(?:°|uméro|umero|o) de série|asset[ _-]?tag|\bimei|\bimsi|\biccid|"
-    r"machine[ _-]?id|device[ _-]?id|(?:hardware|system|product)[ _-]?uuid|\buuid)"
+    rf"(?:{by_first_letter(_SERIALS)}|{by_first_letter(['s/n', 'imei', 'imsi', 'iccid', 'uuid'], bound=True)})"
     r"[\"']?\s{0,3}[:=#]\s{0,8}[\"']?\{?(?P<v>[A-Za-z0-9][A-Za-z0-9./-]{3,60})(?![\w])"
 )
 _SSID = r"(?i)(?<![b\w])e?ssid[\"']?(?:\s[0-9])?\s{0,20}[:=]\s{0,8}(?:\"(?P<a>[^\"\r\n]{1,64})\"|'(?P<b>[^'\r\n]{1,64})'|(?P<c>[^\s\"'][^\r\n,;]{0,63}))"
@@ -182,8 +190,8 @@ def _is_version(match: re.Match[str], private: bool) -> bool:
         return True
     if private:
         return False
-    joined = re.search(r"[A-Za-z](?:[-_]|/)$|\bv$|\.so\.$|[A-Za-z]$", before) and not re.search(
-        r"%[0-9A-Fa-f]{2}$|\\[nrt]$", before
+    joined = re.search(r"[A-Za-z](?:[-_]|/)?\Z|\.so\.\Z", before) and not re.search(
+        r"%[0-9A-Fa-f]{2}\Z|\\[nrt]\Z", before
     )
     return bool(joined) or re.match(r"[-~+_][A-Za-z0-9]|[a-z]", text[end : end + 2]) is not None
 
@@ -194,7 +202,7 @@ def _aws(match: re.Match[str], aliases: Aliases) -> str | None:
 
 
 def _v6(match: re.Match[str], aliases: Aliases) -> str | None:
-    value = match["v"]
+    value = unquote(match["v"])
     address = ip(value)
     if address is None or not any(c.isdigit() for c in value):
         return None
@@ -230,7 +238,9 @@ def is_card(value: str) -> bool:
 
 def is_nir(value: str) -> bool:
     """Check the key of a French social security number (97 minus the number modulo 97)."""
-    number = value.upper().replace("2A", "19", 1) if "A" in value.upper() else value.upper().replace("2B", "18", 1)
+    number = (
+        value.upper().replace("2A", "19", 1) if "A" in value.upper() else value.upper().replace("2B", "18", 1)
+    )
     return len(value) == 15 and number.isdigit() and 97 - int(number[:13]) % 97 == int(number[13:])
 
 
@@ -239,7 +249,7 @@ def _is_phone(value: str) -> bool:
 
 
 def _phone(match: re.Match[str], aliases: Aliases) -> str | None:
-    digits = re.sub(r"\(0\)|[^0-9+]", "", match["v"])
+    digits = re.sub(r"\(0\)|[^0-9+]", "", unquote(match["v"]))
     if not _is_phone(digits):
         return None
     national = re.sub(r"^(?:\+|00)33", "0", digits)
@@ -293,7 +303,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("iban", (), _IBAN, _checked("iban", is_iban)),
         Rule("nir", (), _NIR, _checked("nir", is_nir)),
         Rule("card", (), _CARD, _checked("card", is_card)),
-        Rule("ip", ("::", ":"), _V6, _v6),
+        Rule("ip", (":", "%3a"), _V6, _v6),
         Rule("ip", (".",), _V4, _v4),
         Rule("ip", ("ip-",), _AWS, _aws),
         Rule("host", (".local", ".lan", ".corp", ".int", ".home.arpa"), _INTERNAL, _internal),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -98,6 +98,22 @@ def around(match: re.Match[str], group: str | int, new: str) -> str:
     start, end = match.span(group)
     offset = match.start()
     return match[0][: start - offset] + new + match[0][end - offset :]
+
+
+def by_first_letter(words: Sequence[str], bound: bool = False) -> str:
+    """Return alternatives without regard to case, grouped by first letter.
+
+    The engine skips a group whose first letter does not fit; it would try every single one of a
+    plain ``(?i:a|b|c)``. With ``bound``, no letter may stand before.
+    """
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word[1:])
+    parts = []
+    for first, rests in groups.items():
+        letter = f"[{first}{first.upper()}]"
+        parts.append(f"{letter}{f'(?<![A-Za-z]{letter})' if bound else ''}(?i:{'|'.join(rests)})")
+    return "|".join(parts)
 
 
 def blocks(text: str) -> Iterator[str]:
