@@ -10,7 +10,7 @@ from typing import Protocol
 from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
 from selfhelp.text import N_, Text
 
-SERVICE = "selfhelp"
+SERVICE, ACCOUNT = "selfhelp", "help desk"
 LIMIT = 1200
 """Characters of a token. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
 
@@ -32,7 +32,7 @@ class Keyring(Protocol):
 
 
 class Secrets:
-    """Tokens by desk. The environment's token counts for this process only and is never stored."""
+    """The person's token. The environment's counts for this process only and is never stored."""
 
     def __init__(self, environment: Mapping[str, str], keyring: Keyring | None = None) -> None:
         """Create one; nothing is opened yet.
@@ -43,7 +43,7 @@ class Secrets:
         """
         self._environment = environment
         self._keyring = keyring
-        self._memory: dict[str, str] = {}
+        self._memory = ""
 
     def environment_token(self) -> str:
         """Return the token that this process was started with, or "".
@@ -62,17 +62,17 @@ class Secrets:
             message = N_("The file that SELFHELP_TOKEN_FILE names cannot be read: {path}", path=path[:300])
             raise ConfigurationError(message, detail=repr(error)) from error
 
-    def token(self, desk: str) -> str:
-        """Return the token for a desk: from the environment, from memory, from the keyring.
+    def token(self) -> str:
+        """Return the token: from the environment, from memory, from the keyring.
 
         Raises:
             SignInNeededError: there is none, or the keyring does not give it.
         """
-        token = self.environment_token() or self._memory.get(desk, "")
+        token = self.environment_token() or self._memory
         if token:
             return token
         try:
-            found = self._backend().get_password(SERVICE, desk)
+            found = self._backend().get_password(SERVICE, ACCOUNT)
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
         except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
@@ -81,11 +81,12 @@ class Secrets:
             raise SignInNeededError(N_("You are not signed in to the help desk yet."))
         return found
 
-    def store(self, desk: str, token: str) -> Text:
-        """Keep a token, and return a sentence on where: in the keyring, or in memory for now.
+    def store(self, token: str) -> None:
+        """Keep a token in the keyring.
 
         Raises:
             ConfigurationError: it is empty or no token.
+            UnavailableError: there is no keyring that keeps it safely; nothing was stored anywhere.
         """
         token = _checked(token.strip())
         if not token:
@@ -93,26 +94,34 @@ class Secrets:
         try:
             keyring = self._backend()
             self._prove(keyring)
-            keyring.set_password(SERVICE, desk, token)
-        except UnavailableError as error:
-            return self._keep_in_memory(desk, token, error.message)
-        except Exception:  # see `token`
-            return self._keep_in_memory(desk, token, _no_answer())
-        self._memory.pop(desk, None)
-        return N_("You are signed in. The token is in this computer's keyring.")
+            keyring.set_password(SERVICE, ACCOUNT, token)
+        except UnavailableError:
+            raise
+        except Exception as error:  # see `token`
+            raise UnavailableError(_no_answer(), detail=repr(error)) from error
+        self._memory = ""
 
-    def forget(self, desk: str) -> bool:
-        """Delete a token; return whether there was one.
+    def keep_for_now(self, token: str) -> Text:
+        """Keep a token in memory, for computers without a keyring, and return a sentence that says so.
+
+        Raises:
+            ConfigurationError: it is no token.
+        """
+        self._memory = _checked(token.strip())
+        return N_("You are signed in until this program ends; then you have to sign in again.")
+
+    def forget(self) -> bool:
+        """Delete the token; return whether there was one.
 
         Raises:
             UnavailableError: the keyring does not answer, so it may still be there.
         """
-        held = self._memory.pop(desk, "")
+        held, self._memory = self._memory, ""
         try:
             keyring = self._backend()
-            if not keyring.get_password(SERVICE, desk):
+            if not keyring.get_password(SERVICE, ACCOUNT):
                 return bool(held)
-            keyring.delete_password(SERVICE, desk)
+            keyring.delete_password(SERVICE, ACCOUNT)
         except UnavailableError:
             raise
         except Exception as error:  # see `token`
@@ -126,10 +135,6 @@ class Secrets:
         except Exception:  # see `token`
             return False
         return True
-
-    def _keep_in_memory(self, desk: str, token: str, why: Text) -> Text:
-        self._memory[desk] = token
-        return N_("{why} You are signed in only until the program ends.", why=why)
 
     def _prove(self, keyring: Keyring) -> None:
         """Write, read and delete a canary: a locked or broken keyring says so here, not later.

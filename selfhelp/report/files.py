@@ -70,7 +70,7 @@ def copy(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     fresh = path.with_name(f".{path.name}.new")
     digest, size = hashlib.sha256(), 0
     try:
-        with fresh.open("wb", opener=_only_mine) as file:
+        with open(fresh, "wb", opener=_only_mine) as file:
             while chunk := source.read(CHUNK):
                 size += len(chunk)
                 if size > limit:

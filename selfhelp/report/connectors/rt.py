@@ -10,6 +10,7 @@ import base64
 import binascii
 import codecs
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -44,9 +45,9 @@ STATES: Mapping[str, TicketState] = {
     "deleted": TicketState.CLOSED,
 }
 PAGE = 100
+_MARK = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
 PAGES = 20
-COMMENTS = 50
-"""Only the newest comments are fetched: RT gives the text of each by a request of its own."""
+COMMENTS = 50  # only the newest: RT gives the text of each by a request of its own
 
 
 class RtConnector(Connector):
@@ -276,7 +277,7 @@ class RtConnector(Connector):
             return ""
         content = str(self._get(f"/attachment/{attachment}").get("Content") or "")
         with suppress(binascii.Error, ValueError):
-            return base64.b64decode(content).decode("utf-8", "replace").strip()
+            return _MARK.sub("", base64.b64decode(content).decode("utf-8", "replace")).strip()
         return ""
 
     def _state(self, path: str) -> TicketState:
@@ -396,6 +397,4 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.rt
-    return RtConnector(
-        desk.url, desk.queue, desk.ref_field, lambda: token.token("rt"), policy.network.ca_file
-    )
+    return RtConnector(desk.url, desk.queue, desk.ref_field, token.token, policy.network.ca_file)

@@ -28,7 +28,7 @@ _RESOLVERS = frozenset(
     | {"2606:4700:4700::1111", "2606:4700:4700::1001", "2001:4860:4860::8888", "2001:4860:4860::8844"}
     | {"2620:fe::fe", "2620:fe::9"}
 )  # fmt: skip
-_MASKS = frozenset(str(ipaddress.IPv4Address((0xFFFFFFFF << n) & 0xFFFFFFFF)) for n in range(1, 33))
+_MASKS = frozenset(str(ipaddress.IPv4Address((0xFFFFFFFF << n) & 0xFFFFFFFF)) for n in range(33))
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

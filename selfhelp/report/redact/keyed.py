@@ -98,7 +98,11 @@ def is_value(value: str) -> bool:
     bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
     if not bare or is_stand_in(value):
         return False
-    if bare.casefold() in NO_SECRET or re.fullmatch(r"[xX•?]+", bare):
+    if (
+        bare.casefold() in NO_SECRET
+        or bare.casefold().split()[0].rstrip(",.;:!") in NO_SECRET
+        or re.fullmatch(r"[xX•?]+", bare)
+    ):
         return False
     return not re.match(r"\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$", value)
 
