@@ -10,13 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.model import Outcome, Snapshot
+from selfhelp.model import Snapshot
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import grab, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
+from selfhelp.ui.states import OUTCOMES
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
@@ -26,18 +27,6 @@ from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
 if TYPE_CHECKING:
     from selfhelp.case import Case
     from selfhelp.journal import JournalEntry
-
-_OUTCOMES: dict[Outcome, tuple[str, Text]] = {
-    Outcome.HEALTHY: (GOOD, N_("Nothing wrong was found.")),
-    Outcome.FIXED: (GOOD, N_("Repaired; the check agrees.")),
-    Outcome.NOT_FIXED: (WARN, N_("It was tried, and the problem is still there.")),
-    Outcome.RESTART_NEEDED: (WARN, N_("It takes effect after a restart.")),
-    Outcome.DECLINED: (UNKNOWN, N_("You decided against it.")),
-    Outcome.CANCELLED: (UNKNOWN, N_("You stopped it.")),
-    Outcome.REFUSED: (UNKNOWN, N_("It must not be done on this computer now.")),
-    Outcome.FAILED: (WARN, N_("It could not be done.")),
-    Outcome.UNDONE: (UNKNOWN, N_("It was put back.")),
-}
 
 
 class TriedCard(Section):
@@ -59,7 +48,7 @@ class TriedCard(Section):
         self.setVisible(bool(runs))
 
     def _row(self, entry: JournalEntry) -> QWidget:
-        kind, text = _OUTCOMES[entry.outcome]
+        kind, text, _meaning = OUTCOMES[entry.outcome]
         known = self._context.app.catalog.known
         title = known[entry.id].title if entry.id in known else entry.id
         row, words = QWidget(), QVBoxLayout()

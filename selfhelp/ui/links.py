@@ -1,0 +1,43 @@
+"""Opens a ticket's page in the browser or its folder in the file manager, and nothing else."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+
+def link(url: str, folder: str = "") -> QUrl | None:
+    """Return what may be opened for a ticket, or None.
+
+    A server's answer must not start programs: only ``https``, ``http`` to this computer itself, and the
+    ticket's own folder of a desk that is a folder.
+
+    Args:
+        url: the page as the desk gave it; foreign text.
+        folder: the ticket's folder, for desks that are folders.
+    """
+    if folder and Path(folder).is_dir():
+        return QUrl.fromLocalFile(folder)
+    parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
+    if not parsed.isValid() or not parsed.host() or parsed.userInfo():
+        return None
+    if parsed.scheme() == "https" or (parsed.scheme() == "http" and _is_this_computer(parsed.host())):
+        return parsed
+    return None
+
+
+def follow(target: QUrl) -> bool:
+    """Open it; say whether the system found a program for it."""
+    return QDesktopServices.openUrl(target)
+
+
+def _is_this_computer(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
