@@ -9,7 +9,7 @@ has_display() {
     (
         ulimit -c 0
         "$BIN/python" -c 'from PySide6.QtGui import QGuiApplication; QGuiApplication([])'
-    ) >/dev/null 2>&1
+    ) >/dev/null
 }
 
 # A problem that was found (1) or could not be looked at (3) is an answer, not a failure of this script.
@@ -21,7 +21,7 @@ ask() {
     case $status in 0 | 1 | 3) ;; *) exit "$status" ;; esac
 }
 
-if has_display; then
+if has_display 2>/dev/null; then
     exec "$BIN/selfhelp"
 fi
 echo "There is no display here, so the window cannot open: this is the same journey in the terminal."

@@ -1,0 +1,47 @@
+"""The documentation is true: keys, commands and targets are named, and links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from selfhelp.cli import COMMANDS
+from selfhelp.policy import keys
+from tests.people import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    missing = [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_every_policy_key_is_explained() -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    rows = {name: str(rule.help) for name, _, rule in keys()}
+    assert [name for name, help_ in rows.items() if f"| `{name}` | {help_} |" not in text] == []
+    named = re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE)
+    assert sorted(named) == sorted(rows)
+
+
+def test_every_command_is_in_the_contract() -> None:
+    text = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"`{name}" not in text] == []
+
+
+def test_every_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for page in PAGES:
+        named = set(re.findall(r"`make ([a-z0-9]+)", page.read_text("utf-8")))
+        assert named <= targets, page
+
+
+def test_every_decision_has_its_parts() -> None:
+    for page in ROOT.glob("docs/decisions/*.md"):
+        headings = re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE)
+        assert headings == ["Context", "Decision", "Consequences", "Alternatives"], page.name
