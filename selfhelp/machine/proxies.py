@@ -15,7 +15,7 @@ import stat
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -147,29 +147,40 @@ def _from_environment(machine: Machine) -> Sequence[Proxy]:
 # -- the desktop -----------------------------------------------------------------------------------
 
 GNOME = "org.gnome.system.proxy"
-_GNOME_LINE = re.compile(rf"^{re.escape(GNOME)}\.?(?P<kind>\w*) (?P<key>[\w-]+) (?P<value>.*)$")
 
 
 def _gnome(machine: Machine) -> Sequence[Proxy]:
-    """Return GNOME's manual proxies; none where there is no GNOME setting."""
+    """Return GNOME's manual proxies; none where there is no GNOME setting.
+
+    Each value is asked for by name: the same schema holds a password, which we do not want to see.
+    """
     try:
-        output = machine.run(Command(("gsettings", "list-recursively", GNOME)))
+        mode = _setting(machine, GNOME, "mode")
     except ProbeError:
         return ()
-    matches = [match for line in output.stdout.splitlines() if (match := _GNOME_LINE.match(line))]
-    values = {(match["kind"], match["key"]): match["value"].strip("'") for match in matches}
-    if output.code != 0 or values.get(("", "mode")) != "manual":
+    if mode != "manual":
         return ()
-    locked = machine.run(Command(("gsettings", "writable", GNOME, "mode"))).stdout.strip() != "true"
-    return [
-        Proxy(Told.DESKTOP, kind, values[kind, "host"], int(values.get((kind, "port"), "0")), ours=not locked)
-        for kind in ("http", "https", "socks")
-        if values.get((kind, "host")) and values.get((kind, "port"), "0").isdigit()
-    ]
+    ours = machine.run(Command(("gsettings", "writable", GNOME, "mode"))).stdout.strip() == "true"
+    found: list[Proxy] = []
+    for kind in ("http", "https", "socks"):
+        host = _setting(machine, f"{GNOME}.{kind}", "host")
+        if place := endpoint(f"{host}:{_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""):
+            found.append(Proxy(Told.DESKTOP, kind, *place, ours=ours))
+    return found
+
+
+def _setting(machine: Machine, schema: str, key: str) -> str:
+    """Return one value of GSettings without its quotes; empty where there is none."""
+    return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
 
 def _linux(machine: Machine) -> Sequence[Proxy]:
     return [*_from_environment(machine), *_gnome(machine)]
+
+
+def _variables(machine: Machine) -> Sequence[Proxy]:
+    """Return the variables' proxies where there is no environment.d that we could change."""
+    return [replace(proxy, ours=False) for proxy in _from_environment(machine)]
 
 
 _SCUTIL_LINE = re.compile(r"^\s*(?P<key>\w+) : (?P<value>.*)$", re.MULTILINE)
@@ -179,7 +190,7 @@ def _macos(machine: Machine) -> Sequence[Proxy]:
     """Return the proxies of the current network; scutil(8) prints one dictionary in English."""
     output = machine.run(Command(("scutil", "--proxy")))
     values = {match["key"]: match["value"].strip() for match in _SCUTIL_LINE.finditer(output.stdout)}
-    found = list(_from_environment(machine))
+    found = list(_variables(machine))
     for kind, key in (("http", "HTTP"), ("https", "HTTPS"), ("socks", "SOCKS")):
         host, port = values.get(f"{key}Proxy", ""), values.get(f"{key}Port", "")
         if values.get(f"{key}Enable") == "1" and host and port.isdigit():
@@ -193,7 +204,7 @@ INTERNET_POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\
 
 def _windows(machine: Machine) -> Sequence[Proxy]:
     """Return the manual proxies of Internet Settings: ``host:port`` or ``http=host:port;https=…``."""
-    found = list(_from_environment(machine))
+    found = list(_variables(machine))
     if machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyEnable")) != 1:
         return found
     managed = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
