@@ -8,15 +8,8 @@ from types import MappingProxyType
 from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.processes import (
-    HUNG,
-    NOT_GOING_ON,
-    STUCK,
-    CloseProgram,
-    EndProgram,
-    Program,
-    ResumeProgram,
-)
+from selfhelp.machine.processes import HUNG, NOT_GOING_ON, STUCK, Program
+from selfhelp.machine.programs import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Text
 
