@@ -122,7 +122,7 @@ def _proxy_lines(file: Path) -> Sequence[Json]:
 def _text_of(file: Path) -> str:
     """Return the text of a small plain file; a link, a pipe or a device is not one."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape") as stream:
+    with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(f"not a plain file: {file}")
         return stream.read(1_000_000)

@@ -1,0 +1,77 @@
+"""Which documents count as stuck, and what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from selfhelp.fixes.print_stuck_queue import PrintStuckQueue, _is_stuck
+from selfhelp.machine.printing import IDLE, PROCESSING, STOPPED, CancelJobs, Job, Queue, ResumeQueue
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = PrintStuckQueue()
+Replay = Callable[[str], ReplayMachine]
+NEW, OLD = timedelta(seconds=1), timedelta(minutes=11)
+
+
+@pytest.mark.parametrize(
+    ("stuck", "job", "queue"),
+    [
+        (True, Job("q", 1, age=NEW), Queue("q", STOPPED)),
+        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, answers=False)),
+        (True, Job("q", 1, age=NEW), Queue("q", IDLE, ("hold-new-jobs",))),
+        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("media-empty-error",))),
+        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("connecting-to-device",))),
+        (True, Job("q", 1, age=OLD), Queue("q", IDLE)),
+        (True, Job("q", 1, held=True, sign_in=True), Queue("q", IDLE)),
+        (True, Job("q", 1, trouble=True, age=NEW), Queue("q", IDLE)),
+        (True, Job("q", 1, held=True), Queue("q", IDLE, ("hold-new-jobs",))),
+        (False, Job("q", 1, age=NEW), Queue("q", IDLE, answers=True)),
+        (False, Job("q", 1, age=None), Queue("q", IDLE)),
+        (False, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("toner-low-warning",))),
+        (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE)),
+        (False, Job("q", 1, held=True, age=OLD), Queue("q", STOPPED)),
+        (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE, ("hold-new-jobs",), holds=True)),
+    ],
+)
+def test_what_counts_as_stuck(stuck: bool, job: Job, queue: Queue) -> None:
+    assert _is_stuck(job, queue) is stuck
+
+
+def test_a_paused_printer_without_rights(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
+    assert finding is not None
+    assert str(finding.summary) == "Your document for the printer paused is stuck."
+    assert "only an administrator can resume it" in str(finding.meaning)
+    assert FIX.questions(finding) == ()
+    assert FIX.steps(finding, {}) == [CancelJobs("paused", (1,))]
+    assert CancelJobs.risk is not None  # cancelling cannot be undone: said before
+
+
+def test_a_paused_printer_with_rights_is_resumed_after_cancelling(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/macos-15--paused"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [CancelJobs("Office_2", (17, 18)), ResumeQueue("Office_2")]
+
+
+def test_several_queues_are_asked_about(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--unreachable"))
+    assert finding is not None
+    (question,) = FIX.questions(finding)
+    assert [option.key for option in question.options] == ["retry", "lpdq"]
+    assert FIX.steps(finding, {"queue": ["lpdq"]}) == [CancelJobs("lpdq", (15,))]
+    assert FIX.steps(finding, {"queue": []}) == []
+
+
+def test_other_peoples_documents_are_in_no_step(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
+    assert finding is not None
+    assert "10" not in str(FIX.steps(finding, {}))  # job 10 is somebody else's
+
+
+def test_a_french_windows_is_read_by_numbers(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/windows-11-french--waits"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [CancelJobs("Imprimante réseau (étage 2)", (4,))]
