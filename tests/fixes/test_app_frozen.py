@@ -1,0 +1,127 @@
+"""A program that does not respond: found, asked about, and brought back in the gentlest way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from selfhelp.errors import ProbeError
+from selfhelp.fixes.app_frozen import AppFrozen
+from selfhelp.machine import Step
+from selfhelp.machine.programs import CloseProgram, EndProgram, ResumeProgram
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.model import Answers, Finding, Json, Platform
+from selfhelp.text import ENGLISH
+
+FIX = AppFrozen()
+
+
+class Computer:
+    """A Linux computer with certain programs that do not go on."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, *programs: Json) -> None:
+        self.programs = programs
+
+    def read(self, source: object) -> Json:
+        return list(self.programs)
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing else is asked")
+
+    change = run
+
+
+def program(pid: int, name: str = "writer", state: str = "stopped", **rest: Json) -> Json:
+    return {"pid": pid, "started": float(pid), "name": name, "state": state, "parent": 1, "job": False} | rest
+
+
+def found(*programs: Json) -> Finding:
+    finding = FIX.diagnose(Computer(*programs))
+    assert finding is not None
+    return finding
+
+
+def steps(finding: Finding, answers: Answers | None = None) -> Sequence[Step]:
+    """Return the steps for the given answers, and what is proposed for the rest."""
+    proposed = {q.key: [o.key for o in q.options if o.chosen] for q in FIX.questions(finding)}
+    return FIX.steps(finding, {**proposed, **(answers or {})})
+
+
+def test_one_paused_program_is_let_go_on_with_a_single_question(
+    replay: Callable[[str], ReplayMachine],
+) -> None:
+    finding = FIX.diagnose(replay("app-frozen/debian-13--stopped"))
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == "sleep is paused and cannot respond."
+    assert [question.key for question in FIX.questions(finding)] == ["how"]
+    (step,) = steps(finding)
+    assert isinstance(step, ResumeProgram)
+    assert step.risk is None
+
+
+def test_closing_is_two_steps_with_their_own_risks() -> None:
+    polite, force = steps(found(program(7)), {"how": ["close"]})
+    assert isinstance(polite, CloseProgram)
+    assert isinstance(force, EndProgram)
+    assert polite.risk is not None
+    assert force.risk is not None
+    assert polite.risk != force.risk
+
+
+def test_of_several_only_the_chosen_ones_are_touched() -> None:
+    finding = found(program(7), program(8, "player"))
+    question = FIX.questions(finding)[0]
+    assert (question.key, question.several) == ("program", True)
+    assert len(steps(finding)) == 2
+    (step,) = steps(finding, {"program": ["8"]})
+    assert step == ResumeProgram("player", (8,), (8.0,))
+    assert steps(finding, {"program": []}) == []
+
+
+def test_a_program_and_its_children_are_one_program() -> None:
+    finding = found(program(9, "tab", parent=8), program(7, "browser"), program(8, "window", parent=7))
+    (step,) = steps(finding)
+    assert step.program == "browser"  # type: ignore[attr-defined]
+    assert set(step.pids) == {7, 8, 9}  # type: ignore[attr-defined]
+
+
+def test_parents_that_go_in_a_circle_end() -> None:
+    """Numbers are given anew; a list read while programs come and go may say anything."""
+    assert found(program(7, parent=8), program(8, parent=7)).data["programs"]
+
+
+def test_a_job_paused_in_a_terminal_is_no_finding() -> None:
+    assert FIX.diagnose(Computer(program(7, job=True))) is None
+
+
+def test_a_stuck_program_is_neither_found_nor_healthy() -> None:
+    with pytest.raises(ProbeError, match="waiting for a disk or the network"):
+        FIX.diagnose(Computer(program(7, state="stuck")))
+
+
+def test_a_stopped_program_is_found_beside_a_stuck_one() -> None:
+    assert len(found(program(7, state="stuck"), program(8)).data["programs"]) == 1
+
+
+def test_the_desktop_itself_is_let_go_on_but_never_closed() -> None:
+    finding = found(program(7, "plasmashell"))
+    assert not FIX.questions(finding)
+    assert [type(step) for step in steps(finding, {"how": ["close"]})] == [ResumeProgram]
+
+
+def test_windows_that_hang_are_closed_but_not_the_desktop(replay: Callable[[str], ReplayMachine]) -> None:
+    finding = FIX.diagnose(replay("app-frozen/windows-11--hung"))
+    assert finding is not None
+    names = [(type(step), step.program) for step in steps(finding)]  # type: ignore[attr-defined]
+    assert names == [(CloseProgram, "EXCEL"), (EndProgram, "EXCEL")]
+
+
+def test_a_hostile_name_is_shown_as_it_is() -> None:
+    name = "<script>{count}$(reboot)\x1b[2J"
+    finding = found(program(7, name))
+    assert ENGLISH.show(finding.summary) == f"{name} is paused and cannot respond."
+    assert FIX.questions(found(program(7, name), program(8)))[0].options[0].label == name
