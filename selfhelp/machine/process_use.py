@@ -11,7 +11,7 @@ from selfhelp.model import Json, Platform
 SAMPLE = 0.2
 """Seconds that all programs are watched."""
 
-LISTED = 15
+LISTED = 10
 """Programs listed by each of processor and memory."""
 
 

@@ -14,7 +14,7 @@ from selfhelp.text import ENGLISH
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Content-Security-Policy: even a mistake in escaping could load and run nothing."""
 
-OPEN_ROWS = 12
+OPEN_ROWS = 20
 """A longer table is folded; printing unfolds nothing, so what matters stands above it."""
 
 BAR = 160

@@ -1,0 +1,165 @@
+"""Collectors that hang, raise, flood or are slow cost their own section only."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from selfhelp.errors import CancelledError, ProbeError
+from selfhelp.machine import Machine
+from selfhelp.model import Column, Item, Section, Table
+from selfhelp.progress import Progress
+from selfhelp.report import snapshot, trim
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+from tests.report.collectors.answering import AnsweringMachine
+
+
+class Made(Collector):
+    """A collector that does what a test says."""
+
+    title = N_("Made")
+
+    def __init__(self, id_: str, work: Callable[[], Sequence[Item | Table]], timeout: float = 5.0) -> None:
+        self.id = id_  # type: ignore[misc]
+        self.timeout = timeout  # type: ignore[misc]
+        self._work = work
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        return self._work()
+
+
+def good() -> Sequence[Item | Table]:
+    return [Item("answer", 42)]
+
+
+def take(*collectors: Collector, budget: float = 5.0, progress: Progress | None = None) -> dict[str, Section]:
+    taken = snapshot.take(
+        AnsweringMachine(), collectors, budget=budget, progress=progress or Progress(), on_section=None
+    )
+    assert [section.id for section in taken.sections] == [collector.id for collector in collectors]
+    assert not taken.redacted
+    return {section.id: section for section in taken.sections}
+
+
+def hang() -> Sequence[Item | Table]:
+    threading.Event().wait(60)
+    return good()
+
+
+def test_a_hanging_collector_leaves_its_reason_and_the_rest_stands() -> None:
+    started = time.monotonic()
+    sections = take(Made("stuck", hang, timeout=0.3), Made("fine", good))
+    assert time.monotonic() - started < 1.3
+    assert sections["fine"].items == [Item("answer", 42)]
+    assert not sections["stuck"].ok
+    assert sections["stuck"].reason == "no answer within 0.3 s"
+
+
+def test_the_budget_holds_whatever_hangs() -> None:
+    started = time.monotonic()
+    sections = take(*(Made(f"stuck-{n}", hang, timeout=50) for n in range(20)), budget=0.4)
+    assert time.monotonic() - started < 1.4
+    assert all("0.4 s" in section.reason for section in sections.values())
+
+
+def test_a_slow_collector_within_its_limit_is_waited_for() -> None:
+    def slow() -> Sequence[Item | Table]:
+        time.sleep(0.3)
+        return good()
+
+    assert take(Made("slow", slow))["slow"].ms >= 300
+
+
+def test_our_own_error_is_said_in_english() -> None:
+    def fails() -> Sequence[Item | Table]:
+        raise ProbeError(N_("The {thing} is gone.", thing="bus\x1b[31m\n<b>" + "x" * 5000))
+
+    section = take(Made("gone", fails))["gone"]
+    assert section.reason.startswith("The bus [31m <b>xxx")
+    assert len(section.reason) < 400
+    assert section.items == ()
+
+
+@pytest.mark.parametrize("error", [ValueError("secret"), MemoryError(), SystemExit(3), RecursionError()])
+def test_any_other_error_is_named_and_nothing_of_it_is_shown(error: BaseException) -> None:
+    def fails() -> Sequence[Item | Table]:
+        raise error
+
+    sections = take(Made("odd", fails), Made("fine", good))
+    assert sections["odd"].reason == f"unexpected error ({type(error).__name__})"
+    assert sections["fine"].ok
+
+
+def test_a_flood_is_cut_and_says_so() -> None:
+    endless = Table("lines", [Column("line")], [["x" * 9000]] * 100_000)
+    items = take(Made("flood", lambda: [endless] + [Item("more", 1)] * 10_000))["flood"].items
+    assert len(items) <= trim.MAX_ITEMS + 1
+    table, left_out = items[0], items[1]
+    assert isinstance(table, Table)
+    assert isinstance(left_out, Item)
+    assert len(table.rows) == trim.MAX_ROWS
+    assert len(str(table.rows[0][0])) < trim.MAX_TEXT + 40
+    assert left_out == Item("lines: rows left out", 98_000)
+
+
+def test_values_are_plain_and_printable() -> None:
+    said = [
+        Item("hostile", "a\x00b\x1b[2Jc\u202ed\ud800"),
+        Item("infinite", float("inf")),
+        Item("unknown", None),
+        Item("empty", ""),
+        Item("no", False),
+    ]
+    assert take(Made("odd", lambda: said))["odd"].items == [Item("hostile", "a b [2Jc d "), Item("no", False)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [[Item("bytes", b"x")], ["text"], [Table("t", [Column("a")], [[1, 2]])], 5],  # type: ignore[list-item]
+)
+def test_wrong_shapes_are_a_failure_of_that_section(said: Sequence[Item | Table]) -> None:
+    assert take(Made("odd", lambda: said))["odd"].reason.startswith("unexpected error")
+
+
+def test_the_listener_hears_each_section_on_the_callers_thread() -> None:
+    heard: list[tuple[str, int, int, bool]] = []
+
+    def listen(section: Section, done: int, total: int) -> None:
+        heard.append((section.id, done, total, threading.current_thread() is threading.main_thread()))
+
+    collectors = [Made("one", good), Made("two", good), Made("stuck", hang, timeout=0.2)]
+    snapshot.take(AnsweringMachine(), collectors, progress=Progress(), on_section=listen)
+    assert [entry[1:] for entry in heard] == [(1, 3, True), (2, 3, True), (3, 3, True)]
+    assert heard[-1][0] == "stuck"
+
+
+def test_the_person_can_stop_it() -> None:
+    progress = Progress()
+    threading.Timer(0.2, progress.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(CancelledError):
+        take(Made("stuck", hang, timeout=30), budget=30, progress=progress)
+    assert time.monotonic() - started < 1
+
+
+def test_no_collectors_make_an_empty_snapshot() -> None:
+    assert take() == {}
+
+
+def test_what_hangs_does_not_keep_the_program_alive() -> None:
+    script = (
+        "import threading\n"
+        "from tests.report.test_snapshot import Made, take\n"
+        "sections = take(Made('stuck', lambda: threading.Event().wait(60), timeout=0.2))\n"
+        "print(sections['stuck'].reason)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert done.stdout.strip() == "no answer within 0.2 s"
