@@ -48,14 +48,14 @@ def _windows_full_name() -> str:
     """Return the display name (secur32!GetUserNameExW, NameDisplay = 3); not tried on a real Windows."""
     import sys
 
-    if sys.platform != "win32":
-        return ""
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    size = ctypes.c_ulong(256)
-    buffer = ctypes.create_unicode_buffer(size.value)
-    found = ctypes.windll.secur32.GetUserNameExW(3, buffer, ctypes.byref(size))
-    return buffer.value if found else ""
+        size = ctypes.c_ulong(256)
+        buffer = ctypes.create_unicode_buffer(size.value)
+        found = ctypes.windll.secur32.GetUserNameExW(3, buffer, ctypes.byref(size))
+        return buffer.value if found else ""
+    return ""
 
 
 def _common(machine: Machine) -> dict[Reveals, list[str]]:

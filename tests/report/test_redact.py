@@ -3,6 +3,7 @@
 No token is written here: each is built from parts when the tests run.
 """
 
+# ruff: noqa: E501, RUF005
 from __future__ import annotations
 
 import base64
@@ -91,8 +92,9 @@ FIXED: dict[str, Callable[[], str]] = {
     "card": card,
 }
 PERSONAL: dict[str, Callable[[], str]] = {
-    "email": lambda: f"{run(string.ascii_lowercase, 7)}.{run(string.ascii_lowercase, 6)}@{run(string.ascii_lowercase, 8)}.fr",
-    "ipv4": lambda: f"{DICE.choice(['10', '192.168', '172.20', '81.67'])}.{DICE.randrange(3, 250)}.{DICE.randrange(3, 250)}.{DICE.randrange(3, 250)}",
+    "email": lambda: (
+        f"{run(string.ascii_lowercase, 7)}.{run(string.ascii_lowercase, 6)}@{run(string.ascii_lowercase, 8)}.fr"
+    ),
     "ipv6": lambda: "2a01:" + ":".join(run(HEX[1:], 4) for _ in range(3)) + "::" + run("123456789", 2),
     "mac": lambda: ":".join(run(HEX, 2) for _ in range(6)),
     "home": lambda: "/home/" + run(string.ascii_lowercase, 8),
@@ -102,7 +104,10 @@ PERSONAL: dict[str, Callable[[], str]] = {
     "nir": nir,
 }
 PERSONAL["ipv4"] = lambda: ".".join(
-    [*DICE.choice([["10", "31"], ["192", "168"], ["172", "20"], ["81", "67"]]), *(str(DICE.randrange(3, 250)) for _ in range(2))]
+    [
+        *DICE.choice([["10", "31"], ["192", "168"], ["172", "20"], ["81", "67"]]),
+        *(str(DICE.randrange(3, 250)) for _ in range(2)),
+    ]
 )
 KNOWN: dict[str, Callable[[], str]] = {
     "account": lambda: "mdupont",
@@ -215,7 +220,7 @@ def test_recall_by_form(values: dict[str, Callable[[], str]], least: float) -> N
 
 
 def test_recall_by_keyword() -> None:
-    missed = Counter()
+    missed: Counter[str] = Counter()
     for name, write in KEYWORDS.items():
         for _ in range(12):
             value = run(ALNUM + "!#+_", 8) + "1a"
@@ -258,7 +263,7 @@ def test_a_token_that_a_line_end_wrapped() -> None:
 
 
 def test_secrets_given_by_value_in_every_spelling() -> None:
-    value = "pä/s+s w&rd\"" + run(ALNUM, 6)
+    value = 'pä/s+s w&rd"' + run(ALNUM, 6)
     raw = value.encode()
     forms = [value, json.dumps(value), quote(value, safe=""), base64.b64encode(raw).decode(), raw.hex()]
     forms += [base64.b64encode(b"x" * n + raw + b"yz").decode() for n in (1, 2)]
@@ -270,7 +275,13 @@ def test_secrets_given_by_value_in_every_spelling() -> None:
 def test_five_spellings_of_one_person_have_one_stand_in() -> None:
     one = redactor()
     alias = one.text("mdupont")
-    for text in ("MDUPONT", "CORP\\mdupont", "mdupont@corp.example.com", "mdupont%40corp.example.com", "/home/mdupont"):
+    for text in (
+        "MDUPONT",
+        "CORP\\mdupont",
+        "mdupont@corp.example.com",
+        "mdupont%40corp.example.com",
+        "/home/mdupont",
+    ):
         assert alias in one.text(text)
     assert one.text("PC-7421") == one.text("pc-7421.corp.example.com").split(".")[0]
 
@@ -294,7 +305,11 @@ def test_common_words_as_names_do_not_destroy_the_report(name: str) -> None:
 
 def test_process_list_of_f13() -> None:
     secret = run(ALNUM, 12)
-    commands = (f"app --password={secret}", f"curl -u bob:{secret} https://x", f"mysql -uroot -p{secret} shop")
+    commands = (
+        f"app --password={secret}",
+        f"curl -u bob:{secret} https://x",
+        f"mysql -uroot -p{secret} shop",
+    )
     rows = [(n, command) for n, command in enumerate(commands)]
     table = Table("processes", (Column("pid"), Column("command", reveals=Reveals.COMMAND)), rows)
     shot = redactor().snapshot(snapshot(table))
@@ -366,7 +381,13 @@ def test_who_uses_this_computer() -> None:
                 return "127.0.0.1 localhost\n127.0.1.1 pc-9.corp.example.com pc-9\n"
             if getattr(source, "path", ""):
                 return "search branch.example.com\n"
-            return {"account": "zoe42", "full_name": "Zoé Martin", "home": "/home/zoe42", "host": "pc-9", "names": []}
+            return {
+                "account": "zoe42",
+                "full_name": "Zoé Martin",
+                "home": "/home/zoe42",
+                "host": "pc-9",
+                "names": [],
+            }
 
     one = Redactor.for_machine(Asked(), key=KEY)  # type: ignore[arg-type]
     clean = one.text("zoe42 Martin Zoé pc-9 x.branch.example.com corp.example.com")
@@ -375,9 +396,43 @@ def test_who_uses_this_computer() -> None:
 
 
 pieces = st.sampled_from(
-    ["mdupont", "192.168.1.7", "a@b.fr", "password=", "token: ", "x", " ", "\n", '"', "\\", "/home/", "C:\\Users\\"]
-    + ["user-", "host-3f9a2c", "[secret:", "]", "S-1-5-21-1-2-3-1001", "%40", "0612345678", "fe80::1", "mon mdp est "]
-    + ["aa:bb:cc:dd:ee:ff", "-p ", "--password ", "curl -u a:b ", "pc-7421", ".corp.example.com", "12", "é", "@", ":"]
+    [
+        "mdupont",
+        "192.168.1.7",
+        "a@b.fr",
+        "password=",
+        "token: ",
+        "x",
+        " ",
+        "\n",
+        '"',
+        "\\",
+        "/home/",
+        "C:\\Users\\",
+    ]
+    + [
+        "user-",
+        "host-3f9a2c",
+        "[secret:",
+        "]",
+        "S-1-5-21-1-2-3-1001",
+        "%40",
+        "0612345678",
+        "fe80::1",
+        "mon mdp est ",
+    ]
+    + [
+        "aa:bb:cc:dd:ee:ff",
+        "-p ",
+        "--password ",
+        "curl -u a:b ",
+        "pc-7421",
+        ".corp.example.com",
+        "12",
+        "é",
+        "@",
+        ":",
+    ]
 )
 
 

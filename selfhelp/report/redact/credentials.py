@@ -1,5 +1,7 @@
 """Secrets that are known by their form: keys, tokens, hashes, headers, links and command lines."""
 
+# A pattern reads better on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -74,7 +76,7 @@ _TOKENS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("hash", ("$", "%24"),
      r"(?:\$|%24)(?:1|2[abxy]?|5|6|7|y|gy|nt|NT|sha1|md5|apr1|argon2(?:id|i|d)?|scrypt|pbkdf2[a-z0-9-]{0,20})(?:\$|%24)[./A-Za-z0-9$=,+%]{8,}+"),
     ("hash", (":::",), rf"{_L}[0-9a-fA-F]{{32}}:[0-9a-fA-F]{{32}}(?=:::)"),
-    ("hash", ("::",), rf"::[\w.-]{{0,64}}:(?P<v>[0-9a-fA-F]{{16}}:[0-9a-fA-F]{{32}}:[0-9a-fA-F]{{16,}}+)"),
+    ("hash", ("::",), r"::[\w.-]{0,64}:(?P<v>[0-9a-fA-F]{16}:[0-9a-fA-F]{32}:[0-9a-fA-F]{16,}+)"),
     ("hash", ("ntlm", "lmhash", "nthash"), r"(?i:nthash|lmhash|ntlm(?:[ _-]?hash)?)\W{1,6}(?P<v>[0-9a-fA-F]{32})(?![0-9a-fA-F])"),
     ("product-key", ("-",), rf"{_L}(?P<v>[A-Z0-9]{{5}}(?:-[A-Z0-9]{{5}}){{4}})(?![A-Za-z0-9-])"),
 )  # fmt: skip
@@ -129,7 +131,7 @@ def _authorization(match: re.Match[str], aliases: Aliases) -> str | None:
 
 def _looks_random(value: str) -> bool:
     """Tell a credential from an ordinary word: it has a digit or padding, or is long, or mixes cases."""
-    head = value.split()[0] if value.split() else ""
+    head = next(iter(value.split()), "")
     if any(c.isdigit() for c in head) or head.endswith("=") or len(head) > 24:
         return True
     inner = head[1:]

@@ -1,5 +1,7 @@
 """Secrets that are known by the word before them: ``password = x``, « mon mot de passe est x »."""
 
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 import math

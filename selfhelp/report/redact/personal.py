@@ -1,5 +1,7 @@
 """What identifies a person or a computer: addresses, accounts, paths, numbers with a check digit."""
 
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 import ipaddress
@@ -9,7 +11,7 @@ from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.rules import Replace, Rule, around, by_first_letter, left
-from selfhelp.report.redact.words import FOLDERS, NO_SECRET, UNITS, WELL_KNOWN
+from selfhelp.report.redact.words import FOLDERS, NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN
 
 _NAME = r"\w.+'-"
 _MAIL = (
@@ -42,7 +44,10 @@ _SID = (
     rf"(?=S-1-){left('A-Za-z0-9')}"
     r"S-1-(?:5-21|12-1)-(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})(?![0-9-])"
 )
-_MAC = r"(?P<v>[0-9A-Fa-f]{2}(?<![0-9A-Fa-f:.-][0-9A-Fa-f]{2})(?:(?:[:-]|%3[Aa])[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f]|[:-][0-9A-Fa-f])"
+_MAC = (
+    rf"(?=[0-9A-Fa-f]{{2}}[:%-]){left('0-9A-Fa-f:.-')}"
+    r"(?P<v>[0-9A-Fa-f]{2}(?:(?:[:-]|%3[Aa])[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f]|[:-][0-9A-Fa-f])"
+)
 _CISCO = r"[0-9A-Fa-f]{4}(?<![\w.:-][0-9A-Fa-f]{4})\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])"
 _V4 = r"[0-9](?<![0-9.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9])"
 _AWS = r"(?i)\bip-(?P<v>[0-9]{1,3}(?:-[0-9]{1,3}){3})(?![\w-])"
@@ -265,8 +270,6 @@ def _internal(match: re.Match[str], aliases: Aliases) -> str | None:
 
 def serial(aliases: Aliases, value: str) -> str:
     """Return the stand-in of a serial number; the placeholders makers leave stay readable."""
-    from selfhelp.report.redact.words import NO_SERIAL
-
     words = value.casefold().split()
     if all(word in NO_SERIAL for word in words):
         return value
