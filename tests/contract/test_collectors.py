@@ -1,0 +1,144 @@
+"""What every collector must keep."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from selfhelp.catalog import Catalog
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Action, Command, Output, Source
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Item, Json, Platform, Reveals, Table
+from selfhelp.places import resource
+from selfhelp.policy import Policy
+from selfhelp.progress import Progress
+from selfhelp.report import bundle, collectors, snapshot
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+ALL: Sequence[Collector] = list(Catalog(Policy(), Platform.LINUX).collectors.values())
+IDS = [collector.id for collector in ALL]
+
+EXPECTED = {
+    *("system", "hardware", "load", "processes", "disks", "network", "printers", "displays", "errors"),
+    *("updates", "applications", "power", "services", "clock", "selfhelp"),
+}
+
+UNITS = {"", "B", "%", "s", "MHz", "Mbit/s", "dBm", "°C", "rpm"}
+
+
+class Silent:
+    """A computer that answers nothing at all."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+
+    def run(self, command: Command) -> Output:
+        raise ProbeError(N_("Nothing is installed."))
+
+    def read(self, source: Source) -> Json:
+        raise ProbeError(N_("Nothing can be read."))
+
+    def change(self, action: Action) -> Json:
+        raise AssertionError(f"a collector changed something: {action}")
+
+
+class Garbage(Silent):
+    """A computer whose programs fail and print what nobody expects."""
+
+    def __init__(self, platform: Platform, text: str, code: int) -> None:
+        super().__init__(platform)
+        self._text, self._code = text, code
+
+    def run(self, command: Command) -> Output:
+        return Output(self._code, self._text, self._text)
+
+    def read(self, source: Source) -> Json:
+        return self._text
+
+
+def test_every_section_that_was_promised_is_there() -> None:
+    assert set(IDS) >= EXPECTED
+    assert len(set(IDS)) == len(IDS)
+
+
+@pytest.mark.parametrize("collector", ALL, ids=IDS)
+def test_metadata(collector: Collector) -> None:
+    assert collector.title.template
+    assert collector.__doc__
+    assert 0 < collector.timeout <= 20
+    assert collector.id.replace("-", "").isalnum()
+    assert collector.platforms == frozenset(Platform), "a row for the third system is missing"
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+@pytest.mark.parametrize("collector", ALL, ids=IDS)
+def test_a_computer_that_answers_nothing_is_no_crash(collector: Collector, platform: Platform) -> None:
+    taken = snapshot.take(Silent(platform), [collector], progress=Progress())
+    assert "unexpected" not in taken.sections[0].reason
+
+
+@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize(
+    "text", ["", "Zugriff verweigert äöü\n" * 50, "\x00\x1b[31m{]\t\t\t\n", "[1,2,[]]", "9" * 50]
+)
+@pytest.mark.parametrize("platform", list(Platform))
+def test_garbage_costs_a_section_and_nothing_else(platform: Platform, text: str, code: int) -> None:
+    taken = snapshot.take(Garbage(platform, text, code), ALL, progress=Progress())
+    report = json.loads(bundle.report_json(replace(taken, redacted=True)))
+    jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def real() -> snapshot.Snapshot:
+    """This computer, as it is."""
+    return snapshot.take(LocalMachine(Platform.LINUX), ALL, progress=Progress())
+
+
+def test_the_real_output_keeps_the_published_schema(real: snapshot.Snapshot) -> None:
+    report = json.loads(bundle.report_json(replace(real, redacted=True)))
+    jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
+
+
+def test_nothing_fails_unexpectedly_here(real: snapshot.Snapshot) -> None:
+    assert [section for section in real.sections if "unexpected" in section.reason] == []
+
+
+def test_names_are_english_words_and_units_are_known(real: snapshot.Snapshot) -> None:
+    for section in real.sections:
+        for item in section.items:
+            assert item.name.isprintable()
+            units = [item.unit] if isinstance(item, Item) else [column.unit for column in item.columns]
+            assert set(units) <= UNITS
+
+
+def test_what_identifies_is_marked(real: snapshot.Snapshot) -> None:
+    marks: dict[tuple[str, str], Reveals] = {}
+    for section in real.sections:
+        for item in section.items:
+            parts = item.columns if isinstance(item, Table) else [item]
+            marks.update({(section.id, part.name): part.reveals for part in parts})
+    assert marks["system", "name"] is Reveals.HOST
+    assert marks["processes", "user"] is Reveals.PERSON
+    assert marks["network", "addresses"] is Reveals.ADDRESS
+    assert marks["network", "hardware address"] is Reveals.HARDWARE
+    assert marks["disks", "mount point"] is Reveals.PATH
+
+
+def test_importing_the_collectors_does_nothing() -> None:
+    names = [path.stem for path in Path(collectors.__path__[0]).glob("*.py") if path.stem != "__init__"]
+    script = (
+        "import sys, importlib\n"
+        f"for name in {names!r}: importlib.import_module('selfhelp.report.collectors.' + name)\n"
+        "print([m for m in ('psutil', 'subprocess', 'PySide6', 'requests', 'sqlite3') if m in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

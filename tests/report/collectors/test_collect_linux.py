@@ -1,0 +1,318 @@
+"""Sections on Linux, from answers as the real programs and files give them.
+
+Answers marked *documentation* are written from the named page; the others were copied from Debian 13.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Output
+from selfhelp.model import Item
+from selfhelp.report.collectors.applications import ApplicationsCollector
+from selfhelp.report.collectors.clock import ClockCollector
+from selfhelp.report.collectors.displays import DisplaysCollector
+from selfhelp.report.collectors.errors import ErrorsCollector
+from selfhelp.report.collectors.hardware import HardwareCollector
+from selfhelp.report.collectors.load import LoadCollector
+from selfhelp.report.collectors.network import NetworkCollector
+from selfhelp.report.collectors.power import PowerCollector
+from selfhelp.report.collectors.printers import PrintersCollector
+from selfhelp.report.collectors.services import ServicesCollector
+from selfhelp.report.collectors.system import SystemCollector
+from selfhelp.report.collectors.updates import UpdatesCollector
+from tests.report.collectors.answering import AnsweringMachine, facts, rows
+
+KERNEL = {
+    "name": "desk-12", "release": "6.12.41+deb13-amd64", "architecture": "x86_64",
+    "booted": 1_700_000_000.0, "locale": "fr_FR.UTF-8", "zone": "CET +0100",
+}  # fmt: skip
+
+
+def test_system() -> None:
+    machine = AnsweringMachine(
+        programs={"systemd-detect-virt": Output(1, "none\n")},
+        files={
+            "/etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n',
+            "/sys/class/dmi/id/sys_vendor": "LENOVO\n",
+            "/sys/class/dmi/id/product_name": "20XW\n",
+        },
+        readings={"system.kernel": KERNEL, "system.marks": ["/run/reboot-required"]},
+    )
+    found = facts(SystemCollector().collect(machine))
+    assert found["operating system"] == "Debian GNU/Linux 13 (trixie)"
+    assert (found["name"], found["maker"], found["model"]) == ("desk-12", "LENOVO", "20XW")
+    assert found["restart pending"] is True
+    assert found["virtual machine"] == ""
+    assert found["started"] == "2023-11-14T22:13:20+00:00"
+    assert found["uptime"]
+
+
+def test_hardware() -> None:
+    machine = AnsweringMachine(
+        programs={
+            "lspci": '00:02.0 "VGA compatible controller" "Intel Corporation" "Iris Xe Graphics" -r01 "Lenovo" "x"\n'
+            '00:1f.3 "Audio device" "Intel Corporation" "Smart Sound" -r20 "Lenovo" "x"\n'
+        },
+        files={
+            "/proc/cpuinfo": "processor\t: 0\nmodel name\t: 11th Gen Intel(R) Core(TM) i5\ncpu MHz\t\t: 1200.5\n",
+            "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq": "4200000\n",
+            "/proc/asound/cards": " 0 [PCH ]: HDA-Intel - HDA Intel PCH\n      HDA Intel PCH at 0x6 irq 1\n",
+        },
+        readings={"hardware.counts": {"cores": 4, "threads": 8, "memory": 16 * 10**9}},
+    )
+    found = facts(HardwareCollector().collect(machine))
+    assert found["processor"] == "11th Gen Intel(R) Core(TM) i5"
+    assert (found["cores"], found["threads"], found["clock"]) == (4, 8, 4200)
+    assert found["graphics"] == "Intel Corporation Iris Xe Graphics"
+    assert found["sound"] == "HDA Intel PCH"
+
+
+def test_load_with_and_without_pressure() -> None:
+    said = {"processor": 1.25, "memory": 1000, "available": 250, "swap": 0, "swapped": 0}
+    machine = AnsweringMachine(
+        files={"/proc/pressure/io": "some avg10=0.00 avg60=31.50 avg300=1.00 total=5\nfull avg10=0.00\n"},
+        readings={"load.usage": said},
+    )
+    found = facts(LoadCollector().collect(machine))
+    assert (found["processor"], found["memory use"], found["memory used"]) == (125, 75, 750)
+    assert found["work waiting for io"] == 31.5
+    assert "work waiting for cpu" not in found
+
+
+def test_network() -> None:
+    machine = AnsweringMachine(
+        files={
+            "/etc/resolv.conf": "nameserver 127.0.0.53\noptions edns0\nsearch corp.example\n",
+            "/run/systemd/resolve/resolv.conf": "nameserver 192.0.2.53\nsearch corp.example lab.example\n",
+            "/proc/net/route": "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\n"
+            "wlan0\t00000000\t010200C0\t0003\t0\t0\t600\t00000000\t0\n"
+            "wlan0\t000200C0\t00000000\t0001\t0\t0\t600\t00FFFFFF\t0\n",
+            "/proc/net/wireless": "Inter-| sta-|   Quality\n face | tus | link level\n"
+            " wlan0: 0000   54.  -56.  -256        0      0      0\n",
+        },
+        readings={
+            "interfaces.proxies": [["https_proxy", "http://proxy:8080"]],
+            "interfaces.adapters": [
+                {"name": "wlan0", "up": True, "speed": 0, "addresses": ["192.0.2.7", "fe80::1"],
+                 "mac": "02:00:00:00:00:01", "errors": 3},
+            ],
+        },
+    )  # fmt: skip
+    items = NetworkCollector().collect(machine)
+    found = facts(items)
+    assert found["gateway"] == "192.0.2.1"
+    assert found["name server"] == "192.0.2.53"
+    assert [i.value for i in items if isinstance(i, Item) and i.name == "search domain"] == [
+        "corp.example",
+        "lab.example",
+    ]
+    assert found["proxy https_proxy"] == "http://proxy:8080"
+    assert found["Wi-Fi signal on wlan0"] == -56
+    assert rows(items, "interfaces")[0]["addresses"] == "192.0.2.7 fe80::1"
+
+
+LPSTAT = """system default destination: Office-2
+printer Office-2 is idle.  enabled since Tue Nov 24 16:00:00 2026
+printer Caf\u00e9_<b> disabled since Tue Nov 24 16:10:00 2026 -
+\tPaused
+device for Office-2: ipp://printer.example/ipp/print
+device for Caf\u00e9_<b>: file:///dev/null
+Caf\u00e9_<b>-7            alice             1024   Tue Nov 24 16:09:00 2026
+Office-2-8             unknown           2048   Tue Nov 24 16:09:00 2026
+"""
+
+
+def test_printers() -> None:
+    items = PrintersCollector().collect(AnsweringMachine(programs={"lpstat": LPSTAT}))
+    found = rows(items, "queues")
+    assert [(q["printer"], q["state"], q["default"], q["waiting jobs"]) for q in found] == [
+        ("Office-2", "idle", True, 1),
+        ("Café_<b>", "stopped", False, 1),
+    ]
+    assert found[0]["device"] == "ipp://printer.example/ipp/print"
+
+
+def test_no_print_service_is_said() -> None:
+    output = Output(1, "", "lpstat: Scheduler is not running.\n")
+    with pytest.raises(ProbeError, match="print service does not run"):
+        PrintersCollector().collect(AnsweringMachine(programs={"lpstat": output}))
+
+
+def test_no_printers_are_an_answer() -> None:
+    output = Output(1, "", "lpstat: No destinations added.\n")
+    assert facts(PrintersCollector().collect(AnsweringMachine(programs={"lpstat": output}))) == {
+        "printers": 0
+    }
+
+
+XRANDR = """Screen 0: minimum 8 x 8, current 3840 x 1080, maximum 32767 x 32767
+eDP-1 connected primary 1920x1080+0+0 (normal left inverted right x axis y axis) 309mm x 174mm
+   1920x1080     60.00*+
+HDMI-1 connected (normal left inverted right x axis y axis)
+DP-1 disconnected (normal left inverted right x axis y axis)
+"""
+
+
+def test_displays_from_the_x_server_or_the_kernel() -> None:
+    items = DisplaysCollector().collect(AnsweringMachine(programs={"xrandr": XRANDR}))
+    assert [tuple(row.values()) for row in rows(items, "connected screens")] == [
+        ("eDP-1", "1920x1080", True),
+        ("HDMI-1", "off", False),
+    ]
+    sockets = [
+        {"name": "eDP-1", "state": "connected", "mode": "2560x1600"},
+        {"name": "DP-1", "state": "disconnected", "mode": ""},
+    ]
+    items = DisplaysCollector().collect(AnsweringMachine(readings={"displays.connectors": sockets}))
+    assert [row["pixels"] for row in rows(items, "connected screens")] == ["2560x1600"]
+
+
+def journal(*entries: tuple[object, str]) -> str:
+    """Lines of ``journalctl -o json`` (documentation: systemd.io/JOURNAL_EXPORT_FORMATS, journalctl(1))."""
+    return "".join(
+        json.dumps(
+            {
+                "MESSAGE": m,
+                "SYSLOG_IDENTIFIER": s,
+                "PRIORITY": "3",
+                "__REALTIME_TIMESTAMP": "1700000000000000",
+            }
+        )
+        + "\n"
+        for m, s in entries
+    )
+
+
+def test_errors_are_grouped_without_their_numbers() -> None:
+    text = journal(
+        ("usb 1-2: device not responding", "kernel"),
+        ("usb 1-3: device not responding", "kernel"),
+        (list("caf\u00e9".encode("latin-1")), "app"),
+    )
+    hint = "Hint: You are currently not seeing messages from other users and the system.\n"
+    items = ErrorsCollector().collect(
+        AnsweringMachine(programs={"journalctl": Output(0, text + '{"MESS', hint)})
+    )
+    found = facts(items)
+    assert (found["errors in the last 24 hours"], found["kinds of error"], found["complete"]) == (3, 2, False)
+    assert "may only see a part" in str(found["note"])
+    first, second = rows(items, "errors")
+    assert (first["source"], first["times"], first["last"]) == ("kernel", 2, "2023-11-14T22:13:20+00:00")
+    assert second["message"] == "caf\ufffd"
+
+
+def test_no_journal_is_not_no_errors() -> None:
+    output = Output(0, "", "No journal files were found.\n")
+    with pytest.raises(ProbeError, match="keeps no journal"):
+        ErrorsCollector().collect(AnsweringMachine(programs={"journalctl": output}))
+
+
+HISTORY = """
+Start-Date: 2026-11-24  06:10:01
+Commandline: /usr/bin/unattended-upgrade
+Requested-By: alice (1000)
+Upgrade: curl:amd64 (8.14.1-2, 8.14.1-3), libcurl4t64:amd64 (8.14.1-2, 8.14.1-3)
+End-Date: 2026-11-24  06:10:09
+
+Start-Date: 2026-11-24  07:00:00
+Install: a:amd64 (1), b:amd64 (1, automatic), c:amd64 (1), d:amd64 (1), e:amd64 (1), f:amd64 (1), g:amd64 (1)
+End-Date: 2026-11-24  07:00:09
+"""
+
+
+def test_updates() -> None:
+    machine = AnsweringMachine(
+        files={
+            "/var/lib/update-notifier/updates-available": "\n12 mises à jour peuvent être appliquées.\n",
+            "/var/log/apt/history.log": HISTORY,
+            "/etc/apt/apt.conf.d/20auto-upgrades": 'APT::Periodic::Unattended-Upgrade "1";\n',
+        },
+        readings={"updates.newest": 1_700_000_000.0},
+    )
+    items = UpdatesCollector().collect(machine)
+    found = facts(items)
+    assert (found["waiting"], found["automatic"]) == (12, True)
+    changes = [i.value for i in items if isinstance(i, Item) and i.name == "recent change"]
+    assert changes == [
+        "2026-11-24 07:00:00 Install: a, b, c, d, e and 2 more",
+        "2026-11-24 06:10:01 Upgrade: curl, libcurl4t64",
+    ]
+    assert "alice" not in str(items)
+
+
+def test_an_unknown_way_of_updating_is_said() -> None:
+    with pytest.raises(ProbeError):
+        UpdatesCollector().collect(AnsweringMachine(readings={"updates.newest": None}))
+
+
+def test_applications_from_dpkg_snap_and_flatpak() -> None:
+    listed = (
+        "installed\tgimp\t3.0.4\tgraphics\ninstalled\tlibc6\t2.41\tlibs\n"
+        "config-files\told\t1\tutils\ninstalled\tsteam\t1\tcontrib/games\n"
+    )
+    machine = AnsweringMachine(
+        programs={"dpkg-query": listed}, readings={"applications.bundles": ["firefox_42"]}
+    )
+    items = ApplicationsCollector().collect(machine)
+    assert facts(items)["installed packages"] == 3
+    names = [(row["program"], row["source"]) for row in rows(items, "programs")]
+    assert names == [("gimp", "dpkg"), ("steam", "dpkg"), ("firefox_42", "flatpak"), ("firefox", "snap")]
+
+
+def test_applications_from_rpm() -> None:
+    machine = AnsweringMachine(
+        programs={"dpkg-query": Output(2, "", "no database"), "rpm": "installed\tbash\t5.2-1\t\n"},
+        readings={"applications.bundles": []},
+    )
+    assert [row["source"] for row in rows(ApplicationsCollector().collect(machine), "programs")] == ["rpm"]
+
+
+def test_power() -> None:
+    measured = {
+        "battery": {"charge": 41.6, "plugged": False, "left": 3600},
+        "temperatures": [["coretemp Core 0", 71.04]],
+        "fans": [["thinkpad", 2900]],
+    }
+    machine = AnsweringMachine(
+        files={
+            "/sys/class/power_supply/BAT0/uevent": "POWER_SUPPLY_ENERGY_FULL=25000000\n"
+            "POWER_SUPPLY_ENERGY_FULL_DESIGN=50000000\nPOWER_SUPPLY_CYCLE_COUNT=812\n"
+        },
+        readings={"sensors.measured": measured},
+    )
+    items = PowerCollector().collect(machine)
+    found = facts(items)
+    assert (found["battery"], found["battery charge"], found["battery time left"]) == (True, 42, 3600)
+    assert (found["battery health BAT0"], found["battery cycles BAT0"], found["fan thinkpad"]) == (
+        50,
+        812,
+        2900,
+    )
+    assert rows(items, "temperatures") == [{"sensor": "coretemp Core 0", "temperature": 71.0}]
+
+
+def test_services() -> None:
+    listed = json.dumps(
+        [{"unit": "cups.service", "load": "loaded", "active": "failed", "description": "CUPS"}]
+    )
+    items = ServicesCollector().collect(AnsweringMachine(programs={"systemctl": listed}))
+    assert facts(items)["failed services"] == 2  # the answer is the same for system and session
+    assert rows(items, "failed")[0] == {"service": "cups.service", "about": "CUPS", "scope": "system"}
+    offline = Output(
+        1, "", "System has not been booted with systemd as init system (PID 1). Can't operate.\n"
+    )
+    with pytest.raises(ProbeError):
+        ServicesCollector().collect(AnsweringMachine(programs={"systemctl": offline}))
+
+
+def test_clock() -> None:
+    kept = "Timezone=Europe/Paris\nNTP=yes\nNTPSynchronized=no\n"
+    found = facts(ClockCollector().collect(AnsweringMachine(programs={"timedatectl": kept})))
+    assert (found["kept in time"], found["set automatically"]) == (False, True)
+    silent = facts(ClockCollector().collect(AnsweringMachine()))
+    assert str(silent["time service"]).startswith("not available: ")
+    assert silent["time"]
