@@ -107,11 +107,13 @@ def _mount_point(folder: Path) -> str:
 def contents(device: int) -> Json:
     """Return what could be removed from a volume and what is only told, in bytes. Removes nothing."""
     in_use = open_files()
-    areas: dict[str, int] = {area.value: _sweep(area, device, in_use, remove=False).bytes for area in Area}
-    areas[Area.CACHE] -= areas[Area.CACHE_OLD]
+    sweeps = {area: _sweep(area, device, in_use, remove=False) for area in Area}
+    old = sweeps[Area.CACHE_OLD]
+    sweeps[Area.CACHE].bytes -= old.bytes
+    sweeps[Area.CACHE].files -= old.files
     told = {name: _size(folder, device) for name, folder in _told().items()}
     return {
-        "areas": {name: size for name, size in areas.items() if size > 0},
+        "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
         "told": {name: size for name, size in told.items() if size > 0},
     }
 

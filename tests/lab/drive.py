@@ -1,0 +1,73 @@
+"""Runs one fix as whoever starts it, the way every face does, and prints how it went as JSON.
+
+python tests/lab/drive.py check|fix|undo ID-or-RUN [KEY=VALUE …]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from selfhelp.engine import Engine
+from selfhelp.fixes import Fix
+from selfhelp.journal import Journal
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import FixRun, Platform, Question
+from selfhelp.places import Places, private
+from selfhelp.progress import Progress, Proposal, StepView
+
+
+class Yes:
+    """Agrees to everything, and takes what is ticked."""
+
+    def agree(self, proposal: Proposal) -> bool:
+        return True
+
+    def choose(self, question: Question) -> Sequence[str]:
+        return [option.key for option in question.options if option.chosen]
+
+    def done_by_hand(self, step: StepView) -> bool:
+        return False
+
+
+def fix_of(name: str) -> Fix:
+    module = import_module(f"selfhelp.fixes.{name.replace('-', '_')}")
+    (kind,) = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Fix) and value is not Fix
+    ]
+    fix: Fix = kind()
+    return fix
+
+
+def shown(run: FixRun) -> dict[str, Any]:
+    return {
+        "run": run.run,
+        "outcome": run.outcome,
+        "message": str(run.message or ""),
+        "steps": [[step.name, step.result, step.undo] for step in run.steps],
+        "after": run.after and run.after.state,
+    }
+
+
+def main(verb: str, name: str, *pairs: str) -> dict[str, Any]:
+    engine = Engine(
+        LocalMachine(Platform.LINUX), Journal(private(Places.of_this_person(Platform.LINUX).data) / "journal")
+    )
+    if verb == "undo":
+        return shown(engine.undo(name, Progress()))
+    if verb == "fix":
+        answers = {key: [value] for key, _, value in (pair.partition("=") for pair in pairs)}
+        return shown(engine.run(fix_of(name), Yes(), Progress(), answers))
+    result = engine.check(fix_of(name), Progress())
+    evidence = dict(result.finding.evidence) if result.finding else {}
+    summary = str(result.finding.summary if result.finding else result.reason)
+    return {"state": result.state, "summary": summary, "evidence": evidence}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*sys.argv[1:])))

@@ -1,0 +1,141 @@
+"""A really full file system: found, freed, and proven by df."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lab.conftest import Desk, needs_root
+from tests.people import Person
+
+pytestmark = [pytest.mark.lab, needs_root]
+
+MB = 1_000_000
+
+
+@pytest.fixture
+def anna(alice: Person) -> Iterator[Desk]:
+    """Anna, whose home is a file system of 64 MB."""
+    home = alice.home / "small"
+    home.mkdir()
+    options = f"size=64m,mode=700,uid={alice.uid},gid={alice.gid}"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", home], check=True)
+    person = Person(alice.name, alice.uid, alice.gid, home)
+    try:
+        yield Desk(person)
+    finally:
+        subprocess.run(["umount", home], check=True)
+
+
+def put(desk: Desk, name: str, size: int, days: int = 0) -> Path:
+    """Write a file of hers with a certain age."""
+    path = desk.person.home / name
+    for folder in reversed([p for p in path.parents if p.is_relative_to(desk.person.home)]):
+        if not folder.exists():
+            folder.mkdir()
+            desk.person.owns(folder)
+    path.write_bytes(b"x" * size)
+    desk.person.owns(path)
+    then = time.time() - days * 86400
+    os.utime(path, (then, then))
+    return path
+
+
+def fill(desk: Desk) -> None:
+    """Use up what is left, by a document."""
+    document = desk.person.home / "document"
+    with document.open("wb") as file:
+        try:
+            while file.write(b"x" * 65536):
+                file.flush()
+        except OSError:
+            file.truncate(file.tell() // 65536 * 65536)
+    desk.person.owns(document)
+
+
+def df(desk: Desk) -> int:
+    """Return the free bytes that df(1) shows."""
+    argv = ["df", "-B1", "--output=avail", desk.person.home]
+    return int(subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1])
+
+
+def test_a_full_home_is_freed(anna: Desk) -> None:
+    old = put(anna, "cache/thumbnails/large/old.png", 20 * MB, days=20)
+    young = put(anna, "cache/app/young", 5 * MB)
+    precious = [put(anna, "data/app/precious", MB, days=99), put(anna, "Documents/letter", MB, days=99)]
+    thrown = put(anna, "data/Trash/files/thrown", MB, days=99)
+    fill(anna)
+    assert df(anna) < MB
+    check = anna.fix("check", "disk-full")
+    assert check["state"] == "found"
+    assert old.exists()  # looking changes nothing
+    run = anna.fix("fix", "disk-full")
+    assert run["outcome"] == "fixed"
+    assert run["steps"] == [["free-space", "done", "impossible"]]
+    assert df(anna) >= 20 * MB - 100_000
+    assert not old.exists()
+    assert all(path.exists() for path in [young, thrown, *precious])
+    assert anna.fix("check", "disk-full")["state"] == "healthy"
+
+
+def test_new_caches_go_where_old_ones_are_not_enough(anna: Desk) -> None:
+    put(anna, "cache/new", 30 * MB)
+    fill(anna)
+    assert anna.fix("fix", "disk-full")["outcome"] == "fixed"
+    assert df(anna) >= 29 * MB
+
+
+def test_the_trash_goes_only_when_she_ticks_it(anna: Desk) -> None:
+    thrown = put(anna, "data/Trash/files/folder/thrown", 30 * MB)
+    fill(anna)
+    assert anna.fix("fix", "disk-full")["outcome"] == "not-fixed"
+    assert thrown.exists()
+    assert anna.fix("fix", "disk-full", "areas=trash")["outcome"] == "fixed"
+    assert not thrown.parent.exists()
+    assert df(anna) >= 29 * MB
+
+
+def test_a_cache_that_is_a_link_leads_nowhere(anna: Desk) -> None:
+    document = put(anna, "Documents/letter", 30 * MB, days=99)
+    (anna.person.home / "cache").symlink_to("Documents")
+    fill(anna)
+    assert anna.fix("fix", "disk-full")["outcome"] == "not-fixed"
+    assert document.exists()
+
+
+def test_another_file_system_below_the_cache_is_not_entered(anna: Desk) -> None:
+    old = put(anna, "cache/old", 20 * MB, days=20)
+    mounted = anna.person.home / "cache" / "mounted"
+    mounted.mkdir()
+    inside = put(anna, "Documents/letter", MB, days=99)
+    fill(anna)
+    # A bind mount: the same file system and the same device, yet another place.
+    subprocess.run(["mount", "--bind", inside.parent, mounted], check=True)
+    try:
+        assert anna.fix("fix", "disk-full")["outcome"] == "fixed"
+    finally:
+        subprocess.run(["umount", mounted], check=True)
+    assert not old.exists()
+    assert inside.exists()
+
+
+def test_room_for_bytes_but_not_for_files(anna: Desk) -> None:
+    subprocess.run(["mount", "-o", "remount,nr_inodes=400", anna.person.home], check=True)
+    for number in range(330):
+        put(anna, f"cache/{number}", 0, days=20)
+    for number in range(60):
+        try:
+            put(anna, f"Documents/{number}", 0)
+        except OSError:
+            break
+    assert anna.fix("check", "disk-full")["state"] == "found"
+    assert anna.fix("fix", "disk-full")["outcome"] == "fixed"
+
+
+def test_plenty_of_room(anna: Desk) -> None:
+    assert anna.fix("fix", "disk-full")["outcome"] == "healthy"

@@ -1,0 +1,204 @@
+"""A real print service with really stuck documents of two people."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.lab.conftest import Desk, needs_root
+from tests.people import Person
+
+pytestmark = [pytest.mark.lab, needs_root]
+
+CONFIGURATION = """
+LogLevel warn
+Listen {folder}/socket
+Browsing No
+WebInterface No
+IdleExitTimeout 0
+DefaultAuthType Basic
+ErrorPolicy retry-job
+<Location />
+  Order allow,deny
+</Location>
+"""
+
+FILES = """
+ServerRoot {folder}
+RequestRoot {folder}/spool
+CacheDir {folder}/cache
+StateDir {folder}/state
+AccessLog {folder}/access
+ErrorLog {folder}/error
+PageLog {folder}/page
+User lp
+Group lp
+SystemGroup root lpadmin
+"""
+
+
+@dataclass(frozen=True)
+class Cups:
+    """A print service of the test's own, with the policy that Debian ships."""
+
+    socket: str
+
+    def admin(self, *argv: str) -> str:
+        """Run a CUPS command as root; "raw queues are deprecated" is said on stderr."""
+        done = subprocess.run(
+            argv,
+            env={**os.environ, "CUPS_SERVER": self.socket, "LC_ALL": "C"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def queue(self, name: str, *options: str, device: str = "socket://127.0.0.1:9") -> None:
+        """Add a printer that nobody answers for (the discard port), or another device."""
+        self.admin("lpadmin", "-p", name, "-v", device, "-m", "raw", *options, "-E")
+
+    def waiting(self) -> set[str]:
+        """Return what root sees waiting, as ``queue-number user``."""
+        lines = self.admin("lpstat", "-W", "not-completed", "-o").splitlines()
+        return {" ".join(line.split()[:2]) for line in lines}
+
+    def paused(self, name: str) -> bool:
+        """Whether `lpstat` calls the printer disabled."""
+        return " disabled since " in self.admin("lpstat", "-p", name)
+
+
+@pytest.fixture
+def cups() -> Iterator[Cups]:
+    if not shutil.which("cupsd", path="/usr/sbin"):
+        pytest.skip("no print service is installed (package cups)")
+    folder = Path(tempfile.mkdtemp(prefix="shcups-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    policy = Path("/etc/cups/cupsd.conf").read_text(encoding="utf-8")
+    policy = policy[policy.index("<Policy default>") : policy.index("</Policy>") + len("</Policy>\n")]
+    (folder / "cupsd.conf").write_text(CONFIGURATION.format(folder=folder) + policy)
+    (folder / "cups-files.conf").write_text(FILES.format(folder=folder))
+    argv = ["/usr/sbin/cupsd", "-f", "-c", folder / "cupsd.conf", "-s", folder / "cups-files.conf"]
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
+        try:
+            _wait_for(folder / "socket")
+            yield Cups(str(folder / "socket"))
+        finally:
+            service.terminate()
+    shutil.rmtree(folder)
+
+
+def _wait_for(path: Path) -> None:
+    end = time.monotonic() + 20
+    while not path.is_socket():
+        assert time.monotonic() < end, "the print service did not start"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def anna(cups: Cups, alice: Person) -> Desk:
+    return Desk(alice, {"CUPS_SERVER": cups.socket})
+
+
+@pytest.fixture
+def ben(cups: Cups, bob: Person) -> Desk:
+    return Desk(bob, {"CUPS_SERVER": cups.socket})
+
+
+def send(desk: Desk, queue: str, *options: str) -> str:
+    """Print a page and return what `waiting` will call it."""
+    page = desk.person.home / "page"
+    page.write_text("hello")
+    desk.person.owns(page)
+    answer = desk.run("lp", "-d", queue, *options, str(page))
+    return f"{answer.split()[3]} {desk.person.name}"
+
+
+def test_a_paused_printer(cups: Cups, anna: Desk, ben: Desk) -> None:
+    cups.queue("office")
+    cups.admin("cupsdisable", "office")
+    hers, his = {send(anna, "office"), send(anna, "office")}, send(ben, "office")
+    check = anna.fix("check", "print-stuck-queue")
+    assert check["state"] == "found"
+    assert cups.waiting() == {*hers, his}  # looking changes nothing
+    run = anna.fix("fix", "print-stuck-queue")
+    assert run["outcome"] == "fixed"
+    assert run["steps"] == [["cancel-print-jobs", "done", "impossible"]]
+    assert cups.waiting() == {his}
+    assert cups.paused("office")  # she has no right to resume it, and was told so
+    assert anna.fix("fix", "print-stuck-queue")["outcome"] == "healthy"
+
+
+def test_a_printer_that_does_not_answer_is_found_at_once(cups: Cups, anna: Desk, ben: Desk) -> None:
+    cups.queue("far")
+    hers, his = send(anna, "far"), send(ben, "far")
+    assert hers in cups.waiting()
+    assert "does not answer" in anna.fix("check", "print-stuck-queue")["evidence"]["queue 1"]
+    assert anna.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
+    assert cups.waiting() == {his}
+
+
+def test_somebody_elses_documents_are_not_her_problem(cups: Cups, anna: Desk, ben: Desk) -> None:
+    cups.queue("office")
+    cups.admin("cupsdisable", "office")
+    his = send(ben, "office")
+    assert anna.fix("check", "print-stuck-queue")["state"] == "healthy"
+    assert cups.waiting() == {his}
+
+
+def test_held_documents_wait_on_purpose(cups: Cups, anna: Desk) -> None:
+    cups.queue("follow-me", "-o", "job-hold-until-default=indefinite")
+    cups.queue("office")
+    waiting = {send(anna, "follow-me"), send(anna, "office", "-H", "23:59")}
+    assert anna.fix("check", "print-stuck-queue")["state"] == "healthy"
+    assert cups.waiting() == waiting
+
+
+def test_only_the_chosen_queue_is_cleared(cups: Cups, anna: Desk) -> None:
+    for name in ("one", "two"):
+        cups.queue(name)
+        cups.admin("cupsdisable", name)
+    first, second = send(anna, "one"), send(anna, "two")
+    assert {first, second} == cups.waiting()
+    run = anna.fix("fix", "print-stuck-queue", "queue=two")
+    assert cups.waiting() == {first}
+    assert run["outcome"] == "not-fixed"  # the other one is still stuck, and that is said
+
+
+@pytest.mark.parametrize("name", ["<b>$(reboot)", "a;reboot", "-rf", "étage-2"])
+def test_hostile_names(cups: Cups, anna: Desk, name: str) -> None:
+    cups.queue("office")
+    cups.queue(name)
+    cups.admin("cupsdisable", "office")
+    send(anna, "office")
+    assert anna.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
+    assert cups.waiting() == set()
+
+
+def test_an_administrator_resumes_the_printer_and_undo_pauses_it(cups: Cups) -> None:
+    me = Desk(Person("root", 0, 0, Path(tempfile.mkdtemp())), {"CUPS_SERVER": cups.socket})
+    with socket.create_server(("127.0.0.1", 0)) as printer:
+        cups.queue("office", device=f"socket://127.0.0.1:{printer.getsockname()[1]}")
+        cups.admin("cupsdisable", "office")
+        send(me, "office")
+        run = me.fix("fix", "print-stuck-queue")
+        assert run["outcome"] == "fixed"
+        assert [step[0] for step in run["steps"]] == ["cancel-print-jobs", "resume-printer"]
+        assert not cups.paused("office")
+        assert me.fix("undo", run["run"])["outcome"] == "undone"
+        assert cups.paused("office")
+    shutil.rmtree(me.person.home)
+
+
+def test_without_a_print_service_nothing_is_claimed(anna: Desk) -> None:
+    away = Desk(anna.person, {"CUPS_SERVER": "/nonexistent/socket"})
+    assert away.fix("check", "print-stuck-queue")["state"] == "inconclusive"
