@@ -1,7 +1,7 @@
 """Word lists: names that tell nothing, values that are no secrets, folders that everybody has."""
 
 # Lists of words read better as words.
-# ruff: noqa: SIM905
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 WELL_KNOWN = frozenset(
