@@ -1,0 +1,39 @@
+"""A restart that packages asked for, and that nobody but the person starts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.people import Person, product
+
+pytestmark = pytest.mark.lab
+
+FLAG, PACKAGES = Path("/run/reboot-required"), Path("/run/reboot-required.pkgs")
+
+
+@pytest.fixture
+def restart_due() -> Iterator[None]:
+    if os.geteuid() != 0:
+        pytest.skip("needs root: /run/reboot-required is written by packages")
+    if FLAG.exists():
+        pytest.skip("this computer really waits for a restart")
+    FLAG.write_text("*** System restart required ***\n")
+    PACKAGES.write_text("linux-image-amd64\n")
+    yield
+    FLAG.unlink()
+    PACKAGES.unlink()
+
+
+@pytest.mark.usefixtures("restart_due")
+def test_it_is_found_and_left_to_the_person(alice: Person) -> None:
+    ended = alice.run(product("fix", "reboot-needed", "--yes", "--json"))
+    answer = json.loads(ended.stdout)
+    assert answer["before"]["evidence"]["waiting for a restart"] == "linux-image-amd64"
+    assert answer["outcome"] == "restart-needed"
+    assert [step["name"] for step in answer["steps"]] == ["restart-computer"]
+    assert ended.returncode == 1
