@@ -63,7 +63,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start."""
+    """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start.
+
+    ``~/`` is the person's home folder, so that her name does not end up in a transcript.
+    """
 
     path: str
     limit: int = 1_000_000
@@ -71,7 +74,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class PowerShell:
-    """A constant Windows PowerShell 5.1 script; its objects come back through ConvertTo-Json."""
+    """A constant Windows PowerShell 5.1 script; its objects come back through ConvertTo-Json.
+
+    The answer is always a list, also of one object or none. Dates are to be written as text by the
+    script (``.ToString('o')``): ConvertTo-Json has a form of its own for them.
+    """
 
     script: str
     timeout: float = 20.0
