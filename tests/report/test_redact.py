@@ -14,7 +14,12 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from redaction_corpus import (
+
+from selfhelp.machine import identity
+from selfhelp.model import Column, Item, Platform, Reveals, Section, Snapshot, Table
+from selfhelp.report.redact import REMOVED, Redactor, tables
+from selfhelp.report.redact.aliases import Aliases
+from tests.report.redaction_corpus import (
     ALNUM,
     BENIGN,
     CONTEXTS,
@@ -26,11 +31,6 @@ from redaction_corpus import (
     SURVIVES,
     run,
 )
-
-from selfhelp.machine import identity
-from selfhelp.model import Column, Item, Platform, Reveals, Section, Snapshot, Table
-from selfhelp.report.redact import REMOVED, Redactor, tables
-from selfhelp.report.redact.aliases import Aliases
 
 KEY = b"k" * 32
 
