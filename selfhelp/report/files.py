@@ -20,8 +20,9 @@ _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 def safe_name(name: str) -> str:
     """Return a person's file name without path, control and direction characters; never empty."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    kept = "".join(c for c in last if c.isprintable() and c not in _DIRECTIONS)
-    kept = unicodedata.normalize("NFC", kept.encode("utf-8", "replace").decode()).strip(" .")
+    whole = "".join("_" if "\ud800" <= c <= "\udfff" else c for c in last)  # bytes that were no UTF-8
+    kept = "".join(c for c in whole if c.isprintable() and c not in _DIRECTIONS)
+    kept = unicodedata.normalize("NFC", kept).strip().rstrip(" .")
     stem, dot, ending = kept.rpartition(".")
     if len(kept) > NAME_LIMIT:
         kept = f"{stem[: NAME_LIMIT - 13]}{dot}{ending[:12]}" if dot else kept[:NAME_LIMIT]

@@ -205,7 +205,9 @@ class Ledger:
         self._store.update(query, (*values, self._now(), report))
 
 
-_ENDED = "sending = 0, crashes = 0"
+_ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
+"""A request that changes something has ended and the program is alive; a look-up proves nothing."""
+
 _SELECT = (
     "SELECT report, state, created, next_try, attempts, crashes, sending, submitted, failure, rounds, number,"
     " url FROM reports"

@@ -260,12 +260,9 @@ def _read_json(path: Path) -> Mapping[str, Json]:
 
 def _held(folder: Path) -> Sequence[RemoteFile]:
     place = folder / "attachments"
-    found = (
-        sorted(p for p in place.iterdir() if p.is_file() and not p.name.startswith("."))
-        if place.is_dir()
-        else []
-    )
-    return [RemoteFile(p.name, p.stat().st_size, disk.hash_of(p)) for p in found]
+    found = sorted(place.iterdir()) if place.is_dir() else []
+    whole = [p for p in found if p.is_file() and not (p.name.startswith(".") and p.name.endswith(".new"))]
+    return [RemoteFile(p.name, p.stat().st_size, disk.hash_of(p)) for p in whole]
 
 
 def _comments(folder: Path, requester: str) -> Iterator[Comment]:

@@ -1,0 +1,111 @@
+"""A help desk in memory that loses answers and files on command, and a clock that tests turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from selfhelp.errors import OutcomeUnknownError
+from selfhelp.model import FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.report.connectors import Connector, Opener
+from selfhelp.text import N_, Text
+
+
+class TurnedClock:
+    """Time that only passes when somebody sleeps or the test says so."""
+
+    def __init__(self, start: float = 1_800_000_000.0) -> None:
+        self.wall = start
+        self.steady = 0.0
+
+    def now(self) -> float:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.steady
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.wall += seconds
+        self.steady += seconds
+
+
+class MemoryDesk(Connector):
+    """Keeps tickets in a list.
+
+    Attributes:
+        before: called at the start of every request with its name; raises what the test wants to see.
+        lose: the next answers to `submit` are lost after the ticket was made.
+        refuse: names of files that the desk takes but does not keep.
+        late: seconds until `find` sees a new ticket (an index that lags behind).
+    """
+
+    id = "memory"
+
+    def __init__(self, clock: TurnedClock) -> None:
+        self.clock = clock
+        self.tickets: list[tuple[float, Ticket, dict[str, RemoteFile]]] = []
+        self.before: Callable[[str], None] = lambda request: None
+        self.lose = 0
+        self.refuse: set[str] = set()
+        self.late = 0.0
+        self.log: list[str] = []
+        self.times: list[float] = []
+
+    def _begin(self, request: str) -> None:
+        self.log.append(request)
+        self.times.append(self.clock.steady)
+        self.before(request)
+
+    def check(self) -> Text:
+        return N_("ok")
+
+    def requester(self) -> str:
+        self._begin("requester")
+        return "alice@example.test"
+
+    def find(self, ref: str) -> Receipt | None:
+        self._begin("find")
+        seen = (
+            number
+            for number, (made, ticket, _) in enumerate(self.tickets, 1)
+            if ticket.ref == ref and self.clock.steady >= made + self.late
+        )
+        number = next(seen, 0)
+        return Receipt(str(number), "") if number else None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        self._begin("submit")
+        self.tickets.append((self.clock.steady, ticket, {}))
+        number = str(len(self.tickets))
+        self._keep(number, ticket.files, open_file)
+        if self.lose:
+            self.lose -= 1
+            raise OutcomeUnknownError(N_("lost"), detail="reset")
+        return Receipt(number, "")
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        self._begin("attach")
+        self._keep(number, files, open_file)
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        self._begin("dropped")
+        held = self.tickets[int(number) - 1][2]
+        return [f.name for f in files if f.name not in held]
+
+    def status(self, number: str) -> TicketStatus:
+        made = datetime.fromtimestamp(0, UTC)
+        ticket = self.tickets[int(number) - 1][1]
+        return TicketStatus(number, ticket.subject, TicketState.OPEN, made, made, "")
+
+    def _keep(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        for ref in files:
+            with open_file(ref) as source:
+                assert len(source.read()) == ref.size
+            if ref.name not in self.refuse:
+                self.tickets[int(number) - 1][2][ref.name] = RemoteFile(ref.name, ref.size)
+
+    def copies(self) -> dict[str, int]:
+        """Return how many tickets carry each mark."""
+        refs = [ticket.ref for _, ticket, _ in self.tickets]
+        return {ref: refs.count(ref) for ref in refs}
