@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 """Distances in logical pixels."""
@@ -122,9 +122,9 @@ def is_dark(app: QApplication, choice: str) -> bool:
     return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
-def colours_of(widget: QWidget) -> Colours:
-    """Return the scheme a widget is drawn in, for those that paint themselves."""
-    return LIGHT if widget.palette().color(QPalette.ColorRole.Window).lightness() > 128 else DARK
+def colours_now() -> Colours:
+    """Return the scheme in use, for widgets that paint themselves."""
+    return LIGHT if QApplication.palette().color(QPalette.ColorRole.Window).lightness() > 128 else DARK
 
 
 def palette(colours: Colours) -> QPalette:
@@ -174,8 +174,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
   border: 2px solid {c.link}; padding: 6px 9px; }}
-#search {{ padding: 11px 12px; {size["search"]}; border-radius: {RADIUS + 2}px; }}
-#search:focus {{ padding: 10px 11px; }}
+#search {{ padding: 0 12px; min-height: 44px; {size["search"]}; border-radius: {RADIUS + 2}px; }}
+#search:focus {{ padding: 0 11px; min-height: 42px; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
 QPushButton, QToolButton {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};

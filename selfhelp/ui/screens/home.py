@@ -165,13 +165,8 @@ class HomeScreen(Screen):
         if self._catalog is None:
             return [help_]
         found = self._catalog.suggest(words, SHOWN)
-        fixes = [Content(item.id, show(item.title), self._what_it_does(item.id)) for item in found.items]
+        fixes = [Content(item.id, show(item.title)) for item in found.items]
         return [help_, *fixes] if found.ticket_first else [*fixes, help_]
-
-    def _what_it_does(self, id_: str) -> str:
-        """Say how a suggestion begins; nothing changes before she agrees."""
-        fix = self._catalog.fixes.get(id_) if self._catalog else None
-        return self.context.show(fix.looks) if fix else ""
 
     def _choose(self, key: str) -> None:
         words = self._box.text().strip()

@@ -41,7 +41,7 @@ class Card(QPushButton):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._sub)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
         row.setSpacing(theme.SPACE_3)
         row.addWidget(self._sign)
@@ -63,11 +63,11 @@ class Card(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return the size of what is inside; a plain button only knows its own text."""
-        return self.layout().totalSizeHint()
+        return self._row.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size of what is inside."""
-        return self.layout().totalMinimumSize()
+        return self._row.totalMinimumSize()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter choose, and the arrows go on to the next card."""

@@ -12,7 +12,7 @@ from selfhelp.ui import theme
 
 Points = list[tuple[float, float]]
 
-GOOD, WARN, BAD, BUSY, UNKNOWN = "good", "warn", "bad", "busy", "unknown"
+GOOD, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "warn", "bad", "busy", "unknown", "next"
 """Kinds of `StateSign`."""
 
 
@@ -36,7 +36,7 @@ class StateSign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a disc in a quiet colour and the sign in a strong one."""
-        strong, quiet = _colours(theme.colours_of(self), self._kind)
+        strong, quiet = _colours(theme.colours_now(), self._kind)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -67,7 +67,7 @@ class DrawnButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.width() / 2 - 14, self.height() / 2 - 14)
-        colours = theme.colours_of(self)
+        colours = theme.colours_now()
         painter.setPen(_pen(colours.text if self.isEnabled() else colours.sub))
         for points in _SIGNS[self._sign]:
             _line(painter, points)
@@ -85,7 +85,7 @@ class Chevron(QWidget):
         """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(_pen(theme.colours_of(self).sub))
+        painter.setPen(_pen(theme.colours_now().sub))
         _line(painter, [(7, 9), (12, 14), (7, 19)])
         painter.end()
 
@@ -130,6 +130,10 @@ def _dots(painter: QPainter) -> None:
         _line(painter, [(x, 14)])
 
 
+def _dot(painter: QPainter) -> None:
+    _line(painter, [(14, 14)])
+
+
 def _question(painter: QPainter) -> None:
     painter.drawArc(QRectF(10.5, 7.5, 7, 7), -90 * 16, 270 * 16)
     _line(painter, [(14, 14.5), (14, 16)])
@@ -142,6 +146,7 @@ _STATES: Mapping[str, Callable[[QPainter], None]] = {
     BAD: _cross,
     BUSY: _dots,
     UNKNOWN: _question,
+    NEXT: _dot,
 }
 
 _SIGNS: Mapping[str, list[Points]] = {

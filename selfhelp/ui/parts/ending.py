@@ -1,0 +1,104 @@
+"""How a fix ended: honest words, the way back, and the detail for a technician behind one link."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.model import CheckResult, FixRun, Outcome, State, Undo
+from selfhelp.text import ENGLISH, N_, Text
+from selfhelp.ui import states
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+
+Show = Callable[[Text | str], str]
+
+
+class Ending(Panel):
+    """The last panel of a run.
+
+    Signals:
+        undo_wanted, again_wanted: she pressed the button.
+    """
+
+    undo_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(self, show: Show, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._show = show
+        self._run: FixRun | None = None
+        self._prevention: Text | None = None
+        self._advice = PlainLabel("", "sub")
+        self._buttons = ButtonRow()
+        self._undo = self._buttons.add(self.undo_wanted.emit)
+        self._again = self._buttons.add(self.again_wanted.emit)
+        self._more = self._buttons.add(self._toggle, link=True)
+        self._detail = PlainLabel("", "small")
+        self._detail.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._detail.hide()
+        for part in (self._advice, self._buttons, self._detail):
+            self.column.addWidget(part)
+
+    def tell(self, run: FixRun, prevention: Text | None) -> None:
+        """Say how it ended."""
+        self._run, self._prevention = run, prevention
+        self._detail.hide()
+        self.retranslate()
+        self.show()
+
+    def retranslate(self) -> None:
+        """Say it all again."""
+        run = self._run
+        if run is None:
+            return
+        sign, heading, meaning = states.OUTCOMES[run.outcome]
+        self.fill(sign, self._show(heading), self._show(run.message or _why(run) or meaning))
+        fixed = run.outcome in (Outcome.FIXED, Outcome.RESTART_NEEDED)
+        self._advice.setText(self._show(self._prevention) if fixed and self._prevention else "")
+        self._advice.setVisible(bool(self._advice.text()))
+        self._undo.setText(self._show(N_("Undo")))
+        self._undo.setVisible(any(step.undo is Undo.POSSIBLE for step in run.steps))
+        self._again.setText(self._show(N_("Look again")))
+        self._more.setText(self._show(N_("Technical details")))
+        self._detail.setText("\n".join(technical(run)))
+
+    def enter(self) -> None:
+        """Put the focus on the first thing that can be done now."""
+        (self._undo if self._undo.isVisible() else self._again).setFocus()
+
+    def _toggle(self) -> None:
+        self._detail.setVisible(self._detail.isHidden())
+
+
+def _why(run: FixRun) -> Text | None:
+    """Return why nothing could be seen, where that is how it ended."""
+    if run.outcome is Outcome.FAILED and run.before.state is not State.FOUND:
+        return run.before.reason
+    return None
+
+
+def technical(run: FixRun) -> Iterator[str]:
+    """Yield the run for a technician: English, facts only."""
+    yield f"{run.id}  {run.run}  {run.outcome}"
+    yield from _facts("before", run.before)
+    for number, step in enumerate(run.steps, 1):
+        yield f"step {number}: {step.name}: {step.result}, undo {step.undo}"
+        if step.detail:
+            yield f"    {step.detail}"
+    if run.after is not None:
+        yield from _facts("after", run.after)
+
+
+def _facts(when: str, result: CheckResult) -> Iterator[str]:
+    reason = f" ({ENGLISH.show(result.reason)})" if result.reason else ""
+    yield f"{when}: {result.state}{reason}"
+    if result.finding is not None:
+        for name, value in result.finding.evidence.items():
+            yield f"    {name}: {json.dumps(value, ensure_ascii=False) if not value.isprintable() else value}"

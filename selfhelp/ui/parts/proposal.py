@@ -1,0 +1,109 @@
+"""What would be done, step by step, with what a person must know before she agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from selfhelp.model import StepResult
+from selfhelp.progress import Proposal, StepView
+from selfhelp.text import N_, Text, Translator
+from selfhelp.ui import theme
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.steps import StepList, StepWords
+
+RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}
+"""Sign of a step by its result; a step the person says she did counts as done."""
+
+
+class ProposalPanel(QFrame):
+    """The steps, and the two answers. Afterwards it shows how far each step is.
+
+    Signals:
+        answered: carries her answer.
+    """
+
+    answered = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._proposal: Proposal | None = None
+        self._results: Sequence[StepResult] = ()
+        self._asking = False
+        self._heading = PlainLabel("", "h2")
+        self._steps = StepList()
+        self._buttons = ButtonRow()
+        self.yes = self._buttons.add(lambda: self._answer(True), primary=True)
+        self.no = self._buttons.add(lambda: self._answer(False))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        column.setSpacing(theme.SPACE_2)
+        column.addWidget(self._heading)
+        column.addWidget(self._steps)
+        column.addWidget(self._buttons)
+
+    def ask(self, proposal: Proposal, translator: Translator) -> None:
+        """Show the steps and wait for her answer; the focus is on "No", which changes nothing."""
+        self._proposal, self._asking, self._results = proposal, True, ()
+        self.retranslate(translator)
+        self.show()
+        self.no.setFocus()
+
+    def begin(self, sentence: str) -> None:
+        """Show that a step is being done."""
+        self._steps.begin(sentence)
+
+    def end(self, results: Sequence[StepResult]) -> None:
+        """Show how each step went."""
+        self._asking = False
+        self._results = results
+        self._buttons.hide()
+        self._steps.end([RESULTS.get(result.result, GOOD) for result in results])
+
+    def retranslate(self, translator: Translator) -> None:
+        """Say it all again."""
+        show = translator.show
+        self.yes.setText(show(N_("Do it")))
+        self.no.setText(show(N_("Not now")))
+        self._heading.setText(show(N_("What would be done") if self._asking else N_("What is done")))
+        self._buttons.setVisible(self._asking)
+        if self._proposal is not None:
+            self._steps.fill([words(step, translator) for step in self._proposal.steps])
+        if self._results:
+            self.end(self._results)
+
+    def retitle(self, heading: str) -> None:
+        """Say what the list is now."""
+        self._heading.setText(heading)
+
+    def _answer(self, value: bool) -> None:
+        self._asking = False
+        self._buttons.hide()
+        self.answered.emit(value)
+
+
+def words(step: StepView, translator: Translator) -> StepWords:
+    """Return a step as it is read."""
+    return StepWords(translator.show(step.sentence), [translator.show(note) for note in _notes(step)])
+
+
+def _notes(step: StepView) -> Iterator[Text]:
+    """Say what is at risk, how long it takes, whether there is a way back, and whose rights it needs."""
+    if step.by_hand:
+        yield N_("You do this yourself")
+    if step.risk is not None:
+        yield step.risk
+    if step.duration > timedelta():
+        yield N_("Takes about {duration}", duration=step.duration)
+    if step.undoable:
+        yield N_("Can be undone")
+    elif not step.by_hand:
+        yield N_("Cannot be undone")
+    if step.admin:
+        yield N_("Asks for an administrator")

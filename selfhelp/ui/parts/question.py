@@ -1,0 +1,95 @@
+"""A question that only the person can answer: a choice, or something only she can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from selfhelp.model import Question
+from selfhelp.progress import StepView
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.choice import Choice, OptionWords
+from selfhelp.ui.widgets.label import PlainLabel
+
+Show = Callable[[Text | str], str]
+
+
+class QuestionPanel(QFrame):
+    """Shows one question at a time.
+
+    Signals:
+        answered: carries option keys or None for a `Question`, a bool for a `StepView`.
+    """
+
+    answered = Signal(object)
+
+    def __init__(self, show: Show) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._show = show
+        self._open: Question | StepView | None = None
+        self._heading = PlainLabel("", "h2")
+        self._detail = PlainLabel("", "sub")
+        self._choice = Choice()
+        self._buttons = ButtonRow()
+        self.yes = self._buttons.add(self._yes, primary=True)
+        self.no = self._buttons.add(self._no)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        column.setSpacing(theme.SPACE_2)
+        for part in (self._heading, self._detail, self._choice, self._buttons):
+            column.addWidget(part)
+
+    def ask(self, question: Question | StepView) -> None:
+        """Show a question and wait for the answer."""
+        self._open = question
+        if isinstance(question, Question):
+            options = [
+                OptionWords(o.key, self._show(o.label), self._show(o.detail), o.chosen)
+                for o in question.options
+            ]
+            self._choice.fill(options, question.several)
+        self._choice.setVisible(isinstance(question, Question))
+        self.retranslate()
+        self.show()
+        if isinstance(question, Question):
+            self._choice.enter()
+        else:
+            self.yes.setFocus()
+
+    def heading(self) -> str:
+        """Return what is asked."""
+        return self._heading.text()
+
+    def retranslate(self) -> None:
+        """Say it all again; the options keep the language they were asked in."""
+        if isinstance(self._open, Question):
+            self._heading.setText(self._show(self._open.text))
+            several = N_("You can choose more than one.") if self._open.several else N_("Choose one.")
+            self._detail.setText(self._show(several))
+            self.yes.setText(self._show(N_("Continue")))
+            self.no.setText(self._show(N_("Not now")))
+        elif self._open is not None:
+            self._heading.setText(self._show(self._open.sentence))
+            self._detail.setText(self._show(N_("Only you can do this. It is checked afterwards.")))
+            self.yes.setText(self._show(N_("I have done it")))
+            self.no.setText(self._show(N_("Skip this")))
+
+    def close_question(self) -> None:
+        """Put the question away, unanswered."""
+        self._open = None
+        self.hide()
+
+    def _yes(self) -> None:
+        self._finish(self._choice.chosen() if isinstance(self._open, Question) else True)
+
+    def _no(self) -> None:
+        self._finish(None if isinstance(self._open, Question) else False)
+
+    def _finish(self, answer: object) -> None:
+        self.close_question()
+        self.answered.emit(answer)

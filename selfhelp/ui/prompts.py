@@ -1,0 +1,73 @@
+"""Carries the core's questions to a screen, and the person's answer back to the core.
+
+The core asks on a pool thread and waits; the screen hears a signal on the thread of the window, shows
+the question without a dialog in the way, and calls `answer`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from selfhelp.model import Question
+from selfhelp.progress import Proposal, StepView
+
+
+class WindowPrompts(QObject):
+    """`Prompts` for one run of one fix.
+
+    Signals:
+        proposed: carries a `Proposal`; answer with a bool.
+        questioned: carries a `Question`; answer with option keys, or None.
+        handed: carries a `StepView` that only she can do; answer with a bool.
+    """
+
+    proposed = Signal(object)
+    questioned = Signal(object)
+    handed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._answered = threading.Event()
+        self._answer: Any = None
+        self._withdrawn = False
+
+    # -- the screen's side -------------------------------------------------------------------------
+
+    def answer(self, value: Any) -> None:
+        """Answer the question that is open."""
+        self._answer = value
+        self._answered.set()
+
+    def withdraw(self) -> None:
+        """Answer no, to the open question and to all that follow: she stopped, or the app ends."""
+        self._withdrawn = True
+        self._answer = None
+        self._answered.set()
+
+    # -- the core's side, on a pool thread ---------------------------------------------------------
+
+    def agree(self, proposal: Proposal) -> bool:
+        """Ask whether the steps may be carried out."""
+        return bool(self._ask(self.proposed, proposal))
+
+    def choose(self, question: Question) -> Sequence[str] | None:
+        """Ask for an answer to a question."""
+        answer: Sequence[str] | None = self._ask(self.questioned, question)
+        return answer
+
+    def done_by_hand(self, step: StepView) -> bool:
+        """Show what only she can do, and wait."""
+        return bool(self._ask(self.handed, step))
+
+    def _ask(self, signal: Any, what: object) -> Any:
+        self._answered.clear()
+        self._answer = None
+        if self._withdrawn:
+            return None
+        signal.emit(what)
+        self._answered.wait()
+        return None if self._withdrawn else self._answer

@@ -1,0 +1,258 @@
+"""One fix from the first look to the honest end, as one calm path down the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.case import Case
+from selfhelp.errors import SelfhelpError
+from selfhelp.fixes import Fix
+from selfhelp.model import FixRun, Question
+from selfhelp.progress import Progress, Proposal, StepView
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.parts.ending import Ending
+from selfhelp.ui.parts.proposal import ProposalPanel
+from selfhelp.ui.parts.question import QuestionPanel
+from selfhelp.ui.prompts import WindowPrompts
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import BAD, BUSY, WARN
+
+
+class FixScreen(Screen):
+    """Look → found → what would be done → ask → do → look again → how it ended."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._fix: Fix | None = None
+        self._case: Case | None = None
+        self._run: FixRun | None = None
+        self._job: Job[FixRun] | None = None
+        self._prompts: WindowPrompts | None = None
+        self._found: Proposal | None = None
+        self._changing = False
+        self._words = ""
+        self._build()
+        self._lay_out()
+
+    def title(self) -> str:
+        """Return what the fix does for her."""
+        return self.context.show(self._fix.title) if self._fix else ""
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        self._stop.setText(show(N_("Stop")))
+        self._not_solved.setText(show(N_("Not solved?")))
+        self._help.setText(show(N_("Get help")))
+        self._question.retranslate()
+        self._ending.retranslate()
+        self._proposal.retranslate(self.context.translator)
+        self._tell_look()
+
+    def shown(self, **what: Any) -> None:
+        """Begin to look; coming back shows what is there."""
+        if "id" not in what:
+            return
+        if self._job is not None:
+            self.context.say(N_("This is still going on. Stop it first, or wait until it is done."))
+            return
+        self._fix = self.context.app.catalog.fix(what["id"])
+        self._words = what.get("words", "")
+        self._case = what.get("case")
+        self.title_changed.emit()
+        self.look()
+
+    def may_leave(self) -> bool:
+        """Let her go while nothing is being changed; a look or a question is given up then."""
+        if self._changing:
+            self.context.say(N_("This is still going on. Stop it first, or wait until it is done."))
+            return False
+        self._give_up()
+        return True
+
+    def left(self) -> None:
+        """Give up a look when the window is closed; a change goes on to its end."""
+        if not self._changing:
+            self._give_up()
+
+    def may_be_freed(self) -> bool:
+        """Say yes while nothing goes on: how it ended is in the journal."""
+        return self._job is None
+
+    # -- one run -----------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Start from the beginning."""
+        fix = self._fix
+        if fix is None or self._job is not None:
+            return
+        prompts = self._prompts = WindowPrompts(self)
+        prompts.proposed.connect(self._propose)
+        prompts.questioned.connect(self._ask)
+        prompts.handed.connect(self._ask)
+        engine = self.context.app.engine
+
+        def work(progress: Progress) -> FixRun:
+            return engine.run(fix, prompts, progress)
+
+        self._begin()
+        self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
+
+    def _begin(self) -> None:
+        self._run = self._found = None
+        for part in (self._proposal, self._question, self._ending):
+            part.hide()
+        self._tell_look()
+        self._working(True)
+        self._stop.setFocus()
+
+    def _heard(self, text: Text, done: float | None) -> None:
+        sentence = self.context.show(text)
+        self._now.setText(sentence)
+        self._proposal.begin(sentence)
+        self._bar.setRange(0, 0 if done is None else 100)
+        self._bar.setValue(0 if done is None else round(done * 100))
+
+    def _propose(self, proposal: Proposal) -> None:
+        self._found = proposal
+        self._tell_look()
+        self._working(False)
+        self._proposal.ask(proposal, self.context.translator)
+        announce(self, f"{self._look.heading.text()} {self.context.show(N_('What would be done'))}")
+
+    def _ask(self, question: Question | StepView) -> None:
+        self._working(False)
+        self._question.ask(question)
+        announce(self, self._question.heading())
+
+    def _agreed(self, yes: bool) -> None:
+        self._changing = yes
+        self._proposal.retitle(self.context.show(N_("What is done")))
+        self._answer(yes)
+
+    def _answer(self, answer: object) -> None:
+        self._working(True)
+        self._stop.setFocus()
+        if self._prompts is not None:
+            self._prompts.answer(answer)
+
+    def _ended(self, run: FixRun) -> None:
+        self._over()
+        self._run = run
+        self._tell_look()
+        self._proposal.end(run.steps)
+        self._ending.tell(run, self._fix.prevention if self._fix else None)
+        self._ending.enter()
+        if run.run:
+            self._open_case().add_run(run)
+        announce(self, f"{self._ending.heading.text()}. {self._ending.detail.text()}")
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._over()
+        self._look.fill(BAD, self.context.show(error.message), "")
+        announce(self, self._look.heading.text())
+
+    def _over(self) -> None:
+        self._job = self._prompts = None
+        self._changing = False
+        self._question.close_question()
+        self._working(False)
+
+    def _give_up(self) -> None:
+        """Stop the run, and answer no to what it asks."""
+        if self._job is not None:
+            self._job.cancel()
+        if self._prompts is not None:
+            self._prompts.withdraw()
+
+    # -- the way back ------------------------------------------------------------------------------
+
+    def _undo(self) -> None:
+        run, engine = self._run, self.context.app.engine
+        if run is None or self._job is not None:
+            return
+
+        def work(progress: Progress) -> FixRun:
+            return engine.undo(run.run, progress)
+
+        self._changing = True
+        self._ending.hide()
+        self._working(True)
+        self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _tell_look(self) -> None:
+        """Say what is looked at, or what was found."""
+        show = self.context.show
+        finding = self._found.finding if self._found else self._run.before.finding if self._run else None
+        if finding is not None:
+            meaning = show(finding.meaning) if finding.meaning else ""
+            self._look.fill(WARN, show(finding.summary), meaning)
+        elif self._fix is not None:
+            self._look.fill(BUSY, show(self._fix.looks), "")
+        self._look.setVisible(finding is not None or self._run is None)
+
+    def _working(self, working: bool) -> None:
+        self._progress.setVisible(working)
+        if not working:
+            self._now.setText("")
+            self._bar.setRange(0, 100)
+
+    def _open_case(self) -> Case:
+        if self._case is None:
+            self._case = self.context.app.new_case(self._words)
+        return self._case
+
+    def _get_help(self) -> None:
+        self.context.open("ask", case=self._open_case())
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._look = Panel()
+        self._proposal = ProposalPanel()
+        self._question = QuestionPanel(self.context.show)
+        self._ending = Ending(self.context.show)
+        self._now = PlainLabel("", "sub")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._stop = QPushButton()
+        self._not_solved = PlainLabel("", "sub")
+        self._help = QPushButton()
+        self._proposal.answered.connect(self._agreed)
+        self._question.answered.connect(self._answer)
+        self._ending.undo_wanted.connect(self._undo)
+        self._ending.again_wanted.connect(self.look)
+        self._stop.clicked.connect(self._give_up)
+        self._help.clicked.connect(self._get_help)
+
+    def _lay_out(self) -> None:
+        self._progress = QWidget()
+        working = QHBoxLayout(self._progress)
+        working.setContentsMargins(theme.SPACE_4, 0, 0, 0)
+        words = QVBoxLayout()
+        words.addWidget(self._now)
+        words.addWidget(self._bar)
+        working.addLayout(words, 1)
+        working.addSpacing(theme.SPACE_3)
+        working.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignVCenter)
+        foot = QHBoxLayout()
+        foot.addWidget(self._not_solved, 1)
+        foot.addWidget(self._help)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        for part in (self._look, self._question, self._proposal, self._progress, self._ending):
+            column.addWidget(part)
+        column.addStretch(1)
+        column.addLayout(foot)

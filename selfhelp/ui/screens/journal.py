@@ -1,0 +1,118 @@
+"""What was done on this computer, newest first, each with its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.journal import JournalEntry
+from selfhelp.model import FixRun, Outcome, Undo
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+from selfhelp.ui import states, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+
+SHOWN = 50
+"""Runs shown; older ones are on disk and in ``selfhelp journal``."""
+
+
+class JournalScreen(Screen):
+    """A panel for each run."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._entries: Sequence[JournalEntry] = ()
+        self._undoing = False
+        self._intro = PlainLabel("", "sub")
+        self._panels = QVBoxLayout()
+        self._panels.setSpacing(theme.SPACE_2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        column.addWidget(self._intro)
+        column.addLayout(self._panels)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("What was done"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        some = N_(
+            "Everything this app looked at and changed on this computer. What can be undone has a button."
+        )
+        none = N_("Nothing yet. What this app does on this computer will be listed here.")
+        self._intro.setText(self.context.show(some if self._entries else none))
+        while (item := self._panels.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for entry in self._entries:
+            self._panels.addWidget(self._panel(entry))
+
+    def shown(self, **what: Any) -> None:
+        """Read the journal again."""
+        self.context.jobs.start(self._read, self._have, self._failed, owner=self)
+
+    def may_be_freed(self) -> bool:
+        """Say yes: everything is on disk."""
+        return not self._undoing
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _read(self, progress: Progress) -> Sequence[JournalEntry]:
+        return list(self.context.app.journal.runs())[:SHOWN]
+
+    def _have(self, entries: Sequence[JournalEntry]) -> None:
+        self._entries = entries
+        self.retranslate()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._undoing = False
+        self.context.say(error.message)
+
+    def _panel(self, entry: JournalEntry) -> Panel:
+        show = self.context.show
+        sign, heading, _ = states.OUTCOMES[entry.outcome]
+        fix = self.context.app.catalog.known.get(entry.id)
+        title = show(fix.title) if fix else entry.id
+        parts = [show(heading), self.context.translator.moment(entry.started)]
+        if entry.before.finding is not None:
+            parts.insert(0, show(entry.before.finding.summary))
+        panel = Panel()
+        panel.fill(sign, title, "\n".join([*parts[:-2], " · ".join(parts[-2:])]))
+        if entry.undo is Undo.POSSIBLE:
+            buttons = ButtonRow()
+            button = buttons.add(lambda: self._undo(entry))
+            button.setText(show(N_("Undo")))
+            button.setAccessibleName(show(N_("Undo: {title}", title=title)))
+            panel.column.addWidget(buttons)
+        return panel
+
+    def _undo(self, entry: JournalEntry) -> None:
+        if self._undoing:
+            return
+        self._undoing = True
+        engine = self.context.app.engine
+
+        def work(progress: Progress) -> FixRun:
+            return engine.undo(entry.run, progress)
+
+        self.context.say(N_("Putting it back …"))
+        self.context.jobs.start(work, self._undone, self._failed, owner=self)
+
+    def _undone(self, run: FixRun) -> None:
+        self._undoing = False
+        _, heading, meaning = states.OUTCOMES[run.outcome]
+        fine = run.outcome is Outcome.UNDONE
+        self.context.say(run.message or (meaning if fine else heading))
+        self.shown()

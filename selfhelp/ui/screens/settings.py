@@ -1,0 +1,142 @@
+"""What the person chooses for herself: language, look, her address. Everything counts at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.label import PlainLabel
+
+LANGUAGES: dict[str, Text] = {"": N_("As the system"), "en": N_("English"), "fr": N_("Français")}
+LOOKS: dict[str, Text] = {"": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+
+
+class SettingsScreen(Screen):
+    """Three settings and what the organisation has decided."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._filling = False
+        self._language = QComboBox()
+        self._look = QComboBox()
+        self._email = QLineEdit()
+        self._email.setMaxLength(254)
+        self._labels = {name: PlainLabel() for name in ("language", "look", "email")}
+        self._about_email = PlainLabel("", "small")
+        self._policy_heading = PlainLabel("", "h2")
+        self._policy = PlainLabel("", "sub")
+        self._lay_out()
+        self._language.currentIndexChanged.connect(self._chosen)
+        self._look.currentIndexChanged.connect(self._chosen)
+        self._email.editingFinished.connect(self._chosen)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("Settings"))
+
+    def retranslate(self) -> None:
+        """Set every text again, with what is chosen now."""
+        show, chosen = self.context.show, self.context.app.preferences
+        self._filling = True
+        names = {"language": N_("Language"), "look": N_("Look"), "email": N_("Your e-mail address")}
+        widgets = {"language": self._language, "look": self._look, "email": self._email}
+        for name, text in names.items():
+            self._labels[name].setText(show(text))
+            widgets[name].setAccessibleName(show(text))
+        self._offer(self._language, LANGUAGES, chosen.language)
+        self._offer(self._look, LOOKS, chosen.theme)
+        self._email.setText(chosen.email)
+        self._about_email.setText(show(N_("The help desk answers to this address.")))
+        self._tell_policy()
+        self._filling = False
+
+    def shown(self, **what: Any) -> None:
+        """Put the focus on the first setting."""
+        self.retranslate()
+        self._language.setFocus()
+
+    def left(self) -> None:
+        """Keep an address that is still being typed."""
+        self._chosen()
+
+    def may_be_freed(self) -> bool:
+        """Say yes: everything was saved when it was chosen."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setVerticalSpacing(theme.SPACE_2)
+        form.addRow(self._labels["language"], self._language)
+        form.addRow(self._labels["look"], self._look)
+        form.addRow(self._labels["email"], self._email)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        column.addWidget(_card(form, self._about_email))
+        column.addWidget(_card(self._policy_heading, self._policy))
+        column.addStretch(1)
+
+    def _offer(self, box: QComboBox, choices: dict[str, Text], chosen: str) -> None:
+        box.clear()
+        for key, text in choices.items():
+            box.addItem(self.context.show(text), key)
+        box.setCurrentIndex(list(choices).index(chosen))
+
+    def _tell_policy(self) -> None:
+        """Say in words where tickets go, and what is wrong with the policy."""
+        app, show = self.context.app, self.context.show
+        self._policy_heading.setText(show(N_("Set by your organisation")))
+        lines = [N_("Tickets go to: {desk}", desk=app.policy.desk.connector)]
+        if app.policy.desk.email:
+            lines.append(N_("Your address comes from your organisation: {address}", address=_address(app)))
+        lines += [
+            N_("The policy has a mistake. {file}: {key} {message}", file=p.file, key=p.key, message=p.message)
+            for p in app.loaded.problems
+        ]
+        self._policy.setText("\n".join(show(line) for line in lines))
+        self._email.setEnabled(not app.policy.desk.email)
+
+    def _chosen(self) -> None:
+        """Save what is chosen, and follow it."""
+        app = self.context.app
+        if self._filling:
+            return
+        changed = app.preferences.with_(
+            language=self._language.currentData(),
+            theme=self._look.currentData(),
+            email=self._email.text().strip(),
+        )
+        if changed == app.preferences:
+            return
+        try:
+            app.save_preferences(changed)
+        except SelfhelpError as error:
+            self.context.say(error.message)
+        self.context.restyle()
+
+
+def _address(app: Any) -> str:
+    return str(app.policy.desk.email.replace("{login}", app.login))
+
+
+def _card(*parts: QWidget | QFormLayout) -> QFrame:
+    card = QFrame()
+    card.setObjectName("panel")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(theme.SPACE_4, theme.SPACE_4, theme.SPACE_4, theme.SPACE_4)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    return card

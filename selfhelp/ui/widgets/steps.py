@@ -1,0 +1,70 @@
+"""A list of steps, each with a sign that says how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StateSign
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """What a step says: what is done, and what a person must know about it. Shown as it is."""
+
+    sentence: str
+    notes: Sequence[str]
+
+
+class StepList(QWidget):
+    """The steps below each other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, theme.SPACE_2, 0, 0)
+        self._grid.setHorizontalSpacing(theme.SPACE_3)
+        self._grid.setVerticalSpacing(theme.SPACE_1)
+        self._grid.setColumnStretch(1, 1)
+        self._signs: list[StateSign] = []
+        self._sentences: list[str] = []
+
+    def fill(self, steps: Sequence[StepWords]) -> None:
+        """Show these steps, none begun."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._signs = [StateSign(NEXT) for _ in steps]
+        self._sentences = [step.sentence for step in steps]
+        for number, step in enumerate(steps):
+            self._add(number, step)
+
+    def begin(self, sentence: str) -> None:
+        """Show that the step with this sentence is being done, and those before it are over."""
+        if sentence not in self._sentences:
+            return
+        current = self._sentences.index(sentence)
+        for number, sign in enumerate(self._signs):
+            sign.set_kind(GOOD if number < current else BUSY if number == current else NEXT)
+
+    def end(self, kinds: Sequence[str]) -> None:
+        """Show how each step went; steps without one were not begun."""
+        for sign, kind in zip(self._signs, kinds, strict=False):
+            sign.set_kind(kind)
+        for sign in self._signs[len(kinds) :]:
+            sign.set_kind(NEXT)
+
+    def _add(self, number: int, step: StepWords) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(self._signs[number], 3 * number, 0, 2, 1, top)
+        self._grid.addWidget(PlainLabel(step.sentence), 3 * number, 1)
+        if step.notes:
+            self._grid.addWidget(PlainLabel(" · ".join(step.notes), "small"), 3 * number + 1, 1)
+        self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
