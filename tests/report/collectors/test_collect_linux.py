@@ -206,8 +206,18 @@ def test_errors_are_grouped_without_their_numbers() -> None:
 
 
 def test_no_journal_is_not_no_errors() -> None:
-    output = Output(0, "", "No journal files were found.\n")
+    silent = {"journalctl": ""}
     with pytest.raises(ProbeError, match="keeps no journal"):
+        ErrorsCollector().collect(
+            AnsweringMachine(programs=silent, readings={"event_log.readable_journals": 0})
+        )
+    kept = AnsweringMachine(programs=silent, readings={"event_log.readable_journals": 2})
+    assert facts(ErrorsCollector().collect(kept))["errors in the last 24 hours"] == 0
+
+
+def test_a_journal_that_cannot_be_read_is_said() -> None:
+    output = Output(1, "", "Failed to open journal: Permission denied\n")
+    with pytest.raises(ProbeError, match="could not be read"):
         ErrorsCollector().collect(AnsweringMachine(programs={"journalctl": output}))
 
 
