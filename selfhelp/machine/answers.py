@@ -10,6 +10,12 @@ from selfhelp.errors import ProbeError
 from selfhelp.machine import File, Machine, PowerShell
 from selfhelp.model import Json
 
+SLOW = 8.0
+"""Seconds for a vendor's slow program: PowerShell and system_profiler need some on an old computer.
+
+It is less than the time limit of a section that asks them, so that nothing is left running behind it.
+"""
+
 
 def words(value: Json) -> str:
     """Return a text without the space around it; anything but a text or a number is empty."""
@@ -59,7 +65,7 @@ def windows_objects(machine: Machine, script: str) -> Sequence[Mapping[str, Json
     Raises:
         ProbeError: Windows gave no usable answer.
     """
-    return objects(machine.read(PowerShell(script)))
+    return objects(machine.read(PowerShell(script, timeout=SLOW)))
 
 
 def windows_object(machine: Machine, script: str) -> Mapping[str, Json]:

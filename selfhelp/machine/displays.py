@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.answers import objects, windows_objects, words
+from selfhelp.machine.answers import SLOW, objects, windows_objects, words
 from selfhelp.model import Json, Platform
 
 WINDOWS = (
@@ -77,7 +77,7 @@ def _windows(machine: Machine) -> Sequence[Display]:
 
 
 def _macos(machine: Machine) -> Sequence[Display]:
-    shown = machine.run(Command(("system_profiler", "-json", "SPDisplaysDataType"), timeout=6))
+    shown = machine.run(Command(("system_profiler", "-json", "SPDisplaysDataType"), timeout=SLOW))
     cards = objects(json.loads(shown.stdout).get("SPDisplaysDataType"))
     screens = [screen for card in cards for screen in objects(card.get("spdisplays_ndrvs"))]
     return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.answers import colons, content, line, objects, whole, windows_object, words
+from selfhelp.machine.answers import SLOW, colons, content, line, objects, whole, windows_object, words
 from selfhelp.model import Json, Platform
 
 WINDOWS = (
@@ -116,7 +116,7 @@ def _macos(machine: Machine) -> Hardware:
     base = machine.read(Reading(counts))
     brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
     shown = machine.run(
-        Command(("system_profiler", "-json", "SPHardwareDataType", "SPDisplaysDataType"), timeout=12)
+        Command(("system_profiler", "-json", "SPHardwareDataType", "SPDisplaysDataType"), timeout=SLOW)
     )
     report = _profile(shown.stdout)
     hardware = (objects(report.get("SPHardwareDataType")) or [{}])[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.answers import objects, whole, windows_objects, words
+from selfhelp.machine.answers import SLOW, objects, whole, windows_objects, words
 from selfhelp.model import Json, Platform
 
 REMOTE = (
@@ -185,7 +185,7 @@ def _macos_drives(machine: Machine) -> Sequence[Drive]:
     import json
 
     shown = machine.run(
-        Command(("system_profiler", "-json", "SPNVMeDataType", "SPSerialATADataType"), timeout=6)
+        Command(("system_profiler", "-json", "SPNVMeDataType", "SPSerialATADataType"), timeout=SLOW)
     )
     report = json.loads(shown.stdout)
     controllers = [c for kind in report.values() for c in objects(kind)]

@@ -18,6 +18,7 @@ class ApplicationsCollector(Collector):
 
     id = "applications"
     title = N_("Installed programs")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 130
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

@@ -36,6 +36,7 @@ class DisksCollector(Collector):
 
     id = "disks"
     title = N_("Disks")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 50
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

@@ -18,6 +18,7 @@ class DisplaysCollector(Collector):
 
     id = "displays"
     title = N_("Screens")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 80
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

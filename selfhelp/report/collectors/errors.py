@@ -27,6 +27,7 @@ class ErrorsCollector(Collector):
 
     id = "errors"
     title = N_("Recent errors")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 90
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

@@ -16,6 +16,7 @@ class HardwareCollector(Collector):
 
     id = "hardware"
     title = N_("Hardware")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 20
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

@@ -25,6 +25,7 @@ class NetworkCollector(Collector):
 
     id = "network"
     title = N_("Network")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 60
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

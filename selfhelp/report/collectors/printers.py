@@ -24,6 +24,7 @@ class PrintersCollector(Collector):
 
     id = "printers"
     title = N_("Printers")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 70
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

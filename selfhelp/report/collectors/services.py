@@ -22,6 +22,7 @@ class ServicesCollector(Collector):
 
     id = "services"
     title = N_("Background services")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 95
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

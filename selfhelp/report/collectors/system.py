@@ -17,6 +17,7 @@ class SystemCollector(Collector):
 
     id = "system"
     title = N_("Computer and operating system")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 10
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

@@ -17,6 +17,7 @@ class UpdatesCollector(Collector):
 
     id = "updates"
     title = N_("Updates")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 100
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
