@@ -184,7 +184,11 @@ def _cups_queue(machine: Machine, name: str) -> Queue:
 
 
 def _device_answers(machine: Machine, address: str) -> bool | None:
-    """Knock at a network printer; None for a printer on a cable, or an address we cannot read."""
+    """Knock at a network printer; None for a printer on a cable, or an address we cannot read.
+
+    A simple printer takes one connection at a time and may refuse ours while it prints; so the person
+    is always asked before anything is cancelled.
+    """
     try:
         parts = urlsplit(address)
         port = parts.port or DEVICE_PORTS.get(parts.scheme)
@@ -242,12 +246,25 @@ WAITING: Probe[Waiting] = Probe(
 def _cups_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> str:
     """Cancel by number: a queue's name never becomes an argument, and nobody else's job is named."""
     answers: list[str] = []
+    printers = frozenset(machine.run(Command(("lpstat", "-e"))).stdout.splitlines())
     for number in step.jobs:
         progress.check()
-        output = machine.change(Command(("cancel", str(number))))
+        output = machine.change(Command(("cancel", _unmistakable(number, printers))))
         answers.append(f"{number}: {output.code} {output.stderr.strip()}".rstrip())
     _wait_until_gone(step, machine, answers)
     return "; ".join(answers)
+
+
+def _unmistakable(number: int, printers: frozenset[str]) -> str:
+    """Return a job's number, with as many zeros before it as it takes to be no printer's name.
+
+    cancel(1) takes ``7`` for a printer where there is one of that name, and then cancels whatever that
+    printer is printing, whoever it belongs to.
+    """
+    word = str(number)
+    while word in printers:
+        word = f"0{word}"
+    return word
 
 
 def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:

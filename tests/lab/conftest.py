@@ -1,4 +1,4 @@
-"""Real faults on this Linux: root makes them, a person without rights repairs them, others' tools prove it."""
+"""Real faults on this Linux: root makes them, a plain user repairs them, the system's tools prove it."""
 
 from __future__ import annotations
 

@@ -199,6 +199,20 @@ def test_an_administrator_resumes_the_printer_and_undo_pauses_it(cups: Cups) -> 
     shutil.rmtree(me.person.home)
 
 
+def test_a_printer_called_like_a_document(cups: Cups, bob: Person) -> None:
+    """`cancel 2` would cancel what the printer "2" prints; root could do that to anybody."""
+    me = Desk(Person("root", 0, 0, Path(tempfile.mkdtemp())), {"CUPS_SERVER": cups.socket})
+    his_desk = Desk(bob, {"CUPS_SERVER": cups.socket})
+    cups.queue("office")
+    cups.queue("2", device="lpd://127.0.0.1:9/x")
+    cups.admin("cupsdisable", "office")
+    his, mine = send(his_desk, "2"), send(me, "office")
+    assert mine == "office-2 root"
+    assert me.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
+    assert cups.waiting() == {his}
+    shutil.rmtree(me.person.home)
+
+
 def test_without_a_print_service_nothing_is_claimed(anna: Desk) -> None:
     away = Desk(anna.person, {"CUPS_SERVER": "/nonexistent/socket"})
     assert away.fix("check", "print-stuck-queue")["state"] == "inconclusive"

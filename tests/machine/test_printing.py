@@ -21,6 +21,7 @@ class Cups:
     """A small print service: the jobs that wait, and what each command was."""
 
     platform = Platform.LINUX
+    printers = "office\n"
 
     def __init__(self, jobs: str, options: str = IDLE, connection: str = "open") -> None:
         self.jobs, self.options, self.connection = jobs, options, connection
@@ -29,6 +30,8 @@ class Cups:
 
     def run(self, command: Command) -> Output:
         self.asked.append(command.argv)
+        if command.argv == ("lpstat", "-e"):
+            return Output(0, self.printers)
         if command.argv[0] == "lpstat":
             return Output(0, self.jobs)
         return Output(0, self.options)
@@ -43,7 +46,7 @@ class Cups:
         self.asked.append(action.argv)
         if self.cancel_works and action.argv[0] == "cancel":
             lines = self.jobs.splitlines(keepends=True)
-            self.jobs = "".join(line for line in lines if f"-{action.argv[1]} " not in line)
+            self.jobs = "".join(line for line in lines if f"-{int(action.argv[1])} " not in line)
         return Output(0 if self.cancel_works else 1, "", "" if self.cancel_works else "Forbidden")
 
 
@@ -131,6 +134,13 @@ def test_cancelling_names_numbers_and_nothing_else() -> None:
     cancelled = [argv for argv in machine.asked if argv[0] == "cancel"]
     assert cancelled == [("cancel", "7"), ("cancel", "8")]
     assert machine.jobs == line("-a", 9, "unknown") or "-9 " in machine.jobs
+
+
+def test_a_printer_called_like_a_job_is_not_taken_for_it() -> None:
+    machine = Cups(line("a", 7))
+    machine.printers = "7\n07\na\n"
+    CancelJobs("a", (7,)).perform(machine, Progress())
+    assert ("cancel", "007") in machine.asked
 
 
 def test_cancelling_twice_is_harmless() -> None:
