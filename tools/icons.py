@@ -1,4 +1,4 @@
-"""Draw the tray's pictures from the app's SVG: python tools/icons.py"""
+"""Draw the packaged pictures from their SVG: python tools/icons.py"""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 ICONS = Path(__file__).parents[1] / "resources" / "icons"
-SIZES = (22, 32, 48, 128)
+PICTURES = [("selfhelp", 22), ("selfhelp", 32), ("selfhelp", 48), ("selfhelp", 128), ("down", 24)]
 
 
 def main() -> None:
-    """Write one PNG a size."""
+    """Write one PNG for each."""
     app = QGuiApplication([])
-    renderer = QSvgRenderer(str(ICONS / "selfhelp.svg"))
-    for size in SIZES:
+    for name, size in PICTURES:
         image = QImage(size, size, QImage.Format.Format_ARGB32)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        renderer.render(painter)
+        QSvgRenderer(str(ICONS / f"{name}.svg")).render(painter)
         painter.end()
-        image.save(str(ICONS / f"selfhelp-{size}.png"))
+        image.save(str(ICONS / f"{name}-{size}.png"))
     app.quit()
 
 

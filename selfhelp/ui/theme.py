@@ -14,6 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from selfhelp.places import resource
+
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 """Distances in logical pixels."""
 
@@ -176,7 +178,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid {c.link}; padding: 6px 9px; }}
 #search {{ padding: 0 12px; min-height: 44px; {size["search"]}; border-radius: {RADIUS + 2}px; }}
 #search:focus {{ padding: 0 11px; min-height: 42px; }}
-QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::drop-down {{ border: none; width: 30px; }}
+QComboBox::down-arrow {{ image: url("{resource("icons/down-24.png")}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
 QPushButton, QToolButton {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};
   border-radius: {RADIUS}px; padding: 7px 14px; min-height: {TARGET - 16}px; }}

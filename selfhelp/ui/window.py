@@ -158,6 +158,7 @@ class Window(QWidget):
     def _make(self, name: str) -> Screen:
         module = importlib.import_module(f"selfhelp.ui.screens.{name}")
         screen: Screen = getattr(module, SCREENS[name])(self.context)
+        screen.setObjectName(name)
         screen.retranslate()
         screen.title_changed.connect(self._refresh_heading)
         self._screens[name] = screen
@@ -193,6 +194,7 @@ def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]
 def _scrolled(screen: Screen) -> QScrollArea:
     """Put a screen into a scroll area, in the middle where the window is wide."""
     area, row = QScrollArea(), QWidget()
+    area.setObjectName(screen.objectName())
     row.setObjectName("scrolled")
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from selfhelp.model import StepResult
 from selfhelp.progress import Proposal, StepView
-from selfhelp.text import N_, Text, Translator
+from selfhelp.text import ENGLISH, N_, Text, Translator
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
@@ -36,6 +36,7 @@ class ProposalPanel(QFrame):
         self._proposal: Proposal | None = None
         self._results: Sequence[StepResult] = ()
         self._asking = False
+        self._translator = ENGLISH
         self._heading = PlainLabel("", "h2")
         self._steps = StepList()
         self._buttons = ButtonRow()
@@ -64,27 +65,31 @@ class ProposalPanel(QFrame):
         self._asking = False
         self._results = results
         self._buttons.hide()
+        self._heading.setText(self._translator.show(self._title()))
         self._steps.end([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:
         """Say it all again."""
+        self._translator = translator
         show = translator.show
         self.yes.setText(show(N_("Do it")))
         self.no.setText(show(N_("Not now")))
-        self._heading.setText(show(N_("What would be done") if self._asking else N_("What is done")))
+        self._heading.setText(show(self._title()))
         self._buttons.setVisible(self._asking)
         if self._proposal is not None:
             self._steps.fill([words(step, translator) for step in self._proposal.steps])
         if self._results:
             self.end(self._results)
 
-    def retitle(self, heading: str) -> None:
-        """Say what the list is now."""
-        self._heading.setText(heading)
+    def _title(self) -> Text:
+        if self._asking:
+            return N_("What would be done")
+        return N_("What was done") if self._results else N_("What is being done")
 
     def _answer(self, value: bool) -> None:
         self._asking = False
         self._buttons.hide()
+        self._heading.setText(self._translator.show(self._title()))
         self.answered.emit(value)
 
 

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from selfhelp.ui.context import Context
 
@@ -79,3 +79,9 @@ class Screen(QWidget):
     def may_be_freed(self) -> bool:
         """Say whether nothing of hers is lost when the closed window is freed to save memory."""
         return False
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll a part into view, once the layout knows where it is."""
+        area = self.window().findChild(QScrollArea, self.objectName()) if self.scrolls else None
+        if area is not None:
+            QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))

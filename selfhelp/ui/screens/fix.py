@@ -127,6 +127,7 @@ class FixScreen(Screen):
         self._tell_look()
         self._working(False)
         self._proposal.ask(proposal, self.context.translator)
+        self.reveal(self._proposal)
         announce(self, f"{self._look.heading.text()} {self.context.show(N_('What would be done'))}")
 
     def _ask(self, question: Question | StepView) -> None:
@@ -136,7 +137,6 @@ class FixScreen(Screen):
 
     def _agreed(self, yes: bool) -> None:
         self._changing = yes
-        self._proposal.retitle(self.context.show(N_("What is done")))
         self._answer(yes)
 
     def _answer(self, answer: object) -> None:
@@ -152,6 +152,7 @@ class FixScreen(Screen):
         self._proposal.end(run.steps)
         self._ending.tell(run, self._fix.prevention if self._fix else None)
         self._ending.enter()
+        self.reveal(self._ending)
         if run.run:
             self._open_case().add_run(run)
         announce(self, f"{self._ending.heading.text()}. {self._ending.detail.text()}")
