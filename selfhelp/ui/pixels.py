@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from selfhelp.errors import UnavailableError
 from selfhelp.text import N_
 
-_COMPRESSION = 80  # Qt calls it quality; for PNG 80 is zlib's fastest level, and 90 and more is none
 _SHRINK = 0.8
 
 
@@ -60,11 +59,17 @@ def to_png(image: QImage, limit: int = 0) -> bytes:
 
 
 def _encode(picture: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not picture.save(buffer, "PNG", _COMPRESSION):  # type: ignore[call-overload]
+    """Return the picture as PNG, by way of a data stream: a number (1), then the file.
+
+    Source: "Serializing Qt Data Types", QImage. `QImage.save` to a QBuffer calls back into Python from C++;
+    in a worker that ended the process (PySide 6.11.3, while QTest.qWait ran on the main thread).
+    """
+    data = QByteArray()
+    QDataStream(data, QIODevice.OpenModeFlag.WriteOnly) << picture
+    marker, png = bytes(data.data()[:4]), bytes(data.data()[4:])
+    if marker != b"\0\0\0\1" or not png.startswith(b"\x89PNG"):
         raise UnavailableError(N_("The picture could not be made into a file."))
-    return _without_remarks(bytes(buffer.data().data()))
+    return _without_remarks(png)
 
 
 def _without_remarks(png: bytes) -> bytes:
