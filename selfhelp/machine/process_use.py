@@ -54,7 +54,8 @@ def hungriest(sample: float, limit: int) -> Json:
     time.sleep(sample)
     wanted = ["pid", "name", "status", "cpu_percent", "memory_info"]
     found = [(p, p.info) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
-    by_processor = sorted(found, key=lambda f: -(f[1]["cpu_percent"] or 0))[:limit]
+    busy = [entry for entry in found if entry[1]["cpu_percent"]]
+    by_processor = sorted(busy, key=lambda f: -f[1]["cpu_percent"])[:limit]
     by_memory = sorted(found, key=lambda f: -_memory(f[1]))[:limit]
     top = {p.pid: (p, info) for p, info in by_processor + by_memory}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 
@@ -19,6 +20,9 @@ OPEN_ROWS = 20
 
 BAR = 160
 """Width of a chart in its own units."""
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+"""How collectors write a moment."""
 
 GOOD = frozenset({Outcome.HEALTHY, Outcome.FIXED})
 
@@ -211,7 +215,7 @@ def _value(value: Scalar, unit: str = "") -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return value
+        return f"{value[:10]} {value[11:19]} UTC" if MOMENT.fullmatch(value) else value
     if unit == "B":
         return ENGLISH.size(int(value))
     if unit == "s":

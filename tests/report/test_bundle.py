@@ -257,3 +257,15 @@ def test_a_folder_that_cannot_be_made_is_an_error_with_a_sentence(tmp_path: Path
 
 def test_the_page_gives_its_time_in_utc() -> None:
     assert b"2026-03-01 11:00 UTC" in bundle.report_html(snapshot_of(), heading="")
+
+
+def test_values_read_as_people_write_them() -> None:
+    said = [
+        Item("memory", 16_000_000_000, "B"),
+        Item("uptime", 3 * 86400 + 7200, "s"),
+        Item("started", "2026-03-01T11:00:05+00:00"),
+        Item("pending", False),
+        Item("load", 12, "%"),
+    ]
+    words = Page(bundle.report_html(snapshot_of(Section("x", True, 1, said)), heading="")).words
+    assert {"16.0\N{NO-BREAK SPACE}GB", "3 d 2 h", "2026-03-01 11:00:05 UTC", "no", "12 %"} <= set(words)

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from selfhelp.machine import Machine
 from selfhelp.machine.updates import UPDATES
-from selfhelp.model import Item, Reveals, Table
+from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
+
+COLUMNS = (Column("change", reveals=Reveals.TEXT),)
 
 
 class UpdatesCollector(Collector):
@@ -23,14 +25,15 @@ class UpdatesCollector(Collector):
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
         updates = UPDATES.read(machine)
-        return [
+        facts: list[Item | Table] = [
             Item("waiting", "not known" if updates.pending is None else updates.pending),
             Item("last looked for", _moment(updates.checked)),
             Item("last installed", _moment(updates.installed)),
             Item("automatic", updates.automatic),
             *(Item("failed", title, reveals=Reveals.TEXT) for title in updates.failed),
-            *(Item("recent change", change, reveals=Reveals.TEXT) for change in updates.recent),
         ]
+        changes = [(change,) for change in updates.recent]
+        return [*facts, Table("recent changes", COLUMNS, changes)] if changes else facts
 
 
 def _moment(when: datetime | None) -> str:

@@ -246,8 +246,7 @@ def test_updates() -> None:
     items = UpdatesCollector().collect(machine)
     found = facts(items)
     assert (found["waiting"], found["automatic"]) == (12, True)
-    changes = [i.value for i in items if isinstance(i, Item) and i.name == "recent change"]
-    assert changes == [
+    assert [row["change"] for row in rows(items, "recent changes")] == [
         "2026-11-24 07:00:00 Install: a, b, c, d, e and 2 more",
         "2026-11-24 06:10:01 Upgrade: curl, libcurl4t64",
     ]
