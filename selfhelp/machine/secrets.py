@@ -63,6 +63,17 @@ class Secrets:
             raise ConfigurationError(message, detail=repr(error)) from error
 
     def token(self) -> str:
+        """Return the token, or "" where there is none or the keyring does not give it.
+
+        Raises:
+            ConfigurationError: SELFHELP_TOKEN_FILE names a file that cannot be read.
+        """
+        try:
+            return self.require()
+        except SignInNeededError:
+            return ""
+
+    def require(self) -> str:
         """Return the token: from the environment, from memory, from the keyring.
 
         Raises:
@@ -97,7 +108,7 @@ class Secrets:
             keyring.set_password(SERVICE, ACCOUNT, token)
         except UnavailableError:
             raise
-        except Exception as error:  # see `token`
+        except Exception as error:  # see `require`
             raise UnavailableError(_no_answer(), detail=repr(error)) from error
         self._memory = ""
 
@@ -124,7 +135,7 @@ class Secrets:
             keyring.delete_password(SERVICE, ACCOUNT)
         except UnavailableError:
             raise
-        except Exception as error:  # see `token`
+        except Exception as error:  # see `require`
             raise UnavailableError(_no_answer(), detail=repr(error)) from error
         return True
 
@@ -132,7 +143,7 @@ class Secrets:
         """Whether a token stored here would still be there after a restart."""
         try:
             self._prove(self._backend())
-        except Exception:  # see `token`
+        except Exception:  # see `require`
             return False
         return True
 

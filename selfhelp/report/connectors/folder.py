@@ -283,7 +283,7 @@ def _comment(path: Path, requester: str) -> Comment:
 
 
 def _state(word: Json) -> TicketState:
-    return TicketState(word) if word in set(TicketState) else TicketState.OPEN
+    return TicketState(word) if word in list(TicketState) else TicketState.OPEN
 
 
 def _time(text: Json) -> datetime:

@@ -397,4 +397,4 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.rt
-    return RtConnector(desk.url, desk.queue, desk.ref_field, token.token, policy.network.ca_file)
+    return RtConnector(desk.url, desk.queue, desk.ref_field, token.require, policy.network.ca_file)

@@ -1,0 +1,72 @@
+"""The token in a real keyring: gnome-keyring on a bus of the test's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(not shutil.which("gnome-keyring-daemon"), reason="gnome-keyring is not installed"),
+]
+ROOT = Path(__file__).parents[2]
+UNLOCK = "printf %s a-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1"
+
+WITH_KEYRING = """
+from selfhelp.errors import SignInNeededError
+from selfhelp.machine.secrets import Secrets
+Secrets({}).store("1-29-s3cr3t-token")
+assert Secrets({}).token() == "1-29-s3cr3t-token"
+assert Secrets({}).persistent()
+assert Secrets({}).forget()
+try:
+    Secrets({}).require()
+except SignInNeededError as error:
+    print("forgotten:", error)
+Secrets({}).store("1-29-s3cr3t-token")
+"""
+
+WITHOUT = """
+from selfhelp.errors import SelfhelpError
+from selfhelp.machine.secrets import Secrets
+for call in (lambda: Secrets({}).store("1-29-s3cr3t-token"), Secrets({}).require):
+    try:
+        call()
+        raise SystemExit("stored without a keyring")
+    except SelfhelpError as error:
+        print(error.code, error)
+"""
+
+
+def run(home: Path, code: str, unlock: str) -> str:
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700, parents=True)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DBUS_", "DISPLAY"))}
+    environment |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime), "PYTHONPATH": str(ROOT)}
+    script = f'{unlock}; exec {sys.executable} -c "$CODE"'
+    done = subprocess.run(
+        ["dbus-run-session", "--", "sh", "-c", script],
+        env=environment | {"CODE": code}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_real_keyring_keeps_the_token_and_nothing_else_does(tmp_path):
+    out = run(tmp_path / "h", WITH_KEYRING, UNLOCK)
+    assert out.startswith("forgotten: You are not signed in")
+    files = [p for p in (tmp_path / "h").rglob("*") if p.is_file()]
+    assert any("keyrings" in str(path) for path in files)
+    assert not [path for path in files if b"s3cr3t" in path.read_bytes()]
+
+
+def test_without_a_keyring_nothing_is_written_and_it_is_said(tmp_path):
+    out = run(tmp_path / "h", WITHOUT, "true")
+    assert "unavailable" in out
+    assert "sign-in-needed" in out
+    assert not [p for p in (tmp_path / "h").rglob("*") if p.is_file() and b"s3cr3t" in p.read_bytes()]

@@ -1,0 +1,245 @@
+"""Tickets in a real Request Tracker: whole, once, also when answers are lost and the program is killed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from selfhelp.errors import DeskRefusedError
+from selfhelp.model import Delivery as State
+from selfhelp.model import TicketState
+from selfhelp.report.connectors.rt import RtConnector
+from selfhelp.report.delivery import Delivery
+from selfhelp.report.http import Http
+from selfhelp.report.outbox import Draft, Limits, Outbox
+from tests.faults import FaultProxy, fault_proxy
+
+SERVERS = Path(__file__).parent / "servers"
+ROOT = Path(__file__).parents[2]
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0, reason="starting the server takes root"),
+]
+FILES = {
+    "Étude \N{GRINNING FACE} €.txt": "é\r\n\N{GRINNING FACE}\n".encode(),
+    "latin.txt": b"h\xe9llo\r\n",
+    "mark.txt": b"\xef\xbb\xbfhi",
+    "mail.eml": b"From: a@b\r\nSubject: x\r\n\r\nhi",
+    "page.html": b"<script>alert(1)</script>\r\n",
+    "<b>$(id)`x`.bin": bytes(range(256)) * 1000,
+    "ten-megabytes.bin": os.urandom(10_000_000),
+}
+
+
+class Server:
+    """The real server, and what the employee sees of it."""
+
+    def __init__(self, facts: Mapping[str, str]) -> None:
+        self.url = facts["base_url"]
+        self.port = int(self.url.rpartition(":")[2])
+        self.token = facts["token_employee"]
+        self.http = Http(f"{self.url}/REST/2.0", lambda: f"token {self.token}")
+
+    def connector(self, url: str = "", queue: str = "General") -> RtConnector:
+        return RtConnector(url or self.url, queue, "ClientRef", lambda: self.token)
+
+    def numbers(self, ref: str) -> list[str]:
+        """Return the tickets that carry a mark."""
+        query = {"query": f"'CF.{{ClientRef}}' = '{ref}'"}
+        return [str(row["id"]) for row in self.http.request("GET", "/tickets", query=query).json()["items"]]
+
+    def files(self, number: str) -> dict[str, bytes]:
+        """Return the files of a ticket, byte for byte."""
+        query = {"fields": "Filename", "per_page": "100"}
+        rows = self.http.request("GET", f"/ticket/{number}/attachments", query=query).json()["items"]
+        return {row["Filename"]: self._bytes(row["id"]) for row in rows if row["Filename"]}
+
+    def _bytes(self, number: str) -> bytes:
+        import requests
+
+        headers = {"Authorization": f"token {self.token}"}
+        with requests.Session() as session:
+            session.trust_env = False
+            reply = session.get(f"{self.url}/REST/2.0/attachment/{number}", headers=headers, timeout=60)
+        return base64.b64decode(reply.json()["Content"])
+
+
+@pytest.fixture(scope="module")
+def server() -> Server:
+    done = subprocess.run([SERVERS / "rt.sh"], capture_output=True, text=True, check=True, timeout=900)
+    return Server(dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line))
+
+
+@pytest.fixture
+def proxy(server):
+    with fault_proxy(server.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def outbox(tmp_path):
+    outbox = Outbox(tmp_path / "outbox", Limits(tickets=1000))
+    yield outbox
+    outbox.close()
+
+
+def draft(**files: bytes) -> Draft:
+    return Draft(
+        "Sübject \N{GRINNING FACE}", "It says <b>no</b>.", "employee@example.test", files=tuple(files.items())
+    )
+
+
+def test_words_and_files_arrive_byte_for_byte(server, outbox):
+    report = outbox.seal(Draft("Sübject \N{GRINNING FACE}", "b", "", files=tuple(FILES.items())))
+    item = Delivery(outbox, server.connector()).deliver(report, 60)
+    assert (item.state, item.reason) == (State.DELIVERED, None)
+    assert server.numbers(report) == [item.ticket]
+    assert server.files(item.ticket) == FILES
+    assert item.url == f"{server.url}/SelfService/Display.html?id={item.ticket}"
+    assert server.connector().status(item.ticket).subject == "Sübject \N{GRINNING FACE}"
+
+
+@pytest.mark.parametrize("queue", ["General", "Plain"])
+def test_it_is_found_again_with_and_without_a_field_for_the_mark(server, outbox, queue):
+    report = outbox.seal(draft())
+    connector = server.connector(queue=queue)
+    assert connector.find(report) is None
+    item = Delivery(outbox, connector).deliver(report, 30)
+    found = connector.find(report)
+    assert found is not None
+    assert found.number == item.ticket
+
+
+@pytest.mark.parametrize("fault", ["answer", "half"])
+def test_a_lost_answer_makes_no_second_ticket(server, proxy: FaultProxy, outbox, fault):
+    report = outbox.seal(draft(**{"a.bin": FILES["<b>$(id)`x`.bin"]}))
+    delivery = Delivery(outbox, server.connector(proxy.url))
+    proxy.fault = fault
+    assert delivery.deliver(report, 0).state is State.UNKNOWN
+    proxy.fault = ""
+    item = delivery.deliver(report, 30)
+    assert item.state is State.DELIVERED
+    assert proxy.posts == 1
+    assert server.numbers(report) == [item.ticket]
+    assert server.files(item.ticket) == {"a.bin": FILES["<b>$(id)`x`.bin"]}
+
+
+def test_a_server_that_is_down_at_first_gets_it_when_it_comes(server, outbox, proxy):
+    report = outbox.seal(draft())
+    target = proxy.port
+    proxy.close()
+    late: list[FaultProxy] = []
+
+    def come() -> None:
+        time.sleep(4)
+        late.append(_proxy_on(target, server.port))
+
+    thread = threading.Thread(target=come)
+    thread.start()
+    item = Delivery(outbox, server.connector(f"http://127.0.0.1:{target}")).deliver(report, 60)
+    thread.join()
+    late[0].close()
+    assert item.state is State.DELIVERED
+    assert server.numbers(report) == [item.ticket]
+
+
+def _proxy_on(port: int, to: int) -> FaultProxy:
+    import socket
+
+    real = socket.create_server
+    try:
+        socket.create_server = lambda address, **more: real(("127.0.0.1", port), **more)
+        return FaultProxy(to)
+    finally:
+        socket.create_server = real
+
+
+def test_what_rt_does_not_take_is_said(server, outbox):
+    files = {"empty.txt": b"", "too-large.zip": bytes(22_000_000), "fine.txt": b"1"}
+    report = outbox.seal(draft(**files))
+    item = Delivery(outbox, server.connector()).deliver(report, 60)
+    assert item.state is State.DELIVERED
+    assert "empty.txt, too-large.zip" in str(item.reason)
+
+
+def test_refusals_of_the_real_server(server, outbox):
+    report = outbox.seal(draft())
+    assert Delivery(outbox, server.connector(queue="Nope")).deliver(report, 10).state is State.ATTENTION
+    outbox.retry(report)
+    wrong = RtConnector(server.url, "General", "ClientRef", lambda: "1-29-deadbeef")
+    assert Delivery(outbox, wrong).deliver(report, 10).state is State.SIGN_IN_NEEDED
+    outbox.retry(report)
+    assert Delivery(outbox, server.connector()).deliver(report, 10).state is State.DELIVERED
+    with pytest.raises(DeskRefusedError):
+        server.connector(queue="Nope").check()
+    assert "employee@example.test" in str(server.connector().check())
+
+
+def test_a_conversation(server, outbox):
+    report = outbox.seal(draft(**{"a.txt": b"1"}))
+    rt = server.connector()
+    number = Delivery(outbox, rt).deliver(report, 30).ticket
+    for _ in range(2):
+        rt.comment(number, f"c-{report}", "More <b>é</b>", (), outbox.opener(report))
+    (comment,) = rt.status(number).comments
+    assert (comment.text, comment.mine) == ("More <b>é</b>", True)
+    rt.reopen(number)
+    assert rt.status(number).state is TicketState.OPEN
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from selfhelp.report.connectors.rt import RtConnector
+from selfhelp.report.delivery import Delivery
+from selfhelp.report.outbox import Draft, Limits, Outbox
+folder, url, token = sys.argv[1:]
+outbox = Outbox(Path(folder), Limits(tickets=1000))
+report = outbox.seal(Draft("kill", "b", "employee@example.test", files=[("f.bin", bytes(200_000))]))
+print(report, flush=True)
+Delivery(outbox, RtConnector(url, "General", "ClientRef", lambda: token)).deliver(report, 30)
+"""
+
+
+def test_killed_at_any_moment_it_arrives_once(server, tmp_path, loops):
+    """What was printed as saved is on the server once, whenever the program was killed."""
+    folder, saved = tmp_path / "outbox", []
+    chance = random.Random(loops)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for _ in range(loops):
+        command = [sys.executable, "-c", CHILD, str(folder), server.url, server.token]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
+            killer = threading.Timer(chance.uniform(0.2, 2.2), child.kill)
+            killer.start()
+            saved += child.stdout.read().split()
+            killer.cancel()
+    outbox = Outbox(folder, Limits(tickets=1000))
+    assert {item.report for item in outbox.items()} >= set(saved)
+    _deliver_all(outbox, server)
+    counts = {item.report: len(server.numbers(item.report)) for item in outbox.items()}
+    outbox.close()
+    assert len(saved) >= loops // 2
+    assert counts == dict.fromkeys(counts, 1), json.dumps(counts)
+
+
+def _deliver_all(outbox: Outbox, server: Server) -> None:
+    """Send what the killed programs left, as the tray would; a request that died may still be at work."""
+    delivery, end = Delivery(outbox, server.connector()), time.monotonic() + 400
+    while (wait := delivery.deliver_due()) is not None and time.monotonic() < end:
+        time.sleep(min(wait, 10))
+    stuck = [item for item in outbox.items() if item.state is not State.DELIVERED]
+    assert not [item for item in stuck if item.state is not State.ATTENTION]
+    for item in stuck:  # killed twice in the very request: it waits for the person's word
+        outbox.retry(item.report)
+        delivery.deliver(item.report, 300)

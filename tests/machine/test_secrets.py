@@ -1,0 +1,110 @@
+"""A token is in a keyring that encrypts, in memory, or nowhere."""
+
+from __future__ import annotations
+
+import pytest
+from keyring.errors import KeyringLocked, PasswordDeleteError
+
+from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
+from selfhelp.machine.secrets import Secrets
+
+
+class Memory:
+    def __init__(self):
+        self.kept = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        if (service, username) not in self.kept:
+            raise PasswordDeleteError("none")
+        del self.kept[service, username]
+
+
+class Locked(Memory):
+    def get_password(self, service, username):
+        raise KeyringLocked("locked")
+
+    set_password = delete_password = get_password
+
+
+class Forgetful(Memory):
+    def get_password(self, service, username):
+        return None
+
+    def delete_password(self, service, username):
+        pass
+
+
+def test_a_token_is_kept_and_forgotten():
+    keyring = Memory()
+    secrets = Secrets({}, keyring)
+    with pytest.raises(SignInNeededError, match="not signed in"):
+        secrets.require()
+    assert secrets.token() == ""
+    secrets.store(" 1-29-abc\n")
+    assert Secrets({}, keyring).token() == "1-29-abc"
+    assert list(keyring.kept.values()) == ["1-29-abc"]
+    assert secrets.forget()
+    assert not secrets.forget()
+    assert keyring.kept == {}
+
+
+def test_the_environment_goes_first_and_is_never_stored(tmp_path):
+    keyring = Memory()
+    Secrets({}, keyring).store("old")
+    file = tmp_path / "token"
+    file.write_text("from-file\n")
+    assert Secrets({"SELFHELP_TOKEN_FILE": str(file)}, keyring).token() == "from-file"
+    both = Secrets({"SELFHELP_TOKEN": "from-env", "SELFHELP_TOKEN_FILE": str(file)}, keyring)
+    assert both.token() == "from-env"
+    assert list(keyring.kept.values()) == ["old"]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"two lines\nhere", b"x" * 5000])
+def test_a_token_file_that_is_none_is_a_sentence(tmp_path, content):
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ConfigurationError):
+        Secrets({"SELFHELP_TOKEN_FILE": str(file)}, Memory()).token()
+
+
+@pytest.mark.parametrize("token", ["", "  ", "a b", "a\nb", "é", "x" * 1201])
+def test_what_is_no_token_is_not_stored(token):
+    keyring = Memory()
+    with pytest.raises(ConfigurationError):
+        Secrets({}, keyring).store(token)
+    assert keyring.kept == {}
+
+
+@pytest.mark.parametrize("keyring", [Locked(), Forgetful()])
+def test_a_keyring_that_does_not_keep_is_told_at_once(keyring):
+    secrets = Secrets({}, keyring)
+    with pytest.raises(UnavailableError):
+        secrets.store("abc")
+    with pytest.raises(SignInNeededError):
+        secrets.require()
+    assert secrets.token() == ""
+    assert not secrets.persistent()
+    assert "until this program ends" in str(secrets.keep_for_now("abc"))
+    assert secrets.token() == "abc"
+
+
+def test_a_locked_keyring_cannot_promise_to_have_forgotten():
+    with pytest.raises(UnavailableError):
+        Secrets({}, Locked()).forget()
+
+
+def test_a_keyring_that_writes_plain_text_is_not_used(monkeypatch):
+    import keyring
+    from keyring.backends import fail, null
+
+    for backend in (fail.Keyring(), null.Keyring()):
+        monkeypatch.setattr(keyring, "get_keyring", lambda backend=backend: backend)
+        with pytest.raises(UnavailableError, match="no keyring"):
+            Secrets({}).store("abc")

@@ -1,0 +1,176 @@
+"""The local desk: a number belongs to one ticket, and a ticket is there whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from selfhelp.errors import DeskRefusedError, DeskUnreachableError
+from selfhelp.model import FileRef, Ticket, TicketState
+from selfhelp.places import Places
+from selfhelp.policy import Policy
+from selfhelp.report.connectors.folder import FolderConnector, build
+
+HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+
+
+def ticket(ref="sh-1", *names):
+    return Ticket(ref, "Sübject", "body", "alice", files=tuple(FileRef(n, 5, HELLO) for n in names))
+
+
+def opener(ref):
+    return io.BytesIO(b"hello")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return FolderConnector(tmp_path / "desk")
+
+
+def test_a_ticket_is_a_folder_with_everything(desk, tmp_path):
+    receipt = desk.submit(ticket("sh-1", "é $(x) <b>.txt"), opener)
+    folder = tmp_path / "desk" / "LOCAL-0001"
+    assert receipt.number == "LOCAL-0001"
+    assert desk.folder(receipt.number) == folder
+    about = json.loads((folder / "ticket.json").read_text(encoding="utf-8"))
+    assert (about["ref"], about["state"], about["requester"]) == ("sh-1", "open", "alice")
+    assert (folder / "message.txt").read_text(encoding="utf-8") == "body"
+    assert (folder / "attachments" / "é $(x) <b>.txt").read_bytes() == b"hello"
+    assert folder.stat().st_mode & 0o077 == 0
+    assert desk.find("sh-1") == receipt
+    assert desk.find("sh-2") is None
+    assert desk.dropped(receipt.number, ticket("sh-1", "é $(x) <b>.txt").files) == []
+
+
+def test_a_broken_attempt_is_continued_under_its_own_number(desk, tmp_path):
+    def broken(ref):
+        raise OSError(5, "I/O error")
+
+    with pytest.raises(DeskUnreachableError):
+        desk.submit(ticket("sh-1", "a.txt"), broken)
+    assert desk.find("sh-1") is None
+    desk.submit(ticket("sh-2"), opener)
+    assert desk.submit(ticket("sh-1", "a.txt"), opener).number == "LOCAL-0001"
+    assert sorted(p.name for p in (tmp_path / "desk").glob("LOCAL-*")) == ["LOCAL-0001", "LOCAL-0002"]
+
+
+def test_it_may_edit_the_state_and_answer_with_a_file(desk, tmp_path):
+    number = desk.submit(ticket(), opener).number
+    folder = tmp_path / "desk" / number
+    about = json.loads((folder / "ticket.json").read_text())
+    (folder / "ticket.json").write_text(
+        "\ufeff" + json.dumps({**about, "state": "waiting"}), encoding="utf-8"
+    )
+    mine = desk.comment(number, "c-1", "please <b>help</b>", ticket("sh-1", "shot.png").files, opener)
+    assert desk.comment(number, "c-1", "please <b>help</b>", (), opener) == mine
+    (folder / "comments" / "bob.txt").write_text("On my way")
+    status = desk.status(number)
+    assert status.state is TicketState.WAITING
+    assert [(c.author, c.text, c.mine) for c in status.comments] == [
+        ("alice", "please <b>help</b>", True),
+        ("bob", "On my way", False),
+    ]
+    assert [(f.name, f.sha256) for f in status.attachments] == [("shot.png", HELLO)]
+    desk.reopen(number)
+    assert desk.status(number).state is TicketState.OPEN
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "\0", "[" * 100_000])
+def test_a_file_that_was_damaged_by_hand_is_a_sentence(desk, tmp_path, text):
+    number = desk.submit(ticket(), opener).number
+    (tmp_path / "desk" / number / "ticket.json").write_text(text)
+    with pytest.raises(DeskRefusedError, match="damaged"):
+        desk.status(number)
+
+
+def test_values_of_the_wrong_kind_are_read_as_nothing_special(desk, tmp_path):
+    number = desk.submit(ticket(), opener).number
+    wrong = '{"state": ["x"], "created": "soon", "subject": 7}'
+    (tmp_path / "desk" / number / "ticket.json").write_text(wrong)
+    assert desk.status(number).state is TicketState.OPEN
+
+
+@pytest.mark.parametrize("number", ["LOCAL-0009", "../../etc", "LOCAL-../..", "", "x" * 9000])
+def test_there_is_no_way_out_of_the_desk(desk, number):
+    desk.submit(ticket(), opener)
+    with pytest.raises(DeskRefusedError):
+        desk.status(number)
+
+
+def test_a_lost_file_is_put_back(desk, tmp_path):
+    files = ticket("sh-1", "a.txt", "b.txt").files
+    number = desk.submit(ticket("sh-1", "a.txt", "b.txt"), opener).number
+    (tmp_path / "desk" / number / "attachments" / "b.txt").write_bytes(b"hell")
+    assert desk.dropped(number, files) == ["b.txt"]
+    desk.attach(number, files, opener)
+    assert desk.dropped(number, files) == []
+
+
+CLIENT = """
+import io, sys
+from pathlib import Path
+from selfhelp.model import Ticket
+from selfhelp.report.connectors.folder import FolderConnector
+for n in range(50):
+    FolderConnector(Path(sys.argv[1])).submit(Ticket(f"sh-{sys.argv[2]}-{n}", "s", "b", "r"), None)
+"""
+
+
+def test_two_hundred_clients_at_once_give_two_hundred_tickets(tmp_path):
+    root = tmp_path / "desk"
+    clients = [subprocess.Popen([sys.executable, "-c", CLIENT, root, str(i)]) for i in range(4)]
+    assert [client.wait(120) for client in clients] == [0] * 4
+    refs = [json.loads(path.read_text())["ref"] for path in root.glob("LOCAL-*/ticket.json")]
+    assert len(refs) == len(set(refs)) == 200
+    assert len(list(root.glob("LOCAL-*"))) == 200
+    assert all(FolderConnector(root).find(ref) for ref in refs)
+
+
+def test_threads_of_one_program_do_not_share_a_number(desk, tmp_path):
+    numbers: list[str] = []
+    work = [
+        threading.Thread(target=lambda i=i: numbers.append(desk.submit(ticket(f"sh-{i}"), opener).number))
+        for i in range(40)
+    ]
+    for thread in work:
+        thread.start()
+    for thread in work:
+        thread.join()
+    assert len(set(numbers)) == 40
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="needs a place where nobody can write")
+def test_a_share_that_cannot_be_used_is_a_sentence_and_a_retry():
+    desk = FolderConnector(Path("/proc/desk"))
+    for call in (desk.check, lambda: desk.submit(ticket(), opener)):
+        with pytest.raises(DeskUnreachableError, match="/proc/desk"):
+            call()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_share_is_named_and_the_ticket_goes_through_later(tmp_path):
+    share = tmp_path / "share"
+    share.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", share], check=True)
+    try:
+        desk = FolderConnector(share)
+        (share / "ballast").write_bytes(b"x" * 40_000)
+        with pytest.raises(DeskUnreachableError, match="no space left"):
+            desk.submit(ticket("sh-1", *(f"{i}.txt" for i in range(9))), opener)
+        (share / "ballast").unlink()
+        assert desk.submit(ticket("sh-1"), opener).number == "LOCAL-0001"
+    finally:
+        subprocess.run(["umount", share], check=True)
+
+
+def test_without_policy_it_lies_in_the_persons_own_folder(places: Places):
+    desk = build(Policy(), places, None, None)  # type: ignore[arg-type]
+    assert desk.folder("LOCAL-0001") == places.data / "desk" / "LOCAL-0001"
+    assert desk.requester()
