@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from selfhelp.cli.call import Call
@@ -29,22 +30,26 @@ def run(call: Call) -> int:
     from selfhelp.report import bundle, snapshot
 
     options = call.options
-    if options.output is None and not call.json:
-        raise UsageError(N_("Say where the report goes (-o DIR), or ask for --json."))
     budget = call.app.policy.evidence.budget if options.budget is None else options.budget
     if not 0 < budget <= 600:
         raise UsageError(N_("--budget wants a number of seconds from 1 to 600."))
     chosen = _chosen(call, options.only, options.skip)
     taken = snapshot.take(call.app.machine, chosen, budget=budget, progress=call.progress)
     clean = call.app.redactor().snapshot(taken)
-    if options.output is not None:
-        bundle.write(clean, options.output)
+    folder = options.output or (None if call.json else _new_folder(call))
+    if folder is not None:
+        bundle.write(clean, folder)
     if call.json:
         print(json.dumps(json.loads(bundle.report_json(clean)), ensure_ascii=True))
     else:
-        call.say(N_("The report is in {folder}.", folder=str(options.output)))
+        call.say(N_("The report is in {folder}.", folder=str(folder)))
     sys.stdout.flush()
     return 0
+
+
+def _new_folder(call: Call) -> Path:
+    """Return a place for a report that nobody named, beside the other data of this person."""
+    return call.app.places.data / "reports" / f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 - her own clock
 
 
 def _chosen(call: Call, only: Sequence[str], skip: Sequence[str]) -> Sequence[Collector]:
