@@ -65,6 +65,17 @@ class AppFrozen(Fix):
             raise ProbeError(message, detail=_evidence(programs))
         return None
 
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where nothing but the desktop itself hangs: closing it would end the session."""
+        programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
+            return N_(
+                "{program} belongs to the desktop itself and is never closed from here. "
+                "Save what you can, and restart the computer.",
+                program=programs[0]["name"],
+            )
+        return None
+
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask which program, where there are several, and what to do with a paused one."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from selfhelp.engine import Engine
 from selfhelp.errors import ProbeError
 from selfhelp.fixes.app_frozen import AppFrozen
+from selfhelp.journal import Journal
 from selfhelp.machine import Step
 from selfhelp.machine.programs import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.model import Answers, Finding, Json, Platform
+from selfhelp.model import Answers, Finding, Json, Outcome, Platform, Question
+from selfhelp.progress import Progress, Proposal, StepView
 from selfhelp.text import ENGLISH
 
 FIX = AppFrozen()
@@ -61,6 +65,28 @@ def test_one_paused_program_is_let_go_on_with_a_single_question(
     (step,) = steps(finding)
     assert isinstance(step, ResumeProgram)
     assert step.risk is None
+
+
+class Agrees:
+    """A person who takes what is proposed."""
+
+    def agree(self, proposal: Proposal) -> bool:
+        return True
+
+    def choose(self, question: Question) -> Sequence[str]:
+        return [option.key for option in question.options if option.chosen]
+
+    def done_by_hand(self, step: StepView) -> bool:
+        raise AssertionError("nothing is to be done by hand")
+
+
+def test_a_recorded_repair_is_repeated_question_by_question(
+    replay: Callable[[str], ReplayMachine], tmp_path: Path
+) -> None:
+    machine = replay("app-frozen/debian-13--stopped-then-resumed")
+    run = Engine(machine, Journal(tmp_path)).run(FIX, Agrees(), Progress())
+    assert run.outcome is Outcome.FIXED
+    machine.finish()
 
 
 def test_closing_is_two_steps_with_their_own_risks() -> None:
@@ -118,6 +144,15 @@ def test_windows_that_hang_are_closed_but_not_the_desktop(replay: Callable[[str]
     assert finding is not None
     names = [(type(step), step.program) for step in steps(finding)]  # type: ignore[attr-defined]
     assert names == [(CloseProgram, "EXCEL"), (EndProgram, "EXCEL")]
+
+
+def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:
+    hung = {"state": "hung"}
+    refusal = FIX.refuse(Computer(), found(program(7, "explorer") | hung))
+    assert refusal is not None
+    assert "restart the computer" in ENGLISH.show(refusal)
+    assert FIX.refuse(Computer(), found(program(7, "explorer") | hung, program(8, "EXCEL") | hung)) is None
+    assert FIX.refuse(Computer(), found(program(7, "plasmashell"))) is None
 
 
 def test_a_hostile_name_is_shown_as_it_is() -> None:
