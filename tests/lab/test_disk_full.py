@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from tests.people import Person
 pytestmark = [pytest.mark.lab, needs_root]
 
 MB = 1_000_000
+KILL_AT_THE_THIRD = "inject=unlinkat:signal=SIGKILL:error=EIO:when=3"
 
 
 @pytest.fixture
@@ -135,6 +137,42 @@ def test_room_for_bytes_but_not_for_files(anna: Desk) -> None:
             break
     assert anna.fix("check", "disk-full")["state"] == "found"
     assert anna.fix("fix", "disk-full")["outcome"] == "fixed"
+
+
+@pytest.mark.parametrize("error", ["EIO", "EROFS", "EACCES", "EPERM"])
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_a_disk_that_refuses_every_removal(anna: Desk, error: str) -> None:
+    old = put(anna, "cache/old", 20 * MB, days=20)
+    fill(anna)
+    broken = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject=unlinkat:error={error}")
+    run = Desk(anna.person, before=broken).fix("fix", "disk-full")
+    assert run["outcome"] == "failed"
+    assert run["message"] == "Nothing could be removed."
+    assert old.exists()
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_a_disk_that_fails_in_the_middle(anna: Desk) -> None:
+    files = [put(anna, f"cache/{number}", 8 * MB, days=20) for number in range(4)]
+    fill(anna)
+    broken = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=unlinkat:error=EIO:when=2")
+    run = Desk(anna.person, before=broken).fix("fix", "disk-full")
+    assert run["outcome"] == "fixed"  # what went is enough, and the check says so
+    assert sum(path.exists() for path in files) == 1
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_killed_in_the_middle_it_can_simply_run_again(anna: Desk) -> None:
+    for number in range(8):
+        put(anna, f"cache/{number}", 4 * MB, days=20)
+    fill(anna)
+    killed = Desk(anna.person, before=("strace", "-f", "-qq", "-o", "/dev/null", "-e", KILL_AT_THE_THIRD))
+    with pytest.raises(AssertionError):
+        killed.fix("fix", "disk-full")
+    assert len(list((anna.person.home / "cache").iterdir())) == 6
+    anna.fix("fix", "disk-full")
+    assert df(anna) >= 7 * MB
+    assert anna.fix("check", "disk-full")["state"] == "healthy"
 
 
 def test_plenty_of_room(anna: Desk) -> None:
