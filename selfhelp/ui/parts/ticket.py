@@ -136,9 +136,9 @@ class TicketCard(QFrame):
             button.setText(show(text))
             button.setAccessibleName(f"{show(text)}: {item.subject[:200]}")
             button.setProperty("link", True)
-            button.setVisible(wanted)
             button.clicked.connect(slot)
             self._buttons.addWidget(button)
+            button.setVisible(wanted)
 
     # -- doing -------------------------------------------------------------------------------------
 

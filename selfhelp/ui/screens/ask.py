@@ -216,6 +216,9 @@ class AskScreen(Screen):
         pairs = ((self._affected_label, self.affected), (self._can_work_label, self.can_work))
         for place, (label, box) in enumerate(pairs):
             box.addItems([""] * 4)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+            questions.setColumnStretch(place, 1)
             box.currentIndexChanged.connect(self._answered)
             label.setBuddy(box)
             questions.addWidget(label, 0, place)

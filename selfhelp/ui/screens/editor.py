@@ -244,11 +244,8 @@ class EditorScreen(Screen):
         self.accept.setProperty("primary", True)
         self.discard.clicked.connect(self._leave)
         self.accept.clicked.connect(self._accept)
-        foot, above, below = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for widget in (self.undo, self.redo):
-            above.addWidget(widget)
-        above.addStretch(1)
-        for widget in (self.smaller, self.fit, self.larger):
+        foot, above, below = QVBoxLayout(), Flow(), QHBoxLayout()
+        for widget in (self.undo, self.redo, self.smaller, self.fit, self.larger):
             above.addWidget(widget)
         below.addWidget(self.discard)
         below.addStretch(1)

@@ -57,7 +57,7 @@ class SheetScreen(Screen):
         self._items: Sequence[SheetItem] = ()
         self._standing: OutboxItem | None = None
         self._folder = ""
-        self._desk_knows = False
+        self._known_address, self._desk_knows = "", False
         self._sending = False
         self._again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self._again.timeout.connect(self._look)
@@ -120,6 +120,7 @@ class SheetScreen(Screen):
         self._items = items
         self._show_items()
         self._switch_page()
+        self._review.findChildren(PreviewRow)[0].open.setFocus()
 
     def _not_laid_out(self, error: SelfhelpError) -> None:
         self._state.fill(WARN, self.context.show(error.message), "")
@@ -127,7 +128,7 @@ class SheetScreen(Screen):
     def _known(self, address: str) -> None:
         """Fill in her address; where only the desk knows it, the field may stay empty."""
         self.send.setEnabled(True)
-        self._desk_knows = not address
+        self._known_address, self._desk_knows = address, not address
         if address and not self.address.text():
             self.address.setText(address)
 
@@ -177,7 +178,7 @@ class SheetScreen(Screen):
         case, address = self._case, self.address.text().strip()
         if case is None or self._sending or not self._items or case.report:
             return
-        if address and not _ADDRESS.fullmatch(address):
+        if address and address != self._known_address and not _ADDRESS.fullmatch(address):
             self._ask_for_address(N_("This does not look like an e-mail address: {text}", text=address[:100]))
             return
         if not address and not self._desk_knows:
@@ -296,13 +297,13 @@ class SheetScreen(Screen):
         after = QWidget()
         self.open, self.tickets, self.done = QPushButton(), QPushButton(), QPushButton()
         self.done.setProperty("primary", True)
-        self.open.setVisible(False)
         self.open.clicked.connect(self._open_ticket)
         self.tickets.clicked.connect(lambda: self.context.open("tickets", report=self._report()))
         self.done.clicked.connect(lambda: self.context.open("home"))
         row = QHBoxLayout(after)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.open)
+        self.open.setVisible(False)
         row.addWidget(self.tickets)
         row.addStretch(1)
         row.addWidget(self.done)

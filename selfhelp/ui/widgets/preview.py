@@ -35,13 +35,12 @@ class PreviewRow(QWidget):
         super().__init__(parent)
         self._preview, self._title = preview, title
         self._shown: QWidget | None = None
-        self._words = ("", "")
+        self._is_open, self._words = False, ("", "")
         self.switch, self.open = QCheckBox(), QPushButton()
         self.switch.setAccessibleName(tidy(title)[:200])
         self.switch.toggled.connect(self.switched)
         self.open.setProperty("link", True)
         self.open.clicked.connect(self._toggle)
-        self.open.setVisible(preview is not None)
         amount = PlainLabel(size, "sub")
         amount.setWordWrap(False)
         line = QHBoxLayout()
@@ -53,6 +52,7 @@ class PreviewRow(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(line)
+        self.open.setVisible(preview is not None)
 
     def describe(self, show: str, hide: str) -> None:
         """Set the words of the button that shows the preview."""
@@ -70,18 +70,17 @@ class PreviewRow(QWidget):
             self.switch.toggle()
 
     def _toggle(self) -> None:
+        self._is_open = not self._is_open
         if self._shown is None:
             self._shown = self._picture() if isinstance(self._preview, bytes) else self._text()
             self._shown.setAccessibleName(tidy(self._title)[:200])
             self._column.addWidget(self._shown)
-        else:
-            self._shown.setVisible(self._shown.isHidden())
+        self._shown.setVisible(self._is_open)
         self._name_button()
 
     def _name_button(self) -> None:
-        open_ = self._shown is not None and not self._shown.isHidden()
-        self.open.setText(self._words[open_])
-        self.open.setAccessibleName(f"{self._words[open_]}: {tidy(self._title)[:200]}")
+        self.open.setText(self._words[self._is_open])
+        self.open.setAccessibleName(f"{self._words[self._is_open]}: {tidy(self._title)[:200]}")
 
     def _picture(self) -> QLabel:
         label = QLabel()
@@ -98,5 +97,5 @@ class PreviewRow(QWidget):
         field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         field.setPlainText(str(self._preview))
         lines = min(max(3, field.blockCount()), _LINES)
-        field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.SPACE_5)
+        field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.SPACE_6)
         return field
