@@ -33,13 +33,11 @@ class Selection:
 
     def area(self, size: QSize) -> QRect:
         """Return it as a rectangle inside a picture of this size; both corners belong to it."""
-        left, right = sorted((self.start.x(), self.end.x()))
-        top, bottom = sorted((self.start.y(), self.end.y()))
-        return QRect(QPoint(left, top), QPoint(right, bottom)).intersected(QRect(QPoint(0, 0), size))
+        return self._corners().intersected(QRect(QPoint(0, 0), size))
 
     def moved(self, by: QPoint, size: QSize) -> Selection:
         """Return it elsewhere, but not over the picture's edge."""
-        both = QRect(self.start, self.end).normalized()
+        both = self._corners()
         x = _between(by.x(), -both.left(), size.width() - 1 - both.right())
         y = _between(by.y(), -both.top(), size.height() - 1 - both.bottom())
         return Selection(self.start + QPoint(x, y), self.end + QPoint(x, y))
@@ -49,6 +47,11 @@ class Selection:
         end = self.end + by
         inside = QPoint(_between(end.x(), 0, size.width() - 1), _between(end.y(), 0, size.height() - 1))
         return Selection(self.start, inside)
+
+    def _corners(self) -> QRect:
+        left, right = sorted((self.start.x(), self.end.x()))
+        top, bottom = sorted((self.start.y(), self.end.y()))
+        return QRect(QPoint(left, top), QPoint(right, bottom))
 
 
 def by_keyboard(event: QKeyEvent, now: Selection | None, visible: QRect, size: QSize) -> Selection | None:
