@@ -162,13 +162,13 @@ class Case:
             TooLargeError: it is over the limit of one file.
         """
         try:
-            is_file, size = path.is_file(), path.stat().st_size
+            size = path.stat().st_size
+            if not path.is_file():  # before it is opened: a pipe would never answer
+                raise UsageError(_not_a_file(path))
             with path.open("rb"):
                 pass
         except (OSError, ValueError) as error:
             raise UsageError(_not_a_file(path)) from error
-        if not is_file:
-            raise UsageError(_not_a_file(path))
         return self._add("file", _Added(path.name, size, path))
 
     def remove(self, key: str) -> None:

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from selfhelp.places import private
+
 LIMIT = 1_000_000
 KEPT = 3
 _ESCAPES = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), 127)} | {
@@ -27,7 +29,7 @@ class PlainFormatter(logging.Formatter):
         """Format a record; a traceback follows on escaped lines of the same event."""
         try:
             line = self._clean(super().format(record))
-        except Exception:  # a line that cannot be cleaned is not written
+        except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
             line = f"{record.levelname} {record.name}: [removed: error]"
         return line.translate(_ESCAPES)
 
@@ -77,8 +79,7 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     ring = RingHandler()
     handlers: list[logging.Handler] = [ring]
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = folder / "selfhelp.log"
+        file = private(folder) / "selfhelp.log"
         handlers.append(
             RotatingFileHandler(file, maxBytes=LIMIT, backupCount=KEPT, encoding="utf-8", delay=True)
         )

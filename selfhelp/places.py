@@ -75,7 +75,8 @@ def private(folder: Path) -> Path:
     Raises:
         OSError: the folder cannot be created.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 

@@ -54,7 +54,11 @@ def with_snapshot(case: Case) -> None:
 def sent(case: Case, report: str) -> dict[str, bytes]:
     box = case._tools.outbox()
     open_file = box.opener(report)
-    return {ref.name: open_file(ref).read() for ref in box.ticket(report).files}
+    files = {}
+    for ref in box.ticket(report).files:
+        with open_file(ref) as stream:
+            files[ref.name] = stream.read()
+    return files
 
 
 def test_the_form_is_filled_with_her_words(case: Case) -> None:

@@ -143,7 +143,7 @@ def test_a_step_that_fails_is_told(journal: Journal) -> None:
     assert [s.result for s in run.steps] == ["failed"]
 
 
-def test_a_check_that_raises_is_never_healthy(journal: Journal) -> None:
+def test_a_check_that_raises_is_never_healthy(journal: Journal, caplog: pytest.LogCaptureFixture) -> None:
     class Blind(LampOff):
         def diagnose(self, machine: Machine) -> Finding | None:
             raise self.error
@@ -152,6 +152,7 @@ def test_a_check_that_raises_is_never_healthy(journal: Journal) -> None:
     for error in (ProbeError(N_("No answer.")), ZeroDivisionError("bug")):
         blind.error = error
         assert Engine(Lamp(), journal).check(blind, Progress()).state is State.INCONCLUSIVE
+    assert "check lamp-off raised" in caplog.text
 
 
 def test_undo_in_a_new_process_puts_everything_back(journal: Journal) -> None:

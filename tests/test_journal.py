@@ -63,7 +63,7 @@ def test_old_runs_make_room(tmp_path: Path) -> None:
     for number in range(KEPT_RUNS + 5):
         (tmp_path / f"20200101-000000-{number:06}.jsonl").write_text("{}\n")
     Journal(tmp_path).begin("x", FOUND)
-    assert len(list(tmp_path.iterdir())) == KEPT_RUNS
+    assert len(list(tmp_path.glob("*.jsonl"))) == KEPT_RUNS
 
 
 def test_no_half_line_is_left_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,7 @@ def wrong_places(language: str, message) -> list[str]:
     ids = message.id if isinstance(message.id, tuple) else (message.id,)
     texts = message.string if isinstance(message.string, tuple) else (message.string,)
     allowed = {name for id_ in ids for name in PLACE.findall(id_)}
-    needed = {name for name in PLACE.findall(ids[-1])}
+    needed = set(PLACE.findall(ids[-1]))
     wrong = []
     for text in filter(None, texts):
         names = set(PLACE.findall(text))

@@ -21,7 +21,13 @@ def run(call: Call) -> int:
     from selfhelp.machine.replay import record
 
     fix = call.app.catalog.fix(call.options.id)
-    state = record(fix, call.app.machine, call.options.output, call.options.about).expect
+    state = record(
+        fix,
+        call.app.machine,
+        call.options.output,
+        call.options.about,
+        call.app.redactor().without_secrets,
+    ).expect
     if call.json:
         call.answer(file=str(call.options.output), state=state)
     else:

@@ -48,7 +48,7 @@ def _show(call: Call) -> int:
     if sent is None:
         raise UsageError(N_("You have no ticket {number} on this computer.", number=number[:80]))
     status = call.app.connector().status(sent.ticket)
-    row = _row(sent, status) | {
+    talk = {
         "attachments": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in status.attachments],
         "comments": [
             {"author": c.author, "time": c.time.isoformat(), "text": c.text, "mine": c.mine}
@@ -56,9 +56,9 @@ def _show(call: Call) -> int:
         ],
     }
     if call.json:
-        call.answer(tickets=[row])
+        call.answer(tickets=[_row(sent, status) | talk], **talk)
     else:
-        _print(call, row, status)
+        _print(call, _row(sent, status), status)
     return 0
 
 
