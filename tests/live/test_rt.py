@@ -143,7 +143,7 @@ def test_a_server_that_is_down_at_first_gets_it_when_it_comes(server, outbox, pr
 
     def come() -> None:
         time.sleep(4)
-        late.append(_proxy_on(target, server.port))
+        late.append(FaultProxy(server.port, target))
 
     thread = threading.Thread(target=come)
     thread.start()
@@ -152,17 +152,6 @@ def test_a_server_that_is_down_at_first_gets_it_when_it_comes(server, outbox, pr
     late[0].close()
     assert item.state is State.DELIVERED
     assert server.numbers(report) == [item.ticket]
-
-
-def _proxy_on(port: int, to: int) -> FaultProxy:
-    import socket
-
-    real = socket.create_server
-    try:
-        socket.create_server = lambda address, **more: real(("127.0.0.1", port), **more)
-        return FaultProxy(to)
-    finally:
-        socket.create_server = real
 
 
 def test_what_rt_does_not_take_is_said(server, outbox):

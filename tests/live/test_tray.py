@@ -49,6 +49,12 @@ def sign_of(desk: Desk, tray: TrayHost) -> Iterator[Sign]:
         sign.close()
 
 
+def close_window(desk: Desk) -> None:
+    """Close the window as a person does, through the window manager."""
+    desk.run(["xdotool", "search", "--onlyvisible", "--name", "Self-help", "windowactivate", "--sync"])
+    desk.run(["xdotool", "key", "alt+F4"])
+
+
 def quiet(desk: Desk, app: subprocess.Popen[bytes]) -> None:
     """Nothing went wrong behind the person's back."""
     assert "Traceback" not in desk.log_of(app)
@@ -107,7 +113,7 @@ def test_a_click_opens_and_closing_stays_in_the_tray(desk: Desk) -> None:
             for _ in range(2):
                 sign.activate()
                 wait_for(lambda: desk.windows("Self-help"))
-                desk.run(["xdotool", "search", "--onlyvisible", "--name", "Self-help", "windowquit"])
+                close_window(desk)
                 wait_for(lambda: not desk.windows("Self-help"))
                 assert app.poll() is None
         quiet(desk, app)
@@ -171,7 +177,7 @@ def test_a_killed_app_can_be_started_again(desk: Desk) -> None:
 def test_without_a_tray_closing_the_window_ends_the_app(desk: Desk) -> None:
     app = desk.spawn(APP)
     wait_for(lambda: desk.windows("Self-help"))
-    desk.run(["xdotool", "search", "--onlyvisible", "--name", "Self-help", "windowquit"])
+    close_window(desk)
     assert app.wait(10) == 0
     quiet(desk, app)
 
@@ -206,8 +212,8 @@ def _sign_position(desk: Desk) -> tuple[int, int]:
     window = desk.run(["xdotool", "search", "--class", "stalonetray"]).stdout.split()[-1].decode()
     told = desk.run(["xdotool", "getwindowgeometry", "--shell", window]).stdout.decode()
     place = dict(line.split("=") for line in told.split())
-    width, height = int(place["WIDTH"]), int(place["HEIGHT"])
-    return int(place["X"]) + width - 12, int(place["Y"]) + height // 2
+    height = int(place["HEIGHT"])
+    return int(place["X"]) + height // 2, int(place["Y"]) + height // 2
 
 
 def _menus(desk: Desk) -> bool:
