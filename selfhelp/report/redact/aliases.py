@@ -38,6 +38,11 @@ def is_stand_in(value: str) -> bool:
     return _STAND_IN.match(value) is not None
 
 
+def holds_stand_in(value: str) -> bool:
+    """Tell whether something that this package wrote is anywhere in a value."""
+    return _STAND_IN.search(value) is not None
+
+
 def plain(value: str) -> str:
     """Return the form two spellings of one value share: composed, without case."""
     return unicodedata.normalize("NFC", value).casefold()

@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.rules import Rule, around, by_first_letter, hide, secret
 from selfhelp.report.redact.words import NO_SECRET
 
@@ -166,7 +166,13 @@ def _beside(match: re.Match[str], aliases: Aliases) -> str | None:
     """Hide what stands beside the word in a table or a short message, where it looks like one."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    if len(value) < 6 or not mixed or not is_value(value) or re.match(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]", value):
+    if (
+        len(value) < 6
+        or not mixed
+        or holds_stand_in(value)
+        or not is_value(value)
+        or re.match(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]", value)
+    ):
         return None
     return around(match, "bare", secret(_class(match["word"])))
 
