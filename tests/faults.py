@@ -30,9 +30,9 @@ def reset(connection: socket.socket) -> None:
 class Listener:
     """Accepts connections on loopback and gives each to a thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.requests: list[bytes] = []
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.port = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -83,11 +83,11 @@ class FaultProxy(Listener):
         posts: how many POSTs reached the server.
     """
 
-    def __init__(self, port: int) -> None:
-        self._to = port
+    def __init__(self, to: int, port: int = 0) -> None:
+        self._to = to
         self.fault = ""
         self.posts = 0
-        super().__init__()
+        super().__init__(port)
 
     def serve(self, connection: socket.socket) -> None:
         head = connection.recv(65536)

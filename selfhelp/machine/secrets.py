@@ -143,7 +143,7 @@ class Secrets:
         """Whether a token stored here would still be there after a restart."""
         try:
             self._prove(self._backend())
-        except Exception:  # see `require`
+        except Exception:  # noqa: BLE001 - see `require`
             return False
         return True
 
@@ -176,7 +176,10 @@ class Secrets:
             if type(backend).__module__ in TRUSTED:
                 self._keyring = backend
                 return backend
-        message = N_("This computer has no keyring that could keep your token safely.")
+        message = N_(
+            "This computer has no keyring that could keep your token safely. "
+            "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
+        )
         raise UnavailableError(message, detail=type(found).__module__)
 
 
