@@ -12,6 +12,7 @@ from selfhelp import __version__, policy
 from selfhelp.errors import ConfigurationError, DeskError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Reveals
 from selfhelp.places import Places, this_platform
 from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Translator
@@ -120,7 +121,8 @@ class App:
         from selfhelp.report.redact import Redactor
 
         token = self.secrets.environment_token()
-        return Redactor.for_machine(self.machine, secrets=[token] if token else [])
+        known = {Reveals.PERSON: [self.preferences.email]} if self.preferences.email else {}
+        return Redactor.for_machine(self.machine, secrets=[token] if token else [], known=known)
 
     @cached_property
     def _outbox(self) -> Outbox:

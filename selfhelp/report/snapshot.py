@@ -108,7 +108,7 @@ class _Run:
             section = Section(collector.id, True, _ms(started), items)
         except SelfhelpError as error:
             section = self._missing(collector.id, ENGLISH.show(error.message), started)
-        except BaseException as error:  # whatever a collector does wrong costs its own section only
+        except BaseException as error:  # noqa: BLE001 - whatever a collector does wrong costs its own section only
             _log.warning("collector %s failed", collector.id, exc_info=True)
             reason = f"unexpected error ({type(error).__name__})"
             section = self._missing(collector.id, reason, started)
