@@ -134,7 +134,8 @@ class AskScreen(Screen):
             self.context.say(error.message)
 
     def _paste(self) -> None:
-        self._offered(QGuiApplication.clipboard().mimeData())
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        self._offered(data or QMimeData())
 
     def _offered(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: files, or a picture, which is edited first."""

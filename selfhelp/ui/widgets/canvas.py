@@ -92,6 +92,7 @@ class Canvas(QScrollArea):
 
     def describe(self, name: str, how: str) -> None:
         """Tell a screen reader what this is and how it is used."""
+        self.setAccessibleName(name)
         self._surface.setAccessibleName(name)
         self._surface.setAccessibleDescription(how)
 

@@ -1,0 +1,91 @@
+"""A real window on a real app with a folder of its own; only the collectors are small."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.catalog import Catalog
+from selfhelp.machine import Machine
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Item, Platform, Reveals, Table
+from selfhelp.places import Places
+from selfhelp.policy import Policy
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.window import Window
+
+
+class Quick(Collector):
+    """Answers at once."""
+
+    id = "quick"
+    title = N_("Disks")
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        return [Item("size", 5, "B"), Item("owner", "marie.curie", reveals=Reveals.PERSON)]
+
+
+class Slow(Collector):
+    """Answers when the test says so."""
+
+    id = "slow"
+    title = N_("Network")
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        self.go_on.wait(5)
+        return [Item("speed", 1)]
+
+
+class SmallCatalog(Catalog):
+    """Has only the collectors it is given."""
+
+    def __init__(self, collectors: Sequence[Collector]) -> None:
+        super().__init__(Policy(), Platform.LINUX)
+        self._some = {collector.id: collector for collector in collectors}
+
+    @property
+    def collectors(self) -> Mapping[str, Collector]:  # type: ignore[override]
+        return self._some
+
+
+def make_app(places: Places, *collectors: Collector, language: str = "en") -> App:
+    """An app with these collectors."""
+    app = App(LocalMachine(Platform.LINUX), places, {}, language)
+    app.__dict__["catalog"] = SmallCatalog(collectors or (Quick(),))
+    return app
+
+
+def make_window(qtbot: QtBot, app: App) -> Window:
+    """A shown window."""
+    window = Window(app, Jobs())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def on_top(window: Window) -> Screen:
+    """The visible screen."""
+    screen = window.current()
+    assert screen is not None
+    return screen
+
+
+def picture(width: int = 320, height: int = 200) -> QImage:
+    """A picture with something on it."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("#e0e4ea"))
+    painter = QPainter(image)
+    painter.fillRect(20, 20, 100, 60, QColor("#b02030"))
+    painter.end()
+    return image

@@ -1,0 +1,230 @@
+"""Get help: words, snapshot, pictures and files become a draft that is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.model import Snapshot
+from selfhelp.places import Places
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.widgets.canvas import Tool
+from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
+
+
+@pytest.fixture
+def window(qtbot: QtBot, places: Places) -> Window:
+    return make_window(qtbot, make_app(places))
+
+
+def ask(window: Window, **what: object) -> AskScreen:
+    window.open("ask", **what)
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    return screen
+
+
+def editor(window: Window) -> EditorScreen:
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    return screen
+
+
+def ready(qtbot: QtBot, screen: AskScreen) -> None:
+    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+
+
+def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="The printer is stuck")
+    assert screen.words.toPlainText() == "The printer is stuck"
+    ready(qtbot, screen)
+    assert screen.case is not None
+    assert screen.case.snapshot is not None
+    assert [section.id for section in screen.case.snapshot.sections] == ["quick"]
+
+
+def test_what_she_types_is_in_the_case(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window)
+    qtbot.keyClicks(screen.words, "Nothing prints")
+    screen.affected.setCurrentIndex(2)
+    screen.can_work.setCurrentIndex(3)
+    assert screen.case is not None
+    assert screen.case.message.body == "Nothing prints"
+    text = screen.case.text()
+    assert "Who is affected: Several people" in text
+    assert "Can still work: No" in text
+
+
+def test_without_words_it_asks_for_them(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window)
+    ready(qtbot, screen)
+    screen.next.click()
+    assert on_top(window) is screen
+    assert "few words" in window._notice.words.text()
+
+
+def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: Places) -> None:
+    slow = Slow()
+    window = make_window(qtbot, make_app(places, Quick(), slow))
+    screen = ask(window, words="x")
+    assert screen._computer.bar.isVisible()
+    screen._computer.button.click()
+    ready(qtbot, screen)
+    assert screen.case is not None
+    assert screen.case.snapshot is None
+    assert "Stopped" in screen._computer.state.text()
+    slow.go_on.set()
+    screen._computer.button.click()
+    ready(qtbot, screen)
+    assert isinstance(screen.case.snapshot, Snapshot)
+
+
+def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    edit = editor(window)
+    assert screen.case is not None
+    assert not screen.case.added(), "nothing is added before she agrees"
+    surface, zoom = edit.canvas.widget(), edit.canvas.zoom
+    qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(30, 30) * zoom)
+    qtbot.mouseMove(surface, QPoint(100, 70) * zoom)
+    qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(100, 70) * zoom)
+    edit.accept.click()
+    qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
+    (item,) = screen.case.added()
+    saved = QImage.fromData(screen.case.picture(item.key))
+    assert saved.pixelColor(60, 50) == QColor("black")
+    assert len(screen.findChildren(PictureTile)) == 1
+
+
+def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    assert screen.case is not None
+    from selfhelp.ui.pixels import to_png
+
+    key = screen.case.add_screenshot(to_png(picture()))
+    screen._refresh()
+    screen.findChildren(PictureTile)[0].face.click()
+    edit = editor(window)
+    qtbot.keyClick(edit, Qt.Key.Key_C)
+    assert edit.canvas.tool is Tool.CROP
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
+    qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
+    assert [item.key for item in screen.case.added()] == [key]
+    assert QImage.fromData(screen.case.picture(key)).width() < 320
+
+
+def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    edit = editor(window)
+    assert not edit.undo.isEnabled()
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
+    assert edit.undo.isEnabled()
+    edit.undo.click()
+    assert edit.redo.isEnabled()
+    assert edit.canvas.picture is not None
+    assert edit.canvas.picture.image.pixelColor(160, 100) != QColor("black")
+
+
+def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    window.back()
+    assert isinstance(on_top(window), EditorScreen)
+    window.back()
+    assert on_top(window) is screen
+    assert screen.case is not None
+    assert not screen.case.added()
+
+
+def test_files_are_added_and_removed_and_a_bad_one_is_told(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    screen = ask(window, words="x")
+    good = tmp_path / "<b>log\u202e.txt"
+    good.write_text("hello")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(tmp_path / "gone"))])
+    screen._offered(data)
+    rows = screen.findChildren(FileRow)
+    assert len(rows) == 1
+    assert "gone" in window._notice.words.text()
+    rows[0].take_out.click()
+    assert screen.case is not None
+    assert not screen.case.added()
+
+
+def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    QGuiApplication.clipboard().setImage(picture())
+    screen._pictures.paste.click()
+    assert editor(window).canvas.picture is not None
+
+
+def test_pasting_nothing_says_so(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    QGuiApplication.clipboard().clear()
+    screen._pictures.paste.click()
+    assert "no picture" in window._notice.words.text()
+
+
+def test_the_draft_is_kept(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window)
+    assert screen.may_be_freed()
+    screen.words.setPlainText("half a sentence")
+    assert not screen.may_be_freed()
+    window.close()
+    window.show()
+    window.open("home")
+    assert ask(window).words.toPlainText() == "half a sentence"
+
+
+def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: Places) -> None:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")
+    screen = ask(make_window(qtbot, make_app(places)), words="x")
+    assert not screen._pictures.isVisible()
+
+
+def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtBot, window: Window) -> None:
+    if QGuiApplication.platformName() != "offscreen":
+        pytest.skip("there is a screen")
+    screen = ask(window, words="x")
+    screen.camera.whole()
+    assert not window.isVisible()
+    qtbot.waitUntil(window.isVisible, timeout=5000)
+    assert "no screen" in window._notice.words.text()
+
+
+def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    ready(qtbot, screen)
+    screen._taken(picture())
+    extra = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
+    assert not extra
+    for place in (screen, editor(window)):
+        stops = [w for w in place.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        nameless = [w for w in stops if not (w.accessibleName() or getattr(w, "text", str)())]
+        assert stops
+        assert not [w for w in nameless if w.isVisibleTo(place)]
+
+
+def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
+    for language in ("en", "fr"):
+        window = make_window(qtbot, make_app(places, language=language))
+        window.resize(window.minimumSize())
+        screen = ask(window, words="x")
+        qtbot.wait(50)
+        assert screen.minimumSizeHint().width() <= 400 - 12, language
