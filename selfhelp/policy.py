@@ -252,17 +252,26 @@ def keys(table: type = Policy, prefix: str = "") -> Iterator[tuple[str, dataclas
 
 def load(places: Places) -> Loaded:
     """Read the machine's policy, or the person's own where the machine has none."""
-    machine = files_in(places.machine_policy)
-    return read(machine or files_in(places.config), locked=bool(machine))
+    try:
+        machine = files_in(places.machine_policy)
+    except OSError:  # a folder that hides its files has some: they count strictly
+        machine = [places.machine_policy / "policy.toml"]
+    if machine:
+        return read(machine, locked=True)
+    try:
+        return read(files_in(places.config), locked=False)
+    except OSError:
+        return DEFAULT
 
 
 def files_in(folder: Path) -> Sequence[Path]:
-    """Return the policy files of a folder in the order they are read; a folder that hides them has one."""
-    try:
-        more = sorted((folder / "policy.d").glob("*.toml"))
-        return [p for p in (folder / "policy.toml", *more) if p.is_file() or p.is_symlink()]
-    except OSError:
-        return [folder / "policy.toml"]
+    """Return the policy files of a folder in the order they are read.
+
+    Raises:
+        OSError: the folder may not be looked into.
+    """
+    more = sorted((folder / "policy.d").glob("*.toml"))
+    return [p for p in (folder / "policy.toml", *more) if p.is_file() or p.is_symlink()]
 
 
 def read(files: Sequence[Path], *, locked: bool) -> Loaded:

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from selfhelp import __version__
 from selfhelp.cli.call import Call, exit_status, fail
-from selfhelp.errors import SelfhelpError, UsageError
+from selfhelp.errors import SelfhelpError, UnavailableError, UsageError
 from selfhelp.text import LANGUAGES, N_
 
 COMMANDS: Mapping[str, str] = {
@@ -66,6 +66,11 @@ def run(arguments: Sequence[str]) -> int:
         return 3
     except KeyboardInterrupt:
         return 1
+    except OSError as error:  # a folder that vanished, a disk that broke: the computer's state, not a bug
+        message = N_(
+            "This computer did not allow it: {reason}", reason=error.strerror or type(error).__name__
+        )
+        return fail(UnavailableError(message, detail=repr(error)), as_json=as_json, language=language)
     except Exception as error:  # a bug of ours: a calm sentence for the person, the rest for us
         logging.getLogger(__name__).exception("command %s", arguments[0][:80])
         return fail(_bug(error), as_json=as_json, language=language)
