@@ -3,60 +3,22 @@
 from __future__ import annotations
 
 import logging
-import random
 import subprocess
 import sys
 from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from selfhelp import errors
 from selfhelp.model import Delivery as State
 from selfhelp.report.delivery import HANDOVER, Delivery, Rules
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.outbox import Draft
 from selfhelp.report.sender import SenderLock
 from selfhelp.text import N_
-from tests.report.desks import MemoryDesk, TurnedClock
+from tests.report.way import Death, Way, failing
 
 SORRY = N_("sorry")
-FILES = [("a.txt", b"1"), ("b.txt", b"22")]
-
-
-class Way:
-    """An outbox, a desk and a sender with one clock; `restart` is a new program on the same disk."""
-
-    def __init__(self, folder, seed=1):
-        self.clock = TurnedClock()
-        self.desk = MemoryDesk(self.clock)
-        self.folder = folder
-        self.seed = seed
-        self.outbox = None
-        self.restart()
-
-    def restart(self):
-        if self.outbox:
-            self.outbox.close()
-        self.outbox = Outbox(self.folder, Limits(tickets=10_000), now=self.clock.now)
-        self.delivery = Delivery(self.outbox, self.desk, self.clock, random.Random(self.seed))
-
-    def seal(self, **more):
-        return self.outbox.seal(Draft("s", "b", "alice@example.test", files=FILES, **more))
-
-    def run(self, seconds):
-        """Deliver for a while, as the tray does."""
-        end = self.clock.steady + seconds
-        while self.clock.steady < end:
-            wait = self.delivery.deliver_due()
-            if wait is None:
-                return
-            self.clock.sleep(min(max(wait, 0.01), end - self.clock.steady))
-
-    def state(self, report):
-        return self.outbox.item(report).state
 
 
 @pytest.fixture
@@ -64,17 +26,6 @@ def way(tmp_path):
     way = Way(tmp_path / "outbox")
     yield way
     way.outbox.close()
-
-
-def failing(error, request="submit", times=1):
-    left = [times]
-
-    def before(name):
-        if name == request and left[0]:
-            left[0] -= 1
-            raise error
-
-    return before
 
 
 def test_a_fresh_ticket_is_sent_without_looking(way):
@@ -247,10 +198,6 @@ def test_a_file_that_was_lost_here_is_said_and_nothing_is_sent(way):
     assert way.desk.log == []
 
 
-class Death(BaseException):
-    """The program ends here."""
-
-
 def die(way, before):
     way.desk.before = before
     with pytest.raises(Death):
@@ -359,81 +306,3 @@ def test_ten_thousand_computers_do_not_come_back_in_one_second(way):
     delays = Counter(int(Delivery(way.outbox, way.desk, way.clock)._backoff(9)) for _ in range(10_000))
     assert max(delays.values()) <= 300
     assert Rules().cap == 1800
-
-
-class ExactlyOnce(RuleBasedStateMachine):
-    """Random failures, deaths and waiting: whatever happens, no ticket is lost and none comes twice."""
-
-    FAULTS = (
-        None,
-        errors.DeskUnreachableError(SORRY),
-        errors.OutcomeUnknownError(SORRY, detail="reset"),
-        errors.OutcomeUnknownError(SORRY, detail="502 x"),
-        errors.DeskBusyError(SORRY, wait=30),
-        errors.SignInNeededError(SORRY),
-        errors.DeskRefusedError(SORRY),
-        Death(),
-    )
-
-    @initialize(seed=st.integers(0, 1000))
-    def start(self, seed):
-        import tempfile
-        from pathlib import Path
-
-        self.temporary = tempfile.TemporaryDirectory()
-        self.way = Way(Path(self.temporary.name) / "o", seed)
-        self.sealed: set[str] = set()
-
-    def teardown(self):
-        if hasattr(self, "way"):
-            self.way.desk.before = lambda request: None
-            self.way.desk.lose = 0
-            for _ in range(5):
-                self.way.outbox.retry()
-                self.way.run(4000)
-            assert self.way.desk.copies() == dict.fromkeys(self.sealed, 1)
-            assert all(i.state is State.DELIVERED for i in self.way.outbox.items())
-            self.way.outbox.close()
-            self.temporary.cleanup()
-
-    @rule()
-    def seal(self):
-        self.sealed.add(self.way.seal())
-
-    @rule(request=st.sampled_from(["find", "submit", "dropped", "attach"]), fault=st.sampled_from(FAULTS))
-    def fail(self, request, fault):
-        self.way.desk.before = failing(fault, request, times=2) if fault else lambda name: None
-
-    @rule(times=st.integers(0, 2), late=st.sampled_from([0.0, 5.0, 100.0]))
-    def lose_answers(self, times, late):
-        self.way.desk.lose, self.way.desk.late = times, late
-
-    @rule(seconds=st.sampled_from([1.0, 15.0, 130.0, 3000.0]))
-    def work(self, seconds):
-        try:
-            self.way.run(seconds)
-        except Death:
-            self.way.restart()
-
-    @rule()
-    def restart(self):
-        self.way.restart()
-
-    @rule()
-    def retry(self):
-        self.way.outbox.retry()
-
-    @invariant()
-    def nothing_twice_and_nothing_lost(self):
-        if hasattr(self, "way"):
-            assert all(count == 1 for count in self.way.desk.copies().values())
-            assert {item.report for item in self.way.outbox.items()} == self.sealed
-
-
-TestExactlyOnce = ExactlyOnce.TestCase
-TestExactlyOnce.settings = settings(
-    max_examples=40,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)

@@ -1,0 +1,59 @@
+"""An outbox, a desk and a sender with one turned clock, for tests that let things go wrong."""
+
+from __future__ import annotations
+
+import random
+
+from selfhelp.report.delivery import Delivery
+from selfhelp.report.outbox import Draft, Limits, Outbox
+from tests.report.desks import MemoryDesk, TurnedClock
+
+FILES = [("a.txt", b"1"), ("b.txt", b"22")]
+
+
+class Death(BaseException):
+    """The program ends here."""
+
+
+class Way:
+    """An outbox, a desk and a sender with one clock; `restart` is a new program on the same disk."""
+
+    def __init__(self, folder, seed=1):
+        self.clock = TurnedClock()
+        self.desk = MemoryDesk(self.clock)
+        self.folder = folder
+        self.seed = seed
+        self.outbox = None
+        self.restart()
+
+    def restart(self):
+        if self.outbox:
+            self.outbox.close()
+        self.outbox = Outbox(self.folder, Limits(tickets=10_000), now=self.clock.now)
+        self.delivery = Delivery(self.outbox, self.desk, self.clock, random.Random(self.seed))
+
+    def seal(self, **more):
+        return self.outbox.seal(Draft("s", "b", "alice@example.test", files=FILES, **more))
+
+    def run(self, seconds):
+        """Deliver for a while, as the tray does."""
+        end = self.clock.steady + seconds
+        while self.clock.steady < end:
+            wait = self.delivery.deliver_due()
+            if wait is None:
+                return
+            self.clock.sleep(min(max(wait, 0.01), end - self.clock.steady))
+
+    def state(self, report):
+        return self.outbox.item(report).state
+
+
+def failing(error, request="submit", times=1):
+    left = [times]
+
+    def before(name):
+        if name == request and left[0]:
+            left[0] -= 1
+            raise error
+
+    return before
