@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Reveals
 from selfhelp.places import Places, this_platform
 from selfhelp.preferences import Preferences
-from selfhelp.text import N_, Translator
+from selfhelp.text import N_, Text, Translator
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
@@ -146,7 +147,21 @@ class App:
         Raises:
             StorageError: it cannot be opened.
         """
+        if self._outbox.notice:
+            logging.getLogger(__name__).warning("outbox: %s", self._outbox.notice)
         return self._outbox
+
+    def policy_mistake(self, *tables: str) -> Text | None:
+        """Return the first mistake in the policy that concerns one of these tables, or the whole file."""
+        for problem in self.loaded.problems:
+            if not problem.key or problem.key.split(".")[0] in tables:
+                return N_(
+                    "The policy has a mistake. {file}: {key} {message}",
+                    file=problem.file,
+                    key=problem.key,
+                    message=problem.message,
+                )
+        return None
 
     def connector(self) -> Connector:
         """Return the desk that policy names.
@@ -155,16 +170,9 @@ class App:
             ConfigurationError: the policy has a mistake where the desk is named, or this version has
                 no such desk. Nothing is sent to a place that the administrator may not have meant.
         """
-        for problem in self.loaded.problems:
-            if not problem.key or problem.key.split(".")[0] in ("desk", "network"):
-                raise ConfigurationError(
-                    N_(
-                        "The policy has a mistake, so nothing is sent. {file}: {key} {message}",
-                        file=problem.file,
-                        key=problem.key,
-                        message=problem.message,
-                    )
-                )
+        mistake = self.policy_mistake("desk", "network")
+        if mistake is not None:
+            raise ConfigurationError(N_("{mistake} Nothing is sent until it is corrected.", mistake=mistake))
         from selfhelp.catalog import connector_module
 
         module = connector_module(self.policy.desk.connector)

@@ -61,6 +61,11 @@ class Call:
         """Print the one JSON document."""
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
 
+    def warn(self, text: Text | None) -> None:
+        """Tell a person what she must know besides the answer."""
+        if text is not None:
+            print(f"selfhelp: {self.show(text)}", file=sys.stderr)
+
     def _show_progress(self, text: Text, _done: float | None) -> None:
         if sys.stderr.isatty():
             print(f"… {self.show(text)}", file=sys.stderr)

@@ -25,7 +25,7 @@ def run(call: Call) -> int:
         if catalog.is_offered(fix.id):
             result = call.app.engine.check(fix, call.progress)
         else:
-            reason = N_("This is not offered on this computer.")
+            reason = call.app.policy_mistake("fixes") or N_("This is not offered on this computer.")
             result = CheckResult(fix.id, State.NOT_OFFERED, reason=reason)
         results.append(result)
         if not call.json:

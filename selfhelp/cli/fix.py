@@ -26,7 +26,8 @@ def run(call: Call) -> int:
     """Return 0 if it is healthy now, else 1."""
     fix = call.app.catalog.fix(call.options.id)
     if not call.app.catalog.is_offered(fix.id):
-        raise UsageError(N_("The fix {id} is not offered on this computer.", id=fix.id))
+        mistake = call.app.policy_mistake("fixes")
+        raise UsageError(mistake or N_("The fix {id} is not offered on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
     result = call.app.engine.run(fix, prompts, call.progress, _answers(call.options.choose))
     return report(call, result)

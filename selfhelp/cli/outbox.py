@@ -36,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """List, retry, export or delete."""
     outbox, options = call.app.outbox(), call.options
+    call.warn(outbox.notice)
     match options.action:
         case "retry":
             return _retry(call)

@@ -31,6 +31,7 @@ def run(call: Call) -> int:
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait wants a number of seconds."))
     report = _case(call).seal()
+    call.warn(call.app.outbox().notice)
     item = _deliver(call, report)
     _answer(call, item)
     if item.state is Delivery.DELIVERED:

@@ -29,6 +29,7 @@ def run(call: Call) -> int:
 
 def _list(call: Call) -> int:
     outbox = call.app.outbox()
+    call.warn(outbox.notice)
     sent = outbox.tickets()
     waiting = [item for item in outbox.items() if not item.ticket]
     rows = [_waiting_row(call, item) for item in waiting] + [_row(t, _status(call, t)) for t in sent]
