@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -213,9 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Take one picture as the arguments say; return the exit status."""
     options = _options(arguments)
     translator = Translator(options.lang)
-    _never_abort(translator.show(NO_SCREEN))
-    # Without a session there is no question to a session manager either.
-    _application = QGuiApplication(sys.argv[:1])
+    _application = _open_display(translator.show(NO_SCREEN))  # as long as pictures are taken
     try:
         write_private(options.output, to_png(_picture(options)))
     except UsageError as error:
@@ -277,19 +275,21 @@ def region(text: str) -> QRect:
     return QRect(*numbers)
 
 
-def _never_abort(sentence: str) -> None:
-    """Make Qt end quietly with status 3 where it would abort because it cannot open a display."""
+def _open_display(sentence: str) -> QGuiApplication:
+    """Connect to the display, or end with status 3: Qt would abort, and the libraries below it talk."""
+    mouth, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
     def heard(kind: QtMsgType, _context: QMessageLogContext, _message: str) -> None:
         if kind is QtMsgType.QtFatalMsg:
-            _leave(sentence, 3)
+            os.write(mouth, sentence.encode() + b"\n")
+            os._exit(3)
 
     qInstallMessageHandler(heard)
-
-
-def _leave(sentence: str, status: int) -> NoReturn:
-    os.write(2, sentence.encode() + b"\n")
-    os._exit(status)
+    application = QGuiApplication(sys.argv[:1])
+    os.dup2(mouth, 2)
+    return application
 
 
 def _say(translator: Translator, message: Text, status: int) -> int:
