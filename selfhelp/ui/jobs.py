@@ -29,34 +29,12 @@ EXPIRY_MS = 20_000
 """An unused pool thread ends after this, so that the idle app has none."""
 
 
-class _Bridge(QObject):
-    """Carries what a pool thread says over to the thread of the window, in order."""
-
-    ended = Signal(object, object)
-    moved = Signal()
-
-    def __init__(self, job: Job[Any], parent: QObject) -> None:
-        super().__init__(parent)
-        self._job = job
-        self.ended.connect(self._hear_end, Qt.ConnectionType.QueuedConnection)
-        self.moved.connect(self._hear_progress, Qt.ConnectionType.QueuedConnection)
-
-    @Slot(object, object)
-    def _hear_end(self, result: object, error: SelfhelpError | None) -> None:
-        self._job.finish(result, error)
-        self.deleteLater()
-
-    @Slot()
-    def _hear_progress(self) -> None:
-        self._job.report()
-
-
 class Job(Generic[T]):
     """One piece of work on its way. Made by `Jobs.start`; lives on the thread of the window."""
 
     def __init__(
         self,
-        parent: QObject,
+        post: Callable[[Callable[[], None]], None],
         done: Callable[[T], None] | None,
         failed: Callable[[SelfhelpError], None] | None,
         progressed: Heard | None,
@@ -66,7 +44,7 @@ class Job(Generic[T]):
         self._done, self._failed, self._progressed = done, failed, progressed
         self._latest: tuple[Text, float | None] | None = None
         self.running = True
-        self.bridge = _Bridge(self, parent)
+        self.post = post
         self.progress = Progress(self._note if progressed else None)
 
     def cancel(self) -> None:
@@ -100,7 +78,7 @@ class Job(Generic[T]):
         """Keep the latest sentence (pool thread); many in a row cost the window one event."""
         waiting, self._latest = self._latest, (text, done)
         if waiting is None:
-            self.bridge.moved.emit()
+            self.post(self.report)
 
 
 class _Work(QRunnable):
@@ -108,30 +86,35 @@ class _Work(QRunnable):
 
     def __init__(self, work: Callable[[Progress], Any], job: Job[Any]) -> None:
         super().__init__()
-        self._work, self._progress, self._ended = work, job.progress, job.bridge.ended
+        self._work, self._job = work, job
 
     def run(self) -> None:
         """Do it."""
         result, error = None, None
         try:
-            self._progress.check()
-            result = self._work(self._progress)
+            self._job.progress.check()
+            result = self._work(self._job.progress)
         except SelfhelpError as known:
             error = known
         except Exception as unexpected:
             log.exception("unexpected error in a job")
             error = SelfhelpError(UNEXPECTED, detail=repr(unexpected))
         try:
-            self._ended.emit(result, error)
-        except RuntimeError:  # the window, and with it the bridge, is gone: the app is ending
-            log.info("a job ended after the window had gone")
+            self._job.post(lambda: self._job.finish(result, error))
+        except RuntimeError:  # nobody is there to hear it: the app is ending
+            log.info("a job ended after the app")
 
 
 class Jobs(QObject):
-    """Starts work for one window."""
+    """Starts work, and hears from it. Must be deleted on its own thread, after `stop`."""
+
+    # One signal of one object that outlives the work: an object of each job's own could be deleted on
+    # this thread while the pool thread is still inside its `emit`.
+    _called = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._called.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._pool.setExpiryTimeout(EXPIRY_MS)
@@ -159,9 +142,8 @@ class Jobs(QObject):
         Returns:
             The job, for ``cancel()``.
         """
-        job: Job[T] = Job(self, done, failed, progressed, owner)
-        self._running.add(job)
-        job.bridge.destroyed.connect(lambda: self._running.discard(job))
+        job: Job[T] = Job(self._called.emit, done, failed, progressed, owner)
+        self._running = {other for other in self._running if other.running} | {job}
         self._pool.start(_Work(work, job))
         return job
 
@@ -171,6 +153,10 @@ class Jobs(QObject):
             job.forget()
         self._pool.clear()
         return self._pool.waitForDone(milliseconds)
+
+    @Slot(object)
+    def _call(self, function: Callable[[], None]) -> None:
+        function()
 
 
 UNEXPECTED = N_("Something went wrong inside this app. Nothing was lost; try again, or ask the help desk.")

@@ -139,13 +139,13 @@ class HomeScreen(Screen):
         self._health.look(catalog)
 
     def _show_common(self) -> None:
+        self._common_heading.setVisible(self._catalog is not None)
         if self._catalog is None:
             return
         offered = self._catalog.fixes
         ids = [id_ for id_ in COMMON if id_ in offered] or list(offered)[: len(COMMON)]
         show = self.context.show
         self._common.fill([Content(id_, show(offered[id_].title)) for id_ in ids])
-        self._common_heading.setVisible(bool(ids))
 
     def _typed(self, words: str) -> None:
         searching = bool(words.strip())

@@ -1,0 +1,68 @@
+"""A core on a computer that is all made up: fixes whose checks and steps a test decides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.model import Platform
+from selfhelp.places import Places
+from selfhelp.ui import theme
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.window import Window
+from tests.ui.fakes import Broken, Printer, SilentMachine
+
+
+@pytest.fixture
+def printer() -> Printer:
+    """What the made-up fix finds and does."""
+    return Printer()
+
+
+@pytest.fixture
+def app(places: Places, printer: Printer) -> App:
+    """The core with one fix of ours, and one whose check raises."""
+    app = App(SilentMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
+    fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
+    app.catalog.__dict__.update(known=fixes, fixes=fixes)
+    return app
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    assert jobs.stop(5_000)
+
+
+@pytest.fixture
+def make_window(qapp: QApplication, qtbot: QtBot, app: App, jobs: Jobs) -> Callable[..., Window]:
+    """Return a function that shows the window with a screen."""
+
+    def make(screen: str = "home", **what: object) -> Window:
+        theme.apply(qapp, "light")
+        window = Window(app, jobs)
+        qtbot.addWidget(window)
+        window.open(screen, **what)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return make
+
+
+@pytest.fixture
+def pictures() -> Path:
+    """Where pictures of screens go."""
+    folder = Path(__file__).parents[2] / "build" / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

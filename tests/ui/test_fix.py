@@ -1,0 +1,193 @@
+"""One fix in the window: every way it can go, and what she can do at each point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.model import Outcome, Undo
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.window import Window
+from tests.ui.fakes import HOSTILE, Printer
+
+Make = Callable[..., Window]
+
+
+def start(make_window: Make) -> FixScreen:
+    screen = make_window("fix", id="print-stuck-queue").current()
+    assert isinstance(screen, FixScreen)
+    return screen
+
+
+def words(screen: FixScreen) -> str:
+    """Everything that can be read."""
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def outcome(screen: FixScreen) -> Outcome | None:
+    return screen._run.outcome if screen._run else None
+
+
+def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    text = words(screen)
+    for said in (
+        "A document waits for Office.",
+        "Nothing comes out.",
+        "Cancel your documents",
+        "not printed",
+    ):
+        assert said in text
+    assert "Takes about 20 s · Can be undone" in text
+    assert printer.done == []
+    assert screen._proposal.no.hasFocus()  # the harmless answer
+    qtbot.mouseClick(screen._proposal.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.FIXED
+    assert "It is fixed" in words(screen)
+    assert "Switch the printer on before you print." in words(screen)
+    assert app.journal.runs()[0].outcome is Outcome.FIXED
+
+
+def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending._undo.isVisible)
+    app.engine.undo = _put_back(app, printer)  # type: ignore[method-assign]
+    screen._ending._undo.click()
+    qtbot.waitUntil(lambda: outcome(screen) is Outcome.UNDONE)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert "It was put back" in words(screen)
+    assert not screen._ending._undo.isVisible()
+
+
+def _put_back(app: App, printer: Printer) -> Callable[..., object]:
+    """The journal only brings back steps of the product itself, so a made-up one is put back here."""
+    import dataclasses
+
+    def undo(run: str, progress: object) -> object:
+        done = app.journal.entry(run).as_run()
+        printer.done.append("back")
+        steps = [dataclasses.replace(step, undo=Undo.DONE) for step in done.steps]
+        return dataclasses.replace(done, outcome=Outcome.UNDONE, steps=steps)
+
+    return undo
+
+
+def test_no_changes_nothing(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.no.isVisible)
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.DECLINED
+    assert printer.done == []
+
+
+def test_a_step_that_does_not_help_is_said_honestly(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.helps = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.NOT_FIXED
+    assert "It is not fixed" in words(screen)
+    assert screen._help.isVisible()
+
+
+def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.stuck = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.HEALTHY
+    assert not screen._proposal.isVisible()
+
+
+def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> None:
+    screen = make_window("fix", id="broken").current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert "It cannot be seen." in words(screen)
+    assert "healthy" not in words(screen)
+
+
+def test_stopping_in_the_middle(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.wait.clear()
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    assert not screen.may_leave()  # a change that goes on is not left behind unseen
+    assert not screen.may_be_freed()
+    screen._stop.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.CANCELLED
+
+
+def test_leaving_at_the_question_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    window.back()
+    qtbot.waitUntil(lambda: outcome(screen) is not None)
+    assert printer.done == []
+
+
+def test_her_choice_reaches_the_steps(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.ask = True
+    screen = start(make_window)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)  # the first one is in focus, and chosen
+    screen._question.yes.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    assert printer.asked == [{"queue": []}]
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+
+
+def test_a_step_by_hand(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.by_hand = True
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    assert screen._question.heading() == "Switch the printer on"
+    screen._question.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert screen._run is not None
+    assert [step.result for step in screen._run.steps] == ["done", "the person says"]
+
+
+def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.name = HOSTILE
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    labels = screen.findChildren(QLabel)
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+    assert "<b>&amp; $(rm -rf)" in words(screen)
+    assert "\u202e" not in words(screen)
+    window = screen.window()
+    window.resize(window.minimumSize())
+    assert window.width() == window.minimumWidth()
+    assert screen.width() <= window.width()
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+
+
+def test_help_takes_the_run_along(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.stuck = False
+    window = make_window("fix", id="print-stuck-queue", words="printer stuck")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._ending.isVisible)
+    case = screen._open_case()
+    assert case.words == "printer stuck"
+    assert [entry.id for entry in case.runs] == ["print-stuck-queue"]

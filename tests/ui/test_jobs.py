@@ -1,0 +1,105 @@
+"""Work runs elsewhere; results, errors and progress arrive on the thread of the window."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from selfhelp.errors import CancelledError, SelfhelpError, UnavailableError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+from selfhelp.ui.jobs import Jobs
+
+
+def test_a_result_arrives_on_this_thread(qtbot: QtBot, jobs: Jobs) -> None:
+    heard: list[tuple[int, int]] = []
+    jobs.start(lambda _: threading.get_ident(), lambda there: heard.append((there, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(heard))
+    there, here = heard[0]
+    assert here == threading.get_ident()
+    assert there != here
+
+
+def test_an_error_of_ours_arrives_as_it_is(qtbot: QtBot, jobs: Jobs) -> None:
+    heard: list[SelfhelpError] = []
+
+    def work(progress: Progress) -> None:
+        raise UnavailableError(N_("Not now."))
+
+    jobs.start(work, lambda _: pytest.fail("not done"), heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert isinstance(heard[0], UnavailableError)
+
+
+def test_an_unexpected_error_is_logged_and_becomes_a_calm_sentence(
+    qtbot: QtBot, jobs: Jobs, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[SelfhelpError] = []
+    jobs.start(lambda _: 1 / 0, None, heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert "division" not in str(heard[0])
+    assert "division" in heard[0].detail
+
+
+def test_cancelling_reaches_the_work(qtbot: QtBot, jobs: Jobs) -> None:
+    heard: list[SelfhelpError] = []
+    started = threading.Event()
+
+    def work(progress: Progress) -> None:
+        started.set()
+        while True:
+            progress.check()
+
+    job = jobs.start(work, None, heard.append)
+    assert started.wait(5)
+    job.cancel()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert isinstance(heard[0], CancelledError)
+    assert not job.running
+
+
+def test_the_last_progress_arrives_before_the_result(qtbot: QtBot, jobs: Jobs) -> None:
+    heard: list[object] = []
+
+    def work(progress: Progress) -> str:
+        for number in range(10_000):
+            progress.say(N_("{n}", n=number), number / 10_000)
+        return "done"
+
+    def moved(text: Text, done: float | None) -> None:
+        heard.append(text.values["n"])
+
+    jobs.start(work, heard.append, None, moved)
+    qtbot.waitUntil(lambda: "done" in heard)
+    assert heard[-2:] == [9_999, "done"]
+    assert len(heard) < 5_000  # many sentences in a row cost the window few events
+
+
+def test_nobody_is_called_whose_widget_has_gone(qtbot: QtBot, jobs: Jobs) -> None:
+    owner, go, heard = QObject(), threading.Event(), []
+    job = jobs.start(lambda _: go.wait(5), heard.append, owner=owner)
+    owner.deleteLater()
+    qtbot.wait(20)
+    go.set()
+    qtbot.waitUntil(lambda: not job.running)
+    assert heard == []
+
+
+def test_stopping_waits_for_what_runs(qtbot: QtBot) -> None:
+    jobs, started, ended = Jobs(), threading.Event(), threading.Event()
+
+    def work(progress: Progress) -> None:
+        started.set()
+        try:
+            while True:
+                progress.check()
+        finally:
+            ended.set()
+
+    jobs.start(work)
+    assert started.wait(5)
+    assert jobs.stop(5_000)
+    assert ended.is_set()
