@@ -163,8 +163,8 @@ class App:
                 )
         return None
 
-    def connector(self) -> Connector:
-        """Return the desk that policy names.
+    def connector(self, id_: str = "") -> Connector:
+        """Return the desk that policy names, or the one that holds an older ticket.
 
         Raises:
             ConfigurationError: the policy has a mistake where the desk is named, or this version has
@@ -175,7 +175,7 @@ class App:
             raise ConfigurationError(N_("{mistake} Nothing is sent until it is corrected.", mistake=mistake))
         from selfhelp.catalog import connector_module
 
-        module = connector_module(self.policy.desk.connector)
+        module = connector_module(id_ or self.policy.desk.connector)
         desk: Connector = module.build(self.policy, self.places, self.secrets, self.machine)
         return desk
 

@@ -28,6 +28,7 @@ def run(call: Call) -> int:
             N_("This is not a token: it must be one line of at most {n} characters.", n=TOKEN_LIMIT)
         )
     call.app.secrets.store(token)
+    call.app.outbox().retry()  # what waited for a sign-in goes with the next delivery
     if call.json:
         call.answer(stored=True)
     else:

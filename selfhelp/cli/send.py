@@ -61,7 +61,11 @@ def _case(call: Call) -> Case:
 def _deliver(call: Call, report: str) -> OutboxItem:
     """Try to deliver now; the ticket is safe on the disk whatever happens."""
     try:
-        return call.app.delivery().deliver(report, call.options.wait)
+        delivery = call.app.delivery()
+        item = delivery.deliver(report, call.options.wait)
+        if item.state is Delivery.DELIVERED:
+            delivery.deliver_due()  # the desk can be reached: older tickets go as well
+        return item
     except (ConfigurationError, DeskError):
         return call.app.outbox().item(report)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call, plain
-from selfhelp.errors import DeskError, UsageError
+from selfhelp.errors import ConfigurationError, DeskError, UsageError
 from selfhelp.model import Json, TicketState, TicketStatus
 from selfhelp.report.outbox import OutboxItem, SentTicket
 from selfhelp.text import N_
@@ -48,7 +48,7 @@ def _show(call: Call) -> int:
     sent = next((t for t in call.app.outbox().tickets() if number in (t.ticket, t.report)), None)
     if sent is None:
         raise UsageError(N_("You have no ticket {number} on this computer.", number=number[:80]))
-    status = call.app.connector().status(sent.ticket)
+    status = call.app.connector(sent.connector).status(sent.ticket)
     talk = {
         "attachments": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in status.attachments],
         "comments": [
@@ -74,11 +74,11 @@ def _print(call: Call, row: dict[str, Json], status: TicketStatus) -> None:
 
 def _status(call: Call, sent: SentTicket) -> TicketStatus | None:
     """Ask the desk; where it cannot say now, what we saw last counts."""
-    if sent.state is TicketState.CLOSED or sent.connector != call.app.policy.desk.connector:
+    if sent.state is TicketState.CLOSED:
         return None
     try:
-        status = call.app.connector().status(sent.ticket)
-    except DeskError:
+        status = call.app.connector(sent.connector).status(sent.ticket)
+    except (ConfigurationError, DeskError):
         return None
     call.app.outbox().remember(sent.ticket, sent.connector, status.state, status.updated)
     return status
