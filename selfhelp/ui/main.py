@@ -22,16 +22,14 @@ from selfhelp.ui.tray import Tray, app_icon
 
 if TYPE_CHECKING:
     from selfhelp.app import App
+    from selfhelp.ui.doorbell import Doorbell
     from selfhelp.ui.jobs import Jobs
     from selfhelp.ui.post import Post, Round
-    from selfhelp.ui.single import Door, Wish
+    from selfhelp.ui.single import Wish
     from selfhelp.ui.window import Window
 
 SETTLE_MS = 150
 """When the rest of the start happens: after the tray has asked the sign for its picture and menu."""
-
-WARM_UP_MS = 2_000
-"""When the window's code is loaded, so that the first click need not wait for it."""
 
 FREE_MS = 300_000
 """How long a closed window is kept, for a person who opens it again soon."""
@@ -79,7 +77,7 @@ class Session(QObject):
         self._application = application
         self._places = places
         self.window: Window | None = None
-        self._door: Door | None = None
+        self._door: Doorbell | None = None
         self.tray = Tray(translator, self)
         self.tray.asked.connect(self._asked)
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
@@ -212,22 +210,12 @@ class Session(QObject):
 
     def _settle(self) -> None:
         """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
-        from selfhelp.ui.single import Door
+        from selfhelp.ui.doorbell import Doorbell
 
-        self._door = Door(self._places.runtime, self)
-        self._door.asked.connect(self._wished)
-        self._door.open()
+        self._door = Doorbell(self._places.runtime, self._wished, self)
         self.tray.watch()
         if (self._places.data / "outbox").is_dir():
             self.post.wake()
-        QTimer.singleShot(WARM_UP_MS, _warm_up)
-
-
-def _warm_up() -> None:
-    """Load the code of the window and its first screen; nothing is built."""
-    import selfhelp.app
-    import selfhelp.ui.screens.home
-    import selfhelp.ui.window  # noqa: F401
 
 
 def _application() -> QApplication:

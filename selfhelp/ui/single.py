@@ -16,6 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QIODevice, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from selfhelp.ui.doorbell import SOCKET
+
 LIMIT = 65_536
 """Bytes of one wish; a longer one is junk."""
 
@@ -79,8 +81,13 @@ class Door(QObject):
         self._server.newConnection.connect(self._welcome)
         self._open: dict[QLocalSocket, bytearray] = {}
 
-    def open(self) -> bool:
-        """Start to listen; says whether it worked. Only the holder of the lock may call this."""
+    def open(self, descriptor: int | None = None) -> bool:
+        """Start to listen, on a socket that listens already where there is one; says whether it worked.
+
+        Only the holder of the lock may call this.
+        """
+        if descriptor is not None:
+            return self._server.listen(descriptor)
         QLocalServer.removeServer(self._name)  # left behind by a process that was killed
         return self._server.listen(self._name)
 
@@ -125,7 +132,7 @@ def _name(folder: Path) -> str:
     """Return the socket's path; on Windows a pipe's name, where folders do not exist."""
     if sys.platform == "win32":
         return f"selfhelp-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
-    return str(folder / "app.socket")
+    return str(folder / SOCKET)
 
 
 def _send(name: str, data: bytes) -> bool:
