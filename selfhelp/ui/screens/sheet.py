@@ -97,6 +97,8 @@ class SheetScreen(Screen):
 
     def may_leave(self) -> bool:
         """Stay while the ticket is being saved."""
+        if self._sending:
+            self.context.say(N_("Your ticket is being saved. One moment."))
         return not self._sending
 
     def may_be_freed(self) -> bool:

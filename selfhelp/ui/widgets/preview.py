@@ -96,6 +96,6 @@ class PreviewRow(QWidget):
         field.setTabChangesFocus(True)
         field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         field.setPlainText(str(self._preview))
-        lines = min(max(3, field.blockCount()), _LINES)
+        lines = min(max(6, field.blockCount()), _LINES)
         field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.SPACE_6)
         return field
