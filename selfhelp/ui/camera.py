@@ -40,13 +40,10 @@ class Camera(QObject):
     ) -> None:
         super().__init__(parent)
         self._context, self._done, self._failed = context, done, failed
+        self.busy = False
+        """Whether a picture is being taken."""
         self._hidden: Sequence[QWidget] = ()
         self._pickers: list[RegionPicker] = []
-
-    @property
-    def busy(self) -> bool:
-        """Whether a picture is being taken."""
-        return bool(self._hidden)
 
     def whole(self) -> None:
         """Take all monitors."""
@@ -68,6 +65,7 @@ class Camera(QObject):
         """Hide our windows, wait until they are gone, and take the picture."""
         if self.busy:
             return
+        self.busy = True
         self._hidden = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_ours_to_hide(w)]
         for window in self._hidden:
             window.hide()
@@ -131,7 +129,7 @@ class Camera(QObject):
         for window in self._hidden:
             window.show()
             window.activateWindow()
-        self._hidden = ()
+        self._hidden, self.busy = (), False
 
 
 def _is_ours_to_hide(widget: QWidget) -> bool:

@@ -171,7 +171,9 @@ def screen_of(number: int) -> QScreen:
     """
     screens = QGuiApplication.screens()
     if not 1 <= number <= len(screens):
-        message = N_("There is no monitor {number}; there are {most}.", number=number, most=len(screens))
+        message = N_(
+            "There is no monitor {number}; this computer has {most}.", number=number, most=len(screens)
+        )
         raise UsageError(message)
     return screens[number - 1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -147,6 +147,21 @@ def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window:
     assert on_top(window) is screen
     assert screen.case is not None
     assert not screen.case.added()
+
+
+def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    surface = editor(window).canvas.widget()
+    areas: list[QRect] = []
+    editor(window).canvas.selected.connect(areas.append)
+    qtbot.keyClick(surface, Qt.Key.Key_Right)
+    qtbot.keyClick(surface, Qt.Key.Key_Escape)
+    assert areas[-1].isEmpty()
+    assert not window._notice.isVisible(), "Escape went to the drawing alone"
+    qtbot.keyClick(surface, Qt.Key.Key_Escape)
+    qtbot.keyClick(surface, Qt.Key.Key_Escape)
+    assert on_top(window) is screen
 
 
 def test_files_are_added_and_removed_and_a_bad_one_is_told(

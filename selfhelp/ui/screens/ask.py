@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -80,7 +80,7 @@ class AskScreen(Screen):
         self._refresh()
         self.words.setFocus()
         if what.get("picture"):
-            self.camera.whole()
+            QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
     def may_be_freed(self) -> bool:
         """Keep a draft that has anything of hers."""
