@@ -20,6 +20,7 @@ from selfhelp.ui.widgets.selection import Selection, by_keyboard
 
 _SHADE = QColor(0, 0, 0, 110)
 _PLATE = QColor(20, 24, 30, 230)
+_EDGE = QColor("#2f81f7")
 _TOO_SMALL = 3
 
 
@@ -130,7 +131,7 @@ class RegionPicker(QWidget):
     def _paint_region(self, painter: QPainter, area: QRect) -> None:
         frame = self._from_picture(area)
         painter.drawImage(frame, self._picture, QRectF(area))
-        painter.setPen(QPen(Qt.GlobalColor.white, 2))
+        painter.setPen(QPen(_EDGE, 2))
         painter.drawRect(frame.adjusted(-1, -1, 1, 1))
         size = f"{area.width()} × {area.height()}"
         self._plate(painter, size, frame.center() if frame.width() > 160 else frame.bottomRight())
