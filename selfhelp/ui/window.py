@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.app import App
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context, Language
@@ -26,6 +25,9 @@ from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
 
 SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)

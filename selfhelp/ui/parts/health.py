@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from selfhelp.catalog import Catalog
 from selfhelp.errors import SelfhelpError
-from selfhelp.fixes import Fix
 from selfhelp.model import CheckResult, State
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_
@@ -19,6 +18,10 @@ from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, DrawnButton
+
+if TYPE_CHECKING:
+    from selfhelp.catalog import Catalog
+    from selfhelp.fixes import Fix
 
 FRESH = 60.0
 """Seconds for which a look counts; opening the window twice must not look twice."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from selfhelp.catalog import Catalog
 from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import theme
@@ -22,6 +21,9 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 
+if TYPE_CHECKING:
+    from selfhelp.catalog import Catalog
+
 SHOWN = 6
 """Suggestions shown; more would be a list to search, not an answer."""
 
@@ -29,6 +31,8 @@ COMMON = ("print-stuck-queue", "disk-full", "net-proxy", "app-frozen", "reboot-n
 """What service desks are asked most often, in this order; the rest of the catalogue is found by typing."""
 
 HELP = "get-help"
+
+SOON_MS = 30
 
 
 class SearchBox(QLineEdit):
@@ -94,6 +98,10 @@ class HomeScreen(Screen):
             self._box.setText(what["words"])
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.selectAll()
+        QTimer.singleShot(SOON_MS, self, self._look)
+
+    def _look(self) -> None:
+        """Begin to look, after the window has been drawn: work would slow it down."""
         if self._catalog is None:
             self.context.jobs.start(self._load, self._loaded, self._health.failed, owner=self)
         else:
