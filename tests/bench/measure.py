@@ -1,0 +1,88 @@
+"""Clocks and scales, all of them from outside the measured process."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the benchmark: ours against a baseline or, without one, against a limit.
+
+    Attributes:
+        what: what was measured.
+        ours: the median, in the unit.
+        unit: ms, MiB, …
+        baseline: the median of the baseline; 0 where there is none.
+        limit: the largest ratio to the baseline, or the largest value where there is none.
+    """
+
+    what: str
+    ours: float
+    unit: str
+    limit: float
+    baseline: float = 0.0
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Whether it is within its limit."""
+        value = self.ours / self.baseline if self.baseline else self.ours
+        return "ok" if value <= self.limit else "OVER"
+
+    def row(self) -> str:
+        """Return it as one line of the table."""
+        if self.baseline:
+            number = f"{self.ours / self.baseline:6.2f} x    (limit {self.limit:g} x)"
+            detail = f"{self.ours:.1f} against {self.baseline:.1f} {self.unit}"
+        else:
+            number = f"{self.ours:6.1f} {self.unit:<5}(limit {self.limit:g} {self.unit})"
+            detail = ""
+        note = "; ".join(filter(None, (detail, self.note)))
+        return f"{self.verdict:<5} {self.what:<44} {number:<28} {note}"
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    """Return how long an action takes."""
+    begin = time.perf_counter()
+    action()
+    return (time.perf_counter() - begin) * 1e3
+
+
+def wall(argv: Sequence[str], env: Mapping[str, str]) -> float:
+    """Return the wall time of a process in milliseconds."""
+    quiet = subprocess.DEVNULL
+    return milliseconds(
+        lambda: subprocess.run(argv, env=env, stdin=quiet, stdout=quiet, stderr=quiet, check=False)
+    )
+
+
+def in_turn(first: Callable[[], float], second: Callable[[], float], runs: int) -> tuple[float, float]:
+    """Return the medians of two measurements taken in turn, after one of each to warm up."""
+    first(), second()
+    pairs = [(first(), second()) for _ in range(runs)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def resident(pid: int) -> float:
+    """Return the resident memory of a process in MiB."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    found = re.search(r"^Rss:\s+(\d+) kB", text, re.MULTILINE)
+    assert found is not None, text
+    return int(found[1]) / 1024
+
+
+def wakeups(pid: int) -> int:
+    """Return how often all threads of a process went to sleep so far, each ended by a wake-up."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        text = (task / "status").read_text(encoding="utf-8")
+        found = re.search(r"^voluntary_ctxt_switches:\s+(\d+)", text, re.MULTILINE)
+        total += int(found[1]) if found else 0
+    return total

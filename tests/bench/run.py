@@ -1,0 +1,123 @@
+"""Benchmarks, as ratios against a baseline measured in the same minutes on the same machine.
+
+    python -m tests.bench.run [--runs N] [--idle SECONDS] [--json FILE]
+
+Prints medians. A busy machine makes every number worse; ratios suffer least.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from selfhelp.catalog import Catalog
+from selfhelp.model import Platform
+from selfhelp.policy import Policy
+from tests.bench import tray_bench
+from tests.bench.measure import Result, in_turn, milliseconds, wall
+from tests.people import PATH, ROOT, product
+
+TYPED = (
+    "mon imprimante n'imprime plus",
+    "printer stuck since this morning",
+    "le disque est plein, je ne peux plus enregistrer",
+    "internet ne marche plus mais mon collegue oui",
+    "excel does not answer anymore",
+    "mot de passe refuse heure fausse",
+    "computer is so slow",
+    "ecran noir apres la mise a jour",
+)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return what a process gets that is measured without a display."""
+    return {"HOME": str(home), "PATH": PATH, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+
+
+def keystrokes(_runs: int) -> Iterator[Result]:
+    """Measure a suggestion at every key that is pressed, inside the process."""
+    catalog = Catalog(Policy(), Platform.LINUX)
+    first = milliseconds(lambda: catalog.suggest(TYPED[0]))
+    taken = sorted(
+        milliseconds(lambda text=text[:end]: catalog.suggest(text))
+        for _ in range(3)
+        for text in TYPED
+        for end in range(1, len(text) + 1)
+    )
+    p50, p95 = statistics.median(taken), taken[int(len(taken) * 0.95)]
+    note = f"p50 {p50:.2f} ms, first {first:.0f} ms, {len(taken)} key presses"
+    yield Result("suggestions while typing, p95", p95, "ms", 10, note=note)
+
+
+def suggest_process(runs: int) -> Iterator[Result]:
+    """Measure `selfhelp suggest` as a process."""
+    with tempfile.TemporaryDirectory() as home:
+        env = environment(Path(home))
+        bare = [sys.executable, "-c", "import json, argparse, dataclasses"]
+        ours, least = in_turn(
+            lambda: wall(product("suggest", TYPED[0], "--json"), env), lambda: wall(bare, env), runs
+        )
+    yield Result("selfhelp suggest, as a process", ours, "ms", 6, least, "against python with three imports")
+
+
+def snapshot(runs: int) -> Iterator[Result]:
+    """Measure a snapshot against inxi, and count the facts of both."""
+    if shutil.which("inxi") is None:
+        print("snapshot: inxi is not installed", file=sys.stderr)
+        return
+    with tempfile.TemporaryDirectory() as home:
+        env = environment(Path(home))
+        ours = product("snapshot", "-o", f"{home}/report")
+        inxi = ["inxi", "-Fxxxz", "-c0"]
+        taken, baseline = in_turn(lambda: wall(ours, env), lambda: wall(inxi, env), runs)
+        document = json.loads((Path(home) / "report" / "report.json").read_text("utf-8"))
+        text = subprocess.run(inxi, env=env, capture_output=True, text=True, check=False).stdout
+    theirs = len(re.findall(r"(?:^|\s)[\w-]+(?: [\w-]+)?: \S", text))
+    note = f"{facts(document)} facts against {theirs}"
+    yield Result("selfhelp snapshot against inxi -Fxxxz", taken, "ms", 1.0, baseline, note)
+
+
+def facts(document: dict[str, object]) -> int:
+    """Count the values in a report."""
+    count = 0
+    for section in document["sections"].values():  # type: ignore[attr-defined]
+        for item in section["items"]:
+            filled = [value for row in item.get("rows", [[item.get("value")]]) for value in row]
+            count += sum(value not in (None, "") for value in filled)
+    return count
+
+
+def main() -> int:
+    """Measure everything and print it line by line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--runs", type=int, default=9, help="of each measurement")
+    parser.add_argument("--idle", type=int, default=60, help="seconds of doing nothing")
+    parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where results go")
+    options = parser.parse_args()
+    parts: list[Callable[[int], Iterator[Result]]] = [
+        keystrokes,
+        suggest_process,
+        snapshot,
+        lambda runs: tray_bench.results(runs, options.idle),
+    ]
+    results = []
+    for part in parts:
+        for result in part(options.runs):
+            print(result.row(), flush=True)
+            results.append({**dataclasses.asdict(result), "verdict": result.verdict})
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(results, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
