@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -100,6 +101,8 @@ class Store:
             self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
             self._connection = self._open_to_read(error)
+        # Closed with its last user, too: Python 3.13 warns about a database that nobody closed.
+        weakref.finalize(self, self._connection.close)
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> Sequence[Row]:
         """Return what a query finds.
@@ -217,9 +220,13 @@ class Store:
         try:
             uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error:
+            raise problem from error
+        try:
             connection.row_factory = sqlite3.Row
             connection.execute("SELECT count(*) FROM reports").fetchone()
         except sqlite3.Error:
+            connection.close()
             raise problem from error
         self.read_only = True
         self.notice = problem.message

@@ -147,7 +147,7 @@ class FolderConnector(Connector):
     def _ready(self) -> None:
         """Make the desk where there is none; its index may be used by whoever may use the desk."""
         if not self._root.is_dir():
-            self._root.mkdir(mode=0o700, parents=True)
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         index = self._root / ".refs"
         if not index.is_dir():
             index.mkdir(mode=0o700, exist_ok=True)
