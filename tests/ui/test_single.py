@@ -1,0 +1,123 @@
+"""The second start hands over; junk on the socket does nothing."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from selfhelp.ui.doorbell import SOCKET, Doorbell
+from selfhelp.ui.single import LIMIT, Wish, hand_over
+
+
+@pytest.fixture
+def heard() -> list[Wish]:
+    return []
+
+
+@pytest.fixture
+def bell(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> Iterator[Doorbell]:
+    parent = QObject()
+    bell = Doorbell(tmp_path, heard.append, parent)
+    yield bell
+    bell.close()
+    parent.deleteLater()
+
+
+def second_start(qtbot: QtBot, folder: Path, wish: Wish) -> bool:
+    """Hand a wish over from another process, and say whether it was taken."""
+    code = (
+        "import sys; from pathlib import Path; from selfhelp.ui.single import Wish, hand_over;"
+        "sys.exit(not hand_over(Path(sys.argv[1]), Wish.decode(sys.stdin.buffer.readline()), 3.0))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    with process.stdin as stdin:
+        stdin.write(wish.encode())
+    qtbot.waitUntil(lambda: process.poll() is not None, timeout=10_000)
+    return process.returncode == 0
+
+
+def test_wishes_arrive_one_after_another(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+) -> None:
+    for wish in (Wish(words="imprimante bloquée"), Wish(hidden=True), Wish(words="'; $(rm -rf) \n <b>")):
+        assert second_start(qtbot, tmp_path, wish)
+        assert heard[-1] == wish
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\n",
+        b"null\n",
+        b"[]\n",
+        b'{"hidden": 1, "words": "x"}\n',
+        b'{"words": "x"}\n',
+        b"\xff\xfe\n",
+        b"[" * 9000 + b"\n",
+    ],
+)
+def test_junk_is_dropped(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish], junk: bytes
+) -> None:
+    assert send(qtbot, tmp_path, junk) == b"no\n"
+    assert heard == []
+
+
+def test_a_flood_is_cut_off_and_the_next_one_is_heard(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+) -> None:
+    assert send(qtbot, tmp_path, b"x" * (LIMIT + 10)) == b""
+    assert second_start(qtbot, tmp_path, Wish(words="still here"))
+    assert [wish.words for wish in heard] == ["still here"]
+
+
+def send(qtbot: QtBot, folder: Path, data: bytes) -> bytes:
+    """Send bytes as a stranger would, and return the answer."""
+    answers: list[bytes] = []
+
+    def talk() -> None:
+        with socket.socket(socket.AF_UNIX) as visitor:
+            visitor.settimeout(5)
+            visitor.connect(str(folder / SOCKET))
+            try:
+                visitor.sendall(data)
+                answers.append(visitor.recv(100))
+            except OSError:
+                answers.append(b"")
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    qtbot.waitUntil(lambda: bool(answers), timeout=8_000)
+    thread.join()
+    return answers[0]
+
+
+def test_only_this_person_can_knock(bell: Doorbell, tmp_path: Path) -> None:
+    assert (tmp_path / SOCKET).stat().st_mode & 0o077 == 0
+
+
+def test_a_socket_left_behind_is_replaced(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> None:
+    (tmp_path / SOCKET).write_text("left behind")
+    parent = QObject()
+    bell = Doorbell(tmp_path, heard.append, parent)
+    assert second_start(qtbot, tmp_path, Wish(words="here"))
+    bell.close()
+
+
+def test_nobody_answers(tmp_path: Path) -> None:
+    assert not hand_over(tmp_path, Wish(), 0.1)
+
+
+def test_words_are_cut(qtbot: QtBot) -> None:
+    wish = Wish.decode(Wish(words="x" * 5_000).encode())
+    assert wish is not None
+    assert len(wish.words) == 2_000
