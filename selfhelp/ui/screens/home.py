@@ -47,10 +47,10 @@ class SearchBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape for the box while there is something in it; the window would take it as "Back"."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.text():
-                event.accept()
-                return True
+        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if asked and self.text() and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

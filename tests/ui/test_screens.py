@@ -1,0 +1,95 @@
+"""Pictures of the screens for a person to look at, and proof that no text is cut off in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui import theme
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.window import Window
+from tests.ui.fakes import Printer
+
+Make = Callable[..., Window]
+LOOKS = [
+    ("light", "en", (1000, 700)),
+    ("dark", "fr", (1000, 700)),
+    ("light", "fr", (400, 560)),
+    ("dark", "en", (400, 560)),
+]
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Return the texts that do not have the room they need."""
+    labels = [w for w in window.findChildren(QLabel) if w.isVisible() and w.text()]
+    buttons = [w for w in window.findChildren(QPushButton) if w.isVisible() and w.text()]
+    small = [label.text() for label in labels if label.heightForWidth(label.width()) > label.height() + 1]
+    return small + [button.text() for button in buttons if button.sizeHint().width() > button.width() + 1]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
+@pytest.mark.parametrize("name", ["home", "typed", "proposal", "ended", "journal", "settings"])
+def test_pictures_of_screens(
+    name: str,
+    look: tuple[str, str, tuple[int, int]],
+    make_window: Make,
+    qtbot: QtBot,
+    qapp: QApplication,
+    app: App,
+    printer: Printer,
+    pictures: Path,
+) -> None:
+    scheme, language, size = look
+    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    printer.name = "Office-3rd-floor"
+    window = make_window(
+        "home" if name in ("home", "typed") else "settings" if name == "settings" else "home"
+    )
+    window.restyle()
+    window.resize(*size)
+    {"typed": _typed, "proposal": _proposal, "ended": _ended, "journal": _journal}.get(name, _nothing)(
+        window, qtbot
+    )
+    qtbot.wait(80)
+    assert (window.width(), window.height()) == size
+    assert clipped(window) == []
+    assert window.grab().save(str(pictures / f"{name}-{scheme}-{language}-{size[0]}.png"))
+    window.close()
+    theme.apply(qapp, "light")
+
+
+def _nothing(window: Window, qtbot: QtBot) -> None:
+    qtbot.wait(150)
+
+
+def _typed(window: Window, qtbot: QtBot) -> None:
+    home = window.current()
+    assert isinstance(home, HomeScreen)
+    qtbot.waitUntil(lambda: home._catalog is not None)
+    home._box.setText("printer stuck")
+
+
+def _proposal(window: Window, qtbot: QtBot) -> FixScreen:
+    window.open("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    return screen
+
+
+def _ended(window: Window, qtbot: QtBot) -> None:
+    screen = _proposal(window, qtbot)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+
+
+def _journal(window: Window, qtbot: QtBot) -> None:
+    _ended(window, qtbot)
+    window.open("journal")
+    qtbot.wait(100)
