@@ -49,6 +49,7 @@ class Parser(argparse.ArgumentParser):
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status: 0, 1, 2 or 3 as the contract says."""
     _plain_streams()
+    logging.getLogger("selfhelp").addHandler(logging.NullHandler())  # no traceback on the terminal
     if arguments[0] in ("-h", "--help", "help"):
         print(_overview())
         return 0
