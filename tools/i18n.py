@@ -1,7 +1,7 @@
 """Keeps the translations current: extract marked sentences, merge them into the .po files, compile.
 
-    python tools/i18n.py update    after sentences changed; then translate what is empty
-    python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, or a wrong {name}
+python tools/i18n.py update    after sentences changed; then translate what is empty
+python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, or a wrong {name}
 """
 
 from __future__ import annotations

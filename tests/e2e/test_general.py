@@ -51,7 +51,6 @@ WRONG_USE = (
     ("policy", "check", "/no/such/file"),
     ("login",),
     ("record", "no-such-check", "-o", "x"),
-    ("screenshot", "-o", "x.png", "--region", "1,2,3"),
 )
 
 
