@@ -15,12 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from tests.people import Person
+
 KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH")
 STALONETRAY = ("stalonetray", "--geometry", "6x1-0-0", "--icon-size", "24", "--grow-gravity", "E")
 
 
 class Desk:
-    """``with Desk(tray=STALONETRAY) as desk: desk.spawn([...])``."""
+    """``with Desk(tray=STALONETRAY) as desk: desk.spawn([...])``. With a person it is her desktop."""
 
     def __init__(
         self,
@@ -28,11 +30,13 @@ class Desk:
         manager: Sequence[str] = ("openbox",),
         tray: Sequence[str] = (),
         extra: Mapping[str, str] | None = None,
+        person: Person | None = None,
     ) -> None:
         self._size, self._manager, self._tray, self._extra = size, manager, tray, extra or {}
+        self._person = person
         self._children: list[subprocess.Popen[bytes]] = []
         self._numbers = -1
-        self.home = Path(tempfile.mkdtemp(prefix="desk-"))
+        self.home = person.home if person else Path(tempfile.mkdtemp(prefix="desk-"))
         self.environment: dict[str, str] = {}
 
     def __enter__(self) -> Desk:
@@ -42,6 +46,8 @@ class Desk:
         for name in ("RUNTIME_DIR", "CONFIG_HOME", "CACHE_HOME", "DATA_HOME"):
             folder = self.home / name.lower()
             folder.mkdir(mode=0o700)
+            if self._person is not None:
+                self._person.owns(folder)
             env[f"XDG_{name}"] = str(folder)
         self.environment = env
         try:
@@ -79,8 +85,9 @@ class Desk:
         log = self.home / f"{len(self._children)}.log"
         with log.open("wb") as out:
             child = subprocess.Popen(
-                command,
+                self._hers(command),
                 env={**self.environment, **env},
+                cwd=self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -94,24 +101,33 @@ class Desk:
 
     def run(self, command: Sequence[str], seconds: float = 20) -> subprocess.CompletedProcess[bytes]:
         """Run a short program of this desktop."""
-        return subprocess.run(command, env=self.environment, capture_output=True, timeout=seconds)
+        return subprocess.run(
+            self._hers(command), env=self.environment, capture_output=True, timeout=seconds, cwd=self.home
+        )
 
     def shot(self, path: Path) -> None:
         """Save a picture of the whole display."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        assert self.run(["import", "-window", "root", str(path)]).returncode == 0
+        done = self.run(["import", "-window", "root", "png:-"])
+        assert done.returncode == 0, done.stderr
+        path.write_bytes(done.stdout)
 
     def windows(self, name: str) -> list[str]:
         """Return the visible windows with a title."""
         found = self.run(["xdotool", "search", "--onlyvisible", "--name", name])
         return found.stdout.decode().split()
 
+    def _hers(self, command: Sequence[str]) -> Sequence[str]:
+        return [*(self._person.prefix() if self._person else ()), *command]
+
     def _start_display(self) -> str:
         # Xvfb writes the number and the newline separately, and dies if the reading end is closed between.
         self._numbers, end = os.pipe()
         log = (self.home / "xvfb.log").open("wb")
         command = ["Xvfb", "-displayfd", str(end), "-screen", "0", self._size, "-nolisten", "tcp", "-noreset"]
-        child = subprocess.Popen(command, pass_fds=[end], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        child = subprocess.Popen(
+            self._hers(command), pass_fds=[end], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        )
         log.close()
         os.close(end)
         self._children.append(child)
@@ -123,7 +139,7 @@ class Desk:
     def _start_bus(self) -> str:
         command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
         child = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment
+            self._hers(command), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment
         )
         self._children.append(child)
         assert child.stdout is not None

@@ -43,14 +43,14 @@ class SearchBox(QLineEdit):
         self._cards = cards
         self.setObjectName("search")
         self.setMaxLength(2000)
-        self.setClearButtonEnabled(True)
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape for the box while there is something in it; the window would take it as "Back"."""
-        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if asked and self.text() and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.text():
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+            return super().event(event)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

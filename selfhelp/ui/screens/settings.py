@@ -96,7 +96,9 @@ class SettingsScreen(Screen):
         """Say in words where tickets go, and what is wrong with the policy."""
         app, show = self.context.app, self.context.show
         self._policy_heading.setText(show(N_("Set by your organisation")))
-        lines = [N_("Tickets go to: {desk}", desk=app.policy.desk.connector)]
+        desk = app.policy.desk.connector
+        own = N_("a folder on this computer or in your network")
+        lines = [N_("Tickets go to: {desk}", desk=own if desk == "folder" else desk)]
         if app.policy.desk.email:
             lines.append(N_("Your address comes from your organisation: {address}", address=_address(app)))
         lines += [

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import DrawnButton
+
+NARROW = 560
+"""Logical pixels."""
 
 
 class Header(QWidget):
@@ -33,13 +37,22 @@ class Header(QWidget):
         around.addStretch(1)
         around.addWidget(inside, 1000)
         around.addStretch(1)
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(theme.SPACE_5, theme.SPACE_4, theme.SPACE_5, theme.SPACE_2)
-        row.setSpacing(theme.SPACE_3)
-        row.addWidget(self.back)
-        row.addWidget(self.heading, 1)
-        row.addWidget(self.help)
-        row.addWidget(self.more)
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(theme.SPACE_5, theme.SPACE_4, theme.SPACE_5, theme.SPACE_2)
+        self._grid.setSpacing(theme.SPACE_3)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.back, 0, 0)
+        self._grid.addWidget(self.heading, 0, 1)
+        self._grid.addWidget(self.help, 0, 2)
+        self._grid.addWidget(self.more, 0, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the heading a line of its own where the window is narrow."""
+        super().resizeEvent(event)
+        place = (1, 0, 1, 4) if event.size().width() < NARROW else (0, 1, 1, 1)
+        if self._grid.getItemPosition(self._grid.indexOf(self.heading)) != place:
+            self._grid.removeWidget(self.heading)
+            self._grid.addWidget(self.heading, *place)
 
     def show_heading(self, heading: str, back: bool, get_help: bool) -> None:
         """Show a heading, and the buttons that make sense with it."""

@@ -1,0 +1,99 @@
+"""Tickets are sent in the background: one round at a time, again when it is time, never lost by an error."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from selfhelp.errors import StorageError
+from selfhelp.model import Delivery
+from selfhelp.text import N_
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.post import Post, Round
+
+
+@dataclass(frozen=True)
+class Item:
+    report: str
+    state: Delivery
+
+
+@dataclass
+class FakeApp:
+    """An outbox with one ticket; sending it gives what the test says."""
+
+    state: Delivery = Delivery.QUEUED
+    after: Delivery = Delivery.DELIVERED
+    wait: float | None = None
+    broken: bool = False
+    rounds: int = 0
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def outbox(self) -> Any:
+        if self.broken:
+            raise StorageError(N_("No folder."))
+        return self
+
+    def items(self) -> list[Item]:
+        return [Item("sh-1", self.state)]
+
+    def delivery(self) -> Any:
+        return self
+
+    def deliver_due(self) -> float | None:
+        assert self.go.wait(5)
+        self.rounds += 1
+        self.state = self.after
+        return self.wait
+
+
+def wake(qtbot: QtBot, post: Post) -> Round:
+    with qtbot.waitSignal(post.ended, timeout=5_000) as signal:
+        post.wake()
+    assert signal.args is not None
+    round_ = signal.args[0]
+    assert isinstance(round_, Round)
+    return round_
+
+
+def test_a_delivered_ticket_is_told(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp()
+    app.go.set()
+    post = Post(app, jobs)  # type: ignore[arg-type]
+    assert [item.state for item in wake(qtbot, post).changed] == [Delivery.DELIVERED]
+    assert not post.is_waiting
+
+
+def test_what_waits_is_tried_again(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp(after=Delivery.QUEUED, wait=0.1)
+    app.go.set()
+    post = Post(app, jobs)  # type: ignore[arg-type]
+    assert wake(qtbot, post).changed == []
+    assert post.is_waiting
+    qtbot.waitUntil(lambda: app.rounds == 2, timeout=5_000)
+
+
+def test_waking_twice_is_one_round_at_a_time(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp(after=Delivery.QUEUED)
+    post = Post(app, jobs)  # type: ignore[arg-type]
+    post.wake()
+    post.wake()
+    app.go.set()
+    qtbot.waitUntil(lambda: app.rounds == 2, timeout=5_000)
+    qtbot.waitUntil(lambda: not post.is_waiting)
+
+
+def test_nothing_to_send_asks_no_desk(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp(state=Delivery.DELIVERED)
+    post = Post(app, jobs)  # type: ignore[arg-type]
+    assert wake(qtbot, post).wait is None
+    assert app.rounds == 0
+
+
+def test_an_outbox_that_cannot_be_opened_is_looked_at_again_later(qtbot: QtBot, jobs: Jobs) -> None:
+    post = Post(FakeApp(broken=True), jobs)  # type: ignore[arg-type]
+    assert wake(qtbot, post).changed == ()
+    assert post.is_waiting
