@@ -166,7 +166,7 @@ def text_from_json(data: Json) -> Text | str:
     try:
         values = {name: _value_from_json(value) for name, value in data["values"].items()}
         return Text(str(data["template"]), values, str(data["plural"]))
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         return str(data)
 
 

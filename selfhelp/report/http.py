@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selfhelp.errors import ConfigurationError, DeskRefusedError, DeskUntrustedError
 from selfhelp.model import Json
+from selfhelp.policy import is_address
 from selfhelp.report.failures import Journey, of_exception, of_status, other_page
 from selfhelp.text import N_
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from selfhelp.report.wire import Wire
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 REPLY_LIMIT = 4_000_000
 REDIRECTS = 3
 
@@ -291,18 +291,13 @@ def _checked(base_url: str) -> str:
     Raises:
         ConfigurationError: it is missing, malformed, or plain http to another computer.
     """
-    try:
-        parts = urlsplit(base_url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        host, parts = "", urlsplit("")
-    if not host or parts.scheme not in ("http", "https") or not base_url.isprintable():
-        message = N_("The help desk's address is missing or wrong. Your administrator must set it.")
-        raise ConfigurationError(message, detail=base_url[:200])
-    if parts.scheme == "http" and host not in LOOPBACK:
+    if base_url and is_address(base_url):
+        return base_url
+    if base_url.lower().startswith("http://"):
         message = N_(
             "The help desk's address must begin with https://. Over http anybody on the way could read "
             "your ticket."
         )
-        raise ConfigurationError(message, detail=base_url[:200])
-    return base_url
+    else:
+        message = N_("The help desk's address is missing or wrong. Your administrator must set it.")
+    raise ConfigurationError(message, detail=base_url[:200])

@@ -9,10 +9,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from selfhelp.model import Comment, FileRef, Receipt, Ticket, TicketStatus
+from selfhelp.model import Comment, FileRef, Json, Receipt, Ticket, TicketStatus
 from selfhelp.text import Text
 
 Opener = Callable[[FileRef], BinaryIO]
@@ -101,3 +102,12 @@ class Connector(ABC):
     def folder(self, number: str) -> Path | None:
         """Return where the ticket lies on disk, for desks that are folders."""
         return None
+
+
+def time_of(text: Json) -> datetime:
+    """Return a time as a desk or a person wrote it (ISO 8601); without a zone it is UTC, no time is 1970."""
+    try:
+        read = datetime.fromisoformat(str(text))
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -27,7 +27,7 @@ from selfhelp.model import (
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report import files as disk
-from selfhelp.report.connectors import Abilities, Connector, Opener
+from selfhelp.report.connectors import Abilities, Connector, Opener, time_of
 from selfhelp.text import N_, Text
 
 PREFIX = "LOCAL-"
@@ -109,7 +109,7 @@ class FolderConnector(Connector):
                 number=number,
                 subject=str(data.get("subject", "")),
                 state=_state(data.get("state")),
-                created=_time(data.get("created")),
+                created=time_of(data.get("created")),
                 updated=max([datetime.fromtimestamp(changed, UTC), *(c.time for c in comments)]),
                 url="",
                 attachments=_held(folder),
@@ -279,20 +279,11 @@ def _comments(folder: Path, requester: str) -> Iterator[Comment]:
 def _comment(path: Path, requester: str) -> Comment:
     data = _read_json(path)
     author = str(data.get("author", ""))
-    return Comment(author, _time(data.get("time")), str(data.get("text", "")), mine=author == requester)
+    return Comment(author, time_of(data.get("time")), str(data.get("text", "")), mine=author == requester)
 
 
 def _state(word: Json) -> TicketState:
     return TicketState(word) if word in list(TicketState) else TicketState.OPEN
-
-
-def _time(text: Json) -> datetime:
-    """Read a time that people may have edited; what is none becomes 1970."""
-    try:
-        read = datetime.fromisoformat(str(text))
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

@@ -32,7 +32,7 @@ from selfhelp.model import (
 )
 from selfhelp.places import Places
 from selfhelp.policy import Policy
-from selfhelp.report.connectors import Abilities, Connector, Opener
+from selfhelp.report.connectors import Abilities, Connector, Opener, time_of
 from selfhelp.report.http import Form, Http, Part
 from selfhelp.text import N_, Text
 
@@ -174,8 +174,8 @@ class RtConnector(Connector):
             number=number,
             subject=str(data.get("Subject") or ""),
             state=STATES.get(str(data.get("Status")), TicketState.OPEN),
-            created=_time(data.get("Created")),
-            updated=_time(data.get("LastUpdated")),
+            created=time_of(data.get("Created")),
+            updated=time_of(data.get("LastUpdated")),
             url=self._receipt(number).url,
             attachments=[_remote(row) for row in rows if row.get("Filename")],
             comments=list(self._comments(number, rows, people)),
@@ -270,7 +270,7 @@ class RtConnector(Connector):
             creator = entry.get("Creator")
             author = str(creator.get("id", "")) if isinstance(creator, dict) else ""
             text = self._text(texts.get(str(entry.get("id")), ""))
-            yield Comment(author, _time(entry.get("Created")), text, mine=author in people)
+            yield Comment(author, time_of(entry.get("Created")), text, mine=author in people)
 
     def _text(self, attachment: str) -> str:
         if not attachment.isdecimal():
@@ -379,15 +379,6 @@ def _number(number: str) -> str:
 def _harmless(text: str) -> str:
     """Return a mark that cannot end the quotes of a query."""
     return "".join(c for c in text if c.isalnum() or c in "-: ")
-
-
-def _time(text: Json) -> datetime:
-    """Read RT's time, which is UTC; what is none becomes 1970."""
-    try:
-        read = datetime.fromisoformat(str(text))
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
