@@ -2,106 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
+from tests.lab.print_service import Cups, print_service
 from tests.people import Person
 
 pytestmark = [pytest.mark.lab, needs_root]
-
-CONFIGURATION = """
-LogLevel warn
-Listen {folder}/socket
-Browsing No
-WebInterface No
-IdleExitTimeout 0
-DefaultAuthType Basic
-ErrorPolicy retry-job
-<Location />
-  Order allow,deny
-</Location>
-"""
-
-FILES = """
-ServerRoot {folder}
-RequestRoot {folder}/spool
-CacheDir {folder}/cache
-StateDir {folder}/state
-AccessLog {folder}/access
-ErrorLog {folder}/error
-PageLog {folder}/page
-User lp
-Group lp
-SystemGroup root lpadmin
-"""
-
-
-@dataclass(frozen=True)
-class Cups:
-    """A print service of the test's own, with the policy that Debian ships."""
-
-    socket: str
-
-    def admin(self, *argv: str) -> str:
-        """Run a CUPS command as root; "raw queues are deprecated" is said on stderr."""
-        done = subprocess.run(
-            argv,
-            env={**os.environ, "CUPS_SERVER": self.socket, "LC_ALL": "C"},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def queue(self, name: str, *options: str, device: str = "socket://127.0.0.1:9") -> None:
-        """Add a printer that nobody answers for (the discard port), or another device."""
-        self.admin("lpadmin", "-p", name, "-v", device, "-m", "raw", *options, "-E")
-
-    def waiting(self) -> set[str]:
-        """Return what root sees waiting, as ``queue-number user``."""
-        lines = self.admin("lpstat", "-W", "not-completed", "-o").splitlines()
-        return {" ".join(line.split()[:2]) for line in lines}
-
-    def paused(self, name: str) -> bool:
-        """Whether `lpstat` calls the printer disabled."""
-        return " disabled since " in self.admin("lpstat", "-p", name)
 
 
 @pytest.fixture
 def cups() -> Iterator[Cups]:
     if not shutil.which("cupsd", path="/usr/sbin"):
         pytest.skip("no print service is installed (package cups)")
-    folder = Path(tempfile.mkdtemp(prefix="shcups-", dir="/var/tmp"))
-    folder.chmod(0o755)
-    policy = Path("/etc/cups/cupsd.conf").read_text(encoding="utf-8")
-    policy = policy[policy.index("<Policy default>") : policy.index("</Policy>") + len("</Policy>\n")]
-    (folder / "cupsd.conf").write_text(CONFIGURATION.format(folder=folder) + policy)
-    (folder / "cups-files.conf").write_text(FILES.format(folder=folder))
-    argv = ["/usr/sbin/cupsd", "-f", "-c", folder / "cupsd.conf", "-s", folder / "cups-files.conf"]
-    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
-        try:
-            _wait_for(folder / "socket")
-            yield Cups(str(folder / "socket"))
-        finally:
-            service.terminate()
-    shutil.rmtree(folder)
-
-
-def _wait_for(path: Path) -> None:
-    end = time.monotonic() + 20
-    while not path.is_socket():
-        assert time.monotonic() < end, "the print service did not start"
-        time.sleep(0.05)
+    with print_service() as service:
+        yield service
 
 
 @pytest.fixture

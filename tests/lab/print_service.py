@@ -1,0 +1,96 @@
+"""A print service of a test's own, with the policy that Debian ships, and documents that wait in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CONFIGURATION = """
+LogLevel warn
+Listen {folder}/socket
+Browsing No
+WebInterface No
+IdleExitTimeout 0
+DefaultAuthType Basic
+ErrorPolicy retry-job
+<Location />
+  Order allow,deny
+</Location>
+"""
+
+FILES = """
+ServerRoot {folder}
+RequestRoot {folder}/spool
+CacheDir {folder}/cache
+StateDir {folder}/state
+AccessLog {folder}/access
+ErrorLog {folder}/error
+PageLog {folder}/page
+User lp
+Group lp
+SystemGroup root lpadmin
+"""
+
+
+@dataclass(frozen=True)
+class Cups:
+    """A print service of the test's own, with the policy that Debian ships."""
+
+    socket: str
+
+    def admin(self, *argv: str) -> str:
+        """Run a CUPS command as root; "raw queues are deprecated" is said on stderr."""
+        done = subprocess.run(
+            argv,
+            env={**os.environ, "CUPS_SERVER": self.socket, "LC_ALL": "C"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def queue(self, name: str, *options: str, device: str = "socket://127.0.0.1:9") -> None:
+        """Add a printer that nobody answers for (the discard port), or another device."""
+        self.admin("lpadmin", "-p", name, "-v", device, "-m", "raw", *options, "-E")
+
+    def waiting(self) -> set[str]:
+        """Return what root sees waiting, as ``queue-number user``."""
+        lines = self.admin("lpstat", "-W", "not-completed", "-o").splitlines()
+        return {" ".join(line.split()[:2]) for line in lines}
+
+    def paused(self, name: str) -> bool:
+        """Whether `lpstat` calls the printer disabled."""
+        return " disabled since " in self.admin("lpstat", "-p", name)
+
+
+@contextmanager
+def print_service() -> Iterator[Cups]:
+    """Start a print service, and end it."""
+    folder = Path(tempfile.mkdtemp(prefix="shcups-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    policy = Path("/etc/cups/cupsd.conf").read_text(encoding="utf-8")
+    policy = policy[policy.index("<Policy default>") : policy.index("</Policy>") + len("</Policy>\n")]
+    (folder / "cupsd.conf").write_text(CONFIGURATION.format(folder=folder) + policy)
+    (folder / "cups-files.conf").write_text(FILES.format(folder=folder))
+    argv = ["/usr/sbin/cupsd", "-f", "-c", folder / "cupsd.conf", "-s", folder / "cups-files.conf"]
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
+        try:
+            _wait_for(folder / "socket")
+            yield Cups(str(folder / "socket"))
+        finally:
+            service.terminate()
+    shutil.rmtree(folder)
+
+
+def _wait_for(path: Path) -> None:
+    end = time.monotonic() + 20
+    while not path.is_socket():
+        assert time.monotonic() < end, "the print service did not start"
+        time.sleep(0.05)
