@@ -64,5 +64,5 @@ hand_in_settings
 git clone --quiet --no-hardlinks . "$MACHINE/root/selfhelp"
 say "on a bare $SUITE: $*"
 inside env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-    $(env | grep -E '^(PIP_|SSL_CERT_|REQUESTS_CA_BUNDLE=|https?_proxy=|no_proxy=|SELFHELP_TEST_LOOPS=)' | tr '\n' ' ') \
+    $(env | grep -E '^(PIP_|SSL_CERT_|REQUESTS_CA_BUNDLE=|https?_proxy=|no_proxy=|SELFHELP_)' | tr '\n' ' ') \
     bash -c 'cd /root/selfhelp && exec "$@" </dev/null' fresh "$@"

@@ -46,18 +46,18 @@ installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-any_installed() { # any_installed "a|b"
-    local name
-    for name in ${1//|/ }; do installed "$name" && return 0; done
+any_installed() { # any_installed "a|b" or "a?"
+    local name list=${1%\?}
+    for name in ${list//|/ }; do installed "$name" && return 0; done
     return 1
 }
 
-offered() { # the first of "a|b" that this release has
-    local name
-    for name in ${1//|/ }; do
-        if apt-cache show --no-all-versions "$name" >/dev/null 2>&1; then echo "$name"; return; fi
+offered() { # the first of "a|b" that this release has; for "a?" nothing where it has none
+    local name list=${1%\?}
+    for name in ${list//|/ }; do
+        if apt-cache policy "$name" | grep -q 'Candidate: [^(]'; then echo "$name"; return; fi
     done
-    echo "${1##*|}"
+    case $1 in *\?) ;; *) echo "${1##*|}" ;; esac # apt says that there is no such package
 }
 
 missing_packages() {
@@ -81,16 +81,22 @@ without_services() {
 }
 
 install_packages() {
-    local missing names=() line
+    local missing names=() line name
     missing=$(missing_packages)
     [ -z "$missing" ] && return
     if ! command -v apt-get >/dev/null; then
         say "this is not Debian or Ubuntu; please install yourself: $(echo $missing)"
         return
     fi
-    say "updating the list of packages"
-    quietly as_root apt-get update
-    for line in $missing; do names+=("$(offered "$line")"); done
+    if echo "$missing" | grep -qv '?$'; then # a release without "name?" is not asked every time
+        say "updating the list of packages"
+        quietly as_root apt-get update
+    fi
+    for line in $missing; do
+        name=$(offered "$line")
+        if [ -n "$name" ]; then names+=("$name"); fi
+    done
+    [ ${#names[@]} = 0 ] && return
     say "installing ${#names[@]} system packages: ${names[*]}"
     without_services quietly as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends "${names[@]}"
