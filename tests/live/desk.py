@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from tests.people import Person
+from tests.people import ROOT, Person
 
 KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH")
 STALONETRAY = ("stalonetray", "--geometry", "6x1-0-0", "--icon-size", "24", "--grow-gravity", "E")
@@ -49,6 +49,8 @@ class Desk:
             if self._person is not None:
                 self._person.owns(folder)
             env[f"XDG_{name}"] = str(folder)
+        if self._person is not None:
+            env["PYTHONPATH"] = str(ROOT)
         self.environment = env
         try:
             env["DISPLAY"] = self._start_display()
@@ -87,7 +89,7 @@ class Desk:
             child = subprocess.Popen(
                 self._hers(command),
                 env={**self.environment, **env},
-                cwd=self.home,
+                cwd=self._person.home if self._person else None,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -101,9 +103,7 @@ class Desk:
 
     def run(self, command: Sequence[str], seconds: float = 20) -> subprocess.CompletedProcess[bytes]:
         """Run a short program of this desktop."""
-        return subprocess.run(
-            self._hers(command), env=self.environment, capture_output=True, timeout=seconds, cwd=self.home
-        )
+        return subprocess.run(self._hers(command), env=self.environment, capture_output=True, timeout=seconds)
 
     def shot(self, path: Path) -> None:
         """Save a picture of the whole display."""

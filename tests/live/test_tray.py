@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,9 +51,18 @@ def sign_of(desk: Desk, tray: TrayHost) -> Iterator[Sign]:
 
 
 def close_window(desk: Desk) -> None:
-    """Close the window as a person does, through the window manager."""
-    desk.run(["xdotool", "search", "--onlyvisible", "--name", "Self-help", "windowactivate", "--sync"])
-    desk.run(["xdotool", "key", "alt+F4"])
+    """Close the window as a person does: by keys, again where the focus had not come yet."""
+
+    def closed() -> bool:
+        shown = desk.windows("Self-help")
+        if shown:
+            desk.run(["xdotool", "windowactivate", shown[0]])
+            time.sleep(0.2)
+            desk.run(["xdotool", "key", "alt+F4"])
+            time.sleep(0.2)
+        return not shown
+
+    wait_for(closed)
 
 
 def quiet(desk: Desk, app: subprocess.Popen[bytes]) -> None:
