@@ -99,14 +99,19 @@ class TerminalPrompts:
         return self._ask(N_("Do this now? [y/N]")).casefold() in ("y", "yes", "o", "oui")
 
     def choose(self, question: Question) -> Sequence[str] | None:
-        """List the options and read their numbers; ``--yes`` takes what is preselected."""
+        """List the options and read their numbers; ``--yes`` and Enter take what is preselected."""
         show = self._call.show
         preset = [option.key for option in question.options if option.chosen]
         if self._yes:
             return preset if question.several or len(preset) == 1 else None
-        rows = [f"{n}. {show(o.label)}  {show(o.detail)}" for n, o in enumerate(question.options, 1)]
+        rows = [
+            f"{'*' if o.chosen else ' '} {n}. {show(o.label)}  {show(o.detail)}"
+            for n, o in enumerate(question.options, 1)
+        ]
         self._tell("\n".join([show(question.text), *rows]))
-        reply = self._ask(N_("Number (several with commas), or Enter for none:"))
+        reply = self._ask(_SEVERAL if question.several else _ONE)
+        if not reply and preset:
+            return preset
         numbers = [int(part) for part in reply.replace(",", " ").split() if part.isdecimal()]
         keys = [question.options[n - 1].key for n in numbers if 1 <= n <= len(question.options)]
         return keys if keys and (question.several or len(keys) == 1) else None
@@ -130,6 +135,10 @@ class TerminalPrompts:
             return sys.stdin.readline().strip()
         except (OSError, ValueError):
             return ""
+
+
+_ONE = N_("A number, Enter for the one marked *, or 0 to stop:")
+_SEVERAL = N_("Numbers with commas, Enter for those marked *, or 0 to stop:")
 
 
 def _notes(step: StepView) -> Sequence[Text]:
