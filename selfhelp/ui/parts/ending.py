@@ -63,7 +63,7 @@ class Ending(Panel):
         fixed = run.outcome in (Outcome.FIXED, Outcome.RESTART_NEEDED)
         self._advice.setText(self._show(self._prevention) if fixed and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
-        self._undo.setText(self._show(N_("Undo")))
+        self._undo.setText(self._show(N_("Put it back")))
         self._undo.setVisible(any(step.undo is Undo.POSSIBLE for step in run.steps))
         self._again.setText(self._show(N_("Look again")))
         self._more.setText(self._show(N_("Technical details")))

@@ -93,8 +93,8 @@ class JournalScreen(Screen):
         if entry.undo is Undo.POSSIBLE:
             buttons = ButtonRow()
             button = buttons.add(lambda: self._undo(entry))
-            button.setText(show(N_("Undo")))
-            button.setAccessibleName(show(N_("Undo: {title}", title=title)))
+            button.setText(show(N_("Put it back")))
+            button.setAccessibleName(show(N_("Put back: {title}", title=title)))
             panel.column.addWidget(buttons)
         return panel
 
