@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from selfhelp.machine import identity
 from selfhelp.model import Column, Item, Platform, Reveals, Section, Snapshot, Table
-from selfhelp.report.redact import REMOVED, Redactor, tables
+from selfhelp.report.redact import REMOVED, Redactor, keyed, tables
 from selfhelp.report.redact.aliases import Aliases
 from tests.report.redaction_corpus import (
     ALNUM,
@@ -184,6 +184,23 @@ def test_marks_decide_and_marked_names_are_found_in_free_text() -> None:
     assert str(values["address"]).endswith("/24")
     assert "Documents" in str(values["file"])
     assert values["free"] == 12
+    assert values["password"] == "[secret:password]"
+
+
+def test_why_a_section_is_missing_is_free_text() -> None:
+    missing = Section("disks", False, 1, reason="/home/mdupont: password=Tr0ub4dor")
+    (shown,) = redactor().snapshot(Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (missing,))).sections
+    assert "mdupont" not in shown.reason
+    assert shown.reason.endswith("[secret:password]")
+
+
+def test_a_broken_rule_for_names_removes_the_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str, value: str, aliases: Aliases) -> str:
+        raise RuntimeError(value)
+
+    monkeypatch.setattr(keyed, "named", broken)
+    (section,) = redactor().snapshot(snapshot(Item("password", "hello"))).sections
+    assert section.items == (Item("password", REMOVED),)
 
 
 def test_a_broken_rule_removes_the_field_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

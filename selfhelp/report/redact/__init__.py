@@ -151,21 +151,19 @@ class Redactor:
 
     def _named(self, name: str, value: Scalar, reveals: Reveals) -> Scalar:
         """A fact whose own name says that it is a secret is one, whatever its mark."""
-        shown = self.value(value, reveals)
-        if not isinstance(shown, str) or not isinstance(value, str) or "\n" in value:
-            return shown
-        pair = f'"{name}": "{shown}"'
-        return REMOVED if name and self._is_secret_pair(pair) else shown
-
-    def _is_secret_pair(self, pair: str) -> bool:
         from selfhelp.report.redact import keyed
 
-        probe: Counter[str] = Counter()
-        for rule in keyed.rules()[2:3]:
-            rule.apply(pair, self._aliases, probe)
-        if probe:
-            self.counts["password"] += 1
-        return bool(probe)
+        shown = self.value(value, reveals)
+        if not name or not isinstance(shown, str) or not isinstance(value, str) or "\n" in value:
+            return shown
+        try:
+            hidden = keyed.named(name, shown, self._aliases)
+        except Exception:  # noqa: BLE001 - fails closed, whatever it was
+            return self._removed()
+        if hidden is None:
+            return shown
+        self.counts["password"] += 1
+        return hidden
 
     def _learn(self, section: Section) -> None:
         """Remember what is marked as a name, to find it in free text as well."""

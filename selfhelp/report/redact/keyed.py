@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.rules import Rule, around, by_first_letter, hide, secret
+from selfhelp.report.redact.rules import Rule, around, by_first_letter, compiled, hide, secret
 from selfhelp.report.redact.words import NO_SECRET
 
 _PASSWORD = (
@@ -185,6 +185,14 @@ def is_random(value: str) -> bool:
         return False
     shares = [n / len(value) for n in Counter(value).values()]
     return -sum(share * math.log2(share) for share in shares) >= 3.3
+
+
+def named(name: str, value: str, aliases: Aliases) -> str | None:
+    """Return what stands instead of a fact whose own name says that it is a secret, or None."""
+    for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
+        if _keyed(match, aliases) is not None:
+            return secret(_class(match["word"]))
+    return None
 
 
 def rules() -> tuple[Rule, ...]:
