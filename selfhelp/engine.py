@@ -36,7 +36,8 @@ from selfhelp.text import ENGLISH, N_, Text
 
 log = logging.getLogger(__name__)
 
-DONE, FAILED, CANCELLED, SAID = "done", "failed", "cancelled", "the person says"
+DONE, SKIPPED, FAILED, CANCELLED = "done", "skipped", "failed", "cancelled"
+SAID = "the person says"
 
 
 @dataclass(slots=True)
@@ -201,7 +202,11 @@ class Engine:
         )
         result, detail = FAILED, ""
         try:
-            detail, result = step.perform(self._machine, progress), DONE
+            said = step.perform(self._machine, progress)
+            if said is None:  # nothing was changed, so there is nothing to put back
+                back, data, result = None, None, SKIPPED
+            else:
+                detail, result = said, DONE
         except CancelledError:
             result = CANCELLED
             raise
@@ -220,7 +225,7 @@ class Engine:
     def _by_hand(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
         """Let the person do it; the journal says whose word it is."""
         run.record.add("step", n=number, name=step.name, step=step.to_json(), back=None)
-        result = SAID if prompts.done_by_hand(step.view()) else "skipped"
+        result = SAID if prompts.done_by_hand(step.view()) else SKIPPED
         run.record.add("result", n=number, result=result, detail="", back=None)
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE))
 

@@ -114,7 +114,11 @@ Answers: TypeAlias = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """One step as it went: ``result`` is done, failed, skipped, interrupted or the person's word."""
+    """One step as it went: ``result`` is one of the engine's words or the journal's.
+
+    Done, skipped (nothing was left to do, or the person did not do it), failed, cancelled, interrupted,
+    or the person's word.
+    """
 
     name: str
     result: str

@@ -45,9 +45,11 @@ class Switch(Step):
         return Switch(machine.on)
 
     @staticmethod
-    def turn(step: Switch, machine: Machine, progress: Progress) -> str:
+    def turn(step: Switch, machine: Machine, progress: Progress) -> str | None:
         if machine.broken:
             raise StepError(N_("The switch is broken."), detail="broken")
+        if machine.on == step.on:
+            return None
         machine.on = step.on
         return f"on={step.on}"
 
@@ -267,3 +269,15 @@ def test_storage_error_says_that_nothing_was_changed(journal: Journal, tmp_path:
     record = Journal(tmp_path / "j").begin("x", Engine(Lamp(on=True), journal).check(LampOff(), Progress()))
     with pytest.raises(StorageError, match="Nothing was changed"):
         record.add("step", must=True, n=0)
+
+
+def test_a_step_with_nothing_left_to_do_says_so_and_has_no_way_back(journal: Journal) -> None:
+    lamp = Lamp()
+    engine = Engine(lamp, journal)
+    run = engine.run(LampOff((Switch(True), Switch(True))), Person(), Progress())
+    assert [(step.result, step.undo) for step in run.steps] == [
+        ("done", Undo.POSSIBLE),
+        ("skipped", Undo.IMPOSSIBLE),
+    ]
+    engine.undo(run.run, Progress())
+    assert not lamp.on

@@ -186,6 +186,10 @@ class Probe(Generic[T]):
         return row(machine)
 
 
+Row = Callable[[Any, Machine, Progress], str | None]
+"""How a platform carries a step out: called with the step, the machine and the progress."""
+
+
 class Step(ABC):
     """One change, as data: a frozen dataclass whose fields are plain data.
 
@@ -197,8 +201,8 @@ class Step(ABC):
         admin: whether it needs an administrator's rights.
         by_hand: whether only the person can do it; then `perform` is not called.
         restart: whether it only takes effect after a restart.
-        rows: how each platform does it; called with the step, the machine and the progress.
-            A row returns a few technical words on what it did, and must be safe to run twice.
+        rows: how each platform does it. A row returns a few technical words on what it did, or None
+            where nothing was left to do; it must be safe to run twice.
     """
 
     name: ClassVar[str]
@@ -208,7 +212,7 @@ class Step(ABC):
     admin: ClassVar[bool] = False
     by_hand: ClassVar[bool] = False
     restart: ClassVar[bool] = False
-    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = MappingProxyType({})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({})
 
     @abstractmethod
     def sentence(self) -> Text:
@@ -222,8 +226,8 @@ class Step(ABC):
         """
         return None
 
-    def perform(self, machine: Machine, progress: Progress) -> str:
-        """Carry it out; returns technical words for the journal.
+    def perform(self, machine: Machine, progress: Progress) -> str | None:
+        """Carry it out; returns technical words for the journal, or None where nothing was left to do.
 
         Raises:
             NotOfferedError: this platform has no row.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Step, sntp
+from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Row, Step, sntp
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -199,7 +199,7 @@ class UseNetworkTime(Step):
     duration: ClassVar[timedelta] = PATIENCE
     undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = {Platform.LINUX: _set_ntp}
+    rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_ntp}
 
     def sentence(self) -> Text:
         """Say what will be done."""
@@ -223,7 +223,7 @@ class SyncClock(Step):
     risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
     duration: ClassVar[timedelta] = PATIENCE
     admin: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = {
+    rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _sync_windows,
         Platform.MACOS: _sync_macos,
         Platform.LINUX: _sync_linux,

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from selfhelp.machine import Command, Machine, Native, Reading, Step
+from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
 from selfhelp.machine.processes import alive, ask_to_close, end, read_windows, resume
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -36,9 +36,9 @@ def _close_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str
     return f"{reached}; {_wait_for_end(step, machine, progress, _left_unix)}"
 
 
-def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not _left_unix(step, machine):
-        return "had closed by itself"
+        return None
     reached = _each(step, machine, end)
     return f"{reached}; {_wait_for_end(step, machine, progress, _left_unix)}"
 
@@ -54,9 +54,9 @@ def _close_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> 
     return _wait_for_end(step, machine, progress, _left_windows)
 
 
-def _end_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _end_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not _left_windows(step, machine):
-        return "had closed by itself"
+        return None
     _taskkill(step, machine, "/F")
     return _wait_for_end(step, machine, progress, _left_windows)
 
@@ -113,7 +113,7 @@ class ResumeProgram(_ProgramStep):
 
     name: ClassVar[str] = "resume-program"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = {
+    rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.LINUX: _resume_unix,
         Platform.MACOS: _resume_unix,
     }
@@ -130,7 +130,7 @@ class CloseProgram(_ProgramStep):
     name: ClassVar[str] = "close-program"
     risk: ClassVar[Text | None] = N_("It may ask you to save. What you do not save is lost.")
     duration: ClassVar[timedelta] = POLITE
-    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = {
+    rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _close_windows,
         Platform.LINUX: _close_unix,
         Platform.MACOS: _close_unix,
@@ -148,7 +148,7 @@ class EndProgram(_ProgramStep):
     name: ClassVar[str] = "end-program"
     risk: ClassVar[Text | None] = N_("Everything in this program that is not saved is lost.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    rows: ClassVar[Mapping[Platform, Callable[[Any, Machine, Progress], str]]] = {
+    rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _end_windows,
         Platform.LINUX: _end_unix,
         Platform.MACOS: _end_unix,
