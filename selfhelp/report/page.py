@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 from selfhelp.model import CheckResult, Column, FixRun, Item, Outcome, Scalar, Section, Snapshot, Table
 from selfhelp.places import resource
@@ -21,8 +21,8 @@ OPEN_ROWS = 20
 BAR = 160
 """Width of a chart in its own units."""
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
-"""How collectors write a moment."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
+"""How collectors and systems write a moment (ISO 8601)."""
 
 GOOD = frozenset({Outcome.HEALTHY, Outcome.FIXED})
 
@@ -215,12 +215,20 @@ def _value(value: Scalar, unit: str = "") -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return f"{value[:10]} {value[11:19]} UTC" if MOMENT.fullmatch(value) else value
+        return _moment(value) if MOMENT.fullmatch(value) else value
     if unit == "B":
         return ENGLISH.size(int(value))
     if unit == "s":
         return _span(int(value))
     return f"{value:g}" if not unit and isinstance(value, float) else f"{value} {unit}".strip()
+
+
+def _moment(value: str) -> str:
+    """Return a moment in UTC, to the second so that it can be found in a log."""
+    try:
+        return f"{datetime.fromisoformat(value).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError):  # a thirteenth month, or before the year 1
+        return value
 
 
 def _span(seconds: int) -> str:

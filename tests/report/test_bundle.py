@@ -269,3 +269,18 @@ def test_values_read_as_people_write_them() -> None:
     ]
     words = Page(bundle.report_html(snapshot_of(Section("x", True, 1, said)), heading="")).words
     assert {"16.0\N{NO-BREAK SPACE}GB", "3 d 2 h", "2026-03-01 11:00:05 UTC", "no", "12 %"} <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-03-01T11:00:05Z", "2026-03-01 11:00:05 UTC"),
+        ("2026-03-01T00:30:05.123456+01:00", "2026-02-28 23:30:05 UTC"),
+        ("2026-13-01T11:00:05Z", "2026-13-01T11:00:05Z"),
+        ("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00+01:00"),
+        ("at 2026-03-01T11:00:05Z", "at 2026-03-01T11:00:05Z"),
+    ],
+)
+def test_a_moment_is_shown_in_utc_whatever_zone_it_was_written_in(written: str, shown: str) -> None:
+    section = Section("x", True, 1, [Item("started", written)])
+    assert shown in Page(bundle.report_html(snapshot_of(section), heading="")).words
