@@ -8,6 +8,7 @@ Widgets name what they are (`setObjectName`): ``h1``, ``h2``, ``sub``, ``small``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -159,6 +160,11 @@ def palette(colours: Colours) -> QPalette:
 def style_sheet(c: Colours, font: QFont) -> str:
     """Return the few rules that a palette cannot express."""
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
+    return _surfaces(c, size) + _buttons(c) + _details(c)
+
+
+def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
+    """Return the rules of texts, cards and fields."""
     return f"""
 #h1 {{ {size["h1"]}; font-weight: 600; }}
 #h2 {{ {size["h2"]}; font-weight: 600; }}
@@ -181,6 +187,12 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: url("{resource("icons/down-24.png")}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
+"""
+
+
+def _buttons(c: Colours) -> str:
+    """Return the rules of everything that is pressed."""
+    return f"""
 QPushButton, QToolButton {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};
   border-radius: {RADIUS}px; padding: 7px 14px; min-height: {TARGET - 16}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {c.hover}; }}
@@ -201,6 +213,12 @@ QPushButton[link="true"] {{ background: transparent; border: 1px solid transpare
   padding: 7px 6px; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 5px; }}
+"""
+
+
+def _details(c: Colours) -> str:
+    """Return the rules of small parts: ticks, menus, bars."""
+    return f"""
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.link}; }}
