@@ -60,6 +60,7 @@ inside() { # inside COMMAND…: with mounts and processes that end with it
 }
 
 bare_machine
+chmod 755 "$MACHINE" # its own people must be able to enter it
 hand_in_settings
 git clone --quiet --no-hardlinks . "$MACHINE/root/selfhelp"
 say "on a bare $SUITE: $*"
