@@ -83,6 +83,11 @@ class Window(QWidget):
         if len(self._history) > 1:
             self.open(self._history[-2])
 
+    def get_help(self) -> None:
+        """Show the ticket form, filled with what the visible screen knows of her problem."""
+        current = self.current()
+        self.open("ask", **(current.for_help() if current is not None else {}))
+
     def current(self) -> Screen | None:
         """Return the visible screen."""
         return self._screens.get(self._history[-1]) if self._history else None
@@ -126,7 +131,7 @@ class Window(QWidget):
         self.resize(_fitting(self, USUAL))
         self._header = Header(self)
         self._header.back.clicked.connect(self.back)
-        self._header.help.clicked.connect(lambda: self.open("ask"))
+        self._header.help.clicked.connect(self.get_help)
         self._stack = QStackedWidget(self)
         self._notice = Notice(self)
         column = QVBoxLayout(self)
@@ -145,7 +150,7 @@ class Window(QWidget):
             "Escape": self.back,
             "Ctrl+K": lambda: self.open("home"),
             QKeySequence.StandardKey.Close: self.close,
-            QKeySequence.StandardKey.HelpContents: lambda: self.open("ask"),
+            QKeySequence.StandardKey.HelpContents: self.get_help,
         }
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)

@@ -17,6 +17,7 @@ settings  nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -79,6 +80,10 @@ class Screen(QWidget):
     def may_be_freed(self) -> bool:
         """Say whether nothing of hers is lost when the closed window is freed to save memory."""
         return False
+
+    def for_help(self) -> Mapping[str, Any]:
+        """Return what the ticket form begins with when she asks for help while this screen is shown."""
+        return {}
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""

@@ -35,6 +35,7 @@ class AskScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.case: Case | None = None
+        self._given = ""
         self.camera = Camera(context, self._taken, self._not_taken, self)
         self.setAcceptDrops(True)
         self._build()
@@ -69,10 +70,10 @@ class AskScreen(Screen):
         self._refresh()
 
     def shown(self, **what: Any) -> None:
-        """Begin with a case or with words, or come back to the draft."""
+        """Begin with a case or with words, or come back to the draft, which never loses what is in it."""
         case, words = what.get("case"), what.get("words", "")
         if case is not None and case is not self.case:
-            self._begin(case)
+            self._join(case)
         elif self.case is None or self.case.report:
             self._begin(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
@@ -92,10 +93,25 @@ class AskScreen(Screen):
 
     def _begin(self, case: Case) -> None:
         self.case = case
-        self.words.setPlainText(case.message.body)
+        self._given = case.message.body
+        self.words.setPlainText(self._given)
         self.affected.setCurrentIndex(0)
         self.can_work.setCurrentIndex(0)
         self._computer.begin(case)
+
+    def _join(self, case: Case) -> None:
+        """Begin with a case; a draft that she worked on stays, and takes its words and runs along."""
+        draft = self.case
+        if draft is None or draft.report or self._is_untouched(draft):
+            self._begin(case)
+            return
+        if case.words and case.words not in self.words.toPlainText():
+            self.words.appendPlainText(case.words)
+        for entry in case.runs:
+            draft.add_run(entry.run)
+
+    def _is_untouched(self, draft: Case) -> bool:
+        return self.words.toPlainText() == self._given and not draft.added()
 
     def _typed(self) -> None:
         if self.case is None:

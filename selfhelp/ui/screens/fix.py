@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -87,6 +88,10 @@ class FixScreen(Screen):
     def may_be_freed(self) -> bool:
         """Say yes while nothing goes on: how it ended is in the journal."""
         return self._job is None
+
+    def for_help(self) -> Mapping[str, Any]:
+        """Take her case along, with what was tried."""
+        return {"case": self._open_case()}
 
     # -- one run -----------------------------------------------------------------------------------
 
@@ -215,7 +220,7 @@ class FixScreen(Screen):
         return self._case
 
     def _get_help(self) -> None:
-        self.context.open("ask", case=self._open_case())
+        self.context.open("ask", **self.for_help())
 
     # -- parts -------------------------------------------------------------------------------------
 

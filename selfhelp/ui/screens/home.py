@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -22,6 +22,7 @@ from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
+    from selfhelp.case import Case
     from selfhelp.catalog import Catalog
 
 SHOWN = 6
@@ -69,6 +70,8 @@ class HomeScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._catalog: Catalog | None = None
+        self._case: Case | None = None
+        self._case_words = ""
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._overview = QWidget()
@@ -116,6 +119,11 @@ class HomeScreen(Screen):
             self._health.look(self._catalog)
         self._tickets.look()
         self._footer.look()
+
+    def for_help(self) -> Mapping[str, Any]:
+        """Take her case along; without words there is none."""
+        words = self._box.text().strip()
+        return {"case": self._case_of(words)} if words else {}
 
     def may_be_freed(self) -> bool:
         """Say yes: a few words in a box can be typed again."""
@@ -185,8 +193,13 @@ class HomeScreen(Screen):
         return [help_, *fixes] if found.ticket_first else [*fixes, help_]
 
     def _choose(self, key: str) -> None:
-        words = self._box.text().strip()
         if key == HELP:
-            self.context.open("ask", words=words)
+            self.context.open("ask", **self.for_help())
         else:
-            self.context.open("fix", id=key, words=words)
+            self.context.open("fix", id=key, words=self._box.text().strip(), **self.for_help())
+
+    def _case_of(self, words: str) -> Case:
+        """Return her case: the same one while her words stay, so that its ticket tells of every fix."""
+        if self._case is None or self._case.report or self._case_words != words:
+            self._case, self._case_words = self.context.app.new_case(words), words
+        return self._case
