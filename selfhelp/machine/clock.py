@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Row, Step, sntp
+from selfhelp.machine.answers import assignments, content, words
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -46,6 +47,15 @@ class Clock:
     automatic: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class TimeKeeping:
+    """How the clock is kept; None and empty where the system does not say."""
+
+    synchronised: bool | None
+    enabled: bool | None
+    source: str
+
+
 def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> Clock:
     asked = list(servers) or list(DEFAULTS[machine.platform])
     answer = machine.read(Reading(sntp.offset, {"servers": asked[:4]}))
@@ -63,10 +73,10 @@ def _chrony_servers(text: str) -> list[str]:
     """Return what ``server``, ``pool`` and ``peer`` lines name, with the port (chrony.conf(5))."""
     servers = []
     for line in text.splitlines():
-        words = line.split()
-        if len(words) > 1 and words[0] in ("server", "pool", "peer"):
-            port = dict(pairwise(words)).get("port")
-            servers.append(f"{words[1]}:{port}" if port and port.isdecimal() else words[1])
+        said = line.split()
+        if len(said) > 1 and said[0] in ("server", "pool", "peer"):
+            port = dict(pairwise(said)).get("port")
+            servers.append(f"{said[1]}:{port}" if port and port.isdecimal() else said[1])
     return servers
 
 
@@ -133,10 +143,36 @@ CLOCK: Probe[Clock] = Probe(
 )
 
 
+def _linux_time(machine: Machine) -> TimeKeeping:
+    output = machine.run(Command(("timedatectl", "show"), timeout=3))
+    if output.code != 0:
+        raise ProbeError(N_("This computer does not say how its clock is kept."), detail=output.stderr[:300])
+    said = assignments(output.stdout)
+    return TimeKeeping(said.get("NTPSynchronized") == "yes", said.get("NTP") == "yes", "")
+
+
+def _windows_time(machine: Machine) -> TimeKeeping:
+    """Read the settings of the time service; ``w32tm /query`` answers in the person's language."""
+    kind = words(machine.read(Registry(W32TIME, "Type")))
+    server = words(machine.read(Registry(W32TIME, "NtpServer")))
+    return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
+
+
+def _macos_time(machine: Machine) -> TimeKeeping:
+    servers = _chrony_servers(content(machine, "/etc/ntp.conf", 4096))
+    return TimeKeeping(None, None, servers[0] if servers else "")
+
+
+TIME_KEEPING = Probe(
+    "how the clock is kept",
+    {Platform.LINUX: _linux_time, Platform.WINDOWS: _windows_time, Platform.MACOS: _macos_time},
+)
+
+
 def _set_ntp(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
     """Switch the system's time service; it asks for an administrator by itself (polkit)."""
-    words = ("timedatectl", "set-ntp", "true" if step.on else "false")
-    _check(machine.change(Command(words, timeout=PASSWORD_TIME)))
+    argv = ("timedatectl", "set-ntp", "true" if step.on else "false")
+    _check(machine.change(Command(argv, timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress) if step.on else "network time off"
 
 
@@ -153,10 +189,10 @@ def _wait_until_set(machine: Machine, progress: Progress) -> str:
 def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
     """Let chrony step the clock (chronyc(1)), or start timesyncd again, which asks at once."""
     if _is_active(machine, "chrony.service") or _is_active(machine, "chronyd.service"):
-        words: tuple[str, ...] = ("chronyc", "makestep")
+        argv: tuple[str, ...] = ("chronyc", "makestep")
     else:
-        words = ("systemctl", "restart", "systemd-timesyncd.service")
-    _check(machine.change(Command(words, timeout=PASSWORD_TIME)))
+        argv = ("systemctl", "restart", "systemd-timesyncd.service")
+    _check(machine.change(Command(argv, timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress)
 
 

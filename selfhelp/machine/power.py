@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError
@@ -33,6 +34,17 @@ class Restart:
 FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
 """Debian and Ubuntu: written by packages that want a restart; ``.pkgs`` beside it lists them."""
 
+WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "servicing": "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\"
+        "RebootPending",
+        "update": "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\"
+        "RebootRequired",
+    }
+)
+"""Both exist only while a restart is pending; PendingFileRenameOperations is written daily by browsers
+and is no sign."""
+
 
 def _read_linux(machine: Machine) -> Restart:
     text = machine.read(File("/proc/uptime")) or ""
@@ -40,11 +52,12 @@ def _read_linux(machine: Machine) -> Restart:
         uptime = timedelta(seconds=float(text.split()[0]))
     except (ValueError, IndexError, OverflowError) as error:
         raise ProbeError(N_("It cannot be seen when this computer was started."), detail=text[:80]) from error
-    pending = (*_flagged(machine), *_newer_kernel(machine, uptime), *_rpm(machine))
+    pending = (*flagged(machine), *_newer_kernel(machine, uptime), *_rpm(machine))
     return Restart(uptime, pending)
 
 
-def _flagged(machine: Machine) -> Sequence[str]:
+def flagged(machine: Machine) -> Sequence[str]:
+    """Return the packages for which a Linux computer should be restarted; none where it need not be."""
     for flag in FLAGS:
         if machine.read(File(flag)) is not None:
             packages = sorted(set((machine.read(File(f"{flag}.pkgs")) or "").split()))
@@ -108,17 +121,15 @@ def _rpm(machine: Machine) -> Sequence[str]:
 
 
 RESTART_SCRIPT = (
-    "$v='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';"
     "$p='HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Power';"
     "$boot=(Get-CimInstance Win32_OperatingSystem).LastBootUpTime;"
     "[pscustomobject]@{"
-    'servicing=Test-Path "$v\\Component Based Servicing\\RebootPending";'
-    'update=Test-Path "$v\\WindowsUpdate\\Auto Update\\RebootRequired";'
+    f"servicing=Test-Path '{WINDOWS_KEYS['servicing']}';"
+    f"update=Test-Path '{WINDOWS_KEYS['update']}';"
     "fast=(Get-ItemProperty $p -ErrorAction SilentlyContinue).HiberbootEnabled -eq 1;"
     "uptime=[int64]((Get-Date)-$boot).TotalSeconds}"
 )
-"""Both keys exist only while a restart is pending; PendingFileRenameOperations is written daily by
-browsers and is no sign. With fast startup, uptime counts on through "Shut down"
+"""With fast startup, uptime counts on through "Shut down"
 (learn.microsoft.com, "Updates may not be installed with Fast Startup"). Not tried on a real Windows."""
 
 

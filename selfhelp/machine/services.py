@@ -1,4 +1,4 @@
-"""Which background services failed, and whether the clock is kept in time."""
+"""Which background services failed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Registry
-from selfhelp.machine.answers import assignments, content, objects, windows_objects, words
+from selfhelp.machine import Command, Machine, Probe
+from selfhelp.machine.answers import objects, windows_objects, words
 from selfhelp.model import Platform
 from selfhelp.text import N_
 
@@ -31,15 +31,6 @@ class Failure:
     name: str
     about: str
     scope: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimeKeeping:
-    """How the clock is kept; None and empty where the system does not say."""
-
-    synchronised: bool | None
-    enabled: bool | None
-    source: str
 
 
 def _linux(machine: Machine) -> Sequence[Failure]:
@@ -82,32 +73,4 @@ def _macos(machine: Machine) -> Sequence[Failure]:
 FAILURES = Probe(
     "which services failed",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
-)
-
-
-def _linux_time(machine: Machine) -> TimeKeeping:
-    output = machine.run(Command(("timedatectl", "show"), timeout=3))
-    if output.code != 0:
-        raise ProbeError(N_("This computer does not say how its clock is kept."), detail=output.stderr[:300])
-    said = assignments(output.stdout)
-    return TimeKeeping(said.get("NTPSynchronized") == "yes", said.get("NTP") == "yes", "")
-
-
-def _windows_time(machine: Machine) -> TimeKeeping:
-    """Read the settings of the time service; ``w32tm /query`` answers in the person's language."""
-    key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters"
-    kind = words(machine.read(Registry(key, "Type")))
-    server = words(machine.read(Registry(key, "NtpServer")))
-    return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
-
-
-def _macos_time(machine: Machine) -> TimeKeeping:
-    return TimeKeeping(
-        None, None, content(machine, "/etc/ntp.conf", 4096).partition("server ")[2].split("\n")[0]
-    )
-
-
-TIME_KEEPING = Probe(
-    "how the clock is kept",
-    {Platform.LINUX: _linux_time, Platform.WINDOWS: _windows_time, Platform.MACOS: _macos_time},
 )

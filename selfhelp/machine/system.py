@@ -8,22 +8,15 @@ from datetime import UTC, datetime
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.answers import assignments, colons, content, line, moment, truth, windows_object, words
+from selfhelp.machine.power import WINDOWS_KEYS, flagged
 from selfhelp.model import Json, Platform
-
-RESTART_FILES = ("/run/reboot-required", "/var/run/reboot-required")
-"""Written by Debian's and Ubuntu's update hooks (update-notifier-common, unattended-upgrades)."""
-
-WINDOWS_RESTART_KEYS = (
-    "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending",
-    "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired",
-)
 
 WINDOWS = (
     "$o=Get-CimInstance Win32_OperatingSystem; $c=Get-CimInstance Win32_ComputerSystem;"
     "[pscustomobject]@{Caption=$o.Caption; Version=$o.Version;"
     "Boot=$o.LastBootUpTime.ToUniversalTime().ToString('o');"
     "Maker=$c.Manufacturer; Model=$c.Model; Domain=$c.Domain; Joined=$c.PartOfDomain;"
-    "Restart=[bool](@('" + "','".join(WINDOWS_RESTART_KEYS) + "') | Where-Object { Test-Path $_ })}"
+    "Restart=[bool](@('" + "','".join(WINDOWS_KEYS.values()) + "') | Where-Object { Test-Path $_ })}"
 )
 """Win32_OperatingSystem and Win32_ComputerSystem, Microsoft Learn, "CIM WIN32 provider"."""
 
@@ -85,17 +78,9 @@ def kernel() -> Json:
     }
 
 
-def marks(paths: list[str]) -> Json:
-    """Return those of the paths that exist."""
-    import os
-
-    return [path for path in paths if os.path.lexists(path)]
-
-
 def _linux(machine: Machine) -> System:
     base = machine.read(Reading(kernel))
     release = assignments(content(machine, "/etc/os-release"))
-    waiting = machine.read(Reading(marks, {"paths": list(RESTART_FILES)}))
     return System(
         name=base["name"],
         maker=line(machine, "/sys/class/dmi/id/sys_vendor"),
@@ -104,7 +89,7 @@ def _linux(machine: Machine) -> System:
         build=base["release"],
         architecture=base["architecture"],
         booted=datetime.fromtimestamp(base["booted"], UTC),
-        restart=bool(waiting),
+        restart=bool(flagged(machine)),
         virtual=_linux_virtual(machine),
         domain="",
         locale=base["locale"],

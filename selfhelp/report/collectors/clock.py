@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
-from selfhelp.machine.services import TIME_KEEPING
+from selfhelp.machine.clock import TIME_KEEPING
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_

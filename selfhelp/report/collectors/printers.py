@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
-from selfhelp.machine.print_queues import QUEUES
+from selfhelp.machine.printers import PRINTERS
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
@@ -29,7 +29,7 @@ class PrintersCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        queues = QUEUES.read(machine)
-        rows = [(q.name, q.state, q.main, q.jobs, q.device) for q in queues]
+        printers = PRINTERS.read(machine)
+        rows = [(p.name, p.state, p.main, p.jobs, p.device) for p in printers]
         count = Item("printers", len(rows))
         return [count, Table("queues", COLUMNS, rows)] if rows else [count]

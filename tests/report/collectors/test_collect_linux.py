@@ -39,8 +39,9 @@ def test_system() -> None:
             "/etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n',
             "/sys/class/dmi/id/sys_vendor": "LENOVO\n",
             "/sys/class/dmi/id/product_name": "20XW\n",
+            "/run/reboot-required": "",
         },
-        readings={"system.kernel": KERNEL, "system.marks": ["/run/reboot-required"]},
+        readings={"system.kernel": KERNEL},
     )
     found = facts(SystemCollector().collect(machine))
     assert found["operating system"] == "Debian GNU/Linux 13 (trixie)"

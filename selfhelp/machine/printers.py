@@ -1,4 +1,8 @@
-"""Which printers this computer knows, their state, and how much waits for each."""
+"""Which printers this computer knows, their state, and how much waits for each.
+
+This is for the report. A person's own waiting documents, and what can be done about them, are in
+`selfhelp.machine.printing`.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ WINDOWS_STATES = {3: "idle", 4: "printing", 5: "warming up", 6: "stopped", 7: "o
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class Printer:
     """One printer; ``device`` is its address, ``jobs`` what waits as far as this person may see."""
 
     name: str
@@ -37,14 +41,14 @@ class Queue:
     jobs: int
 
 
-def _cups(machine: Machine) -> Sequence[Queue]:
+def _cups(machine: Machine) -> Sequence[Printer]:
     output = machine.run(CUPS)
     if "not running" in output.stderr or "Unable to connect" in output.stderr:
         raise ProbeError(N_("The print service does not run on this computer."))
-    return _queues(output.stdout)
+    return _listed(output.stdout)
 
 
-def _queues(text: str) -> Sequence[Queue]:
+def _listed(text: str) -> Sequence[Printer]:
     """Read lpstat's lines; a job is ``queue-number  user  bytes  date``."""
     main = re.findall(r"^system default destination: (\S+)", text, re.M)
     devices = dict(re.findall(r"^device for (\S+): (.*)$", text, re.M))
@@ -52,14 +56,14 @@ def _queues(text: str) -> Sequence[Queue]:
     printers = re.findall(r"^printer (\S+) (is idle|now printing|disabled)", text, re.M)
     states = {"is idle": "idle", "now printing": "printing", "disabled": "stopped"}
     return [
-        Queue(name, states[state], name in main, devices.get(name, ""), jobs[name])
+        Printer(name, states[state], name in main, devices.get(name, ""), jobs[name])
         for name, state in printers
     ]
 
 
-def _windows(machine: Machine) -> Sequence[Queue]:
+def _windows(machine: Machine) -> Sequence[Printer]:
     return [
-        Queue(
+        Printer(
             words(p.get("Name")),
             "offline" if p.get("Offline") else WINDOWS_STATES.get(whole(p.get("Status")) or 0, "unknown"),
             bool(truth(p.get("Default"))),
@@ -70,7 +74,7 @@ def _windows(machine: Machine) -> Sequence[Queue]:
     ]
 
 
-QUEUES = Probe(
+PRINTERS = Probe(
     "which printers there are",
     {Platform.LINUX: _cups, Platform.WINDOWS: _windows, Platform.MACOS: _cups},
 )
