@@ -186,6 +186,8 @@ class PicturesCard(Section):
     def __init__(self, context: Context, camera: Camera) -> None:
         super().__init__()
         self._context, self._camera = context, camera
+        self.count = 0
+        """How many pictures are shown."""
         self.shoot, self.paste = QPushButton(), QPushButton()
         self.menu = QMenu(self.shoot)
         self.menu.aboutToShow.connect(self._offer)
@@ -215,6 +217,7 @@ class PicturesCard(Section):
             tile.removed.connect(partial(self.removed.emit, key))
             self.tiles.addWidget(tile)
         self._area.setVisible(bool(keys))
+        self.count = len(keys)
 
     def _offer(self) -> None:
         """Offer the monitors that there are now."""

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.errors import CancelledError, SelfhelpError
@@ -78,8 +86,13 @@ class AskScreen(Screen):
             self._begin(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
+        had = self._pictures.count
         self._refresh()
-        self.words.setFocus()
+        if not what and self._pictures.count > had:  # she comes back from the editor
+            self.next.setFocus()
+            self.reveal(self._pictures)
+        else:
+            self.words.setFocus()
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
@@ -95,6 +108,7 @@ class AskScreen(Screen):
         self.case = case
         self._given = case.message.body
         self.words.setPlainText(self._given)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.affected.setCurrentIndex(0)
         self.can_work.setCurrentIndex(0)
         self._computer.begin(case)

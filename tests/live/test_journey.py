@@ -1,0 +1,270 @@
+"""An employee's problem through the real window: a stuck printer, then a ticket with evidence.
+
+Alice (unprivileged) sits at a desktop of her own with a real window manager and tray. The print service
+is real, and so is the document of somebody else that must stay. Her mouse and keyboard are xdotool's,
+her eyes are those of a screen reader (AT-SPI): the product has no way in for tests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage
+
+from selfhelp.catalog import Catalog
+from selfhelp.model import Platform
+from selfhelp.policy import Policy
+from selfhelp.text import Translator
+from tests.lab.print_service import Cups, print_service
+from tests.live.desk import STALONETRAY, Desk, wait_for
+from tests.live.eyes import Eyes
+from tests.live.hands import Hands
+from tests.people import Person
+
+NEEDED = ("Xvfb", "xdotool", "stalonetray", "openbox", "dbus-send", "cupsd")
+MISSING = [name for name in NEEDED if not shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")]
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.gui,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it starts a print service and a desktop"),
+    pytest.mark.skipif(bool(MISSING), reason=f"needs {MISSING}"),
+]
+
+APP = (sys.executable, "-m", "selfhelp")
+SECRET = QColor("#ffe000")
+"""The colour of what is private on her screen."""
+
+
+@dataclass
+class Place:
+    """Alice's desktop with the product in its tray, and the print service of her office."""
+
+    desk: Desk
+    cups: Cups
+    person: Person
+    app: subprocess.Popen[bytes]
+    hands: Hands
+
+    def print(self, who: Person) -> str:
+        """Let somebody print a page; returns what `Cups.waiting` calls it."""
+        page = who.home / "page"
+        page.write_text("hello")
+        who.owns(page)
+        done = who.run(["lp", "-d", "office", str(page)], {"CUPS_SERVER": self.cups.socket})
+        assert done.returncode == 0, done.stderr
+        return f"{done.stdout.split()[3]} {who.name}"
+
+    def tickets(self) -> list[Path]:
+        """Return the tickets at the local desk."""
+        return sorted(self.person.home.glob("data_home/selfhelp/desk/LOCAL-*"))
+
+    def quiet(self) -> None:
+        """Nothing went wrong behind her back."""
+        said = self.desk.log_of(self.app)
+        assert "Traceback" not in said, said
+        for log in self.person.home.rglob("selfhelp.log"):
+            assert "ERROR" not in log.read_text()
+
+
+@contextmanager
+def place(person: Person, language: str) -> Iterator[Place]:
+    """Let her sit down: the sign is in the tray, the window is closed."""
+    locale = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}[language]
+    extra = {"LANG": locale, "LANGUAGE": language, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+    with (
+        print_service() as cups,
+        Desk(person=person, tray=STALONETRAY, extra={**extra, "CUPS_SERVER": cups.socket}) as desk,
+    ):
+        desk.environment.pop("LC_ALL", None)
+        cups.queue("office")
+        cups.admin("cupsdisable", "office")
+        desk.run(["xsetroot", "-solid", "#4a6a8a"])
+        eyes = Eyes(desk)
+        app = desk.spawn([*APP, "--tray"])
+        try:
+            wait_for(lambda: desk.run(["xdotool", "search", "--class", "selfhelp"]).returncode == 0)
+            wait_for(lambda: (person.home / "runtime_dir" / "selfhelp" / "app.socket").exists())
+            yield Place(desk, cups, person, app, Hands(desk, eyes, language))
+        finally:
+            eyes.close()
+
+
+def click_sign(desk: Desk) -> None:
+    """Click the sign: the first slot of the tray's window."""
+    window = desk.run(["xdotool", "search", "--class", "stalonetray"]).stdout.split()[-1].decode()
+    told = desk.run(["xdotool", "getwindowgeometry", "--shell", window]).stdout.decode()
+    geometry = dict(line.split("=") for line in told.split())
+    half = int(geometry["HEIGHT"]) // 2
+    where = (str(int(geometry["X"]) + half), str(int(geometry["Y"]) + half))
+    desk.run(["xdotool", "mousemove", *where, "click", "1"])
+
+
+def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
+    with place(alice, "en") as here:
+        hands, hers, his = here.hands, here.print(alice), here.print(bob)
+        assert here.cups.waiting() == {hers, his}
+        click_sign(here.desk)
+        hands.window()
+        hands.reads("3 things were checked.*|.*printer.*")
+        hands.shot("01-home")
+        hands.click("What is wrong?", "text")
+        hands.type("printer stuck")
+        hands.reads("Ask the help desk.*")
+        hands.shot("02-suggestions")
+        hands.click("Clear stuck print jobs")
+        hands.sees("Do it", "push button")
+        assert here.cups.waiting() == {hers, his}, "looking changes nothing"
+        hands.shot("03-proposal")
+        hands.click("Do it")
+        hands.sees("It is fixed")
+        hands.shot("04-fixed")
+        assert here.cups.waiting() == {his}, "somebody else's document stays"
+
+        hands.click("Get help")
+        assert hands.content(hands.sees("What is wrong?", "text")) == "printer stuck"
+        hands.sees("What was found and tried")
+        hands.sees("It is fixed")
+        hands.shot("05-form")
+        hands.reads("Ready.*", seconds=40)
+        hands.shot("06-form-ready")
+        private = here.desk.spawn(["xmessage", "-bg", SECRET.name(), "-geometry", "300x200+40+40", "salary"])
+        wait_for(lambda: here.desk.windows("xmessage"))
+        hands.click("Take a picture of the screen", "button menu")
+        hands.choose_from_menu(1)
+        hands.sees("Use this picture")
+        private.terminate()
+        black_out_by_mouse(hands)
+        hands.shot("08-blacked-out")
+        hands.click("Use this picture")
+        hands.reads("Edit: Picture 1.*")
+        hands.shot("09-form-picture")
+        hands.click("See what will be sent")
+        hands.sees("Send", "push button")
+        hands.shot("10-sheet")
+        message = open_preview(hands, "Your message")
+        hands.shot("11-sheet-preview")
+        hands.click("Network", "check box")
+        kept = sorted(hands.checked() - {"Your message", "screenshot-1.png"})
+        assert "Network" not in kept
+        hands.click("Send")
+        hands.reads("Ticket LOCAL-0001.*")
+        hands.shot("12-delivered")
+        hands.click("My tickets")
+        hands.reads(".*LOCAL-0001.*")
+        hands.shot("13-tickets")
+        check_ticket(here.tickets(), message, kept)
+        here.quiet()
+
+
+def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
+    with place(alice, "fr") as here:
+        hands, hers, his = here.hands, here.print(alice), here.print(bob)
+        assert here.cups.waiting() == {hers, his}
+        here.desk.run(APP)  # a second start, from her menu of programs
+        hands.window()
+        hands.reads("3 .*|.*imprim.*")
+        hands.shot("01-home")
+        hands.type("mon imprimante n'imprime plus")
+        hands.sees("Get help", "push button")
+        hands.shot("02-suggestions")
+        hands.press("Down", "Return")
+        hands.sees("Do it", "push button")
+        hands.shot("03-proposal")
+        hands.press("Return")
+        hands.sees("Nothing was changed")
+        assert here.cups.waiting() == {hers, his}, "a hasty Enter changes nothing"
+        hands.tab_to("Look again")
+        hands.press("Return")
+        hands.tab_to("Do it")
+        hands.press("space")
+        hands.sees("It is fixed")
+        hands.shot("04-fixed")
+        assert here.cups.waiting() == {his}
+
+        hands.press("Escape")
+        hands.sees("What is wrong?", "text")
+        hands.press("F1")
+        hands.sees("What was found and tried")
+        field = hands.focused()
+        assert field is not None
+        assert hands.content(field) == "mon imprimante n'imprime plus"
+        hands.reads(f"{hands.words('Ready. You see everything on the next page.')}|.*2 .*", seconds=40)
+        hands.shot("05-form")
+        hands.tab_to("Take a picture of the screen")
+        hands.press("space")
+        hands.choose_from_menu(1)
+        hands.sees("Use this picture")
+        hands.press("shift+Right", "shift+Down", "Return")
+        hands.shot("06-editor")
+        hands.press("ctrl+Return")
+        hands.sees("See what will be sent")
+        hands.shot("07-form-picture")
+        hands.press("ctrl+Return")
+        hands.sees("Send", "push button")
+        hands.press("space")
+        hands.sees("Your message", "text")
+        hands.shot("08-sheet")
+        hands.tab_to("Send")
+        hands.shot("09-sheet-send")
+        hands.press("space")
+        hands.reads("Ticket LOCAL-0001.*")
+        hands.shot("10-delivered")
+        hands.tab_to("My tickets")
+        hands.press("space")
+        hands.reads(".*LOCAL-0001.*")
+        hands.shot("11-tickets")
+        assert len(here.tickets()) == 1
+        here.quiet()
+
+
+def black_out_by_mouse(hands: Hands) -> None:
+    """Draw over what is private, where the picture of it is shown."""
+    area = box_of(hands.shot("07-editor"), SECRET)
+    hands.drag((area.left() - 4, area.top() - 4), (area.right() + 4, area.bottom() + 4))
+
+
+def box_of(picture: QImage, colour: QColor) -> QRect:
+    """Return the smallest rectangle around every pixel of a colour."""
+    wanted = colour.rgb()
+    across = range(picture.width())
+    found = [QPoint(x, y) for y in range(picture.height()) for x in across if picture.pixel(x, y) == wanted]
+    if not found:
+        return QRect()
+    left, right = min(p.x() for p in found), max(p.x() for p in found)
+    return QRect(QPoint(left, found[0].y()), QPoint(right, found[-1].y()))
+
+
+def open_preview(hands: Hands, title: str) -> str:
+    """Open one line of the sheet and read it."""
+    hands.click_on(f"{hands.words('Show')}: {hands.words(title)}")
+    return hands.content(hands.sees(title, "text"))
+
+
+def check_ticket(tickets: list[Path], message: str, parts: list[str], language: str = "en") -> None:
+    """The folder holds what the sheet showed: her message, the parts of the report, the picture."""
+    (ticket,) = tickets
+    held = sorted(str(path.relative_to(ticket)) for path in ticket.rglob("*") if path.is_file())
+    files = ["report.html", "report.json", "screenshot-1.png"]
+    assert held == [*(f"attachments/{name}" for name in files), "message.txt", "ticket.json"]
+    subject, _, body = message.partition("\n\n")
+    assert (ticket / "message.txt").read_text() == body
+    assert json.loads((ticket / "ticket.json").read_text())["subject"] == subject
+    report = json.loads((ticket / "attachments" / "report.json").read_text())
+    collectors, show = Catalog(Policy(), Platform.LINUX).collectors, Translator(language).show
+    assert sorted(show(collectors[id_].title) for id_ in report["sections"]) == parts
+    picture = QImage(str(ticket / "attachments" / "screenshot-1.png"))
+    assert (picture.width(), picture.height()) == (1280, 800)
+    assert box_of(picture, SECRET).isEmpty(), "what is private is gone from the file"
+    black = box_of(picture, QColor("black"))
+    assert black.contains(QPoint(190, 140)), "and there is a black rectangle in its place"
