@@ -14,6 +14,12 @@ from typing import Any
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
 EXPIRE_MS = 15_000
+LIMIT = 300
+"""Characters shown of each text; a name of 10 kB must not cover the screen."""
+
+ANSWER = 5.0
+"""Seconds in which the session's notifier must answer."""
+
 PATIENCE = 60.0
 """Seconds to wait for a click; a notification can stay in a list for days, its waiter cannot."""
 
@@ -38,32 +44,55 @@ def notify(message: Message, stopped: Callable[[], bool], patience: float = PATI
         patience: seconds to wait at most.
     """
     try:
-        from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
+        from jeepney import DBusAddress, MatchRule, message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection
         from jeepney.wrappers import DBusErrorResponse
     except ImportError:
         return False
     address = DBusAddress("/org/freedesktop/Notifications", NOTIFICATIONS, NOTIFICATIONS)
-    call = new_method_call(address, "Notify", "susssasa{sv}i", _arguments(message))
     try:
         with open_dbus_connection("SESSION") as bus:
             rule = MatchRule(type="signal", interface=NOTIFICATIONS)
             Proxy(message_bus, bus).AddMatch(rule)
             with bus.filter(rule) as signals:
-                reply = bus.send_and_get_reply(call, timeout=5)
-                return _clicked(bus, signals, reply.body[0], stopped, time.monotonic() + patience)
-    except (OSError, KeyError, ValueError, TimeoutError, IndexError, DBusErrorResponse):
-        return False
+                markup = "body-markup" in _ask(bus, address, "GetCapabilities")
+                number = _ask(bus, address, "Notify", "susssasa{sv}i", _arguments(message, markup))
+                return _clicked(bus, signals, number, stopped, time.monotonic() + patience)
+    except (OSError, KeyError, ValueError, IndexError, RuntimeError, DBusErrorResponse):
+        return False  # RuntimeError: an address of a kind that jeepney does not know
 
 
-def _arguments(message: Message) -> tuple[Any, ...]:
-    """Return the arguments of Notify; the body is markup there, so foreign text is escaped."""
+def _ask(bus: Any, address: Any, method: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
+    """Return the first value of the answer.
+
+    Raises:
+        DBusErrorResponse: nobody shows notifications here, or it refuses this one.
+        TimeoutError: no answer.
+    """
+    from jeepney import new_method_call
+    from jeepney.wrappers import unwrap_msg
+
+    call = new_method_call(address, method, signature or None, body)
+    return unwrap_msg(bus.send_and_get_reply(call, timeout=ANSWER))[0]
+
+
+def _arguments(message: Message, markup: bool) -> tuple[Any, ...]:
+    """Return the arguments of Notify. Where the body is read as markup, foreign text is escaped; a server
+    without ``body-markup`` would show the escapes."""
     import html
 
     hints = {"urgency": ("y", 1), "desktop-entry": ("s", "selfhelp")}
     actions = ["default", message.button, "open", message.button]
-    body = html.escape(message.body, quote=False)
-    return ("selfhelp", 0, "selfhelp", message.title, body, actions, hints, EXPIRE_MS)
+    body = _printable(message.body)
+    if markup:
+        body = html.escape(body, quote=False)
+    return ("selfhelp", 0, "selfhelp", _printable(message.title), body, actions, hints, EXPIRE_MS)
+
+
+def _printable(text: str) -> str:
+    """Return the text cut to what fits, without control characters: a NUL would end the connection."""
+    cut = text if len(text) <= LIMIT else text[:LIMIT] + "…"
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in cut)
 
 
 def _clicked(bus: Any, signals: Any, number: Any, stopped: Callable[[], bool], end: float) -> bool:

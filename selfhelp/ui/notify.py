@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from selfhelp.machine import desktop_bus
 from selfhelp.model import Delivery
 from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
+from selfhelp.text import N_, NN_, Text
 from selfhelp.ui.tray import NAME
 
 if TYPE_CHECKING:
@@ -17,16 +18,33 @@ if TYPE_CHECKING:
 
 
 def tell(session: Session, round_: Round) -> None:
-    """Say it in the window where that is open, else as a notification that opens "My tickets"."""
-    for item in round_.changed:
-        sentence = _sentence(item)
-        if sentence is None:
-            continue
-        session.tray.set_tip(None if item.state is Delivery.DELIVERED else sentence)
-        if session.window is not None and session.window.isVisible():
-            session.window.say(sentence)
-        else:
-            _notify(session, sentence, item.report)
+    """Say it in the window where she sees it, else in one notification that opens "My tickets"."""
+    told = [(item, sentence) for item in round_.changed if (sentence := _sentence(item)) is not None]
+    if not told:
+        return
+    needing = [sentence for item, sentence in told if item.state is not Delivery.DELIVERED]
+    session.tray.set_tip(needing[-1] if needing else None)
+    item, sentence = told[-1]
+    if len(told) > 1:
+        sentence = _together(len(told), needing)
+    window = session.window
+    if window is not None and window.isVisible() and not window.isMinimized():
+        window.say(sentence)
+    else:
+        _notify(session, sentence, item.report)
+
+
+def _together(count: int, needing: Sequence[Text]) -> Text:
+    """After an outage many arrive at once: one sentence for all."""
+    if needing:
+        return NN_(
+            "One of your reports needs your attention.",
+            "{count} of your reports need your attention.",
+            count=len(needing),
+        )
+    return NN_(
+        "The help desk has one of your reports.", "The help desk has {count} of your reports.", count=count
+    )
 
 
 def _sentence(item: OutboxItem) -> Text | None:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from selfhelp.model import Question
 from selfhelp.progress import Proposal, StepView
@@ -34,6 +34,9 @@ class WindowPrompts(QObject):
         self._answered = threading.Event()
         self._answer: Any = None
         self._withdrawn = False
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.withdraw)  # else the app would wait for her answer to end
 
     # -- the screen's side -------------------------------------------------------------------------
 

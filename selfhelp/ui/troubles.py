@@ -45,11 +45,16 @@ def catch(tell: Callable[[], None]) -> None:
         bell.rang.emit()
 
     def thread_broke(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
+        if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
             broke(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def cleaning_broke(args: sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None:
+            log.error("unexpected error in %s", type(args.object).__name__, exc_info=args.exc_value)
 
     sys.excepthook = broke
     threading.excepthook = thread_broke
+    sys.unraisablehook = cleaning_broke  # it has no effect a person could see: only the log hears of it
     qInstallMessageHandler(_from_qt)
 
 

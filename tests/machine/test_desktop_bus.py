@@ -1,0 +1,175 @@
+"""Notifications on a session bus of the test's own: with a notifier, with a strange one, with none."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MessageType,
+    message_bus,
+    new_error,
+    new_method_return,
+    new_signal,
+)
+from jeepney import Message as Call
+from jeepney.io.blocking import open_dbus_connection
+
+from selfhelp.machine.desktop_bus import LIMIT, NOTIFICATIONS, Message, notify
+
+pytestmark = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="needs dbus-daemon")
+
+HELLO = Message("Self-help", "The help desk has it.", "Show")
+HOSTILE = Message("<b>pc</b>\x00\x1b", "<a href='x'>$(id)</a>\x00\x07 & Büro\u202e" + "x" * 10_000, "Show")
+
+# No service folder: nothing is started because somebody is asked.
+CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:dir={folder}</listen>
+<policy context="default"><allow send_destination="*"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>"""
+
+
+@pytest.fixture
+def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an empty session bus, which this process finds too."""
+    config = tmp_path / "bus.conf"
+    config.write_text(CONFIG.format(folder=tmp_path))
+    argv = ["dbus-daemon", "--config-file", str(config), "--nofork", "--print-address=1"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stdout is not None
+        address = daemon.stdout.readline().strip()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
+        daemon.terminate()
+
+
+class Notifier:
+    """Shows nothing, keeps what it was sent, and does afterwards what the test says."""
+
+    def __init__(self, bus: str, capabilities: list[str], then: str = "", refuses: bool = False) -> None:
+        self._bus = open_dbus_connection(bus)
+        assert self._bus.send_and_get_reply(message_bus.RequestName(NOTIFICATIONS)).body[0] == 1
+        self._capabilities, self._then, self._refuses = capabilities, then, refuses
+        self.shown: list[Any] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._bus.close()
+
+    def _serve(self) -> None:
+        while not self._stop.is_set():
+            try:
+                call = self._bus.receive(timeout=0.05)
+            except TimeoutError:
+                continue
+            if call.header.message_type is MessageType.method_call:
+                self._answer(call)
+
+    def _answer(self, call: Call) -> None:
+        if call.header.fields[HeaderFields.member] == "GetCapabilities":
+            self._bus.send(new_method_return(call, "as", (self._capabilities,)))
+        elif self._refuses:
+            self._bus.send(new_error(call, f"{NOTIFICATIONS}.Error.ExcessNotificationGeneration"))
+        else:
+            self.shown.append(call.body)
+            self._bus.send(new_method_return(call, "u", (7,)))
+            self._after()
+
+    def _after(self) -> None:
+        self._signal("ActionInvoked", "us", (6, "default"))  # somebody else's message is clicked
+        if self._then == "click":
+            self._signal("ActionInvoked", "us", (7, "default"))
+        if self._then:
+            self._signal("NotificationClosed", "uu", (7, 2))
+
+    def _signal(self, name: str, signature: str, body: tuple[Any, ...]) -> None:
+        address = DBusAddress("/org/freedesktop/Notifications", interface=NOTIFICATIONS)
+        self._bus.send(new_signal(address, name, signature, body))
+
+
+@pytest.fixture
+def notifier(bus: str) -> Iterator[Callable[..., Notifier]]:
+    """Return a function that starts a notifier."""
+    started: list[Notifier] = []
+
+    def start(*capabilities: str, **how: Any) -> Notifier:
+        started.append(Notifier(bus, list(capabilities), **how))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
+
+
+Start = Callable[..., Notifier]
+
+
+@pytest.mark.parametrize(("then", "clicked"), [("click", True), ("close", False)])
+def test_the_answer_is_whether_it_was_clicked(notifier: Start, then: str, clicked: bool) -> None:
+    one = notifier("body", "actions", then=then)
+    assert notify(HELLO, lambda: False, 5) is clicked
+    name, _, icon, title, body, actions, hints, _ = one.shown[0]
+    assert (name, icon, title, body) == ("selfhelp", "selfhelp", HELLO.title, HELLO.body)
+    assert actions[:2] == ["default", "Show"]
+    assert hints["desktop-entry"] == ("s", "selfhelp")
+
+
+def test_foreign_text_is_escaped_where_the_body_is_markup(notifier: Start) -> None:
+    one = notifier("body-markup", then="close")
+    notify(HOSTILE, lambda: False, 5)
+    title, body = one.shown[0][3:5]
+    assert body.startswith("&lt;a href='x'&gt;$(id)&lt;/a&gt;   &amp; Büro ")
+    assert title == "<b>pc</b>  "  # never markup, whoever shows it
+    assert body.endswith("…")
+
+
+def test_foreign_text_is_not_escaped_where_it_would_be_seen(notifier: Start) -> None:
+    one = notifier("body", then="close")
+    notify(HOSTILE, lambda: False, 5)
+    body = one.shown[0][4]
+    assert body.startswith("<a href='x'>$(id)</a>   & Büro ")
+    assert len(body) == LIMIT + 1
+
+
+def test_no_notifier_ends_at_once(bus: str) -> None:
+    began = time.monotonic()
+    assert notify(HELLO, lambda: False) is False
+    assert time.monotonic() - began < 2
+
+
+def test_a_notifier_that_refuses_ends_at_once(notifier: Start) -> None:
+    notifier("body", refuses=True)
+    began = time.monotonic()
+    assert notify(HELLO, lambda: False) is False
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("address", ["", "unix:path=/nonexistent/bus", "nonsense", "tcp:host=x"])
+def test_no_bus_is_no_error(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    assert notify(HELLO, lambda: False) is False
+
+
+def test_nobody_reacts(notifier: Start) -> None:
+    notifier("body")
+    began = time.monotonic()
+    assert notify(HELLO, lambda: False, 0.5) is False
+    assert time.monotonic() - began < 4
+
+
+def test_the_app_ends_while_it_waits(notifier: Start) -> None:
+    one = notifier("body")
+    assert notify(HELLO, lambda: bool(one.shown)) is False

@@ -1,0 +1,178 @@
+"""Questions cross from the core's thread to the window and back, and an unanswered one never hangs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.model import Option, Outcome, Question
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.prompts import WindowPrompts
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.window import Window
+from tests.ui.fakes import Printer
+
+Make = Callable[..., Window]
+Heard = list[Any]
+QUESTION = Question("queue", N_("Which?"), [Option("a", "Office"), Option("b", "Hall")])
+
+
+def at_the_question(make_window: Make, qtbot: QtBot, printer: Printer) -> tuple[Window, FixScreen]:
+    printer.ask = True
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    return window, screen
+
+
+def outcome(screen: FixScreen) -> Outcome | None:
+    return screen._run.outcome if screen._run else None
+
+
+def test_a_question_is_asked_here_and_answered_there(qtbot: QtBot, jobs: Jobs) -> None:
+    prompts = WindowPrompts()
+    heard: Heard = []
+    asked: Heard = []
+
+    def answer(question: Question) -> None:
+        asked.append((question, threading.get_ident()))
+        prompts.answer(["b"])
+
+    prompts.questioned.connect(answer)
+    jobs.start(lambda _: (prompts.choose(QUESTION), threading.get_ident()), heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert asked == [(QUESTION, threading.get_ident())]
+    assert heard[0][0] == ["b"]
+    assert heard[0][1] != threading.get_ident()
+
+
+def test_an_answer_is_for_one_question_only(qtbot: QtBot, jobs: Jobs) -> None:
+    prompts = WindowPrompts()
+    heard: Heard = []
+    asked: Heard = []
+
+    def answer_once(question: Question) -> None:
+        asked.append(question)
+        if len(asked) == 1:
+            prompts.answer(["a"])
+
+    prompts.questioned.connect(answer_once)
+    jobs.start(lambda _: (prompts.choose(QUESTION), prompts.choose(QUESTION)), heard.append)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    qtbot.wait(50)
+    assert heard == []  # the second waits for an answer of its own
+    prompts.answer(None)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [(["a"], None)]
+
+
+def test_withdrawing_answers_no_to_this_and_to_all_that_follow(qtbot: QtBot, jobs: Jobs) -> None:
+    prompts = WindowPrompts()
+    heard: Heard = []
+    asked: Heard = []
+    prompts.questioned.connect(asked.append)
+    jobs.start(lambda _: [prompts.choose(QUESTION) for _ in range(3)], heard.append)
+    qtbot.waitUntil(lambda: bool(asked))
+    prompts.withdraw()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [[None, None, None]]
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("at_once", range(30))
+def test_withdrawing_at_any_moment_hangs_nobody(at_once: int, qtbot: QtBot, jobs: Jobs) -> None:
+    prompts = WindowPrompts()
+    heard: Heard = []
+    started = threading.Event()
+
+    def work(progress: Progress) -> list[object]:
+        started.set()
+        return [prompts.choose(QUESTION) for _ in range(at_once)]
+
+    jobs.start(work, heard.append)
+    started.wait(5)
+    prompts.withdraw()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [[None] * at_once]
+
+
+def test_an_app_that_ends_does_not_wait_for_an_answer(qtbot: QtBot, jobs: Jobs, qapp: QApplication) -> None:
+    prompts = WindowPrompts()
+    asked: Heard = []
+    prompts.questioned.connect(asked.append)
+    jobs.start(lambda _: prompts.choose(QUESTION))
+    qtbot.waitUntil(lambda: bool(asked))
+    qapp.aboutToQuit.emit()
+    assert jobs.stop(2_000)
+
+
+def test_going_back_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    window, screen = at_the_question(make_window, qtbot, printer)
+    window.back()
+    qtbot.waitUntil(lambda: outcome(screen) is not None)
+    assert outcome(screen) in (Outcome.DECLINED, Outcome.CANCELLED)
+    assert printer.done == []
+
+
+def test_closing_the_window_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    window, screen = at_the_question(make_window, qtbot, printer)
+    window.close()
+    qtbot.waitUntil(lambda: outcome(screen) is not None)
+    assert outcome(screen) in (Outcome.DECLINED, Outcome.CANCELLED)
+    assert printer.done == []
+    assert window.may_be_freed()
+
+
+def test_closing_the_window_at_the_proposal_means_no(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    window.close()
+    qtbot.waitUntil(lambda: outcome(screen) is not None)
+    assert printer.done == []
+
+
+def test_a_change_goes_on_while_the_window_is_closed(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.wait.clear()
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    window.close()
+    assert not window.may_be_freed()
+    printer.wait.set()
+    qtbot.waitUntil(lambda: outcome(screen) is Outcome.FIXED)
+    assert printer.done == ["cancel"]
+
+
+def test_a_long_step_can_be_stopped_and_nothing_waits(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.wait.clear()
+    screen = make_window("fix", id="print-stuck-queue").current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    assert screen._stop.hasFocus()
+    screen._stop.click()
+    qtbot.waitUntil(screen._ending.isVisible, timeout=2_000)
+    assert outcome(screen) is Outcome.CANCELLED
+    assert printer.done == []
+    assert not screen._progress.isVisible()
+    assert screen.may_leave()
