@@ -12,7 +12,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject, Qt, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.places import Places, this_platform
@@ -81,7 +81,6 @@ class Session(QObject):
         self.tray = Tray(translator, self)
         self.tray.asked.connect(self._asked)
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
-        self._free_later.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._free_later.timeout.connect(self.free_window)
         QTimer.singleShot(SETTLE_MS, self._settle)
 
@@ -118,6 +117,8 @@ class Session(QObject):
 
     def open(self, screen: str, **what: Any) -> None:
         """Show the window with a screen."""
+        from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
+
         window = self.window or self._make_window()
         self._free_later.stop()
         window.open(screen, **what)
