@@ -1,0 +1,200 @@
+"""What was done, on the screen: with the real engine, a real step, and a way back that outlives the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Outcome, Platform, Undo
+from selfhelp.places import Places
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.window import Window
+from tests.ui.fakes import HOSTILE, Printer
+
+DEAD = "http://127.0.0.1:9"
+BEFORE = f"# mine\r\nhttp_proxy={DEAD}\n\nPAGER=less  \nhttps_proxy={DEAD}".encode()
+
+
+@pytest.fixture
+def settings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Her own file of variables, with a proxy that is dead. Her session has them already."""
+    file = own_home / "config" / "environment.d" / "Büro proxy.conf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(BEFORE)
+    file.chmod(0o640)
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, DEAD)
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # no desktop setting is looked at
+    return file
+
+
+class Process:
+    """One start of the app: a core and a window of its own, on the same folders."""
+
+    def __init__(self, qtbot: QtBot, places: Places) -> None:
+        self.app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+        self.jobs = Jobs()
+        self.window = Window(self.app, self.jobs)
+        qtbot.addWidget(self.window)
+        self.window.show()
+
+    def end(self) -> None:
+        self.window.close()
+        assert self.jobs.stop(5_000)
+
+
+Start = Callable[[], Process]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, places: Places) -> Iterator[Start]:
+    started: list[Process] = []
+
+    def begin() -> Process:
+        for one in started:
+            one.end()
+        started.append(Process(qtbot, places))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.end()
+
+
+def repair(process: Process, qtbot: QtBot) -> FixScreen:
+    """Switch the dead proxy off, through the window."""
+    process.window.open("fix", id="net-proxy")
+    screen = process.window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible, timeout=10_000)
+    return screen
+
+
+def journal(process: Process, qtbot: QtBot) -> JournalScreen:
+    process.window.open("journal")
+    screen = process.window.current()
+    assert isinstance(screen, JournalScreen)
+    qtbot.waitUntil(lambda: bool(screen._entries))
+    return screen
+
+
+def way_back(screen: JournalScreen) -> list[QPushButton]:
+    return [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
+
+
+def words(screen: JournalScreen) -> str:
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot: QtBot) -> None:
+    assert repair(start(), qtbot)._run is not None
+    changed = settings.read_bytes()
+    assert changed != BEFORE
+    assert b"# selfhelp: http_proxy=" in changed
+    again = start()
+    screen = journal(again, qtbot)
+    (button,) = way_back(screen)
+    assert button.text() == "Put it back"
+    assert button.accessibleName() == "Put back: Switch off a dead proxy"
+    button.click()
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    assert settings.read_bytes() == BEFORE
+    assert settings.stat().st_mode & 0o777 == 0o640
+    qtbot.waitUntil(lambda: "It was put back" in words(screen))
+    assert way_back(screen) == []
+    assert again.window._notice.words.text() == "Everything is as it was before."
+
+
+def test_put_back_at_once_from_the_fix(settings: Path, start: Start, qtbot: QtBot) -> None:
+    process = start()
+    screen = repair(process, qtbot)
+    assert screen._ending._undo.isVisible()
+    screen._ending._undo.click()
+    qtbot.waitUntil(lambda: screen._run is not None and screen._run.outcome is Outcome.UNDONE, timeout=10_000)
+    assert settings.read_bytes() == BEFORE
+    assert not screen._ending._undo.isVisible()
+    assert way_back(journal(process, qtbot)) == []
+
+
+def test_what_changed_since_is_not_overwritten(settings: Path, start: Start, qtbot: QtBot) -> None:
+    repair(start(), qtbot)
+    settings.unlink()
+    process = start()
+    screen = journal(process, qtbot)
+    way_back(screen)[0].click()
+    qtbot.waitUntil(lambda: not screen._undoing, timeout=10_000)
+    assert not settings.exists()
+    said = process.window._notice.words.text()
+    assert said
+    assert said not in ("Putting it back …", "Everything is as it was before.")
+
+
+def test_pressing_twice_puts_back_once(settings: Path, start: Start, qtbot: QtBot) -> None:
+    repair(start(), qtbot)
+    screen = journal(start(), qtbot)
+    (button,) = way_back(screen)
+    button.click()
+    button.click()
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._undoing)
+    assert settings.read_bytes() == BEFORE
+
+
+def test_the_keyboard_stays_in_the_list_after_putting_back(
+    settings: Path, start: Start, qtbot: QtBot
+) -> None:
+    repair(start(), qtbot)
+    process = start()
+    process.window.activateWindow()
+    screen = journal(process, qtbot)
+    (button,) = way_back(screen)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    qtbot.waitUntil(lambda: way_back(screen) == [])
+    focus = process.window.focusWidget()
+    assert focus is not None
+    assert focus.isVisible()
+
+
+def test_a_hostile_name_is_plain_text(
+    make_window: Callable[..., Window], qtbot: QtBot, printer: Printer
+) -> None:
+    printer.name = HOSTILE
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.no.isVisible)
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    window.open("journal")
+    listed = window.current()
+    assert isinstance(listed, JournalScreen)
+    qtbot.waitUntil(lambda: bool(listed._entries))
+    assert "Büro <b>&amp; $(rm -rf)" in words(listed)
+    assert "\x07" not in words(listed)
+    assert listed.width() <= window.width()
+
+
+def test_a_journal_that_cannot_be_read_is_said_calmly(places: Places, start: Start, qtbot: QtBot) -> None:
+    folder = places.data / "journal"
+    folder.mkdir(parents=True)
+    (folder / "broken.jsonl").write_bytes(b"\x00\xff{not json\n" * 50)
+    process = start()
+    process.window.open("journal")
+    screen = process.window.current()
+    assert isinstance(screen, JournalScreen)
+    qtbot.wait(300)
+    assert "Nothing yet" in words(screen) or process.window._notice.isVisible()
