@@ -2,8 +2,11 @@
 
 The desktop portal's Screenshot interface, version 2, and its Request object:
 https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html
-The picture comes as a file that the desktop wrote, some of them readable by everybody, all of them
-without removing it again: it is deleted before it is read.
+The picture comes as a file that the desktop wrote and does not remove again; it is deleted before it is
+read. Measured with xdg-desktop-portal 1.20.3 and its part for wlroots (sway), 0.7.1: no question to the
+person, always the same file in the system's folder for temporary ones, readable by everybody until then;
+no such portal at all where no other part (GTK's) can ask questions. The portals of GNOME and KDE, which do
+ask, were not tried: their answers are played by a fake in the tests.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 ``python -m selfhelp.ui.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
 where there is no such monitor or region, and with 3 where no picture can be taken.
 
-Pictures have the screen's own pixels, whatever its scale. Tried on X11 (Xvfb) and on Wayland (sway);
-Windows and macOS go through the same calls of Qt and were not tried.
+Pictures have the screen's own pixels, whatever its scale; the one exception is `PortalDesktop.monitor`.
+Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr). The portals of GNOME and KDE, which
+ask the person, were not tried; Windows and macOS go through the same calls of Qt and were not tried.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Protocol
 from PySide6.QtCore import (
     QMessageLogContext,
     QRect,
+    Qt,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -37,7 +39,10 @@ NO_SCREEN = N_("There is no screen here that could be photographed.")
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """One monitor, numbered from 1 in the system's order; sizes in its own pixels."""
+    """One monitor, numbered from 1 in the system's order; sizes in its own pixels.
+
+    Under Wayland Qt rounds a fractional scale up, and the size with it: 1.25 counts as 2.
+    """
 
     number: int
     name: str
@@ -106,16 +111,21 @@ class PortalDesktop:
     waits = True
 
     def whole(self, progress: Progress) -> QImage:
-        """Return all monitors as the desktop arranges them."""
+        """Return all monitors as the desktop arranges them, black where there is none.
+
+        Pictures of sway are see-through there, and half so at the edge of an enlarged monitor, which would
+        become a pale line; the colours themselves are right.
+        """
         image = QImage.fromData(portal.screenshot(progress))
         if image.isNull():
             raise UnavailableError(N_("The desktop took a picture, but it cannot be read."))
-        return image
+        return image.convertToFormat(QImage.Format.Format_RGB32)
 
     def monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor out of the whole picture.
+        """Return one monitor out of the whole picture, in its own size.
 
-        The picture has as many pixels per unit of Qt's layout everywhere (that of the sharpest monitor).
+        The picture has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
+        The desktop enlarged the others; they are made small again, which leaves them a little softer.
         """
         picture, everything, part = self.whole(progress), screen.virtualGeometry(), screen.geometry()
         across, down = picture.width() / everything.width(), picture.height() / everything.height()
@@ -125,7 +135,8 @@ class PortalDesktop:
             )
         part.translate(-everything.topLeft())
         corner = (round(part.x() * across), round(part.y() * across))
-        return _cut(picture, QRect(*corner, round(part.width() * across), round(part.height() * across)))
+        size = (round(part.width() * across), round(part.height() * across))
+        return _unenlarged(_cut(picture, QRect(*corner, *size)), screen, across)
 
     def window(self, progress: Progress) -> QImage:
         """Say that this is not offered."""
@@ -200,6 +211,25 @@ def _pixels(screen: QScreen, window: int) -> QImage:
         raise UnavailableError(N_("The system did not allow a picture of the screen."))
     image.setDevicePixelRatio(1)
     return image
+
+
+def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
+    """Undo what the desktop did to a monitor that is less sharp than another one.
+
+    Under XWayland Qt knows no scale of a monitor: then the picture is left as it is.
+
+    Args:
+        picture: of the monitor.
+        screen: the monitor.
+        density: pixels of the picture per unit of Qt's layout.
+    """
+    own = screen.size() * screen.devicePixelRatio()
+    sharpest = max(other.devicePixelRatio() for other in screen.virtualSiblings())
+    if density > 1.02 * sharpest or own.width() >= picture.width():
+        return picture
+    return picture.scaled(
+        own, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
 
 
 def _cut(picture: QImage, area: QRect) -> QImage:
