@@ -18,7 +18,7 @@ from typing import Any
 from tests.live.desk import wait_for
 from tests.people import Person
 
-NEEDED = ("sway", "swaybg", "grim", "pipewire", "dbus-daemon")
+NEEDED = ("sway", "swaybg", "grim", "pipewire", "Xwayland", "dbus-daemon")
 HEADLESS = {
     "WLR_BACKENDS": "headless",
     "WLR_LIBINPUT_NO_DEVICES": "1",
@@ -109,6 +109,13 @@ class Sway:
         tree = json.loads(self.run(["swaymsg", "--raw", "-t", "get_tree"]).stdout)
         return [node for node in _nodes(tree) if node.get("pid")]
 
+    def x_display(self) -> str:
+        """Return the display of XWayland; it starts with the first program that asks for it."""
+        answer = self._person.home / "display"
+        self.tell(f"exec printenv DISPLAY > {answer}")
+        wait_for(lambda: answer.exists() and answer.read_text().endswith("\n"))
+        return answer.read_text().strip()
+
     @property
     def _runtime(self) -> Path:
         return Path(self._person.environment["XDG_RUNTIME_DIR"])
@@ -119,7 +126,7 @@ class Sway:
     def _start_sway(self) -> None:
         lines = [f"output HEADLESS-{number} {what}" for number, what in enumerate(self._outputs, 1)]
         config = self._person.home / "sway.conf"
-        config.write_text("\n".join(["xwayland disable", *lines, 'for_window [app_id=".*"] floating enable']))
+        config.write_text("\n".join([*lines, 'for_window [app_id=".*"] floating enable']))
         sway = self.spawn(["sway", "--config", str(config)])
         wait_for(lambda: list(self._runtime.glob("sway-ipc.*")) or sway.poll() is not None, 20)
         assert sway.poll() is None, self.log_of(sway)

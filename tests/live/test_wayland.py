@@ -64,7 +64,7 @@ def _grab(
     target = her.home / "shot.png"
     target.unlink(missing_ok=True)
     command = [sys.executable, "-m", "selfhelp.ui.grab", "-o", str(target), *arguments]
-    done = sway.run(command, QT_QPA_PLATFORM="wayland", **env)
+    done = sway.run(command, **{"QT_QPA_PLATFORM": "wayland", **env})
     return done, QImage(str(target))
 
 
@@ -188,6 +188,17 @@ def test_fractional_scales_beside_a_whole_one(sway: Sway, her: Person) -> None:
     finally:
         sway.tell("output HEADLESS-2 scale 2 position 800 0, output HEADLESS-1 scale 1 position 0 0")
         wait_for(lambda: _only(_plain(_grim(sway, her)), RED, BLUE, BLACK))
+
+
+def test_under_xwayland_the_portal_is_asked_as_well(sway: Sway, her: Person) -> None:
+    """Qt knows no scales there, so the less sharp monitor stays enlarged."""
+    xwayland = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": sway.x_display()}
+    done, whole = _grab(sway, her, **xwayland)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert _plain(whole) == _plain(_grim(sway, her))
+    pictures = [_grab(sway, her, "--monitor", number, **xwayland)[1] for number in ("1", "2")]
+    assert sorted(picture.width() for picture in pictures) == [800, 1600]
+    assert all(_only(picture, RED) or _only(picture, BLUE) for picture in pictures)
 
 
 def test_the_command_line_takes_a_picture(sway: Sway, her: Person) -> None:
