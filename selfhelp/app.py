@@ -163,6 +163,13 @@ class App:
                 )
         return None
 
+    def sending_obstacle(self) -> Text | None:
+        """Return why nothing is sent at all: a mistake in the policy where the desk is named."""
+        mistake = self.policy_mistake("desk", "network")
+        if mistake is None:
+            return None
+        return N_("{mistake} Nothing is sent until it is corrected.", mistake=mistake)
+
     def connector(self, id_: str = "") -> Connector:
         """Return the desk that policy names, or the one that holds an older ticket.
 
@@ -170,9 +177,9 @@ class App:
             ConfigurationError: the policy has a mistake where the desk is named, or this version has
                 no such desk. Nothing is sent to a place that the administrator may not have meant.
         """
-        mistake = self.policy_mistake("desk", "network")
-        if mistake is not None:
-            raise ConfigurationError(N_("{mistake} Nothing is sent until it is corrected.", mistake=mistake))
+        obstacle = self.sending_obstacle()
+        if obstacle is not None:
+            raise ConfigurationError(obstacle)
         from selfhelp.catalog import connector_module
 
         module = connector_module(id_ or self.policy.desk.connector)

@@ -8,16 +8,8 @@ her eyes are those of a screen reader (AT-SPI): the product has no way in for te
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 
@@ -25,89 +17,15 @@ from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.policy import Policy
 from selfhelp.text import Translator
-from tests.lab.print_service import Cups, print_service
-from tests.live.desk import STALONETRAY, Desk, wait_for
-from tests.live.eyes import Eyes
+from tests.live.desk import wait_for
 from tests.live.hands import Hands
+from tests.live.office import APP, MARKS, click_sign, place
 from tests.people import Person
 
-NEEDED = ("Xvfb", "xdotool", "stalonetray", "openbox", "dbus-send", "cupsd")
-MISSING = [name for name in NEEDED if not shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")]
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.gui,
-    pytest.mark.slow,
-    pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it starts a print service and a desktop"),
-    pytest.mark.skipif(bool(MISSING), reason=f"needs {MISSING}"),
-]
+pytestmark = MARKS
 
-APP = (sys.executable, "-m", "selfhelp")
 SECRET = QColor("#ffe000")
 """The colour of what is private on her screen."""
-
-
-@dataclass
-class Place:
-    """Alice's desktop with the product in its tray, and the print service of her office."""
-
-    desk: Desk
-    cups: Cups
-    person: Person
-    app: subprocess.Popen[bytes]
-    hands: Hands
-
-    def print(self, who: Person) -> str:
-        """Let somebody print a page; returns what `Cups.waiting` calls it."""
-        page = who.home / "page"
-        page.write_text("hello")
-        who.owns(page)
-        done = who.run(["lp", "-d", "office", str(page)], {"CUPS_SERVER": self.cups.socket})
-        assert done.returncode == 0, done.stderr
-        return f"{done.stdout.split()[3]} {who.name}"
-
-    def tickets(self) -> list[Path]:
-        """Return the tickets at the local desk."""
-        return sorted(self.person.home.glob("data_home/selfhelp/desk/LOCAL-*"))
-
-    def quiet(self) -> None:
-        """Nothing went wrong behind her back."""
-        said = self.desk.log_of(self.app)
-        assert "Traceback" not in said, said
-        for log in self.person.home.rglob("selfhelp.log"):
-            assert "ERROR" not in log.read_text()
-
-
-@contextmanager
-def place(person: Person, language: str) -> Iterator[Place]:
-    """Let her sit down: the sign is in the tray, the window is closed."""
-    locale = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}[language]
-    extra = {"LANG": locale, "LANGUAGE": language, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
-    with (
-        print_service() as cups,
-        Desk(person=person, tray=STALONETRAY, extra={**extra, "CUPS_SERVER": cups.socket}) as desk,
-    ):
-        desk.environment.pop("LC_ALL", None)
-        cups.queue("office")
-        cups.admin("cupsdisable", "office")
-        desk.run(["xsetroot", "-solid", "#4a6a8a"])
-        eyes = Eyes(desk)
-        app = desk.spawn([*APP, "--tray"])
-        try:
-            wait_for(lambda: desk.run(["xdotool", "search", "--class", "selfhelp"]).returncode == 0)
-            wait_for(lambda: (person.home / "runtime_dir" / "selfhelp" / "app.socket").exists())
-            yield Place(desk, cups, person, app, Hands(desk, eyes, language))
-        finally:
-            eyes.close()
-
-
-def click_sign(desk: Desk) -> None:
-    """Click the sign: the first slot of the tray's window."""
-    window = desk.run(["xdotool", "search", "--class", "stalonetray"]).stdout.split()[-1].decode()
-    told = desk.run(["xdotool", "getwindowgeometry", "--shell", window]).stdout.decode()
-    geometry = dict(line.split("=") for line in told.split())
-    half = int(geometry["HEIGHT"]) // 2
-    where = (str(int(geometry["X"]) + half), str(int(geometry["Y"]) + half))
-    desk.run(["xdotool", "mousemove", *where, "click", "1"])
 
 
 def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:

@@ -211,7 +211,8 @@ class PicturesCard(Section):
         keys = [item.key for item in case.added() if item.group == "picture"]
         for number, key in enumerate(keys, 1):
             data = case.picture(key)
-            caption = f"{show(N_('Picture {number}', number=number))}, {size(len(data))}"
+            name = show(N_("Picture {number}", number=number))
+            caption = f"{name}, {size(len(data))}"
             tile = PictureTile(data, caption, show(N_("Edit")), show(N_("Remove")), self)
             tile.edited.connect(partial(self._context.open, "editor", case=case, key=key))
             tile.removed.connect(partial(self.removed.emit, key))

@@ -111,6 +111,10 @@ class Health(QWidget):
         show = self._context.show
         if self._waiting or self._looked < 0:
             return BUSY, show(N_("Looking at this computer …")), ""
+        if not self._fixes:
+            mistake = self._context.app.policy_mistake("fixes")
+            reason = mistake or N_("Your organisation does not offer it on this computer.")
+            return UNKNOWN, show(N_("This computer is not checked.")), show(reason)
         looked = [r for r in self._results.values() if r.state is State.HEALTHY]
         unseen = self._unseen()
         if not looked:

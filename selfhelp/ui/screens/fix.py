@@ -133,7 +133,8 @@ class FixScreen(Screen):
         self._working(False)
         self._proposal.ask(proposal, self.context.translator)
         self.reveal(self._proposal)
-        announce(self, f"{self._look.heading.text()} {self.context.show(N_('What would be done'))}")
+        question = self.context.show(N_("What would be done"))
+        announce(self, f"{self._look.heading.text()} {question}")
 
     def _ask(self, question: Question | StepView) -> None:
         self._working(False)

@@ -163,7 +163,7 @@ class HomeScreen(Screen):
         self._health.look(catalog)
 
     def _show_common(self) -> None:
-        self._common_heading.setVisible(self._catalog is not None)
+        self._common_heading.setVisible(self._catalog is not None and bool(self._catalog.fixes))
         if self._catalog is None:
             return
         offered = self._catalog.fixes

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LOOK_AGAIN_MS = 1500
 """How often the state is read while the page is looked at and the ticket is not delivered."""
 
+_MOVING = (Delivery.QUEUED, Delivery.UNKNOWN)
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 _GROUPS: dict[str, tuple[Text, Text]] = {
     "message": (N_("Your message"), N_("It always goes with the ticket.")),
@@ -245,7 +246,8 @@ class SheetScreen(Screen):
             return
         show = self.context.show
         sign, sentence = on_the_way(item)
-        details = [show(item.reason)] if item.reason else []
+        reason = item.reason or (self.context.app.sending_obstacle() if item.state in _MOVING else None)
+        details = [show(reason)] if reason else []
         if item.next_try is not None and item.attempts:
             details.append(show(N_("Next try: {time}.", time=item.next_try)))
         self._state.fill(sign, show(sentence), " ".join(details))

@@ -1,0 +1,134 @@
+"""The window on a bad day: the app is killed while it sends, hostile names, no bus, a full or broken home."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from tests.live.desk import Desk, wait_for
+from tests.live.office import APP, MARKS, Place, click_sign, place
+from tests.people import Person
+
+pytestmark = MARKS
+
+SEAL = """
+from pathlib import Path
+from selfhelp.app import App
+app = App.build()
+for number in range(5):
+    case = app.new_case(f"problem {number}")
+    case.message.requester = "alice@example.com"
+    case.add_file(Path.home() / "evidence.bin")
+    case.seal()
+"""
+
+
+def test_killed_while_it_sends_every_ticket_arrives_once(alice: Person) -> None:
+    with place(alice) as here:
+        here.app.kill()
+        here.app.wait()
+        evidence = alice.home / "evidence.bin"
+        evidence.write_bytes(os.urandom(8_000_000))
+        alice.owns(evidence)
+        sealed = here.desk.run([sys.executable, "-c", SEAL])
+        assert sealed.returncode == 0, sealed.stderr
+        for count in range(1, 4):
+            app = here.desk.spawn([*APP, "--tray"])
+            wait_for(lambda count=count: len(here.tickets()) >= count)
+            app.kill()
+            app.wait()
+        half_sent = [folder for folder in here.tickets() if not (folder / "ticket.json").exists()]
+        app = here.desk.spawn([*APP, "--tray"])
+        wait_for(lambda: delivered(here) == 5, 60)
+        documents = [json.loads((folder / "ticket.json").read_text()) for folder in here.tickets()]
+        assert sorted(one["subject"] for one in documents) == [f"problem {number}" for number in range(5)]
+        for folder in here.tickets():
+            assert (folder / "attachments" / "evidence.bin").read_bytes() == evidence.read_bytes()
+        assert half_sent, "one of the kills hit a ticket that was half sent"
+
+
+def delivered(here: Place) -> int:
+    """Count the tickets that the product says the desk has."""
+    told = here.desk.run([*APP, "tickets", "list", "--json"])
+    return sum(bool(ticket["ticket"]) for ticket in json.loads(told.stdout)["tickets"])
+
+
+def test_a_hostile_printer(alice: Person) -> None:
+    name = "a&amp;b;$(reboot)`id`"
+    with place(alice, queue=name) as here:
+        here.cups.admin(
+            "lpadmin", "-p", name, "-D", "<img src=x>" * 900, "-L", "\N{RIGHT-TO-LEFT OVERRIDE}" * 50
+        )
+        here.print(alice)
+        click_sign(here.desk)
+        here.hands.window()
+        here.hands.type("printer stuck")
+        here.hands.click("Clear stuck print jobs")
+        here.hands.sees("Do it", "push button")
+        here.hands.reads(".*" + here.hands.words(name) + ".*")
+        here.hands.shot("hostile-printer")
+        here.hands.click("Do it")
+        here.hands.sees("It is fixed")
+        here.quiet()
+
+
+def test_a_broken_policy_is_told_and_nothing_is_lost(alice: Person) -> None:
+    with place(alice) as here:
+        policy = alice.home / "config_home" / "selfhelp" / "policy.toml"
+        write_as(alice, policy, "[desk\nconnector = <img src=x>\n")
+        click_sign(here.desk)
+        here.hands.window()
+        here.hands.sees("This computer is not checked.")
+        here.hands.reads("The policy has a mistake.*")
+        here.hands.shot("broken-policy-home")
+        here.hands.click("Get help")
+        here.hands.type("the door is stuck")
+        here.hands.reads("Ready.*", seconds=40)
+        here.hands.press("ctrl+Return")
+        here.hands.sees("Send", "push button")
+        here.hands.shot("broken-policy-sheet")
+        here.hands.tab_to("Your e-mail address")
+        here.hands.press("ctrl+a")
+        here.hands.type("alice@example.com")
+        here.hands.click("Send")
+        here.hands.reads("Saved.*")
+        here.hands.reads(".*policy has a mistake.*Nothing is sent until it is corrected.*")
+        here.hands.shot("broken-policy")
+        assert not here.tickets(), "nothing goes to a place the administrator may not have meant"
+        here.quiet()
+
+
+def test_a_home_that_cannot_be_written(alice: Person) -> None:
+    with place(alice, env={"XDG_DATA_HOME": "/proc"}) as here:
+        click_sign(here.desk)
+        here.hands.window()
+        here.hands.shot("unwritable-home")
+        here.hands.click("Get help")
+        here.hands.type("the door is stuck")
+        here.hands.reads("Ready.*", seconds=40)
+        here.hands.press("ctrl+Return")
+        here.hands.sees("Send", "push button")
+        here.hands.click("Send")
+        here.hands.reads(".*could not be saved.*|.*cannot be .*")
+        here.hands.shot("unwritable")
+        here.hands.sees("Send", "push button")
+        assert "Traceback" not in here.desk.log_of(here.app)
+
+
+def test_without_a_session_bus_the_window_opens(alice: Person) -> None:
+    with Desk(person=alice, extra={"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}) as desk:
+        app = desk.spawn(APP)
+        wait_for(lambda: desk.windows("Self-help"))
+        desk.run(["xdotool", "sleep", "1"])
+        assert app.poll() is None
+        assert "Traceback" not in desk.log_of(app)
+
+
+def write_as(person: Person, path: Path, text: str) -> None:
+    """Write a file of hers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    person.owns(path.parent)
+    person.owns(path)
