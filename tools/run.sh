@@ -16,7 +16,7 @@ has_display() {
 ask() {
     local status=0
     echo
-    echo "\$ selfhelp $*"
+    echo "\$ selfhelp ${*@Q}"
     "$BIN/selfhelp" "$@" || status=$?
     case $status in 0 | 1 | 3) ;; *) exit "$status" ;; esac
 }
@@ -31,5 +31,7 @@ ask snapshot -o "$report"
 ask send --subject "First look at this computer" --body "Sent by make run." --wait 30
 ask tickets list
 echo
+"$BIN/selfhelp" tickets list --json |
+    "$BIN/python" -c 'import json, sys; print("The ticket is in", json.load(sys.stdin)["tickets"][0]["path"])'
 echo "The report is in $report (open report.html in a browser)."
 echo "Try: $BIN/selfhelp suggest \"my printer does not print\""

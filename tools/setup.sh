@@ -55,7 +55,7 @@ any_installed() { # any_installed "a|b" or "a?"
 offered() { # the first of "a|b" that this release has; for "a?" nothing where it has none
     local name list=${1%\?}
     for name in ${list//|/ }; do
-        if apt-cache policy "$name" | grep -q 'Candidate: [^(]'; then echo "$name"; return; fi
+        if [[ $(apt-cache policy "$name") == *"Candidate: "[^\(]* ]]; then echo "$name"; return; fi
     done
     case $1 in *\?) ;; *) echo "${1##*|}" ;; esac # apt says that there is no such package
 }
