@@ -93,6 +93,8 @@ class Case:
         self.snapshot: Snapshot | None = None
         self.report = ""
         """The report's id once it is sealed."""
+        self._redactor: Redactor | None = None
+        """The snapshot's, if there is one: the same name has the same stand-in in what was tried."""
         self._runs: list[str] = []
         self._added: dict[str, _Added] = {}
         self._off: set[str] = set()
@@ -140,7 +142,9 @@ class Case:
             progress=progress,
             on_section=on_section,
         )
-        self.snapshot = self._tools.redactor().snapshot(taken)
+        redactor = self._tools.redactor()
+        self.snapshot = redactor.snapshot(taken)
+        self._redactor = redactor
 
     def add_screenshot(self, png: bytes, name: str = "") -> str:
         """Add a picture that the person took and approved; returns its key.
@@ -210,7 +214,7 @@ class Case:
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
         body = self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT])
-        facts = [line for line in (self._impact(), *_proof(self.runs)) if line]
+        facts = [line for line in (self._impact(), *_proof(self._tried())) if line]
         return "\n\n".join([body, *facts]).strip()
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
@@ -243,6 +247,12 @@ class Case:
     def _subject(self) -> str:
         line = " ".join((self.message.subject or _first_line(self.message.body)).split())
         return self._tools.redactor().without_secrets(line)[:SUBJECT_LIMIT] or "Help needed"
+
+    def _tried(self) -> Sequence[FixRun]:
+        """Return the runs as the technician may read them: redacted like the snapshot."""
+        if self._redactor is None:
+            self._redactor = self._tools.redactor()
+        return [self._redactor.run(entry.as_run()) for entry in self.runs]
 
     def _impact(self) -> str:
         answers = {"Who is affected": self.message.affected, "Can still work": self.message.can_work}
@@ -293,7 +303,7 @@ class Case:
         if not kept:
             return []
         shown = dataclasses.replace(self.snapshot, sections=kept)
-        html = bundle.report_html(shown, heading=self._subject, runs=[e.as_run() for e in self.runs])
+        html = bundle.report_html(shown, heading=self._subject, runs=self._tried())
         return [("report.html", html), ("report.json", bundle.report_json(shown))]
 
 
@@ -301,13 +311,13 @@ def _first_line(text: str) -> str:
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]
 
 
-def _proof(runs: Sequence[JournalEntry]) -> Iterator[str]:
+def _proof(runs: Sequence[FixRun]) -> Iterator[str]:
     """Say in English what was found and done, for the technician."""
-    for entry in runs:
-        lines = [f"Tried: {entry.id} ({entry.started.astimezone():%Y-%m-%d %H:%M}) -> {entry.outcome}"]
-        lines += [f"  Before: {_said(entry.before)}"]
-        lines += [f"  Step {step.name}: {step.result}, undo {step.undo}" for step in entry.steps]
-        lines += [f"  After: {_said(entry.after)}"] if entry.after else []
+    for run in runs:
+        lines = [f"Tried: {run.id} ({run.started.astimezone():%Y-%m-%d %H:%M}) -> {run.outcome}"]
+        lines += [f"  Before: {_said(run.before)}"]
+        lines += [f"  Step {step.name}: {step.result}, undo {step.undo}" for step in run.steps]
+        lines += [f"  After: {_said(run.after)}"] if run.after else []
         yield "\n".join(lines)
 
 

@@ -117,6 +117,22 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
         case.add_run("20200101-000000-aaaaaa")
 
 
+def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
+    said = f"/home/marie.curie is full, password={SECRET}"
+    before = CheckResult("disk-full", State.FOUND, Finding(N_("{text}", text=said), evidence={"disk": said}))
+    record = case._tools.journal.begin("disk-full", before)
+    record.add("step", n=0, name="free-space", step={}, back=None)
+    record.add("result", n=0, result="failed", detail=said, back=None)
+    record.add("ended", outcome=Outcome.FAILED, check=None)
+    case.add_run(record.run)
+    assert case.text() == case.text(), "what is shown is what is sent"
+    with_snapshot(case)
+    report = case.seal()
+    everything = [case._tools.outbox().ticket(report).body.encode(), *sent(case, report).values()]
+    assert b"is full" in b"".join(everything)
+    assert not any(word in data for data in everything for word in (b"marie.curie", SECRET.encode()))
+
+
 def test_a_file_over_the_limit_is_refused_when_it_is_added(case: Case, tmp_path: Path) -> None:
     with (tmp_path / "huge").open("wb") as file:
         file.truncate(2_000_000_000)

@@ -17,7 +17,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.model import Column, Item, Reveals, Scalar, Section, Snapshot, Table
+from selfhelp.model import (
+    CheckResult,
+    Column,
+    Finding,
+    FixRun,
+    Item,
+    Reveals,
+    Scalar,
+    Section,
+    Snapshot,
+    Table,
+)
+from selfhelp.text import ENGLISH, N_, Text
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
@@ -130,6 +142,27 @@ class Redactor:
             self._learn(section)
         sections = tuple(self._section(section) for section in snapshot.sections)
         return dataclasses.replace(snapshot, sections=sections, redacted=True)
+
+    def run(self, run: FixRun) -> FixRun:
+        """Return a fix run whose evidence, sentences and technical words are redacted, in English."""
+        steps = [dataclasses.replace(step, detail=self.text(step.detail)) for step in run.steps]
+        before, after = self._check(run.before), run.after and self._check(run.after)
+        message = self._sentence(run.message)
+        return dataclasses.replace(run, before=before, after=after, steps=steps, message=message)
+
+    def _check(self, result: CheckResult) -> CheckResult:
+        found = result.finding
+        if found is not None:
+            evidence = {name: self.text(value) for name, value in found.evidence.items()}
+            found = Finding(self._told(found.summary), self._sentence(found.meaning), evidence)
+        return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason))
+
+    def _sentence(self, text: Text | None) -> Text | None:
+        return None if text is None else self._told(text)
+
+    def _told(self, text: Text) -> Text:
+        """Names come as values of a sentence; what they are part of decides, so all of it is looked at."""
+        return N_("{text}", text=self.text(ENGLISH.show(text)))
 
     def _section(self, section: Section) -> Section:
         items = tuple(
