@@ -59,7 +59,7 @@ def test_a_hostile_printer(alice: Person) -> None:
     name = "a&amp;b;$(reboot)`id`"
     with place(alice, queue=name) as here:
         here.cups.admin(
-            "lpadmin", "-p", name, "-D", "<img src=x>" * 900, "-L", "\N{RIGHT-TO-LEFT OVERRIDE}" * 50
+            "lpadmin", "-p", name, "-D", "<img src=x>" * 90, "-L", "\N{RIGHT-TO-LEFT OVERRIDE}" * 50
         )
         here.print(alice)
         click_sign(here.desk)
