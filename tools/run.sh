@@ -16,7 +16,9 @@ has_display() {
 ask() {
     local status=0
     echo
-    echo "\$ selfhelp ${*@Q}"
+    printf '$ selfhelp'
+    printf ' %q' "$@"
+    echo
     "$BIN/selfhelp" "$@" || status=$?
     case $status in 0 | 1 | 3) ;; *) exit "$status" ;; esac
 }
