@@ -150,6 +150,7 @@ class Engine:
     def _repair(
         self, run: _Run, finding: Finding, prompts: Prompts, progress: Progress, answers: Answers
     ) -> FixRun:
+        outcome: Outcome | None = None  # where the steps went through, the last look decides
         try:
             refusal = run.fix.refuse(self._machine, finding)
             if refusal is not None:
@@ -164,7 +165,7 @@ class Engine:
             proposal = Proposal(run.fix.title, finding, [step.view() for step in steps])
             if not prompts.agree(proposal):
                 return self._end(run, Outcome.DECLINED, None, None)
-            outcome = self._perform(run, steps, prompts, progress)
+            self._perform(run, steps, prompts, progress)
         except CancelledError as error:
             outcome = Outcome.CANCELLED
             run.message = error.message
@@ -179,10 +180,8 @@ class Engine:
             run.message = error.message
         return self._verify(run, outcome)
 
-    def _perform(
-        self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress
-    ) -> Outcome | None:
-        """Carry out the steps; returns an outcome where the last look does not decide it."""
+    def _perform(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
+        """Carry out the steps in order; the first that fails ends them."""
         for number, step in enumerate(steps):
             progress.say(step.sentence(), number / len(steps))
             if step.by_hand:
@@ -190,7 +189,6 @@ class Engine:
             else:
                 self._one_step(run, number, step, progress)
             run.restart = run.restart or step.restart
-        return None
 
     def _one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
         back = step.undo(self._machine) if step.undoable else None
