@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,14 +17,15 @@ def grab(arguments: Sequence[str]) -> tuple[int, str]:
     """Run ``selfhelp.ui.grab`` and return its exit status and its sentence.
 
     The child needs the whole environment of the session (display, portal, theme), unlike the programs
-    that probes start.
+    that probes start; only our own variables, the token among them, stay here.
 
     Raises:
         UnavailableError: it did not start or did not end.
     """
     command = [sys.executable, "-m", "selfhelp.ui.grab", *arguments]
+    session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=session)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UnavailableError(N_("The picture could not be taken."), detail=repr(error)) from error
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
