@@ -21,7 +21,7 @@ from selfhelp.errors import (
 )
 from selfhelp.model import CheckResult, FixRun, Json, Question, State
 from selfhelp.progress import Progress, Proposal, StepView
-from selfhelp.text import N_, Text, Translator
+from selfhelp.text import LANGUAGES, N_, Text, Translator
 
 SCHEMA = 1
 
@@ -149,6 +149,12 @@ def _notes(step: StepView) -> Sequence[Text]:
     return notes
 
 
+def also_after(action: argparse.ArgumentParser) -> None:
+    """Take the options of every command after its action, too: ``selfhelp tickets list --json``."""
+    action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    action.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS)
+
+
 def plain(text: str) -> str:
     """Return foreign text on one line, with control and direction characters escaped."""
     return "".join(
@@ -183,7 +189,7 @@ def exit_status(error: SelfhelpError) -> int:
 def check_document(call: Call, result: CheckResult) -> Json:
     """Return one check as the contract spells it."""
     finding = result.finding
-    text = finding.summary if finding else result.reason or _HEALTHY[result.state]
+    text = finding.summary if finding else result.reason or _STATES[result.state]
     return {
         "id": result.id,
         "state": result.state,
@@ -205,11 +211,9 @@ def run_document(call: Call, run: FixRun) -> Json:
     }
 
 
-_HEALTHY = {
+_STATES = {
     State.HEALTHY: N_("Everything is fine here."),
     State.FOUND: N_("Something is wrong here."),
     State.INCONCLUSIVE: N_("This could not be checked."),
     State.NOT_OFFERED: N_("This is not offered on this computer."),
 }
-
-__all__ = ["Call", "TerminalPrompts", "check_document", "exit_status", "fail", "plain", "run_document"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from selfhelp.cli.call import Call
+from selfhelp.cli.call import Call, also_after
 from selfhelp.model import Delivery, Json
 from selfhelp.report.outbox import OutboxItem
 from selfhelp.text import N_, Size
@@ -23,8 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=help_, allow_abbrev=False)
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-        action.add_argument("--lang", choices=("en", "fr"), default=argparse.SUPPRESS)
+        also_after(action)
         if name == "retry":
             action.add_argument("report", nargs="?", default="", metavar="REPORT")
         elif name != "list":

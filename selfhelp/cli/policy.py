@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from selfhelp import policy
-from selfhelp.cli.call import Call
+from selfhelp.cli.call import Call, also_after
 from selfhelp.model import Json
 from selfhelp.text import N_
 
@@ -17,8 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="show|check")
     for name, help_ in (("show", "every value and where it comes from"), ("check", "look for mistakes")):
         action = actions.add_parser(name, help=help_, allow_abbrev=False)
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-        action.add_argument("--lang", choices=("en", "fr"), default=argparse.SUPPRESS)
+        also_after(action)
         if name == "check":
             action.add_argument("file", type=Path, metavar="FILE")
 

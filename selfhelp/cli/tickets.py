@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, plain
+from selfhelp.cli.call import Call, also_after, plain
 from selfhelp.errors import ConfigurationError, DeskError, UsageError
 from selfhelp.model import Json, TicketState, TicketStatus
 from selfhelp.report.outbox import OutboxItem, SentTicket
@@ -16,8 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|show")
     for name, help_ in (("list", "all your tickets"), ("show", "one ticket with its conversation")):
         action = actions.add_parser(name, help=help_, allow_abbrev=False)
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-        action.add_argument("--lang", choices=("en", "fr"), default=argparse.SUPPRESS)
+        also_after(action)
         if name == "show":
             action.add_argument("ticket", metavar="N", help="the desk's number")
 
