@@ -76,9 +76,10 @@ class SettingsScreen(Screen):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(theme.SPACE_2)
-        form.addRow(self._labels["language"], self._language)
-        form.addRow(self._labels["look"], self._look)
-        form.addRow(self._labels["email"], self._email)
+        fields = {"language": self._language, "look": self._look, "email": self._email}
+        for name, field in fields.items():
+            form.addRow(self._labels[name], field)
+            self._labels[name].setBuddy(field)  # a box is read out as what is chosen; this says of what
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)

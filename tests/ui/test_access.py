@@ -1,0 +1,94 @@
+"""Every screen without a mouse and without sight: names, the way of Tab, and foreign text as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui.window import Window
+from tests.ui.every_screen import NAMES, walk
+from tests.ui.fakes import HOSTILE, Printer
+
+Make = Callable[..., Window]
+
+
+@pytest.fixture
+def window(make_window: Make, printer: Printer) -> Window:
+    """As small as it gets, with a fix that asks something."""
+    printer.ask = True
+    window = make_window()
+    window.resize(400, 560)
+    return window
+
+
+def focusable(window: QWidget) -> list[QWidget]:
+    """What Tab should reach, with the parts that Qt itself puts into widgets left out."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not widget.objectName().startswith("qt_")
+    ]
+
+
+def words(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName()} {widget.property('text') or ''}".strip()
+
+
+def called(widget: QWidget) -> str:
+    """Return what a screen reader says first. The name of a box is what is chosen in it, so its label
+    counts, which is told as a relation (Qt on X11 and Wayland)."""
+    seen = QAccessible.queryAccessibleInterface(widget)
+    assert seen is not None
+    if not isinstance(widget, QComboBox):
+        return seen.text(QAccessible.Text.Name)
+    labels = seen.relations(QAccessible.RelationFlag.Label)
+    return "".join(other.text(QAccessible.Text.Name) for other, _ in labels)
+
+
+def test_every_label_shows_plain_text(window: Window, app: App, qtbot: QtBot, printer: Printer) -> None:
+    printer.name = HOSTILE
+    seen = []
+    for name in walk(window, app, qtbot):
+        seen.append(name)
+        labels = window.findChildren(QLabel)
+        rich = [words(label) for label in labels if label.textFormat() is not Qt.TextFormat.PlainText]
+        assert rich == [], name
+        assert window.width() == 400, name
+    assert tuple(seen) == NAMES
+
+
+def test_every_control_has_a_name(window: Window, app: App, qtbot: QtBot) -> None:
+    for name in walk(window, app, qtbot):
+        for widget in focusable(window):
+            assert called(widget).strip(), f"{name}: {words(widget)}"
+
+
+def test_tab_reaches_every_control(window: Window, app: App, qtbot: QtBot) -> None:
+    for name in walk(window, app, qtbot):
+        wanted = set(focusable(window))
+        reached: set[QWidget] = set()
+        for _ in range(2 * len(wanted) + 5):
+            focus = QApplication.focusWidget()
+            assert focus is not None, name
+            reached.add(focus)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        missed = [words(widget) for widget in wanted - reached if not _in_a_group(widget, reached)]
+        assert missed == [], name
+
+
+def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
+    """Radio buttons are one stop for Tab; the arrow keys go on from there."""
+    if not isinstance(widget, QRadioButton):
+        return False
+    return any(isinstance(other, QRadioButton) and other.parent() is widget.parent() for other in reached)
