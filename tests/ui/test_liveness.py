@@ -1,0 +1,121 @@
+"""The window stays quick and small: nothing slow on its thread, nothing left behind when it is closed."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psutil
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
+from selfhelp.places import Places
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.window import Window
+
+LONGEST = 0.1
+"""Seconds in which the window may not answer; longer is felt."""
+
+TICK_MS = 5
+GROWTH = 12_000_000
+"""Bytes that 20 windows may leave behind; one window is about this size."""
+
+
+class Heart(QObject):
+    """Beats on the thread of the window; a beat that comes late shows what blocked it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest, self._last = max(self.longest, now - self._last), now
+
+
+@contextmanager
+def listening() -> Iterator[Heart]:
+    """Listen to the thread of the window, with no other blocking in between."""
+    gc.collect()
+    heart = Heart()
+    yield heart
+    heart.deleteLater()
+
+
+def test_a_snapshot_of_this_computer_does_not_block_the_window(
+    qapp: QApplication, qtbot: QtBot, places: Places
+) -> None:
+    app, jobs = App(LocalMachine(Platform.LINUX), places, {}, "en"), Jobs()
+    window = Window(app, jobs)
+    qtbot.addWidget(window)
+    window.show()
+    window.open("ask")
+    screen = window.current()
+    assert isinstance(screen, AskScreen)
+    with listening() as heart:
+        qtbot.waitUntil(lambda: screen.case is not None and screen.case.snapshot is not None, timeout=20_000)
+    assert heart.longest < LONGEST
+    assert jobs.stop(5_000)
+
+
+def test_a_desk_that_does_not_answer_does_not_block_the_window(
+    make_window: Callable[..., Window], app: App, qtbot: QtBot
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes calls, and says nothing
+        folder = app.places.config
+        folder.mkdir(parents=True)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        (folder / "policy.toml").write_text(
+            f'[desk]\nconnector = "rt"\nemail = "a@example.com"\n[desk.rt]\nurl = "{url}"\n'
+        )
+        app.environment = {**app.environment, "SELFHELP_TOKEN": "1-14-0123456789abcdef0123456789abcdef"}
+        app.__dict__.pop("loaded")  # read before the file was there
+        silent.settimeout(5)
+        case = app.new_case("Nothing prints")
+        case.seal()
+        window = make_window("tickets")
+        window.open("journal")
+        done: list[object] = []
+        window.context.jobs.start(lambda _: app.delivery().deliver_due(), done.append, done.append)
+        call, _ = silent.accept()
+        with call, listening() as heart:
+            for name in ("home", "tickets", "journal", "home"):
+                window.open(name)
+                qtbot.wait(200)
+        assert done == []  # the desk was silent all the time
+    assert heart.longest < LONGEST
+
+
+def test_windows_that_are_closed_leave_nothing_behind(app: App, jobs: Jobs, qtbot: QtBot) -> None:
+    memory = psutil.Process()
+
+    def once() -> int:
+        window = Window(app, jobs)
+        window.show()
+        for name in ("home", "ask", "tickets", "journal", "settings"):
+            window.open(name)
+            qtbot.wait(20)
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        return int(memory.memory_info().rss)
+
+    for _ in range(3):
+        warm = once()
+    for _ in range(20):
+        last = once()
+    print(f"20 windows left {last - warm} bytes")
+    assert last - warm < GROWTH
