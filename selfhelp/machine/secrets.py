@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import queue
 import secrets
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
 from selfhelp.text import N_, Text
 
 SERVICE, ACCOUNT = "selfhelp", "help desk"
+T = TypeVar("T")
+READ_LIMIT, STORE_LIMIT = 8.0, 60.0
+"""Seconds: nobody is at the prompt while a token is read, she is while it is stored."""
+
 LIMIT = 1200
 """Characters of a token. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
 
@@ -83,7 +89,7 @@ class Secrets:
         if token:
             return token
         try:
-            found = self._backend().get_password(SERVICE, ACCOUNT)
+            found = _within(READ_LIMIT, lambda: self._backend().get_password(SERVICE, ACCOUNT))
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
         except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
@@ -103,9 +109,7 @@ class Secrets:
         if not token:
             raise ConfigurationError(N_("The token is empty."))
         try:
-            keyring = self._backend()
-            self._prove(keyring)
-            keyring.set_password(SERVICE, ACCOUNT, token)
+            _within(STORE_LIMIT, lambda: self._keep(token))
         except UnavailableError:
             raise
         except Exception as error:  # see `require`
@@ -147,6 +151,11 @@ class Secrets:
             return False
         return True
 
+    def _keep(self, token: str) -> None:
+        keyring = self._backend()
+        self._prove(keyring)
+        keyring.set_password(SERVICE, ACCOUNT, token)
+
     def _prove(self, keyring: Keyring) -> None:
         """Write, read and delete a canary: a locked or broken keyring says so here, not later.
 
@@ -181,6 +190,31 @@ class Secrets:
             "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
         )
         raise UnavailableError(message, detail=type(found).__module__)
+
+
+def _within(seconds: float, ask: Callable[[], T]) -> T:
+    """Ask a keyring, but not for ever: one without a collection, or a locked one, may wait for a prompt
+    that nobody sees. The question is left to a thread that ends with the program.
+
+    Raises:
+        UnavailableError: no answer in time.
+    """
+    answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put((ask(), None))
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked
+            answers.put((None, error))
+
+    threading.Thread(target=work, name="keyring", daemon=True).start()
+    try:
+        answer, error = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise UnavailableError(_no_answer(), detail=f"no answer in {seconds:g} s") from None
+    if error is not None:
+        raise error
+    return cast("T", answer)
 
 
 def _no_answer() -> Text:

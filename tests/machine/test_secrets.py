@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
@@ -108,3 +111,16 @@ def test_a_keyring_that_writes_plain_text_is_not_used(monkeypatch):
         monkeypatch.setattr(keyring, "get_keyring", lambda backend=backend: backend)
         with pytest.raises(UnavailableError, match="no keyring"):
             Secrets({}).store("abc")
+
+
+def test_a_keyring_that_waits_for_a_prompt_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Prompting:
+        def get_password(self, service: str, username: str) -> str | None:
+            threading.Event().wait(30)
+            return None
+
+    monkeypatch.setattr("selfhelp.machine.secrets.READ_LIMIT", 0.1)
+    started = time.monotonic()
+    with pytest.raises(SignInNeededError, match="does not answer"):
+        Secrets({}, Prompting()).require()  # type: ignore[arg-type]
+    assert time.monotonic() - started < 5
