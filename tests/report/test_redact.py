@@ -347,3 +347,19 @@ def test_a_large_log_is_quick() -> None:
     begin = time.process_time()
     redactor().text(BENIGN * 100)
     assert time.process_time() - begin < 8 * len(BENIGN) * 100 / 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("password={} next", " next"),
+        ("<password>{}</password>", "</password>"),
+        ("pwd={};Database=foo", ""),
+        ("token={};expires=never", ";expires=never"),
+    ],
+)
+def test_a_value_with_url_characters_is_hidden_whole(before: str, after: str) -> None:
+    value = "Tr0ub" + "4dor&3;x"
+    clean = Redactor({}).text(before.format(value))
+    assert not any(piece in clean for piece in ("Tr0ub", "&3", ";x"))
+    assert clean.endswith(after)

@@ -56,7 +56,8 @@ _BETWEEN = (
 _VALUE = (
     r"(?:\\{1,3}(?:\"|')(?P<esc>[^\"'\\\r\n]++)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]++)|%22(?P<pct>[^%\s]++)"
     r"|\"(?P<dq>[^\"\\\r\n]*+(?:\\.[^\"\\\r\n]*+){0,60})|'(?P<sq>[^'\r\n]++)|`(?P<bq>[^`\r\n]++)"
-    r"|(?P<bare>[^\s\"'`<>&;]++))"
+    # & and ; end a bare value only where the next pair of a URL or a connection string begins.
+    r"|(?P<bare>(?:[^\s\"'`<>&;]|&(?!quot;|#34;|[\w.-]{1,40}=)|;(?![\w .-]{0,40}=))++))"
 )
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
 _FOR = r"(?:\s(?!is\b|est\b|was\b)[\w'’-]{1,20}){0,3}"
