@@ -352,7 +352,7 @@ def test_a_large_log_is_quick() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("password={} next", " next"),
+        ("sent password={} next", " next"),
         ("<password>{}</password>", "</password>"),
         ("pwd={};Database=foo", ""),
         ("token={};expires=never", ";expires=never"),
