@@ -1,0 +1,67 @@
+"""No English word is left on a French screen, but for values and proper names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui.window import Window
+from tests.ui import fakes
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+
+SAME_IN_BOTH = re.compile(
+    r"English|Français|Microphone|Solution|.*\d.*|[^A-Za-z]*|.*\.png|.*@.*|Nothing prints|printer stuck",
+    re.DOTALL,
+)
+"""Words that are the same, numbers, names of files, and what the person wrote herself."""
+
+
+ENGLISH = re.compile(
+    r"\b(the|is|are|your|and|of|to|this|not|with|open|show|add|back|can|be)\b", re.IGNORECASE
+)
+"""Small words that no French sentence has."""
+
+
+def shown(widget: QWidget) -> set[str]:
+    """Return every word on a screen, also those that only a screen reader says."""
+    words: set[str] = set()
+    for child in widget.findChildren(QWidget):
+        words |= {child.accessibleName(), child.toolTip()}
+        if isinstance(child, QLabel | QAbstractButton):
+            words.add(child.text())
+        elif isinstance(child, QLineEdit):
+            words.add(child.placeholderText())
+        elif isinstance(child, QComboBox):
+            words |= {child.itemText(i) for i in range(child.count())}
+    return {word.replace("&", "") for word in words}
+
+
+def english_words(window: Window, app: App, qtbot: QtBot) -> set[str]:
+    made_up = Path(fakes.__file__).read_text(encoding="utf-8")
+    return {
+        word
+        for name in walk(window, app, qtbot)
+        for word in shown(window)
+        if ENGLISH.search(word) and not SAME_IN_BOTH.fullmatch(word) and word not in made_up
+    }
+
+
+def test_no_english_word_is_left(
+    make_window: Callable[..., Window], app: App, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.ask = True
+    app.environment = {"LANG": "fr_FR.UTF-8"}
+    assert english_words(make_window(), app, qtbot) == set()
+
+
+def test_the_walk_sees_english_where_it_is(
+    make_window: Callable[..., Window], app: App, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.ask = True
+    assert len(english_words(make_window(), app, qtbot)) > 40
