@@ -25,7 +25,7 @@ check: ready ## style, types, import rules, house rules, translations
 	$(PYTHON) tools/i18n.py check
 
 unit: ready ## the fast tests: no root, no display, no services
-	$(PYTHON) -m pytest -q -m "not lab and not live and not slow" tests
+	$(PYTHON) -m pytest -q -m "not lab and not live and not slow" --ignore=tests/e2e tests
 
 gui: ready ## the tests of the window
 	$(PYTHON) -m pytest -q tests/ui

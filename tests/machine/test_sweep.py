@@ -194,6 +194,7 @@ def _remove_deep(root: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_hundred_thousand_files_need_little_memory(tmp_path: Path) -> None:
     root = fill(tmp_path / "root", 0)
     folder = os.open(root, os.O_RDONLY)

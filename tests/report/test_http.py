@@ -197,6 +197,7 @@ def test_a_refusal_carries_the_servers_words_as_one_plain_line():
     assert str(caught.value).endswith("<b>no [31m queue</b>")
 
 
+@pytest.mark.slow
 def test_a_form_is_streamed(tmp_path):
     big = tmp_path / "big"
     with big.open("wb") as file:

@@ -330,6 +330,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_rule_is_slow_on_a_hostile_line() -> None:
     aliases, slow = Aliases(KEY), []
     for rule in tables.all_rules():

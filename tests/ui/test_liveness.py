@@ -98,6 +98,7 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
     assert heart.longest < LONGEST
 
 
+@pytest.mark.slow
 def test_windows_that_are_closed_leave_nothing_behind(app: App, jobs: Jobs, qtbot: QtBot) -> None:
     memory = psutil.Process()
 

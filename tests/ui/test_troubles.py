@@ -10,6 +10,8 @@ import pytest
 
 from tests.people import ROOT
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import sys, threading
 from PySide6.QtCore import QTimer
