@@ -113,6 +113,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     outbox.close()
 
 
+@pytest.mark.slow
 def test_a_large_file_does_not_go_through_memory(tmp_path):
     large = tmp_path / "large.bin"
     with large.open("wb") as file:

@@ -16,6 +16,7 @@ from selfhelp.ui.window import Window
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer
 
+pytestmark = pytest.mark.slow
 Make = Callable[..., Window]
 
 

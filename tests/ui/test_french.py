@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from tests.ui import fakes
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 
+pytestmark = pytest.mark.slow
 SAME_IN_BOTH = re.compile(
     r"English|Français|Microphone|Solution|.*\d.*|[^A-Za-z]*|.*\.png|.*@.*|Nothing prints|printer stuck",
     re.DOTALL,
