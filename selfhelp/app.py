@@ -1,4 +1,4 @@
-"""The composition root: builds everything once, on first use; alone it asks which system this is."""
+"""The composition root: builds everything once, on first use."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def _version(_app: App) -> Line:
 
 def _platform(app: App) -> Line:
     if app.machine.platform is Platform.LINUX:
-        return Line("platform", Health.OK, N_("Linux: tested on real machines."))
+        return Line("platform", Health.OK, N_("Linux: tested on Debian 13."))
     name = app.machine.platform
     return Line("platform", Health.WARNING, N_("{name}: not tried on a real machine yet.", name=name))
 
