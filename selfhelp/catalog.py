@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from selfhelp.errors import ConfigurationError, UsageError
 from selfhelp.fixes import Check, Fix
 from selfhelp.model import Kind, Platform
+from selfhelp.places import resource
 from selfhelp.policy import Policy
 from selfhelp.ranking import Entry, Ranking
 from selfhelp.text import N_, Text, Translator
@@ -128,8 +129,16 @@ def connector_module(id_: str) -> ModuleType:
 def _phrases(fix: Check) -> Iterator[str]:
     yield fix.title.template
     yield Translator("fr").show(fix.title)
-    for phrases in fix.symptoms.values():
+    for phrases in symptoms(fix.id).values():
         yield from phrases
+
+
+def symptoms(id_: str) -> Mapping[str, Sequence[str]]:
+    """Return how people say that they have this problem, by language; search words, never shown."""
+    import tomllib
+
+    file = resource(f"words/symptoms/{id_}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def _classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:

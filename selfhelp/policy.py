@@ -180,6 +180,40 @@ class Fixes:
     deny: tuple[str, ...] = key((), N_("These fixes are not offered."))
 
 
+def _names(help: Text) -> tuple[str, ...]:  # noqa: A002
+    return key((), help, accepts=lambda v: all(name.isprintable() and len(name) <= 500 for name in v))
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What only the organisation knows, and what checks need to tell its network from any other."""
+
+    name: str = key("", N_("Name of the organisation, as people say it."))
+    reset_page: str = address(N_("Page where people reset a forgotten or expired password."))
+    identity_host: str = key("", N_("Host of the sign-in service, such as login.example.com."))
+    realm: str = key("", N_("Kerberos realm, such as EXAMPLE.COM."))
+    internal_name: str = key("", N_("A host name that only resolves inside the organisation's network."))
+    internal_port: int = number(443, 1, 65535, N_("Port on that host that answers inside the network."))
+    vpn_gateway: str = key("", N_("Host of the VPN gateway, such as vpn.example.com."))
+    vpn_name: str = key("", N_("Name of the VPN connection as people see it."))
+    mail_host: str = key("", N_("Host of the mail server, such as outlook.office365.com."))
+    printers: tuple[str, ...] = _names(
+        N_("Print queues people may add, such as ipp://print.example.com/printers/floor3.")
+    )
+    drives: tuple[str, ...] = _names(
+        N_("Network drives people should have, such as G:=\\\\files.example.com\\team or smb://files/team.")
+    )
+    security_services: tuple[str, ...] = _names(N_("System services of the security software that must run."))
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """The administrator's helper, which does a closed list of things that need an administrator's rights."""
+
+    enabled: bool = key(True, N_("Whether the privileged helper may be used at all."), strict=False)
+    deny: tuple[str, ...] = key((), N_("Operations of the helper that are not allowed."))
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a report may hold."""
@@ -207,6 +241,8 @@ class Policy:
     desk: Desk = field(default_factory=Desk)
     network: Network = field(default_factory=Network)
     fixes: Fixes = field(default_factory=Fixes)
+    organisation: Organisation = field(default_factory=Organisation)
+    helper: Helper = field(default_factory=Helper)
     evidence: Evidence = field(default_factory=Evidence)
     outbox: Outbox = field(default_factory=Outbox)
 

@@ -26,6 +26,7 @@ class StepView:
         undoable: whether it can be put back afterwards.
         admin: whether the system will ask for an administrator.
         by_hand: whether only the person can do it.
+        drawing: the name of a picture in ``resources/drawings`` that shows it, or "".
     """
 
     sentence: Text
@@ -34,6 +35,7 @@ class StepView:
     undoable: bool
     admin: bool
     by_hand: bool
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

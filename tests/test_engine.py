@@ -63,7 +63,6 @@ class LampOff(Fix):
     id = "lamp-off"
     title = N_("Turn the lamp on")
     category = Category.POWER
-    symptoms: ClassVar = {"en": ["dark"], "fr": ["noir"]}
     looks = N_("Looking at the lamp")
 
     def __init__(self, steps: Sequence[Step] = (Switch(True),), refusal: Text | None = None) -> None:

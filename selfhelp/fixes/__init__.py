@@ -7,7 +7,7 @@ performs the steps, and runs `diagnose` again: a fix counts as fixed only when t
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -47,26 +47,28 @@ class Check(ABC):
         id: as the catalogue spells it.
         title: what it does for the person, three to six words.
         category: where a ticket about it goes.
-        symptoms: how people say it, by language; search words, never shown.
         looks: what is looked at, shown while looking.
         platforms: where it is offered; each needs a broken and a healthy transcript.
         cheap: whether it may run for the health overview (under a second, no side effect).
         collectors: which sections of a snapshot a technician needs with it.
         prevention: how to avoid it next time; two sentences.
         lifetime: how long one look may take in all.
+        by_hand: names in `selfhelp.machine.hands` of what to try where nothing wrong can be seen.
+
+    How people say it stands in ``resources/words/symptoms/<id>.toml``.
     """
 
     kind: ClassVar[Kind] = Kind.FIX
     id: ClassVar[str]
     title: ClassVar[Text]
     category: ClassVar[Category]
-    symptoms: ClassVar[Mapping[str, Sequence[str]]]
     looks: ClassVar[Text]
     platforms: ClassVar[frozenset[Platform]] = EVERYWHERE
     cheap: ClassVar[bool] = False
     collectors: ClassVar[Sequence[str]] = ()
     prevention: ClassVar[Text | None] = None
     lifetime: ClassVar[timedelta] = timedelta(seconds=30)
+    by_hand: ClassVar[Sequence[str]] = ()
 
     @abstractmethod
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
@@ -16,20 +15,6 @@ from selfhelp.text import N_, NN_, Text
 PROGRAM, HOW = "program", "how"
 GO_ON, CLOSE = "go-on", "close"
 
-SYMPTOMS_EN = (
-    *("program frozen", "app not responding", "Word hangs", "Excel is stuck", "window greyed out"),
-    *("I click and nothing happens in the program", "cannot close the window", "the X does nothing"),
-    *("application locked up", "the browser froze", "it stopped reacting", "force quit", "kill a program"),
-    *("the software does not answer any more", "screen of the program is white", "endless hourglass"),
-)
-SYMPTOMS_FR = (
-    *("programme figé", "l'application ne répond pas", "Word est bloqué", "Excel a planté"),
-    *("fenêtre grisée", "je clique et il ne se passe rien", "impossible de fermer la fenêtre"),
-    *("la croix ne marche plus", "le logiciel est gelé", "le navigateur ne réagit plus"),
-    *("ça mouline sans fin dans le programme", "forcer à quitter", "tuer un programme"),
-    *("le logiciel est planté", "la fenêtre est toute blanche", "sablier qui n'en finit pas"),
-)
-
 
 class AppFrozen(Fix):
     """Finds programs that are paused or do not answer, and gets the person going again."""
@@ -37,7 +22,6 @@ class AppFrozen(Fix):
     id = "app-frozen"
     title = N_("Unfreeze a program")
     category = Category.PERFORMANCE
-    symptoms = MappingProxyType({"en": SYMPTOMS_EN, "fr": SYMPTOMS_FR})
     looks = N_("Looking for programs that do not respond …")
     cheap = True
     collectors = ("processes", "load", "errors")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from types import MappingProxyType
 
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -15,22 +14,6 @@ from selfhelp.text import N_
 TOLERANCE = timedelta(minutes=2)
 """Kerberos refuses at five minutes; say so well before it does."""
 
-SYMPTOMS_EN = (
-    *("the clock is wrong", "wrong time on my computer", "wrong date", "time is off by an hour"),
-    *("clock is slow", "clock runs ahead", "certificate not valid yet", "certificate expired on every site"),
-    *("all secure websites show a warning", "your clock is behind", "login fails because of the time"),
-    *("date jumped back", "appointments at the wrong time", "time does not match my phone"),
-    *("year is wrong", "kerberos clock skew"),
-)
-SYMPTOMS_FR = (
-    *("l'heure est fausse", "mauvaise heure sur le PC", "la date est fausse", "décalage d'une heure"),
-    *("l'horloge retarde", "l'horloge avance", "certificat pas encore valide"),
-    *("certificat expiré sur tous les sites", "tous les sites sécurisés affichent une alerte"),
-    *("l'ordinateur n'est pas à l'heure", "connexion refusée à cause de l'heure"),
-    *("la date est revenue en arrière", "mes rendez-vous sont à la mauvaise heure"),
-    *("pas la même heure que mon téléphone", "mauvaise année affichée", "régler l'heure"),
-)
-
 
 class ClockSkew(Fix):
     """Sets the clock right when it has drifted too far to sign in."""
@@ -38,7 +21,6 @@ class ClockSkew(Fix):
     id = "clock-skew"
     title = N_("Set the clock right")
     category = Category.ACCOUNT
-    symptoms = MappingProxyType({"en": SYMPTOMS_EN, "fr": SYMPTOMS_FR})
     looks = N_("Comparing the clock with a time server …")
     collectors = ("system", "network")
     prevention = N_(

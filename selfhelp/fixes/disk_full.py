@@ -42,40 +42,6 @@ class DiskFull(Fix):
         "Empty the trash and the Downloads folder once a month. Keep large files where your company "
         "keeps them, not on this computer."
     )
-    symptoms = MappingProxyType(
-        {
-            "en": (
-                "disk full",
-                "no space left on device",
-                "not enough space to save my file",
-                "my computer says storage is almost full",
-                "cannot save because the drive is full",
-                "hard drive has no room any more",
-                "low disk space warning keeps coming",
-                "download stops, not enough room",
-                "where has all my space gone",
-                "how do i make room on my laptop",
-                "i cannot install anything, too little storage",
-                "clean up my computer",
-                "quota exceeded in my home folder",
-            ),
-            "fr": (
-                "disque plein",
-                "plus de place sur le disque",
-                "espace disque insuffisant",
-                "impossible d'enregistrer, il n'y a plus de place",
-                "mon ordinateur dit que le stockage est saturé",
-                "je ne peux plus rien télécharger faute d'espace",
-                "le message espace faible revient sans arrêt",
-                "comment faire de la place sur mon portable",
-                "mon disque dur est rempli",
-                "où est passé tout mon espace",
-                "faire le ménage sur mon ordinateur",
-                "je n'arrive plus à sauvegarder mon document, disque saturé",
-                "vider les fichiers inutiles",
-            ),
-        }
-    )
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look at the volumes of the home folder and of the system; measure more only where one is full."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import PurePath
-from types import MappingProxyType
 
 from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
@@ -28,40 +27,6 @@ class NetProxy(Fix):
     prevention = N_(
         "Let your company's settings choose the proxy by themselves. Remove a proxy that a guide or a "
         "program asked you for as soon as you no longer need it."
-    )
-    symptoms = MappingProxyType(
-        {
-            "en": (
-                "the proxy server is refusing connections",
-                "no website opens although the wifi is connected",
-                "internet works at home but not in the office",
-                "browser says unable to connect to proxy",
-                "wrong proxy",
-                "every page fails with a proxy error",
-                "err_proxy_connection_failed",
-                "cannot reach the internet since i changed the network settings",
-                "my colleague has internet and i do not",
-                "programs cannot go online, something about a proxy",
-                "tunnel connection failed",
-                "how do i turn the proxy off",
-                "web pages stopped loading after the vpn was removed",
-            ),
-            "fr": (
-                "le serveur proxy refuse la connexion",
-                "aucun site ne s'ouvre alors que le wifi est connecté",
-                "internet marche à la maison mais pas au bureau",
-                "erreur de proxy",
-                "mauvais réglage de proxy",
-                "le navigateur dit impossible de joindre le serveur mandataire",
-                "plus d'internet depuis que j'ai touché aux paramètres réseau",
-                "comment désactiver le proxy",
-                "mes collègues ont internet et pas moi",
-                "toutes les pages affichent une erreur de connexion proxy",
-                "mes logiciels n'arrivent pas à se connecter à cause du proxy",
-                "plus aucune page web depuis la suppression du vpn",
-                "le mandataire ne répond pas",
-            ),
-        }
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

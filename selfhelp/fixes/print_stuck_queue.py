@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from types import MappingProxyType
 
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -35,42 +34,6 @@ class PrintStuckQueue(Fix):
     prevention = N_(
         "Switch the printer on before you print. When nothing comes out, print once more at most: "
         "every try joins the queue."
-    )
-    symptoms = MappingProxyType(
-        {
-            "en": (
-                "my documents are stuck in the print queue",
-                "nothing comes out of the printer",
-                "i pressed print five times and still no paper",
-                "print job won't delete",
-                "cannot cancel printing",
-                "printer says waiting and does nothing",
-                "my print has been pending for an hour",
-                "printer queue is blocked",
-                "document just sits there says printing",
-                "old print jobs keep hanging around",
-                "printer stuck",
-                "the printer ignores me",
-                "spooling forever",
-                "everything i send to the printer disappears and never prints",
-            ),
-            "fr": (
-                "mon imprimante n'imprime plus",
-                "mes impressions restent bloquées dans la file d'attente",
-                "rien ne sort de l'imprimante",
-                "j'ai cliqué dix fois sur imprimer et toujours pas de papier",
-                "impossible d'annuler une impression",
-                "l'impression reste en attente",
-                "la file d'impression est coincée",
-                "le document est marqué en cours d'impression depuis ce matin",
-                "impossible de supprimer le travail d'impression",
-                "l'imprimante ne réagit pas quand je lance une impression",
-                "imprimante bloquée",
-                "mes pages ne sortent pas",
-                "l'imprimante a avalé mon document",
-                "ça mouline et ça n'imprime rien",
-            ),
-        }
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

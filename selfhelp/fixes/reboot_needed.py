@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from types import MappingProxyType
 
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -15,30 +14,6 @@ from selfhelp.text import N_
 LONG = timedelta(days=14)
 """Updates come about every month, and want a restart; half of that is a good habit."""
 
-SYMPTOMS_EN = (
-    *("restart required", "it keeps asking me to restart", "never restarted my computer"),
-    *(
-        "computer has been on for weeks",
-        "update wants a reboot",
-        "reboot pending",
-        "strange since the update",
-    ),
-    *("everything acts weird today", "updates not finished", "pc slow after days without restart"),
-    *(
-        "restart to finish installing",
-        "things stopped working after an update",
-        "have not shut down in a month",
-    ),
-    *("do I need to restart", "turn it off and on again"),
-)
-SYMPTOMS_FR = (
-    *("redémarrage nécessaire", "il me demande sans cesse de redémarrer", "ordinateur jamais éteint"),
-    *("PC allumé depuis des semaines", "la mise à jour veut redémarrer", "redémarrage en attente"),
-    *("tout est bizarre depuis la mise à jour", "mises à jour pas terminées", "plus rien ne marche bien"),
-    *("PC lent, pas redémarré depuis longtemps", "redémarrer pour terminer l'installation"),
-    *("faut-il redémarrer", "je n'ai pas redémarré depuis un mois", "éteindre et rallumer"),
-)
-
 
 class RebootNeeded(Fix):
     """Finds out whether the computer waits for a restart, and asks for it."""
@@ -46,7 +21,6 @@ class RebootNeeded(Fix):
     id = "reboot-needed"
     title = N_("See whether a restart is due")
     category = Category.UPDATES
-    symptoms = MappingProxyType({"en": SYMPTOMS_EN, "fr": SYMPTOMS_FR})
     looks = N_("Looking whether the system waits for a restart …")
     cheap = True
     collectors = ("system", "updates", "errors")

@@ -201,6 +201,8 @@ class Step(ABC):
         admin: whether it needs an administrator's rights.
         by_hand: whether only the person can do it; then `perform` is not called.
         restart: whether it only takes effect after a restart.
+        operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
+            without it the engine does not begin.
         rows: how each platform does it. A row returns a few technical words on what it did, or None
             where nothing was left to do; it must be safe to run twice.
     """
@@ -212,11 +214,16 @@ class Step(ABC):
     admin: ClassVar[bool] = False
     by_hand: ClassVar[bool] = False
     restart: ClassVar[bool] = False
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({})
 
     @abstractmethod
     def sentence(self) -> Text:
         """Say what will be done, before it is done."""
+
+    def drawing(self) -> str:
+        """Name the picture in ``resources/drawings`` that shows it; empty where there is none."""
+        return ""
 
     def undo(self, machine: Machine) -> Step | None:
         """Return the step that puts everything back; asked *before* the change, changes nothing.
@@ -241,7 +248,15 @@ class Step(ABC):
 
     def view(self) -> StepView:
         """Return what a person reads before she agrees."""
-        return StepView(self.sentence(), self.risk, self.duration, self.undoable, self.admin, self.by_hand)
+        return StepView(
+            self.sentence(),
+            self.risk,
+            self.duration,
+            self.undoable,
+            self.admin,
+            self.by_hand,
+            self.drawing(),
+        )
 
     def to_json(self) -> Json:
         """Return the step as plain data for the journal."""

@@ -160,6 +160,22 @@ class _Reader:
             os.close(self._pipe)
 
 
+def launch(argv: tuple[str, ...], platform: Platform) -> None:
+    """Start a program with a window of its own and leave it running.
+
+    Raises:
+        ProbeError: it is not installed.
+    """
+    subprocess.Popen(
+        (locate(argv[0], platform), *argv[1:]),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(platform, os.environ),
+        start_new_session=True,
+    )
+
+
 def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
     program = locate(command.argv[0], platform)
     windows = platform is Platform.WINDOWS

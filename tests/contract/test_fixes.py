@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import fixes
+from selfhelp import catalog, fixes
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, step_from_json
 from selfhelp.machine.replay import ReplayMachine
@@ -89,7 +89,7 @@ def test_its_texts_are_there(module: str) -> None:
 
 @each_check
 def test_people_of_both_languages_find_it(module: str) -> None:
-    symptoms = check_of(module).symptoms
+    symptoms = catalog.symptoms(check_of(module).id)
     for language in LANGUAGES:
         phrases = [phrase.strip().lower() for phrase in symptoms[language]]
         assert len(phrases) == len(set(phrases)) >= FEWEST_SYMPTOMS

@@ -99,7 +99,6 @@ class _PrintFix(Fix):
     looks = N_("Looking at your documents")
     cheap = True
     prevention = N_("Switch the printer on before you print.")
-    symptoms = {"en": ("printer stuck", "nothing prints"), "fr": ("imprimante bloquée",)}  # noqa: RUF012
 
     def __init__(self, printer: Printer) -> None:
         self._printer = printer
@@ -126,7 +125,6 @@ class Broken(Fix):
     title = N_("A check with a bug")
     category = Category.OTHER
     looks = N_("Looking")
-    symptoms = {"en": ("bug",)}  # noqa: RUF012
 
     def diagnose(self, machine: Machine) -> Finding | None:
         raise ProbeError(N_("It cannot be seen."))

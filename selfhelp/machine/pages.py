@@ -1,0 +1,152 @@
+"""Pages a person is led to: a page of the system's settings, or a web page the organisation named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.errors import StepError
+from selfhelp.machine import Command, Machine, Native, Row, Step
+from selfhelp.model import Json, Platform
+from selfhelp.places import this_platform
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the system's settings.
+
+    Attributes:
+        sentence: what is opened.
+        windows: an ``ms-settings:`` address (Microsoft, "Launch the Windows Settings app").
+        macos: an ``x-apple.systempreferences:`` address.
+        linux: the panel's name by desktop: ``GNOME`` for gnome-control-center, ``KDE`` for systemsettings.
+    """
+
+    sentence: Text
+    windows: str = ""
+    macos: str = ""
+    linux: Mapping[str, str] = field(default_factory=dict)
+
+
+PAGES: Mapping[str, Page] = MappingProxyType(
+    {
+        "network": Page(
+            N_("Open the network settings."),
+            "ms-settings:network-status",
+            "x-apple.systempreferences:com.apple.Network-Settings.extension",
+            {"GNOME": "network", "KDE": "kcm_networkmanagement"},
+        ),
+    }
+)
+"""Every settings page there is, by its stable name."""
+
+LINUX_PROGRAMS: Mapping[str, str] = MappingProxyType(
+    {"GNOME": "gnome-control-center", "KDE": "systemsettings"}
+)
+
+
+def _start_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+    machine.change(Native(start_address, {"address": PAGES[step.page].windows}))
+    return PAGES[step.page].windows
+
+
+def _start_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+    _must(machine, ("open", PAGES[step.page].macos))
+    return PAGES[step.page].macos
+
+
+def _start_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
+    desktop = str(machine.change(Native(start_panel, {"panels": dict(PAGES[step.page].linux)})))
+    return f"{desktop}: {PAGES[step.page].linux[desktop]}"
+
+
+def _must(machine: Machine, argv: tuple[str, ...]) -> None:
+    if machine.change(Command(argv)).code != 0:
+        raise StepError(N_("The page could not be opened. Please open it yourself."))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage(Step):
+    """Opens one of `PAGES`; what is to be done there is a step by hand after it."""
+
+    page: str
+
+    name: ClassVar[str] = "open-settings"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _start_windows, Platform.MACOS: _start_macos, Platform.LINUX: _start_linux}
+    )
+
+    def sentence(self) -> Text:
+        """Say which page is opened."""
+        return PAGES[self.page].sentence
+
+
+def _web_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+    machine.change(Native(start_address, {"address": step.address}))
+    return step.address
+
+
+def _web_macos(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+    _must(machine, ("open", step.address))
+    return step.address
+
+
+def _web_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
+    _must(machine, ("xdg-open", step.address))
+    return step.address
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWebPage(Step):
+    """Opens a web page in the person's browser; only http and https, and only one we or the policy know."""
+
+    address: str
+
+    name: ClassVar[str] = "open-web-page"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _web_windows, Platform.MACOS: _web_macos, Platform.LINUX: _web_linux}
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse anything that is not a web address.
+
+        Raises:
+            StepError: it is a file, a program or something else.
+        """
+        if not self.address.startswith(("https://", "http://")) or not self.address.isprintable():
+            raise StepError(N_("This is not the address of a web page."), detail=self.address[:200])
+
+    def sentence(self) -> Text:
+        """Say which page is opened."""
+        return N_("Open the page {address} in your browser.", address=self.address)
+
+
+def start_address(address: str) -> Json:
+    """Hand an address to Windows, which starts the program that belongs to it."""
+    system: Any = os
+    system.startfile(address)
+    return True
+
+
+def start_panel(panels: Mapping[str, str]) -> Json:
+    """Open a panel of the desktop that runs; returns the desktop's name.
+
+    Raises:
+        StepError: this desktop has no such page that we know.
+    """
+    from selfhelp.machine import child
+
+    running = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+    desktop = next((name for name in running if name in panels), None)
+    if desktop is None:
+        raise StepError(N_("The page could not be opened. Please open it yourself."), detail=str(running))
+    child.launch((LINUX_PROGRAMS[desktop], panels[desktop]), this_platform())
+    return desktop
