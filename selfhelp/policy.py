@@ -9,19 +9,18 @@ tables merge, lists replace. A machine policy makes the person's own policy file
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
+from typing import Any, cast
 
 from selfhelp.model import Json
 from selfhelp.places import Places
+from selfhelp.schema import Rule, address, key, names, number
+from selfhelp.schema import is_address as is_address  # noqa: PLC0414 - a policy value is checked so
 from selfhelp.text import N_, Text
 
-T = TypeVar("T")
 FILE_LIMIT = 1_000_000
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 CONNECTORS = (
     "folder",
     "rt",
@@ -37,72 +36,6 @@ CONNECTORS = (
     "mail",
     "webhook",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a key accepts beyond its type.
-
-    Attributes:
-        help: one sentence for the administrator.
-        strict: what counts where the value given is wrong; the default unless that is too generous.
-        allowed: the sentence that names what is accepted.
-        accepts: whether a value of the right type is accepted.
-    """
-
-    help: Text
-    strict: Json
-    allowed: str
-    accepts: Callable[[Json], bool]
-
-
-def key(
-    default: T,
-    help: Text,  # noqa: A002 - the field's own word
-    *,
-    strict: T | None = None,
-    allowed: str = "",
-    accepts: Callable[[Any], bool] = lambda value: True,
-) -> T:
-    """Declare a policy key."""
-    rule = Rule(help, default if strict is None else strict, allowed or _TYPE_NAMES[type(default)], accepts)
-    declared: T = field(default=default, metadata={"rule": rule})
-    return declared
-
-
-def number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
-    """Declare a number within bounds, both included."""
-    return key(
-        default, help, allowed=f"a number from {low:g} to {high:g}", accepts=lambda v: low <= v <= high
-    )
-
-
-def address(help: Text) -> str:  # noqa: A002
-    """Declare a server's address: https, or http to this computer only."""
-    return key("", help, allowed="an address such as https://desk.example.com", accepts=is_address)
-
-
-def is_address(value: str) -> bool:
-    """Whether a server may be spoken to at this address; plain http only on this computer."""
-    if not value:
-        return True
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    plain = parts.username is None and not parts.query and not parts.fragment and value.isprintable()
-    secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
-    return plain and secure and bool(host) and " " not in value
-
-
-_TYPE_NAMES: Mapping[type, str] = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    tuple: "a list of texts",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +113,6 @@ class Fixes:
     deny: tuple[str, ...] = key((), N_("These fixes are not offered."))
 
 
-def _names(help: Text) -> tuple[str, ...]:  # noqa: A002
-    return key((), help, accepts=lambda v: all(name.isprintable() and len(name) <= 500 for name in v))
-
-
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """What only the organisation knows, and what checks need to tell its network from any other."""
@@ -197,17 +126,17 @@ class Organisation:
     vpn_gateway: str = key("", N_("Host of the VPN gateway, such as vpn.example.com."))
     vpn_name: str = key("", N_("Name of the VPN connection as people see it."))
     mail_host: str = key("", N_("Host of the mail server, such as outlook.office365.com."))
-    printers: tuple[str, ...] = _names(
+    printers: tuple[str, ...] = names(
         N_("Print queues people may add, such as ipp://print.example.com/printers/floor3.")
     )
-    drives: tuple[str, ...] = _names(
+    drives: tuple[str, ...] = names(
         N_("Network drives people should have, such as G:=\\\\files.example.com\\team or smb://files/team.")
     )
-    security_services: tuple[str, ...] = _names(N_("System services of the security software that must run."))
+    security_services: tuple[str, ...] = names(N_("System services of the security software that must run."))
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class Privileges:
     """The administrator's helper, which does a closed list of things that need an administrator's rights."""
 
     enabled: bool = key(True, N_("Whether the privileged helper may be used at all."), strict=False)
@@ -242,7 +171,7 @@ class Policy:
     network: Network = field(default_factory=Network)
     fixes: Fixes = field(default_factory=Fixes)
     organisation: Organisation = field(default_factory=Organisation)
-    helper: Helper = field(default_factory=Helper)
+    helper: Privileges = field(default_factory=Privileges)
     evidence: Evidence = field(default_factory=Evidence)
     outbox: Outbox = field(default_factory=Outbox)
 
@@ -357,13 +286,13 @@ def _parse(file: Path, problems: list[Problem]) -> Mapping[str, Json] | None:
 
 def _flatten(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
     for name, value in table.items():
-        if isinstance(value, dict) and prefix + name not in _leaf_names():
+        if isinstance(value, dict) and prefix + name not in _leafnames():
             yield from _flatten(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value
 
 
-def _leaf_names() -> frozenset[str]:
+def _leafnames() -> frozenset[str]:
     return frozenset(name for name, _, _ in keys())
 
 

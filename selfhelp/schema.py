@@ -1,0 +1,84 @@
+"""How a key of the policy is declared: its type, its default, its help, and what it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from selfhelp.model import Json
+from selfhelp.text import Text
+
+T = TypeVar("T")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+TYPE_NAMES: Mapping[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    tuple: "a list of texts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a key accepts beyond its type.
+
+    Attributes:
+        help: one sentence for the administrator.
+        strict: what counts where the value given is wrong; the default unless that is too generous.
+        allowed: the sentence that names what is accepted.
+        accepts: whether a value of the right type is accepted.
+    """
+
+    help: Text
+    strict: Json
+    allowed: str
+    accepts: Callable[[Json], bool]
+
+
+def key(
+    default: T,
+    help: Text,  # noqa: A002 - the field's own word
+    *,
+    strict: T | None = None,
+    allowed: str = "",
+    accepts: Callable[[Any], bool] = lambda value: True,
+) -> T:
+    """Declare a policy key."""
+    rule = Rule(help, default if strict is None else strict, allowed or TYPE_NAMES[type(default)], accepts)
+    declared: T = field(default=default, metadata={"rule": rule})
+    return declared
+
+
+def number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
+    """Declare a number within bounds, both included."""
+    return key(
+        default, help, allowed=f"a number from {low:g} to {high:g}", accepts=lambda v: low <= v <= high
+    )
+
+
+def address(help: Text) -> str:  # noqa: A002
+    """Declare a server's address: https, or http to this computer only."""
+    return key("", help, allowed="an address such as https://desk.example.com", accepts=is_address)
+
+
+def is_address(value: str) -> bool:
+    """Whether a server may be spoken to at this address; plain http only on this computer."""
+    if not value:
+        return True
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    plain = parts.username is None and not parts.query and not parts.fragment and value.isprintable()
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    return plain and secure and bool(host) and " " not in value
+
+
+def names(help: Text) -> tuple[str, ...]:  # noqa: A002
+    """Declare a list of names or addresses, each printable and at most 500 characters."""
+    return key((), help, accepts=lambda v: all(name.isprintable() and len(name) <= 500 for name in v))
