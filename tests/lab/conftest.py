@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.lab.table import Table
 from tests.people import ROOT, Person
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it makes real faults")
@@ -46,3 +47,22 @@ class Desk:
         done = self.person.run([*self.before, *argv], self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+
+_TABLE = Table()
+
+
+@pytest.fixture
+def table() -> Table:
+    """The table that is printed at the end; a test adds its fault when everything held."""
+    return _TABLE
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was broken and repaired."""
+    lines = _TABLE.lines()
+    if lines:
+        terminalreporter.section("fault → proven → found → repaired → undone")
+        for line in lines:
+            terminalreporter.write_line(line)
+        _TABLE.write(ROOT / "build")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lab.conftest import Desk
+from tests.lab.table import Table
 from tests.people import Person
 
 pytestmark = pytest.mark.lab
@@ -41,7 +42,7 @@ def use(desk: Desk, host: str, port: int) -> None:
     desk.run("gsettings", "set", SCHEMA, "mode", "manual")
 
 
-def test_the_desktops_dead_proxy_is_switched_off_and_put_back(anna: Desk) -> None:
+def test_the_desktops_dead_proxy_is_switched_off_and_put_back(anna: Desk, table: Table) -> None:
     use(anna, "127.0.0.1", 9)
     check = anna.fix("check", "net-proxy")
     assert check["state"] == "found"
@@ -54,6 +55,13 @@ def test_the_desktops_dead_proxy_is_switched_off_and_put_back(anna: Desk) -> Non
     assert anna.fix("undo", run["run"])["outcome"] == "undone"
     assert mode(anna) == "'manual'"
     assert anna.fix("check", "net-proxy")["state"] == "found"
+    table.row(
+        "dead proxy in the desktop's settings",
+        proven="gsettings get … mode",
+        found="net-proxy",
+        repaired="switched off",
+        undone="gsettings get … mode",
+    )
 
 
 def test_a_hostile_address_is_only_shown(anna: Desk) -> None:
