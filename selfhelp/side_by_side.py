@@ -1,0 +1,67 @@
+"""Several pieces of work at the same time; what hangs is left behind, and costs only its own answer."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+TURN = 0.1
+"""Seconds between two looks at whether the person wants to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """One piece of work.
+
+    Attributes:
+        id: differs from every other.
+        seconds: how long it is waited for.
+        do: does it. It must not raise.
+        late: the answer where it did not end in time, or could not begin.
+    """
+
+    id: str
+    seconds: float
+    do: Callable[[], T]
+    late: Callable[[], T]
+
+
+def run(pieces: Sequence[Work[T]]) -> Iterator[tuple[str, T] | None]:
+    """Do all pieces side by side; yield each id and answer as it stands, and None after each short wait.
+
+    The threads do not keep the program alive. An answer that comes after its time is dropped. The
+    caller's own thread is the one that hears; it may stop listening at any time.
+    """
+    done: queue.SimpleQueue[tuple[str, T]] = queue.SimpleQueue()
+    now = time.monotonic()
+    waiting = {piece.id: (now + piece.seconds, piece) for piece in pieces}
+    for piece in pieces:
+        _start(piece, done)
+    while waiting:
+        deadline, first = min(waiting.values(), key=lambda pair: pair[0])
+        left = deadline - time.monotonic()
+        try:
+            answer = done.get(timeout=min(max(left, 0.001), TURN))
+        except queue.Empty:
+            if left > 0:
+                yield None
+                continue
+            answer = (first.id, first.late())
+        if waiting.pop(answer[0], None) is not None:
+            yield answer
+
+
+def _start(piece: Work[T], done: queue.SimpleQueue[tuple[str, T]]) -> None:
+    worker = threading.Thread(
+        target=lambda: done.put((piece.id, piece.do())), name=f"work-{piece.id}", daemon=True
+    )
+    try:
+        worker.start()
+    except RuntimeError:  # the system allows no more threads
+        done.put((piece.id, piece.late()))
