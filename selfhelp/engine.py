@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from selfhelp import side_by_side
 from selfhelp.errors import (
     CancelledError,
     NotOfferedError,
@@ -32,6 +33,7 @@ from selfhelp.model import (
     Undo,
 )
 from selfhelp.progress import Progress, Prompts, Proposal
+from selfhelp.side_by_side import Work
 from selfhelp.text import ENGLISH, N_, Text
 
 log = logging.getLogger(__name__)
@@ -82,6 +84,39 @@ class Engine:
             reason = N_("This could not be checked ({reason}).", reason=type(error).__name__)
             return CheckResult(check.id, State.INCONCLUSIVE, reason=reason)
         return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
+
+    def check_all(
+        self,
+        checks: Sequence[Check],
+        progress: Progress,
+        on_result: Callable[[CheckResult], None] | None = None,
+    ) -> Sequence[CheckResult]:
+        """Look at many things side by side; one that hangs is inconclusive after its `lifetime`.
+
+        Args:
+            checks: what to look at; the results come in this order.
+            progress: hears how much is done, and carries the wish to stop.
+            on_result: hears each result as it stands, on the caller's thread.
+
+        Raises:
+            CancelledError: the person asked to stop.
+        """
+        results: dict[str, CheckResult] = {}
+        for answer in side_by_side.run([self._piece(check) for check in checks]):
+            progress.check()
+            if answer is None:
+                continue
+            results[answer[0]] = answer[1]
+            progress.say(_LOOKING, len(results) / len(checks))
+            if on_result is not None:
+                on_result(answer[1])
+        return [results[check.id] for check in checks]
+
+    def _piece(self, check: Check) -> Work[CheckResult]:
+        late = CheckResult(check.id, State.INCONCLUSIVE, reason=_TOO_SLOW)
+        return Work(
+            check.id, check.lifetime.total_seconds(), lambda: self.check(check, Progress()), lambda: late
+        )
 
     def run(self, fix: Fix, prompts: Prompts, progress: Progress, answers: Answers | None = None) -> FixRun:
         """Run one fix from the first look to the last.
@@ -274,6 +309,8 @@ def _can_undo(back: Step | None) -> Undo:
 
 _NOT_HERE = N_("This is not offered on this kind of computer.")
 _STOPPED = N_("Stopped, as you asked.")
+_LOOKING = N_("Looking at this computer.")
+_TOO_SLOW = N_("Looking at this took too long.")
 _ALREADY = N_("This was put back already.")
 _NO_WAY_BACK = N_("This cannot be put back, so it was not done.")
 _NOTHING_TO_DO = N_("There is nothing this app can safely do about it. The help desk can.")

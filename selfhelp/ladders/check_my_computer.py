@@ -1,0 +1,27 @@
+"""Check my computer: the hardware as a technician would look at it, with eyes, ears and hands where needed."""
+
+from __future__ import annotations
+
+from selfhelp.ladders import Ladder
+from selfhelp.text import N_
+
+LADDER = Ladder(
+    title=N_("Check this computer"),
+    meaning=N_("We look at the parts of this computer, and you try screen, keyboard and sound."),
+    checks=(
+        "disk-health",
+        "disk-full",
+        "memory-errors",
+        "heat",
+        "battery-power",
+        "usb-dock",
+        "external-display",
+        "audio-no-sound",
+        "mic-not-heard",
+        "camera-not-working",
+        "bluetooth-reconnect",
+        "reboot-needed",
+    ),
+    whole=True,
+    trials=("screen", "keyboard", "pointer", "speaker", "microphone", "camera", "printer"),
+)
