@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from selfhelp.errors import ConfigurationError, UsageError
 from selfhelp.fixes import Check, Fix
+from selfhelp.ladders import ladders
 from selfhelp.model import Kind, Platform
 from selfhelp.places import resource
 from selfhelp.policy import Policy
@@ -62,6 +63,14 @@ class Catalog:
         return {fix.id: fix for fix in sorted(found, key=lambda fix: fix.id)}
 
     @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """Everything that can be looked at here: the fixes, and checks that nobody can repair from here."""
+        from selfhelp import checks
+
+        found = (cls() for cls in _classes(checks, Check))  # type: ignore[type-abstract]
+        return {**self.fixes, **{check.id: check for check in found if self._is_offered(check)}}
+
+    @cached_property
     def fixes(self) -> Mapping[str, Fix]:
         """The fixes that are offered on this platform under this policy."""
         return {id_: fix for id_, fix in self.known.items() if self._is_offered(fix)}
@@ -100,7 +109,18 @@ class Catalog:
     def _ranking(self) -> Ranking:
         return Ranking([Entry(fix.id, list(_phrases(fix))) for fix in self.fixes.values()])
 
-    def _is_offered(self, fix: Fix) -> bool:
+    def ladder(self, id_: str) -> Sequence[Check]:
+        """Return the checks of a ladder that are offered here, the first cause first.
+
+        Raises:
+            UsageError: there is no such ladder.
+        """
+        known = ladders()
+        if id_ not in known:
+            raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
+        return [self.checks[check] for check in known[id_].checks if check in self.checks]
+
+    def _is_offered(self, fix: Check) -> bool:
         rules = self._policy.fixes
         allowed = (not rules.allow or fix.id in rules.allow) and fix.id not in rules.deny
         return allowed and self._platform in fix.platforms

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, check_document
+from selfhelp.fixes import Check
+from selfhelp.ladders import cause, ladders
 from selfhelp.model import CheckResult, State
 from selfhelp.text import N_
 
@@ -13,25 +16,53 @@ _MARKS = {State.HEALTHY: "ok", State.FOUND: "!!", State.INCONCLUSIVE: "??", Stat
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("ids", nargs="*", metavar="ID", help="which checks; all that are offered by default")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="which checks, or a ladder; all that are offered by default"
+    )
 
 
 def run(call: Call) -> int:
     """Return 0 if all is healthy, 1 if anything was found, 3 if nothing could be seen."""
-    catalog = call.app.catalog
-    wanted = [catalog.fix(id_) for id_ in call.options.ids] or list(catalog.fixes.values())
+    ids = call.options.ids
+    if len(ids) == 1 and ids[0] in ladders():
+        return _climb(call, ids[0])
     results = []
-    for fix in wanted:
-        if catalog.is_offered(fix.id):
-            result = call.app.engine.check(fix, call.progress)
-        else:
-            reason = call.app.policy_mistake("fixes") or N_("This is not offered on this computer.")
-            result = CheckResult(fix.id, State.NOT_OFFERED, reason=reason)
+    for check in _wanted(call, ids):
+        result = _look(call, check)
         results.append(result)
         if not call.json:
             _print(call, result)
     if call.json:
         call.answer(checks=[check_document(call, result) for result in results])
+    return _status({result.state for result in results})
+
+
+def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
+    catalog = call.app.catalog
+    if not ids:
+        return list(catalog.checks.values())
+    return [catalog.checks.get(id_) or catalog.fix(id_) for id_ in ids]
+
+
+def _look(call: Call, check: Check) -> CheckResult:
+    if check.id in call.app.catalog.checks:
+        return call.app.engine.check(check, call.progress)
+    reason = call.app.policy_mistake("fixes") or N_("This is not offered on this computer.")
+    return CheckResult(check.id, State.NOT_OFFERED, reason=reason)
+
+
+def _climb(call: Call, ladder: str) -> int:
+    """Look at a whole family side by side, and name the first cause."""
+    results = call.app.engine.check_all(call.app.catalog.ladder(ladder), call.progress)
+    first = cause(results)
+    if call.json:
+        documents = [check_document(call, result) for result in results]
+        call.answer(ladder=ladder, cause=first.id if first else None, checks=documents)
+    else:
+        for result in results:
+            _print(call, result)
+        if first is not None:
+            call.say(N_("Begin with: selfhelp fix {id}", id=first.id))
     return _status({result.state for result in results})
 
 

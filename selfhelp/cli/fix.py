@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from selfhelp.cli.call import Call, TerminalPrompts, run_document
+from selfhelp.cli.call import Call, TerminalPrompts, check_document, run_document
 from selfhelp.errors import UsageError
+from selfhelp.ladders import cause, ladders
 from selfhelp.model import Answers, FixRun, Outcome, Undo
 from selfhelp.text import N_, Text
 
@@ -15,7 +16,7 @@ SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("id", metavar="ID", help="which fix")
+    parser.add_argument("id", metavar="ID", help="which fix, or a ladder")
     parser.add_argument("--yes", action="store_true", help="agree beforehand to what it would do")
     parser.add_argument(
         "--choose", action="append", default=[], metavar="KEY=VALUE", help="answer a question beforehand"
@@ -24,7 +25,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Return 0 if it is healthy now, else 1."""
-    fix = call.app.catalog.fix(call.options.id)
+    if call.options.id in ladders():
+        return _climb(call, call.options.id)
+    return _repair(call, call.options.id)
+
+
+def _climb(call: Call, ladder: str) -> int:
+    """Look at a whole family, then repair the first cause; without one, say so."""
+    results = call.app.engine.check_all(call.app.catalog.ladder(ladder), call.progress)
+    first = cause(results)
+    if first is not None and first.id in call.app.catalog.fixes:
+        return _repair(call, first.id)
+    if call.json:
+        documents = [check_document(call, result) for result in results]
+        call.answer(ladder=ladder, cause=first.id if first else None, checks=documents)
+    else:
+        call.say(first.finding.summary if first and first.finding else NOTHING_FOUND)
+    return 1 if first else 0
+
+
+def _repair(call: Call, id_: str) -> int:
+    fix = call.app.catalog.fix(id_)
     if not call.app.catalog.is_offered(fix.id):
         mistake = call.app.policy_mistake("fixes")
         raise UsageError(mistake or N_("The fix {id} is not offered on this computer.", id=fix.id))
@@ -64,6 +85,8 @@ def _answers(pairs: Sequence[str]) -> Answers:
         answers.setdefault(key, []).append(value)
     return answers
 
+
+NOTHING_FOUND = N_("Nothing wrong was found. If something is wrong all the same, ask the help desk.")
 
 OUTCOMES: dict[Outcome, Text] = {
     Outcome.HEALTHY: N_("Everything is fine here; nothing was changed."),
