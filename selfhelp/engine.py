@@ -19,7 +19,7 @@ from selfhelp.errors import (
     UsageError,
 )
 from selfhelp.fixes import Check, Fix
-from selfhelp.journal import Journal, Record, check_to_json
+from selfhelp.journal import Journal, JournalEntry, Record, check_to_json
 from selfhelp.machine import Machine, Step
 from selfhelp.model import (
     Answers,
@@ -147,29 +147,40 @@ class Engine:
             return self._end(run, outcome, None, before.reason)
         return self._repair(run, before.finding, prompts, progress, answers or {})
 
-    def undo(self, run: str, progress: Progress) -> FixRun:
-        """Put back what a run changed, last step first.
+    def undo(
+        self, run: str, progress: Progress, *, step: int | None = None, check: Check | None = None
+    ) -> FixRun:
+        """Put back what a run changed, last step first, and look again.
+
+        Args:
+            run: which run.
+            progress: hears what is put back.
+            step: only this step of the run, counted from 0; all of them by default.
+            check: the run's check, to see how things stand afterwards.
 
         Raises:
-            UsageError: there is no such run, or nothing in it can be put back.
+            UsageError: there is no such run or step, or nothing of it can be put back.
         """
         entry = self._journal.entry(run)
         started = datetime.now(UTC)
-        if entry.undo is not Undo.POSSIBLE:
-            raise UsageError(_ALREADY if entry.undo is Undo.DONE else _NO_WAY_BACK)
+        _must_be_undoable(entry, step)
         record = self._journal.reopen(run)
-        message = self._put_back(run, record, progress)
+        message = self._put_back(run, record, progress, step)
+        seen = self.check(check, Progress()) if check is not None else None
         after = self._journal.entry(run)
-        outcome = Outcome.UNDONE if after.undo is not Undo.POSSIBLE else Outcome.FAILED
-        if outcome is Outcome.UNDONE:
-            record.add("ended", outcome=outcome)
+        left = after.undo if step is None else after.steps[step].undo
+        outcome = Outcome.UNDONE if left is not Undo.POSSIBLE else Outcome.FAILED
+        if after.undo is not Undo.POSSIBLE:
+            record.add("ended", outcome=Outcome.UNDONE, check=check_to_json(seen) if seen else None)
         before = CheckResult(entry.id, State.FOUND)
-        views = [step.view() for step in after.steps]
-        return FixRun(run, entry.id, outcome, before, views, None, started, datetime.now(UTC), message)
+        views = [done.view() for done in after.steps]
+        return FixRun(run, entry.id, outcome, before, views, seen, started, datetime.now(UTC), message)
 
-    def _put_back(self, run: str, record: Record, progress: Progress) -> Text | None:
+    def _put_back(self, run: str, record: Record, progress: Progress, only: int | None) -> Text | None:
         """Carry out the ways back; stop at the first that fails, so that order is kept."""
         for number, step in self._journal.ways_back(run):
+            if only not in (None, number):
+                continue
             if step is None:
                 return N_("This can no longer be undone by this version.")
             try:
@@ -278,6 +289,15 @@ class Engine:
         return FixRun(
             run.record.run, run.fix.id, outcome, run.before, run.steps, after, run.started, ended, message
         )
+
+
+def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
+    """Raise a UsageError where a run, or one step of it, cannot be put back."""
+    if step is not None and not 0 <= step < len(entry.steps):
+        raise UsageError(N_("This run has no step {number}.", number=step))
+    state = entry.undo if step is None else entry.steps[step].undo
+    if state is not Undo.POSSIBLE:
+        raise UsageError(_ALREADY if state is Undo.DONE else _NO_WAY_BACK)
 
 
 def _ask(questions: Sequence[Question], prompts: Prompts, known: Answers) -> Answers | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -280,3 +282,60 @@ def test_a_step_with_nothing_left_to_do_says_so_and_has_no_way_back(journal: Jou
     ]
     engine.undo(run.run, Progress())
     assert not lamp.on
+
+
+@dataclass(frozen=True)
+class Dim(Switch):
+    """A second thing that can be put back."""
+
+    name: ClassVar[str] = "dim"
+
+
+def test_one_step_alone_can_be_put_back(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dim(step: Dim, machine: Machine, progress: Progress) -> str:
+        machine.broken = step.on
+        return ""
+
+    monkeypatch.setattr(Dim, "rows", {Platform.LINUX: dim}, raising=False)
+    monkeypatch.setattr(Dim, "undo", lambda self, machine: Dim(machine.broken))
+    monkeypatch.setattr(door, "_all_steps", lambda: {"switch": Switch, "dim": Dim})
+    lamp, fix = Lamp(), LampOff((Switch(True), Dim(True)))
+    engine = Engine(lamp, journal)
+    run = engine.run(fix, Person(), Progress())
+    assert lamp.broken
+    one = engine.undo(run.run, Progress(), step=1, check=fix)
+    assert (lamp.on, lamp.broken) == (True, False)
+    assert one.outcome is Outcome.UNDONE
+    assert one.after is not None
+    assert one.after.state is State.HEALTHY
+    assert journal.entry(run.run).undo is Undo.POSSIBLE
+    with pytest.raises(UsageError, match="already"):
+        engine.undo(run.run, Progress(), step=1)
+    with pytest.raises(UsageError, match="no step 7"):
+        engine.undo(run.run, Progress(), step=7)
+    rest = engine.undo(run.run, Progress(), check=fix)
+    assert not lamp.on
+    assert rest.after is not None
+    assert rest.after.state is State.FOUND
+    assert journal.entry(run.run).undo is Undo.DONE
+
+
+def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -> None:
+    class Slow(LampOff):
+        id = "slow"
+        lifetime = timedelta(seconds=0.2)
+
+        def diagnose(self, machine: Machine) -> Finding | None:
+            gate.wait()
+            return None
+
+    gate = threading.Event()
+    heard: list[str] = []
+    fixes = [Slow(), LampOff()]
+    results = Engine(Lamp(), journal).check_all(fixes, Progress(), lambda result: heard.append(result.id))
+    gate.set()
+    assert [(r.id, r.state) for r in results] == [
+        ("slow", State.INCONCLUSIVE),
+        ("lamp-off", State.FOUND),
+    ]
+    assert heard == ["lamp-off", "slow"]

@@ -11,8 +11,12 @@ from selfhelp.cli.fix import report
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("run", metavar="RUN", help="which run, as `selfhelp journal` lists it")
+    parser.add_argument("--step", type=int, metavar="N", help="only this step of it, counted from 1")
 
 
 def run(call: Call) -> int:
     """Return 0 if everything is as it was before."""
-    return report(call, call.app.engine.undo(call.options.run, call.progress))
+    app, run_id = call.app, call.options.run
+    step = None if call.options.step is None else call.options.step - 1
+    check = app.catalog.checks.get(app.journal.entry(run_id).id)
+    return report(call, app.engine.undo(run_id, call.progress, step=step, check=check))

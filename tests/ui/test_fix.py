@@ -71,7 +71,7 @@ def _put_back(app: App, printer: Printer) -> Callable[..., object]:
     """The journal only brings back steps of the product itself, so a made-up one is put back here."""
     import dataclasses
 
-    def undo(run: str, progress: object) -> object:
+    def undo(run: str, progress: object, **_: object) -> object:
         done = app.journal.entry(run).as_run()
         printer.done.append("back")
         steps = [dataclasses.replace(step, undo=Undo.DONE) for step in done.steps]

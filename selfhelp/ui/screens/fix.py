@@ -184,12 +184,12 @@ class FixScreen(Screen):
     # -- the way back ------------------------------------------------------------------------------
 
     def _undo(self) -> None:
-        run, engine = self._run, self.context.app.engine
+        run, fix, engine = self._run, self._fix, self.context.app.engine
         if run is None or self._job is not None:
             return
 
         def work(progress: Progress) -> FixRun:
-            return engine.undo(run.run, progress)
+            return engine.undo(run.run, progress, check=fix)
 
         self._changing = True
         self._ending.hide()

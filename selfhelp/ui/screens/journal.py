@@ -102,10 +102,10 @@ class JournalScreen(Screen):
         if self._undoing:
             return
         self._undoing = True
-        engine = self.context.app.engine
+        app = self.context.app
 
         def work(progress: Progress) -> FixRun:
-            return engine.undo(entry.run, progress)
+            return app.engine.undo(entry.run, progress, check=app.catalog.checks.get(entry.id))
 
         self.context.say(N_("Putting it back …"))
         self.context.jobs.start(work, self._undone, self._failed, owner=self)
