@@ -113,6 +113,11 @@ class Fixes:
     deny: tuple[str, ...] = key((), N_("These fixes are not offered."))
 
 
+def is_plain_page(value: str) -> bool:
+    """Whether it is empty or an address that a login page can step in front of: http, not https."""
+    return not value or (value.startswith("http://") and value.isascii() and " " not in value)
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """What only the organisation knows, and what checks need to tell its network from any other."""
@@ -131,6 +136,22 @@ class Organisation:
     )
     drives: tuple[str, ...] = names(
         N_("Network drives people should have, such as G:=\\\\files.example.com\\team or smb://files/team.")
+    )
+    probe_page: str = key(
+        "",
+        N_(
+            "Web page in plain http that always says the same, to see whether the internet answers; "
+            "empty: pages of Mozilla and of the system's maker."
+        ),
+        allowed="an address such as http://probe.example.com/ok.txt",
+        accepts=is_plain_page,
+    )
+    probe_text: str = key("success", N_("The whole text of that page."))
+    speed_page: str = key(
+        "",
+        N_("Web page in plain http with a file of some megabytes, to measure how fast the network is."),
+        allowed="an address such as http://probe.example.com/10mb.bin",
+        accepts=is_plain_page,
     )
     security_services: tuple[str, ...] = names(N_("System services of the security software that must run."))
 
