@@ -154,6 +154,10 @@ class Organisation:
         accepts=is_plain_page,
     )
     security_services: tuple[str, ...] = names(N_("System services of the security software that must run."))
+    require_firewall: bool = key(
+        False, N_("Whether a firewall must be on also where the system leaves it off by default.")
+    )
+    require_encryption: bool = key(False, N_("Whether the disk of every computer must be encrypted."))
 
 
 @dataclass(frozen=True, slots=True)
