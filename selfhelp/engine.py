@@ -285,6 +285,8 @@ class Engine:
 
     def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
         run.record.add("ended", outcome=outcome, check=check_to_json(after) if after else None)
+        if outcome is Outcome.RESTART_NEEDED:
+            self._journal.await_restart(run.record.run)
         ended = datetime.now(UTC)
         return FixRun(
             run.record.run, run.fix.id, outcome, run.before, run.steps, after, run.started, ended, message

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from selfhelp.errors import NotOfferedError, StorageError, UsageError
@@ -21,6 +22,12 @@ from selfhelp.places import private
 from selfhelp.text import N_, Text, text_from_json, text_to_json
 
 KEPT_RUNS = 500
+AFTER_RESTART = "after-restart"
+"""The file that lists the runs whose last look comes after a restart of the computer."""
+
+RECENT = timedelta(days=14)
+"""How far back a repair counts as the same trouble again."""
+
 _LINE_LIMIT = 5_000_000
 INTERRUPTED = "interrupted"
 
@@ -157,6 +164,33 @@ class Journal:
         """Return all runs, newest first; a damaged file is left out."""
         entries = (self._read(file) for file in self._files())
         return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
+
+    def repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
+        """Return the runs of one fix in the last `RECENT` that changed something, newest first."""
+        recent = (e for e in self.runs() if e.id == fix and now - e.started < RECENT)
+        return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
+
+    def await_restart(self, run: str) -> None:
+        """Remember that a run ends with the next restart; where it cannot be kept, nothing is lost."""
+        with suppress(OSError):
+            private(self._folder)
+            with (self._folder / AFTER_RESTART).open("a", encoding="utf-8") as file:
+                file.write(f"{run}\n")
+
+    def awaiting(self) -> Sequence[str]:
+        """Return the runs that wait for a restart; nothing at all is the usual, cheap case."""
+        try:
+            return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
+        except OSError:
+            return ()
+
+    def still_awaiting(self, runs: Sequence[str]) -> None:
+        """Keep only these runs as waiting for a restart."""
+        file = self._folder / AFTER_RESTART
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+        for run in runs:
+            self.await_restart(run)
 
     def entry(self, run: str) -> JournalEntry:
         """Return one run.

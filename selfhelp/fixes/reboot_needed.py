@@ -23,6 +23,7 @@ class RebootNeeded(Fix):
     category = Category.UPDATES
     looks = N_("Looking whether the system waits for a restart …")
     cheap = True
+    only_a_note = True
     collectors = ("system", "updates", "errors")
     prevention = N_(
         "Restart the computer once a week, best before you go home. "
