@@ -20,7 +20,7 @@ from selfhelp.errors import (
 )
 from selfhelp.fixes import Check, Fix
 from selfhelp.journal import Journal, JournalEntry, Record, check_to_json
-from selfhelp.machine import Machine, Step
+from selfhelp.machine import Machine, Step, elevate
 from selfhelp.model import (
     Answers,
     CheckResult,
@@ -207,6 +207,8 @@ class Engine:
                 return self._end(run, Outcome.DECLINED, None, None)
             if not steps:
                 return self._end(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
+            if not self._has_rights(steps):
+                return self._end(run, Outcome.REFUSED, None, elevate.NOT_HERE)
             progress.check()
             proposal = Proposal(run.fix.title, finding, [step.view() for step in steps])
             if not prompts.agree(proposal):
@@ -225,6 +227,12 @@ class Engine:
             outcome = Outcome.FAILED
             run.message = error.message
         return self._verify(run, outcome)
+
+    def _has_rights(self, steps: Sequence[Step]) -> bool:
+        """Whether the administrator's helper can be asked for every operation that the steps need."""
+        platform = self._machine.platform
+        needed = {step.operations[platform] for step in steps if platform in step.operations}
+        return not needed or needed <= set(elevate.available(self._machine))
 
     def _perform(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
         """Carry out the steps in order; the first that fails ends them."""

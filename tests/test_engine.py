@@ -17,7 +17,7 @@ from selfhelp.engine import Engine
 from selfhelp.errors import CancelledError, ProbeError, StepError, StorageError, UsageError
 from selfhelp.fixes import Category, Fix
 from selfhelp.journal import Journal
-from selfhelp.machine import Machine, Step
+from selfhelp.machine import Machine, Reading, Step
 from selfhelp.model import Answers, Finding, Option, Outcome, Platform, Question, State, Undo
 from selfhelp.progress import Progress, Proposal, StepView
 from selfhelp.text import N_, Text
@@ -339,3 +339,23 @@ def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -
         ("lamp-off", State.FOUND),
     ]
     assert heard == ["lamp-off", "slow"]
+
+
+def test_without_the_administrators_helper_the_person_is_not_even_asked(journal: Journal) -> None:
+    class Privileged(Switch):
+        admin: ClassVar[bool] = True
+        operations: ClassVar = {Platform.LINUX: "switch-lamp"}
+
+    class Helped(Lamp):
+        offers: ClassVar[Sequence[str]] = ()
+
+        def read(self, source: Reading) -> Sequence[str]:
+            assert source.name == "elevate.offered"
+            return self.offers
+
+    person, lamp, fix = Person(), Helped(), LampOff([Privileged(True)])
+    run = Engine(lamp, journal).run(fix, person, Progress())
+    assert (run.outcome, person.asked, lamp.on) == (Outcome.REFUSED, [], False)
+    assert "administrator" in str(run.message)
+    Helped.offers = ("switch-lamp",)
+    assert Engine(lamp, journal).run(fix, person, Progress()).outcome is Outcome.FIXED

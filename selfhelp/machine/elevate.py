@@ -15,10 +15,12 @@ from types import MappingProxyType
 
 from selfhelp.errors import StepError
 from selfhelp.machine import Machine, Native, Reading
-from selfhelp.model import Json, Platform
+from selfhelp.model import Json
 from selfhelp.text import N_, Text
 
-NOT_HERE = N_("This needs an administrator's rights, which this app does not have here.")
+NOT_HERE = N_(
+    "This needs an administrator's rights, which this app does not have here. The help desk can do it."
+)
 
 REFUSALS: Mapping[str, Text] = MappingProxyType(
     {
