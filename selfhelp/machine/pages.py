@@ -42,6 +42,18 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             "x-apple.systempreferences:com.apple.Network-Settings.extension",
             {"GNOME": "network", "KDE": "kcm_networkmanagement"},
         ),
+        "wifi": Page(
+            N_("Open the Wi-Fi settings."),
+            "ms-settings:network-wifi",
+            "x-apple.systempreferences:com.apple.wifi-settings-extension",
+            {"GNOME": "wifi", "KDE": "kcm_networkmanagement"},
+        ),
+        "vpn": Page(
+            N_("Open the VPN settings."),
+            "ms-settings:network-vpn",
+            "x-apple.systempreferences:com.apple.NetworkExtensionSettingsUI.NESettingsUIExtension",
+            {"GNOME": "network", "KDE": "kcm_networkmanagement"},
+        ),
     }
 )
 """Every settings page there is, by its stable name."""
