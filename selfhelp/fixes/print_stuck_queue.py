@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.printing import STOPPED, WAITING, CancelJobs, Job, Queue, ResumeQueue
+from selfhelp.machine.destinations import STOPPED
+from selfhelp.machine.printing import WAITING, CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.queues import ResumeQueue
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Text
 
@@ -41,6 +44,7 @@ class PrintStuckQueue(Fix):
         waiting = WAITING.read(machine)
         stuck = [job for job in waiting.jobs if _is_stuck(job, waiting.queues[job.queue])]
         if not stuck:
+            _sure(waiting)
             return None
         queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
         return Finding(
@@ -76,6 +80,17 @@ class PrintStuckQueue(Fix):
             if queue["resume"]:
                 steps.append(ResumeQueue(queue["name"], queue["holding"]))
         return steps
+
+
+def _sure(waiting: Waiting) -> None:
+    """Pass where every printer said how it is.
+
+    Raises:
+        ProbeError: one did not, so nobody knows whether her document for it is stuck.
+    """
+    for queue in waiting.queues.values():
+        if queue.state is None:
+            raise ProbeError(N_("The printer {name} gave no usable answer.", name=queue.name))
 
 
 def _is_stuck(job: Job, queue: Queue) -> bool:
@@ -134,7 +149,7 @@ def _meaning(queues: Sequence[Queue], may_resume: bool) -> Text:
 def _evidence(queue: Queue, stuck: Sequence[Job]) -> str:
     """Return what a technician asks first: numbers of the jobs, and what the printer says."""
     numbers = ", ".join(str(job.number) for job in stuck if job.queue == queue.name)
-    words = [f"state {queue.state}", *queue.reasons]
+    words = [f"state {'unknown' if queue.state is None else queue.state}", *queue.reasons]
     if queue.answers is not None:
         words.append("device answers" if queue.answers else "device does not answer")
     return f"{queue.name}: jobs {numbers}; {', '.join(words)}"

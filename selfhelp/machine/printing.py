@@ -1,9 +1,9 @@
-"""Printers and what waits in their queues: who asked for it, how long it has waited, and how to clear it.
+"""What waits in printers' queues: who asked for it, how long it has waited, and how to take it out.
 
-CUPS (Linux, macOS) is asked through `lpstat` and `lpoptions`. Their English is forced by the C locale,
-and what decides are the numbers and keywords of IPP (RFC 8011: `printer-state` 3 idle, 4 processing,
-5 stopped; `printer-state-reasons`), never a translated sentence. Seen with CUPS 2.4 on Debian 13.
-Windows is asked for objects (`Get-PrintJob`, `Get-Printer`); that row was not tried on a real Windows.
+CUPS (Linux, macOS) is asked through `lpstat`, whose English is forced by the C locale; what decides are
+the numbers and keywords of IPP (RFC 8011), never a translated sentence. Seen with CUPS 2.4 on Debian 13.
+The printers themselves are in `selfhelp.machine.destinations`. Windows is asked for objects
+(`Get-PrintJob`, `Get-Printer`); that row was not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,25 +18,16 @@ from datetime import datetime, timedelta
 from email.utils import parsedate
 from types import MappingProxyType
 from typing import ClassVar
-from urllib.parse import urlsplit
 
-from selfhelp.errors import ProbeError, StepError
+from selfhelp.errors import ProbeError, StepError, UnavailableError
 from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Step
-from selfhelp.machine.network import OPEN, connection
+from selfhelp.machine.destinations import DESTINATIONS, IDLE, STOPPED, Destination, is_there, knock
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
 
-IDLE, PROCESSING, STOPPED = 3, 4, 5
-"""IPP `printer-state` (RFC 8011, section 5.4.11)."""
-
 ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
 """Members may pause and resume printers: `SystemGroup` of cups-files.conf(5) as it is shipped."""
-
-DEVICE_PORTS: Mapping[str, int] = MappingProxyType(
-    {"socket": 9100, "lpd": 515, "ipp": 631, "ipps": 631, "http": 80, "https": 443}
-)
-"""The port of each CUPS network backend where the address names none (CUPS help, "network printers")."""
 
 GONE_WITHIN = 10.0
 """Seconds a cancelled document may take to leave the queue: its backend has to be ended first."""
@@ -72,14 +62,14 @@ class Queue:
 
     Attributes:
         name: foreign text.
-        state: idle, processing or stopped, as IPP counts them.
+        state: idle, processing or stopped, as IPP counts them; None where nobody tells.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         holds: whether it keeps every document until someone asks for it at the printer ("follow me").
         answers: whether the device accepts a connection; None where it is not reached over the network.
     """
 
     name: str
-    state: int
+    state: int | None
     reasons: Sequence[str] = ()
     holds: bool = False
     answers: bool | None = None
@@ -119,10 +109,11 @@ def person() -> Json:
 
 
 def _cups_waiting(machine: Machine) -> Waiting:
+    known = {printer.name: printer for printer in DESTINATIONS.read(machine)}
     me = machine.read(Reading(person))
     jobs = _cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
     names = dict.fromkeys(job.queue for job in jobs)
-    return Waiting(jobs, {name: _cups_queue(machine, name) for name in names}, me["admin"])
+    return Waiting(jobs, {name: _cups_queue(machine, name, known.get(name)) for name in names}, me["admin"])
 
 
 def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Job]:
@@ -162,42 +153,17 @@ def _age(when: str, now: datetime) -> timedelta | None:
     return None if parts is None else now - datetime(*parts[:6])  # noqa: DTZ001 - both are local
 
 
-def _cups_queue(machine: Machine, name: str) -> Queue:
-    """Ask for one printer's IPP attributes; they are printed as shell words."""
-    output = machine.run(Command(("lpoptions", "-p", name)))
-    try:
-        words = shlex.split(output.stdout)
-        options = {key: value for key, _, value in (word.partition("=") for word in words)}
-        state = int(options["printer-state"])
-    except (ValueError, KeyError) as error:
-        message = N_("The printer {name} gave no usable answer.", name=name)
-        raise ProbeError(message, detail=output.stderr) from error
+def _cups_queue(machine: Machine, name: str, printer: Destination | None) -> Queue:
+    """Return one printer's queue; of one that the service does not name any more nothing is known."""
+    if printer is None or printer.state is None:
+        return Queue(name, None)
     return Queue(
         name=name,
-        state=state,
-        reasons=tuple(
-            r for r in options.get("printer-state-reasons", "").split(",") if r not in ("", "none")
-        ),
-        holds=options.get("job-hold-until", "no-hold") != "no-hold",
-        answers=_device_answers(machine, options.get("device-uri", "")),
+        state=printer.state,
+        reasons=printer.reasons,
+        holds=printer.holds,
+        answers=is_there(knock(machine, printer)),
     )
-
-
-def _device_answers(machine: Machine, address: str) -> bool | None:
-    """Knock at a network printer; None for a printer on a cable, or an address we cannot read.
-
-    A simple printer takes one connection at a time and may refuse ours while it prints; so the person
-    is always asked before anything is cancelled.
-    """
-    try:
-        parts = urlsplit(address)
-        port = parts.port or DEVICE_PORTS.get(parts.scheme)
-        host = parts.hostname
-    except ValueError:
-        return None
-    if parts.scheme not in DEVICE_PORTS or not host or port is None or host.endswith("_tcp.local"):
-        return None
-    return bool(machine.read(Reading(connection, {"host": host, "port": port})) == OPEN)
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -284,7 +250,7 @@ def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str])
 def _left(step: CancelJobs, machine: Machine) -> Sequence[int]:
     try:
         waiting = WAITING.read(machine)
-    except ProbeError as error:
+    except UnavailableError as error:
         raise StepError(error.message, detail=error.detail) from error
     return [job.number for job in waiting.jobs if job.number in step.jobs]
 
@@ -331,67 +297,3 @@ class CancelJobs(Step):
             count=len(self.jobs),
             queue=self.queue,
         )
-
-
-def _enable(step: ResumeQueue, machine: Machine, _: Progress) -> str:
-    options = ("--release",) if step.holding else ()
-    return _administer(machine, ("cupsenable", *options, step.queue))
-
-
-def _disable(step: PauseQueue, machine: Machine, _: Progress) -> str:
-    options = ("--hold",) if step.holding else ()
-    return _administer(machine, ("cupsdisable", *options, step.queue))
-
-
-def _administer(machine: Machine, argv: tuple[str, ...]) -> str:
-    """Start a program of CUPS that takes a queue's name as its last argument.
-
-    Raises:
-        StepError: the print service refused.
-    """
-    if argv[-1].startswith("-"):  # cupsenable(8) knows no "--": the name would be read as an option
-        raise StepError(N_("This printer's name does not allow it."), detail=argv[-1])
-    output = machine.change(Command(argv))
-    if output.code != 0:
-        raise StepError(N_("The print service did not allow it."), detail=output.stderr.strip())
-    return " ".join(argv)
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeQueue(Step):
-    """Let a paused printer print again; ``holding``: it accepted documents but kept them all back."""
-
-    queue: str
-    holding: bool = False
-
-    name: ClassVar[str] = "resume-printer"
-    undoable: ClassVar[bool] = True
-    rows = MappingProxyType({Platform.LINUX: _enable, Platform.MACOS: _enable})
-
-    def sentence(self) -> Text:
-        """Say which printer."""
-        return N_("Resume the paused printer {queue}.", queue=self.queue)
-
-    def undo(self, machine: Machine) -> Step | None:
-        """Pause it again, the way it was."""
-        return PauseQueue(self.queue, self.holding)
-
-
-@dataclass(frozen=True, slots=True)
-class PauseQueue(Step):
-    """Pause a printer: the way back from `ResumeQueue`."""
-
-    queue: str
-    holding: bool = False
-
-    name: ClassVar[str] = "pause-printer"
-    undoable: ClassVar[bool] = True
-    rows = MappingProxyType({Platform.LINUX: _disable, Platform.MACOS: _disable})
-
-    def sentence(self) -> Text:
-        """Say which printer."""
-        return N_("Pause the printer {queue} again.", queue=self.queue)
-
-    def undo(self, machine: Machine) -> Step | None:
-        """Resume it."""
-        return ResumeQueue(self.queue, self.holding)

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from selfhelp.fixes.print_stuck_queue import PrintStuckQueue, _is_stuck
-from selfhelp.machine.printing import IDLE, PROCESSING, STOPPED, CancelJobs, Job, Queue, ResumeQueue
+from selfhelp.errors import ProbeError
+from selfhelp.fixes.print_stuck_queue import PrintStuckQueue, _is_stuck, _sure
+from selfhelp.machine.destinations import IDLE, PROCESSING, STOPPED
+from selfhelp.machine.printing import CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.queues import ResumeQueue
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = PrintStuckQueue()
@@ -28,6 +31,8 @@ NEW, OLD = timedelta(seconds=1), timedelta(minutes=11)
         (True, Job("q", 1, held=True, sign_in=True), Queue("q", IDLE)),
         (True, Job("q", 1, trouble=True, age=NEW), Queue("q", IDLE)),
         (True, Job("q", 1, held=True), Queue("q", IDLE, ("hold-new-jobs",))),
+        (True, Job("q", 1, age=OLD), Queue("q", None)),
+        (False, Job("q", 1, age=NEW), Queue("q", None)),
         (False, Job("q", 1, age=NEW), Queue("q", IDLE, answers=True)),
         (False, Job("q", 1, age=None), Queue("q", IDLE)),
         (False, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("toner-low-warning",))),
@@ -46,7 +51,7 @@ def test_a_paused_printer_without_rights(replay: Replay) -> None:
     assert str(finding.summary) == "Your document for the printer paused is stuck."
     assert "only an administrator can resume it" in str(finding.meaning)
     assert FIX.questions(finding) == ()
-    assert FIX.steps(finding, {}) == [CancelJobs("paused", (1,))]
+    assert FIX.steps(finding, {}) == [CancelJobs("paused", (3,))]
     assert CancelJobs.risk is not None  # cancelling cannot be undone: said before
 
 
@@ -61,14 +66,20 @@ def test_several_queues_are_asked_about(replay: Replay) -> None:
     assert finding is not None
     (question,) = FIX.questions(finding)
     assert [option.key for option in question.options] == ["retry", "lpdq"]
-    assert FIX.steps(finding, {"queue": ["lpdq"]}) == [CancelJobs("lpdq", (15,))]
+    assert FIX.steps(finding, {"queue": ["lpdq"]}) == [CancelJobs("lpdq", (5,))]
     assert FIX.steps(finding, {"queue": []}) == []
 
 
 def test_other_peoples_documents_are_in_no_step(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
     assert finding is not None
-    assert "10" not in str(FIX.steps(finding, {}))  # job 10 is somebody else's
+    assert "2" not in str(FIX.steps(finding, {}))  # job 2 is somebody else's
+
+
+def test_a_printer_nobody_knows_anything_of_is_not_called_healthy() -> None:
+    _sure(Waiting([], {"q": Queue("q", IDLE)}, may_resume=False))
+    with pytest.raises(ProbeError, match="gave no usable answer"):
+        _sure(Waiting([], {"p": Queue("p", IDLE), "q": Queue("q", None)}, may_resume=False))
 
 
 def test_a_french_windows_is_read_by_numbers(replay: Replay) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.lab.conftest import Desk, needs_root
 from tests.lab.print_service import Cups, print_service
+from tests.lab.table import Table
 from tests.people import Person
 
 pytestmark = [pytest.mark.lab, needs_root]
@@ -44,7 +45,7 @@ def send(desk: Desk, queue: str, *options: str) -> str:
     return f"{answer.split()[3]} {desk.person.name}"
 
 
-def test_a_paused_printer(cups: Cups, anna: Desk, ben: Desk) -> None:
+def test_a_paused_printer(cups: Cups, anna: Desk, ben: Desk, table: Table) -> None:
     cups.queue("office")
     cups.admin("cupsdisable", "office")
     hers, his = {send(anna, "office"), send(anna, "office")}, send(ben, "office")
@@ -57,6 +58,13 @@ def test_a_paused_printer(cups: Cups, anna: Desk, ben: Desk) -> None:
     assert cups.waiting() == {his}
     assert cups.paused("office")  # she has no right to resume it, and was told so
     assert anna.fix("fix", "print-stuck-queue")["outcome"] == "healthy"
+    table.row(
+        "a document stuck in a paused print queue",
+        proven="lpstat -o as root",
+        found="print-stuck-queue",
+        repaired="her own document cancelled",
+        undone="no way back, said before",
+    )
 
 
 def test_a_printer_that_does_not_answer_is_found_at_once(cups: Cups, anna: Desk, ben: Desk) -> None:
@@ -76,12 +84,19 @@ def test_somebody_elses_documents_are_not_her_problem(cups: Cups, anna: Desk, be
     assert cups.waiting() == {his}
 
 
-def test_held_documents_wait_on_purpose(cups: Cups, anna: Desk) -> None:
+def test_held_documents_wait_on_purpose(cups: Cups, anna: Desk, table: Table) -> None:
     cups.queue("follow-me", "-o", "job-hold-until-default=indefinite")
     cups.queue("office")
     waiting = {send(anna, "follow-me"), send(anna, "office", "-H", "23:59")}
     assert anna.fix("check", "print-stuck-queue")["state"] == "healthy"
     assert cups.waiting() == waiting
+    table.row(
+        "a document held for a badge (no fault)",
+        proven="lpstat -o as root",
+        found="print-stuck-queue: healthy",
+        repaired="left alone on purpose",
+        undone="nothing was changed",
+    )
 
 
 def test_only_the_chosen_queue_is_cleared(cups: Cups, anna: Desk) -> None:
@@ -105,7 +120,7 @@ def test_hostile_names(cups: Cups, anna: Desk, name: str) -> None:
     assert cups.waiting() == set()
 
 
-def test_an_administrator_resumes_the_printer_and_undo_pauses_it(cups: Cups) -> None:
+def test_an_administrator_resumes_the_printer_and_undo_pauses_it(cups: Cups, table: Table) -> None:
     me = Desk(Person("root", 0, 0, Path(tempfile.mkdtemp())), {"CUPS_SERVER": cups.socket})
     with socket.create_server(("127.0.0.1", 0)) as printer:
         cups.queue("office", device=f"socket://127.0.0.1:{printer.getsockname()[1]}")
@@ -118,6 +133,13 @@ def test_an_administrator_resumes_the_printer_and_undo_pauses_it(cups: Cups) -> 
         assert me.fix("undo", run["run"])["outcome"] == "undone"
         assert cups.paused("office")
     shutil.rmtree(me.person.home)
+    table.row(
+        "a paused print queue, as a printer administrator",
+        proven="lpstat -p",
+        found="print-stuck-queue",
+        repaired="document cancelled, resumed",
+        undone="paused again: lpstat -p",
+    )
 
 
 def test_a_printer_called_like_a_document(cups: Cups, bob: Person) -> None:
@@ -132,6 +154,17 @@ def test_a_printer_called_like_a_document(cups: Cups, bob: Person) -> None:
     assert me.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
     assert cups.waiting() == {his}
     shutil.rmtree(me.person.home)
+
+
+def test_a_description_of_any_length_hides_nothing(cups: Cups, anna: Desk) -> None:
+    """`lpoptions` prints 8 kB at most, and then nobody learns the printer's state."""
+    cups.queue("office", "-D", "x' printer-state=3\n" * 500)
+    cups.admin("cupsdisable", "office")
+    assert "printer-state=5" not in cups.admin("lpoptions", "-p", "office")
+    send(anna, "office")
+    assert anna.fix("check", "print-stuck-queue")["state"] == "found"
+    assert anna.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
+    assert cups.waiting() == set()
 
 
 def test_without_a_print_service_nothing_is_claimed(anna: Desk) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
 
-from selfhelp.errors import ProbeError, StepError
+from selfhelp.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.machine import Action, Command, Output, Source, printing
-from selfhelp.machine.printing import WAITING, CancelJobs, Job, PauseQueue, ResumeQueue
+from selfhelp.machine.printing import WAITING, CancelJobs, Job
+from selfhelp.machine.queues import PauseQueue, ResumeQueue
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 
 WHEN = "Tue Nov 24 17:08:15 2026"
-IDLE = "job-hold-until=no-hold printer-info='It''s $(here)' printer-state=3 printer-state-reasons=none"
+IDLE = {"job-hold-until": "no-hold", "printer-state": "3", "printer-state-reasons": "none"}
 
 
 class Cups:
@@ -23,8 +24,11 @@ class Cups:
     platform = Platform.LINUX
     printers = "office\n"
 
-    def __init__(self, jobs: str, options: str = IDLE, connection: str = "open") -> None:
+    def __init__(
+        self, jobs: str, options: Mapping[str, str] = IDLE, connection: str = "open", service: str = "running"
+    ) -> None:
         self.jobs, self.options, self.connection = jobs, options, connection
+        self.service = service
         self.cancel_works = True
         self.asked: list[tuple[str, ...]] = []
 
@@ -32,13 +36,15 @@ class Cups:
         self.asked.append(command.argv)
         if command.argv == ("lpstat", "-e"):
             return Output(0, self.printers)
-        if command.argv[0] == "lpstat":
-            return Output(0, self.jobs)
-        return Output(0, self.options)
+        return Output(0, self.jobs)
 
     def read(self, source: Source) -> Json:
         if source.name == "printing.person":  # type: ignore[union-attr]
             return {"name": "anna", "now": "2026-11-24T17:20:15", "admin": False}
+        if source.name == "destinations.cups_printers":  # type: ignore[union-attr]
+            names = ["a", *(entry.rpartition("-")[0] for entry in self.jobs.split() if "-" in entry)]
+            printers = [{"name": n, "instance": "", "default": False, "options": self.options} for n in names]
+            return {"service": self.service, "printers": printers}
         return self.connection
 
     def change(self, action: Action) -> Json:
@@ -91,16 +97,14 @@ def test_the_words_of_a_job() -> None:
     assert (first.held, first.sign_in, second.held, second.sign_in) == (True, False, True, True)
 
 
-def test_a_printer_with_hostile_words_is_read() -> None:
-    options = "device-uri='socket://[oops' printer-info='a\nb printer-state=5' printer-state=3"
-    queue = WAITING.read(Cups(line("a", 1), options)).queues["a"]
+def test_a_printer_with_a_hostile_address_is_read() -> None:
+    queue = WAITING.read(Cups(line("a", 1), IDLE | {"device-uri": "socket://[oops"})).queues["a"]
     assert (queue.state, queue.reasons, queue.answers) == (3, (), None)
 
 
-@pytest.mark.parametrize("options", ["", "printer-state=", "printer-state=x", "printer-info='open", "\x00"])
-def test_a_printer_that_says_nothing_is_no_healthy_printer(options: str) -> None:
-    with pytest.raises(ProbeError):
-        WAITING.read(Cups(line("a", 1), options))
+@pytest.mark.parametrize("state", ["", "x", "printer-state=3", "\x00"])
+def test_a_printer_that_says_nothing_is_known_as_such(state: str) -> None:
+    assert WAITING.read(Cups(line("a", 1), {"printer-state": state})).queues["a"].state is None
 
 
 @pytest.mark.parametrize(
@@ -115,17 +119,15 @@ def test_a_printer_that_says_nothing_is_no_healthy_printer(options: str) -> None
     ],
 )
 def test_only_network_printers_are_knocked_at(address: str, answers: bool | None) -> None:
-    queue = WAITING.read(Cups(line("a", 1), f"device-uri={address} printer-state=3", "silent")).queues["a"]
+    queue = WAITING.read(Cups(line("a", 1), IDLE | {"device-uri": address}, "silent")).queues["a"]
     assert queue.answers is answers
 
 
 def test_no_service_is_no_answer() -> None:
-    class Stopped(Cups):
-        def run(self, command: Command) -> Output:
-            return Output(1, "", "lpstat: Scheduler is not running.")
-
     with pytest.raises(ProbeError):
-        WAITING.read(Stopped(""))
+        WAITING.read(Cups("", service="stopped"))
+    with pytest.raises(NotOfferedError):
+        WAITING.read(Cups("", service="absent"))
 
 
 def test_cancelling_names_numbers_and_nothing_else() -> None:

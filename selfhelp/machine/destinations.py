@@ -1,0 +1,315 @@
+"""Printers as programs see them: state, default, address, and whether the device answers.
+
+CUPS (Linux, macOS) is asked through its own library, libcups, which every program that prints is linked
+to: names and values come one by one, so no description, however long or hostile, can be taken for another
+printer, and nothing is translated. What decides are IPP's numbers and keywords (RFC 8011: `printer-state`
+3 idle, 4 processing, 5 stopped; `printer-state-reasons`). Seen with CUPS 2.4 on Debian 13. Windows is
+asked for objects (`Get-Printer`, Win32_Printer); that row and the macOS row were not tried on real ones.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from selfhelp.errors import NotOfferedError, ProbeError
+from selfhelp.machine import Machine, PowerShell, Probe, Reading
+from selfhelp.machine.answers import SLOW, objects, truth, whole, words
+from selfhelp.machine.network import OPEN, REFUSED, connection
+from selfhelp.model import Json, Platform
+from selfhelp.text import N_
+
+IDLE, PROCESSING, STOPPED = 3, 4, 5
+"""IPP `printer-state` (RFC 8011, section 5.4.11)."""
+
+ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
+"""A print service: there is none, it does not answer, it runs."""
+
+LIBRARIES = ("libcups.so.2", "libcups.2.dylib")
+SERVERS = ("/usr/sbin/cupsd", "/snap/cups/current/sbin/cupsd")
+
+LIMIT = 8.0
+"""Seconds until the print service is given up; a healthy one needs milliseconds."""
+
+LONGEST = 1000
+"""Characters kept of a value: a description may be any length."""
+
+KEPT = frozenset(
+    {
+        *("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "job-hold-until"),
+        *("device-uri", "printer-uri-supported", "printer-type"),
+    }
+)
+"""What is read of a printer; its description and place are not needed."""
+
+DEVICE_PORTS: Mapping[str, int] = MappingProxyType(
+    {"socket": 9100, "lpd": 515, "ipp": 631, "ipps": 631, "http": 80, "https": 443}
+)
+"""The port of each CUPS network backend where the address names none (CUPS help, "network printers")."""
+
+NO_PAPER = frozenset({"cups-pdf", "file", "hpfax"})
+"""CUPS backends that put nothing on paper."""
+
+FAX = 0x40000
+"""CUPS_PRINTER_FAX in `printer-type` (cups.h)."""
+
+WINDOWS_NO_PAPER = ("portprompt:", "file:", "nul:", "shrfax:", "xpsport:", "microsoft.office.onenote")
+"""How the ports of Windows' own paperless printers begin; a printer's name may be translated, these not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A printer a program can choose.
+
+    Attributes:
+        name: foreign text.
+        state: idle, processing or stopped, as IPP counts them; None where it does not say, as a printer
+            that was only seen on the network.
+        reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
+        accepting: whether it takes documents.
+        holds: whether it keeps every document until someone asks for it at the printer ("follow me").
+        default: whether documents go there when nobody chooses.
+        device: its address; foreign text.
+        door: host and port to knock at; None where it is not reached over the network.
+        paperless: whether it makes a file or a fax instead of paper.
+        server: whether its queue belongs to a print server (Windows).
+        remote: whether it belongs to the computer that a remote session is watched from (Windows).
+    """
+
+    name: str
+    state: int | None = IDLE
+    reasons: Sequence[str] = ()
+    accepting: bool = True
+    holds: bool = False
+    default: bool = False
+    device: str = ""
+    door: tuple[str, int] | None = None
+    paperless: bool = False
+    server: bool = False
+    remote: bool = False
+
+
+# -- CUPS ------------------------------------------------------------------------------------------
+
+
+class _Option(ctypes.Structure):
+    """``cups_option_t`` of cups.h."""
+
+    _fields_ = (("name", ctypes.c_char_p), ("value", ctypes.c_char_p))
+
+
+class _Dest(ctypes.Structure):
+    """``cups_dest_t`` of cups.h."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("instance", ctypes.c_char_p),
+        ("is_default", ctypes.c_int),
+        ("num_options", ctypes.c_int),
+        ("options", ctypes.POINTER(_Option)),
+    )
+
+
+def cups_printers(limit: float = LIMIT) -> Json:
+    """Return whether there is a print service, and its printers with the values in `KEPT`.
+
+    The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that neither
+    the library nor a service is installed; a service elsewhere that CUPS was told of counts as one.
+
+    Raises:
+        ProbeError: the service took the connection and then said nothing for ``limit`` seconds.
+    """
+    found: list[Json] = []
+    thread = threading.Thread(target=lambda: found.append(_ask_cups()), daemon=True)
+    thread.start()
+    thread.join(limit)
+    if not found:
+        raise ProbeError(N_("The print service of this computer does not answer."), detail=f"{limit:g} s")
+    return found[0]
+
+
+def _ask_cups() -> Json:
+    """Connect, list, and say goodbye (cups.h, http.h: httpConnectEncrypt, cupsGetDests2)."""
+    cups = _library()
+    if cups is None:
+        return {"service": ABSENT, "printers": []}
+    server = cups.cupsServer() or b""
+    http = ctypes.c_void_p(cups.httpConnectEncrypt(server, cups.ippPort(), cups.cupsEncryption()))
+    if not http:
+        installed = server != b"localhost" or any(Path(program).exists() for program in SERVERS)
+        return {"service": SILENT_SERVICE if installed else ABSENT, "printers": []}
+    first = ctypes.POINTER(_Dest)()
+    count = cups.cupsGetDests2(http, ctypes.byref(first))
+    printers = [_plain(first[n]) for n in range(count)]
+    cups.cupsFreeDests(count, first)
+    cups.httpClose(http)
+    return {"service": RUNNING, "printers": printers}
+
+
+def _library() -> Any:
+    """Load libcups and say what its calls return; None where it is not installed."""
+    for name in LIBRARIES:
+        try:
+            cups = ctypes.CDLL(name)
+        except OSError:
+            continue
+        cups.cupsServer.restype = ctypes.c_char_p
+        cups.httpConnectEncrypt.restype = ctypes.c_void_p
+        return cups
+    return None
+
+
+def _plain(dest: Any) -> Json:
+    """Return one printer as plain data; what is no UTF-8 is replaced."""
+    pairs = (dest.options[n] for n in range(dest.num_options))
+    options = {_text(pair.name): _text(pair.value)[:LONGEST] for pair in pairs}
+    return {
+        "name": _text(dest.name),
+        "instance": _text(dest.instance),
+        "default": bool(dest.is_default),
+        "options": {name: value for name, value in options.items() if name in KEPT},
+    }
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode("utf-8", "replace")
+
+
+def _cups(machine: Machine) -> Sequence[Destination]:
+    """Return the printers; a printer's instances are the same printer with other settings."""
+    said = machine.read(Reading(cups_printers))
+    if said["service"] == ABSENT:
+        raise NotOfferedError(N_("This computer has no print service."))
+    if said["service"] == SILENT_SERVICE:
+        raise ProbeError(N_("The print service of this computer does not answer."))
+    mains = {entry["name"] for entry in said["printers"] if entry["default"]}
+    return [
+        _destination(entry["name"], entry["options"], entry["name"] in mains)
+        for entry in said["printers"]
+        if not entry["instance"]
+    ]
+
+
+def _destination(name: str, options: Mapping[str, str], main: bool) -> Destination:
+    device = options.get("device-uri", "")
+    reasons = options.get("printer-state-reasons", "").split(",")
+    return Destination(
+        name=name,
+        state=whole(options.get("printer-state")),
+        reasons=tuple(reason for reason in reasons if reason not in ("", "none")),
+        accepting=options.get("printer-is-accepting-jobs") != "false",
+        holds=options.get("job-hold-until", "no-hold") != "no-hold",
+        default=main,
+        device=device or options.get("printer-uri-supported", ""),
+        door=_door(device),
+        paperless=device.partition(":")[0] in NO_PAPER
+        or bool((whole(options.get("printer-type")) or 0) & FAX),
+    )
+
+
+def _door(address: str) -> tuple[str, int] | None:
+    """Return where to knock; None for a printer on a cable, or an address we cannot read."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or DEVICE_PORTS.get(parts.scheme)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in DEVICE_PORTS or not host or port is None or host.endswith("_tcp.local"):
+        return None
+    return host, port
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "$w=@{}; Get-CimInstance Win32_Printer | ForEach-Object { $w[$_.Name]=$_ };"
+    "$t=@{}; Get-PrinterPort | ForEach-Object { $t[$_.Name]=$_ };"
+    "Get-Printer | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Status=[int]$_.PrinterStatus;"
+    "Offline=[bool]$w[$_.Name].WorkOffline; Default=[bool]$w[$_.Name].Default; Port=$_.PortName;"
+    "Server=[bool]$w[$_.Name].Network; Host=$t[$_.PortName].PrinterHostAddress;"
+    "Number=$t[$_.PortName].PortNumber } }"
+)
+"""Numbers, switches and names only. Sources: Microsoft Learn, Win32_Printer (WorkOffline, Default, Network),
+Get-Printer, Get-PrinterPort (PrinterHostAddress, PortNumber)."""
+
+PAUSED = 0x1
+"""PRINTER_STATUS_PAUSED (PRINTER_INFO_2)."""
+
+WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
+    {
+        0x1: "paused",
+        0x8: "media-jam",
+        0x10: "media-empty",
+        0x80: "offline",
+        0x1000: "offline",
+        0x40000: "toner-empty",
+        0x400000: "door-open",
+    }
+)
+"""PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) in the words of IPP."""
+
+
+def _windows(machine: Machine) -> Sequence[Destination]:
+    return [
+        _windows_destination(entry)
+        for entry in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+        if words(entry.get("Name"))
+    ]
+
+
+def _windows_destination(entry: Mapping[str, Json]) -> Destination:
+    status, port = whole(entry.get("Status")) or 0, words(entry.get("Port"))
+    reasons = dict.fromkeys(word for bit, word in WINDOWS_REASONS.items() if status & bit)
+    if truth(entry.get("Offline")):
+        reasons["offline"] = None
+    host, number = words(entry.get("Host")), whole(entry.get("Number")) or DEVICE_PORTS["socket"]
+    return Destination(
+        name=words(entry.get("Name")),
+        state=STOPPED if status & PAUSED else IDLE,
+        reasons=tuple(reasons),
+        default=bool(truth(entry.get("Default"))),
+        device=port,
+        door=(host, number) if host else None,
+        paperless=port.casefold().startswith(WINDOWS_NO_PAPER),
+        server=bool(truth(entry.get("Server"))),
+        remote=re.fullmatch(r"TS\d+", port) is not None,
+    )
+
+
+DESTINATIONS: Probe[Sequence[Destination]] = Probe(
+    "which printers a program can choose",
+    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
+)
+
+
+# -- the device ------------------------------------------------------------------------------------
+
+
+def knock(machine: Machine, printer: Destination) -> str | None:
+    """Knock at a network printer; None for one that is not reached over the network.
+
+    A simple printer takes one connection at a time and may refuse ours while it prints; so the person is
+    always asked before anything is done about it.
+    """
+    if printer.door is None:
+        return None
+    host, port = printer.door
+    return str(machine.read(Reading(connection, {"host": host, "port": port})))
+
+
+def is_there(answer: str | None) -> bool | None:
+    """Whether a knock found the printer; None where nobody knocked."""
+    return None if answer is None else answer == OPEN
+
+
+def nobody_home(answer: str | None) -> bool:
+    """Whether nothing at all came back: the printer may be off, or this computer without a network."""
+    return answer not in (None, OPEN, REFUSED)
