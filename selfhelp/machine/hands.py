@@ -25,6 +25,101 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         "restart": Hand(
             N_("Save your work, then choose “Restart” in the menu where you switch off."), "restart"
         ),
+        "volume-key": Hand(
+            N_("Press the mute key, then the key for more volume, on your keyboard or headset."), "mute-key"
+        ),
+        "headset-switch": Hand(
+            N_(
+                "Look for a small switch or button on your headset or its cable, and switch the microphone on."
+            ),
+            "switch",
+        ),
+        "plug-headset": Hand(
+            N_("Unplug your headset or speakers, and plug them in again, into another socket if you can."),
+            "plug",
+        ),
+        "choose-output": Hand(N_("Under “Output”, choose where the sound should come out."), "headset"),
+        "choose-input": Hand(
+            N_("Under “Input”, choose your microphone, then speak: the bar moves."), "headset"
+        ),
+        "choose-in-call": Hand(
+            N_("In the settings of your call, choose the same microphone and speakers as here."), "headset"
+        ),
+        "allow-microphone": Hand(
+            N_("Switch on the access to the microphone, and below it the line of the program you call with."),
+            "switch",
+        ),
+        "allow-camera": Hand(
+            N_("Switch on the access to the camera, and below it the line of the program you call with."),
+            "switch",
+        ),
+        "open-shutter": Hand(
+            N_("Look at the camera: slide its small cover open, or press the key with a crossed-out camera."),
+            "shutter",
+        ),
+        "leave-other-call": Hand(
+            N_("End the call or the camera picture in the other program, or close that program."), "ask"
+        ),
+        "plug-camera": Hand(
+            N_("Unplug the camera if it has a cable, and plug it in again, straight into the computer."),
+            "plug",
+        ),
+        "screen-cable": Hand(
+            N_("Unplug the screen’s cable at both ends, and push it in again until it sits firmly."), "cable"
+        ),
+        "screen-input": Hand(
+            N_("Switch the screen on, and choose the input your cable is plugged into with its buttons."),
+            "screen",
+        ),
+        "extend-screens": Hand(
+            N_("Choose “Extend” or “Join displays”, and switch on the screen that stays dark."), "screen"
+        ),
+        "stop-mirroring": Hand(
+            N_("Choose the second screen, and under “Use as” choose “Extended display”."), "screen"
+        ),
+        "dock-cycle": Hand(
+            N_(
+                "Unplug the dock from the computer and from the mains for 30 seconds. Plug in the mains first, "
+                "then the computer."
+            ),
+            "dock",
+        ),
+        "other-port": Hand(
+            N_(
+                "Unplug the device, and plug it straight into another socket of the computer, without a dock."
+            ),
+            "plug",
+        ),
+        "new-batteries": Hand(
+            N_("Put new batteries into the mouse or keyboard, or charge it with its cable."), "battery"
+        ),
+        "device-switch": Hand(
+            N_("Look under the mouse or keyboard for a small switch: switch it off, wait, switch it on."),
+            "switch",
+        ),
+        "dongle-port": Hand(
+            N_("Plug the small wireless receiver straight into another socket of the computer, near you."),
+            "plug",
+        ),
+        "slow-keys-off": Hand(
+            N_("Under “Keyboard”, switch off “Slow keys” or “Filter keys”, if you do not need them."),
+            "switch",
+        ),
+        "wake-bluetooth": Hand(
+            N_("Switch the device on and keep it near. Switch it off on any phone it may be connected to."),
+            "switch",
+        ),
+        "pair-again": Hand(
+            N_("Choose the device in the list and connect it. If that fails, remove it and pair it again."),
+            "ask",
+        ),
+        "switch-bluetooth-on": Hand(N_("Switch Bluetooth on."), "switch"),
+        "switch-layout": Hand(
+            N_("Hold the Windows key and press the space bar until your keyboard’s language is shown."), "ask"
+        ),
+        "input-menu": Hand(
+            N_("Click the flag or the letters in the menu bar, and choose the keyboard you type on."), "ask"
+        ),
         "network-cable": Hand(
             N_(
                 "Pull the network cable out at both ends and push it in again until it clicks. "
@@ -64,6 +159,56 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         ),
         "vpn-again": Hand(
             N_("Disconnect in the window of your VPN program, wait ten seconds, and connect again."), "screen"
+        ),
+        "printer-on": Hand(
+            N_("Switch the printer on, and wait until its display or its light says that it is ready."),
+            "switch",
+        ),
+        "printer-again": Hand(
+            N_("Switch the printer off, wait ten seconds, and switch it on again."), "switch"
+        ),
+        "printer-cable": Hand(
+            N_(
+                "Push the printer's cable in firmly at both ends. If it has none, see on its display whether "
+                "it is connected to the Wi-Fi."
+            ),
+            "cable",
+        ),
+        "printer-panel": Hand(
+            N_("Look at the printer's display: it says when paper or toner is missing, or a cover is open."),
+            "printer",
+        ),
+        "printer-paper": Hand(N_("Put paper into the printer, and push its tray in."), "printer"),
+        "printer-jam": Hand(
+            N_("Open the printer's covers, pull the jammed paper out slowly, and close them again."),
+            "printer",
+        ),
+        "printer-cover": Hand(N_("Close every cover and every tray of the printer."), "printer"),
+        "printer-toner": Hand(
+            N_("Put a new toner or ink cartridge in, or ask the person who looks after this printer."),
+            "printer",
+        ),
+        "printer-online": Hand(
+            N_(
+                "Choose your printer and open its queue. In the menu “Printer”, take the ticks away from "
+                "“Pause printing” and “Use printer offline”."
+            ),
+            "printer",
+        ),
+        "add-printer": Hand(
+            N_("Choose “Add a printer”, and pick the one near you from the list."), "printer"
+        ),
+        "default-printer": Hand(N_("Choose the printer you want, and make it the default one."), "printer"),
+        "close-some": Hand(
+            N_("Close the programs and browser tabs you do not need, and wait a minute."), "ask"
+        ),
+        "startup-off": Hand(N_("Switch off the programs you do not need right after you sign in."), "switch"),
+        "end-frozen": Hand(
+            N_(
+                "Look for a question hidden behind other windows, and wait five minutes. Then close the "
+                "window with its cross, and agree when the system offers to end the program."
+            ),
+            "ask",
         ),
     }
 )
