@@ -30,7 +30,8 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         ),
         "headset-switch": Hand(
             N_(
-                "Look for a small switch or button on your headset or its cable, and switch the microphone on."
+                "Look for a small switch or button on your headset or its cable, and switch the microphone "
+                "on."
             ),
             "switch",
         ),
@@ -79,8 +80,8 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         ),
         "dock-cycle": Hand(
             N_(
-                "Unplug the dock from the computer and from the mains for 30 seconds. Plug in the mains first, "
-                "then the computer."
+                "Unplug the dock from the computer and from the mains for 30 seconds. Plug in the mains "
+                "first, then the computer."
             ),
             "dock",
         ),
