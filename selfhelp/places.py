@@ -26,6 +26,11 @@ def this_platform() -> Platform:
     return {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}.get(sys.platform, Platform.LINUX)
 
 
+def own_command() -> tuple[str, ...]:
+    """Return how this program is started again, without a shell: packaged, or from Python."""
+    return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", APP)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """The folders of one person on one computer; none is created until `private` is called.

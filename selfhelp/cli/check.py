@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, check_document
 from selfhelp.fixes import Check
+from selfhelp.health import overview
 from selfhelp.ladders import cause, ladders
 from selfhelp.model import CheckResult, State
 from selfhelp.text import N_
@@ -19,6 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "ids", nargs="*", metavar="ID", help="which checks, or a ladder; all that are offered by default"
     )
+    parser.add_argument(
+        "--quick", action="store_true", help="only the quick checks, as one state"
+    )
 
 
 def run(call: Call) -> int:
@@ -28,12 +32,15 @@ def run(call: Call) -> int:
         return _climb(call, ids[0])
     results = []
     for check in _wanted(call, ids):
+        if call.options.quick and not check.cheap:
+            continue
         result = _look(call, check)
         results.append(result)
         if not call.json:
             _print(call, result)
     if call.json:
-        call.answer(checks=[check_document(call, result) for result in results])
+        health = {"health": overview(results, call.app.catalog.checks).state} if call.options.quick else {}
+        call.answer(**health, checks=[check_document(call, result) for result in results])
     return _status({result.state for result in results})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from selfhelp.health import Health
 from selfhelp.text import Text, Translator
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def _nothing() -> None:
     """Do nothing, where a test shows one screen without the rest."""
 
 
+def _ignore(_state: Health) -> None:
+    """Tell nobody, where a test shows one screen without the rest."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What every screen is given.
@@ -44,6 +49,7 @@ class Context:
         say: shows one calm sentence at the foot of the window, and reads it out.
         restyle: follows the preferences (language, look) at once.
         deliver: a ticket was saved: send it now, in the background.
+        healthy: this computer was looked at; hears how it is.
     """
 
     app: App
@@ -54,6 +60,7 @@ class Context:
     say: Callable[[Text], None]
     restyle: Callable[[], None] = _nothing
     deliver: Callable[[], None] = _nothing
+    healthy: Callable[[Health], None] = _ignore
 
     @property
     def translator(self) -> Translator:

@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     from selfhelp.ui.jobs import Jobs
     from selfhelp.ui.post import Post, Round
     from selfhelp.ui.single import Wish
+    from selfhelp.ui.watch import Watch
     from selfhelp.ui.window import Window
 
 SETTLE_MS = 150
 """When the rest of the start happens: after the tray has asked the sign for its picture and menu."""
+
+WATCH_MS = 5_000
+"""When the daily look is planned: reading the journal is nothing the start should wait for."""
 
 FREE_MS = 300_000
 """How long a closed window is kept, for a person who opens it again soon."""
@@ -113,6 +117,13 @@ class Session(QObject):
         post.ended.connect(self._delivered)
         return post
 
+    @cached_property
+    def watch(self) -> Watch:
+        """Looks at this computer once a day."""
+        from selfhelp.ui.watch import Watch
+
+        return Watch(self, self._places)
+
     # -- the window --------------------------------------------------------------------------------
 
     def open(self, screen: str, **what: Any) -> None:
@@ -153,6 +164,8 @@ class Session(QObject):
         window.closed.connect(self._window_closed)
         window.language_changed.connect(self._speak)
         window.saved.connect(self._saved)
+        window.looked.connect(self.tray.set_health)
+        window.looked.connect(self.watch.keep)
         self._application.styleHints().colorSchemeChanged.connect(window.restyle)
         self.window = window
         return window
@@ -215,8 +228,12 @@ class Session(QObject):
 
         self._door = Doorbell(self._places.runtime, self._wished, self)
         self.tray.watch()
+        QTimer.singleShot(WATCH_MS, self, self._begin_watch)
         if (self._places.data / "outbox").is_dir():
             self.post.wake()
+
+    def _begin_watch(self) -> None:
+        self.watch.begin()
 
 
 def _application() -> QApplication:

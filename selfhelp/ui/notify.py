@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from selfhelp.machine import desktop_bus
@@ -27,11 +27,16 @@ def tell(session: Session, round_: Round) -> None:
     item, sentence = told[-1]
     if len(told) > 1:
         sentence = _together(len(told), needing)
+    say(session, sentence, "tickets", report=item.report)
+
+
+def say(session: Session, sentence: Text, screen: str, **what: object) -> None:
+    """Say a sentence in the window where she sees it, else in a notification that opens a screen."""
     window = session.window
     if window is not None and window.isVisible() and not window.isMinimized():
         window.say(sentence)
     else:
-        _notify(session, sentence, item.report)
+        _notify(session, sentence, screen, what)
 
 
 def _together(count: int, needing: Sequence[Text]) -> Text:
@@ -56,7 +61,7 @@ def _sentence(item: OutboxItem) -> Text | None:
     return None
 
 
-def _notify(session: Session, sentence: Text, report: str) -> None:
+def _notify(session: Session, sentence: Text, screen: str, what: Mapping[str, object]) -> None:
     show = session.app.translator.show
     message = desktop_bus.Message(show(NAME), show(sentence), show(N_("Show")))
 
@@ -65,6 +70,6 @@ def _notify(session: Session, sentence: Text, report: str) -> None:
 
     def done(clicked: bool) -> None:
         if clicked:
-            session.open("tickets", report=report)
+            session.open(screen, **what)
 
     session.jobs.start(work, done)

@@ -14,6 +14,8 @@ from selfhelp.text import N_, Text, Translator
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusServiceWatcher
 
+    from selfhelp.health import Health
+
 WATCHER = "org.kde.StatusNotifierWatcher"
 SETTLE_MS = 500
 """A tray host that has just taken its name needs a moment before it takes signs."""
@@ -50,6 +52,7 @@ class Tray(QObject):
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
         self._tip: Text | None = None
+        self._state: Health | None = None
         self.retranslate(translator)
         self._put_up()
 
@@ -68,6 +71,15 @@ class Tray(QObject):
         """Say in the tool tip how things stand; None is the name alone."""
         self._tip = tip
         if self._sign is not None:
+            self._sign.setToolTip(self._tip_words())
+
+    def set_health(self, state: Health) -> None:
+        """Show how this computer is: a mark on the sign, and words in the tool tip."""
+        from selfhelp.ui.badge import badged
+
+        self._state = state
+        if self._sign is not None:
+            self._sign.setIcon(badged(self._icon, state))
             self._sign.setToolTip(self._tip_words())
 
     def watch(self) -> None:
@@ -100,6 +112,8 @@ class Tray(QObject):
         if old is not None:
             old.hide()
             old.deleteLater()
+        if self._state is not None:
+            self.set_health(self._state)
         self._sign.setToolTip(self._tip_words())
         self._sign.setContextMenu(self._menu)
         self._sign.activated.connect(self._activated)
@@ -117,8 +131,13 @@ class Tray(QObject):
         return action
 
     def _tip_words(self) -> str:
+        tip = self._tip
+        if tip is None and self._state is not None:
+            from selfhelp.ui.badge import WORDS
+
+            tip = WORDS[self._state]
         name = self._translator.show(NAME)
-        return f"{name} – {self._translator.show(self._tip)}" if self._tip else name
+        return f"{name} – {self._translator.show(tip)}" if tip else name
 
 
 def app_icon() -> QIcon:

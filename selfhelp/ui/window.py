@@ -41,11 +41,13 @@ class Window(QWidget):
         closed: the person closed it.
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
+        looked: this computer was looked at; carries its `Health`.
     """
 
     closed = Signal()
     language_changed = Signal(object)
     saved = Signal()
+    looked = Signal(object)
 
     def __init__(self, app: App, jobs: Jobs) -> None:
         super().__init__()
@@ -55,7 +57,15 @@ class Window(QWidget):
         self._history: list[str] = []
         self._language = Language(app.translator)
         self.context = Context(
-            app, jobs, self._language, self.open, self.back, self.say, self.restyle, self.saved.emit
+            app,
+            jobs,
+            self._language,
+            self.open,
+            self.back,
+            self.say,
+            self.restyle,
+            self.saved.emit,
+            self.looked.emit,
         )
         self._build()
         self._shortcuts()

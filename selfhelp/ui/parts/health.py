@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
+from selfhelp.health import Health, overview
 from selfhelp.model import CheckResult, State
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_
@@ -17,7 +18,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, DrawnButton
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButton
 
 if TYPE_CHECKING:
     from selfhelp.catalog import Catalog
@@ -27,7 +28,7 @@ FRESH = 60.0
 """Seconds for which a look counts; opening the window twice must not look twice."""
 
 
-class Health(QWidget):
+class HealthPanel(QWidget):
     """Looks in the background when asked to, each check on its own."""
 
     def __init__(self, context: Context) -> None:
@@ -53,6 +54,8 @@ class Health(QWidget):
         self._looked = time.monotonic()
         self._results = {}
         self._waiting = len(self._fixes)
+        if self._fixes:
+            self._context.healthy(Health.CHECKING)
         for fix in self._fixes.values():
             self._context.jobs.start(self._check(fix), self._done, self.failed, owner=self)
         self.retranslate()
@@ -60,7 +63,7 @@ class Health(QWidget):
     def failed(self, error: SelfhelpError) -> None:
         """Count a check that could not run as one that saw nothing."""
         self._waiting = max(0, self._waiting - 1)
-        self.retranslate()
+        self._tell()
 
     def retranslate(self) -> None:
         """Say it all again."""
@@ -69,8 +72,8 @@ class Health(QWidget):
         self._again.setAccessibleName(show(N_("Look again")))
         self._again.setToolTip(show(N_("Look again")))
         self._again.setEnabled(not self._waiting)
-        found = [r for r in self._results.values() if r.state is State.FOUND]
-        self._problems.fill([self._problem(result) for result in sorted(found, key=lambda r: r.id)])
+        found = overview(self._results.values(), self._fixes).findings
+        self._problems.fill([self._problem(result) for result in found])
         self._problems.setVisible(bool(found))
         self._summary.setVisible(bool(self._waiting) or not found)
         self._summary.fill(*self._verdict())
@@ -95,6 +98,12 @@ class Health(QWidget):
     def _done(self, result: CheckResult) -> None:
         self._waiting -= 1
         self._results[result.id] = result
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say how it is, here and to the rest of the app, once everything was looked at."""
+        if not self._waiting:
+            self._context.healthy(overview(self._results.values(), self._fixes).state)
         self.retranslate()
 
     def _look_again(self) -> None:
@@ -104,7 +113,8 @@ class Health(QWidget):
     def _problem(self, result: CheckResult) -> Content:
         show = self._context.show
         summary = show(result.finding.summary) if result.finding else ""
-        return Content(result.id, summary, show(self._fixes[result.id].title), WARN)
+        fix = self._fixes[result.id]
+        return Content(result.id, summary, show(fix.title), NOTE if fix.only_a_note else WARN)
 
     def _verdict(self) -> tuple[str, str, str]:
         """Return sign, sentence and detail for the whole."""

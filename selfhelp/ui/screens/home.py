@@ -14,7 +14,7 @@ from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.footer import Footer
-from selfhelp.ui.parts.health import Health
+from selfhelp.ui.parts.health import HealthPanel
 from selfhelp.ui.parts.recent import RecentTickets
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
@@ -75,7 +75,7 @@ class HomeScreen(Screen):
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._overview = QWidget()
-        self._health = Health(context)
+        self._health = HealthPanel(context)
         self._common_heading = PlainLabel("", "h2")
         self._common = CardList()
         self._tickets = RecentTickets(context)

@@ -12,7 +12,7 @@ from selfhelp.ui import theme
 
 Points = list[tuple[float, float]]
 
-GOOD, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "warn", "bad", "busy", "unknown", "next"
+GOOD, NOTE, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "note", "warn", "bad", "busy", "unknown", "next"
 """Kinds of `StateSign`."""
 
 
@@ -120,6 +120,11 @@ def _exclamation(painter: QPainter) -> None:
     _line(painter, [(14, 19.3)])
 
 
+def _letter_i(painter: QPainter) -> None:
+    _line(painter, [(14, 8.7)])
+    _line(painter, [(14, 13), (14, 19.5)])
+
+
 def _cross(painter: QPainter) -> None:
     _line(painter, [(10, 10), (18, 18)])
     _line(painter, [(18, 10), (10, 18)])
@@ -142,6 +147,7 @@ def _question(painter: QPainter) -> None:
 
 _STATES: Mapping[str, Callable[[QPainter], None]] = {
     GOOD: _tick,
+    NOTE: _letter_i,
     WARN: _exclamation,
     BAD: _cross,
     BUSY: _dots,
