@@ -249,7 +249,6 @@ WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
         0x8: "media-jam",
         0x10: "media-empty",
         0x80: "offline",
-        0x1000: "offline",
         0x40000: "toner-empty",
         0x400000: "door-open",
     }

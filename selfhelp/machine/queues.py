@@ -8,15 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import StepError
-from selfhelp.machine import Command, Machine, Row, Step
+from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
 from selfhelp.machine.elevate import ask
+from selfhelp.machine.printing import person
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
+
+
+class Rights(StrEnum):
+    """Who may pause and resume a printer on this computer."""
+
+    HERS = "hers"
+    ADMINISTRATORS = "administrators"
+    SETTINGS = "settings"  # the system's own window decides
+
+
+def _cups_rights(machine: Machine) -> Rights:
+    return Rights.HERS if machine.read(Reading(person))["admin"] else Rights.ADMINISTRATORS
+
+
+MAY_ADMINISTER: Probe[Rights] = Probe(
+    "who may pause and resume a printer",
+    {
+        Platform.LINUX: _cups_rights,
+        Platform.MACOS: _cups_rights,
+        Platform.WINDOWS: lambda _: Rights.SETTINGS,
+    },
+)
 
 ALL_AT_ONCE = N_("Every document that waits for it is printed at once, also other people's.")
 

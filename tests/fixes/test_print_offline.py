@@ -1,0 +1,163 @@
+"""Why a printer is not ready, and who does what about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from selfhelp.errors import NotOfferedError, ProbeError
+from selfhelp.fixes.print_offline import PrintOffline
+from selfhelp.machine.hands import ByHand
+from selfhelp.machine.pages import OpenPage
+from selfhelp.machine.queues import OpenQueue, ResumeAsAdministrator, ResumeQueue
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.model import Finding, Json, Platform
+from selfhelp.text import ENGLISH
+
+FIX = PrintOffline()
+Replay = Callable[[str], ReplayMachine]
+READY = {"printer-state": "3", "printer-is-accepting-jobs": "true", "device-uri": "socket://192.0.2.7"}
+
+
+def printer(name: str, default: bool = False, **options: str) -> Json:
+    changed = {key.replace("_", "-"): value for key, value in options.items()}
+    return {"name": name, "instance": "", "default": default, "options": READY | changed}
+
+
+class Computer:
+    """A Linux computer with certain printers, of which some answer."""
+
+    platform = Platform.LINUX
+
+    def __init__(
+        self, *printers: Json, door: str = "open", admin: bool = False, network: bool = True
+    ) -> None:
+        self.printers, self.knocks = printers, 0
+        self.answers: Mapping[str, Json] = {
+            "destinations.cups_printers": {"service": "running", "printers": list(printers)},
+            "printing.person": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
+            "network.connection": door,
+            "network.has_way_out": network,
+        }
+
+    def read(self, source: Any) -> Json:
+        self.knocks += source.name == "network.connection"
+        return self.answers[source.name]
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("no program is asked")
+
+    change = run
+
+
+def found(*printers: Json, **rest: Any) -> Finding:
+    finding = FIX.diagnose(Computer(*printers, **rest))
+    assert finding is not None
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        ("is paused", {"printer_state": "5"}),
+        ("is paused", {"printer_state_reasons": "hold-new-jobs"}),
+        ("takes no documents", {"printer_is_accepting_jobs": "false"}),
+        ("is shown as offline", {"printer_state_reasons": "offline-report,offline"}),
+        ("needs somebody's hand", {"printer_state_reasons": "media-empty-error"}),
+        ("needs somebody's hand", {"printer_state_reasons": "door-open"}),
+    ],
+)
+def test_what_a_queue_says_of_itself(words: str, options: dict[str, str]) -> None:
+    assert words in ENGLISH.show(found(printer("office", **options)).summary)
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    ["none", "media-low-warning", "media-empty-warning", "toner-low-report", "cups-waiting-for-x", "<b>"],
+)
+def test_warnings_are_no_trouble(reasons: str) -> None:
+    assert FIX.diagnose(Computer(printer("office", printer_state_reasons=reasons))) is None
+
+
+def test_of_several_printers_only_the_default_is_knocked_at() -> None:
+    at_home, office = printer("home", device_uri="socket://192.168.1.9"), printer("office", default=True)
+    computer = Computer(at_home, office)
+    assert FIX.diagnose(computer) is None
+    assert computer.knocks == 1
+
+
+def test_without_a_default_only_the_first_few_are() -> None:
+    computer = Computer(*(printer(f"p{n}") for n in range(40)))
+    assert FIX.diagnose(computer) is None
+    assert computer.knocks == 5
+
+
+def test_a_silent_printer_is_a_matter_of_hands() -> None:
+    finding = found(printer("office"), door="silent")
+    assert FIX.steps(finding, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
+
+
+def test_without_a_network_nobody_can_tell() -> None:
+    with pytest.raises(ProbeError, match="not connected"):
+        FIX.diagnose(Computer(printer("office"), door="silent", network=False))
+    assert found(printer("office"), door="refused", network=False)
+
+
+def test_a_computer_without_printers_is_not_broken() -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Computer())
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Computer(printer("pdf", device_uri="cups-pdf:/", printer_state="5")))
+
+
+def test_who_resumes_it() -> None:
+    paused = printer("office", printer_state="5")
+    assert FIX.steps(found(paused, admin=True), {}) == [ResumeQueue("office")]
+    assert FIX.steps(found(paused), {}) == [ResumeAsAdministrator("office")]
+    held = printer("office", printer_state_reasons="hold-new-jobs")
+    assert FIX.steps(found(held, admin=True), {}) == [ResumeQueue("office", holding=True)]
+    closed = printer("office", printer_is_accepting_jobs="false")
+    assert FIX.steps(found(closed, admin=True), {}) == [OpenQueue("office")]
+    assert FIX.steps(found(closed), {}) == []  # only an administrator; a ticket
+    assert "more rights" in ENGLISH.show(found(closed).meaning or "")
+
+
+def test_waiting_documents_are_warned_of() -> None:
+    assert ResumeQueue.risk is not None
+    assert ResumeAsAdministrator.risk is not None
+
+
+def test_the_panel_says_which_hand() -> None:
+    finding = found(printer("office", printer_state_reasons="media-jam-error,cover-open"))
+    assert FIX.steps(finding, {}) == [ByHand("printer-jam"), ByHand("printer-cover")]
+
+
+def test_of_several_the_chosen_one_is_resumed() -> None:
+    finding = found(printer("one", printer_state="5"), printer("<b>two", printer_state="5"), admin=True)
+    (question,) = FIX.questions(finding)
+    assert [option.label for option in question.options] == ["one", "<b>two"]
+    assert FIX.steps(finding, {"printer": ["<b>two"]}) == [ResumeQueue("<b>two")]
+    assert FIX.steps(finding, {"printer": []}) == []
+
+
+def test_a_name_that_would_be_an_option_is_left_to_the_desk() -> None:
+    assert FIX.steps(found(printer("-x", printer_state="5"), admin=True), {}) == []
+
+
+def test_windows_is_led_to_its_own_window(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-offline/windows-11--use-offline"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [ByHand("printer-on"), OpenPage("printers"), ByHand("printer-online")]
+
+
+def test_a_queue_paused_on_the_server_is_left_alone(replay: Replay) -> None:
+    machine = replay("print-offline/windows-11--server-paused")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert "print server" in ENGLISH.show(FIX.refuse(machine, finding) or "")
+    mine = replay("print-offline/windows-11-french--paused")
+    finding = FIX.diagnose(mine)
+    assert finding is not None
+    assert FIX.refuse(mine, finding) is None

@@ -1,0 +1,127 @@
+"""The fault: a printer of a real print service is paused, closed to documents, or does not answer."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.conftest import Desk, needs_root
+from tests.lab.print_service import Cups, print_service
+from tests.lab.table import Table
+from tests.people import Person
+
+pytestmark = [pytest.mark.lab, needs_root]
+
+
+@pytest.fixture
+def cups() -> Iterator[Cups]:
+    with print_service() as service:
+        yield service
+
+
+@pytest.fixture
+def anna(cups: Cups, alice: Person) -> Desk:
+    return Desk(alice, {"CUPS_SERVER": cups.socket})
+
+
+@pytest.fixture
+def ben(cups: Cups, bob: Person) -> Iterator[Desk]:
+    """Somebody who may administer printers, as the members of this group of Debian's may."""
+    subprocess.run(["gpasswd", "-a", bob.name, "lpadmin"], check=True, capture_output=True)
+    try:
+        yield Desk(bob, {"CUPS_SERVER": cups.socket})
+    finally:
+        subprocess.run(["gpasswd", "-d", bob.name, "lpadmin"], check=True, capture_output=True)
+
+
+@pytest.fixture
+def device() -> Iterator[str]:
+    """A printer in the network that takes connections; its address as CUPS writes it."""
+    with socket.create_server(("127.0.0.1", 0)) as printer:
+        yield f"socket://127.0.0.1:{printer.getsockname()[1]}"
+
+
+def accepts(cups: Cups, name: str) -> bool:
+    return f"{name} accepting requests since" in cups.admin("lpstat", "-a", name)
+
+
+def test_a_printer_that_is_ready_is_healthy(cups: Cups, anna: Desk, device: str) -> None:
+    cups.queue("office", device=device)
+    assert anna.fix("check", "print-offline")["state"] == "healthy"
+
+
+def test_a_paused_printer_is_resumed_by_who_may(cups: Cups, ben: Desk, device: str, table: Table) -> None:
+    cups.queue("office", device=device)
+    cups.admin("cupsdisable", "office")
+    assert cups.paused("office")
+    assert ben.fix("check", "print-offline")["summary"] == "The printer office is paused."
+    run = ben.fix("fix", "print-offline")
+    assert run["outcome"] == "fixed"
+    assert run["steps"] == [["resume-printer", "done", "possible"]]
+    assert not cups.paused("office")
+    assert ben.fix("undo", run["run"])["outcome"] == "undone"
+    assert cups.paused("office")
+    table.row(
+        "a paused printer, by a member of lpadmin",
+        proven="lpstat -p",
+        found="print-offline",
+        repaired="resumed",
+        undone="paused again: lpstat -p",
+    )
+
+
+def test_a_closed_printer_is_opened_by_who_may(cups: Cups, ben: Desk, device: str, table: Table) -> None:
+    cups.queue("office", device=device)
+    cups.admin("cupsreject", "office")
+    assert not accepts(cups, "office")
+    assert ben.fix("check", "print-offline")["summary"] == "The printer office takes no documents."
+    run = ben.fix("fix", "print-offline")
+    assert run["outcome"] == "fixed"
+    assert accepts(cups, "office")
+    assert ben.fix("undo", run["run"])["outcome"] == "undone"
+    assert not accepts(cups, "office")
+    table.row(
+        "a printer that takes no documents",
+        proven="lpstat -a",
+        found="print-offline",
+        repaired="opened, as a member of lpadmin",
+        undone="closed again: lpstat -a",
+    )
+
+
+def test_without_rights_and_helper_it_is_left_as_it_is(cups: Cups, anna: Desk, device: str) -> None:
+    cups.queue("office", device=device)
+    cups.admin("cupsdisable", "office")
+    assert anna.fix("check", "print-offline")["state"] == "found"
+    assert anna.fix("fix", "print-offline")["outcome"] == "refused"
+    assert cups.paused("office")
+
+
+def test_a_printer_that_does_not_answer(cups: Cups, anna: Desk, table: Table) -> None:
+    cups.queue("office")  # nobody listens at the discard port
+    with socket.socket() as knock:
+        assert knock.connect_ex(("127.0.0.1", 9)) != 0
+    assert anna.fix("check", "print-offline")["summary"] == "The printer office does not answer."
+    run = anna.fix("fix", "print-offline")
+    assert [step[0] for step in run["steps"]] == ["by-hand", "by-hand"]
+    with socket.create_server(("127.0.0.1", 0)) as printer:  # somebody switched it on
+        cups.admin("lpadmin", "-p", "office", "-v", f"socket://127.0.0.1:{printer.getsockname()[1]}")
+        assert anna.fix("check", "print-offline")["state"] == "healthy"
+    table.row(
+        "a network printer that does not answer",
+        proven="connect(2) to its port",
+        found="print-offline",
+        repaired="by hand: switched on",
+        undone="nothing was changed",
+    )
+
+
+@pytest.mark.parametrize("name", ["<b>$(reboot)", "a;reboot", "-rf", "étage-2"])
+def test_hostile_names(cups: Cups, anna: Desk, device: str, name: str) -> None:
+    cups.queue("office", device=device)
+    cups.queue(name, "-D", "x\nprinter office disabled since", device=device)
+    cups.admin("lpadmin", "-d", "office")
+    assert anna.fix("check", "print-offline")["state"] == "healthy"
