@@ -66,6 +66,48 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             "x-apple.systempreferences:com.apple.LoginItems-Settings.extension",
             {"KDE": "kcm_autostart"},
         ),
+        "sound": Page(
+            N_("Open the sound settings."),
+            "ms-settings:sound",
+            "x-apple.systempreferences:com.apple.Sound-Settings.extension",
+            {"GNOME": "sound", "KDE": "kcm_pulseaudio"},
+        ),
+        "microphone-privacy": Page(
+            N_("Open the privacy settings of the microphone."),
+            "ms-settings:privacy-microphone",
+            "x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone",
+            {"GNOME": "privacy"},
+        ),
+        "camera-privacy": Page(
+            N_("Open the privacy settings of the camera."),
+            "ms-settings:privacy-webcam",
+            "x-apple.systempreferences:com.apple.preference.security?Privacy_Camera",
+            {"GNOME": "privacy"},
+        ),
+        "display": Page(
+            N_("Open the screen settings."),
+            "ms-settings:display",
+            "x-apple.systempreferences:com.apple.Displays-Settings.extension",
+            {"GNOME": "display", "KDE": "kcm_kscreen"},
+        ),
+        "bluetooth": Page(
+            N_("Open the Bluetooth settings."),
+            "ms-settings:bluetooth",
+            "x-apple.systempreferences:com.apple.BluetoothSettings",
+            {"GNOME": "bluetooth", "KDE": "kcm_bluetooth"},
+        ),
+        "accessibility": Page(
+            N_("Open the settings that make the computer easier to use."),
+            "ms-settings:easeofaccess-keyboard",
+            "x-apple.systempreferences:com.apple.Accessibility-Settings.extension",
+            {"GNOME": "universal-access", "KDE": "kcm_access"},
+        ),
+        "keyboard": Page(
+            N_("Open the keyboard settings."),
+            "ms-settings:regionlanguage",
+            "x-apple.systempreferences:com.apple.Keyboard-Settings.extension",
+            {"GNOME": "keyboard", "KDE": "kcm_keyboard"},
+        ),
     }
 )
 """Every settings page there is, by its stable name."""
