@@ -153,6 +153,12 @@ def _ask_cups() -> Json:
     return {"service": RUNNING, "printers": printers}
 
 
+def cups_server() -> str:
+    """Return the print server that CUPS was told of: ``localhost``, a host, or the path of a socket."""
+    cups = _library()
+    return "" if cups is None else _text(cups.cupsServer())
+
+
 def _library() -> Any:
     """Load libcups and say what its calls return; None where it is not installed."""
     for name in LIBRARIES:

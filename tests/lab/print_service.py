@@ -44,6 +44,12 @@ class Cups:
     """A print service of the test's own, with the policy that Debian ships."""
 
     socket: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End the service, as a crash or an administrator does."""
+        self.process.terminate()
+        self.process.wait(10)
 
     def admin(self, *argv: str) -> str:
         """Run a CUPS command as root; "raw queues are deprecated" is said on stderr."""
@@ -83,7 +89,7 @@ def print_service() -> Iterator[Cups]:
     with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
         try:
             _wait_for(folder / "socket")
-            yield Cups(str(folder / "socket"))
+            yield Cups(str(folder / "socket"), service)
         finally:
             service.terminate()
     shutil.rmtree(folder)
