@@ -1,0 +1,97 @@
+"""The sound of a real PipeWire is muted, turned down, or comes out of the wrong device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.conftest import Desk
+from tests.lab.sound_service import HEADSET, SCREEN, plug, sound_service
+from tests.lab.table import Table
+from tests.people import Person
+
+pytestmark = pytest.mark.lab
+
+
+@pytest.fixture
+def anna(alice: Person) -> Iterator[Desk]:
+    """Anna with a headset plugged in."""
+    with sound_service(alice) as desk:
+        plug(desk, HEADSET)
+        yield desk
+
+
+def volume(desk: Desk) -> str:
+    return desk.run("pactl", "get-sink-volume", "casque")
+
+
+def mute(desk: Desk) -> str:
+    return desk.run("pactl", "get-sink-mute", "casque")
+
+
+def test_a_muted_and_silent_headset_is_heard_again_and_put_back(anna: Desk, table: Table) -> None:
+    anna.run("pactl", "set-sink-mute", "casque", "1")
+    anna.run("pactl", "set-sink-volume", "casque", "1000", "3001")
+    before = volume(anna)
+    assert "3001" in before
+    assert mute(anna) == "Mute: yes"
+    check = anna.fix("check", "audio-no-sound")
+    assert check["state"] == "found"
+    assert "Écouteurs <b>" in check["summary"]  # the name people know, as plain text
+    run = anna.fix("fix", "audio-no-sound")
+    assert run["outcome"] == "fixed"
+    assert mute(anna) == "Mute: no"
+    assert "30%" in volume(anna)
+    assert anna.fix("undo", run["run"])["outcome"] == "undone"
+    assert (mute(anna), volume(anna)) == ("Mute: yes", before)
+    table.row(
+        "muted and turned down headset",
+        proven="pactl get-sink-mute",
+        found="audio-no-sound",
+        repaired="off mute, 30 %",
+        undone="pactl get-sink-volume",
+    )
+
+
+def test_the_sound_goes_from_the_screen_to_the_headset_and_back(anna: Desk, table: Table) -> None:
+    plug(anna, SCREEN)
+    anna.run("pactl", "set-default-sink", "ecran")
+    assert anna.run("pactl", "get-default-sink") == "ecran"
+    run = anna.fix("fix", "audio-no-sound")
+    assert run["outcome"] == "fixed"
+    assert anna.run("pactl", "get-default-sink") == "casque"
+    assert anna.fix("undo", run["run"])["outcome"] == "undone"
+    assert anna.run("pactl", "get-default-sink") == "ecran"
+    assert anna.fix("check", "audio-no-sound")["state"] == "found"
+    table.row(
+        "sound comes out of the screen",
+        proven="pactl get-default-sink",
+        found="audio-no-sound",
+        repaired="headset chosen",
+        undone="pactl get-default-sink",
+    )
+
+
+def test_she_may_choose_the_screen_all_the_same(anna: Desk) -> None:
+    plug(anna, SCREEN)
+    anna.run("pactl", "set-default-sink", "ecran")
+    run = anna.fix("fix", "audio-no-sound", "device=ecran")
+    assert run["outcome"] == "not-fixed"
+    assert anna.run("pactl", "get-default-sink") == "ecran"
+
+
+def test_a_headset_at_half_volume_is_healthy(anna: Desk) -> None:
+    anna.run("pactl", "set-sink-volume", "casque", "50%")
+    assert anna.fix("check", "audio-no-sound")["state"] == "healthy"
+
+
+def test_without_any_speaker_she_is_told_so(alice: Person) -> None:
+    with sound_service(alice) as desk:
+        check = desk.fix("check", "audio-no-sound")
+    assert check["state"] == "found"
+    assert "no speakers" in check["summary"]
+
+
+def test_a_computer_without_sound_has_nothing_to_repair(alice: Person) -> None:
+    assert Desk(alice).fix("check", "audio-no-sound")["state"] == "not-offered"
