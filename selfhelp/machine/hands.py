@@ -211,6 +211,73 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
             ),
             "ask",
         ),
+        "mail-online": Hand(
+            N_(
+                "Let your mail program go online: in Outlook, “Work Offline” in the tab “Send / Receive” "
+                "must not be highlighted; in Thunderbird, the menu “File”, “Offline” must show no tick."
+            ),
+            "switch",
+        ),
+        "outlook-send-all": Hand(N_("In Outlook, press the key F9, and wait a minute."), "keyboard"),
+        "outlook-outbox": Hand(
+            N_(
+                "Open the Outbox. If a message with a large attachment waits there, move it to the drafts, "
+                "and send the file by a link instead."
+            ),
+            "ask",
+        ),
+        "thunderbird-send-unsent": Hand(
+            N_("In Thunderbird's menu, choose “File”, then “Send Unsent Messages”."), "keyboard"
+        ),
+        "open-thunderbird": Hand(N_("Open Thunderbird again."), "screen"),
+        "open-outlook": Hand(N_("Open Outlook again."), "screen"),
+        "open-teams": Hand(N_("Open Teams again. The first start takes a little longer."), "screen"),
+        "quit-teams": Hand(
+            N_("Right-click the sign of Teams near the clock, choose “Quit”, and open Teams again."), "screen"
+        ),
+        "office-safe": Hand(
+            N_(
+                "Close the program. Hold the Ctrl key down while you open it, and agree to safe mode. "
+                "If it works there, tell the help desk that an add-in is the cause."
+            ),
+            "keyboard",
+        ),
+        "office-quick-repair": Hand(
+            N_(
+                "Find Microsoft 365 in the list, choose “Modify”, then “Quick Repair”. Never “Online Repair”."
+            ),
+            "screen",
+        ),
+        "libreoffice-safe": Hand(
+            N_(
+                "In LibreOffice's menu, choose “Help”, then “Restart in Safe Mode”. If it works there, "
+                "choose “Continue in Safe Mode” and tell the help desk."
+            ),
+            "screen",
+        ),
+        "choose-default-app": Hand(
+            N_(
+                "Right-click such a file, choose “Open with”, pick the program you want, and tick that it "
+                "always opens these files."
+            ),
+            "ask",
+        ),
+        "pick-default-app": Hand(
+            N_("Find the kind of file or link in the list, and pick the program you want."), "ask"
+        ),
+        "onedrive-resume": Hand(
+            N_(
+                "Click the cloud near the clock. If OneDrive is paused, choose “Resume”; if it asks, sign in."
+            ),
+            "screen",
+        ),
+        "onedrive-rename": Hand(
+            N_(
+                "Rename these files: OneDrive takes no name with a space at its start or end, none of "
+                'the signs " * : < > ? / \\ |, and no path of more than 400 letters.'
+            ),
+            "keyboard",
+        ),
     }
 )
 """Every hand step there is, by its stable name; a fix and a pack use them by name."""

@@ -108,6 +108,13 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             "x-apple.systempreferences:com.apple.Keyboard-Settings.extension",
             {"GNOME": "keyboard", "KDE": "kcm_keyboard"},
         ),
+        "default-apps": Page(
+            N_("Open the settings for default programs."),
+            "ms-settings:defaultapps",
+            "",
+            {"GNOME": "applications", "KDE": "kcm_componentchooser"},
+        ),
+        "installed-apps": Page(N_("Open the list of installed programs."), "ms-settings:appsfeatures"),
     }
 )
 """Every settings page there is, by its stable name."""
