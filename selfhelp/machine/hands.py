@@ -278,6 +278,73 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
             ),
             "keyboard",
         ),
+        "check-caps-lock": Hand(
+            N_("Look whether Caps Lock is on and which keyboard layout is shown, then type slowly."), "switch"
+        ),
+        "reach-company-network": Hand(
+            N_(
+                "Connect to your company's network by cable or VPN. Then lock the screen, and unlock it with "
+                "your current password."
+            ),
+            "cable",
+        ),
+        "new-password-page": Hand(
+            N_("Choose a new password on that page. Then sign in with it here, on your company's network."),
+            "ask",
+        ),
+        "wait-for-unlock": Hand(
+            N_("Wait until the time is over without trying again. Then type your password slowly."), "ask"
+        ),
+        "new-password-windows": Hand(
+            N_("Press Ctrl, Alt and Del together, choose “Change a password”, and follow it."), "ask"
+        ),
+        "new-password-macos": Hand(
+            N_("In the system settings under “Users & Groups”, choose your account and change its password."),
+            "ask",
+        ),
+        "new-password-linux": Hand(
+            N_("Change your password in the settings under “Users”, or type “passwd” in a terminal window."),
+            "ask",
+        ),
+        "unlock-again": Hand(
+            N_("Lock the screen and unlock it with your password, connected to your company's network."),
+            "ask",
+        ),
+        "sign-in-again-windows": Hand(
+            N_("Press the Windows key and L. Then unlock with your password, on your company's network."),
+            "ask",
+        ),
+        "sign-in-again-macos": Hand(
+            N_("Click the key symbol in the menu bar, or open “Ticket Viewer”, and sign in once more."), "ask"
+        ),
+        "sign-in-again-linux": Hand(
+            N_(
+                "Lock the screen and unlock it with your password. If that is not enough, type “kinit” in a "
+                "terminal window."
+            ),
+            "ask",
+        ),
+        "update-other-devices": Hand(
+            N_("Sign in again with the new password on your phone, tablet and every other computer you use."),
+            "ask",
+        ),
+        "virus-protection-on": Hand(
+            N_("Switch on “Real-time protection”. If it is greyed out, leave it to the help desk."), "switch"
+        ),
+        "charger-again": Hand(
+            N_("Plug the charger in again at both ends, into a wall socket that works."), "plug"
+        ),
+        "other-charger": Hand(
+            N_("Try another socket of the computer, and the charger that came with it."), "plug"
+        ),
+        "swollen-battery": Hand(
+            N_(
+                "Look at the case: if it is bent, hot or smells, switch off, unplug, and call the help desk "
+                "at once."
+            ),
+            "battery",
+        ),
+        "dim-screen": Hand(N_("Make the screen darker while you work on battery."), "screen"),
     }
 )
 """Every hand step there is, by its stable name; a fix and a pack use them by name."""

@@ -115,6 +115,15 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             {"GNOME": "applications", "KDE": "kcm_componentchooser"},
         ),
         "installed-apps": Page(N_("Open the list of installed programs."), "ms-settings:appsfeatures"),
+        "virus-protection": Page(
+            N_("Open the virus protection settings."), "windowsdefender://threatsettings"
+        ),
+        "power": Page(
+            N_("Open the power settings."),
+            "ms-settings:powersleep",
+            "x-apple.systempreferences:com.apple.Battery-Settings.extension",
+            {"GNOME": "power", "KDE": "kcm_powerdevilprofilesconfig"},
+        ),
     }
 )
 """Every settings page there is, by its stable name."""
