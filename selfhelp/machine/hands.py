@@ -345,6 +345,50 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
             "battery",
         ),
         "dim-screen": Hand(N_("Make the screen darker while you work on battery."), "screen"),
+        "save-copy": Hand(
+            N_("In the program, choose “Save as”, and save the file under a new name in Documents."), "ask"
+        ),
+        "ask-colleague": Hand(
+            N_("Ask the person named to close the file, or save your changes under a new name."), "ask"
+        ),
+        "close-office": Hand(N_("Close all windows of your office programs, and wait ten seconds."), "ask"),
+        "search-file": Hand(
+            N_("Search for a part of the file’s name in your file manager, and in your cloud folder."), "ask"
+        ),
+        "look-in-trash": Hand(
+            N_("Open the trash or recycle bin, choose the file, and choose “Restore”."), "ask"
+        ),
+        "older-version": Hand(
+            N_("Right-click the file, and look for “Version history” or “Previous versions”."), "ask"
+        ),
+        "reload-page": Hand(
+            N_("Hold Ctrl and Shift (on a Mac: Cmd and Shift), and press R: the page is loaded afresh."),
+            "screen",
+        ),
+        "site-data": Hand(
+            N_(
+                "Open the page in a private window. If it works there, click the sign left of the address in "
+                "a normal window, and remove the data of this one site."
+            ),
+            "screen",
+        ),
+        "browser-again": Hand(
+            N_("Send or save what you typed, close all windows of your browser, and open it again."), "screen"
+        ),
+        "wait-for-update": Hand(
+            N_("Leave the computer on and plugged in, and give it half an hour."), "plug"
+        ),
+        "update-retry": Hand(
+            N_("Plug the charger in, and choose “Check for updates” or “Retry”. Leave the computer on."),
+            "plug",
+        ),
+        "company-network": Hand(
+            N_("Plug in your company’s network cable, join its Wi-Fi, or switch the VPN on."), "cable"
+        ),
+        "drive-sign-in": Hand(
+            N_("If the drive asks, sign in with your company account, and wait until its folders appear."),
+            "ask",
+        ),
     }
 )
 """Every hand step there is, by its stable name; a fix and a pack use them by name."""

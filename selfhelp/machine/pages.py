@@ -124,6 +124,11 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             "x-apple.systempreferences:com.apple.Battery-Settings.extension",
             {"GNOME": "power", "KDE": "kcm_powerdevilprofilesconfig"},
         ),
+        "updates": Page(
+            N_("Open the update settings."),
+            "ms-settings:windowsupdate",
+            "x-apple.systempreferences:com.apple.Software-Update-Settings.extension",
+        ),
     }
 )
 """Every settings page there is, by its stable name."""
