@@ -52,6 +52,14 @@ class Connection:
     wifi: Sequence[tuple[str, float]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Who is asked for names, and the domains that short names are completed with."""
+
+    servers: Sequence[str]
+    search: Sequence[str]
+
+
 def adapters() -> Json:
     """Return the network interfaces with their addresses; the loopback is left out."""
     import psutil
@@ -97,16 +105,42 @@ def _session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
     return [(name, value) for name, value in machine.read(Reading(proxies))]
 
 
-def _linux(machine: Machine) -> Connection:
+def _linux_resolver(machine: Machine) -> Resolver:
     names = content(machine, "/etc/resolv.conf", 65536)
-    servers = _said(names, "nameserver")
-    if STUB in servers:
+    if STUB in _said(names, "nameserver"):
         names = content(machine, RESOLVED, 65536) or names
-        servers = _said(names, "nameserver")
+    search = [domain for entry in _said(names, "search") for domain in entry.split()]
+    return Resolver(_said(names, "nameserver"), search)
+
+
+def _windows_resolver(machine: Machine) -> Resolver:
+    found = windows_object(machine, WINDOWS)
+    return Resolver(texts(found.get("Servers")), texts(found.get("Search")))
+
+
+def _macos_resolver(machine: Machine) -> Resolver:
+    names = machine.run(Command(("scutil", "--dns"), timeout=4)).stdout
+    servers = re.findall(r"^\s*nameserver\[\d+\] : (\S+)", names, re.M)
+    search = re.findall(r"^\s*search domain\[\d+\] : (\S+)", names, re.M)
+    return Resolver(list(dict.fromkeys(servers)), list(dict.fromkeys(search)))
+
+
+RESOLVER = Probe(
+    "who is asked for names",
+    {
+        Platform.LINUX: _linux_resolver,
+        Platform.WINDOWS: _windows_resolver,
+        Platform.MACOS: _macos_resolver,
+    },
+)
+
+
+def _linux(machine: Machine) -> Connection:
+    names = _linux_resolver(machine)
     return Connection(
         gateways=_gateways(content(machine, "/proc/net/route")),
-        servers=servers,
-        search=[domain for entry in _said(names, "search") for domain in entry.split()],
+        servers=names.servers,
+        search=names.search,
         proxies=_session_proxies(machine),
         wifi=_wireless(content(machine, "/proc/net/wireless", 65536)),
     )
@@ -155,11 +189,11 @@ def _windows(machine: Machine) -> Connection:
 
 
 def _macos(machine: Machine) -> Connection:
-    names = machine.run(Command(("scutil", "--dns"), timeout=4)).stdout
+    names = _macos_resolver(machine)
     return Connection(
         gateways=_macos_gateways(machine),
-        servers=list(dict.fromkeys(re.findall(r"^\s*nameserver\[\d+\] : (\S+)", names, re.M))),
-        search=list(dict.fromkeys(re.findall(r"^\s*search domain\[\d+\] : (\S+)", names, re.M))),
+        servers=names.servers,
+        search=names.search,
         proxies=[*_macos_proxies(machine), *_session_proxies(machine)],
     )
 

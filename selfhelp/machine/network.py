@@ -18,22 +18,29 @@ OPEN, REFUSED, SILENT, UNREACHABLE, NO_NAME = "open", "refused", "silent", "unre
 def connection(host: str, port: int, limit: float = 2.0) -> Json:
     """Knock at a TCP port and hang up; returns one of the words above within ``limit`` seconds.
 
-    No byte is sent. The name is looked up on a thread of its own, because the system's resolver cannot be
-    told to hurry (resolv.conf(5): 5 s for each server and try).
+    No byte is sent.
     """
     end = time.monotonic() + limit
-    found: list[Sequence[tuple[Any, ...]]] = []
-    thread = threading.Thread(target=_look_up, args=(host, port, found), daemon=True)
-    thread.start()
-    thread.join(limit)
-    addresses = found[0] if found else []
     answer = NO_NAME
-    for family, kind, protocol, _, address in addresses:
+    for family, kind, protocol, _, address in look_up(host, port, limit) or ():
         left = end - time.monotonic()
         answer = _knock(family, kind, protocol, address, left) if left > 0 else SILENT
         if answer == OPEN:
             break
     return answer
+
+
+def look_up(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
+    """Return where a name leads, as `socket.getaddrinfo` does; None where nobody answered in time.
+
+    The name is looked up on a thread of its own, because the system's resolver cannot be told to hurry
+    (resolv.conf(5): 5 s for each server and try).
+    """
+    found: list[Sequence[tuple[Any, ...]]] = []
+    thread = threading.Thread(target=_look_up, args=(host, port, found), daemon=True)
+    thread.start()
+    thread.join(limit)
+    return found[0] if found else None
 
 
 def _look_up(host: str, port: int, found: list[Sequence[tuple[Any, ...]]]) -> None:
@@ -45,15 +52,20 @@ def _look_up(host: str, port: int, found: list[Sequence[tuple[Any, ...]]]) -> No
 
 def _knock(family: int, kind: int, protocol: int, address: Any, limit: float) -> str:
     with socket.socket(family, kind, protocol) as knocking:
-        knocking.settimeout(limit)
-        try:
-            knocking.connect(address)
-        except TimeoutError:
-            return SILENT
-        except ConnectionRefusedError:
-            return REFUSED
-        except OSError as error:
-            return SILENT if error.errno == errno.EINPROGRESS else UNREACHABLE
+        return connect(knocking, address, limit)
+
+
+def connect(link: socket.socket, address: Any, limit: float) -> str:
+    """Connect a socket within ``limit`` seconds, and say in one of the words above how that ended."""
+    link.settimeout(max(limit, 0.01))
+    try:
+        link.connect(address)
+    except TimeoutError:
+        return SILENT
+    except ConnectionRefusedError:
+        return REFUSED
+    except OSError as error:
+        return SILENT if error.errno == errno.EINPROGRESS else UNREACHABLE
     return OPEN
 
 

@@ -1,0 +1,160 @@
+"""Getting an address anew: the connection is made again, or the adapter switched off and on.
+
+Nothing of the settings is changed: an address that somebody typed in stays. On a Linux with NetworkManager
+the person may do it herself (nmcli(1)); elsewhere the administrator's helper does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.errors import ProbeError, StepError
+from selfhelp.machine import Command, Machine, Row, Step, elevate
+from selfhelp.machine.links import Link
+from selfhelp.model import Json, Platform
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+
+CALLS_STOP = N_("Calls, downloads and open network files stop for some seconds.")
+
+CONNECT, AGAIN, HELPER = "connect", "again", "helper"
+"""How a device gets an address anew."""
+
+
+def devices(machine: Machine) -> Mapping[str, str]:
+    """Return NetworkManager's devices and their states; empty where it does not run (nmcli(1))."""
+    if machine.platform is not Platform.LINUX:
+        return {}
+    try:
+        output = machine.run(Command(("nmcli", "-t", "-f", "DEVICE,STATE", "device"), timeout=5))
+    except ProbeError:
+        return {}
+    pairs = (line.rpartition(":") for line in output.stdout.splitlines()) if output.code == 0 else ()
+    return {device.replace("\\:", ":"): state for device, _, state in pairs}
+
+
+def plan(machine: Machine, links: Sequence[Link]) -> Json:
+    """Return plain data for `steps_of`: what may be done to which of these links, gentlest first."""
+    known, allowed = devices(machine), elevate.available(machine)
+    found = []
+    for link in links:
+        if link.automatic is False or link.name.startswith("-"):
+            continue
+        state = known.get(link.name, "unmanaged")
+        if state == "disconnected":
+            found.append({"device": link.name, "how": CONNECT})
+        elif state not in ("unmanaged", "unavailable"):
+            found.append({"device": link.name, "how": AGAIN})
+        elif "renew-lease" in allowed:
+            found.append({"device": link.name, "how": HELPER})
+    restart = [link.name for link in links if "restart-network-adapter" in allowed]
+    return {"renew": found, "restart": restart[:1]}
+
+
+def steps_of(data: Json) -> Sequence[Step]:
+    """Return the steps that a `plan` holds."""
+    made = {CONNECT: lambda d: UseDevice(d, on=True), AGAIN: ConnectAgain, HELPER: RenewLease}
+    renew: list[Step] = [made[entry["how"]](entry["device"]) for entry in data["renew"]]
+    return [*renew, *(RestartAdapter(name) for name in data["restart"])]
+
+
+def _nmcli(machine: Machine, verb: str, device: str) -> str:
+    output = machine.change(Command(("nmcli", "-w", "30", "device", verb, device), timeout=40))
+    if output.code != 0:
+        raise StepError(N_("The network did not answer."), detail=output.stderr[:300])
+    return f"nmcli device {verb} {device}"
+
+
+def _use(step: UseDevice, machine: Machine, _: Progress) -> str | None:
+    if (devices(machine).get(step.device) == "connected") is step.on:
+        return None
+    return _nmcli(machine, "connect" if step.on else "disconnect", step.device)
+
+
+@dataclass(frozen=True, slots=True)
+class UseDevice(Step):
+    """Connects a device that was disconnected, or disconnects it again."""
+
+    device: str
+    on: bool
+
+    name: ClassVar[str] = "use-network-device"
+    undoable: ClassVar[bool] = True
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use})
+
+    def sentence(self) -> Text:
+        """Say which device."""
+        if self.on:
+            return N_("Connect {device} to its network.", device=self.device)
+        return N_("Disconnect {device} again.", device=self.device)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Go the other way."""
+        return UseDevice(self.device, not self.on)
+
+
+def _again(step: ConnectAgain, machine: Machine, _: Progress) -> str:
+    return _nmcli(machine, "connect", step.device)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAgain(Step):
+    """Makes the connection of a device anew; afterwards everything is as before, so nothing is put back."""
+
+    device: str
+
+    name: ClassVar[str] = "connect-again"
+    risk: ClassVar[Text | None] = CALLS_STOP
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _again})
+
+    def sentence(self) -> Text:
+        """Say which device."""
+        return N_("Let {device} connect to its network again.", device=self.device)
+
+
+def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
+    return elevate.ask(machine, "renew-lease", adapter=step.device)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewLease(Step):
+    """Asks the network for an address again, by the administrator's helper."""
+
+    device: str
+
+    name: ClassVar[str] = "renew-lease"
+    risk: ClassVar[Text | None] = CALLS_STOP
+    admin: ClassVar[bool] = True
+    operations = MappingProxyType(dict.fromkeys(Platform, "renew-lease"))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _renew))
+
+    def sentence(self) -> Text:
+        """Say for which device."""
+        return N_("Ask the network for a new address for {device}.", device=self.device)
+
+
+def _restart(step: RestartAdapter, machine: Machine, _: Progress) -> str:
+    return elevate.ask(machine, "restart-network-adapter", adapter=step.device)
+
+
+@dataclass(frozen=True, slots=True)
+class RestartAdapter(Step):
+    """Switches a network adapter off and on, by the administrator's helper."""
+
+    device: str
+
+    name: ClassVar[str] = "restart-network-adapter"
+    risk: ClassVar[Text | None] = CALLS_STOP
+    admin: ClassVar[bool] = True
+    operations = MappingProxyType(dict.fromkeys(Platform, "restart-network-adapter"))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _restart))
+
+    def sentence(self) -> Text:
+        """Say which adapter."""
+        return N_("Switch the network adapter {device} off and on.", device=self.device)

@@ -1,0 +1,57 @@
+"""The web server of an internet box: answers the page, or steps in front of it like a hotel.
+
+python box_web.py [page|portal|slow]      slow: the large file comes at 60 kB/s
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+LOGIN = "http://login.hotel.example/"
+signed_in = False
+
+
+class Box(BaseHTTPRequestHandler):
+    """Knows the page, a large file, and a login page that lets everybody in."""
+
+    manner = "page"
+
+    def do_GET(self) -> None:
+        if self.manner == "portal" and not signed_in:
+            self.answer(302, b"", ("Location", f"{LOGIN}?token=secret"))
+        elif self.path == "/large.bin":
+            self.large()
+        else:
+            self.answer(200, b"all is well\n")
+
+    def do_POST(self) -> None:
+        global signed_in
+        signed_in = True
+        self.answer(200, b"welcome\n")
+
+    def answer(self, status: int, body: bytes, *headers: tuple[str, str]) -> None:
+        self.send_response(status)
+        for name, value in (("Content-Length", str(len(body))), *headers):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def large(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            for _ in range(500):
+                self.wfile.write(bytes(20_000))
+                time.sleep(0.33 if self.manner == "slow" else 0)
+        except OSError:  # she has enough
+            pass
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+if __name__ == "__main__":
+    Box.manner = (sys.argv[1:] or ["page"])[0]
+    ThreadingHTTPServer(("", 80), Box).serve_forever()

@@ -1,0 +1,212 @@
+"""Link, address, gateway and names broken one by one on a network of our own, and repaired where one can."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lab.conftest import Desk, needs_root
+from tests.lab.own_network import BOX, PAGE, Net, network_manager, own_network, typed_in
+from tests.lab.table import Table
+from tests.people import Person
+
+pytestmark = [pytest.mark.lab, needs_root]
+ID = "net-no-internet"
+TOOLS = ("ip", "dnsmasq", "ss", "curl", "nsenter")
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Iterator[Net]:
+    if missing := [tool for tool in TOOLS if not shutil.which(tool, path="/usr/sbin:/usr/bin")]:
+        pytest.skip(f"not installed: {missing} (packages iproute2, dnsmasq-base, curl)")
+    with own_network(tmp_path) as net:
+        yield net
+
+
+@pytest.fixture
+def anna(net: Net, alice: Person) -> Desk:
+    """Anna at a computer whose address was typed in."""
+    typed_in(net)
+    assert net.opens()
+    return net.desk(alice)
+
+
+@pytest.fixture
+def managed(net: Net, alice: Person) -> Iterator[Desk]:
+    """Anna at a computer that NetworkManager connects."""
+    if not shutil.which("NetworkManager", path="/usr/sbin"):
+        pytest.skip("no NetworkManager (package network-manager)")
+    with network_manager(net):
+        assert net.opens()
+        yield net.desk(alice)
+
+
+def first_failure(desk: Desk) -> str:
+    check = desk.fix("check", ID)
+    assert check["state"] == "found", check
+    return str(check["evidence"]["first failure"])
+
+
+def test_a_computer_that_is_online_is_healthy(anna: Desk) -> None:
+    for fix in (ID, "net-dns", "net-captive-portal"):
+        assert anna.fix("check", fix)["state"] == "healthy"
+
+
+def test_a_cable_with_nobody_at_its_other_end(net: Net, anna: Desk, table: Table) -> None:
+    net.on_box("ip", "link", "set", "lan", "down")
+    assert net.on_computer("cat", "/sys/class/net/eth0/carrier") == "0"
+    assert first_failure(anna) == "link"
+    run = anna.fix("fix", ID)
+    assert run["outcome"] == "not-fixed"
+    assert run["steps"] == [["by-hand", "skipped", "impossible"]]  # nobody plugs it in
+    net.on_box("ip", "link", "set", "lan", "up")  # the hand
+    assert net.on_computer("cat", "/sys/class/net/eth0/carrier") == "1"
+    assert anna.fix("check", ID)["state"] == "healthy"
+    table.row(
+        "network cable out",
+        proven="/sys/class/net/eth0/carrier",
+        found=ID,
+        repaired="by hand: cable",
+        undone="nothing was changed",
+    )
+
+
+def test_a_typed_in_address_is_left_alone(net: Net, anna: Desk, table: Table) -> None:
+    """The gateway is gone, and the settings are not ours to change."""
+    net.on_box("ip", "addr", "del", f"{BOX}/24", "dev", "lan")
+    before = net.on_computer("ip", "-4", "-j", "addr", "show", "eth0")
+    assert net.status("ping", "-c1", "-W2", BOX) != 0
+    check = anna.fix("check", ID)
+    assert check["evidence"].get("first failure") == "gateway", check
+    run = anna.fix("fix", ID)
+    assert (run["outcome"], run["steps"]) == ("not-fixed", [])
+    assert net.on_computer("ip", "-4", "-j", "addr", "show", "eth0") == before
+    net.on_box("ip", "addr", "add", f"{BOX}/24", "dev", "lan")
+    assert net.status("ping", "-c1", "-W2", BOX) == 0
+    assert anna.fix("check", ID)["state"] == "healthy"
+    table.row(
+        "gateway dead",
+        proven="ping to the gateway",
+        found=ID,
+        repaired="a ticket: the address was typed in",
+        undone="nothing was changed",
+    )
+
+
+def test_behind_the_box_there_is_nothing(net: Net, anna: Desk) -> None:
+    net.stop("web")
+    assert not net.opens()
+    assert first_failure(anna) == "page"
+
+
+def test_a_ping_that_is_filtered_is_no_dead_gateway(net: Net, anna: Desk) -> None:
+    net.on_box("sysctl", "-w", "net.ipv4.icmp_echo_ignore_all=1")
+    net.stop("web")
+    assert net.status("ping", "-c1", "-W2", BOX) != 0
+    assert first_failure(anna) == "page"
+
+
+def test_inside_without_internet_by_design(net: Net, anna: Desk) -> None:
+    policy = (
+        f'[organisation]\nprobe_page = "http://203.0.113.1/x"\ninternal_name = "{BOX}"\ninternal_port = 80\n'
+    )
+    assert net.desk(anna.person, policy).fix("check", ID)["state"] == "healthy"
+
+
+def test_no_address_because_the_device_was_disconnected(net: Net, managed: Desk, table: Table) -> None:
+    net.on_computer("nmcli", "device", "disconnect", "eth0")
+    before = addresses(net)
+    assert "10.77.0." not in before
+    assert first_failure(managed) == "address"
+    run = managed.fix("fix", ID)
+    assert run["outcome"] == "fixed", run
+    assert run["steps"][0] == ["use-network-device", "done", "possible"]
+    assert "10.77.0." in addresses(net)
+    assert net.opens()
+    assert managed.fix("undo", run["run"])["outcome"] == "undone"
+    assert addresses(net) == before
+    table.row(
+        "no address: the device was disconnected",
+        proven="ip addr; curl",
+        found=ID,
+        repaired="NetworkManager connects it again",
+        undone="ip addr",
+    )
+
+
+def test_over_the_network_nothing_is_cut(net: Net, managed: Desk) -> None:
+    net.on_computer("nmcli", "device", "disconnect", "eth0")
+    away = Desk(managed.person, {"SSH_CONNECTION": "10.77.0.9 50000 10.77.0.2 22"})
+    run = away.fix("fix", ID)
+    assert run["outcome"] == "refused"
+    assert "cut your own connection" in run["message"]
+
+
+def test_name_servers_that_do_not_answer(net: Net, anna: Desk, table: Table) -> None:
+    net.stop("names")
+    assert net.status("getent", "hosts", "probe.example") != 0
+    assert net.status("ping", "-c1", "-W2", BOX) == 0
+    check = anna.fix("check", "net-dns")
+    assert check["state"] == "found"
+    assert check["evidence"]["name server 1"] == f"{BOX}: refuses"  # a closed port
+    assert anna.fix("check", ID)["summary"] == check["summary"]
+    run = anna.fix("fix", "net-dns")
+    assert run["outcome"] == "not-fixed"
+    net.names(f"--address=/probe.example/{BOX}")  # somebody restarts the box
+    assert net.status("getent", "hosts", "probe.example") == 0
+    assert anna.fix("check", "net-dns")["state"] == "healthy"
+    table.row(
+        "name server stopped",
+        proven="getent hosts",
+        found="net-dns",
+        repaired="by hand: the internet box",
+        undone="nothing was changed",
+    )
+
+
+def test_wrong_name_servers_from_an_old_lease(net: Net, managed: Desk, table: Table) -> None:
+    net.names(f"--address=/probe.example/{BOX}", "--dhcp-option=6,10.77.0.200")
+    net.on_computer("nmcli", "device", "connect", "eth0")
+    assert "10.77.0.200" in net.on_computer("cat", "/etc/resolv.conf")
+    net.names(f"--address=/probe.example/{BOX}")  # right again, but she still has the old answer
+    assert net.status("getent", "hosts", "probe.example") != 0
+    assert managed.fix("check", "net-dns")["state"] == "found"
+    run = managed.fix("fix", "net-dns")
+    assert run["outcome"] == "fixed", run
+    assert net.status("getent", "hosts", "probe.example") == 0
+    table.row(
+        "wrong name server from the network",
+        proven="getent hosts",
+        found="net-dns",
+        repaired="the network is asked again",
+        undone="no way back needed: said before",
+    )
+
+
+def test_a_login_page_steps_in_front(net: Net, anna: Desk, table: Table) -> None:
+    net.serve("portal")
+    assert not net.opens()
+    sent = net.on_computer("curl", "-s", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", PAGE)
+    assert sent.startswith("302 http://login.hotel.example/")
+    check = anna.fix("check", "net-captive-portal")
+    assert check["state"] == "found"
+    assert check["evidence"]["sent on to"] == "login.hotel.example"
+    assert "secret" not in str(check)
+    assert anna.fix("check", ID)["summary"] == check["summary"]
+    net.on_computer("curl", "-s", "-X", "POST", f"http://{BOX}/")  # she signs in, in her browser
+    assert net.opens()
+    assert anna.fix("check", "net-captive-portal")["state"] == "healthy"
+    table.row(
+        "login page of a guest network",
+        proven="curl: 302",
+        found="net-captive-portal",
+        repaired="by hand: signing in",
+        undone="nothing was changed",
+    )
+
+
+def addresses(net: Net) -> str:
+    return net.on_computer("sh", "-c", "ip -br -4 addr show eth0 | tr -s ' '")
