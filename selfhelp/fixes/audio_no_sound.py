@@ -116,7 +116,7 @@ def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
         meaning = N_("Everything plays, but nothing is heard. We can switch it on.")
     else:
         summary = N_(
-            "The sound of {name} is turned down to {percent} %.", name=used.name, percent=used.percent
+            "The sound of {name} is turned down to {percent} %.", name=used.name, percent=used.percent or 0
         )
         meaning = N_("Everything plays, but hardly anything is heard. We can turn it up a little.")
     channels = len(used.volumes)

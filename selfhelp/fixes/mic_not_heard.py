@@ -148,7 +148,7 @@ def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
         meaning = N_("Others cannot hear you. We can switch it on.")
     else:
         summary = N_(
-            "The microphone {name} is turned down to {percent} %.", name=used.name, percent=used.percent
+            "The microphone {name} is turned down to {percent} %.", name=used.name, percent=used.percent or 0
         )
         meaning = N_("Others can hardly hear you. We can turn it up.")
     channels = len(used.volumes)

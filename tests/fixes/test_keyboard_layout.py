@@ -1,0 +1,81 @@
+"""Which layout is proposed, and where it is hers to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from selfhelp.fixes.keyboard_layout import KeyboardLayout
+from selfhelp.machine.hands import ByHand
+from selfhelp.machine.keyboard import UseSources, UseWindowsLayout, UseXLayout, label, parsed
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.text import ENGLISH, Text
+
+FIX = KeyboardLayout()
+Replay = Callable[[str], ReplayMachine]
+
+
+def test_a_remote_session_has_the_keyboard_of_the_other_computer(replay: Replay) -> None:
+    machine = replay("keyboard-layout/windows-11--remote")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert "another one" in str(FIX.refuse(machine, finding))
+
+
+def test_windows_goes_back_to_the_first_layout(replay: Replay) -> None:
+    machine = replay("keyboard-layout/windows-11-french--switched")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert FIX.refuse(machine, finding) is None
+    assert "American" in str(finding.summary)
+    (step,) = FIX.steps(finding, {})
+    assert step == UseWindowsLayout("0x040c040c")
+    assert "password" in str(step.risk)
+
+
+def test_what_she_types_on_already_is_left_alone(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("keyboard-layout/windows-11-french--switched"))
+    assert finding is not None
+    assert FIX.steps(finding, {"layout": ["0x04090409"]}) == ()
+
+
+def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("keyboard-layout/macos-15--switched"))
+    assert finding is not None
+    assert FIX.questions(finding) == ()
+    assert FIX.steps(finding, {}) == (ByHand("input-menu"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nothing", "[('xkb',)]", "[(", "__import__('os')", "[1, 2]", "(" * 5000]
+)
+def test_a_list_that_is_none_has_no_layouts(text: str) -> None:
+    assert parsed(text) == ()
+
+
+def test_other_kinds_of_input_are_no_layouts() -> None:
+    assert parsed("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]") == ["fr+oss"]
+    assert parsed("@a(ss) []") == []
+
+
+def test_the_variants_stay_with_their_layouts() -> None:
+    assert UseXLayout.first("fr+oss", ["us"]) == UseXLayout("fr,us", "oss")
+    assert UseXLayout.first("us", ["fr+oss"]) == UseXLayout("us,fr", ",oss")
+    assert UseSources.first("fr", ["us", "fr"]).sources == "[('xkb', 'fr'), ('xkb', 'us')]"
+
+
+@pytest.mark.parametrize(
+    ("layout", "shown"),
+    [
+        ("fr", "French (AZERTY)"),
+        ("0xf0c0040c", "French (AZERTY)"),
+        ("0x080c080c", "Belgian (AZERTY)"),
+        ("fr+oss", "fr+oss"),
+        ("0x<b>", "0x<b>"),
+        ("0x0000", "0x0000"),
+    ],
+)
+def test_a_layout_has_the_name_people_know(layout: str, shown: str) -> None:
+    name = label(layout)
+    assert (ENGLISH.show(name) if isinstance(name, Text) else name) == shown
