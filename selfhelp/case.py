@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,8 @@ class Case:
         self._redactor: Redactor | None = None
         """The snapshot's, if there is one: the same name has the same stand-in in what was tried."""
         self._runs: list[str] = []
+        self._looks: dict[str, CheckResult] = {}
+        self._said: dict[str, str] = {}
         self._added: dict[str, _Added] = {}
         self._off: set[str] = set()
 
@@ -116,6 +119,29 @@ class Case:
             self.message.category = known[entry.id].category
         if not self.message.subject and entry.id in known:
             self.message.subject = ENGLISH.show(known[entry.id].title)
+
+    def add_looks(self, results: Sequence[CheckResult]) -> None:
+        """Take along what a family of checks saw; a later look at the same thing replaces the earlier."""
+        self._looks.update({result.id: result for result in results})
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What the person said of what she tried, by its English title."""
+        return dict(self._said)
+
+    def add_said(self, what: str, answer: str) -> None:
+        """Take along what the person saw, heard or felt herself; both in English, for the technician."""
+        self._said[what] = answer
+
+    def add_history(self, fix: str) -> None:
+        """Take along every recent repair of the same trouble, so that somebody looks for its cause."""
+        for entry in reversed(self._tools.journal.repairs(fix, datetime.now(UTC))):
+            self.add_run(entry.run)
+
+    def refer(self, title: Text, category: str) -> None:
+        """Make it a ticket of a known kind; what she wrote herself stays."""
+        self.message.category = category
+        self.message.subject = self.message.subject or ENGLISH.show(title)
 
     @property
     def runs(self) -> Sequence[JournalEntry]:
@@ -214,7 +240,7 @@ class Case:
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
         body = self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT])
-        facts = [line for line in (self._impact(), *_proof(self._tried())) if line]
+        facts = [line for line in (self._impact(), *_proof(self._tried()), self._seen()) if line]
         return "\n\n".join([body, *facts]).strip()
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
@@ -250,9 +276,18 @@ class Case:
 
     def _tried(self) -> Sequence[FixRun]:
         """Return the runs as the technician may read them: redacted like the snapshot."""
+        return [self._reader().run(entry.as_run()) for entry in self.runs]
+
+    def _seen(self) -> str:
+        """Return what was looked at, and what the person says about it, a line each."""
+        looks = [f"  {r.id}: {_said(self._reader().check(r))}" for r in self._looks.values()]
+        said = [f"  {what}: {answer} (the person says)" for what, answer in self._said.items()]
+        return "\n".join(["Looked at:", *looks, *said]) if looks or said else ""
+
+    def _reader(self) -> Redactor:
         if self._redactor is None:
             self._redactor = self._tools.redactor()
-        return [self._redactor.run(entry.as_run()) for entry in self.runs]
+        return self._redactor
 
     def _impact(self) -> str:
         answers = {"Who is affected": self.message.affected, "Can still work": self.message.can_work}

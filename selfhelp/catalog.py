@@ -21,6 +21,7 @@ from selfhelp.ranking import Entry, Ranking
 from selfhelp.text import N_, Text, Translator
 
 if TYPE_CHECKING:
+    from selfhelp.referrals import Referral
     from selfhelp.report.collectors import Collector
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Suggestions:
 
     items: Sequence[Suggestion]
     ticket_first: bool
+    ladder: str | None = None
 
 
 class Catalog:
@@ -109,6 +111,14 @@ class Catalog:
     def _ranking(self) -> Ranking:
         return Ranking([Entry(fix.id, list(_phrases(fix))) for fix in self.fixes.values()])
 
+    @cached_property
+    def referrals(self) -> Mapping[str, Referral]:
+        """The problems that are always a ticket, by id."""
+        from selfhelp import referrals
+
+        modules = (importlib.import_module(f"{referrals.__name__}.{m.name}") for m in _modules(referrals))
+        return {m.__name__.rpartition(".")[2].replace("_", "-"): m.REFERRAL for m in modules}
+
     def ladder(self, id_: str) -> Sequence[Check]:
         """Return the checks of a ladder that are offered here, the first cause first.
 
@@ -161,9 +171,13 @@ def symptoms(id_: str) -> Mapping[str, Sequence[str]]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
+def _modules(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
+    return pkgutil.iter_modules(package.__path__)
+
+
 def _classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
     """Walk a folder: every finished class of one kind, once."""
-    for info in pkgutil.iter_modules(package.__path__):
+    for info in _modules(package):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         for item in vars(module).values():
             own = inspect.isclass(item) and item.__module__ == module.__name__

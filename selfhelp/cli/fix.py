@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selfhelp.cli.call import Call, TerminalPrompts, check_document, run_document
 from selfhelp.errors import UsageError
 from selfhelp.ladders import cause, ladders
+from selfhelp.machine.hands import ACTIONS
 from selfhelp.model import Answers, FixRun, Outcome, Undo
 from selfhelp.text import N_, Text
 
@@ -66,6 +67,9 @@ def report(call: Call, result: FixRun) -> int:
     call.say(OUTCOMES[result.outcome])
     if result.message:
         call.say(result.message)
+    if result.outcome is Outcome.HEALTHY and result.id in call.app.catalog.fixes:
+        for name in call.app.catalog.fixes[result.id].by_hand:
+            call.say(N_("If it still does not work: {what}", what=ACTIONS[name].sentence))
     if any(step.undo is Undo.POSSIBLE for step in result.steps):
         call.say(N_("It can be undone: selfhelp undo {run}", run=result.run))
     return 0 if result.outcome in SOLVED else 1

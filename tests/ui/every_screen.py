@@ -9,8 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.case import Case
+from selfhelp.fixes import Category
+from selfhelp.referrals import Referral
+from selfhelp.text import N_
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.screens.ladder import LadderScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import picture
 
@@ -20,6 +24,9 @@ NAMES = (
     "question",
     "proposal",
     "ended",
+    "ladder",
+    "trial",
+    "referral",
     "ask",
     "sheet",
     "editor",
@@ -29,6 +36,15 @@ NAMES = (
 )
 SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix"}
 """On which screen it is, where that is called otherwise."""
+
+
+SUSPICIOUS = Referral(
+    N_("Get help"),  # sentences that are translated already
+    Category.SECURITY,
+    N_("Only you can do this. It is checked afterwards."),
+    (N_("Close it again."), N_("Look at the printer's own panel first: paper, toner, a jam.")),
+    urgent=True,
+)
 
 
 def png() -> bytes:
@@ -42,6 +58,7 @@ def png() -> bytes:
 def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
     """Show one screen after the other, and yield its name while it is on top."""
     case = app.new_case("Nothing prints")
+    app.catalog.__dict__.update(checks=app.catalog.fixes, referrals={"suspicious-mail": SUSPICIOUS})
     case.add_screenshot(png())
     openers: dict[str, Callable[[], object]] = {
         "home": lambda: window.open("home"),
@@ -49,6 +66,9 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "question": lambda: _fix(window, qtbot, "_question"),
         "proposal": lambda: _answer(window, qtbot),
         "ended": lambda: _agree(window, qtbot),
+        "ladder": lambda: _ladder(window, qtbot),
+        "trial": lambda: window.open("trial", id="keyboard"),
+        "referral": lambda: window.open("referral", id="suspicious-mail"),
         "ask": lambda: window.open("ask", case=case),
         "sheet": lambda: window.open("sheet", case=case),
         "editor": lambda: _editor(window, case),
@@ -85,6 +105,13 @@ def _agree(window: Window, qtbot: QtBot) -> None:
     assert isinstance(screen, FixScreen)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
+
+
+def _ladder(window: Window, qtbot: QtBot) -> None:
+    window.open("ladder", id="check-my-computer")
+    screen = window.current()
+    assert isinstance(screen, LadderScreen)
+    qtbot.waitUntil(lambda: screen._job is None)
 
 
 def _editor(window: Window, case: Case) -> None:

@@ -32,7 +32,7 @@ def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> 
     screen = home(make_window, qtbot)
     assert screen._box.hasFocus()
     qtbot.keyClicks(screen._box, "printer stuck")
-    assert screen._found.keys()[0] == "print-stuck-queue"
+    assert screen._found.keys()[0] == "fix:print-stuck-queue"
     assert screen._found.keys().count(HELP) == 1
     assert not screen._overview.isVisible()
 

@@ -146,11 +146,12 @@ class Redactor:
     def run(self, run: FixRun) -> FixRun:
         """Return a fix run whose evidence, sentences and technical words are redacted, in English."""
         steps = [dataclasses.replace(step, detail=self.text(step.detail)) for step in run.steps]
-        before, after = self._check(run.before), run.after and self._check(run.after)
+        before, after = self.check(run.before), run.after and self.check(run.after)
         message = self._sentence(run.message)
         return dataclasses.replace(run, before=before, after=after, steps=steps, message=message)
 
-    def _check(self, result: CheckResult) -> CheckResult:
+    def check(self, result: CheckResult) -> CheckResult:
+        """Return what a check saw with evidence and sentences redacted, in English."""
         found = result.finding
         if found is not None:
             evidence = {name: self.text(value) for name, value in found.evidence.items()}

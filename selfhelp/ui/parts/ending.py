@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from selfhelp.machine.hands import ACTIONS
 from selfhelp.model import CheckResult, FixRun, Outcome, State, Undo
 from selfhelp.text import ENGLISH, N_, Text
 from selfhelp.ui import states
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.steps import StepList, StepWords
 
 Show = Callable[[Text | str], str]
 
@@ -33,6 +35,7 @@ class Ending(Panel):
         self._show = show
         self._run: FixRun | None = None
         self._prevention: Text | None = None
+        self._by_hand: Sequence[str] = ()
         self._advice = PlainLabel("", "sub")
         self._buttons = ButtonRow()
         self._undo = self._buttons.add(self.undo_wanted.emit)
@@ -43,12 +46,15 @@ class Ending(Panel):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._detail.hide()
-        for part in (self._advice, self._buttons, self._detail):
+        self._try = PlainLabel("", "sub")
+        self._hands = StepList()
+        for part in (self._try, self._hands, self._advice, self._buttons, self._detail):
             self.column.addWidget(part)
 
-    def tell(self, run: FixRun, prevention: Text | None) -> None:
-        """Say how it ended."""
+    def tell(self, run: FixRun, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
+        """Say how it ended; where nothing wrong was seen, also what a hand can try."""
         self._run, self._prevention = run, prevention
+        self._by_hand = by_hand if run.outcome is Outcome.HEALTHY else ()
         self._detail.hide()
         self.retranslate()
         self.show()
@@ -63,6 +69,10 @@ class Ending(Panel):
         fixed = run.outcome in (Outcome.FIXED, Outcome.RESTART_NEEDED)
         self._advice.setText(self._show(self._prevention) if fixed and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
+        self._try.setText(self._show(N_("If it still does not work, try this:")))
+        self._try.setVisible(bool(self._by_hand))
+        self._hands.fill([StepWords(self._show(ACTIONS[name].sentence), ()) for name in self._by_hand])
+        self._hands.setVisible(bool(self._by_hand))
         self._undo.setText(self._show(N_("Put it back")))
         self._undo.setVisible(any(step.undo is Undo.POSSIBLE for step in run.steps))
         self._again.setText(self._show(N_("Look again")))

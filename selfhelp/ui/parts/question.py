@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from selfhelp.model import Question
 from selfhelp.progress import StepView
@@ -13,6 +13,7 @@ from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.choice import Choice, OptionWords
+from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
 
 Show = Callable[[Text | str], str]
@@ -38,9 +39,14 @@ class QuestionPanel(QFrame):
         self._buttons = ButtonRow()
         self.yes = self._buttons.add(self._yes, primary=True)
         self.no = self._buttons.add(self._no)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        self._drawing = Drawing()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        row.setSpacing(theme.SPACE_4)
+        column = QVBoxLayout()
         column.setSpacing(theme.SPACE_2)
+        row.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
         for part in (self._heading, self._detail, self._choice, self._buttons):
             column.addWidget(part)
 
@@ -54,6 +60,7 @@ class QuestionPanel(QFrame):
             ]
             self._choice.fill(options, question.several)
         self._choice.setVisible(isinstance(question, Question))
+        self._drawing.show_drawing("" if isinstance(question, Question) else question.drawing)
         self.retranslate()
         self.show()
         if isinstance(question, Question):

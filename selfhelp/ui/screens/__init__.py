@@ -6,6 +6,9 @@ puts it on top and calls ``shown(id="disk-full")``. What the screens take:
 ========  ==================================================================================
 home      ``words``: put into the box
 fix       ``id``: which fix; ``words``: hers; ``case``: her case, where there is one already
+referral  ``id``: which problem that is always a ticket; ``case``
+ladder    ``id``: which ladder; ``case``
+trial     ``id``: of `selfhelp.trials`; ``case``
 ask       ``case``: her case (a new one without); ``words``; ``picture``: take a screenshot first
 editor    ``case``, ``key``: the picture to edit
 sheet     ``case``
@@ -28,6 +31,9 @@ from selfhelp.ui.context import Context
 SCREENS = {
     "home": "HomeScreen",
     "fix": "FixScreen",
+    "referral": "ReferralScreen",
+    "ladder": "LadderScreen",
+    "trial": "TrialScreen",
     "ask": "AskScreen",
     "editor": "EditorScreen",
     "sheet": "SheetScreen",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
+from selfhelp.ui.parts.again import OFTEN, AgainPanel
 from selfhelp.ui.parts.ending import Ending
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
@@ -57,6 +59,7 @@ class FixScreen(Screen):
         self._question.retranslate()
         self._ending.retranslate()
         self._proposal.retranslate(self.context.translator)
+        self._often.retranslate()
         self._tell_look()
 
     def shown(self, **what: Any) -> None:
@@ -70,7 +73,7 @@ class FixScreen(Screen):
         self._words = what.get("words", "")
         self._case = what.get("case")
         self.title_changed.emit()
-        self.look()
+        self._count()
 
     def may_leave(self) -> bool:
         """Let her go while nothing is being changed; a look or a question is given up then."""
@@ -95,8 +98,34 @@ class FixScreen(Screen):
 
     # -- one run -----------------------------------------------------------------------------------
 
+    def _count(self) -> None:
+        """See how often it was repaired lately; the third time a ticket is offered instead."""
+        fix, journal = self._fix, self.context.app.journal
+        if fix is None:
+            return
+        for part in (self._look, self._proposal, self._question, self._ending, self._often):
+            part.hide()
+
+        def work(_progress: Progress) -> int:
+            return len(journal.repairs(fix.id, datetime.now(UTC)))
+
+        self.context.jobs.start(work, self._counted, self._failed, owner=self)
+
+    def _counted(self, count: int) -> None:
+        if count < OFTEN:
+            self.look()
+            return
+        self._often.tell(count)
+        announce(self, self._often.heading.text())
+
+    def _help_with_history(self) -> None:
+        if self._fix is not None:
+            self._open_case().add_history(self._fix.id)
+        self._get_help()
+
     def look(self) -> None:
         """Start from the beginning."""
+        self._often.hide()
         fix = self._fix
         if fix is None or self._job is not None:
             return
@@ -156,7 +185,8 @@ class FixScreen(Screen):
         self._run = run
         self._tell_look()
         self._proposal.end(run.steps)
-        self._ending.tell(run, self._fix.prevention if self._fix else None)
+        fix = self._fix
+        self._ending.tell(run, fix.prevention if fix else None, fix.by_hand if fix else ())
         self._ending.enter()
         self.reveal(self._ending)
         if run.run:
@@ -230,6 +260,7 @@ class FixScreen(Screen):
         self._proposal = ProposalPanel()
         self._question = QuestionPanel(self.context.show)
         self._ending = Ending(self.context.show)
+        self._often = AgainPanel(self.context.show)
         self._now = PlainLabel("", "sub")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -240,6 +271,8 @@ class FixScreen(Screen):
         self._question.answered.connect(self._answer)
         self._ending.undo_wanted.connect(self._undo)
         self._ending.again_wanted.connect(self.look)
+        self._often.help_wanted.connect(self._help_with_history)
+        self._often.repair_wanted.connect(self.look)
         self._stop.clicked.connect(self._give_up)
         self._help.clicked.connect(self._get_help)
 
@@ -259,7 +292,8 @@ class FixScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        for part in (self._look, self._question, self._proposal, self._progress, self._ending):
+        parts = (self._often, self._look, self._question, self._proposal, self._progress, self._ending)
+        for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         column.addLayout(foot)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from selfhelp.ladders import ladders
+from selfhelp.model import Kind
 from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import theme
@@ -31,7 +33,9 @@ SHOWN = 6
 COMMON = ("print-stuck-queue", "disk-full", "net-proxy", "app-frozen", "reboot-needed")
 """What service desks are asked most often, in this order; the rest of the catalogue is found by typing."""
 
-HELP = "get-help"
+HELP, LADDER = "get-help", "ladder"
+CHECK_UP = "check-my-computer"
+"""The ladder that is always at hand."""
 
 SOON_MS = 30
 
@@ -169,7 +173,12 @@ class HomeScreen(Screen):
         offered = self._catalog.fixes
         ids = [id_ for id_ in COMMON if id_ in offered] or list(offered)[: len(COMMON)]
         show = self.context.show
-        self._common.fill([Content(id_, show(offered[id_].title)) for id_ in ids])
+        fixes = [Content(f"{Kind.FIX}:{id_}", show(offered[id_].title)) for id_ in ids]
+        self._common.fill([*fixes, self._ladder_card(CHECK_UP)])
+
+    def _ladder_card(self, id_: str) -> Content:
+        ladder, show = ladders()[id_], self.context.show
+        return Content(f"{LADDER}:{id_}", show(ladder.title), show(ladder.meaning))
 
     def _typed(self, words: str) -> None:
         searching = bool(words.strip())
@@ -189,14 +198,23 @@ class HomeScreen(Screen):
         if self._catalog is None:
             return [help_]
         found = self._catalog.suggest(words, SHOWN)
-        fixes = [Content(item.id, show(item.title)) for item in found.items]
-        return [help_, *fixes] if found.ticket_first else [*fixes, help_]
+        known = [Content(f"{item.kind}:{item.id}", show(item.title)) for item in found.items]
+        if found.ladder:  # vague words: look at the whole family first
+            known.insert(0, self._ladder_card(found.ladder))
+        referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
+        return [help_, *known] if found.ticket_first and not referred else [*known, help_]
 
     def _choose(self, key: str) -> None:
-        if key == HELP:
-            self.context.open("ask", **self.for_help())
-        else:
-            self.context.open("fix", id=key, words=self._box.text().strip(), **self.for_help())
+        kind, _, id_ = key.partition(":")
+        match kind:
+            case Kind.REFERRAL:
+                self.context.open("referral", id=id_, **self.for_help())
+            case "ladder":
+                self.context.open("ladder", id=id_, **self.for_help())
+            case Kind.FIX | Kind.PACK:
+                self.context.open("fix", id=id_, words=self._box.text().strip(), **self.for_help())
+            case _:
+                self.context.open("ask", **self.for_help())
 
     def _case_of(self, words: str) -> Case:
         """Return her case: the same one while her words stay, so that its ticket tells of every fix."""

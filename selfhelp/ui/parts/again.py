@@ -1,0 +1,56 @@
+"""The same trouble for the third time: somebody should look for its cause instead of repairing it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import NOTE
+
+OFTEN = 3
+"""From so many repairs in two weeks on, a ticket is offered instead."""
+
+
+class AgainPanel(Panel):
+    """Offers a ticket with the history, and one more repair.
+
+    Signals:
+        help_wanted, repair_wanted: she pressed the button.
+    """
+
+    help_wanted = Signal()
+    repair_wanted = Signal()
+
+    def __init__(self, show: Callable[[Text | str], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._show = show
+        self._count = 0
+        buttons = ButtonRow()
+        self.help = buttons.add(self.help_wanted.emit, primary=True)
+        self.repair = buttons.add(self.repair_wanted.emit)
+        self.column.addWidget(buttons)
+        self.hide()
+
+    def tell(self, count: int) -> None:
+        """Say how often it was repaired."""
+        self._count = count
+        self.retranslate()
+        self.show()
+        self.help.setFocus()
+
+    def retranslate(self) -> None:
+        """Say it all again."""
+        times = NN_(
+            "This was repaired {count} time in the last two weeks.",
+            "This was repaired {count} times in the last two weeks.",
+            count=self._count,
+        )
+        why = N_("The help desk can look for the cause. What was done each time goes along.")
+        self.fill(NOTE, self._show(times), self._show(why))
+        self.help.setText(self._show(N_("Get help")))
+        self.repair.setText(self._show(N_("Repair it once more")))

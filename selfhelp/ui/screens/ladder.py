@@ -1,0 +1,217 @@
+"""A vague complaint, looked at from all sides at once: what was seen, and what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout
+
+from selfhelp.case import Case
+from selfhelp.errors import SelfhelpError
+from selfhelp.ladders import Ladder, cause, ladders
+from selfhelp.model import CheckResult, State
+from selfhelp.progress import Progress
+from selfhelp.text import ENGLISH, N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
+
+Results = Sequence[CheckResult]
+
+
+class LadderScreen(Screen):
+    """Looks at a family of checks side by side, then proposes the first cause, or lists all findings."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._id = ""
+        self._ladder: Ladder | None = None
+        self._case: Case | None = None
+        self._results: Results = ()
+        self._job: Job[Results] | None = None
+        self._build()
+
+    def title(self) -> str:
+        """Return what the ladder does for her."""
+        return self.context.show(self._ladder.title) if self._ladder else ""
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        self._again.setText(show(N_("Look again")))
+        self._help.setText(show(N_("Get help")))
+        self._findings_heading.setText(show(N_("What was found")))
+        self._trials_heading.setText(show(N_("Try it yourself")))
+        if self._ladder is not None:
+            self._tell()
+
+    def shown(self, **what: Any) -> None:
+        """Begin to look; coming back shows what was seen."""
+        if "id" not in what:
+            return
+        self._id, self._ladder = what["id"], ladders()[what["id"]]
+        self._case = what.get("case") or self._case or self.context.app.new_case("")
+        self.title_changed.emit()
+        self._look()
+
+    def left(self) -> None:
+        """Stop looking: nothing was changed."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def may_be_freed(self) -> bool:
+        """Say yes while nothing goes on."""
+        return self._job is None
+
+    def for_help(self) -> Mapping[str, Any]:
+        """Take along what was seen."""
+        if self._case is None:
+            return {}
+        self._case.add_looks(self._results)
+        return {"case": self._case}
+
+    # -- one look ----------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        if self._job is not None:
+            return
+        self._results = ()
+        app, id_ = self.context.app, self._id
+
+        def work(progress: Progress) -> Results:
+            return app.engine.check_all(app.catalog.ladder(id_), progress)
+
+        self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
+        self._bar.setRange(0, 0)
+        self._tell()
+
+    def _heard(self, _text: Text, done: float | None) -> None:
+        self._bar.setRange(0, 0 if done is None else 100)
+        self._bar.setValue(0 if done is None else round(done * 100))
+
+    def _ended(self, results: Results) -> None:
+        self._job, self._results = None, results
+        self._tell()
+        self._again.setFocus()
+        announce(self, self._summary.heading.text())
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._job = None
+        self._tell()
+        self._summary.fill(UNKNOWN, self.context.show(error.message), "")
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        """Show how far the look is, or what it saw."""
+        working = self._job is not None
+        self._bar.setVisible(working)
+        self._buttons.setVisible(not working)
+        self._summary.fill(*(self._busy() if working else self._verdict()))
+        contents = [] if working else self._contents()
+        self._findings.fill(contents)
+        self._findings_heading.setVisible(bool(contents))
+        trials = self._trial_cards()
+        self._trials.fill(trials)
+        self._trials_heading.setVisible(bool(trials))
+
+    def _busy(self) -> tuple[str, str, str]:
+        show, ladder = self.context.show, self._ladder
+        return BUSY, show(N_("Looking at this computer …")), show(ladder.meaning) if ladder else ""
+
+    def _verdict(self) -> tuple[str, str, str]:
+        """Return sign, sentence and detail for the whole."""
+        show = self.context.show
+        first = cause(self._results)
+        seen = [r for r in self._results if r.state in (State.HEALTHY, State.FOUND)]
+        blind = [r for r in self._results if r.state is State.INCONCLUSIVE]
+        checked = show(NN_("{count} thing was checked.", "{count} things were checked.", count=len(seen)))
+        unseen = show(NN_("{count} could not be checked.", "{count} could not be checked.", count=len(blind)))
+        detail = " ".join([checked, unseen] if blind else [checked])
+        if first is not None and first.finding is not None:
+            return WARN, show(first.finding.summary), show(first.finding.meaning or detail)
+        if not seen:
+            return UNKNOWN, show(N_("It could not be checked just now.")), detail
+        return GOOD, show(N_("No problem was found")), f"{detail} {show(_STILL)}"
+
+    def _contents(self) -> Sequence[Content]:
+        """Return a card for the first cause, or for every finding where the whole list counts."""
+        found = [r for r in self._results if r.state is State.FOUND]
+        whole = self._ladder is not None and self._ladder.whole
+        return [self._card(result) for result in (found if whole else found[:1])]
+
+    def _card(self, result: CheckResult) -> Content:
+        show, check = self.context.show, self.context.app.catalog.checks[result.id]
+        summary = show(result.finding.summary) if result.finding else ""
+        return Content(result.id, show(check.title), summary, WARN)
+
+    def _trial_cards(self) -> Sequence[Content]:
+        from selfhelp.trials import BROKEN, TRIALS, WORKS
+
+        show = self.context.show
+        names = self._ladder.trials if self._ladder else ()
+        said = self._case.said if self._case else {}
+        signs = {WORKS: GOOD, BROKEN: BAD}
+        return [
+            Content(
+                name,
+                show(TRIALS[name].title),
+                show(TRIALS[name].sentence),
+                signs.get(said.get(ENGLISH.show(TRIALS[name].title), ""), ""),
+            )
+            for name in names
+        ]
+
+    # -- what she chooses --------------------------------------------------------------------------
+
+    def _choose(self, id_: str) -> None:
+        """Open the fix; what nobody can repair from here goes to the help desk with what was seen."""
+        if id_ in self.context.app.catalog.fixes:
+            self.context.open("fix", id=id_, **self.for_help())
+        else:
+            self._get_help()
+
+    def _try(self, name: str) -> None:
+        self.context.open("trial", id=name, **self.for_help())
+
+    def _get_help(self) -> None:
+        self.context.open("ask", **self.for_help())
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._summary = Panel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._findings_heading, self._findings = PlainLabel("", "h2"), CardList()
+        self._trials_heading, self._trials = PlainLabel("", "h2"), CardList()
+        self._buttons = ButtonRow()
+        self._again = self._buttons.add(self._look)
+        self._help = self._buttons.add(self._get_help)
+        self._findings.chosen.connect(self._choose)
+        self._trials.chosen.connect(self._try)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        for part in (
+            self._summary,
+            self._bar,
+            self._findings_heading,
+            self._findings,
+            self._trials_heading,
+            self._trials,
+            self._buttons,
+        ):
+            column.addWidget(part)
+        column.addStretch(1)
+
+
+_STILL = N_("If something is wrong all the same, get help: what was looked at goes along.")

@@ -1,0 +1,88 @@
+"""A problem that only other people can solve: what it means, what to do now, and the way to a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from selfhelp.case import Case
+from selfhelp.referrals import Referral
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import BAD, NOTE
+from selfhelp.ui.widgets.steps import StepList, StepWords
+
+
+class ReferralScreen(Screen):
+    """Says what it is, what to do now in order, and opens the form with the right category."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._referral: Referral | None = None
+        self._case: Case | None = None
+        self._meaning = Panel()
+        self._now = Panel()
+        self._steps = StepList()
+        self._now.sign.hide()
+        self._now.column.addWidget(self._steps)
+        self._buttons = ButtonRow()
+        self._help = self._buttons.add(self._get_help, primary=True)
+        self._back = self._buttons.add(context.back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        for part in (self._meaning, self._now, self._buttons):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return what it is."""
+        return self.context.show(self._referral.title) if self._referral else ""
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, referral = self.context.show, self._referral
+        self._help.setText(show(N_("Tell the help desk")))
+        self._back.setText(show(N_("Something else")))
+        if referral is None:
+            return
+        lead = N_("This is urgent: phone the help desk as well.") if referral.urgent else None
+        self._meaning.fill(
+            BAD if referral.urgent else NOTE, show(referral.meaning), show(lead) if lead else ""
+        )
+        self._now.fill(NOTE, show(N_("What to do now")), "")
+        self._now.setVisible(bool(referral.now))
+        self._steps.fill([StepWords(show(step), ()) for step in referral.now])
+
+    def shown(self, **what: Any) -> None:
+        """Show one of them; the focus is on the way to the help desk."""
+        if "id" in what:
+            self._referral = self.context.app.catalog.referrals[what["id"]]
+            self._case = what.get("case")
+            self.title_changed.emit()
+            self.retranslate()
+        self._help.setFocus()
+        announce(self, f"{self.title()}. {self._meaning.heading.text()}")
+
+    def may_be_freed(self) -> bool:
+        """Say yes: nothing of hers is on it."""
+        return True
+
+    def for_help(self) -> Mapping[str, Any]:
+        """Take her case along, as a ticket of this kind."""
+        if self._referral is None:
+            return {}
+        if self._case is None:
+            self._case = self.context.app.new_case("")
+        self._case.refer(self._referral.title, self._referral.category)
+        return {"case": self._case}
+
+    def _get_help(self) -> None:
+        self.context.open("ask", **self.for_help())

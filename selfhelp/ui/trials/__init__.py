@@ -1,0 +1,26 @@
+"""One file, one kind of trial: the part of the screen a person tries something on."""
+
+from __future__ import annotations
+
+import importlib
+
+from selfhelp.ui.context import Context
+from selfhelp.ui.trials.stage import Stage
+
+STAGES = {
+    "screen": ("colours", "Colours"),
+    "keyboard": ("keys", "Keys"),
+    "pointer": ("targets", "Targets"),
+    "speaker": ("sound", "Speaker"),
+    "microphone": ("sound", "Microphone"),
+    "camera": ("camera", "Camera"),
+    "printer": ("page", "SamplePage"),
+}
+"""File and class for each name in `selfhelp.trials.TRIALS`."""
+
+
+def stage_of(name: str, context: Context) -> Stage:
+    """Build the part of the screen for one trial."""
+    module, kind = STAGES[name]
+    stage: Stage = getattr(importlib.import_module(f"{__name__}.{module}"), kind)(context)
+    return stage

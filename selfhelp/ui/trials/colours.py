@@ -1,0 +1,65 @@
+"""The whole screen in one colour after the other: dots that stay dark or bright are broken."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.text import N_
+from selfhelp.ui.trials.stage import Stage
+
+COLOURS = ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#808080")
+
+
+class Colours(Stage):
+    """Opens the coloured window on the monitor this window is on."""
+
+    button = N_("Show the colours")
+
+    def begin(self) -> None:
+        """Fill the monitor."""
+        self._window = Coloured()
+        self._window.setScreen(self.window().screen())
+        self._window.setGeometry(self.window().screen().geometry())
+        self._window.showFullScreen()
+
+    def ended(self) -> None:
+        """Close the coloured window."""
+        window = getattr(self, "_window", None)
+        if window is not None:
+            window.close()
+
+
+class Coloured(QWidget):
+    """A window in one colour; a click or a key shows the next, Escape and the last one close it."""
+
+    def __init__(self) -> None:
+        super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.number = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(COLOURS[self.number]))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go on."""
+        self._next()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on, or stop."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            self._next()
+
+    def _next(self) -> None:
+        self.number += 1
+        if self.number == len(COLOURS):
+            self.number = 0
+            self.close()
+        self.update()

@@ -1,0 +1,68 @@
+"""The keys as they arrive: each one by its name, and a line to type."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QPlainTextEdit
+
+from selfhelp.text import N_
+from selfhelp.ui.context import Context
+from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.widgets.label import PlainLabel
+
+SHOWN = 40
+"""Keys shown; the newest comes last."""
+
+
+class TypingBox(QPlainTextEdit):
+    """A box that tells of every key. Tab leaves it, so that nobody is caught."""
+
+    arrived = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of the key, then type it."""
+        if not event.isAutoRepeat():
+            name = event.text() if event.text().isprintable() and event.text().strip() else ""
+            self.arrived.emit(name or QKeySequence(event.key()).toString() or f"#{event.nativeScanCode()}")
+        super().keyPressEvent(event)
+
+
+class Keys(Stage):
+    """What she types is only shown here: never kept, never sent."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._names: list[str] = []
+        self._box = TypingBox()
+        self._box.setFixedHeight(88)
+        self._box.arrived.connect(self._add)
+        self._arrived = PlainLabel("", "sub")
+        self._privacy = PlainLabel("", "small")
+        for part in (self._box, self._arrived, self._privacy):
+            self.column.addWidget(part)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        self._box.setAccessibleName(show(N_("Type here")))
+        self._box.setPlaceholderText(show(N_("Type here")))
+        self._privacy.setText(show(N_("What you type here is neither kept nor sent. Type no password.")))
+
+    def enter(self) -> None:
+        """Begin to type."""
+        self._box.setFocus()
+
+    def ended(self) -> None:
+        """Forget what was typed."""
+        self._box.clear()
+        self._names.clear()
+        self._arrived.setText("")
+
+    def _add(self, name: str) -> None:
+        self._names = [*self._names, name][-SHOWN:]
+        self._arrived.setText("  ".join(self._names))

@@ -1,0 +1,22 @@
+"""A test page on the usual printer."""
+
+from __future__ import annotations
+
+from selfhelp.machine import tryout
+from selfhelp.text import N_
+from selfhelp.ui.trials.stage import Stage
+
+
+class SamplePage(Stage):
+    """Sends the system's own test page."""
+
+    button = N_("Print the test page")
+
+    def begin(self) -> None:
+        """Send it."""
+        machine = self.context.app.machine
+        self.work(
+            lambda _: tryout.print_test_page(machine),
+            N_("Sending the page …"),
+            N_("The page is on its way. Look at the printer."),
+        )

@@ -1,0 +1,82 @@
+"""Fields to click with each button, and to turn the wheel on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGridLayout
+
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import GOOD, NEXT, StateSign
+
+LEFT, RIGHT, DOUBLE, WHEEL = "left", "right", "double", "wheel"
+FIELDS: dict[str, Text] = {
+    LEFT: N_("Click here with the left button"),
+    RIGHT: N_("Click here with the right button"),
+    DOUBLE: N_("Double-click here"),
+    WHEEL: N_("Turn the wheel here, or move two fingers"),
+}
+
+BUTTONS = {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}
+
+
+class Target(QFrame):
+    """One field. It says which button really arrived."""
+
+    hit = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setMinimumHeight(88)
+        self.sign, self.label = StateSign(NEXT), PlainLabel("")
+        grid = QGridLayout(self)
+        grid.setSpacing(theme.SPACE_3)
+        grid.addWidget(self.sign, 0, 0)
+        grid.addWidget(self.label, 0, 1)
+        grid.setColumnStretch(1, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which button it was."""
+        self.hit.emit(
+            {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}.get(event.button(), "")
+        )
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell of the second click."""
+        self.hit.emit(DOUBLE)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Tell of the wheel; the page stays where it is."""
+        self.hit.emit(WHEEL)
+        event.accept()
+
+
+class Targets(Stage):
+    """Two fields in a row; each shows a tick when the right thing arrived."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        grid = QGridLayout()
+        grid.setSpacing(theme.SPACE_3)
+        self._targets = {name: Target() for name in FIELDS}
+        for number, (name, target) in enumerate(self._targets.items()):
+            target.hit.connect(lambda how, name=name: self._hit(name, how))
+            grid.addWidget(target, number // 2, number % 2)
+        self.column.addLayout(grid)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        for name, target in self._targets.items():
+            target.label.setText(self.context.show(FIELDS[name]))
+
+    def enter(self) -> None:
+        """Leave the focus: this is for the pointer."""
+
+    def _hit(self, name: str, how: str) -> None:
+        if name == how:
+            self._targets[name].sign.set_kind(GOOD)

@@ -1,0 +1,37 @@
+"""A small line drawing that shows what a hand does, in the colour of the words beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.places import resource
+from selfhelp.ui import theme
+
+SIDE = 96
+
+
+class Drawing(QWidget):
+    """One of ``resources/drawings``. The sentence beside it says the same, so a screen reader skips it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = ""
+        self.setFixedSize(SIDE, SIDE)
+        self.hide()
+
+    def show_drawing(self, name: str) -> None:
+        """Show a drawing by name; "" or one that does not exist shows nothing."""
+        file = resource(f"drawings/{name}.svg")
+        self._source = file.read_text(encoding="utf-8") if name and file.is_file() else ""
+        self.setVisible(bool(self._source))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it in the colour of the theme of the moment."""
+        painter = QPainter(self)
+        svg = self._source.replace("currentColor", theme.colours_now().text)
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(8, 8, SIDE - 16, SIDE - 16))
+        painter.end()
