@@ -1,0 +1,93 @@
+"""A document that its owner cannot change: made read-only with chmod, or taken over by root."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.lab.conftest import Desk, needs_root
+from tests.lab.table import Table
+from tests.people import Person
+
+pytestmark = [pytest.mark.lab, needs_root]
+
+
+@pytest.fixture
+def letter(alice: Person) -> Path:
+    """A document of hers."""
+    folder = alice.home / "Documents"
+    folder.mkdir()
+    alice.owns(folder)
+    path = folder / "letter.txt"
+    path.write_text("Dear")
+    return alice.owns(path)
+
+
+def can_write(person: Person, path: Path) -> bool:
+    """Whether dd(1) may open the file for writing as her."""
+    return person.run(["dd", "if=/dev/null", f"of={path}", "conv=notrunc"]).returncode == 0
+
+
+def state(path: Path) -> str:
+    """Return what stat(1) says about rights and owner."""
+    return Desk(Person("root", 0, 0, path.parent)).run("stat", "-c", "%a %U %s", str(path))
+
+
+def test_a_read_only_document_is_opened_and_protected_again(
+    alice: Person, letter: Path, table: Table
+) -> None:
+    anna = Desk(alice)
+    anna.run("chmod", "440", str(letter))
+    before = state(letter)
+    assert not can_write(alice, letter)
+    check = anna.fix("check", "file-permission")
+    assert (check["state"], check["summary"]) == ("found", "~/Documents/letter.txt is write-protected.")
+    run = anna.fix("fix", "file-permission")
+    assert run["outcome"] == "fixed"
+    assert can_write(alice, letter)
+    assert anna.fix("undo", run["run"])["outcome"] == "undone"
+    assert state(letter) == before
+    assert not can_write(alice, letter)
+    table.row(
+        "a document made read-only",
+        proven="dd of=…",
+        found="file-permission",
+        repaired="write protection taken off",
+        undone="stat -c '%a %U'",
+    )
+
+
+def test_a_document_of_root_is_told_and_left_to_the_help_desk(
+    alice: Person, letter: Path, table: Table
+) -> None:
+    os.chown(letter, 0, 0)
+    letter.chmod(0o600)
+    before = state(letter)
+    assert not can_write(alice, letter)
+    anna = Desk(alice)
+    check = anna.fix("check", "file-permission")
+    assert check["summary"] == "~/Documents/letter.txt belongs to the account root."
+    run = anna.fix("fix", "file-permission")
+    assert (run["outcome"], run["steps"]) == ("not-fixed", [])
+    assert state(letter) == before
+    table.row(
+        "a document taken over by root",
+        proven="dd of=…",
+        found="file-permission",
+        repaired="left to the help desk, owner named",
+        undone="nothing was changed: stat",
+    )
+
+
+def test_a_link_to_somebody_elses_file_leads_nowhere(alice: Person, letter: Path, bob: Person) -> None:
+    secret = bob.home / "secret"
+    secret.write_text("x")
+    bob.owns(secret)
+    secret.chmod(0o400)
+    letter.unlink()
+    letter.symlink_to(secret)
+    before = state(secret)
+    assert Desk(alice).fix("fix", "file-permission")["outcome"] == "healthy"
+    assert state(secret) == before
