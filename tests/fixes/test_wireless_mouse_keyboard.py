@@ -1,0 +1,97 @@
+"""Mice and keyboards: what is seen, and what a hand is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from selfhelp.errors import NotOfferedError, StepError
+from selfhelp.fixes.wireless_mouse_keyboard import WirelessMouseKeyboard
+from selfhelp.machine import Command, File, Output
+from selfhelp.machine.hands import ByHand
+from selfhelp.machine.pages import OpenPage
+from selfhelp.machine.peripherals import HoldKeys, batteries
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.model import Json, Platform
+from selfhelp.progress import Progress
+
+FIX = WirelessMouseKeyboard()
+Replay = Callable[[str], ReplayMachine]
+
+
+def names(replay: Replay, transcript: str) -> list[object]:
+    finding = FIX.diagnose(replay(f"wireless-mouse-keyboard/{transcript}"))
+    assert finding is not None
+    return list(FIX.steps(finding, {}))
+
+
+def test_an_empty_battery_is_changed_by_hand(replay: Replay) -> None:
+    assert names(replay, "debian-13--empty") == [ByHand("new-batteries"), ByHand("device-switch")]
+
+
+def test_a_power_button_is_no_keyboard(replay: Replay) -> None:
+    assert ByHand("dongle-port") in names(replay, "debian-13--no-keyboard")
+
+
+def test_keys_that_must_be_held_are_named_as_a_help(replay: Replay) -> None:
+    (step,) = names(replay, "windows-11--filter-keys")
+    assert step == HoldKeys(("FilterKeys",), on=False)
+    assert "Some people need" in str(HoldKeys.risk)
+
+
+def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
+    assert names(replay, "macos-15--slow-keys") == [OpenPage("accessibility"), ByHand("slow-keys-off")]
+
+
+def supply(folder: Path, name: str, **files: str) -> None:
+    (folder / name).mkdir()
+    for file, text in files.items():
+        (folder / name / file).write_text(text + "\n")
+
+
+def test_the_computers_own_battery_is_none_of_a_device(tmp_path: Path) -> None:
+    supply(tmp_path, "BAT0", capacity="4", capacity_level="Critical", status="Discharging")
+    supply(
+        tmp_path, "hidpp_battery_0", scope="Device", model_name="Mouse", capacity="9", status="Discharging"
+    )
+    assert batteries(str(tmp_path)) == [
+        {"name": "Mouse", "capacity": "9", "status": "Discharging", "level": ""}
+    ]
+
+
+class Bare:
+    """A Linux with the input devices and batteries that a test says."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, devices: str | None, supplies: Json = ()) -> None:
+        self._devices, self._supplies = devices, supplies
+
+    def read(self, source: object) -> Json:
+        return self._devices if isinstance(source, File) else list(self._supplies)
+
+    def run(self, command: Command) -> Output:
+        return Output(1, "", "No such schema")
+
+    def change(self, action: object) -> Output:
+        return Output(0, "")
+
+
+def test_a_server_has_neither_and_is_not_blamed() -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Bare(""))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", ["Charging", "Full"])
+def test_what_is_being_charged_is_not_empty(status: str) -> None:
+    mouse = 'N: Name="M"\nH: Handlers=mouse0\nB: KEY=ffff0000\n\nH: Handlers=kbd\nB: KEY=fffffffffffffffe\n'
+    device = {"name": "M<b>\n$(x)", "capacity": "3", "status": status, "level": "Low"}
+    odd = [None, 4, {}, {"capacity": "much"}]
+    assert FIX.diagnose(Bare(mouse, [*odd, device])) is None  # type: ignore[arg-type]
+
+
+def test_only_the_two_keys_can_be_switched() -> None:
+    with pytest.raises(StepError):
+        HoldKeys(("mousekeys-enable",), on=False).perform(Bare(""), Progress())  # type: ignore[arg-type]
