@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -99,4 +100,40 @@ def _wait_for(path: Path) -> None:
     end = time.monotonic() + 20
     while not path.is_socket():
         assert time.monotonic() < end, "the print service did not start"
+        time.sleep(0.05)
+
+
+@contextmanager
+def ipp_printer(name: str) -> Iterator[str]:
+    """Run CUPS' own simulated printer (ippeveprinter(1)) and yield its address.
+
+    It wants to announce itself over the system bus; so it gets a bus of its own, where nobody listens.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="shipp-", dir="/var/tmp"))
+    bus = f"unix:path={folder}/bus"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    argv = ["/usr/sbin/ippeveprinter", "-p", str(port), "-r", "off", "-d", folder, name]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    daemon = ["dbus-daemon", "--session", f"--address={bus}", "--nofork", "--nopidfile"]
+    with subprocess.Popen(daemon, **quiet) as messages:
+        _wait_for(folder / "bus")
+        environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": bus}
+        with subprocess.Popen(argv, env=environment, **quiet) as printer:
+            try:
+                _wait_for_port(port)
+                yield f"ipp://localhost:{port}/ipp/print"
+            finally:
+                printer.terminate()
+                messages.terminate()
+    shutil.rmtree(folder)
+
+
+def _wait_for_port(port: int) -> None:
+    end = time.monotonic() + 20
+    while True:
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert time.monotonic() < end, "the simulated printer did not start"
         time.sleep(0.05)

@@ -1,0 +1,118 @@
+"""A person's default printer: read from her file, changed, and put back to the byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfhelp.errors import ProbeError, StepError
+from selfhelp.machine import Command, Output, default_printer
+from selfhelp.machine.default_printer import ChoosePrinter, PutBackChoice, chosen, kept, put_back
+from selfhelp.model import Json, Platform
+from selfhelp.progress import Progress
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Her lpoptions file; there is none yet."""
+    path = tmp_path / "cups" / "lpoptions"
+    monkeypatch.setattr(default_printer, "options_file", lambda: path)
+    for name in default_printer.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Default office\n", "office"),
+        ("Dest a sides=two\nDefault étage-2/duplex sides=two\n", "étage-2"),
+        ("Default\n", ""),
+        ("Defaults x\n\x00\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_printer_she_chose(file: Path, text: str, name: str) -> None:
+    file.parent.mkdir()
+    file.write_text(text)
+    assert chosen() == {"file": name, "variable": ""}
+
+
+def test_a_variable_of_her_session(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRINTER", "two")
+    assert chosen() == {"file": "", "variable": "two"}
+    monkeypatch.setenv("LPDEST", "one")
+    assert chosen()["variable"] == "one"
+
+
+@pytest.mark.parametrize("data", [b"Default a\n", b"", b"Dest \xff\xfe\r\nDefault a", None])
+def test_put_back_to_the_byte(file: Path, data: bytes | None) -> None:
+    if data is not None:
+        file.parent.mkdir()
+        file.write_bytes(data)
+    before = json.loads(json.dumps(kept()))
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("Default other\n")
+    put_back(**before)
+    assert (file.read_bytes() if file.exists() else None) == data
+    assert file.parent.exists() is (data is not None)
+    assert [path.name for path in file.parent.glob("*")] == ["lpoptions"] * (data is not None)
+
+
+def test_what_could_not_be_put_back_is_not_changed(file: Path, tmp_path: Path) -> None:
+    file.parent.mkdir()
+    file.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ProbeError):
+        kept()
+    file.unlink()
+    file.write_bytes(b"x" * 70_000)
+    with pytest.raises(ProbeError):
+        kept()
+
+
+class Computer:
+    """A computer that keeps what it was told to do."""
+
+    def __init__(self, platform: Platform, code: int = 0, mode: int | None = 0) -> None:
+        self.platform, self.code, self.mode = platform, code, mode
+        self.asked: list[Command] = []
+
+    def read(self, source: Any) -> Json:
+        if type(source).__name__ == "Registry":
+            return self.mode
+        return [{"Name": "PDF", "Status": 0, "Default": True}]
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing is asked")
+
+    def change(self, action: Any) -> Output:
+        self.asked.append(action)
+        return Output(self.code, "", "no such printer" if self.code else "")
+
+
+@pytest.mark.parametrize("name", ["office", "-x", "$(id)", "a;b"])
+def test_the_name_is_one_argument(name: str) -> None:
+    machine = Computer(Platform.LINUX)
+    ChoosePrinter(name).perform(machine, Progress())
+    assert machine.asked == [Command(("lpoptions", "-d", name))]
+
+
+def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
+    machine = Computer(Platform.WINDOWS, mode=None)
+    name = "HP'; Remove-Item C:\\ <3> é"
+    back = ChoosePrinter(name).undo(machine)
+    assert back == PutBackChoice(None, True, "PDF", None)
+    ChoosePrinter(name).perform(machine, Progress())
+    back.perform(machine, Progress())
+    said = [json.loads(command.stdin) for command in machine.asked]
+    assert said == [{"printer": name, "mode": 1}, {"printer": "PDF", "mode": None}]
+    assert all(name not in " ".join(command.argv) for command in machine.asked)
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+def test_what_was_not_done_is_said(platform: Platform) -> None:
+    with pytest.raises(StepError):
+        ChoosePrinter("x").perform(Computer(platform, code=1), Progress())
