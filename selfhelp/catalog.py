@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import logging
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from selfhelp.text import N_, Text, Translator
 if TYPE_CHECKING:
     from selfhelp.referrals import Referral
     from selfhelp.report.collectors import Collector
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -178,7 +181,11 @@ def _modules(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
 def _classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
     """Walk a folder: every finished class of one kind, once."""
     for info in _modules(package):
-        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        try:
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+        except Exception:  # one broken file must not take the others with it
+            log.exception("%s cannot be loaded", info.name)
+            continue
         for item in vars(module).values():
             own = inspect.isclass(item) and item.__module__ == module.__name__
             if own and issubclass(item, kind) and not inspect.isabstract(item):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
@@ -23,8 +24,10 @@ from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.steps import StepList, StepWords
 
 Results = Sequence[CheckResult]
+SIGNS = {State.HEALTHY: GOOD, State.FOUND: WARN, State.INCONCLUSIVE: UNKNOWN}
 
 
 class LadderScreen(Screen):
@@ -48,7 +51,7 @@ class LadderScreen(Screen):
         show = self.context.show
         self._again.setText(show(N_("Look again")))
         self._help.setText(show(N_("Get help")))
-        self._findings_heading.setText(show(N_("What was found")))
+        self._looked_heading.setText(show(N_("What was looked at")))
         self._trials_heading.setText(show(N_("Try it yourself")))
         if self._ladder is not None:
             self._tell()
@@ -100,7 +103,10 @@ class LadderScreen(Screen):
     def _ended(self, results: Results) -> None:
         self._job, self._results = None, results
         self._tell()
-        self._again.setFocus()
+        if self._findings.keys():
+            self._findings.enter()
+        else:
+            self._again.setFocus()
         announce(self, self._summary.heading.text())
 
     def _failed(self, error: SelfhelpError) -> None:
@@ -118,10 +124,24 @@ class LadderScreen(Screen):
         self._summary.fill(*(self._busy() if working else self._verdict()))
         contents = [] if working else self._contents()
         self._findings.fill(contents)
+        whole = self._ladder is not None and self._ladder.whole
+        self._findings_heading.setText(
+            self.context.show(N_("What was found") if whole else N_("What to do first"))
+        )
         self._findings_heading.setVisible(bool(contents))
+        self._tell_looked()
         trials = self._trial_cards()
         self._trials.fill(trials)
         self._trials_heading.setVisible(bool(trials))
+
+    def _tell_looked(self) -> None:
+        """List everything that is looked at, each with how it stands."""
+        checks = self.context.app.catalog.checks
+        looked = [result for result in self._results if result.state is not State.NOT_OFFERED]
+        self._looked_heading.setVisible(bool(looked))
+        self._looked.setVisible(bool(looked))
+        self._looked.fill([StepWords(self.context.show(checks[r.id].looks), ()) for r in looked])
+        self._looked.end([SIGNS[r.state] for r in looked])
 
     def _busy(self) -> tuple[str, str, str]:
         show, ladder = self.context.show, self._ladder
@@ -145,8 +165,9 @@ class LadderScreen(Screen):
     def _contents(self) -> Sequence[Content]:
         """Return a card for the first cause, or for every finding where the whole list counts."""
         found = [r for r in self._results if r.state is State.FOUND]
-        whole = self._ladder is not None and self._ladder.whole
-        return [self._card(result) for result in (found if whole else found[:1])]
+        if self._ladder is not None and self._ladder.whole:
+            return [self._card(result) for result in found]
+        return [replace(self._card(result), sub="") for result in found[:1]]
 
     def _card(self, result: CheckResult) -> Content:
         show, check = self.context.show, self.context.app.catalog.checks[result.id]
@@ -193,6 +214,7 @@ class LadderScreen(Screen):
         self._bar.setTextVisible(False)
         self._findings_heading, self._findings = PlainLabel("", "h2"), CardList()
         self._trials_heading, self._trials = PlainLabel("", "h2"), CardList()
+        self._looked_heading, self._looked = PlainLabel("", "h2"), StepList()
         self._buttons = ButtonRow()
         self._again = self._buttons.add(self._look)
         self._help = self._buttons.add(self._get_help)
@@ -209,6 +231,8 @@ class LadderScreen(Screen):
             self._trials_heading,
             self._trials,
             self._buttons,
+            self._looked_heading,
+            self._looked,
         ):
             column.addWidget(part)
         column.addStretch(1)
