@@ -9,13 +9,25 @@ needs it sets ``admin = True`` and ``operations = {Platform.LINUX: "sync-clock"}
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+import json
+import secrets
+import socket
+import stat
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from types import MappingProxyType
 
+from selfhelp import policy
 from selfhelp.errors import StepError
-from selfhelp.machine import Machine, Native, Reading
-from selfhelp.model import Json
+from selfhelp.helper.guard import UntrustedError, trusted
+from selfhelp.helper.operation import Listed, Parameter
+from selfhelp.helper.operations import OPERATIONS
+from selfhelp.helper.plan import Here, exists, fingerprint, way_here
+from selfhelp.machine import Command, Machine, Native, Reading, child
+from selfhelp.model import Json, Platform
+from selfhelp.places import Places
 from selfhelp.text import N_, Text
 
 NOT_HERE = N_(
@@ -29,6 +41,7 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
         "dismissed": N_("You did not confirm it, so nothing was changed."),
         "not-authorized": N_("This computer only lets an administrator do this. The help desk can do it."),
         "too-often": N_("This was done several times already. Please wait a few minutes, then try again."),
+        "not-here": NOT_HERE,
         "not-listed": N_("It is no longer there under this name. Please look again."),
         "failed": N_("It was tried with an administrator's rights and did not work. The help desk can help."),
     }
@@ -70,16 +83,130 @@ def ask(machine: Machine, operation: str, **params: str | int) -> str:
     return f"{operation}: {answer['detail']}"
 
 
-def fingerprint(name: str) -> str:
-    """Return what stands for a name in a request: SHA-256 of its UTF-8, in hexadecimal digits."""
-    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+# -- what is installed, and how it is reached ------------------------------------------------------
+
+INSTALLED: Mapping[Platform, Path] = MappingProxyType(
+    {
+        Platform.LINUX: Path("/usr/libexec/selfhelp/helper"),
+        Platform.MACOS: Path("/Library/PrivilegedHelperTools/io.github.selfhelp.helper"),
+        Platform.WINDOWS: Path("C:\\Program Files\\selfhelp\\helper\\helper.exe"),
+    }
+)
+SOCKET = Path("/private/var/run/selfhelp-helper/socket")
+"""macOS: launchd made it, as root, in a folder of root's own."""
+
+RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
+"""Windows: where a task leaves its answer."""
+
+TYPING = 120.0
+"""Seconds a person may take to find and type a password."""
 
 
 def offered(platform: str) -> Json:
-    """Return the operations that the installed helper has and the policy allows."""
-    return []
+    """Return the operations that the installed helper has here and the policy allows."""
+    here = Here(Platform(platform), exists, lambda _: ())
+    try:
+        trusted(INSTALLED[here.platform])
+    except UntrustedError:
+        return []
+    told = policy.load(Places.of_this_person(here.platform)).policy.helper
+    if not told.enabled:
+        return []
+    known = [operation for operation in OPERATIONS.values() if way_here(operation, here)]
+    return sorted(operation.id for operation in known if operation.id not in told.deny)
 
 
 def carried_out(platform: str, operation: str, params: Mapping[str, str | int]) -> Json:
     """Send one request to the helper, and return ``result`` (``done`` or why not) and ``detail``."""
-    return {"result": "not-installed", "detail": f"{platform} {operation} {len(params)}"}
+    here = Here(Platform(platform), exists, lambda _: ())
+    known = OPERATIONS.get(operation)
+    way = way_here(known, here) if known else None
+    if way is None or operation not in offered(platform):
+        return {"result": "not-installed", "detail": ""}
+    sent = {
+        "operation": operation,
+        "params": {name: _sent(way.params.get(name), value) for name, value in params.items()},
+        "nonce": secrets.token_hex(16),
+        "time": time.time(),
+    }
+    request = json.dumps(sent).encode("ascii")
+    return TRANSPORTS[here.platform](operation, request, way.timeout * len(way.commands))
+
+
+def _sent(kind: Parameter | None, value: str | int) -> str | int:
+    """Return a parameter as it travels: of a name, only its fingerprint."""
+    return fingerprint(str(value)) if isinstance(kind, Listed) else value
+
+
+def _by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
+    """Linux: pkexec(1) asks polkit, which may ask for a password, and starts the helper."""
+    argv = ("/usr/bin/pkexec", "--disable-internal-agent", str(INSTALLED[Platform.LINUX]), operation)
+    output = child.run(Command(argv, timeout=timeout + TYPING, stdin=request), Platform.LINUX)
+    if output.code in PKEXEC_REFUSED:
+        return {"result": PKEXEC_REFUSED[output.code], "detail": output.stderr.strip()[:500]}
+    return _answer(output.stdout, output.stderr)
+
+
+PKEXEC_REFUSED: Mapping[int, str] = MappingProxyType({126: "dismissed", 127: "not-authorized"})
+"""pkexec(1), "Return value"."""
+
+
+def _by_socket(_operation: str, request: bytes, timeout: float) -> Json:
+    """macOS: launchd starts the helper for each connection; not tried."""
+    if not is_ours(SOCKET):
+        return {"result": "not-installed", "detail": f"{SOCKET} is not root's"}
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(timeout)
+        connection.connect(str(SOCKET))
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    return _answer(answer.decode("utf-8", "replace"), "")
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a socket was made by root, in a folder that only root can change."""
+    try:
+        trusted(path.parent)
+        found = path.lstat()
+    except (UntrustedError, OSError):
+        return False
+    return stat.S_ISSOCK(found.st_mode) and found.st_uid == 0
+
+
+def _by_task(operation: str, _request: bytes, timeout: float) -> Json:
+    """Windows: start the scheduled task of this operation and wait for its answer; not tried."""
+    asked = time.time()
+    argv = ("schtasks.exe", "/run", "/tn", f"\\selfhelp\\{operation}")
+    output = child.run(Command(argv), Platform.WINDOWS)
+    if output.code != 0:
+        return {"result": "not-authorized", "detail": output.stderr.strip()[:500]}
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        answer = fresh_answer(RESULTS / f"{operation}.json", asked)
+        if answer is not None:
+            return answer
+        time.sleep(0.3)
+    return {"result": "failed", "detail": "no answer in time"}
+
+
+def fresh_answer(path: Path, asked: float) -> Json:
+    """Return the answer that a task wrote after it was asked, or None."""
+    try:
+        answer = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return answer if isinstance(answer, dict) and answer.get("time", 0) >= asked else None
+
+
+def _answer(text: str, said: str) -> Json:
+    """Read the helper's answer; anything else is a failure."""
+    with suppress(ValueError, KeyError, TypeError):
+        answer = json.loads(text)
+        return {"result": str(answer["result"]), "detail": str(answer["detail"])}
+    return {"result": "failed", "detail": said.strip()[:500]}
+
+
+TRANSPORTS: Mapping[Platform, Callable[[str, bytes, float], Json]] = MappingProxyType(
+    {Platform.LINUX: _by_pkexec, Platform.MACOS: _by_socket, Platform.WINDOWS: _by_task}
+)

@@ -1,0 +1,91 @@
+"""Builds the administrator's helper for Linux: one file, and polkit's list of what it may be asked.
+
+python installer/linux/build_helper.py FOLDER      writes FOLDER/helper and FOLDER/…policy
+
+The helper is a zip archive that Python starts (PEP 441) with ``-I -S -B``: no environment variable, no
+folder of the person and no installed package reaches it. It holds the package `selfhelp.helper` and the
+few modules of the standard library kind that it reads the policy with.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp.helper.operation import Operation, Trust  # noqa: E402
+from selfhelp.helper.operations import OPERATIONS  # noqa: E402
+from selfhelp.model import Platform  # noqa: E402
+from selfhelp.text import LANGUAGES, Translator  # noqa: E402
+
+SHEBANG = b"#!/usr/bin/python3 -ISB\n"
+INSTALLED = "/usr/libexec/selfhelp/helper"
+POLICY = "io.github.selfhelp.helper.policy"
+PREFIX = "io.github.selfhelp.helper"
+MODULES = ("__init__", "errors", "model", "places", "policy", "schema", "text")
+MOMENT = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
+DOCTYPE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<!DOCTYPE policyconfig PUBLIC "-//freedesktop//DTD PolicyKit Policy Configuration 1.0//EN"\n'
+    '  "http://www.freedesktop.org/standards/PolicyKit/1/policyconfig.dtd">\n'
+)
+START = "import sys\nfrom selfhelp.helper.__main__ import main\nsys.exit(main(sys.argv[1:]))\n"
+
+
+def archive() -> bytes:
+    """Return the helper as one file that can be started."""
+    files = [ROOT / "selfhelp" / f"{name}.py" for name in MODULES]
+    files += sorted((ROOT / "selfhelp" / "helper").glob("*.py"))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(zipfile.ZipInfo("__main__.py", MOMENT), START)
+        for file in files:
+            name = file.relative_to(ROOT).as_posix()
+            packed.writestr(zipfile.ZipInfo(name, MOMENT), file.read_bytes())
+    return SHEBANG + buffer.getvalue()
+
+
+def policy() -> str:
+    """Return polkit's file: one action for each operation that Linux has (polkit(8), pkexec(1))."""
+    root = ET.Element("policyconfig")
+    ET.SubElement(root, "vendor").text = "selfhelp"
+    for operation in OPERATIONS.values():
+        if Platform.LINUX in operation.ways:
+            root.append(_action(operation))
+    ET.indent(root)
+    return DOCTYPE + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _action(operation: Operation) -> ET.Element:
+    action = ET.Element("action", id=f"{PREFIX}.{operation.id}")
+    for tag in ("description", "message"):
+        for language in LANGUAGES:
+            attributes = {} if language == LANGUAGES[0] else {"xml:lang": language}
+            ET.SubElement(action, tag, attributes).text = Translator(language).show(operation.title)
+    defaults = ET.SubElement(action, "defaults")
+    ET.SubElement(defaults, "allow_any").text = "no"
+    ET.SubElement(defaults, "allow_inactive").text = "no"
+    harmless = operation.trust is Trust.HARMLESS
+    ET.SubElement(defaults, "allow_active").text = "yes" if harmless else "auth_admin_keep"
+    for key, value in (("path", INSTALLED), ("argv1", operation.id)):
+        annotation = ET.SubElement(action, "annotate", key=f"org.freedesktop.policykit.exec.{key}")
+        annotation.text = value
+    return action
+
+
+def build(folder: Path) -> None:
+    """Write both files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    helper = folder / "helper"
+    helper.write_bytes(archive())
+    helper.chmod(0o755)
+    (folder / POLICY).write_text(policy(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))

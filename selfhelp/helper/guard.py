@@ -1,0 +1,94 @@
+"""Refuses a file or folder that anybody but the administrator could have put there or could change."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+NO_LINK = (
+    getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+)  # Windows has none of them; there the installer's access list keeps others out
+OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+class UntrustedError(Exception):
+    """A path is not the administrator's alone; the message names it and says why."""
+
+
+WINDOWS_FOLDERS = ("C:\\Program Files\\selfhelp\\", "C:\\ProgramData\\selfhelp\\")
+"""Windows has no such bits; these are the folders whose access list the installer sets."""
+
+
+def trusted(path: Path, owner: int = 0) -> None:
+    """Check a path and every folder above it: the right owner, no link, not writable by others.
+
+    Args:
+        path: absolute.
+        owner: the account that must own it and all above it; root may own any of them.
+
+    Raises:
+        UntrustedError: it is not so, or cannot be seen.
+    """
+    if sys.platform == "win32":
+        if not str(path).startswith(WINDOWS_FOLDERS):
+            raise UntrustedError(f"{path}: not a folder of the installer's")
+        return
+    for part in (path, *path.parents):
+        try:
+            found = part.lstat()
+        except OSError as error:
+            raise UntrustedError(f"{part}: {error.strerror}") from error
+        _check(part, found, owner)
+
+
+def _check(part: Path, found: os.stat_result, owner: int) -> None:
+    if stat.S_ISLNK(found.st_mode):
+        raise UntrustedError(f"{part}: is a link")
+    if found.st_uid not in {0, owner}:
+        raise UntrustedError(f"{part}: belongs to {found.st_uid}")
+    if found.st_mode & OTHERS_MAY_WRITE:
+        raise UntrustedError(f"{part}: others may write to it")
+    if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+        raise UntrustedError(f"{part}: has a second name")
+
+
+def open_to_write(path: Path, flags: int, owner: int = 0) -> int:
+    """Open a file of ours for writing without following a link, and return its descriptor.
+
+    A file that is missing is created for its owner alone (0600).
+
+    Raises:
+        UntrustedError: it is a link, no plain file, has a second name, or others may write to it.
+        OSError: it cannot be opened.
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_CREAT | NO_LINK, 0o600)
+    except OSError as error:
+        if path.is_symlink():
+            raise UntrustedError(f"{path}: is a link") from error
+        raise
+    found = os.fstat(descriptor)
+    try:
+        if not stat.S_ISREG(found.st_mode):
+            raise UntrustedError(f"{path}: is not a file")
+        _check(path, found, owner)
+    except UntrustedError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def own_folder(path: Path, owner: int = 0) -> Path:
+    """Create a folder for its owner alone where it is missing, check it, and return it.
+
+    Raises:
+        UntrustedError: it, or a folder above it, is not the administrator's alone.
+        OSError: it cannot be created.
+    """
+    if not path.exists() and not path.is_symlink():
+        trusted(path.parent, owner)
+        path.mkdir(mode=0o700)
+    trusted(path, owner)
+    return path

@@ -1,0 +1,59 @@
+"""The names that a parameter may stand for: read by the helper itself, never taken from a request.
+
+A name that a program could take for an option, or that holds control characters, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp.helper.run import carry_out
+from selfhelp.model import Platform
+
+LONGEST = 255
+
+
+def names(list_: str, platform: Platform) -> Sequence[str]:
+    """Return the names of a list on this system; empty where there are none or they cannot be read."""
+    read = LISTS.get((list_, platform))
+    found = read() if read else ()
+    return [name for name in found if _is_plain(name)]
+
+
+def _is_plain(name: str) -> bool:
+    return 0 < len(name) <= LONGEST and name.isprintable() and not name.startswith("-")
+
+
+def _printers() -> Sequence[str]:
+    """Return the queues of this computer: the first word of each line of ``lpstat -a`` (lpstat(1))."""
+    done = carry_out(("/usr/bin/lpstat", "-a"), 10)
+    lines = done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
+    return [line.split()[0] for line in lines if line[:1].strip()]
+
+
+def _linux_adapters() -> Sequence[str]:
+    """Return the network adapters that are hardware (they have a device) or wireless."""
+    folder = Path("/sys/class/net")
+    try:
+        return sorted(entry.name for entry in folder.iterdir() if (entry / "device").exists())
+    except OSError:
+        return ()
+
+
+def _macos_adapters() -> Sequence[str]:
+    """Return ``en0`` and its like from ``ifconfig -l``: Ethernet and Wi-Fi."""
+    done = carry_out(("/sbin/ifconfig", "-l"), 10)
+    words = done.output.decode("ascii", "replace").split() if done.code == 0 else []
+    return [word for word in words if word.startswith("en") and word[2:].isdecimal()]
+
+
+LISTS: Mapping[tuple[str, Platform], Callable[[], Sequence[str]]] = MappingProxyType(
+    {
+        ("printers", Platform.LINUX): _printers,
+        ("printers", Platform.MACOS): _printers,
+        ("adapters", Platform.LINUX): _linux_adapters,
+        ("adapters", Platform.MACOS): _macos_adapters,
+    }
+)

@@ -1,0 +1,111 @@
+"""What an operation of the helper is: its ways by system, its parameters, and who may have it done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from selfhelp.model import Platform
+from selfhelp.text import Text
+
+SYSTEMD = "/run/systemd/system"
+"""It exists where systemd runs the computer (sd_booted(3))."""
+
+
+class Trust(StrEnum):
+    """Who may have it done."""
+
+    HARMLESS = "harmless"
+    """Whoever sits at the computer, without a password."""
+    ADMIN = "admin"
+    """Only an administrator, who types a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A parameter that is one of these words."""
+
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A parameter that is a whole number between two bounds, both allowed."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A parameter that is a name the helper reads itself, chosen by its fingerprint (`lists`)."""
+
+    list: str
+
+
+Parameter = Word | Whole | Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one system does it.
+
+    Attributes:
+        commands: programs with an absolute path and fixed arguments, run one after the other whatever
+            the one before said. An argument ``{name}`` stands for the parameter of this name.
+        params: what it takes.
+        needs: a path that exists where this way works; empty: the first program is enough.
+        timeout: seconds that each program may take.
+    """
+
+    commands: tuple[tuple[str, ...], ...]
+    params: Mapping[str, Parameter] = field(default_factory=dict)
+    needs: str = ""
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing the helper does.
+
+    Attributes:
+        id: as a step and a policy spell it.
+        title: what it does, for the person and the administrator.
+        ways: by system; where there are several, the first that this computer has.
+        trust: who may have it done.
+        hourly: how often in an hour.
+        undo: the operation that is the way back, or empty.
+    """
+
+    id: str
+    title: Text
+    ways: Mapping[Platform, tuple[Way, ...]]
+    trust: Trust = Trust.HARMLESS
+    hourly: int = 6
+    undo: str = ""
+
+
+def systemctl(verb: str, *units: str) -> Way:
+    """Return how systemd is told; ``--no-ask-password``: nobody is there to answer (systemctl(1))."""
+    return Way((("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60)
+
+
+def windows_script(script: str, timeout: float = 60) -> Way:
+    """Return how Windows is told: a constant script for the PowerShell that belongs to the system."""
+    program = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"
+    options = ("-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
+    return Way(((program, *options, f"$ErrorActionPreference='Stop'; {script}"),), timeout=timeout)
+
+
+def ways(
+    linux: tuple[Way, ...] = (), macos: Way | None = None, windows: Way | None = None
+) -> Mapping[Platform, tuple[Way, ...]]:
+    """Return the ways by system, without the systems that have none."""
+    rows = {
+        Platform.LINUX: linux,
+        Platform.MACOS: (macos,) if macos else (),
+        Platform.WINDOWS: (windows,) if windows else (),
+    }
+    return MappingProxyType({platform: some for platform, some in rows.items() if some})

@@ -1,0 +1,326 @@
+"""Everything the helper can do: one closed table of operations, as data.
+
+The test of a new row: what if a program that means harm asked for it a thousand times, with every
+parameter it takes? If that is not acceptable, it needs an administrator (`Trust.ADMIN`) or has no place
+here. Parameters are a word of a list, a whole number, or a name the helper finds in a list of its own.
+
+The macOS and Windows rows are written from the vendors' documentation and were not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from selfhelp.helper.operation import (
+    SYSTEMD,
+    Listed,
+    Operation,
+    Trust,
+    Way,
+    Word,
+    systemctl,
+    ways,
+    windows_script,
+)
+from selfhelp.text import N_
+
+_QUEUE = MappingProxyType({"queue": Listed("printers")})
+_ADAPTER = MappingProxyType({"adapter": Listed("adapters")})
+_RADIO = MappingProxyType({"radio": Word(("wlan", "bluetooth", "wwan"))})
+
+PRINTING = (
+    Operation(
+        "restart-print-service",
+        N_("Restart the print service"),
+        ways(
+            (systemctl("restart", "cups.service"),),
+            Way((("/bin/launchctl", "kickstart", "-k", "system/org.cups.cupsd"),)),
+            windows_script("Restart-Service -Name Spooler -Force"),
+        ),
+    ),
+    Operation(
+        "start-print-service",
+        N_("Start the print service"),
+        ways(
+            (systemctl("start", "cups.service"),),
+            Way((("/bin/launchctl", "kickstart", "system/org.cups.cupsd"),)),
+            windows_script("Start-Service -Name Spooler"),
+        ),
+        undo="stop-print-service",
+    ),
+    Operation(
+        "stop-print-service",
+        N_("Stop the print service"),
+        ways(
+            (systemctl("stop", "cups.service", "cups.socket"),),
+            Way((("/bin/launchctl", "kill", "SIGTERM", "system/org.cups.cupsd"),)),
+            windows_script("Stop-Service -Name Spooler -Force"),
+        ),
+        undo="start-print-service",
+    ),
+    Operation(
+        "resume-print-queue",
+        N_("Resume a paused printer"),
+        ways(
+            (Way((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),),
+            Way((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),
+        ),
+        hourly=20,
+        undo="pause-print-queue",
+    ),
+    Operation(
+        "pause-print-queue",
+        N_("Pause a printer"),
+        ways(
+            (Way((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),),
+            Way((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),
+        ),
+        hourly=20,
+        undo="resume-print-queue",
+    ),
+)
+
+NETWORK = (
+    Operation(
+        "flush-dns",
+        N_("Forget the remembered network names"),
+        ways(
+            (Way((("/usr/bin/resolvectl", "flush-caches"),), needs=SYSTEMD),),
+            # Apple, "Reset the DNS cache in macOS".
+            Way((("/usr/bin/dscacheutil", "-flushcache"), ("/usr/bin/killall", "-HUP", "mDNSResponder"))),
+            Way((("C:\\Windows\\System32\\ipconfig.exe", "/flushdns"),)),
+        ),
+        hourly=20,
+    ),
+    Operation(
+        "renew-lease",
+        N_("Ask the network for a new address"),
+        ways(
+            (
+                Way(
+                    (("/usr/bin/nmcli", "--wait", "25", "device", "connect", "{adapter}"),),
+                    _ADAPTER,
+                    needs="/run/NetworkManager",
+                ),
+                Way((("/usr/bin/networkctl", "renew", "{adapter}"),), _ADAPTER, needs="/run/systemd/netif"),
+            ),
+            windows=Way(
+                (
+                    ("C:\\Windows\\System32\\ipconfig.exe", "/release"),
+                    ("C:\\Windows\\System32\\ipconfig.exe", "/renew"),
+                ),
+                timeout=90,
+            ),
+        ),
+    ),
+    Operation(
+        "restart-network-adapter",
+        N_("Switch a network adapter off and on again"),
+        ways(
+            (
+                Way(
+                    (
+                        ("/usr/bin/nmcli", "--wait", "25", "device", "disconnect", "{adapter}"),
+                        ("/usr/bin/nmcli", "--wait", "25", "device", "connect", "{adapter}"),
+                    ),
+                    _ADAPTER,
+                    needs="/run/NetworkManager",
+                ),
+            ),
+            Way((("/sbin/ifconfig", "{adapter}", "down"), ("/sbin/ifconfig", "{adapter}", "up")), _ADAPTER),
+            windows_script(
+                "Get-NetAdapter -Physical | Where-Object AdminStatus -eq 'Up' "
+                "| Restart-NetAdapter -Confirm:$false"
+            ),
+        ),
+    ),
+    Operation(
+        "unblock-radio",
+        N_("Switch Wi-Fi, Bluetooth or mobile data on"),
+        ways((Way((("/usr/sbin/rfkill", "unblock", "{radio}"),), _RADIO),)),
+        hourly=20,
+        undo="block-radio",
+    ),
+    Operation(
+        "block-radio",
+        N_("Switch Wi-Fi, Bluetooth or mobile data off"),
+        ways((Way((("/usr/sbin/rfkill", "block", "{radio}"),), _RADIO),)),
+        hourly=20,
+        undo="unblock-radio",
+    ),
+)
+
+CLOCK = (
+    Operation(
+        "sync-clock",
+        N_("Set the clock from the network"),
+        ways(
+            (
+                Way((("/usr/bin/chronyc", "-n", "makestep"),), needs="/run/chrony"),
+                Way(
+                    (
+                        (
+                            "/usr/bin/systemctl",
+                            "--no-ask-password",
+                            "restart",
+                            "systemd-timesyncd.service",
+                        ),
+                    ),
+                    needs="/run/systemd/timesync",
+                ),
+            ),
+            Way((("/usr/bin/sntp", "-sS", "time.apple.com"),)),
+            windows_script("Start-Service -Name W32Time; w32tm.exe /resync; exit $LASTEXITCODE"),
+        ),
+    ),
+    Operation(
+        "use-network-time",
+        N_("Let the network set the clock from now on"),
+        ways(
+            (Way((("/usr/bin/timedatectl", "set-ntp", "true"),), needs=SYSTEMD),),
+            Way((("/usr/sbin/systemsetup", "-setusingnetworktime", "on"),)),
+            windows_script("Set-Service -Name W32Time -StartupType Automatic; Start-Service -Name W32Time"),
+        ),
+        trust=Trust.ADMIN,  # as systemd itself asks for set-ntp
+        undo="stop-network-time",
+    ),
+    Operation(
+        "stop-network-time",
+        N_("No longer let the network set the clock"),
+        ways(
+            (Way((("/usr/bin/timedatectl", "set-ntp", "false"),), needs=SYSTEMD),),
+            Way((("/usr/sbin/systemsetup", "-setusingnetworktime", "off"),)),
+            windows_script("Stop-Service -Name W32Time; Set-Service -Name W32Time -StartupType Manual"),
+        ),
+        trust=Trust.ADMIN,
+        undo="use-network-time",
+    ),
+)
+
+DEVICES = (
+    Operation(
+        "restart-audio-service",
+        N_("Restart the sound service"),
+        ways(
+            macos=Way((("/usr/bin/killall", "coreaudiod"),)),  # launchd starts it again
+            windows=windows_script("Restart-Service -Name Audiosrv -Force"),
+        ),
+    ),
+    Operation(
+        "restart-bluetooth",
+        N_("Restart Bluetooth"),
+        ways(
+            (systemctl("restart", "bluetooth.service"),),
+            Way((("/usr/bin/killall", "bluetoothd"),)),  # launchd starts it again
+            windows_script("Restart-Service -Name bthserv -Force"),
+        ),
+    ),
+    Operation(
+        "rescan-devices",
+        N_("Look for connected devices again"),
+        ways(
+            (Way((("/usr/bin/udevadm", "trigger"), ("/usr/bin/udevadm", "settle", "--timeout=20"))),),
+            windows=Way((("C:\\Windows\\System32\\pnputil.exe", "/scan-devices"),)),
+        ),
+    ),
+)
+
+UPKEEP = (
+    Operation(
+        "restart-search-service",
+        N_("Restart the search service"),
+        ways(windows=windows_script("Restart-Service -Name WSearch -Force")),
+    ),
+    Operation(
+        "clean-package-cache",
+        N_("Delete downloaded packages that are installed already"),
+        ways(
+            (
+                Way((("/usr/bin/apt-get", "clean"),), needs="/var/cache/apt", timeout=120),
+                Way((("/usr/bin/dnf", "--assumeyes", "clean", "packages"),), timeout=120),
+            )
+        ),
+    ),
+    Operation(
+        "vacuum-journal",
+        N_("Delete old system messages and keep the newest 200 MB"),
+        ways((Way((("/usr/bin/journalctl", "--vacuum-size=200M"),), needs=SYSTEMD, timeout=120),)),
+        trust=Trust.ADMIN,  # they may be evidence
+    ),
+    Operation(
+        "repair-packages",
+        N_("Finish an interrupted installation of updates"),
+        ways(
+            (
+                Way(
+                    (
+                        ("/usr/bin/dpkg", "--force-confdef", "--force-confold", "--configure", "--pending"),
+                        ("/usr/bin/apt-get", "--assume-yes", "--no-remove", "--fix-broken", "install"),
+                    ),
+                    timeout=1800,
+                ),
+            )
+        ),
+        trust=Trust.ADMIN,
+        hourly=2,
+    ),
+    Operation(
+        "reset-update-cache",
+        N_("Let Windows download its updates again"),
+        ways(
+            # Microsoft, "Additional resources for Windows Update": the folder is set aside, not deleted.
+            windows=windows_script(
+                "Stop-Service -Name wuauserv, bits -Force; "
+                '$folder = "$env:SystemRoot\\SoftwareDistribution"; '
+                'if (Test-Path "$folder.old") { Remove-Item "$folder.old" -Recurse -Force }; '
+                "try { Rename-Item $folder SoftwareDistribution.old } "
+                "finally { Start-Service -Name bits, wuauserv }",
+                timeout=300,
+            )
+        ),
+        hourly=2,
+    ),
+)
+
+SECURITY = (
+    Operation(
+        "firewall-on",
+        N_("Switch the firewall on"),
+        ways(
+            (
+                Way((("/usr/sbin/ufw", "--force", "enable"),)),
+                Way(
+                    (("/usr/bin/systemctl", "--no-ask-password", "start", "firewalld.service"),),
+                    needs="/usr/sbin/firewalld",
+                ),
+            ),
+            Way((("/usr/libexec/ApplicationFirewall/socketfilterfw", "--setglobalstate", "on"),)),
+            Way((("C:\\Windows\\System32\\netsh.exe", "advfirewall", "set", "allprofiles", "state", "on"),)),
+        ),
+    ),
+    Operation(
+        "update-virus-signatures",
+        N_("Fetch what the virus protection has to know"),
+        ways(
+            (Way((("/usr/bin/freshclam", "--quiet"),), timeout=300),),
+            windows=Way(
+                (("C:\\Program Files\\Windows Defender\\MpCmdRun.exe", "-SignatureUpdate"),), timeout=300
+            ),
+        ),
+    ),
+    Operation(
+        "resume-disk-encryption",
+        N_("Let the disk encryption protect this computer again"),
+        ways(
+            windows=Way(
+                (("C:\\Windows\\System32\\manage-bde.exe", "-protectors", "-enable", "C:"),), timeout=60
+            )
+        ),
+    ),
+)
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {operation.id: operation for operation in (*PRINTING, *NETWORK, *CLOCK, *DEVICES, *UPKEEP, *SECURITY)}
+)
+"""Every operation there is, by its id."""

@@ -1,0 +1,46 @@
+"""Says who is at the other end of a local socket, as the system tells; whoever cannot be told is nobody."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+SOL_LOCAL, LOCAL_PEERCRED, XUCRED_VERSION = 0, 1, 0
+"""macOS, <sys/un.h> and <sys/ucred.h>: ``struct xucred`` begins with its version and the uid."""
+
+CONSOLE = Path("/dev/console")
+"""macOS gives it to the person who is logged in at the screen."""
+
+
+def peer_uid(connection: socket.socket) -> int | None:
+    """Return the account at the other end, or None where the system does not tell."""
+    try:
+        if sys.platform == "darwin":
+            data = connection.getsockopt(SOL_LOCAL, LOCAL_PEERCRED, 76)
+            version, uid = struct.unpack_from("Ii", data)
+            return int(uid) if version == XUCRED_VERSION else None
+        _, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    except (OSError, struct.error, AttributeError):
+        return None
+    return int(uid) if uid >= 0 else None
+
+
+def console_uid() -> int | None:
+    """Return the account that sits at the screen, or None where it cannot be told."""
+    try:
+        return CONSOLE.stat().st_uid
+    except OSError:
+        return None
+
+
+def trusted_peer(
+    connection: socket.socket,
+    who: Callable[[socket.socket], int | None] = peer_uid,
+    at_screen: Callable[[], int | None] = console_uid,
+) -> int | None:
+    """Return the account at the other end where it is the one at the screen, or None."""
+    uid = who(connection)
+    return uid if uid is not None and uid == at_screen() else None

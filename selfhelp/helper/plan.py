@@ -1,0 +1,271 @@
+"""Decides about one request, without touching anything: it becomes a plan or a refusal, never an error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfhelp.helper.operation import Listed, Operation, Parameter, Way, Whole, Word
+from selfhelp.helper.operations import OPERATIONS
+from selfhelp.model import Json, Platform
+
+LARGEST = 4096
+"""Bytes of a request."""
+
+FRESH = 60.0
+"""Seconds after which a request is too old."""
+
+AHEAD = 5.0
+"""Seconds by which a request may come from the future: the clock may be set in between."""
+
+TOGETHER = 30
+"""Requests of one person in a minute, whatever they ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, as the system says: never as the request says.
+
+    Attributes:
+        uid: the number of the account; None where the system did not tell.
+        operation: the operation that the system's own policy was asked about, where it names one.
+    """
+
+    uid: int | None
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What the organisation's policy says about the helper."""
+
+    enabled: bool
+    deny: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What this computer has.
+
+    Attributes:
+        platform: which system it is.
+        exists: whether a path is there.
+        names: reads the names of a list (`lists`); empty where they cannot be read.
+    """
+
+    platform: Platform
+    exists: Callable[[str], bool]
+    names: Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The present moment, and what was asked before; moments are seconds since 1970.
+
+    Attributes:
+        now: the present moment.
+        nonces: of requests that were taken up.
+        times: when each operation was, whoever asked for it.
+        caller_times: when this caller asked for anything.
+    """
+
+    now: float
+    nonces: Collection[str] = ()
+    times: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    caller_times: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done."""
+
+    operation: str
+    commands: tuple[tuple[str, ...], ...]
+    timeout: float
+    nonce: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is done: a word of a closed list, and technical words. Neither is from the request."""
+
+    reason: str
+    detail: str = ""
+    operation: str = ""
+
+
+class _RefusedError(Exception):
+    """Carries a refusal out of a check."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.detail = reason, detail
+
+
+def plan(request: bytes, caller: Caller, here: Here, allowed: Allowed, seen: Seen) -> Plan | Refusal:
+    """Decide about a request.
+
+    Args:
+        request: the bytes as they came, from anybody.
+        caller: who asks.
+        here: what this computer has.
+        allowed: the organisation's policy.
+        seen: the present moment, and what was asked before.
+
+    Returns:
+        A plan whose arguments hold nothing of the request: only constants, words and numbers of the
+        table, and names that the helper read itself. Or a refusal. Never raises.
+    """
+    operation = ""
+    try:
+        if caller.uid is None:
+            raise _RefusedError("unknown-caller")
+        if sum(time > seen.now - 60 for time in seen.caller_times) >= TOGETHER:
+            raise _RefusedError("too-often", "minute")
+        asked = _parse(request)
+        known = _operation(asked["operation"], caller)
+        operation = known.id
+        _fresh(asked, seen)
+        _permitted(known, allowed)
+        _not_too_often(known, seen)
+        way = _way(known, here)
+        values = _values(way, asked["params"], here)
+    except _RefusedError as refused:
+        return Refusal(refused.reason, refused.detail, operation)
+    commands = tuple(tuple(_filled(word, values) for word in argv) for argv in way.commands)
+    return Plan(known.id, commands, way.timeout, asked["nonce"], values)
+
+
+def exists(path: str) -> bool:
+    """Whether a path is there; one that may not be looked at is not."""
+    try:
+        Path(path).stat()
+    except OSError:
+        return False
+    return True
+
+
+def way_here(operation: Operation, here: Here) -> Way | None:
+    """Return the first way of an operation that this computer has, or None."""
+    for way in operation.ways.get(here.platform, ()):
+        needed = [way.needs] if way.needs else []
+        if all(here.exists(path) for path in (*needed, *(argv[0] for argv in way.commands))):
+            return way
+    return None
+
+
+def fingerprint(name: str) -> str:
+    """Return what stands for a name in a request: SHA-256 of its UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# -- the checks, in order --------------------------------------------------------------------------
+
+
+def _parse(request: bytes) -> dict[str, Any]:
+    """Read the request: exactly four keys, none twice."""
+    if len(request) > LARGEST:
+        raise _RefusedError("malformed", "too large")
+    try:
+        asked = json.loads(request.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise _RefusedError("malformed", "not JSON") from None
+    if not isinstance(asked, dict) or set(asked) != {"operation", "params", "nonce", "time"}:
+        raise _RefusedError("malformed", "keys")
+    right = isinstance(asked["operation"], str) and isinstance(asked["params"], dict)
+    if not right or not _is_hex(asked["nonce"], 32):
+        raise _RefusedError("malformed", "types")
+    moment = asked["time"]
+    if isinstance(moment, bool) or not isinstance(moment, int | float) or not math.isfinite(moment):
+        raise _RefusedError("malformed", "time")
+    return asked
+
+
+def _once(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
+    """Refuse a key that is there twice: two readers could understand two things."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _no_constant(_: str) -> Json:
+    raise ValueError("not a number")
+
+
+def _is_hex(value: Json, digits: int) -> bool:
+    return isinstance(value, str) and len(value) == digits and set(value) <= set("0123456789abcdef")
+
+
+def _operation(name: str, caller: Caller) -> Operation:
+    """Find the operation; it must be the one that the system's policy was asked about."""
+    known = OPERATIONS.get(name)
+    if known is None:
+        raise _RefusedError("unknown-operation")
+    if caller.operation and caller.operation != name:
+        raise _RefusedError("other-operation")
+    return known
+
+
+def _fresh(asked: Mapping[str, Any], seen: Seen) -> None:
+    if not seen.now - FRESH <= asked["time"] <= seen.now + AHEAD:
+        raise _RefusedError("stale", "time")
+    if asked["nonce"] in seen.nonces:
+        raise _RefusedError("stale", "nonce")
+
+
+def _permitted(operation: Operation, allowed: Allowed) -> None:
+    if not allowed.enabled:
+        raise _RefusedError("forbidden", "helper.enabled")
+    if operation.id in allowed.deny:
+        raise _RefusedError("forbidden", "helper.deny")
+
+
+def _not_too_often(operation: Operation, seen: Seen) -> None:
+    if sum(time > seen.now - 3600 for time in seen.times.get(operation.id, ())) >= operation.hourly:
+        raise _RefusedError("too-often", "hour")
+
+
+def _way(operation: Operation, here: Here) -> Way:
+    way = way_here(operation, here)
+    if way is None:
+        raise _RefusedError("not-here")
+    return way
+
+
+def _values(way: Way, params: Mapping[str, Json], here: Here) -> Mapping[str, str | int]:
+    """Return the value of every parameter; each is ours, not the request's."""
+    if set(params) != set(way.params):
+        raise _RefusedError("malformed", "params")
+    return {name: _value(kind, params[name], here) for name, kind in way.params.items()}
+
+
+def _value(kind: Parameter, given: Json, here: Here) -> str | int:
+    match kind:
+        case Word():
+            found: Sequence[str | int] = [word for word in kind.of if word == given]
+        case Whole():
+            whole = isinstance(given, int) and not isinstance(given, bool)
+            found = [given] if whole and kind.low <= given <= kind.high else []
+        case Listed():
+            if not _is_hex(given, 64):
+                raise _RefusedError("malformed", "params")
+            found = [name for name in here.names(kind.list) if fingerprint(name) == given]
+            if not found:
+                raise _RefusedError("not-listed", kind.list)
+    if not found:
+        raise _RefusedError("malformed", "params")
+    return found[0]
+
+
+def _filled(word: str, values: Mapping[str, str | int]) -> str:
+    """Return an argument; one that is exactly ``{name}`` stands for a parameter."""
+    if word.startswith("{") and word.endswith("}") and word[1:-1] in values:
+        return str(values[word[1:-1]])
+    return word

@@ -1,0 +1,168 @@
+"""Takes one request from its first byte to its answer: decide, write down, carry out, write down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp import policy
+from selfhelp.helper import lists
+from selfhelp.helper.audit import Audit
+from selfhelp.helper.guard import UntrustedError, trusted
+from selfhelp.helper.memory import Memory, Request, State
+from selfhelp.helper.plan import Allowed, Caller, Here, Plan, Refusal, exists, plan
+from selfhelp.helper.run import Done, carry_out
+from selfhelp.model import Json, Platform
+from selfhelp.places import this_platform
+
+SHOWN = 500
+"""Bytes of a program's output that the record keeps; the caller sees none of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the helper reads the policy, keeps its record and remembers; all the administrator's."""
+
+    policy: Path
+    record: Path
+    memory: Path
+
+
+FOLDERS: Mapping[Platform, Folders] = MappingProxyType(
+    {
+        Platform.LINUX: Folders(
+            Path("/etc/selfhelp"), Path("/var/log/selfhelp-helper"), Path("/run/selfhelp-helper")
+        ),
+        Platform.MACOS: Folders(
+            Path("/Library/Application Support/selfhelp"),
+            Path("/Library/Logs/selfhelp-helper"),
+            Path("/private/var/run/selfhelp-helper"),
+        ),
+        Platform.WINDOWS: Folders(
+            Path("C:\\ProgramData\\selfhelp"),
+            Path("C:\\ProgramData\\selfhelp\\helper\\record"),
+            Path("C:\\ProgramData\\selfhelp\\helper\\memory"),
+        ),
+    }
+)
+
+
+def _names(list_: str) -> Sequence[str]:
+    return lists.names(list_, this_platform())
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """What the service works with; a test puts its own in."""
+
+    platform: Platform = field(default_factory=this_platform)
+    folders: Folders | None = None
+    owner: int = 0
+    exists: Callable[[str], bool] = exists
+    names: Callable[[str], Sequence[str]] = _names
+    start: Callable[[Sequence[str], float], Done] = carry_out
+    clock: Callable[[], float] = time.time
+
+    @property
+    def here(self) -> Here:
+        """What a plan needs to know."""
+        return Here(self.platform, self.exists, self.names)
+
+    @property
+    def places(self) -> Folders:
+        """Where things lie."""
+        return self.folders or FOLDERS[self.platform]
+
+
+def allowed(computer: Computer) -> Allowed:
+    """Read the organisation's policy; one that is broken, or that others could change, allows nothing."""
+    try:
+        files = policy.files_in(computer.places.policy)
+        for file in files:
+            trusted(file, computer.owner)
+    except (OSError, UntrustedError):
+        return Allowed(enabled=False)
+    told = policy.read(files, locked=True).policy.helper
+    return Allowed(told.enabled, frozenset(told.deny))
+
+
+def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Json]:
+    """Answer one request with ``result`` (``done``, ``failed`` or why it was refused) and ``detail``.
+
+    What cannot be written down is not done.
+    """
+    try:
+        audit = Audit(computer.places.record, computer.owner)
+        memory = Memory(computer.places.memory, computer.owner)
+        with memory.opened(computer.clock()) as state:
+            decision = _decide(request, caller, computer, state, audit)
+    except (UntrustedError, OSError) as error:
+        return {"result": "no-record", "detail": str(error)}
+    if isinstance(decision, Refusal):
+        return {"result": decision.reason, "detail": decision.detail}
+    done = [computer.start(argv, decision.timeout) for argv in decision.commands]
+    failed = any(one.code != 0 or one.why for one in done)
+    answer = {"result": "failed" if failed else "done", "detail": _detail(done)}
+    try:
+        with memory.opened(computer.clock()):
+            audit.add("result", _told(decision, caller, answer, done))
+    except (UntrustedError, OSError):  # it is done: what came of it is the truth, also unwritten
+        answer["detail"] += ", not recorded"
+    return answer
+
+
+def _decide(request: bytes, caller: Caller, computer: Computer, state: State, audit: Audit) -> Plan | Refusal:
+    """Decide, remember and write down; of many refusals in a row for too many, one line and a sum."""
+    now = computer.clock()
+    decision = plan(request, caller, computer.here, allowed(computer), state.seen(caller.uid, now))
+    if isinstance(decision, Refusal) and decision.reason == "too-often":
+        state.turned_away += 1
+        if state.turned_away > 1:
+            return decision
+    elif state.turned_away:
+        audit.add("turned-away", {"requests": state.turned_away})
+        state.turned_away = 0
+    audit.add("request", _asked(decision, caller))
+    if isinstance(decision, Plan):
+        state.requests.append(Request(now, caller.uid or 0, decision.operation, decision.nonce))
+    elif decision.reason != "too-often":
+        state.requests.append(Request(now, caller.uid or 0))
+    return decision
+
+
+def _asked(decision: Plan | Refusal, caller: Caller) -> Mapping[str, Json]:
+    asked: dict[str, Json] = {"uid": caller.uid, "operation": decision.operation}
+    if isinstance(decision, Plan):
+        return {**asked, "decision": "allowed", "params": dict(decision.params), "nonce": decision.nonce}
+    return {**asked, "decision": "refused", "reason": decision.reason, "detail": decision.detail}
+
+
+def _told(
+    decision: Plan, caller: Caller, answer: Mapping[str, str], done: Sequence[Done]
+) -> Mapping[str, Json]:
+    programs = [
+        {
+            "program": argv[0],
+            "exit": one.code,
+            "why": one.why,
+            "seconds": round(one.seconds, 3),
+            "sha256": one.digest,
+            "output": one.output[:SHOWN].decode("utf-8", "replace"),
+        }
+        for argv, one in zip(decision.commands, done, strict=True)
+    ]
+    return {
+        "uid": caller.uid,
+        "operation": decision.operation,
+        "nonce": decision.nonce,
+        "result": answer["result"],
+        "programs": programs,
+    }
+
+
+def _detail(done: Sequence[Done]) -> str:
+    """Return how the programs ended, in technical words; nothing of what they said."""
+    return ", ".join(one.why or f"exit {one.code}" for one in done)
