@@ -1,0 +1,254 @@
+"""Wi-Fi: whether its radio may send, whether a network was joined, how strong it is, and switching it on.
+
+Linux reads /sys/class/rfkill (Documentation/ABI/stable/sysfs-class-rfkill) and asks nmcli(1). Windows is
+asked for its radios (Windows.Devices.Radios, Microsoft Learn); who asks for the networks around there needs
+the person's consent to be located, so the signal is left out. A Mac is asked with networksetup(8), which
+does not tell the signal either. No row was tried with a real radio.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Row, Step, elevate
+from selfhelp.machine.answers import SLOW, content, objects, real, whole
+from selfhelp.machine.links import LINKS, Kind, Link
+from selfhelp.model import Json, Platform
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+
+
+class Radio(StrEnum):
+    """Whether the radio may send."""
+
+    ON = "on"
+    OFF = "off"  # in the settings, or in flight mode
+    SWITCH = "off by a switch or a key of the computer"
+
+
+@dataclass(frozen=True, slots=True)
+class Wifi:
+    """The Wi-Fi of this computer.
+
+    Attributes:
+        radio: whether it may send.
+        link: its adapter; None where the adapter is away while its radio is off.
+        cable: whether another way out is connected.
+        signal: of the network that was joined, in percent; None where it is not told.
+        switchable: whether the person herself may switch the radio on (NetworkManager runs, or it is no
+            Linux).
+    """
+
+    radio: Radio
+    link: Link | None
+    cable: bool
+    signal: int | None = None
+    switchable: bool = True
+
+
+def _split(machine: Machine) -> tuple[Link | None, bool]:
+    links = LINKS.read(machine)
+    wifi = sorted((link for link in links if link.kind is Kind.WIFI), key=lambda link: not link.connected)
+    cable = any(link.connected and link.addresses for link in links if link.kind is not Kind.WIFI)
+    return (wifi[0] if wifi else None), cable
+
+
+_NO_WIFI = N_("This computer has no Wi-Fi.")
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def switches() -> Json:
+    """Return the kill switches of Wi-Fi radios: ``soft`` (settings) and ``hard`` (a switch or key)."""
+    found = []
+    for folder in sorted(Path("/sys/class/rfkill").glob("*")):
+        facts = {name: (folder / name).read_text("ascii", "replace").strip() for name in _SWITCH_FILES}
+        if facts["type"] == "wlan":
+            found.append({"soft": facts["soft"] == "1", "hard": facts["hard"] == "1"})
+    return found
+
+
+_SWITCH_FILES = ("type", "soft", "hard")
+
+
+def _linux(machine: Machine) -> Wifi:
+    link, cable = _split(machine)
+    radios = objects(machine.read(Reading(switches)))
+    if link is None and not radios:
+        raise NotOfferedError(_NO_WIFI)
+    managed = _nmcli(machine, "radio", "wifi")
+    radio = Radio.ON
+    if any(entry.get("hard") for entry in radios):
+        radio = Radio.SWITCH
+    elif any(entry.get("soft") for entry in radios) or managed == "disabled":
+        radio = Radio.OFF
+    signal = _linux_signal(machine, link.name, bool(managed)) if link and link.connected else None
+    return Wifi(radio, link, cable, signal, switchable=bool(managed))
+
+
+def _nmcli(machine: Machine, *arguments: str) -> str:
+    """Return what nmcli says, in its form for programs; empty where NetworkManager does not run."""
+    try:
+        output = machine.run(Command(("nmcli", "-t", *arguments), timeout=5))
+    except ProbeError:
+        return ""
+    return output.stdout.strip() if output.code == 0 else ""
+
+
+def _linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
+    """Return the signal in percent: NetworkManager's, or the kernel's -100 … -50 dBm as 0 … 100."""
+    if managed:
+        shown = _nmcli(
+            machine, "-f", "IN-USE,SIGNAL", "device", "wifi", "list", "--rescan", "no", "ifname", name
+        )
+        used = [line.rpartition(":")[2] for line in shown.splitlines() if line.startswith("*")]
+        return whole(used[0]) if used else None
+    for line in content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
+        fields = line.partition(":")[2].split()
+        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
+        if line.partition(":")[0].strip() == name and level is not None:
+            return max(0, min(100, int(2 * (level + 100))))
+    return None
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+_WINDOWS_WIFI = (
+    "Add-Type -AssemblyName System.Runtime.WindowsRuntime;"
+    "$null=[Windows.Devices.Radios.Radio,Windows.System.Devices,ContentType=WindowsRuntime];"
+    "$null=[Windows.Devices.Radios.RadioAccessStatus,Windows.System.Devices,ContentType=WindowsRuntime];"
+    "$m=([System.WindowsRuntimeSystemExtensions].GetMethods() | Where-Object {$_.Name -eq 'AsTask' -and "
+    "$_.GetParameters().Count -eq 1 -and "
+    "$_.GetParameters()[0].ParameterType.Name -eq 'IAsyncOperation`1'})[0];"
+    "$w={param($o,$t)$k=$m.MakeGenericMethod($t).Invoke($null,@($o));$null=$k.Wait(5000);$k.Result};"
+    "$r=@(& $w ([Windows.Devices.Radios.Radio]::GetRadiosAsync()) "
+    "([System.Collections.Generic.IReadOnlyList[Windows.Devices.Radios.Radio]]) |"
+    " Where-Object {[int]$_.Kind -eq 1});"
+)
+WINDOWS = _WINDOWS_WIFI + "$r | ForEach-Object {[pscustomobject]@{State=[int]$_.State}}"
+"""Radio.Kind 1 is Wi-Fi; Radio.State 1 on, 2 off, 3 disabled by hardware or policy."""
+
+_WINDOWS_SET = _WINDOWS_WIFI + (
+    "$r | ForEach-Object {if ([int](& $w ($_.SetStateAsync(%d)) "
+    "([Windows.Devices.Radios.RadioAccessStatus])) -ne 1) {exit 5}}"
+)
+"""RadioAccessStatus 1 is allowed."""
+
+_WINDOWS_STATES = MappingProxyType({1: Radio.ON, 2: Radio.OFF, 3: Radio.SWITCH})
+
+
+def _windows(machine: Machine) -> Wifi:
+    link, cable = _split(machine)
+    states = [
+        whole(row.get("State")) or 0 for row in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+    ]
+    if link is None and not states:
+        raise NotOfferedError(_NO_WIFI)
+    radio = _WINDOWS_STATES.get(states[0], Radio.ON) if states else Radio.ON
+    return Wifi(radio, link, cable)
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Wifi:
+    link, cable = _split(machine)
+    if link is None:
+        raise NotOfferedError(_NO_WIFI)
+    shown = machine.run(Command(("networksetup", "-getairportpower", link.name), timeout=5)).stdout
+    return Wifi(Radio.OFF if re.search(r": Off\s*$", shown) else Radio.ON, link, cable)
+
+
+WIFI: Probe[Wifi] = Probe(
+    "Wi-Fi of this computer",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _switch(argv: Sequence[str], machine: Machine) -> str:
+    output = machine.change(Command(tuple(argv), timeout=30))
+    if output.code != 0:
+        raise StepError(N_("The Wi-Fi could not be switched."), detail=output.stderr[:300])
+    return " ".join(argv[:4])
+
+
+def _switch_linux(step: SwitchWifi, machine: Machine, _: Progress) -> str:
+    return _switch(("nmcli", "radio", "wifi", "on" if step.on else "off"), machine)
+
+
+def _switch_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str:
+    script = _WINDOWS_SET % (1 if step.on else 2)
+    _switch(("powershell.exe", "-NoProfile", "-NonInteractive", "-Command", script), machine)
+    return f"Radio.SetStateAsync {'On' if step.on else 'Off'}"
+
+
+def _switch_macos(step: SwitchWifi, machine: Machine, _: Progress) -> str:
+    argv = ("networksetup", "-setairportpower", step.device, "on" if step.on else "off")
+    return _switch(argv, machine)
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchWifi(Step):
+    """Switches the Wi-Fi radio on or off, as the switch in the settings does.
+
+    Attributes:
+        on: which way.
+        device: which adapter, where the system wants to know (macOS).
+    """
+
+    on: bool
+    device: str = ""
+
+    name: ClassVar[str] = "switch-wifi"
+    undoable: ClassVar[bool] = True
+    duration: ClassVar[timedelta] = timedelta(seconds=15)
+    rows: ClassVar[dict[Platform, Row]] = {
+        Platform.LINUX: _switch_linux,
+        Platform.WINDOWS: _switch_windows,
+        Platform.MACOS: _switch_macos,
+    }
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        return N_("Switch the Wi-Fi on.") if self.on else N_("Switch the Wi-Fi off again.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Switch it the other way."""
+        return SwitchWifi(not self.on, self.device)
+
+
+def _unblock(step: UnblockWifi, machine: Machine, _: Progress) -> str:
+    return elevate.ask(machine, "unblock-radio" if step.on else "block-radio", radio="wifi")
+
+
+@dataclass(frozen=True, slots=True)
+class UnblockWifi(Step):
+    """Lets the radio send where only an administrator may say so (a Linux without NetworkManager)."""
+
+    on: bool
+
+    name: ClassVar[str] = "unblock-wifi"
+    admin: ClassVar[bool] = True
+    undoable: ClassVar[bool] = True
+    operations = MappingProxyType({Platform.LINUX: "unblock-radio"})
+    rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock}
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        return N_("Switch the Wi-Fi on.") if self.on else N_("Switch the Wi-Fi off again.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Block it again."""
+        return UnblockWifi(not self.on)
