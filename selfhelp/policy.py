@@ -131,6 +131,9 @@ class Organisation:
     vpn_gateway: str = key("", N_("Host of the VPN gateway, such as vpn.example.com."))
     vpn_name: str = key("", N_("Name of the VPN connection as people see it."))
     mail_host: str = key("", N_("Host of the mail server, such as outlook.office365.com."))
+    time_zones: tuple[str, ...] = names(
+        N_("Time zones its computers use, by the names of each system, such as Europe/Paris.")
+    )
     printers: tuple[str, ...] = names(
         N_("Print queues people may add, such as ipp://print.example.com/printers/floor3.")
     )

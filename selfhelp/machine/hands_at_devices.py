@@ -10,6 +10,9 @@ from selfhelp.text import N_
 
 AT_DEVICES: Mapping[str, Hand] = MappingProxyType(
     {
+        "let-it-cool": Hand(
+            N_("Put the computer on a hard, free table, and keep its openings free."), "screen"
+        ),
         "volume-key": Hand(
             N_("Press the mute key, then the key for more volume, on your keyboard or headset."), "mute-key"
         ),

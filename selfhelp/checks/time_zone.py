@@ -1,0 +1,38 @@
+"""A time zone that is not the organisation's: appointments come at the wrong hour."""
+
+from __future__ import annotations
+
+from selfhelp.errors import NotOfferedError
+from selfhelp.fixes import Category, Check
+from selfhelp.machine import Machine
+from selfhelp.machine.organisation import organisation
+from selfhelp.machine.zone import ZONE
+from selfhelp.model import Finding
+from selfhelp.text import N_
+
+
+class TimeZone(Check):
+    """Compares the zone with those the organisation uses; where it named none, nothing is compared."""
+
+    id = "time-zone"
+    title = N_("Look at the time zone")
+    category = Category.OTHER
+    looks = N_("Looking at the time zone")
+    collectors = ("system",)
+    prevention = N_(
+        "Let the computer choose the time zone by itself when you travel. Look at it again when you are back."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Report a zone that is none of the organisation's."""
+        expected = organisation(machine).time_zones
+        if not expected:
+            raise NotOfferedError(N_("Your organisation did not say which time zone it uses."))
+        zone = ZONE.read(machine)
+        if zone in expected:
+            return None
+        return Finding(
+            summary=N_("This computer's time zone is {zone}.", zone=zone),
+            meaning=N_("Appointments and messages show another hour than your colleagues see."),
+            evidence={"time zone": zone, "expected": ", ".join(expected)},
+        )

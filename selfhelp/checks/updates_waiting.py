@@ -1,0 +1,37 @@
+"""Updates that wait: the newest protection is not on this computer yet."""
+
+from __future__ import annotations
+
+from selfhelp.errors import NotOfferedError
+from selfhelp.fixes import Category, Check
+from selfhelp.machine import Machine
+from selfhelp.machine.updates import UPDATES
+from selfhelp.model import Finding
+from selfhelp.text import N_, NN_
+
+
+class UpdatesWaiting(Check):
+    """Reads the system's own count; a system that keeps none is not offered."""
+
+    id = "updates-waiting"
+    title = N_("See whether updates wait")
+    category = Category.UPDATES
+    looks = N_("Asking how many updates wait")
+    only_a_note = True
+    collectors = ("updates",)
+    prevention = N_(
+        "Let updates be installed when the computer offers it, best before a break. Restart when it asks."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Report updates that wait."""
+        pending = UPDATES.read(machine).pending
+        if pending is None:
+            raise NotOfferedError(N_("This system does not count the updates that wait."))
+        if pending <= 0:
+            return None
+        return Finding(
+            summary=NN_("{count} update waits.", "{count} updates wait.", count=pending),
+            meaning=N_("Open the system's update page and let them be installed before you begin to work."),
+            evidence={"updates": str(pending)},
+        )
