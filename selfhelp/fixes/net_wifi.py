@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
         SWITCH: N_("Only your hand can change that."),
         OFF: N_("We can switch it on; the networks it knows are joined by themselves."),
-        DISABLED: N_("Only an administrator can switch it on."),
+        DISABLED: N_("Only an administrator can switch it on. The help desk can do that."),
         NOT_JOINED: N_("Choose your network once more. A saved password is kept."),
         NO_ADDRESS: N_("Without an address no page opens. We can ask for one again."),
         TOO_WEAK: N_("Calls break up and pages load slowly. A few steps towards it may be enough."),
@@ -81,7 +81,7 @@ class NetWifi(Fix):
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Never cut the connection the person works through."""
-        cuts = finding.data["cause"] in (NO_ADDRESS, DISABLED)
+        cuts = finding.data["cause"] == NO_ADDRESS
         return remote.CUTS if cuts and remote.is_remote(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -91,7 +91,7 @@ class NetWifi(Fix):
         plans: Mapping[str, Sequence[Step]] = {
             SWITCH: [ByHand("wifi-switch")],
             OFF: _switch_on(data),
-            DISABLED: renew,
+            DISABLED: [],
             NOT_JOINED: [*renew, OpenPage("wifi"), ByHand("join-wifi")],
             NO_ADDRESS: [*renew, ByHand("join-wifi")],
             TOO_WEAK: [ByHand("closer-to-wifi")],
@@ -118,12 +118,10 @@ def _ways(machine: Machine, wifi: Wifi, cause: str) -> Json:
     """Return what the steps need: who may switch the radio, and how an address is asked for."""
     allowed = "unblock-radio" in elevate.available(machine) if cause == OFF and not wifi.switchable else False
     plan: Json = {"renew": [], "restart": []}
-    if wifi.link and cause in (DISABLED, NOT_JOINED, NO_ADDRESS):
+    if wifi.link and cause in (NOT_JOINED, NO_ADDRESS):
         plan = leases.plan(machine, [wifi.link])
         if cause == NOT_JOINED:
             plan = {"renew": [way for way in plan["renew"] if way["how"] == leases.CONNECT], "restart": []}
-        if cause == DISABLED:
-            plan = {**plan, "renew": []}
     return {
         "device": wifi.link.name if wifi.link else "",
         "switchable": wifi.switchable,

@@ -49,7 +49,7 @@ def plan(machine: Machine, links: Sequence[Link]) -> Json:
             found.append({"device": link.name, "how": CONNECT})
         elif state not in ("unmanaged", "unavailable"):
             found.append({"device": link.name, "how": AGAIN})
-        elif "renew-lease" in allowed:
+        elif "renew-lease" in allowed and not any(way["how"] == HELPER for way in found):
             found.append({"device": link.name, "how": HELPER})
     restart = [link.name for link in links if "restart-network-adapter" in allowed]
     return {"renew": found, "restart": restart[:1]}
@@ -122,30 +122,40 @@ def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
     return elevate.ask(machine, "renew-lease", adapter=step.device)
 
 
+def _renew_all(step: RenewLease, machine: Machine, _: Progress) -> str:
+    return elevate.ask(machine, "renew-lease")
+
+
 @dataclass(frozen=True, slots=True)
 class RenewLease(Step):
-    """Asks the network for an address again, by the administrator's helper."""
+    """Asks the network for an address again, by the administrator's helper; on Windows for all adapters."""
 
     device: str
 
     name: ClassVar[str] = "renew-lease"
     risk: ClassVar[Text | None] = CALLS_STOP
     admin: ClassVar[bool] = True
-    operations = MappingProxyType(dict.fromkeys(Platform, "renew-lease"))
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _renew))
+    operations = MappingProxyType(dict.fromkeys((Platform.LINUX, Platform.WINDOWS), "renew-lease"))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _renew, Platform.WINDOWS: _renew_all}
+    )
 
     def sentence(self) -> Text:
-        """Say for which device."""
-        return N_("Ask the network for a new address for {device}.", device=self.device)
+        """Say what is asked for."""
+        return N_("Ask the network for a new address.")
 
 
 def _restart(step: RestartAdapter, machine: Machine, _: Progress) -> str:
     return elevate.ask(machine, "restart-network-adapter", adapter=step.device)
 
 
+def _restart_all(step: RestartAdapter, machine: Machine, _: Progress) -> str:
+    return elevate.ask(machine, "restart-network-adapter")
+
+
 @dataclass(frozen=True, slots=True)
 class RestartAdapter(Step):
-    """Switches a network adapter off and on, by the administrator's helper."""
+    """Switches a network adapter off and on, by the administrator's helper; on Windows all of them."""
 
     device: str
 
@@ -153,8 +163,10 @@ class RestartAdapter(Step):
     risk: ClassVar[Text | None] = CALLS_STOP
     admin: ClassVar[bool] = True
     operations = MappingProxyType(dict.fromkeys(Platform, "restart-network-adapter"))
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _restart))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _restart, Platform.MACOS: _restart, Platform.WINDOWS: _restart_all}
+    )
 
     def sentence(self) -> Text:
-        """Say which adapter."""
-        return N_("Switch the network adapter {device} off and on.", device=self.device)
+        """Say what is switched."""
+        return N_("Switch the network adapter off and on.")
