@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 NO_LINK = (
@@ -35,12 +36,17 @@ def trusted(path: Path, owner: int = 0) -> None:
         if not str(path).startswith(WINDOWS_FOLDERS):
             raise UntrustedError(f"{path}: not a folder of the installer's")
         return
-    for part in (path, *path.parents):
+    for part in parents(path):
         try:
             found = part.lstat()
         except OSError as error:
             raise UntrustedError(f"{part}: {error.strerror}") from error
         _check(part, found, owner)
+
+
+def parents(path: Path) -> Sequence[Path]:
+    """Return a path and every folder above it."""
+    return (path, *path.parents)
 
 
 def _check(part: Path, found: os.stat_result, owner: int) -> None:

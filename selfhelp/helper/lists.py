@@ -9,8 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from selfhelp.helper.guard import UntrustedError
+from selfhelp.helper.orders import machine_policy
+from selfhelp.helper.plan import queue_name
 from selfhelp.helper.run import carry_out
 from selfhelp.model import Platform
+from selfhelp.places import this_platform
 
 LONGEST = 255
 
@@ -18,7 +22,10 @@ LONGEST = 255
 def names(list_: str, platform: Platform) -> Sequence[str]:
     """Return the names of a list on this system; empty where there are none or they cannot be read."""
     read = LISTS.get((list_, platform))
-    found = read() if read else ()
+    try:
+        found = read() if read else ()
+    except (OSError, UntrustedError):
+        return ()
     return [name for name in found if _is_plain(name)]
 
 
@@ -33,13 +40,25 @@ def _printers() -> Sequence[str]:
     return [line.split()[0] for line in lines if line[:1].strip()]
 
 
+def company_printers() -> Sequence[str]:
+    """Return the printers of the machine's policy that CUPS needs no driver for (IPP Everywhere)."""
+    found = machine_policy(this_platform()).policy.organisation.printers
+    return [address for address in found if address.startswith(("ipp://", "ipps://"))]
+
+
+def _added_printers() -> Sequence[str]:
+    """Return those of `company_printers` whose queue is here and prints to that very address (lpstat(1))."""
+    done = carry_out(("/usr/bin/lpstat", "-v"), 10)
+    lines = done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
+    return [
+        address for address in company_printers() if f"device for {queue_name(address)}: {address}" in lines
+    ]
+
+
 def _linux_adapters() -> Sequence[str]:
     """Return the network adapters that are hardware (they have a device) or wireless."""
     folder = Path("/sys/class/net")
-    try:
-        return sorted(entry.name for entry in folder.iterdir() if (entry / "device").exists())
-    except OSError:
-        return ()
+    return sorted(entry.name for entry in folder.iterdir() if (entry / "device").exists())
 
 
 def _macos_adapters() -> Sequence[str]:
@@ -53,6 +72,10 @@ LISTS: Mapping[tuple[str, Platform], Callable[[], Sequence[str]]] = MappingProxy
     {
         ("printers", Platform.LINUX): _printers,
         ("printers", Platform.MACOS): _printers,
+        ("company-printers", Platform.LINUX): company_printers,
+        ("company-printers", Platform.MACOS): company_printers,
+        ("added-company-printers", Platform.LINUX): _added_printers,
+        ("added-company-printers", Platform.MACOS): _added_printers,
         ("adapters", Platform.LINUX): _linux_adapters,
         ("adapters", Platform.MACOS): _macos_adapters,
     }

@@ -54,7 +54,8 @@ class Way:
 
     Attributes:
         commands: programs with an absolute path and fixed arguments, run one after the other whatever
-            the one before said. An argument ``{name}`` stands for the parameter of this name.
+            the one before said. An argument ``{name}`` stands for the parameter of this name,
+            ``{name.queue}`` for the print queue that belongs to a printer's address.
         params: what it takes.
         needs: a path that exists where this way works; empty: the first program is enough.
         timeout: seconds that each program may take.

@@ -27,7 +27,9 @@ from selfhelp.text import N_
 
 _QUEUE = MappingProxyType({"queue": Listed("printers")})
 _ADAPTER = MappingProxyType({"adapter": Listed("adapters")})
-_RADIO = MappingProxyType({"radio": Word(("wlan", "bluetooth", "wwan"))})
+_ADD = ("/usr/sbin/lpadmin", "-p", "{printer.queue}", "-E", "-v", "{printer}", "-m", "everywhere")
+_REMOVE = ("/usr/sbin/lpadmin", "-x", "{printer.queue}")
+_RADIO = MappingProxyType({"radio": Word(("wifi", "bluetooth", "wwan"))})
 
 PRINTING = (
     Operation(
@@ -78,6 +80,46 @@ PRINTING = (
         ),
         hourly=20,
         undo="resume-print-queue",
+    ),
+    Operation(
+        "accept-print-jobs",
+        N_("Let a printer take documents again"),
+        ways(
+            (Way((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),),
+            Way((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),
+        ),
+        hourly=20,
+        undo="reject-print-jobs",
+    ),
+    Operation(
+        "reject-print-jobs",
+        N_("Let a printer take no more documents"),
+        ways(
+            (Way((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),),
+            Way((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),
+        ),
+        hourly=20,
+        undo="accept-print-jobs",
+    ),
+    Operation(
+        "add-company-printer",
+        N_("Add a printer of the organisation"),
+        ways(
+            (Way((_ADD,), MappingProxyType({"printer": Listed("company-printers")}), timeout=60),),
+            Way((_ADD,), MappingProxyType({"printer": Listed("company-printers")}), timeout=60),
+        ),
+        hourly=20,
+        undo="remove-company-printer",
+    ),
+    Operation(
+        "remove-company-printer",
+        N_("Remove a printer of the organisation"),
+        ways(
+            (Way((_REMOVE,), MappingProxyType({"printer": Listed("added-company-printers")})),),
+            Way((_REMOVE,), MappingProxyType({"printer": Listed("added-company-printers")})),
+        ),
+        hourly=20,
+        undo="add-company-printer",
     ),
 )
 

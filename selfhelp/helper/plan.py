@@ -23,6 +23,9 @@ FRESH = 60.0
 AHEAD = 5.0
 """Seconds by which a request may come from the future: the clock may be set in between."""
 
+QUEUE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+"""What CUPS takes in a queue's name without trouble (lpadmin(8))."""
+
 TOGETHER = 30
 """Requests of one person in a minute, whatever they ask for."""
 
@@ -165,6 +168,13 @@ def fingerprint(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def queue_name(address: str) -> str:
+    """Return the name of the print queue for a printer's address: the last part of its path, made plain."""
+    last = address.rstrip("/").rpartition("/")[2]
+    plain = "".join(c if c in QUEUE_LETTERS else "_" for c in last)
+    return plain.strip("-_")[:60] or "printer"
+
+
 # -- the checks, in order --------------------------------------------------------------------------
 
 
@@ -265,7 +275,10 @@ def _value(kind: Parameter, given: Json, here: Here) -> str | int:
 
 
 def _filled(word: str, values: Mapping[str, str | int]) -> str:
-    """Return an argument; one that is exactly ``{name}`` stands for a parameter."""
-    if word.startswith("{") and word.endswith("}") and word[1:-1] in values:
-        return str(values[word[1:-1]])
+    """Return an argument; one that is exactly ``{name}`` or ``{name.queue}`` stands for a parameter."""
+    for name, value in values.items():
+        if word == f"{{{name}}}":
+            return str(value)
+        if word == f"{{{name}.queue}}":
+            return queue_name(str(value))
     return word

@@ -104,9 +104,11 @@ class _Ear:
         self.thread.start()
 
     def _listen(self) -> None:
-        pipe = self._process.stdout
-        with contextlib.suppress(OSError, ValueError):
-            while pipe is not None and (block := pipe.read(65536)):
+        """Read to the end and close the pipe; the thread stays where a service holds it open."""
+        if self._process.stdout is None:
+            return
+        with self._process.stdout as pipe:
+            while block := pipe.read(65536):
                 self.kept += block[: KEPT - len(self.kept)]
                 if len(self.kept) >= KEPT:
                     self.why = "flood"

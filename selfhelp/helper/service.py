@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp import policy
-from selfhelp.helper import lists
+from selfhelp.helper import lists, orders
 from selfhelp.helper.audit import Audit
-from selfhelp.helper.guard import UntrustedError, trusted
+from selfhelp.helper.guard import UntrustedError
 from selfhelp.helper.memory import Memory, Request, State
-from selfhelp.helper.plan import Allowed, Caller, Here, Plan, Refusal, exists, plan
+from selfhelp.helper.orders import allowed
+from selfhelp.helper.plan import Caller, Here, Plan, Refusal, exists, plan
 from selfhelp.helper.run import Done, carry_out
 from selfhelp.model import Json, Platform
 from selfhelp.places import this_platform
@@ -34,15 +34,15 @@ class Folders:
 FOLDERS: Mapping[Platform, Folders] = MappingProxyType(
     {
         Platform.LINUX: Folders(
-            Path("/etc/selfhelp"), Path("/var/log/selfhelp-helper"), Path("/run/selfhelp-helper")
+            orders.FOLDERS[Platform.LINUX], Path("/var/log/selfhelp-helper"), Path("/run/selfhelp-helper")
         ),
         Platform.MACOS: Folders(
-            Path("/Library/Application Support/selfhelp"),
+            orders.FOLDERS[Platform.MACOS],
             Path("/Library/Logs/selfhelp-helper"),
             Path("/private/var/run/selfhelp-helper"),
         ),
         Platform.WINDOWS: Folders(
-            Path("C:\\ProgramData\\selfhelp"),
+            orders.FOLDERS[Platform.WINDOWS],
             Path("C:\\ProgramData\\selfhelp\\helper\\record"),
             Path("C:\\ProgramData\\selfhelp\\helper\\memory"),
         ),
@@ -77,18 +77,6 @@ class Computer:
         return self.folders or FOLDERS[self.platform]
 
 
-def allowed(computer: Computer) -> Allowed:
-    """Read the organisation's policy; one that is broken, or that others could change, allows nothing."""
-    try:
-        files = policy.files_in(computer.places.policy)
-        for file in files:
-            trusted(file, computer.owner)
-    except (OSError, UntrustedError):
-        return Allowed(enabled=False)
-    told = policy.read(files, locked=True).policy.helper
-    return Allowed(told.enabled, frozenset(told.deny))
-
-
 def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Json]:
     """Answer one request with ``result`` (``done``, ``failed`` or why it was refused) and ``detail``.
 
@@ -117,7 +105,13 @@ def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Js
 def _decide(request: bytes, caller: Caller, computer: Computer, state: State, audit: Audit) -> Plan | Refusal:
     """Decide, remember and write down; of many refusals in a row for too many, one line and a sum."""
     now = computer.clock()
-    decision = plan(request, caller, computer.here, allowed(computer), state.seen(caller.uid, now))
+    decision = plan(
+        request,
+        caller,
+        computer.here,
+        allowed(computer.places.policy, computer.owner),
+        state.seen(caller.uid, now),
+    )
     if isinstance(decision, Refusal) and decision.reason == "too-often":
         state.turned_away += 1
         if state.turned_away > 1:

@@ -123,9 +123,10 @@ def carried_out(platform: str, operation: str, params: Mapping[str, str | int]) 
     way = way_here(known, here) if known else None
     if way is None or operation not in offered(platform):
         return {"result": "not-installed", "detail": ""}
+    taken = {name: value for name, value in params.items() if name in way.params}  # others may have none
     sent = {
         "operation": operation,
-        "params": {name: _sent(way.params.get(name), value) for name, value in params.items()},
+        "params": {name: _sent(way.params[name], value) for name, value in taken.items()},
         "nonce": secrets.token_hex(16),
         "time": time.time(),
     }
@@ -133,7 +134,7 @@ def carried_out(platform: str, operation: str, params: Mapping[str, str | int]) 
     return TRANSPORTS[here.platform](operation, request, way.timeout * len(way.commands))
 
 
-def _sent(kind: Parameter | None, value: str | int) -> str | int:
+def _sent(kind: Parameter, value: str | int) -> str | int:
     """Return a parameter as it travels: of a name, only its fingerprint."""
     return fingerprint(str(value)) if isinstance(kind, Listed) else value
 

@@ -1,0 +1,185 @@
+"""The helper's decision: whatever comes in, a plan made of our own words, or a refusal."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.helper.operation import Listed, Trust, Whole, Word
+from selfhelp.helper.operations import OPERATIONS
+from selfhelp.helper.plan import (
+    LARGEST,
+    TOGETHER,
+    Allowed,
+    Caller,
+    Here,
+    Plan,
+    Refusal,
+    Seen,
+    fingerprint,
+    plan,
+    queue_name,
+    way_here,
+)
+from selfhelp.model import Platform
+
+NOW = 1_800_000_000.0
+NONCE = "0123456789abcdef" * 2
+ALICE = Caller(1000)
+EVERYTHING = Allowed(enabled=True)
+PRINTERS = ("Office", "Küche", "x" * 200)
+HOSTILE = ("; rm -rf /", "$(id)", "%PATH%", "-x", "--", "a\nb", "a\0b", "\\\\host\\share", "../../etc", "")
+
+
+def computer(platform: Platform = Platform.LINUX) -> Here:
+    return Here(platform, lambda _: True, lambda list_: PRINTERS if list_ == "printers" else ())
+
+
+def request(operation: Any = "flush-dns", params: Any = None, **changes: Any) -> bytes:
+    whole = {"operation": operation, "params": params or {}, "nonce": NONCE, "time": NOW} | changes
+    return json.dumps(whole).encode()
+
+
+def decide(
+    data: bytes, caller: Caller = ALICE, here: Here | None = None, allowed: Allowed = EVERYTHING, **seen: Any
+) -> Plan | Refusal:
+    return plan(data, caller, here or computer(), allowed, Seen(NOW, **seen))
+
+
+def reason(decision: Plan | Refusal) -> str:
+    assert isinstance(decision, Refusal)
+    return decision.reason
+
+
+def test_a_right_request_becomes_a_plan() -> None:
+    decision = decide(request("resume-print-queue", {"queue": fingerprint("Küche")}))
+    assert isinstance(decision, Plan)
+    assert decision.commands == (("/usr/sbin/cupsenable", "Küche"),)
+
+
+@given(st.binary(max_size=5000))
+def test_a1_any_bytes_become_a_plan_or_a_refusal_quickly(data: bytes) -> None:
+    started = time.perf_counter()
+    assert isinstance(decide(data), Plan | Refusal)
+    assert time.perf_counter() - started < 0.05
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(OPERATIONS)), st.dictionaries(st.text(), JSON), JSON, JSON)
+def test_a1_any_json_becomes_a_plan_or_a_refusal(operation: str, params: Any, nonce: Any, when: Any) -> None:
+    decision = decide(request(operation, params, nonce=nonce, time=when))
+    assert reason(decision) in {"malformed", "stale"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" * LARGEST,
+        b"9" * LARGEST,
+        b"\xff\xfe",
+        b" " * (LARGEST + 1),
+        request().replace(b'"time"', b'"operation": "flush-dns", "time"'),
+        request(time=float("nan")),
+        request(time=float("inf")),
+        request(time=True),
+        request(nonce="short"),
+        request(extra=1),
+        request(params=[1]),
+        request(operation=["flush-dns"]),
+    ],
+)
+def test_a1_odd_requests_are_malformed(data: bytes) -> None:
+    assert reason(decide(data)) == "malformed"
+
+
+@given(st.sampled_from(sorted(OPERATIONS)), st.text(max_size=40) | st.sampled_from(HOSTILE))
+def test_a2_no_text_of_a_request_reaches_a_program(operation: str, text: str) -> None:
+    way = way_here(OPERATIONS[operation], computer())
+    params = dict.fromkeys(way.params, text) if way else {}
+    decision = decide(request(operation, params))
+    if isinstance(decision, Plan) and way and way.params:
+        allowed = {word for kind in way.params.values() if isinstance(kind, Word) for word in kind.of}
+        assert text in allowed
+
+
+def test_a2_a_name_is_only_taken_by_its_fingerprint() -> None:
+    assert reason(decide(request("resume-print-queue", {"queue": "Office"}))) == "malformed"
+    assert reason(decide(request("resume-print-queue", {"queue": fingerprint("Gone")}))) == "not-listed"
+
+
+def test_a3_no_parameter_is_a_text_a_path_or_an_address() -> None:
+    ways = [way for operation in OPERATIONS.values() for some in operation.ways.values() for way in some]
+    for way in ways:
+        assert all(isinstance(kind, Word | Whole | Listed) for kind in way.params.values())
+        assert all(argv[0].startswith(("/", "C:\\")) for argv in way.commands)
+        used = {word for argv in way.commands for word in argv if word.startswith("{")}
+        assert {word.strip("{}").partition(".")[0] for word in used} == set(way.params)
+
+
+def test_every_way_back_is_in_the_table_and_asks_for_the_same_trust() -> None:
+    for operation in OPERATIONS.values():
+        if operation.undo:
+            back = OPERATIONS[operation.undo]
+            assert back.undo == operation.id
+            assert back.trust is operation.trust
+            assert set(back.ways) == set(operation.ways)
+    assert {o.id for o in OPERATIONS.values() if o.trust is Trust.ADMIN} >= {"vacuum-journal"}
+
+
+@pytest.mark.parametrize("moment", [NOW - 61, NOW + 6, 0, -1, 1e300])
+def test_a13_an_old_request_is_refused(moment: float) -> None:
+    assert reason(decide(request(time=moment))) == "stale"
+
+
+def test_a13_a_request_is_taken_once() -> None:
+    assert reason(decide(request(), nonces={NONCE})) == "stale"
+
+
+def test_a14_the_policy_may_forbid_it() -> None:
+    assert reason(decide(request(), allowed=Allowed(enabled=False))) == "forbidden"
+    assert (
+        reason(decide(request(), allowed=Allowed(enabled=True, deny=frozenset({"flush-dns"})))) == "forbidden"
+    )
+
+
+def test_a11_without_an_account_nothing_is_done() -> None:
+    assert reason(decide(request(), caller=Caller(None))) == "unknown-caller"
+
+
+def test_what_polkit_was_asked_about_is_what_is_done() -> None:
+    assert reason(decide(request("flush-dns"), caller=Caller(1000, "sync-clock"))) == "other-operation"
+    assert reason(decide(request("rm"))) == "unknown-operation"
+
+
+def test_a8_too_often() -> None:
+    hourly = OPERATIONS["sync-clock"].hourly
+    times = {"sync-clock": [NOW - 1] * hourly}
+    assert reason(decide(request("sync-clock"), times=times)) == "too-often"
+    assert isinstance(decide(request("sync-clock"), times={"sync-clock": [NOW - 3601] * 99}), Plan)
+    assert reason(decide(b"junk", caller_times=[NOW - 1] * TOGETHER)) == "too-often"
+
+
+def test_a_computer_without_the_program_refuses() -> None:
+    bare = dataclasses.replace(computer(), exists=lambda path: path != "/run/systemd/system")
+    assert reason(decide(request("start-print-service"), here=bare)) == "not-here"
+    assert reason(decide(request("reset-update-cache"))) == "not-here"
+
+
+def test_the_queue_of_a_company_printer_is_made_of_plain_letters() -> None:
+    assert queue_name("ipp://print.example.com/printers/floor 3$(id)") == "floor_3__id"
+    assert queue_name("ipp://host/") == "host"
+    assert queue_name("ipp:///") == "ipp"
+    assert queue_name("---") == "printer"
+    assert len(queue_name("ipp://h/" + "a" * 500)) == 60
