@@ -49,6 +49,9 @@ AT_DEVICES: Mapping[str, Hand] = MappingProxyType(
         "leave-other-call": Hand(
             N_("End the call or the camera picture in the other program, or close that program."), "ask"
         ),
+        "choose-camera": Hand(
+            N_("In the settings of your call, choose the camera you look into."), "shutter"
+        ),
         "plug-camera": Hand(
             N_("Unplug the camera if it has a cable, and plug it in again, straight into the computer."),
             "plug",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import pytest
 
 from tests.lab.conftest import Desk
+from tests.lab.inside import Inside, enter, inside
 from tests.people import Person
 
 ADAPTER = "/org/bluez/hci0"
@@ -25,74 +26,47 @@ mkdir -p /run/dbus && mount -t tmpfs tmpfs /run/dbus && echo ready && exec dbus-
 
 
 @dataclass(frozen=True)
-class Inside(Person):
-    """Somebody whose programs see the files of another process: its system bus, for one.
-
-    Attributes:
-        pid: that process.
-    """
-
-    pid: int = 0
-
-    def prefix(self) -> Sequence[str]:
-        """Enter its mount namespace, then become her."""
-        return ("nsenter", f"--mount=/proc/{self.pid}/ns/mnt", *super().prefix())
-
-
-@dataclass(frozen=True)
 class Bluez:
     """The pretended service: told what to be by root, asked and changed by the product as she."""
 
-    desk: Desk
-    pid: int
+    who: Inside
 
-    def root(self, *argv: str) -> str:
-        """Run a command as root on that bus."""
-        argv = ("nsenter", f"--mount=/proc/{self.pid}/ns/mnt", *argv)
-        done = subprocess.run(argv, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+    @property
+    def desk(self) -> Desk:
+        """Her desk on that bus."""
+        return Desk(self.who)
 
     def mock(self, path: str, method: str, *arguments: str) -> None:
         """Tell python-dbusmock something."""
-        self.root("gdbus", "call", "--system", "-d", "org.bluez", "-o", path, "-m", method, *arguments)
+        self.who.root("gdbus", "call", "--system", "-d", "org.bluez", "-o", path, "-m", method, *arguments)
 
     def property(self, path: str, interface: str, name: str) -> str:
         """Ask for one property with a tool that is not ours."""
-        return self.root("busctl", "--system", "get-property", "org.bluez", path, interface, name)
+        return self.who.root("busctl", "--system", "get-property", "org.bluez", path, interface, name)
 
 
 @contextmanager
 def bluez(person: Person) -> Iterator[Bluez]:
     """Start the bus and the service, with a paired headset that is not connected."""
-    if not all(map(shutil.which, ("dbus-daemon", "busctl", "gdbus", "nsenter", "unshare"))):
+    if not all(map(shutil.which, ("dbus-daemon", "busctl", "gdbus"))):
         pytest.skip("no dbus-daemon, busctl or gdbus (packages dbus, systemd, libglib2.0-bin)")
-    argv = ["unshare", "--mount", "--propagation", "private", "sh", "-ec", BUS]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as bus:
-        try:
-            assert bus.stdout is not None
-            if bus.stdout.readline().strip() != "ready":
-                pytest.skip("this computer lets nobody mount anything")
-            with _service(bus.pid):
-                values = {field.name: getattr(person, field.name) for field in fields(Person)}
-                service = Bluez(Desk(Inside(**values, pid=bus.pid)), bus.pid)
-                _pair(service)
-                yield service
-        finally:
-            bus.terminate()
+    with inside(person, BUS) as who, _service(who.pid):
+        service = Bluez(who)
+        _pair(service)
+        yield service
 
 
 @contextmanager
 def _service(pid: int) -> Iterator[None]:
     """Start python-dbusmock on that bus and wait until it answers."""
-    inside = ["nsenter", f"--mount=/proc/{pid}/ns/mnt"]
+    there = enter(pid)
     mock = ["/usr/bin/python3", "-m", "dbusmock", "--system", "--template", "bluez5"]
     if subprocess.run([*mock[:1], "-c", "import dbusmock"], capture_output=True, check=False).returncode:
         pytest.skip("no python-dbusmock (package python3-dbusmock)")
     quiet = subprocess.DEVNULL
-    with subprocess.Popen([*inside, *mock], stdout=quiet, stderr=quiet) as service:
+    with subprocess.Popen([*there, *mock], stdout=quiet, stderr=quiet) as service:
         try:
-            asked = [*inside, "busctl", "--system", "status", "org.bluez"]
+            asked = [*there, "busctl", "--system", "status", "org.bluez"]
             deadline = time.monotonic() + 20
             while subprocess.run(asked, stdout=quiet, stderr=quiet, check=False).returncode:
                 assert time.monotonic() < deadline

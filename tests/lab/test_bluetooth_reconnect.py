@@ -32,7 +32,7 @@ def test_the_radio_is_switched_on_and_off_again(service: Bluez, table: Table) ->
     service.mock(
         HEADSET, "org.freedesktop.DBus.Mock.UpdateProperties", "org.bluez.Device1", "{'Paired': <false>}"
     )
-    service.root(
+    service.who.root(
         *("busctl", "--system", "set-property", "org.bluez", ADAPTER, "org.bluez.Adapter1"),
         *("Powered", "b", "false"),
     )
