@@ -1,0 +1,43 @@
+"""Desktop and Documents that were moved, as OneDrive's backup does it, while files stayed in the old place.
+
+Windows only; the folder's true place comes from the system and not from its translated name
+(Microsoft Learn, Environment.GetFolderPath). Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.machine import Machine, Probe
+from selfhelp.machine.answers import whole, windows_objects, words
+from selfhelp.model import Platform
+
+WINDOWS = (
+    "@(@('Desktop','Desktop'),@('MyDocuments','Documents')) | ForEach-Object{"
+    "$now=[Environment]::GetFolderPath($_[0]); $old=Join-Path $env:USERPROFILE $_[1];"
+    "if($now -and $now -ne $old -and (Test-Path -LiteralPath $old)){[pscustomobject]@{"
+    "Now=$now; Old=$old; Left=@(Get-ChildItem -LiteralPath $old -ErrorAction SilentlyContinue).Count}}}"
+)
+"""Hidden things such as ``desktop.ini`` are not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A folder that lies elsewhere now: the new place, the old one, and how many things are still there."""
+
+    now: str
+    old: str
+    left: int
+
+
+def _windows(machine: Machine) -> Sequence[Moved]:
+    found = windows_objects(machine, WINDOWS)
+    moved = [Moved(words(o.get("Now")), words(o.get("Old")), whole(o.get("Left")) or 0) for o in found]
+    return [folder for folder in moved if folder.left]
+
+
+MOVED: Probe[Sequence[Moved]] = Probe(
+    "folders of the person's that were moved and left files behind",
+    {Platform.WINDOWS: _windows, Platform.LINUX: lambda _: ()},
+)
