@@ -33,17 +33,17 @@ def _resume_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> st
 
 def _close_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     reached = _each(step, machine, ask_to_close)
-    return f"{reached}; {_wait_for_end(step, machine, progress, _left_unix)}"
+    return f"{reached}; {wait_for_end(step, machine, progress, left)}"
 
 
 def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
-    if not _left_unix(step, machine):
+    if not left(step, machine):
         return None
     reached = _each(step, machine, end)
-    return f"{reached}; {_wait_for_end(step, machine, progress, _left_unix)}"
+    return f"{reached}; {wait_for_end(step, machine, progress, left)}"
 
 
-def _left_unix(step: _ProgramStep, machine: Machine) -> int:
+def left(step: _ProgramStep, machine: Machine) -> int:
     """Count the processes of the program that are still there."""
     pairs = zip(step.pids, step.started, strict=True)
     return sum(machine.read(Reading(alive, {"pid": pid, "started": started})) for pid, started in pairs)
@@ -51,14 +51,14 @@ def _left_unix(step: _ProgramStep, machine: Machine) -> int:
 
 def _close_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     _taskkill(step, machine)
-    return _wait_for_end(step, machine, progress, _left_windows)
+    return wait_for_end(step, machine, progress, _left_windows)
 
 
 def _end_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not _left_windows(step, machine):
         return None
     _taskkill(step, machine, "/F")
-    return _wait_for_end(step, machine, progress, _left_windows)
+    return wait_for_end(step, machine, progress, _left_windows)
 
 
 def _left_windows(step: _ProgramStep, machine: Machine) -> int:
@@ -79,7 +79,7 @@ def _taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))
 
 
-def _wait_for_end(
+def wait_for_end(
     step: _ProgramStep, machine: Machine, progress: Progress, left: Callable[[_ProgramStep, Machine], int]
 ) -> str:
     """Wait until the program has ended, for as long as `POLITE` says."""
