@@ -4,10 +4,10 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live bench screens i18n lock wheel clean ready
+.PHONY: help run test check unit gui lab live bench screens i18n index lock wheel install-helper clean ready
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up, then start the app; in the terminal where there is no display
 	@tools/setup.sh run
@@ -16,13 +16,14 @@ run: ## set up, then start the app; in the terminal where there is no display
 test: ## everything continuous integration runs; needs root or sudo
 	@tools/test.sh
 
-check: ready ## style, types, import rules, house rules, translations
+check: ready ## style, types, import rules, house rules, translations, search index
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(PYTHON) tools/house.py
 	$(PYTHON) tools/i18n.py check
+	$(PYTHON) tools/index.py check
 
 unit: ready ## the fast tests: no root, no display, no services
 	$(PYTHON) -m pytest -q -m "not lab and not live and not slow" --ignore=tests/e2e tests
@@ -46,11 +47,17 @@ screens: ready ## pictures of every screen into build/screens
 i18n: ready ## merge new sentences into the translations and compile them
 	$(PYTHON) tools/i18n.py update
 
+index: ready ## make the search index anew, after a fix or its words changed
+	$(PYTHON) tools/index.py update
+
 lock: ready ## write the lock files anew
 	@tools/lock.sh
 
 wheel: ready ## build the wheel into dist/
 	$(PYTHON) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+install-helper: ## install the administrator's helper (Linux; needs root), see docs/helper.md
+	@sh installer/linux/install-helper.sh
 
 clean: ## delete what was made here
 	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
