@@ -91,11 +91,34 @@ def journal(process: Process, qtbot: QtBot) -> JournalScreen:
 
 
 def way_back(screen: JournalScreen) -> list[QPushButton]:
-    return [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
+    """The buttons that put back a whole run."""
+    buttons = [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
+    return [button for button in buttons if not button.text().startswith("Only this")]
+
+
+def single_ways(screen: JournalScreen) -> list[QPushButton]:
+    """The buttons that put back one step of a run."""
+    buttons = [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
+    return [button for button in buttons if button.text().startswith("Only this")]
 
 
 def words(screen: JournalScreen) -> str:
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def test_one_step_alone_is_put_back_and_the_rest_stays(settings: Path, start: Start, qtbot: QtBot) -> None:
+    assert repair(start(), qtbot)._run is not None
+    screen = journal(start(), qtbot)
+    first, second = single_ways(screen)
+    assert second.text() != first.text()
+    first.click()
+    qtbot.waitUntil(lambda: single_ways(screen) == [] and len(way_back(screen)) == 1, timeout=10_000)
+    left = settings.read_bytes()
+    assert left.count(b"# selfhelp:") == 1
+    (rest,) = way_back(screen)
+    rest.click()
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    assert settings.read_bytes() == BEFORE
 
 
 def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot: QtBot) -> None:

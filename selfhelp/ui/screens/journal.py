@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -96,16 +97,28 @@ class JournalScreen(Screen):
             button.setText(show(N_("Put it back")))
             button.setAccessibleName(show(N_("Put back: {title}", title=title)))
             panel.column.addWidget(buttons)
+            for single in self._singly(entry):
+                panel.column.addWidget(single)
         return panel
 
-    def _undo(self, entry: JournalEntry) -> None:
+    def _singly(self, entry: JournalEntry) -> Iterator[ButtonRow]:
+        """Yield a button for each way back, where a run has several."""
+        ways = list(self.context.app.journal.ways_back(entry.run))
+        for number, step in reversed(ways) if len(ways) > 1 else ():
+            if step is not None:
+                row = ButtonRow()
+                button = row.add(partial(self._undo, entry, number), link=True)
+                button.setText(self.context.show(N_("Only this: {step}", step=step.sentence())))
+                yield row
+
+    def _undo(self, entry: JournalEntry, step: int | None = None) -> None:
         if self._undoing:
             return
         self._undoing = True
         app = self.context.app
 
         def work(progress: Progress) -> FixRun:
-            return app.engine.undo(entry.run, progress, check=app.catalog.checks.get(entry.id))
+            return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
         self.context.say(N_("Putting it back …"))
         self.context.jobs.start(work, self._undone, self._failed, owner=self)
