@@ -10,7 +10,6 @@ from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step, leases, remote
 from selfhelp.machine.hands import ByHand
-from selfhelp.machine.interfaces import RESOLVER
 from selfhelp.machine.links import LINKS
 from selfhelp.machine.names import (
     ADMIN,
@@ -21,6 +20,7 @@ from selfhelp.machine.names import (
     Reply,
     Server,
     is_found,
+    is_inside,
     servers_about,
     typed_in,
     who_can_forget,
@@ -107,18 +107,12 @@ def finding_about(machine: Machine, standing: Standing) -> Finding | None:
 def _inner_finding(machine: Machine) -> Finding | None:
     """Look up the organisation's own name where its network says that it is the organisation's."""
     name = organisation(machine).internal_name
-    if not name or not _is_inside(machine, name) or is_found(machine, name):
+    if not name or not is_inside(machine, name) or is_found(machine, name):
         return None
     return _finding(machine, name, servers_about(machine, name), _INNER)
 
 
 _INNER = N_("Public sites are found, but names of your organisation are not.")
-
-
-def _is_inside(machine: Machine, name: str) -> bool:
-    """Whether a search domain of this network is one that the name stands in."""
-    domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
-    return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
 
 
 def _finding(machine: Machine, name: str, servers: Sequence[Server], summary: Text) -> Finding:

@@ -69,6 +69,12 @@ def is_found(machine: Machine, name: str) -> bool:
     return bool(machine.read(Reading(resolves, {"name": name})))
 
 
+def is_inside(machine: Machine, name: str) -> bool:
+    """Whether this network says that it is the organisation's: one of its search domains holds the name."""
+    domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
+    return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
+
+
 def resolves(name: str) -> Json:
     """Look a name up as every program does."""
     return bool(network.look_up(name, 0, 2 * LIMIT))

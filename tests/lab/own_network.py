@@ -108,12 +108,12 @@ class Net:
 
     def serve(self, *arguments: str) -> None:
         """Start the box's web server anew: see box_web.py for how it can misbehave."""
-        self._start("web", sys.executable, str(WEB), *arguments)
+        self.start("web", sys.executable, str(WEB), *arguments)
         _until(lambda: self.status("true") == 0 and _listens(self.box, 80))
 
     def names(self, *options: str) -> None:
         """Start the box's dnsmasq anew."""
-        self._start(
+        self.start(
             "names",
             *("dnsmasq", "--no-daemon", "--no-resolv", "--no-hosts", "--conf-file=/dev/null"),
             *("--interface=lan", "--bind-interfaces", "--dhcp-authoritative", "--no-ping"),
@@ -128,7 +128,8 @@ class Net:
             process.terminate()
             process.wait(10)
 
-    def _start(self, name: str, *argv: str) -> None:
+    def start(self, name: str, *argv: str) -> None:
+        """Start a program in the box, and what ran under this name before is stopped."""
         self.stop(name)
         log = (self.folder / f"{name}.log").open("ab")
         with log:
