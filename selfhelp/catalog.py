@@ -7,19 +7,18 @@ import inspect
 import logging
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 from selfhelp.errors import ConfigurationError, UsageError
+from selfhelp.finder import Finder, Suggestions
 from selfhelp.fixes import Check, Fix
 from selfhelp.ladders import ladders
-from selfhelp.model import Kind, Platform
+from selfhelp.model import Platform
 from selfhelp.places import resource
 from selfhelp.policy import Policy
-from selfhelp.ranking import Entry, Ranking
-from selfhelp.text import N_, Text, Translator
+from selfhelp.text import N_
 
 if TYPE_CHECKING:
     from selfhelp.referrals import Referral
@@ -28,28 +27,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-TICKET_FIRST_BELOW = 0.38
-"""Under this score nothing of ours fits: the ticket form is the better answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something that may help; ``score`` is 0…1."""
-
-    id: str
-    title: Text
-    score: float
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """What fits a sentence, best first; ``ticket_first`` where none of it probably helps."""
-
-    items: Sequence[Suggestion]
-    ticket_first: bool
-    ladder: str | None = None
 
 
 class Catalog:
@@ -106,13 +83,11 @@ class Catalog:
 
     def suggest(self, text: str, limit: int = 10) -> Suggestions:
         """Return what fits a person's words, best first."""
-        hits = self._ranking.find(text)[:limit]
-        items = [Suggestion(h.id, self.known[h.id].title, h.score, self.known[h.id].kind) for h in hits]
-        return Suggestions(items, bool(text.strip()) and (not hits or hits[0].score < TICKET_FIRST_BELOW))
+        return self._finder.suggest(text, limit)
 
     @cached_property
-    def _ranking(self) -> Ranking:
-        return Ranking([Entry(fix.id, list(_phrases(fix))) for fix in self.fixes.values()])
+    def _finder(self) -> Finder:
+        return Finder(self._platform, self._is_allowed)
 
     @cached_property
     def referrals(self) -> Mapping[str, Referral]:
@@ -134,9 +109,11 @@ class Catalog:
         return [self.checks[check] for check in known[id_].checks if check in self.checks]
 
     def _is_offered(self, fix: Check) -> bool:
+        return self._is_allowed(fix.id) and self._platform in fix.platforms
+
+    def _is_allowed(self, id_: str) -> bool:
         rules = self._policy.fixes
-        allowed = (not rules.allow or fix.id in rules.allow) and fix.id not in rules.deny
-        return allowed and self._platform in fix.platforms
+        return (not rules.allow or id_ in rules.allow) and id_ not in rules.deny
 
 
 def connector_module(id_: str) -> ModuleType:
@@ -157,13 +134,6 @@ def connector_module(id_: str) -> ModuleType:
             )
         )
     return importlib.import_module(f"{connectors.__name__}.{name}")
-
-
-def _phrases(fix: Check) -> Iterator[str]:
-    yield fix.title.template
-    yield Translator("fr").show(fix.title)
-    for phrases in symptoms(fix.id).values():
-        yield from phrases
 
 
 def symptoms(id_: str) -> Mapping[str, Sequence[str]]:

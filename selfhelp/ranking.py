@@ -1,39 +1,41 @@
 """Finds what fits a person's own words: any mix of English and French, no accents, typos, half a word.
 
-Each entry of the catalogue is known by its title and the phrases people use for it. A sentence is cut
-into words, words into stems; rare stems count more. An entry's score is the mean of two shares: how
-much of the sentence the entry knows, and how close its nearest phrase comes to the sentence.
+What comes with the product was learned from its phrases by ``tools/index.py``: every mark of a sentence
+speaks for some answers and against others, and the sums become shares of one. What an administrator adds
+is known by its phrases alone, and fits as well as the nearest of them.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selfhelp.places import resource
+from selfhelp.sentence import KINDS, WORD, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from selfhelp.model import Json
 
-INPUT_LIMIT = 2_000
-"""Characters of a sentence that are looked at; the rest of a long text repeats itself."""
+SCALE = 100
+"""The index keeps whole hundredths."""
 
-_WORD = re.compile(r"[a-z0-9]+")
+LEAST_SCORE = 0.01
+"""An answer with a smaller share is not worth showing."""
+
+RAREST = 9.0
+"""How rare a word is that no phrase of ours holds; the rarest of ours come near it."""
+
+_PHRASE_WORTH = 0.95
 _SHORTEST_TYPO = 4
-_TYPO_CUTOFF = 78.0
-_TYPO_WORTH = 0.75
-_UNKNOWN_WORTH = 0.6
+_TYPO_LIKENESS = 85.0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What can be found: an id and the phrases it is known by."""
+    """What an administrator adds: an id and the phrases it is known by."""
 
     id: str
     phrases: Sequence[str]
@@ -41,99 +43,144 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry and how well it fits, 0…1."""
+    """An answer and how well it fits, 0…1."""
 
     id: str
     score: float
 
 
-def words(text: str) -> list[str]:
-    """Cut a text into stems; accents, case and small words are dropped."""
-    plain = unicodedata.normalize("NFKD", text[:INPUT_LIMIT].casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return [_stem(word) for word in _WORD.findall(plain) if word not in _small_words()]
+@dataclass(frozen=True)
+class Weights:
+    """What was learned from our phrases.
+
+    Attributes:
+        answers: the ids that were learned.
+        bias: what speaks for each answer before a word is read, in hundredths.
+        marks: for each mark how rare it is, then pairs: an answer's position and what the mark adds to
+            it, all in hundredths.
+        reader: reads a sentence as the phrases were read.
+    """
+
+    answers: Sequence[str]
+    bias: Sequence[int]
+    marks: Mapping[str, Sequence[int]]
+    reader: Reader
+
+    @classmethod
+    def from_json(cls, data: Json) -> Weights:
+        """Read what `tools/index.py` wrote."""
+        reader = Reader(frozenset(data["small"]), data["meanings"])
+        return cls(data["answers"], data["bias"], data["marks"], reader)
+
+    def rarity(self, mark: str) -> float:
+        """Return how rare a mark is among our phrases; common ones count less."""
+        row = self.marks.get(mark)
+        return row[0] / SCALE if row else RAREST
+
+    def right(self, stem: str) -> str:
+        """Return a stem as our phrases spell it: the nearest known one, where one is near enough."""
+        if WORD + stem in self.marks:
+            return stem
+        if stem not in self._corrected:
+            self._corrected[stem] = self._nearest(stem) or stem
+        return self._corrected[stem]
+
+    @cached_property
+    def _corrected(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _spelling(self) -> Sequence[str]:
+        known = (mark[1:] for mark in self.marks if mark[0] == WORD)
+        return [stem for stem in known if len(stem) >= _SHORTEST_TYPO and stem.isalpha()]
+
+    def _nearest(self, stem: str) -> str | None:
+        if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
+            return None
+        from rapidfuzz import fuzz, process
+
+        found = process.extractOne(stem, self._spelling, scorer=fuzz.ratio, score_cutoff=_TYPO_LIKENESS)
+        return found[0] if found else None
+
+    def vector(self, text: str) -> dict[str, float]:
+        """Return the known marks of a sentence; each kind of mark has the same length."""
+        marks = self.reader.marks(text, self.right)
+        return balanced({m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks})
+
+    def shares(self, text: str) -> list[float]:
+        """Return the share of each answer; nothing where no mark is known."""
+        vector = self.vector(text)
+        if not vector:
+            return []
+        sums = [float(number) for number in self.bias]
+        for mark, value in vector.items():
+            row = self.marks[mark]
+            for place in range(1, len(row), 2):
+                sums[row[place]] += value * row[place + 1]
+        return softmax([total / SCALE for total in sums])
 
 
-@lru_cache(maxsize=1)
-def _small_words() -> frozenset[str]:
-    lines = resource("words/small.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+def balanced(marks: Mapping[str, float]) -> dict[str, float]:
+    """Scale marks so that the words, the meanings and the letters each have length one."""
+    squares: dict[str, float] = defaultdict(float)
+    for mark, value in marks.items():
+        squares[mark[0]] += value * value
+    lengths = {kind: math.sqrt(squares[kind]) for kind in KINDS if squares[kind]}
+    return {mark: value / lengths[mark[0]] for mark, value in marks.items() if mark[0] in lengths}
 
 
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    """Return the shorter of a word's English and French stems."""
-    english, french = _stemmers()
-    return min(english(word), french(word), key=len) or word
-
-
-@lru_cache(maxsize=1)
-def _stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
-    import Stemmer
-
-    return Stemmer.Stemmer("english").stemWord, Stemmer.Stemmer("french").stemWord
+def softmax(sums: Sequence[float]) -> list[float]:
+    """Turn sums into shares of one."""
+    top = max(sums)
+    powers = [math.exp(total - top) for total in sums]
+    whole = math.fsum(powers)
+    return [power / whole for power in powers]
 
 
 class Ranking:
-    """The index over all entries; built once, asked at every key press."""
+    """What was learned and what was added; built once, asked at every key press."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._phrases = {e.id: [frozenset(words(p)) for p in e.phrases] for e in entries}
-        self._terms = {id_: frozenset().union(*phrases) for id_, phrases in self._phrases.items()}
-        spread = Counter(term for terms in self._terms.values() for term in terms)
-        self._weights = {t: math.log(1 + len(entries) / count) for t, count in spread.items()}
-        self._unknown = math.log(1 + len(entries)) * _UNKNOWN_WORTH
-        self._vocabulary = sorted(self._weights)
+    def __init__(self, weights: Weights, added: Sequence[Entry] = ()) -> None:
+        self._weights = weights
+        self._phrases = Phrases(weights, added)
 
     def find(self, text: str) -> list[Hit]:
         """Return what fits, best first; nothing where no word is known."""
-        sentence = words(text)
-        if not sentence:
-            return []
-        known = self._match(sentence, unfinished=not text[-1:].isspace())
-        hits = [Hit(id_, round(self._score(id_, known), 4)) for id_ in self._phrases]
-        return sorted((h for h in hits if h.score > 0), key=lambda h: (-h.score, h.id))
+        shares = zip(self._weights.answers, self._weights.shares(text), strict=False)
+        scores = dict(shares) | self._phrases.likeness(text)
+        hits = [Hit(id_, round(score, 4)) for id_, score in scores.items() if score >= LEAST_SCORE]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
-    def _match(self, sentence: Sequence[str], *, unfinished: bool) -> Mapping[str, Mapping[str, float]]:
-        """Map each stem of the sentence to the known stems it may mean, with their worth."""
-        last = sentence[-1] if unfinished else ""
-        return {stem: dict(self._meanings(stem, unfinished=stem == last)) for stem in dict.fromkeys(sentence)}
 
-    def _meanings(self, stem: str, *, unfinished: bool) -> Iterator[tuple[str, float]]:
-        if stem in self._weights:
-            yield stem, 1.0
-            return
-        if unfinished and len(stem) >= 3:
-            for term in self._vocabulary:
-                if term.startswith(stem):
-                    yield term, len(stem) / len(term)
-        if len(stem) >= _SHORTEST_TYPO:
-            from rapidfuzz import fuzz, process
+class Phrases:
+    """Finds the nearest phrase by the words it shares with a sentence."""
 
-            close = process.extract(
-                stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF, limit=4
-            )
-            for term, likeness, _ in close:
-                yield term, _TYPO_WORTH * likeness / 100
+    def __init__(self, weights: Weights, entries: Sequence[Entry]) -> None:
+        self._weights = weights
+        self._owners: list[str] = []
+        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for entry in entries:
+            for phrase in entry.phrases:
+                for mark, value in self._vector(phrase).items():
+                    self._holders[mark].append((len(self._owners), value))
+                self._owners.append(entry.id)
 
-    def _score(self, id_: str, known: Mapping[str, Mapping[str, float]]) -> float:
-        """Return the mean of what the entry knows of the sentence and its nearest phrase's likeness."""
-        total = sum(self._weight(stem, meanings) for stem, meanings in known.items())
-        covered = self._covered(self._terms[id_], known)
-        if not covered:
-            return 0.0
-        nearest = max(
-            2 * self._covered(phrase, known) / (total + sum(self._weights[term] for term in phrase) or 1.0)
-            for phrase in self._phrases[id_]
-        )
-        return (covered / total + min(nearest, 1.0)) / 2
+    def likeness(self, text: str) -> dict[str, float]:
+        """Return for each entry how near its nearest phrase comes, 0…1; those that share nothing are out."""
+        if not self._owners:
+            return {}
+        sums: dict[int, float] = defaultdict(float)
+        for mark, value in self._vector(text).items():
+            for phrase, weight in self._holders.get(mark, ()):
+                sums[phrase] += value * weight
+        best: dict[str, float] = {}
+        for phrase, total in sums.items():
+            owner = self._owners[phrase]
+            best[owner] = max(best.get(owner, 0.0), min(total, 1.0) * _PHRASE_WORTH)
+        return best
 
-    def _weight(self, stem: str, meanings: Mapping[str, float]) -> float:
-        weights = [self._weights[term] for term in meanings]
-        return self._weights.get(stem) or max(weights, default=self._unknown)
-
-    def _covered(self, terms: frozenset[str], known: Mapping[str, Mapping[str, float]]) -> float:
-        return sum(
-            max((self._weights[t] * worth for t, worth in meanings.items() if t in terms), default=0.0)
-            for meanings in known.values()
-        )
+    def _vector(self, text: str) -> dict[str, float]:
+        marks = self._weights.reader.marks(text)
+        kept = {m: worth * self._weights.rarity(m) for m, worth in marks.items() if m[0] == WORD}
+        length = math.sqrt(sum(value * value for value in kept.values())) or 1.0
+        return {mark: value / length for mark, value in kept.items()}

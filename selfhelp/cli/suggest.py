@@ -41,7 +41,7 @@ def run(call: Call) -> int:
 def _document(call: Call, text: str) -> dict[str, Json]:
     found = call.app.catalog.suggest(text)
     rows = [{"id": s.id, "title": call.show(s.title), "score": s.score, "kind": s.kind} for s in found.items]
-    return {"suggestions": rows, "ticket_first": found.ticket_first}
+    return {"suggestions": rows, "ticket_first": found.ticket_first, "ladder": found.ladder}
 
 
 def _decode(line: bytes) -> str:
