@@ -18,7 +18,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from selfhelp.helper.guard import UntrustedError, own_folder, trusted
@@ -27,6 +27,7 @@ from selfhelp.helper.peer import trusted_peer
 from selfhelp.helper.plan import LARGEST, Caller
 from selfhelp.helper.service import Computer, serve
 from selfhelp.model import Json
+from selfhelp.places import this_platform
 
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 
@@ -52,14 +53,24 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"helper: {error}\n")
         return UNTRUSTED
     match argv:
+        case ["list"]:
+            sys.stdout.write(json.dumps(offers()) + "\n")
+            return DONE
         case ["connection"]:
             return _connection()
         case ["task", operation] if operation in OPERATIONS:
             return _task(operation)
         case [operation] if operation in OPERATIONS:
             return _pkexec(operation)
-    sys.stderr.write("helper: OPERATION | connection | task OPERATION\n")
+    sys.stderr.write("helper: OPERATION | list | connection | task OPERATION\n")
     return REFUSED
+
+
+def offers() -> Sequence[Mapping[str, str]]:
+    """Return the operations of this system that take no parameter: what an installer registers as tasks."""
+    known = [operation for operation in OPERATIONS.values() if this_platform() in operation.ways]
+    plain = [operation for operation in known if not operation.ways[this_platform()][0].params]
+    return [{"id": o.id, "title": str(o.title), "trust": o.trust} for o in plain]
 
 
 def _pkexec(operation: str) -> int:
