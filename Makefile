@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live bench screens i18n index lock wheel install-helper clean ready
+.PHONY: help run test check unit gui lab live bench screens catalogue i18n index lock wheel install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(BIN)/lint-imports --no-cache
 	$(PYTHON) tools/house.py
 	$(PYTHON) tools/i18n.py check
+	$(PYTHON) tools/catalogue.py check
 	$(PYTHON) tools/index.py check
 
 unit: ready ## the fast tests: no root, no display, no services
@@ -43,6 +44,9 @@ bench: ## benchmarks, as ratios against a stated baseline
 
 screens: ready ## pictures of every screen into build/screens
 	$(PYTHON) -m pytest -q tests/ui -k screens
+
+catalogue: ready ## write docs/catalogue.md: what works where, and how we know
+	$(PYTHON) tools/catalogue.py update
 
 i18n: ready ## merge new sentences into the translations and compile them
 	$(PYTHON) tools/i18n.py update

@@ -41,7 +41,7 @@ class Catalog:
         """All fixes, offered here or not, in the order of their ids."""
         from selfhelp import fixes
 
-        found = (cls() for cls in _classes(fixes, Fix))  # type: ignore[type-abstract]
+        found = (cls() for cls in classes_in(fixes, Fix))  # type: ignore[type-abstract]
         return {fix.id: fix for fix in sorted(found, key=lambda fix: fix.id)}
 
     @cached_property
@@ -49,7 +49,7 @@ class Catalog:
         """Everything that can be looked at here: the fixes, and checks that nobody can repair from here."""
         from selfhelp import checks
 
-        found = (cls() for cls in _classes(checks, Check))  # type: ignore[type-abstract]
+        found = (cls() for cls in classes_in(checks, Check))  # type: ignore[type-abstract]
         return {**self.fixes, **{check.id: check for check in found if self._is_offered(check)}}
 
     @cached_property
@@ -62,7 +62,7 @@ class Catalog:
         """The sections of a snapshot that may be collected here, in the order they are shown."""
         from selfhelp.report import collectors
 
-        classes = _classes(collectors, collectors.Collector)  # type: ignore[type-abstract]
+        classes = classes_in(collectors, collectors.Collector)  # type: ignore[type-abstract]
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
         skip = self._policy.evidence.skip
         return {c.id: c for c in found if self._platform in c.platforms and c.id not in skip}
@@ -148,8 +148,8 @@ def _modules(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
     return pkgutil.iter_modules(package.__path__)
 
 
-def _classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    """Walk a folder: every finished class of one kind, once."""
+def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
+    """Yield every finished class of one kind in a folder, once; a file that cannot be loaded is left out."""
     for info in _modules(package):
         try:
             module = importlib.import_module(f"{package.__name__}.{info.name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -187,7 +188,17 @@ def _outbox(app: App) -> Line:
 
 
 def _catalogue(app: App) -> Line:
-    count, total = len(app.catalog.fixes), len(app.catalog.known)
-    return Line(
-        "catalogue", Health.OK, N_("{count} of {total} fixes are offered here.", count=count, total=total)
-    )
+    """Say how many fixes are offered, and which rows nobody tried on a real machine of this kind."""
+    offered, total = app.catalog.fixes, len(app.catalog.known)
+    platform = str(app.machine.platform)
+    tried = json.loads(resource("tried.json").read_text(encoding="utf-8"))
+    untried = [id_ for id_ in offered if platform not in tried.get(id_, ())]
+    text = N_("{count} of {total} fixes are offered here.", count=len(offered), total=total)
+    if untried:
+        text = N_(
+            "{count} of {total} fixes are offered here. Not tried on a real machine: {ids}.",
+            count=len(offered),
+            total=total,
+            ids=", ".join(untried),
+        )
+    return Line("catalogue", Health.WARNING if untried else Health.OK, text)

@@ -1,0 +1,105 @@
+"""Keeps docs/catalogue.md and resources/tried.json current: which row was tried on which real system.
+
+python tools/catalogue.py update    after a fix, a check or a transcript changed
+python tools/catalogue.py check     fails where they are stale
+
+A row counts as tried where a broken and a healthy machine were recorded, or where the laboratory
+(tests/lab) makes the fault on a real Linux and names it in its table.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp.catalog import Catalog  # noqa: E402
+from selfhelp.fixes import Check  # noqa: E402
+from selfhelp.machine.transcript import RECORDED, Transcript  # noqa: E402
+from selfhelp.model import Platform, State  # noqa: E402
+from selfhelp.policy import Policy  # noqa: E402
+from selfhelp.text import ENGLISH  # noqa: E402
+
+PAGE = ROOT / "docs" / "catalogue.md"
+TRIED = ROOT / "resources" / "tried.json"
+LAB = re.compile(r'table\.row\(\s*f?"([^"]*)".*?found="([a-z0-9-]+)"', re.DOTALL)
+PRETENDED = "pretended"
+WORDS = {
+    "lab": "a real fault is made on a real Linux, found, and proven gone by a tool that is not ours",
+    PRETENDED: "as lab, but the device is simulated, because the laboratory has none",
+    "recorded": "a broken and a healthy real machine were recorded, and are replayed in every test run",
+    "documentation": "written from the vendor's documentation; **not tried on a real machine**",
+    "–": "the problem does not exist there, or nothing is offered",
+}
+HEAD = (
+    "# The catalogue\n\nWritten by `make catalogue`; do not edit.\n\n"
+    + "".join(f"* *{word}*: {meaning}.\n" for word, meaning in WORDS.items())
+    + "\n| id | what it does | Linux | Windows | macOS |\n|---|---|---|---|---|\n"
+)
+
+
+def everything() -> list[Check]:
+    """Return all fixes, then all checks, by id."""
+    from selfhelp import checks
+    from selfhelp.catalog import classes_in
+
+    fixes = Catalog(Policy(), Platform.LINUX).known
+    return [*fixes.values(), *sorted((cls() for cls in classes_in(checks, Check)), key=lambda c: c.id)]
+
+
+def in_the_lab() -> dict[str, str]:
+    """Return for each id that the laboratory's table names whether the fault was real."""
+    files = (ROOT / "tests" / "lab").glob("test_*.py")
+    rows = [row for file in files for row in LAB.findall(file.read_text("utf-8"))]
+    proofs = {id_: PRETENDED for _, id_ in rows}
+    return {**proofs, **{id_: "lab" for fault, id_ in rows if PRETENDED not in fault}}
+
+
+def recorded(check: Check) -> set[Platform]:
+    """Return the platforms of which a broken and a healthy machine were recorded."""
+    files = (ROOT / "tests" / "transcripts" / check.id).glob("*.toml")
+    seen = {(t.platform, t.expect) for t in map(Transcript.load, files) if t.source == RECORDED}
+    return {p for p in Platform if {(p, State.FOUND), (p, State.HEALTHY)} <= seen}
+
+
+def proof(check: Check, platform: Platform, lab: dict[str, str]) -> str:
+    """Return how one row is known."""
+    if platform not in check.platforms:
+        return "–"
+    if platform is Platform.LINUX and check.id in lab:
+        return lab[check.id]
+    return "recorded" if platform in recorded(check) else "documentation"
+
+
+def wanted() -> dict[Path, str]:
+    """Return the two files as they should be."""
+    lab = in_the_lab()
+    order = (Platform.LINUX, Platform.WINDOWS, Platform.MACOS)
+    rows, tried = [], {}
+    for check in everything():
+        proofs = {p: proof(check, p, lab) for p in order}
+        rows.append(
+            f"| `{check.id}` | {ENGLISH.show(check.title)} | {' | '.join(proofs[p] for p in order)} |\n"
+        )
+        tried[check.id] = sorted(p for p in order if proofs[p] in ("lab", PRETENDED, "recorded"))
+    return {PAGE: HEAD + "".join(rows), TRIED: json.dumps(tried, indent=1) + "\n"}
+
+
+def main(verb: str) -> int:
+    """Write the files, or say which is stale."""
+    stale = [p for p, text in wanted().items() if not p.is_file() or p.read_text("utf-8") != text]
+    if verb == "update":
+        for path in stale:
+            path.write_text(wanted()[path], encoding="utf-8")
+        return 0
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} is stale: make catalogue")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
