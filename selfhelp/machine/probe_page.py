@@ -196,10 +196,9 @@ _LOCATION = re.compile(rb"\r\nLocation:[ \t]*([^\r\n]+)", re.IGNORECASE)
 def verdict(data: bytes, text: str) -> Json:
     """Return what an HTTP answer says about the way out, where a page with this text should have come."""
     head, _, body = data.partition(b"\r\n\r\n")
-    line = _STATUS.match(head)
-    if line is None:
+    status = status_of(head)
+    if status == 0:
         return _said(Reply.NOTHING)
-    status = int(line[1])
     if status == 200:
         same = body.decode("utf-8", "replace").strip() == text.strip()
         return _said(Reply.EXPECTED if same else Reply.PORTAL, status)
@@ -207,6 +206,12 @@ def verdict(data: bytes, text: str) -> Json:
         found = _LOCATION.search(head)
         return _said(Reply.PORTAL, status, _host(found[1]) if found else "")
     return _said(Reply.STATUS, status)
+
+
+def status_of(data: bytes) -> int:
+    """Return the status of an HTTP answer, 0 where it is none."""
+    line = _STATUS.match(data)
+    return int(line[1]) if line else 0
 
 
 def _host(address: bytes) -> str:

@@ -1,12 +1,11 @@
 """The web server of an internet box: answers the page, or steps in front of it like a hotel.
 
-python box_web.py [page|portal|slow]      slow: the large file comes at 60 kB/s
+python box_web.py [page|portal]
 """
 
 from __future__ import annotations
 
 import sys
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LOGIN = "http://login.hotel.example/"
@@ -44,7 +43,6 @@ class Box(BaseHTTPRequestHandler):
         try:
             for _ in range(500):
                 self.wfile.write(bytes(20_000))
-                time.sleep(0.33 if self.manner == "slow" else 0)
         except OSError:  # she has enough
             pass
 
