@@ -157,11 +157,11 @@ def one_step(weights, bias, example, step: float) -> None:
                 weights[mark][place] -= step * error * value
 
 
-def weights_file() -> dict[str, object]:
-    """Learn, and return what the product needs of it, in whole hundredths."""
+def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """Learn from phrases, and return what the product needs of it, in whole hundredths."""
     small, same = ((WORDS / name).read_text(encoding="utf-8") for name in ("small.txt", "same.txt"))
     reader = Reader.of_lists(small, same)
-    task = lesson(phrases(), reader)
+    task = lesson(known, reader)
     weights, bias = learn(task)
     rows = zip(task.marks, task.rarity, weights, strict=True)
     return {
@@ -193,7 +193,7 @@ def written(data: object) -> str:
 def update() -> int:
     INDEX.write_text(written(entries()), encoding="utf-8")
     if not current():
-        WEIGHTS.write_text(written(weights_file()), encoding="utf-8")
+        WEIGHTS.write_text(written(weights_file(phrases())), encoding="utf-8")
     print(f"{INDEX.relative_to(ROOT)}, {WEIGHTS.relative_to(ROOT)}: {WEIGHTS.stat().st_size // 1000} kB")
     return 0
 

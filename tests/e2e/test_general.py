@@ -107,7 +107,7 @@ def test_a_reader_that_went_away_is_no_crash(selfhelp: Terminal) -> None:
 
 
 def test_suggest_line_by_line(selfhelp: Terminal) -> None:
-    lines = "printer stuck\n\nl'imprimante ne r\u00e9pond plus\n" + "x" * 20_000 + "\n"
+    lines = "printer stuck\n\nl'impression reste bloqu\u00e9e dans la file\n" + "x" * 20_000 + "\n"
     answer = selfhelp("suggest", "--stdin", input=lines)
     assert answer.status == 0
     assert answer.out.isascii()

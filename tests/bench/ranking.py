@@ -1,0 +1,181 @@
+"""How often a person's words find the right answer, for sentences that the index has never seen.
+
+    python -m tests.bench.ranking [FILE…] [--cross-check]
+
+FILE has a head line and four or three columns: text, language, expected ids or ``none``; the first is
+``tests/data/complaints.tsv``. The variable SELFHELP_COMPLAINTS names one more. A fix that is not offered
+on this platform counts like any other: what is measured is the understanding.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.finder import REFERRAL_WORTH, TICKET_FIRST_BELOW, read
+from selfhelp.ranking import Hit, Ranking, Weights
+from tests.bench.measure import Result, milliseconds
+from tests.people import ROOT
+from tools import index
+
+OWN = ROOT / "tests" / "data" / "complaints.tsv"
+SYMPTOMS = ROOT / "resources" / "words" / "symptoms"
+NONE = "none"
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One sentence, its language and the ids that would be right."""
+
+    text: str
+    language: str
+    expected: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered: fixes and referrals best first, and whether the ticket form comes first."""
+
+    hits: Sequence[Hit]
+    ticket_first: bool
+
+    def is_right(self, expected: frozenset[str]) -> bool:
+        """Whether the first answer is right; for a problem of the desk, whether it goes there."""
+        if NONE in expected:
+            return self.ticket_first
+        return bool(self.hits) and self.hits[0].id in expected
+
+
+def complaints(file: Path) -> list[Complaint]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+    return [Complaint(text, language, frozenset(ids.split(","))) for text, language, ids, *_ in rows]
+
+
+def referrals() -> frozenset[str]:
+    return frozenset(row["id"] for row in read("index.json") if row["kind"] == "referral")
+
+
+def answerer(ranking: Ranking) -> Callable[[str], Answer]:
+    """Answer as `selfhelp.finder` does, with every fix offered."""
+    desk = referrals()
+
+    def answer(text: str) -> Answer:
+        hits = ranking.find(text)
+        vague = bool(hits) and hits[0].id in index.LADDERS
+        weighed = [Hit(h.id, h.score * (REFERRAL_WORTH if h.id in desk else 1.0)) for h in hits]
+        best = sorted((h for h in weighed if h.id not in index.LADDERS), key=lambda h: -h.score)
+        ticket = not best or best[0].id in desk or best[0].score < TICKET_FIRST_BELOW
+        return Answer(best, ticket and not vague)
+
+    return answer
+
+
+def shares(asked: Sequence[Complaint], answer: Callable[[str], Answer]) -> Mapping[str, float]:
+    """Return hit@1, hit@3 and how well the problems of the desk are told apart."""
+    count: Counter[str] = Counter()
+    for one in asked:
+        found = answer(one.text)
+        if NONE in one.expected:
+            count["desk"] += 1
+            count["desk right"] += found.ticket_first
+            continue
+        count["fixes"] += 1
+        count["desk wrong"] += found.ticket_first
+        count["first"] += found.is_right(one.expected)
+        count["three"] += any(hit.id in one.expected for hit in found.hits[:3])
+    return {
+        "hit@1": count["first"] / max(count["fixes"], 1),
+        "hit@3": count["three"] / max(count["fixes"], 1),
+        "none precision": count["desk right"] / max(count["desk right"] + count["desk wrong"], 1),
+        "none recall": count["desk right"] / max(count["desk"], 1),
+        "none F1": 2
+        * count["desk right"]
+        / max(count["desk"] + count["desk right"] + count["desk wrong"], 1),
+    }
+
+
+def table(name: str, asked: Sequence[Complaint], answer: Callable[[str], Answer]) -> Iterator[str]:
+    for language in sorted({one.language for one in asked}):
+        these = [one for one in asked if one.language == language]
+        numbers = "  ".join(f"{what} {value:.1%}" for what, value in shares(these, answer).items())
+        yield f"      {name} {language} ({len(these)} sentences): {numbers}"
+
+
+def misses(asked: Sequence[Complaint], answer: Callable[[str], Answer]) -> Iterator[str]:
+    """Describe the ten answers that were surest and wrong."""
+    wrong = [(answer(one.text), one) for one in asked]
+    wrong = [(found, one) for found, one in wrong if not found.is_right(one.expected)]
+    for found, one in sorted(wrong, key=lambda pair: -pair[0].hits[0].score if pair[0].hits else 0)[:10]:
+        best = f"{found.hits[0].id} {found.hits[0].score:.2f}" if found.hits else "nothing"
+        yield f"      {best} instead of {', '.join(sorted(one.expected))}: {one.text[:90]}"
+
+
+def cross_check() -> Iterator[str]:
+    """Learn five times from four fifths of our own phrases, and ask for the last fifth."""
+    every = [
+        (id_, language, phrase)
+        for id_, languages in sorted(phrases().items())
+        for language, group in languages.items()
+        for phrase in group
+    ]
+    desk, asked, found = referrals(), [], {}
+    for fold in range(FOLDS):
+        kept: dict[str, list[str]] = {}
+        for number, (id_, _, phrase) in enumerate(every):
+            kept.setdefault(id_, []) if number % FOLDS == fold else kept.setdefault(id_, []).append(phrase)
+        answer = answerer(Ranking(Weights.from_json(index.weights_file(kept))))
+        for id_, language, phrase in every[fold::FOLDS]:
+            if id_ not in index.LADDERS:
+                asked.append(Complaint(phrase, language, frozenset({NONE if id_ in desk else id_})))
+                found[phrase] = answer(phrase)
+    yield from table("own phrases, held out,", asked, found.__getitem__)
+
+
+def phrases() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    from selfhelp.catalog import symptoms
+
+    return {file.stem: symptoms(file.stem) for file in SYMPTOMS.glob("*.toml")}
+
+
+def files(named: Sequence[Path]) -> list[Path]:
+    more = os.environ.get("SELFHELP_COMPLAINTS")
+    return [OWN, *named, *([Path(more)] if more else [])]
+
+
+def results(_runs: int = 1, named: Sequence[Path] = ()) -> Iterator[Result]:
+    """Measure the understanding and its speed; the tables are printed as they come."""
+    answer = answerer(Ranking(Weights.from_json(read("weights.json"))))
+    for file in files(named):
+        asked = complaints(file)
+        print("\n".join(table(file.stem, asked, answer)))
+        if file == OWN:
+            print("      the ten worst misses:", *misses(asked, answer), sep="\n")
+    taken = sorted(milliseconds(lambda text=one.text: answer(text)) for one in complaints(OWN))
+    yield Result("a whole sentence understood, p95", taken[int(len(taken) * 0.95)], "ms", 10)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path, help="more sentences")
+    parser.add_argument("--cross-check", action="store_true", help="learn five times: takes minutes")
+    options = parser.parse_args()
+    for result in results(named=options.files):
+        print(result.row())
+    if options.cross_check:
+        started = time.monotonic()
+        print("\n".join(cross_check()))
+        print(f"      in {time.monotonic() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
