@@ -108,7 +108,7 @@ def test_a_program_that_holds_a_document_is_closed(alice: Person, documents: Pat
 
 def test_a_document_locked_by_roots_program_is_told(alice: Person, documents: Path, table: Table) -> None:
     letter = documents / "letter.txt"
-    locker = subprocess.Popen(["flock", str(letter), "sleep", "60"])
+    locker = subprocess.Popen(["flock", str(letter), "sleep", "60"], start_new_session=True)
     try:
         wait_until(lambda: str(letter) in subprocess.run(["lslocks"], capture_output=True, text=True).stdout)
         check = Desk(alice).fix("check", "file-locked")
@@ -116,7 +116,7 @@ def test_a_document_locked_by_roots_program_is_told(alice: Person, documents: Pa
         assert Desk(alice).fix("fix", "file-locked")["outcome"] == "not-fixed"
         assert holders(letter)
     finally:
-        locker.terminate()
+        os.killpg(locker.pid, signal.SIGTERM)
         locker.wait()
     table.row(
         "a document locked by another account's program",

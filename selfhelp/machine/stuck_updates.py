@@ -1,0 +1,151 @@
+"""Why the system's updates do not get on: somebody installs, one was interrupted, fails, or waits.
+
+Windows is asked through the Windows Update Agent, macOS through its own notes of Software Update; both
+were written from the vendors' documentation and not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Command, Machine, Probe, Row, Step, elevate
+from selfhelp.machine.answers import objects, truth, whole, windows_object, words
+from selfhelp.machine.packages import read_packages
+from selfhelp.machine.power import RESTART
+from selfhelp.machine.updates import UPDATES
+from selfhelp.model import Json, Platform
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+
+MONTH = timedelta(days=30)
+
+
+class Why(StrEnum):
+    """What keeps updates."""
+
+    BUSY = "another program is installing"
+    INTERRUPTED = "an installation was interrupted"
+    RESTART = "a restart is waited for"
+    SWITCHED_OFF = "the update service is switched off"
+    FAILS = "an update fails"
+    NOT_ASKED = "no update was looked for in a month"
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """What keeps updates.
+
+    Attributes:
+        why: the kind.
+        names: programs, packages or updates, the first one first. Foreign text.
+        details: the same with what a technician wants to know.
+        span: for how long, where that is known.
+        fast_startup: whether "Shut down" is no restart here (Windows).
+        managed: whether the organisation says which updates come (Windows).
+    """
+
+    why: Why
+    names: Sequence[str] = ()
+    details: Sequence[str] = ()
+    span: timedelta = timedelta()
+    fast_startup: bool = False
+    managed: bool = False
+
+
+def _linux(machine: Machine) -> Stuck | None:
+    state = read_packages(machine)
+    if state.users:
+        return Stuck(
+            Why.BUSY,
+            [user.name for user in state.users],
+            [f"{user.name} (pid {user.pid}, {user.account})" for user in state.users],
+            timedelta(seconds=max(user.seconds for user in state.users)),
+        )
+    if state.unfinished or state.journal:
+        details = [f"{name}: {word}" for name, word in state.unfinished]
+        journal = ["dpkg: notes in updates/"] if state.journal else []
+        return Stuck(Why.INTERRUPTED, [name for name, _ in state.unfinished], [*details, *journal])
+    return None
+
+
+WINDOWS = (
+    "$s=(New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher(); $s.Online=$false;"
+    "$open=@($s.Search('IsInstalled=0 and IsHidden=0').Updates | ForEach-Object{$_.Identity.UpdateID});"
+    "$last=@{}; $s.QueryHistory(0,50) | Where-Object{$_.Operation -eq 1} | ForEach-Object{"
+    "$id=$_.UpdateIdentity.UpdateID; if(-not $last.ContainsKey($id)){$last[$id]=$_}};"
+    "$p='HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';"
+    "[pscustomobject]@{"
+    "Failing=@($last.Values | Where-Object{$_.ResultCode -eq 4} |"
+    " Where-Object{$open -contains $_.UpdateIdentity.UpdateID} |"
+    " Sort-Object Date -Descending | ForEach-Object{"
+    "[pscustomobject]@{Title=$_.Title; Code=('0x{0:X8}' -f $_.HResult)}});"
+    "Disabled=(Get-Service wuauserv).StartType -eq 'Disabled';"
+    "Managed=[bool](Get-ItemProperty $p -ErrorAction SilentlyContinue).WUServer}"
+)
+"""IUpdateHistoryEntry: newest first, operation 1 is installing, result 4 is failed (Microsoft Learn, Windows
+Update Agent API). An update counts only while it is still to be installed: others have replaced it since."""
+
+
+def _windows(machine: Machine) -> Stuck | None:
+    restart = RESTART.read(machine)
+    if restart.pending:
+        return Stuck(Why.RESTART, restart.pending, restart.pending, fast_startup=restart.fast_startup)
+    found = windows_object(machine, WINDOWS)
+    if not found:
+        raise ProbeError(N_("Windows did not say how its updates are."))
+    managed = truth(found.get("Managed")) is True
+    if truth(found.get("Disabled")):
+        return Stuck(Why.SWITCHED_OFF, details=["wuauserv: disabled"], managed=managed)
+    failing = [(words(o.get("Title")), words(o.get("Code"))) for o in objects(found.get("Failing"))]
+    if failing:
+        details = [f"{title} ({code})" for title, code in failing]
+        return Stuck(Why.FAILS, [title for title, _ in failing], details, managed=managed)
+    return None
+
+
+def _macos(machine: Machine) -> Stuck | None:
+    checked = UPDATES.read(machine).checked
+    now = whole(machine.run(Command(("date", "+%s"))).stdout)
+    if checked is None or now is None:
+        raise ProbeError(N_("This computer has never looked for updates."))
+    span = datetime.fromtimestamp(now, UTC) - checked
+    return (
+        Stuck(Why.NOT_ASKED, details=[f"last looked {checked.isoformat()}"], span=span)
+        if span > MONTH
+        else None
+    )
+
+
+STUCK: Probe[Stuck | None] = Probe(
+    "what keeps the system's updates",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def _reset(step: DownloadAfresh, machine: Machine, _: Progress) -> Json:
+    return elevate.ask(machine, step.operations[machine.platform])
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadAfresh(Step):
+    """Has the helper set Windows' store of downloaded updates aside, so that it fetches them again."""
+
+    name: ClassVar[str] = "download-updates-afresh"
+    risk: ClassVar[Text | None] = N_(
+        "The list of updates installed so far starts anew, and large downloads come again. This cannot be "
+        "undone."
+    )
+    duration: ClassVar[timedelta] = timedelta(minutes=2)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reset})
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Let Windows download its updates again.")
