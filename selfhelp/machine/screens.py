@@ -159,7 +159,7 @@ SCREENS: Probe[Screens] = Probe(
 
 # -- steps -----------------------------------------------------------------------------------------
 
-_MOVES = N_("Windows may move to another screen.")
+_MOVES = N_("Your windows may move to another screen.")
 _NAME = re.compile(r"\w[\w.-]{0,60}")
 
 
