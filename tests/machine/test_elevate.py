@@ -1,0 +1,123 @@
+"""Asking the administrator's helper: what is offered, what is sent, and what a refusal says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from selfhelp.errors import StepError
+from selfhelp.helper.plan import fingerprint
+from selfhelp.machine import Command, Native, Output, Reading, elevate
+from selfhelp.model import Json, Platform
+
+
+@dataclass
+class Asked:
+    """A machine whose helper answers what the test says."""
+
+    answer: Mapping[str, str] = field(default_factory=dict)
+    platform: Platform = Platform.LINUX
+
+    def read(self, source: Reading) -> Json:
+        assert source.name == "elevate.offered"
+        return ["flush-dns"]
+
+    def change(self, action: Native) -> Json:
+        assert action.name == "elevate.carried_out"
+        assert action.params["params"] == {"queue": "Office"}
+        return self.answer
+
+
+def test_what_the_helper_said_goes_to_the_journal() -> None:
+    machine: Any = Asked({"result": "done", "detail": "exit 0"})
+    assert elevate.available(machine) == ["flush-dns"]
+    assert elevate.ask(machine, "resume-print-queue", queue="Office") == "resume-print-queue: exit 0"
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ("dismissed", "You did not confirm it"),
+        ("not-authorized", "only lets an administrator"),
+        ("forbidden", "which this app does not have here"),
+        ("too-often", "several times already"),
+        ("not-listed", "no longer there"),
+        ("failed", "did not work"),
+        ("a word of a newer helper", "did not work"),
+    ],
+)
+def test_a_refusal_is_a_plain_sentence(result: str, words: str) -> None:
+    machine: Any = Asked({"result": result, "detail": "<b>"})
+    with pytest.raises(StepError, match=words):
+        elevate.ask(machine, "resume-print-queue", queue="Office")
+
+
+def test_a14_without_the_helper_nothing_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = MappingProxyType(dict.fromkeys(Platform, tmp_path / "helper"))
+    monkeypatch.setattr(elevate, "INSTALLED", missing)
+    for platform in Platform:
+        assert elevate.offered(platform) == []
+        assert elevate.carried_out(platform, "flush-dns", {})["result"] == "not-installed"
+
+
+@pytest.fixture
+def pkexec(monkeypatch: pytest.MonkeyPatch) -> list[Command]:
+    """The system's own programs are there, and pkexec answers with status 0."""
+    started: list[Command] = []
+
+    def run(command: Command, _: Platform) -> Output:
+        started.append(command)
+        return Output(0, '{"result": "done", "detail": "exit 0"}\n')
+
+    monkeypatch.setattr(elevate, "trusted", lambda _: None)
+    monkeypatch.setattr(elevate, "exists", lambda _: True)
+    monkeypatch.setattr(elevate.child, "run", run)
+    return started
+
+
+def test_a_name_travels_as_its_fingerprint_and_parameters_nobody_takes_stay_here(
+    pkexec: list[Command],
+) -> None:
+    answer = elevate.carried_out("linux", "resume-print-queue", {"queue": "$(id)", "other": "x"})
+    assert answer == {"result": "done", "detail": "exit 0"}
+    (command,) = pkexec
+    assert command.argv[-1] == "resume-print-queue"
+    sent = json.loads(command.stdin)
+    assert sent["params"] == {"queue": fingerprint("$(id)")}
+    assert b"$(id)" not in command.stdin
+
+
+@pytest.mark.parametrize(
+    ("output", "result"),
+    [
+        (Output(126, "", "dismissed"), "dismissed"),
+        (Output(127, "", "Not authorized"), "not-authorized"),
+        (Output(1, "not JSON", "boom"), "failed"),
+        (Output(3, '{"result": "too-often", "detail": "hour"}'), "too-often"),
+        (Output(4, "[]", "helper: /usr: others may write to it"), "failed"),
+    ],
+)
+def test_how_pkexec_ended_is_understood(
+    pkexec: list[Command], monkeypatch: pytest.MonkeyPatch, output: Output, result: str
+) -> None:
+    monkeypatch.setattr(elevate.child, "run", lambda *_: output)
+    assert elevate.carried_out("linux", "flush-dns", {})["result"] == result
+
+
+def test_the_policy_takes_operations_away(
+    pkexec: list[Command], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "selfhelp").mkdir()
+    policy = tmp_path / "selfhelp" / "policy.toml"
+    assert "flush-dns" in elevate.offered("linux")
+    policy.write_text('[helper]\ndeny = ["flush-dns"]\n')
+    assert "flush-dns" not in elevate.offered("linux")
+    policy.write_text("[helper]\nenabled = false\n")
+    assert elevate.offered("linux") == []
