@@ -39,7 +39,7 @@ class NetCaptivePortal(Fix):
         if inner_host(machine) == OPEN:
             return None
         raise ProbeError(
-            N_("No page answers at all, so this is no login page. “No network at all” looks for the cause."),
+            N_("No page answers at all, so this is no login page. Look at the network first."),
             detail=str(answer),
         )
 

@@ -129,7 +129,7 @@ def _finding(machine: Machine, name: str, servers: Sequence[Server], summary: Te
         evidence["hosts file"] = f"has an entry for {name}"
     return Finding(
         summary=summary,
-        meaning=_meaning(cause, forget),
+        meaning=_meaning(cause, forget, bool(plan["renew"])),
         evidence={"name": name, **evidence},
         data={"cause": cause, "forget": forget, "plan": plan},
     )
@@ -141,14 +141,26 @@ def _cause(servers: Sequence[Server]) -> str:
     return CACHE if any(server.reply is Reply.ANSWERS for server in servers) else SERVERS
 
 
-def _meaning(cause: str, forget: str) -> Text:
-    if cause == NO_SERVERS:
+def _meaning(cause: str, forget: str, renews: bool) -> Text:
+    """Promise only what the steps hold."""
+    if cause == CACHE:
+        if forget == NOBODY:
+            return N_(
+                "The servers know the name, but this computer does not ask them. The help desk can help."
+            )
+        return N_(
+            "The servers know the name, but this computer remembers something else. We can make it forget."
+        )
+    if renews and cause == NO_SERVERS:
         return N_("The network did not say who knows the names. We can ask it again.")
-    if cause == SERVERS:
+    if renews:
         return N_(
             "The servers that know the names do not give an answer. We can ask the network for others; "
             "if it stays so, the help desk should know."
         )
-    if forget == NOBODY:
-        return N_("The servers know the name, but this computer does not ask them. The help desk can help.")
-    return N_("The servers know the name, but this computer remembers something else. We can make it forget.")
+    if cause == NO_SERVERS:
+        return N_("The network did not say who knows the names. A restart of the internet box may help.")
+    return N_(
+        "The servers that know the names do not give an answer. At home, a restart of the internet box may "
+        "help; at work the help desk should know."
+    )

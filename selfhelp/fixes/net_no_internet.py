@@ -13,7 +13,7 @@ from selfhelp.machine.hands import ByHand
 from selfhelp.machine.links import Kind, Link
 from selfhelp.machine.probe_page import Reply
 from selfhelp.machine.standing import Rung, Standing, stand
-from selfhelp.model import Answers, Finding, Question
+from selfhelp.model import Answers, Finding, Json, Question
 from selfhelp.text import N_, Text
 
 SUMMARIES: Mapping[Rung, Text] = MappingProxyType(
@@ -36,6 +36,18 @@ MEANINGS: Mapping[Rung, Text] = MappingProxyType(
         ),
     }
 )
+
+BY_HAND: Mapping[Rung, Text] = MappingProxyType(
+    {
+        Rung.ADDRESS: N_(
+            "Without an address nobody can answer this computer. At home, a restart of the box often helps."
+        ),
+        Rung.GATEWAY: N_(
+            "This computer is connected, but cannot get out. At home, a restart of the box often helps."
+        ),
+    }
+)
+"""What it means where this app may not connect again by itself."""
 
 TYPED_IN = N_(
     "This computer uses an address that somebody typed in, and only the help desk should change it."
@@ -112,7 +124,7 @@ class NetNoInternet(Fix):
         plan = leases.plan(machine, links) if renews else {"renew": [], "restart": []}
         return Finding(
             summary=SUMMARIES[rung],
-            meaning=TYPED_IN if typed_in else MEANINGS[rung],
+            meaning=TYPED_IN if typed_in else _meaning(rung, plan),
             evidence={"first failure": rung, "probe page": standing.answer.reply, **standing.evidence},
             data={
                 "by": OURS,
@@ -123,6 +135,11 @@ class NetNoInternet(Fix):
                 "hands": _hands(rung, standing.links),
             },
         )
+
+
+def _meaning(rung: Rung, plan: Json) -> Text:
+    """Promise only what the steps hold."""
+    return MEANINGS[rung] if plan["renew"] or plan["restart"] else BY_HAND.get(rung, MEANINGS[rung])
 
 
 def _from(finding: Finding | None, by: str) -> Finding | None:

@@ -42,7 +42,7 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
         OFF: N_("We can switch it on; the networks it knows are joined by themselves."),
         DISABLED: N_("Only an administrator can switch it on. The help desk can do that."),
         NOT_JOINED: N_("Choose your network once more. A saved password is kept."),
-        NO_ADDRESS: N_("Without an address no page opens. We can ask for one again."),
+        NO_ADDRESS: N_("Without an address no page opens. Joining once more may bring one."),
         TOO_WEAK: N_("Calls break up and pages load slowly. A few steps towards it may be enough."),
     }
 )
