@@ -19,14 +19,21 @@ WM_INPUTLANGCHANGEREQUEST = 0x0050
 HWND_BROADCAST = 0xFFFF
 
 
-def language() -> Json:
-    """Return the language of the session, and whether it is worked in from another computer (Linux).
+def session() -> Json:
+    """Return what this Linux session says of itself.
 
-    LC_CTYPE does not count: Python itself may have set it (PEP 538).
+    ``language``: as in the environment (LC_CTYPE does not count: Python itself may have set it, PEP 538).
+    ``remote``: whether it is worked in from another computer. ``desktop``: "wayland", "x11" or "".
     """
     named = (os.environ.get(name, "") for name in ("LC_ALL", "LANG"))
     remote = any(os.environ.get(name) for name in ("SSH_CONNECTION", "XRDP_SESSION"))
-    return {"language": next((name for name in named if name), ""), "remote": remote}
+    wayland = os.environ.get("XDG_SESSION_TYPE") == "wayland" or bool(os.environ.get("WAYLAND_DISPLAY"))
+    x11 = "x11" if os.environ.get("DISPLAY") else ""
+    return {
+        "language": next((name for name in named if name), ""),
+        "remote": remote,
+        "desktop": "wayland" if wayland else x11,
+    }
 
 
 def windows_layouts() -> Json:

@@ -19,10 +19,10 @@ from types import MappingProxyType
 from typing import ClassVar
 from xml.parsers.expat import ExpatError
 
-from selfhelp.errors import ProbeError, StepError
+from selfhelp.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Row, Step
 from selfhelp.machine.answers import assignments, colons, content, objects, texts, words
-from selfhelp.machine.input_language import language, use_everywhere, windows_layouts
+from selfhelp.machine.input_language import session, use_everywhere, windows_layouts
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -96,15 +96,29 @@ def label(layout: str) -> Text | str:
 
 
 def _linux(machine: Machine) -> Keyboard:
-    around = machine.read(Reading(language))
+    around = machine.read(Reading(session))
     setup = [*_set_up(machine), *_of_language(words(around.get("language")))]
     remote = around.get("remote") is True
     own = _sources(machine, "sources")
     if own:
         recent = [name for name in _sources(machine, "mru-sources") if name in own]
         return Keyboard(GNOME, (recent or own)[0], own, setup, remote)
+    _need_x(words(around.get("desktop")))
     layouts = _x_layouts(machine)
     return Keyboard(X11, layouts[0], layouts, setup, remote)
+
+
+def _need_x(desktop: str) -> None:
+    """Go on only at an X desktop; on a Wayland desktop its X server has a layout that may not be hers.
+
+    Raises:
+        NotOfferedError: there is no desktop.
+        ProbeError: it is another one, which does not say.
+    """
+    if not desktop:
+        raise NotOfferedError(N_("This is only looked at where you sit at a desktop."))
+    if desktop != "x11":
+        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
 
 
 def _sources(machine: Machine, key: str) -> Sequence[str]:

@@ -9,7 +9,6 @@ documentation and not tried; the X11 row was.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.errors import ProbeError, StepError
+from selfhelp.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.answers import SLOW, objects, truth, whole, words
 from selfhelp.machine.display_config import paths, use_topology
+from selfhelp.machine.input_language import session
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -73,11 +73,6 @@ _OUTPUT = re.compile(r"^(\S+) connected( primary)?( \d+x\d+[+-]\d+[+-]\d+)?", re
 """A line of ``xrandr --query``: ``HDMI-1 connected 1920x1080+1366+0 (normal …``; without the numbers, off."""
 
 
-def session() -> Json:
-    """Return whether this session is Wayland's."""
-    return os.environ.get("XDG_SESSION_TYPE") == "wayland" or bool(os.environ.get("WAYLAND_DISPLAY"))
-
-
 def sockets(folder: str = "/sys/class/drm") -> Json:
     """Return the kernel's screen sockets: name, plugged in, switched on."""
     found = []
@@ -92,7 +87,10 @@ def sockets(folder: str = "/sys/class/drm") -> Json:
 
 
 def _linux(machine: Machine) -> Screens:
-    if machine.read(Reading(session)) is True:
+    desktop = words(machine.read(Reading(session)).get("desktop"))
+    if not desktop:
+        raise NotOfferedError(N_("This is only looked at where you sit at a desktop."))
+    if desktop == "wayland":
         return Screens(_kernel(machine))
     output = machine.run(Command(("xrandr", "--query"), timeout=5))
     found = [

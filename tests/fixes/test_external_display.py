@@ -54,8 +54,8 @@ class X11:
     def __init__(self, text: str, code: int = 0) -> None:
         self._output = Output(code, text, "Can't open display")
 
-    def read(self, source: object) -> bool:
-        return False
+    def read(self, source: object) -> dict[str, str]:
+        return {"desktop": "x11"}
 
     def run(self, command: Command) -> Output:
         return self._output

@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes.keyboard_layout import KeyboardLayout
+from selfhelp.machine import Command, Output, Reading
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.keyboard import UseSources, UseWindowsLayout, UseXLayout, label, parsed
 from selfhelp.machine.replay import ReplayMachine
+from selfhelp.model import Json, Platform
 from selfhelp.text import ENGLISH, Text
 
 FIX = KeyboardLayout()
@@ -79,3 +82,26 @@ def test_the_variants_stay_with_their_layouts() -> None:
 def test_a_layout_has_the_name_people_know(layout: str, shown: str) -> None:
     name = label(layout)
     assert (ENGLISH.show(name) if isinstance(name, Text) else name) == shown
+
+
+class Linux:
+    """A Linux without GNOME's settings, in a session of this kind."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, desktop: str) -> None:
+        self._desktop = desktop
+
+    def read(self, source: object) -> Json:
+        return {"desktop": self._desktop, "language": "fr_FR"} if isinstance(source, Reading) else None
+
+    def run(self, command: Command) -> Output:
+        return Output(0, "layout:     us\n" if command.argv[0] == "setxkbmap" else "")
+
+
+def test_only_an_x_desktop_is_believed_about_its_layout() -> None:
+    assert FIX.diagnose(Linux("x11")) is not None  # type: ignore[arg-type]
+    with pytest.raises(ProbeError):
+        FIX.diagnose(Linux("wayland"))  # type: ignore[arg-type]
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Linux(""))  # type: ignore[arg-type]
