@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from selfhelp.model import Json
 from selfhelp.places import Places
@@ -115,7 +116,13 @@ class Fixes:
 
 def is_plain_page(value: str) -> bool:
     """Whether it is empty or an address that a login page can step in front of: http, not https."""
-    return not value or (value.startswith("http://") and value.isascii() and " " not in value)
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    plain = value.isascii() and value.isprintable() and " " not in value
+    return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,22 @@ class Privileges:
 
 
 @dataclass(frozen=True, slots=True)
+class Packs:
+    """Fixes of the organisation's own; only the machine's policy counts here."""
+
+    folder: str = key(
+        "", N_("Folder with the organisation's fix packs. Empty: packs, beside the machine's policy.")
+    )
+    keys: tuple[str, ...] = names(
+        N_(
+            "Public keys whose packs are trusted, in hexadecimal digits, each maybe with an end: KEY 2027-12-31."
+        )
+    )
+    floors: tuple[str, ...] = names(N_("The oldest version of a pack that is accepted, such as vpn-reset=3."))
+    scripts: bool = key(False, N_("Whether signed packs may run scripts, with the person's rights."))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a report may hold."""
 
@@ -200,6 +223,7 @@ class Policy:
     fixes: Fixes = field(default_factory=Fixes)
     organisation: Organisation = field(default_factory=Organisation)
     helper: Privileges = field(default_factory=Privileges)
+    packs: Packs = field(default_factory=Packs)
     evidence: Evidence = field(default_factory=Evidence)
     outbox: Outbox = field(default_factory=Outbox)
 
