@@ -186,9 +186,7 @@ class Packs:
         "", N_("Folder with the organisation's fix packs. Empty: packs, beside the machine's policy.")
     )
     keys: tuple[str, ...] = names(
-        N_(
-            "Public keys whose packs are trusted, in hexadecimal digits, each maybe with an end: KEY 2027-12-31."
-        )
+        N_("Public keys whose packs are trusted, in hexadecimal, each maybe with an end: KEY 2027-12-31.")
     )
     floors: tuple[str, ...] = names(N_("The oldest version of a pack that is accepted, such as vpn-reset=3."))
     scripts: bool = key(False, N_("Whether signed packs may run scripts, with the person's rights."))
