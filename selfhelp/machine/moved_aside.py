@@ -40,9 +40,9 @@ def rename(folder: str, old: str, new: str) -> Json:
     """
     _must_be_plain(old, new)
     with opened(folder) as place:
-        if not _there(old, place):
+        if not is_there(old, place):
             return False
-        if _there(new, place):
+        if is_there(new, place):
             raise _in_the_way(new)
         os.rename(old, new, src_dir_fd=place, dst_dir_fd=place)
     return True
@@ -71,7 +71,8 @@ def _must_be_plain(*names: str) -> None:
             raise StepError(N_("This is not one of your own files."), detail=name[:200])
 
 
-def _there(name: str, place: int) -> bool:
+def is_there(name: str, place: int) -> bool:
+    """Whether something, also a broken link, has this name in an open folder."""
     try:
         os.stat(name, dir_fd=place, follow_symlinks=False)
     except FileNotFoundError:

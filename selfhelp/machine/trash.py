@@ -23,6 +23,7 @@ from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.answers import whole, windows_objects, words
 from selfhelp.machine.documents import home, opened, shown
+from selfhelp.machine.moved_aside import is_there
 from selfhelp.model import Json, Platform
 from selfhelp.places import Places, private
 from selfhelp.progress import Progress
@@ -176,7 +177,7 @@ def bring_back(name: str, to: str) -> Json:
     folder, _, new = to.rpartition("/")
     trash = shown(trash_folder())
     with opened(f"{trash}/files") as source, opened(f"{trash}/info") as infos, opened(folder) as target:
-        if not _there(name, source):
+        if not is_there(name, source):
             return False
         _move(name, source, new, target)
         with suppress(FileNotFoundError):
@@ -197,7 +198,7 @@ def throw_again(name: str, place: str, info: str) -> Json:
     folder, _, old = place.rpartition("/")
     trash = shown(trash_folder())
     with opened(f"{trash}/files") as target, opened(f"{trash}/info") as infos, opened(folder) as source:
-        if not _there(old, source):
+        if not is_there(old, source):
             return False
         _write_info(f"{name}.trashinfo", infos, info)
         _move(old, source, name, target)
@@ -218,17 +219,9 @@ def _write_info(name: str, infos: int, text: str) -> None:
 def _move(old: str, source: int, new: str, target: int) -> None:
     if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
         raise StepError(N_("This is not one of your own files."), detail=f"{old} {new}"[:200])
-    if _there(new, target):
+    if is_there(new, target):
         raise _in_the_way(new)
     os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
-
-
-def _there(name: str, folder: int) -> bool:
-    try:
-        os.stat(name, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _in_the_way(name: str) -> StepError:

@@ -1,0 +1,111 @@
+"""The two browser fixes: what is moved, what only a hand does, and when nothing is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from selfhelp.errors import NotOfferedError
+from selfhelp.fixes.browser_cache import BrowserCache
+from selfhelp.fixes.browser_update import BrowserUpdate
+from selfhelp.machine.browser_caches import SetCacheAside, TakeCacheBack
+from selfhelp.machine.browser_locks import SetLockOfProfileAside
+from selfhelp.machine.hands import ByHand
+from selfhelp.machine.moved_aside import TakeBack
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.model import Finding, Json, Platform
+from selfhelp.text import ENGLISH
+
+CACHE, UPDATE = BrowserCache(), BrowserUpdate()
+Replay = Callable[[str], ReplayMachine]
+
+
+class Computer:
+    """Answers by the name of the reading."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, **answers: Json) -> None:
+        self.answers = answers
+
+    def read(self, source: Any) -> Json:
+        return self.answers.get(source.name.partition(".")[2], [])
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing else is asked")
+
+    change = run
+
+
+def found(fix: BrowserCache | BrowserUpdate, machine: Any) -> Finding:
+    finding = fix.diagnose(machine)
+    assert finding is not None
+    return finding
+
+
+def test_a_closed_cache_is_moved_aside_and_can_come_back(replay: Replay) -> None:
+    machine = replay("browser-cache/debian-13--closed")
+    finding = found(CACHE, machine)
+    assert ENGLISH.show(finding.summary) == "Chromium may not write into its own folder for pages."
+    (step,) = CACHE.steps(finding, {})
+    fields = ("~/cache/chromium/Default", "Cache", "Cache.put-aside-1", "chromium")
+    assert step == SetCacheAside(*fields)
+    assert step.undo(machine) == TakeCacheBack(*fields)
+
+
+def test_nothing_is_moved_while_the_browser_is_open(replay: Replay) -> None:
+    finding = found(CACHE, replay("browser-cache/debian-13--closed"))
+    refusal = CACHE.refuse(Computer(named=[{"pid": 1, "started": 1.0}]), finding)
+    assert refusal is not None
+    assert ENGLISH.show(refusal) == "Chromium is open. Close all its windows, and try again."
+    assert CACHE.refuse(Computer(), finding) is None
+
+
+def test_without_a_browser_neither_is_offered() -> None:
+    with pytest.raises(NotOfferedError):
+        CACHE.diagnose(Computer(caches={"count": 0, "broken": []}))
+    with pytest.raises(NotOfferedError):
+        UPDATE.diagnose(Computer(profiles={"browsers": [], "locks": [], "missing": []}))
+
+
+def test_a_lock_of_the_old_name_is_moved_aside(replay: Replay) -> None:
+    machine = replay("browser-update/debian-13--lock-of-another-name")
+    finding = found(UPDATE, machine)
+    assert "open on the computer old-name" in ENGLISH.show(finding.summary)
+    (step,) = UPDATE.steps(finding, {})
+    fields = ("~/config/chromium", "SingletonLock", "SingletonLock.put-aside-1", "chromium")
+    assert step == SetLockOfProfileAside(*fields)
+    assert step.undo(machine) == TakeBack(*fields)
+
+
+LOCKED = {
+    "browsers": ["chromium"],
+    "locks": [{"browser": "chromium", "folder": "~/x", "host": "<b>$(x)", "aside": "y"}],
+    "missing": [],
+}
+
+
+def test_a_home_on_a_server_may_really_be_in_use() -> None:
+    finding = found(UPDATE, Computer(profiles=LOCKED, file_system="nfs4"))
+    assert not UPDATE.steps(finding, {})
+    assert finding.meaning is not None
+    assert "on a server" in ENGLISH.show(finding.meaning)
+    assert "<b>$(x)" in ENGLISH.show(finding.summary)
+
+
+def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
+    assert UPDATE.diagnose(Computer(profiles=LOCKED, named=[{"pid": 1, "started": 1.0}])) is None
+
+
+def test_a_missing_profile_is_never_made_anew(replay: Replay) -> None:
+    finding = found(UPDATE, replay("browser-update/windows-11--missing-profile"))
+    assert "which is not there" in ENGLISH.show(finding.summary)
+    assert not UPDATE.steps(finding, {})
+
+
+def test_an_update_waits_for_a_hand(replay: Replay) -> None:
+    for name in ("debian-13--waits", "windows-11--waits"):
+        finding = found(UPDATE, replay(f"browser-update/{name}"))
+        assert UPDATE.steps(finding, {}) == (ByHand("browser-again"),)
