@@ -17,6 +17,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from tests.lab.conftest import Desk
 from tests.people import ROOT, Person
 
@@ -136,6 +138,15 @@ class Net:
             self.running[name] = subprocess.Popen(
                 ["ip", "netns", "exec", self.box, *argv], stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
+
+
+def needs(*programs: str) -> None:
+    """Skip where a program is missing, or where this root may not make networks of its own."""
+    missing = [name for name in programs if not shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin")]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)} (tools/packages.txt names the packages)")
+    if subprocess.run(["unshare", "--net", "--mount", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("root may not make networks of its own here (CAP_SYS_ADMIN)")
 
 
 def _run(*argv: str) -> str:

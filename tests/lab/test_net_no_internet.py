@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
-from tests.lab.own_network import BOX, PAGE, Net, network_manager, own_network, typed_in
+from tests.lab.own_network import BOX, PAGE, Net, needs, network_manager, own_network, typed_in
 from tests.lab.table import Table
 from tests.people import Person
 
 pytestmark = [pytest.mark.lab, needs_root]
 ID = "net-no-internet"
-TOOLS = ("ip", "dnsmasq", "ss", "curl", "nsenter")
 
 
 @pytest.fixture
 def net(tmp_path: Path) -> Iterator[Net]:
-    if missing := [tool for tool in TOOLS if not shutil.which(tool, path="/usr/sbin:/usr/bin")]:
-        pytest.skip(f"not installed: {missing} (packages iproute2, dnsmasq-base, curl)")
+    needs("ip", "dnsmasq", "ss", "curl", "nsenter", "ping")
     with own_network(tmp_path) as net:
         yield net
 
@@ -37,8 +34,7 @@ def anna(net: Net, alice: Person) -> Desk:
 @pytest.fixture
 def managed(net: Net, alice: Person) -> Iterator[Desk]:
     """Anna at a computer that NetworkManager connects."""
-    if not shutil.which("NetworkManager", path="/usr/sbin"):
-        pytest.skip("no NetworkManager (package network-manager)")
+    needs("NetworkManager", "nmcli")
     with network_manager(net):
         assert net.opens()
         yield net.desk(alice)
@@ -85,7 +81,7 @@ def test_a_typed_in_address_is_left_alone(net: Net, anna: Desk, table: Table) ->
     assert (run["outcome"], run["steps"]) == ("not-fixed", [])
     assert net.on_computer("ip", "-4", "-j", "addr", "show", "eth0") == before
     net.on_box("ip", "addr", "add", f"{BOX}/24", "dev", "lan")
-    assert net.status("ping", "-c1", "-W2", BOX) == 0
+    assert net.status("ping", "-c4", "-W2", BOX) == 0
     assert anna.fix("check", ID)["state"] == "healthy"
     table.row(
         "gateway dead",
@@ -148,7 +144,7 @@ def test_over_the_network_nothing_is_cut(net: Net, managed: Desk) -> None:
 def test_name_servers_that_do_not_answer(net: Net, anna: Desk, table: Table) -> None:
     net.stop("names")
     assert net.status("getent", "hosts", "probe.example") != 0
-    assert net.status("ping", "-c1", "-W2", BOX) == 0
+    assert net.status("ping", "-c4", "-W2", BOX) == 0
     check = anna.fix("check", "net-dns")
     assert check["state"] == "found"
     assert check["evidence"]["name server 1"] == f"{BOX}: refuses"  # a closed port

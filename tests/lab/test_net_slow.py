@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
-from tests.lab.own_network import BOX, POLICY, Net, own_network, typed_in
+from tests.lab.own_network import BOX, POLICY, Net, needs, own_network, typed_in
 from tests.lab.table import Table
 from tests.people import Person
 
@@ -25,8 +24,7 @@ LOSE = (
 
 @pytest.fixture
 def net(tmp_path: Path) -> Iterator[Net]:
-    if not shutil.which("nft", path="/usr/sbin") or not shutil.which("tc", path="/usr/sbin:/sbin"):
-        pytest.skip("no nft or tc (packages nftables, iproute2)")
+    needs("ip", "dnsmasq", "ss", "curl", "nsenter", "ping", "nft", "tc")
     with own_network(tmp_path) as net:
         typed_in(net)
         yield net

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
-from tests.lab.own_network import BOX, POLICY, Net, network_manager, own_network
+from tests.lab.own_network import BOX, POLICY, Net, needs, network_manager, own_network
 from tests.lab.table import Table
 from tests.people import Person
 
@@ -23,8 +22,9 @@ PLUGIN = Path("/usr/lib/NetworkManager/VPN/nm-openvpn-service.name")
 
 @pytest.fixture
 def net(tmp_path: Path) -> Iterator[Net]:
-    if not shutil.which("openvpn", path="/usr/sbin") or not PLUGIN.exists():
-        pytest.skip("no openvpn (packages openvpn, network-manager-openvpn)")
+    needs("ip", "dnsmasq", "ss", "curl", "nsenter", "NetworkManager", "nmcli", "openvpn", "nft")
+    if not PLUGIN.exists():
+        pytest.skip("no OpenVPN for NetworkManager (package network-manager-openvpn)")
     with own_network(tmp_path) as net, network_manager(net):
         yield net
 

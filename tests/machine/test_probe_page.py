@@ -10,7 +10,26 @@ from hypothesis import strategies as st
 
 from selfhelp.machine import probe_page
 from selfhelp.machine.probe_page import Reply, verdict
+from selfhelp.policy import is_plain_page
 from tests.faults import bad_server, http
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [
+        ("", True),
+        ("http://probe.example/ok.txt", True),
+        ("http://probe.example:8080/ok.txt?x=1", True),
+        ("https://probe.example/", False),  # no login page can step in front of it
+        ("http://probe.example:99999/", False),
+        ("http:///nowhere", False),
+        ("http://a b/", False),
+        ("http://[::1", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_the_organisations_page_is_plain_http(value: str, allowed: bool) -> None:
+    assert is_plain_page(value) is allowed
 
 
 def reply(data: bytes) -> str:
