@@ -18,7 +18,7 @@ from selfhelp.text import Text
 if TYPE_CHECKING:
     from selfhelp.model import Json
 
-TICKET_FIRST_BELOW = 0.1
+TICKET_FIRST_BELOW = 0.06
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.5

@@ -15,6 +15,7 @@ import importlib
 import inspect
 import json
 import math
+import operator
 import random
 import sys
 import tomllib
@@ -30,19 +31,22 @@ from selfhelp import fixes, referrals  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
 from selfhelp.places import Platform  # noqa: E402
 from selfhelp.ranking import SCALE, balanced, softmax  # noqa: E402
-from selfhelp.sentence import Reader  # noqa: E402
+from selfhelp.sentence import LETTERS, MEANING, WORD, Reader  # noqa: E402
 
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
 LADDERS = ("account", "slow", "nothing-works", "check-my-computer", "new-computer")
 
-ROUNDS = 14
+ROUNDS = 12
 STEP = 2.0
-SHRINK = 1e-5
+SHRINK = 2e-5
 LEAST_SHARE = 0.004
 LEAST_WEIGHT = 20
-FEWEST = {"=": 1, "#": 1, "~": 3}
+FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3}
+
+Rows = list[list[float]]
+Example = tuple[int, Sequence[tuple[int, float]]]
 
 
 # -- who can be found ------------------------------------------------------------------------------
@@ -107,7 +111,7 @@ class Lesson:
     answers: Sequence[str]
     marks: Sequence[str]
     rarity: Sequence[float]
-    examples: Sequence[tuple[int, Sequence[tuple[int, float]]]]
+    examples: Sequence[Example]
 
 
 def lesson(known: Mapping[str, Sequence[str]], reader: Reader) -> Lesson:
@@ -125,11 +129,14 @@ def lesson(known: Mapping[str, Sequence[str]], reader: Reader) -> Lesson:
     return Lesson(answers, marks, rarity, examples)
 
 
-def learn(task: Lesson) -> tuple[list[list[float]], list[float]]:
-    """Fit a softmax regression by gradient steps that become smaller; return weights and bias."""
+def learn(task: Lesson) -> tuple[Rows, list[float]]:
+    """Fit a softmax regression by gradient steps that become smaller; return weights and bias.
+
+    The mean over the second half of the rounds is kept: it depends less on the order of the phrases.
+    """
     width = len(task.answers)
-    weights = [[0.0] * width for _ in task.marks]
-    bias = [0.0] * width
+    weights, bias = [[0.0] * width for _ in task.marks], [0.0] * width
+    total: Rows = [[0.0] * width for _ in range(len(task.marks) + 1)]
     order = list(range(len(task.examples)))
     shuffle = random.Random(1).shuffle
     for turn in range(ROUNDS):
@@ -139,10 +146,13 @@ def learn(task: Lesson) -> tuple[list[list[float]], list[float]]:
             one_step(weights, bias, task.examples[number], step)
         keep = 1 - SHRINK * step * len(order)
         weights = [[weight * keep for weight in row] for row in weights]
-    return weights, bias
+        if turn >= ROUNDS // 2:
+            total = [list(map(operator.add, *rows)) for rows in zip(total, [*weights, bias], strict=True)]
+    mean = [[number / (ROUNDS - ROUNDS // 2) for number in row] for row in total]
+    return mean[:-1], mean[-1]
 
 
-def one_step(weights, bias, example, step: float) -> None:
+def one_step(weights: Rows, bias: list[float], example: Example, step: float) -> None:
     """Move the weights towards one phrase's answer."""
     answer, marks = example
     sums = bias[:]
