@@ -127,6 +127,9 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         "thunderbird-send-unsent": Hand(
             N_("In Thunderbird's menu, choose “File”, then “Send Unsent Messages”."), "keyboard"
         ),
+        "close-thunderbird": Hand(
+            N_("Finish what you are writing in Thunderbird, then choose “Quit” in its menu."), "screen"
+        ),
         "open-thunderbird": Hand(N_("Open Thunderbird again."), "screen"),
         "open-outlook": Hand(N_("Open Outlook again."), "screen"),
         "open-teams": Hand(N_("Open Teams again. The first start takes a little longer."), "screen"),
