@@ -17,7 +17,12 @@ GO_ON, CLOSE = "go-on", "close"
 
 
 class AppFrozen(Fix):
-    """Finds programs that are paused or do not answer, and gets the person going again."""
+    """Finds programs that are paused or do not answer, and gets the person going again.
+
+    Whether a window answers is told by Windows, and by the programs themselves on a Linux desktop with X11.
+    macOS and Wayland keep it to the desktop, which greys the window and offers to end the program; there
+    only paused and stuck programs are found, and the person is told what to do with her own hands.
+    """
 
     id = "app-frozen"
     title = N_("Unfreeze a program")
@@ -29,6 +34,7 @@ class AppFrozen(Fix):
         "Save often, and let a program finish what it does before you click again. "
         "Close programs and tabs you do not need."
     )
+    by_hand = ("end-frozen",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look for the person's programs that do not go on.

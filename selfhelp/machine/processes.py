@@ -76,8 +76,12 @@ class Program:
         return self.pid <= 1 or self.name in DESKTOP
 
 
-def _read_unix(machine: Machine) -> Sequence[Program]:
+def _read_macos(machine: Machine) -> Sequence[Program]:
     return [Program(**facts) for facts in machine.read(Reading(not_going_on))]
+
+
+def _read_linux(machine: Machine) -> Sequence[Program]:
+    return [*_read_macos(machine), *(Program(**facts) for facts in machine.read(Reading(not_answering)))]
 
 
 HUNG_SCRIPT = (
@@ -102,11 +106,10 @@ def read_windows(machine: Machine) -> Sequence[Program]:
 
 NOT_GOING_ON: Probe[Sequence[Program]] = Probe(
     "which of the person's programs do not go on",
-    {Platform.WINDOWS: read_windows, Platform.MACOS: _read_unix, Platform.LINUX: _read_unix},
+    {Platform.WINDOWS: read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
 )
-"""On Linux and macOS stopped programs and, on Linux, those stuck in the system.
-
-Neither system tells others that a window does not answer: that is between the window and its manager.
+"""On Linux and macOS stopped programs; on Linux also those stuck in the system, and those whose X windows do
+not answer. macOS and Wayland keep it between a window and the desktop whether it answers.
 """
 
 
@@ -129,6 +132,35 @@ def not_going_on(samples: int = 3, pause: float = 0.2) -> Json:
             time.sleep(pause)
             stuck = [entry for entry in stuck if _still_stuck(entry)]
     return sorted([entry for entry in seen if entry["state"] == STOPPED] + stuck, key=lambda e: e["pid"])
+
+
+def not_answering() -> Json:
+    """Return the person's own programs that run, but whose X windows do not answer in time."""
+    import psutil
+
+    from selfhelp.machine import x11_ping  # an idle tray needs none of it
+
+    ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    return [
+        facts
+        for pid in x11_ping.silent_programs()
+        if pid not in ours and (facts := _hung_facts(pid)) is not None
+    ]
+
+
+def _hung_facts(pid: int) -> dict[str, Json] | None:
+    """Return what is known of a program that runs, or None where it is stopped, stuck, gone or not hers."""
+    import psutil
+
+    others = (psutil.STATUS_STOPPED, psutil.STATUS_DISK_SLEEP, psutil.STATUS_ZOMBIE)
+    try:
+        process = psutil.Process(pid)
+        if process.status() in others or process.uids().real != os.getuid():
+            return None
+        started = round(process.create_time(), 3)
+        return asdict(Program(pid, started, process.name()[:80], HUNG, process.ppid()))
+    except psutil.Error:
+        return None
 
 
 def _facts(process: psutil.Process) -> dict[str, Json] | None:

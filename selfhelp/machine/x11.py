@@ -35,7 +35,7 @@ def root_window() -> int:
     Raises:
         UnavailableError: there is no X server.
     """
-    with _display() as (x11, display):
+    with x_server() as (x11, display):
         return int(x11.XDefaultRootWindow(display))
 
 
@@ -48,7 +48,7 @@ def is_xwayland() -> bool:
         UnavailableError: there is no X server.
     """
     code, event, error = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
-    with _display() as (x11, display):
+    with x_server() as (x11, display):
         places = (ctypes.byref(code), ctypes.byref(event), ctypes.byref(error))
         return bool(x11.XQueryExtension(display, b"XWAYLAND", *places))
 
@@ -62,14 +62,14 @@ def active_window() -> Area | None:
     Raises:
         UnavailableError: there is no X server.
     """
-    with _display() as (x11, display):
+    with x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
         window = _window_property(x11, display, root, b"_NET_ACTIVE_WINDOW")
         return _area(x11, display, _frame(x11, display, window, root)) if window else None
 
 
 @contextmanager
-def _display() -> Iterator[tuple[Any, ctypes.c_void_p]]:
+def x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     """Connect for one question. A window that vanishes meanwhile must not end the process."""
     x11 = _library()
     display = x11.XOpenDisplay(None)

@@ -30,8 +30,9 @@ class Computer:
     def __init__(self, *programs: Json) -> None:
         self.programs = programs
 
-    def read(self, source: object) -> Json:
-        return list(self.programs)
+    def read(self, source: Any) -> Json:
+        hung = source.name == "processes.not_answering"
+        return [entry for entry in self.programs if (entry["state"] == "hung") == hung]
 
     def run(self, command: object) -> Any:
         raise AssertionError("nothing else is asked")
@@ -144,6 +145,14 @@ def test_windows_that_hang_are_closed_but_not_the_desktop(replay: Callable[[str]
     assert finding is not None
     names = [(type(step), step.program) for step in steps(finding)]  # type: ignore[attr-defined]
     assert names == [(CloseProgram, "EXCEL"), (EndProgram, "EXCEL")]
+
+
+def test_a_window_on_linux_that_does_not_answer_is_closed(replay: Callable[[str], ReplayMachine]) -> None:
+    finding = FIX.diagnose(replay("app-frozen/debian-13--hung"))
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == "python3 does not respond."
+    assert not FIX.questions(finding)
+    assert [type(step) for step in steps(finding)] == [CloseProgram, EndProgram]
 
 
 def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:

@@ -1,11 +1,14 @@
-"""Really stopped programs, as an unprivileged person with somebody else on the same computer."""
+"""The fault: a program is stopped, or its window does not answer although it runs."""
 
 from __future__ import annotations
 
 import json
 import os
+import select
+import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,6 +16,8 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.lab.conftest import interpreter
+from tests.lab.table import Table
 from tests.people import Person, product
 
 pytestmark = pytest.mark.lab
@@ -55,13 +60,15 @@ def stop() -> Iterator[Callable[..., Stopped]]:
         child.wait()
 
 
-def say(who: Person, *arguments: str) -> tuple[int, Any]:
-    ended = who.run(product(*arguments, "--json"))
+def say(who: Person, *arguments: str, display: str = "") -> tuple[int, Any]:
+    ended = who.run(product(*arguments, "--json"), {"DISPLAY": display} if display else None)
     assert not ended.stderr, ended.stderr
     return ended.returncode, json.loads(ended.stdout)
 
 
-def test_a_stopped_program_is_found_and_goes_on(alice: Person, stop: Callable[..., Stopped]) -> None:
+def test_a_stopped_program_is_found_and_goes_on(
+    alice: Person, stop: Callable[..., Stopped], table: Table
+) -> None:
     program = stop(alice)
     status, answer = say(alice, "check", "app-frozen")
     assert status == 1
@@ -71,6 +78,13 @@ def test_a_stopped_program_is_found_and_goes_on(alice: Person, stop: Callable[..
     assert [step["name"] for step in answer["steps"]] == ["resume-program"]
     assert program.state() == psutil.STATUS_SLEEPING
     assert say(alice, "check", "app-frozen")[0] == 0
+    table.row(
+        "a program was stopped by a signal",
+        proven="state of the process",
+        found="app-frozen",
+        repaired="let go on (SIGCONT)",
+        undone="no way back: nobody wants it",
+    )
 
 
 def test_without_consent_nothing_happens(alice: Person, stop: Callable[..., Stopped]) -> None:
@@ -135,3 +149,111 @@ def test_a_hostile_name_does_no_harm(alice: Person, stop: Callable[..., Stopped]
     assert ended.returncode == 1
     assert "\x1b" not in ended.stdout
     assert not ended.stderr
+
+
+# -- windows that do not answer --------------------------------------------------------------------
+
+WINDOW = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+app = QApplication([])
+window = QLabel(sys.argv[1])
+window.setWindowTitle(sys.argv[1])
+window.show()
+if sys.argv[1] == "frozen":
+    QTimer.singleShot(500, lambda: time.sleep(300))
+app.exec()
+"""
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """An X server with a window manager, which no window of ours leaves."""
+    if not shutil.which("Xvfb") or not shutil.which("openbox") or not shutil.which("xdotool"):
+        pytest.skip("no X server, window manager or xdotool (packages xvfb, openbox, xdotool)")
+    reading, writing = os.pipe()
+    argv = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "640x480x24", "-nolisten", "tcp", "-ac"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(argv, pass_fds=[writing], **quiet) as server:
+        assert select.select([reading], [], [], 20)[0], "Xvfb did not start"
+        name = f":{os.read(reading, 20).decode().strip()}"
+        environment = {**os.environ, "DISPLAY": name}
+        with subprocess.Popen(["openbox"], env=environment, **quiet) as manager:
+            yield name
+            manager.terminate()
+        server.terminate()
+    os.close(reading)  # only now: it writes there twice, and ends where nobody reads
+    os.close(writing)
+
+
+def window(who: Person, name: str, display: str) -> subprocess.Popen[str]:
+    """Start a program of hers with a window of this name, and wait for it."""
+    site = next(path for path in sys.path if path.endswith("site-packages"))
+    environment = {"DISPLAY": display, "PYTHONPATH": site, "QT_QPA_PLATFORM": "xcb"}
+    child = who.start(
+        [interpreter(who), "-c", WINDOW, name],
+        environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline, before = time.monotonic() + 20, len(find(name, display))
+    while len(find(name, display)) == before:
+        assert time.monotonic() < deadline, "no window appeared"
+        time.sleep(0.2)
+    return child
+
+
+def find(name: str, display: str) -> list[str]:
+    """The windows of this name, as xdotool(1) sees them."""
+    argv = ["xdotool", "search", "--onlyvisible", "--name", f"^{name}$"]
+    return subprocess.run(
+        argv, env={"DISPLAY": display, "PATH": os.defpath}, capture_output=True, text=True
+    ).stdout.split()
+
+
+def says_not_responding(number: str, display: str) -> bool:
+    """Ask the window manager to close a window; openbox pings it and writes what it thinks into its title."""
+    environment = {"DISPLAY": display, "PATH": os.defpath}
+    keys = ["xdotool", "windowactivate", "--sync", number, "key", "alt+F4"]
+    subprocess.run(keys, env=environment, check=True, timeout=20)
+    deadline, asked = time.monotonic() + 15, ["xprop", "-id", number, "_NET_WM_VISIBLE_NAME"]
+    while time.monotonic() < deadline:
+        said = subprocess.run(asked, env=environment, capture_output=True, text=True, check=True).stdout
+        if "Not Responding" in said:
+            return True
+        time.sleep(0.5)
+    return False
+
+
+@pytest.mark.slow
+def test_a_window_that_does_not_answer_is_found_though_its_program_runs(
+    alice: Person, bob: Person, display: str, table: Table
+) -> None:
+    fine, frozen, his = (
+        window(*who, display) for who in ((alice, "fine"), (alice, "frozen"), (bob, "frozen"))
+    )
+    try:
+        time.sleep(1)
+        for number in find("frozen", display):
+            assert says_not_responding(number, display)
+        assert psutil.Process(frozen.pid).status() == psutil.STATUS_SLEEPING  # not stopped, not stuck
+        status, answer = say(alice, "check", "app-frozen", display=display)
+        assert status == 1
+        assert answer["checks"][0]["evidence"]["programs"].endswith(f"(pid {frozen.pid}, hung)")
+        status, answer = say(alice, "fix", "app-frozen", "--yes", display=display)
+        assert (status, answer["outcome"]) == (0, "fixed")
+        assert frozen.wait(5) == -signal.SIGTERM
+        assert (fine.poll(), his.poll()) == (None, None)
+        assert find("fine", display)
+    finally:
+        for child in (fine, frozen, his):
+            child.kill()
+            child.wait()
+    table.row(
+        "a window on X11 does not answer",
+        proven="openbox: Not Responding",
+        found="app-frozen",
+        repaired="closed (SIGTERM)",
+        undone="no way back, said before",
+    )
