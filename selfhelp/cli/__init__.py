@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "policy": "show or check what the organisation allows",
     "login": "store the token for the help desk in the keyring",
     "doctor": "check this installation",
+    "pack": "make, check, test, sign and verify fix packs",
     "record": "record what a check asks, for a test",
 }
 

@@ -1,0 +1,2 @@
+# Ends with 0 where it worked.
+rm "$HOME/.config/example-vpn/lock"

@@ -1,0 +1,198 @@
+"""selfhelp pack: makes, checks, tests, signs and verifies the organisation's own fix packs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from selfhelp.cli.call import Call, also_after
+from selfhelp.errors import StorageError
+from selfhelp.packs.errors import PackError
+from selfhelp.text import N_
+
+ACTIONS: Mapping[str, tuple[str, str]] = {
+    "new": ("FOLDER", "write an example to begin with"),
+    "check": ("PACK", "look for mistakes in a folder or a pack"),
+    "test": ("PACK", "let it look at its own transcripts"),
+    "record": ("PACK", "let it look at this computer, and write a transcript"),
+    "key": ("FILE", "make a key pair for signing; the public half is printed"),
+    "sign": ("FOLDER", "make the signed pack"),
+    "verify": ("PACK", "say whether this computer's policy accepts it"),
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
+    for name, (operand, help_) in ACTIONS.items():
+        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        also_after(action)
+        action.add_argument("path", type=Path, metavar=operand)
+        if name == "sign":
+            action.add_argument("--key", type=Path, required=True, metavar="FILE", help="the private key")
+        if name in ("sign", "record"):
+            action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+        if name == "record":
+            action.add_argument("--about", default="", metavar="TEXT", help="what was wrong")
+
+
+def run(call: Call) -> int:
+    """Carry out one of the actions."""
+    status: int = WORK[call.options.action](call)
+    return status
+
+
+def _new(call: Call) -> int:
+    from selfhelp.packs import workbench
+
+    written = workbench.start(call.options.path)
+    if call.json:
+        call.answer(files=[str(path) for path in written])
+    else:
+        call.say(N_("An example to begin with is in {folder}.", folder=str(call.options.path)))
+    return 0
+
+
+def _check(call: Call) -> int:
+    from selfhelp.packs import workbench
+
+    problems = []
+    try:
+        workbench.check(call.options.path)
+    except PackError as error:
+        problems = [call.show(error.message)]
+    if call.json:
+        call.answer(problems=problems)
+    else:
+        for line in problems or [call.show(N_("The pack is right."))]:
+            call.say(line)
+    return 2 if problems else 0
+
+
+def _test(call: Call) -> int:
+    """Return 0 where every transcript is judged as it says, else 1."""
+    from selfhelp.packs import workbench
+
+    trials = workbench.tests(call.options.path)
+    if call.json:
+        rows = [
+            {"transcript": t.name, "expect": t.expect, "said": t.said, "passed": t.passed, "detail": t.detail}
+            for t in trials
+        ]
+        call.answer(trials=rows)
+    else:
+        for trial in trials:
+            call.say(f"{'ok' if trial.passed else '!!'}  {trial.name}: {trial.said} ({trial.expect})")
+            if trial.detail:
+                call.say(f"      {trial.detail}")
+    return 0 if all(trial.passed for trial in trials) else 1
+
+
+def _record(call: Call) -> int:
+    from selfhelp.machine.replay import record
+    from selfhelp.packs import workbench
+    from selfhelp.packs.fix import fix_of
+
+    fix = fix_of(workbench.check(call.options.path), "en")
+    clean = call.app.redactor().without_secrets
+    state = record(fix, call.app.machine, call.options.output, call.options.about, clean).expect
+    if call.json:
+        call.answer(file=str(call.options.output), state=state)
+    else:
+        call.say(
+            N_(
+                "The transcript is in {file}. It holds names of this computer: read it before you share it.",
+                file=str(call.options.output),
+            )
+        )
+    return 0
+
+
+def _key(call: Call) -> int:
+    from selfhelp.packs import signature
+
+    pem, public = signature.new_key()
+    _write(call.options.path, pem)
+    if call.json:
+        call.answer(file=str(call.options.path), public=public)
+    else:
+        call.say(
+            N_(
+                "The private key is in {file}: keep it where only you can read it.",
+                file=str(call.options.path),
+            )
+        )
+        call.say(N_("The policy trusts it with this in packs.keys: {key}", key=public))
+    return 0
+
+
+def _sign(call: Call) -> int:
+    from selfhelp.packs import signature, workbench
+
+    packed = workbench.sign(call.options.path, call.options.key)
+    try:
+        call.options.output.write_bytes(packed)
+    except OSError as error:
+        raise StorageError(NOT_SAVED, detail=str(error)) from error
+    if call.json:
+        key = signature.prove(packed).key
+        call.answer(file=str(call.options.output), bytes=len(packed), key=key)
+    else:
+        call.say(N_("The signed pack is in {file}.", file=str(call.options.output)))
+    return 0
+
+
+def _verify(call: Call) -> int:
+    """Return 0 where the policy accepts it, else 1."""
+    from selfhelp.packs import shelf
+
+    try:
+        pack = shelf.judge(call.options.path, call.app.loaded.policy, call.app.places)
+    except PackError as error:
+        reason = call.show(error.message)
+        if call.json:
+            call.answer(accepted=False, reason=reason)
+        else:
+            call.say(reason)
+        return 1
+    if call.json:
+        call.answer(accepted=True, id=pack.id, version=pack.version, publisher=pack.publisher, reason="")
+    else:
+        call.say(
+            N_(
+                "{id}, version {version}, of {publisher}: accepted here.",
+                id=pack.id,
+                version=pack.version,
+                publisher=pack.publisher,
+            )
+        )
+    return 0
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a new file for this person alone; one that is there is never replaced.
+
+    Raises:
+        StorageError: it is there already, or cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise StorageError(NOT_SAVED, detail=str(error)) from error
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+
+
+NOT_SAVED = N_("The file could not be written, or is there already. Nothing was changed.")
+
+WORK: Mapping[str, Callable[[Call], int]] = {
+    "new": _new,
+    "check": _check,
+    "test": _test,
+    "record": _record,
+    "key": _key,
+    "sign": _sign,
+    "verify": _verify,
+}

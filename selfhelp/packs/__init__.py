@@ -1,0 +1,30 @@
+"""Fix packs: fixes of the organisation's own, signed, made of our steps (docs/packs.md).
+
+A pack is one file: a zip archive of ``pack.toml``, maybe scripts and transcripts, a manifest with the
+hash of each, and a signature over the manifest. Only the machine's policy says which keys are trusted
+and where packs lie, so a person, or malware that runs as her, cannot add one.
+
+* `archive` reads the file; whatever our own writer would not have written is refused;
+* `signature` proves who made it; `trust` decides whether the policy accepts it here and now;
+* `contents` reads ``pack.toml``; `parts` is the closed list of steps a pack may use;
+* `scripts` runs a pack's scripts from memory; `fix` makes a `Fix` of it; `shelf` finds all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.fixes import Fix
+from selfhelp.places import Places
+from selfhelp.policy import Policy
+
+
+def load(policy: Policy, places: Places, language: str = "en") -> Sequence[Fix]:
+    """Return the packs that are accepted on this computer as fixes, in the order of their ids.
+
+    Each has, beside what a fix has, ``symptoms``: how people say it, by language. Never raises: what is
+    refused is left out here, and `shelf.look` says why.
+    """
+    from selfhelp.packs import shelf  # an idle tray with no pack needs none of it
+
+    return shelf.fixes(shelf.look(policy, places), language)

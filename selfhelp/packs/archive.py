@@ -1,0 +1,79 @@
+"""Reads and writes a pack's archive: exactly one archive exists for the same content.
+
+The members are stored, not compressed, in the order of their names and with one fixed date. What was
+read is written again and compared with the file: an archive that two programs could read in two ways
+(twin names, links, other local headers, something before or behind) is not the one we would write.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Mapping
+
+from selfhelp.packs.errors import PackError
+from selfhelp.text import N_
+
+LARGEST = 2_000_000
+"""Bytes of a pack."""
+MEMBERS = 200
+NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?/)?[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?")
+"""At most one folder, small ASCII letters: nothing that a system could read in another way."""
+LONGEST_NAME = 100
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))})
+"""Windows opens a device for these names (Microsoft, "Naming Files, Paths, and Namespaces")."""
+MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+def is_name(name: str) -> bool:
+    """Whether a member may be called so."""
+    plain = len(name) <= LONGEST_NAME and NAME.fullmatch(name) is not None and ".." not in name
+    return plain and not any(part.partition(".")[0] in RESERVED for part in name.split("/"))
+
+
+def read(data: bytes) -> Mapping[str, bytes]:
+    """Return the members of a pack by name.
+
+    Raises:
+        PackError: it is not an archive that `write` made.
+    """
+    if len(data) > LARGEST:
+        raise PackError(N_("The pack is too large."))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = _members(archive)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error, OSError, EOFError) as error:
+        raise PackError(NOT_OURS, detail=repr(error)) from error
+    except (ValueError, RuntimeError, OverflowError) as error:  # NotImplementedError is a RuntimeError
+        raise PackError(NOT_OURS, detail=repr(error)) from error
+    if write(members) != data:
+        raise PackError(NOT_OURS, detail="written again, it is another file")
+    return members
+
+
+def _members(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
+    entries = archive.infolist()
+    if len(entries) > MEMBERS:
+        raise PackError(N_("The pack holds too many files."))
+    for entry in entries:
+        if not is_name(entry.filename):
+            raise PackError(N_("The pack holds a file with a name that is not allowed."))
+        if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > LARGEST:
+            raise PackError(NOT_OURS, detail="compressed")
+    return {entry.filename: archive.read(entry) for entry in entries}
+
+
+def write(members: Mapping[str, bytes]) -> bytes:
+    """Return the one archive that holds these members."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, MOMENT)
+            entry.create_system = 3  # the same on every system
+            archive.writestr(entry, members[name])
+    return buffer.getvalue()
+
+
+NOT_OURS = N_("This is not a pack that “selfhelp pack sign” made.")

@@ -1,0 +1,125 @@
+"""Makes a fix of a pack, so that engine, catalogue, journal and undo need to know nothing of packs."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from selfhelp.fixes import Check, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.model import Answers, Finding, Kind, Platform
+from selfhelp.packs import scripts
+from selfhelp.packs.contents import Pack
+from selfhelp.packs.errors import PackError
+from selfhelp.packs.parts import SCRIPT, Part
+from selfhelp.text import N_, Text
+
+
+class PackFix(Fix):
+    """A pack as a fix, in one language: its sentences are its author's and stand in no catalogue of ours.
+
+    Class attributes beside those of a fix:
+        symptoms: how people say it, by language.
+        publisher: who made it.
+        version: which one it is.
+        pack: what it was made of.
+        language: in which language it speaks.
+        check: the check of ours that looks for it, or None where a script does.
+    """
+
+    kind = Kind.PACK
+    symptoms: ClassVar[Mapping[str, Sequence[str]]]
+    publisher: ClassVar[str]
+    version: ClassVar[int]
+    pack: ClassVar[Pack]
+    language: ClassVar[str]
+    check: ClassVar[Check | None]
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look with the check of ours or the script that the pack names."""
+        if self.check is not None:
+            found = self.check.diagnose(machine)
+            return None if found is None else self._finding(machine.platform, found.evidence)
+        said = scripts.look(machine, self.pack.scripts[self.pack.detect[machine.platform]])
+        return None if said is None else self._finding(machine.platform, {"script": said} if said else {})
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return the steps of this platform, in order."""
+        platform = Platform(finding.data["platform"])
+        here = [part for part in self.pack.parts if not part.platforms or platform in part.platforms]
+        return [self._step(part, platform) for part in here]
+
+    def _finding(self, platform: Platform, evidence: Mapping[str, str]) -> Finding:
+        meaning = N_(
+            "{meaning} This comes from {publisher}.",
+            meaning=self.pack.said("meaning", self.language),
+            publisher=self.publisher,
+        )
+        from_pack = {"pack": f"{self.id} {self.version}", "publisher": self.publisher}
+        summary = _foreign(self.pack.said("found", self.language))
+        return Finding(summary, meaning, {**evidence, **from_pack}, {"platform": str(platform)})
+
+    def _step(self, part: Part, platform: Platform) -> Step:
+        if part.do != SCRIPT:
+            return part.step()
+        script = part.scripts[platform]
+        return scripts.RunScript(
+            pack=self.id,
+            version=self.version,
+            script=script,
+            publisher=self.publisher,
+            said=part.said(self.language),
+            lasts=part.lasts,
+            text=self.pack.scripts[script],
+        )
+
+
+def fix_of(given: Pack, spoken: str) -> PackFix:
+    """Return a pack as a fix that speaks a language.
+
+    Raises:
+        PackError: it names a check that this version does not have, or has the id of one of ours.
+    """
+    if our_check(given.id) is not None:
+        raise PackError(N_("The pack has the id of a fix that exists already: {id}.", id=given.id))
+    looks_for_it = our_check(given.check) if given.check else None
+    if given.check and looks_for_it is None:
+        raise PackError(N_("The pack names a check that does not exist: {id}.", id=given.check))
+    offered = given.platforms & looks_for_it.platforms if looks_for_it else given.platforms
+    advice = given.said("prevention", spoken)
+
+    class Given(PackFix):
+        id = given.id
+        title = _foreign(given.said("title", spoken))
+        category = given.category
+        looks = _foreign(given.said("looks", spoken))
+        platforms = frozenset(offered)
+        prevention = _foreign(advice) if advice else None
+        symptoms = given.symptoms
+        publisher = given.publisher
+        version = given.version
+        pack = given
+        language = spoken
+        check = looks_for_it
+
+    return Given()
+
+
+def our_check(id_: str) -> Check | None:
+    """Return the fix or the check of ours with this id, or None."""
+    for package in ("selfhelp.fixes", "selfhelp.checks"):
+        name = f"{package}.{id_.replace('-', '_')}"
+        if importlib.util.find_spec(name) is None:
+            continue
+        for _, found in inspect.getmembers(importlib.import_module(name), inspect.isclass):
+            if issubclass(found, Check) and found.__module__ == name and getattr(found, "id", "") == id_:
+                check: Check = found()
+                return check
+    return None
+
+
+def _foreign(text: str) -> Text:
+    """Return a sentence of the pack: a value, so that its braces are only braces."""
+    return N_("{sentence}", sentence=text)

@@ -1,0 +1,102 @@
+"""Runs a pack's scripts with the person's own rights, from the bytes that were proven, never from a file.
+
+A script that looks ends with 0 (nothing wrong), 1 (found; what it printed says what), or anything else
+(it could not be seen). One that repairs ends with 0 where it did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.errors import ProbeError, StepError
+from selfhelp.machine import Command, Machine, Row, Step
+from selfhelp.model import Json, Platform
+from selfhelp.progress import Progress, StepView
+from selfhelp.text import N_, Text
+
+HEALTHY, FOUND = 0, 1
+LOOK = 20.0
+"""Seconds a script that looks may take."""
+REPAIR = 300.0
+SAID = 400
+"""Characters of what a script printed that are kept."""
+POWERSHELL = "& ([ScriptBlock]::Create([Console]::In.ReadToEnd()))"
+"""Constant; the script comes in as data, so its length and its quotes do not matter."""
+
+
+def _shell(text: str, timeout: float) -> Command:
+    return Command(("/bin/sh", "-c", text, "selfhelp-pack"), timeout=timeout)
+
+
+def _powershell(text: str, timeout: float) -> Command:
+    argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", POWERSHELL)
+    return Command(argv, timeout=timeout, stdin=text.encode("utf-8"))
+
+
+INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyType(
+    {Platform.LINUX: _shell, Platform.MACOS: _shell, Platform.WINDOWS: _powershell}
+)
+
+
+def look(machine: Machine, text: str) -> str | None:
+    """Run a script that looks; returns what it printed where something is wrong, or None.
+
+    Raises:
+        ProbeError: it ended in another way.
+    """
+    output = machine.run(INTERPRETERS[machine.platform](text, LOOK))
+    if output.code == HEALTHY:
+        return None
+    if output.code != FOUND:
+        message = N_("The check of your organisation could not see it.")
+        raise ProbeError(message, detail=f"exit {output.code}: {output.stderr[:SAID]}")
+    return visible(output.stdout)
+
+
+def visible(said: str) -> str:
+    """Return the start of what a script printed, without control characters."""
+    return "".join(letter if letter.isprintable() else " " for letter in said.strip()[:SAID])
+
+
+def _run(step: RunScript, machine: Machine, _: Progress) -> str:
+    output = machine.change(INTERPRETERS[machine.platform](step.text, REPAIR))
+    if output.code != 0:
+        message = N_("The script of your organisation did not work.")
+        raise StepError(message, detail=f"exit {output.code}: {visible(output.stderr)}")
+    return f"{step.script}: exit 0"
+
+
+@dataclass(frozen=True, slots=True)
+class RunScript(Step):
+    """Runs a script of a pack; what it does is the pack's own word, and so is how to take it back."""
+
+    pack: str
+    version: int
+    script: str
+    publisher: str
+    said: str
+    lasts: timedelta
+    text: str = field(repr=False)
+
+    name: ClassVar[str] = "pack-script"
+    risk: ClassVar[Text | None] = N_("What this script changes cannot be put back from here.")
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _run))
+
+    def sentence(self) -> Text:
+        """Say what it does, and who says so."""
+        return N_("{sentence} (a script of {publisher})", sentence=self.said, publisher=self.publisher)
+
+    def view(self) -> StepView:
+        """Return what a person reads, with the duration that the pack names."""
+        return StepView(self.sentence(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand)
+
+    def to_json(self) -> Json:
+        """Return which script it was, not what stands in it: nothing is ever run from a journal."""
+        digest = hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        params = {"pack": self.pack, "version": self.version, "script": self.script, "sha256": digest}
+        return {"step": self.name, "params": params}

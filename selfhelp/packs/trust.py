@@ -1,0 +1,74 @@
+"""Decides whether the policy accepts a pack here and now: a trusted key, a version, a day, its scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from selfhelp import policy
+from selfhelp.packs import contents
+from selfhelp.packs.contents import Pack
+from selfhelp.packs.errors import PackError
+from selfhelp.packs.signature import Signed
+from selfhelp.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What the machine's policy says.
+
+    Attributes:
+        keys: trusted public keys, each with the last day it counts (`date.max`: always).
+        floors: the oldest version that is accepted, by the pack's id.
+        scripts: whether packs may run scripts.
+    """
+
+    keys: Mapping[str, date] = field(default_factory=dict)
+    floors: Mapping[str, int] = field(default_factory=dict)
+    scripts: bool = False
+
+
+def told(packs: policy.Packs) -> Trust:
+    """Return what the policy says; an entry that cannot be read trusts nothing, or shuts the pack out."""
+    keys: dict[str, date] = {}
+    for entry in packs.keys:
+        key, _, end = entry.strip().partition(" ")
+        keys[key.lower()] = _day(end.strip()) if end.strip() else date.max
+    floors: dict[str, int] = {}
+    for entry in packs.floors:
+        id_, _, version = entry.partition("=")
+        floors[id_.strip()] = int(version) if version.strip().isdecimal() else NEVER
+    return Trust(keys, floors, packs.scripts)
+
+
+NEVER = 2_000_000_000
+"""No pack has this version: a floor that cannot be read shuts the pack out."""
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
+
+
+def accept(signed: Signed, trust: Trust, today: date) -> Pack:
+    """Return the pack, where it may be used.
+
+    Raises:
+        PackError: the key is not trusted (any more), the pack is too old, expired or wrong, or it holds
+            scripts where there may be none.
+    """
+    if signed.key not in trust.keys:
+        raise PackError(N_("The pack is signed with a key that the policy does not trust."))
+    if trust.keys[signed.key] < today:
+        raise PackError(N_("The pack is signed with a key that is no longer trusted."))
+    pack = contents.read(signed.files)
+    if pack.expires < today:
+        raise PackError(N_("The pack expired on {day}.", day=pack.expires.isoformat()))
+    if pack.version < trust.floors.get(pack.id, 0):
+        raise PackError(N_("The pack is older than the policy accepts: version {n}.", n=pack.version))
+    if pack.runs_scripts and not trust.scripts:
+        raise PackError(N_("The pack holds scripts, which the policy does not allow."))
+    return pack
