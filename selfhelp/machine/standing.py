@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from selfhelp.machine import Machine, Reading
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Machine, Reading, proxy_script
 from selfhelp.machine.gateway import is_there
 from selfhelp.machine.links import LINKS, Link
 from selfhelp.machine.network import OPEN, connection
 from selfhelp.machine.organisation import organisation
 from selfhelp.machine.probe_page import Answer, Reply, page_answer
 from selfhelp.machine.proxies import PROXIES
+from selfhelp.text import N_
 
 
 class Rung(StrEnum):
@@ -53,7 +55,7 @@ def stand(machine: Machine) -> Standing:
     """Try the top first, and look from the cable upwards where that fails.
 
     Raises:
-        ProbeError: this computer did not say.
+        ProbeError: this computer did not say, or a script names the way out.
     """
     answer = page_answer(machine)
     if answer.reply is not Reply.EXPECTED:
@@ -66,7 +68,14 @@ def stand(machine: Machine) -> Standing:
     if answer.reply is Reply.PORTAL:
         return Standing(Rung.PORTAL, answer, inside=inside)
     links = LINKS.read(machine)
-    return Standing(_rung(machine, links, answer), answer, links, inside, describe(links))
+    rung = _rung(machine, links, answer)
+    if rung in (Rung.NAMES, Rung.PAGE) and proxy_script.answers(machine):
+        raise ProbeError(_SCRIPT, detail=str(describe(links)))
+    return Standing(rung, answer, links, inside, describe(links))
+
+
+_SCRIPT = N_("Your company names its way to the internet in a script that this app cannot read.")
+"""The direct way may be closed on purpose: that it fails proves nothing."""
 
 
 def _through_proxy(machine: Machine) -> Answer | None:

@@ -110,6 +110,33 @@ def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
         NetCaptivePortal().diagnose(machine)
 
 
+@pytest.mark.parametrize(("word", "blamed"), [("open", False), ("silent", True)])
+def test_where_a_script_names_the_way_out_the_direct_way_proves_nothing(
+    replay: Replay, word: str, blamed: bool
+) -> None:
+    machine = Scripted(replay("net-dns/windows-11-french--silent-servers"), word)
+    if blamed:
+        assert FIX.diagnose(machine) is not None  # type: ignore[arg-type]
+    else:
+        with pytest.raises(ProbeError):
+            FIX.diagnose(machine)  # type: ignore[arg-type]
+
+
+class Scripted(Beside):
+    """A Windows that is told to ask a script for its proxy."""
+
+    def __init__(self, inner: ReplayMachine, word: str) -> None:
+        super().__init__(inner)
+        self._word = word
+
+    def read(self, source: Any) -> Any:
+        if getattr(source, "value", "") == "AutoConfigURL":
+            return "http://pac.corp.example/proxy.pac"
+        if getattr(source, "params", {}).get("host") == "pac.corp.example":
+            return self._word
+        return super().read(source)
+
+
 def test_over_ssh_and_over_rdp_she_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "XRDP_SESSION", "SESSIONNAME"):
         monkeypatch.delenv(name, raising=False)

@@ -1,0 +1,62 @@
+"""The script that tells programs which proxy to use (a PAC file), where a company gives one out.
+
+What the script says is not worked out here: that takes a JavaScript engine. GNOME is asked with gsettings
+(schema org.gnome.system.proxy), a Mac with scutil(8), Windows for the value AutoConfigURL of its Internet
+Settings (WinINet, Microsoft Learn); the last two were not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.answers import words
+from selfhelp.machine.network import OPEN, connection
+from selfhelp.machine.proxies import GNOME, INTERNET_SETTINGS
+from selfhelp.model import Platform
+
+PORTS = {"http": 80, "https": 443}
+
+
+def _linux(machine: Machine) -> str:
+    try:
+        mode = machine.run(Command(("gsettings", "get", GNOME, "mode"))).stdout.strip().strip("'")
+    except ProbeError:  # no GNOME
+        return ""
+    if mode != "auto":
+        return ""
+    return machine.run(Command(("gsettings", "get", GNOME, "autoconfig-url"))).stdout.strip().strip("'")
+
+
+def _macos(machine: Machine) -> str:
+    shown = machine.run(Command(("scutil", "--proxy"))).stdout
+    said = dict(re.findall(r"^\s*(ProxyAutoConfig\w+) : (\S+)", shown, re.MULTILINE))
+    return said.get("ProxyAutoConfigURLString", "") if said.get("ProxyAutoConfigEnable") == "1" else ""
+
+
+def _windows(machine: Machine) -> str:
+    return words(machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "AutoConfigURL")))
+
+
+SCRIPT: Probe[str] = Probe(
+    "where the script lies that names proxies; empty where there is none",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+def answers(machine: Machine) -> bool | None:
+    """Whether the host of the script answers; None where there is no script.
+
+    Raises:
+        ProbeError: this computer did not say.
+    """
+    try:
+        parts = urlsplit(SCRIPT.read(machine))
+        host, port = parts.hostname, parts.port or PORTS.get(parts.scheme, 80)
+    except ValueError:
+        return None
+    if not host:  # none, or a file of this computer
+        return None
+    return bool(machine.read(Reading(connection, {"host": host, "port": port})) == OPEN)
