@@ -9,7 +9,8 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.pages import OpenPage
-from selfhelp.machine.sound import OUTPUTS, Device, Flow, Kind, Sound
+from selfhelp.machine.sound import OUTPUTS
+from selfhelp.machine.sound_devices import Device, Flow, Kind, Sound
 from selfhelp.machine.volume import Mute, RestartSound, RestartSoundService, SetVolume, UseDevice
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, Text

@@ -10,7 +10,8 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.pages import OpenPage
 from selfhelp.machine.privacy import MICROPHONE, MICROPHONE_BLOCKED, AllowDevice, Blocked
-from selfhelp.machine.sound import INPUTS, Device, Flow, Sound
+from selfhelp.machine.sound import INPUTS
+from selfhelp.machine.sound_devices import Device, Flow, Sound
 from selfhelp.machine.volume import Mute, RestartSound, RestartSoundService, SetVolume, UseDevice
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, Text

@@ -1,6 +1,7 @@
 """Sound: which speakers and microphones there are, which one is used, and whether they are muted.
 
-On Linux `pactl` is asked (pactl(1) of PulseAudio, which PipeWire answers as well). On macOS the volume
+On Linux `pactl` is asked (pactl(1) of PulseAudio, which PipeWire answers as well); where it is not
+installed, PipeWire's own tools are (`selfhelp.machine.pipewire`). On macOS the volume
 comes from AppleScript (`get volume settings`, a record with English keys) and the devices from
 system_profiler(8); on Windows both come from Core Audio (`selfhelp.machine.core_audio`). The Windows and
 macOS rows were written from the vendors' documentation and not tried.
@@ -11,14 +12,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Output, Probe, Reading
 from selfhelp.machine.answers import SLOW, content, objects, real, whole, windows_object, words
 from selfhelp.machine.core_audio import endpoints
+from selfhelp.machine.pipewire import WORN, pipewire_devices
+from selfhelp.machine.sound_devices import Device, Flow, Kind, Sound
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -26,90 +27,25 @@ FULL = 65536
 """What PulseAudio calls 100 % (PA_VOLUME_NORM)."""
 
 
-class Flow(StrEnum):
-    """Which way the sound goes: out of a speaker or into a microphone."""
-
-    OUTPUT = "output"
-    INPUT = "input"
-
-
-class Kind(StrEnum):
-    """What a device is, as far as it can be seen."""
-
-    HEADSET = "headset"  # worn on the head, by cable or Bluetooth
-    SCREEN = "screen"  # the speakers of a screen (HDMI, DisplayPort)
-    OTHER = "other"
-    NOTHING = "nothing"  # stands in where there is no device, or only listens to an output
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A speaker or a microphone.
-
-    Attributes:
-        id: what the system calls it; empty on macOS, where only the device in use can be changed.
-        name: what people call it; foreign text.
-        kind: what it is.
-        used: whether programs use it unless they were told otherwise.
-        muted: whether it is switched off.
-        volumes: one for each channel, 1.0 is full; empty where the device has no volume of its own.
-    """
-
-    id: str
-    name: str
-    kind: Kind
-    used: bool
-    muted: bool = False
-    volumes: tuple[float, ...] = ()
-
-    @property
-    def percent(self) -> int | None:
-        """How loud its loudest channel is; None where it has no volume of its own."""
-        return round(100 * max(self.volumes)) if self.volumes else None
-
-    @property
-    def facts(self) -> str:
-        """What a technician asks first, in English."""
-        level = "no volume of its own" if self.percent is None else f"{self.percent} %"
-        more = [word for word, said in (("used", self.used), ("muted", self.muted)) if said]
-        return f"{self.name} ({', '.join([str(self.kind), level, *more])})"
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """The sound of this computer in one direction.
-
-    Attributes:
-        running: whether the system's sound service answers.
-        hardware: whether the system sees any sound hardware.
-        devices: what can be used.
-    """
-
-    running: bool
-    hardware: bool
-    devices: Sequence[Device] = ()
-
-    @property
-    def used(self) -> Device | None:
-        """The device that programs use, where there is a real one."""
-        return next((d for d in self.devices if d.used and d.kind is not Kind.NOTHING), None)
-
-    @property
-    def real(self) -> Sequence[Device]:
-        """The devices that are more than a stand-in."""
-        return [device for device in self.devices if device.kind is not Kind.NOTHING]
-
-
 # -- Linux -----------------------------------------------------------------------------------------
 
 _PULSE = MappingProxyType({Flow.OUTPUT: "sink", Flow.INPUT: "source"})
 _NAMED = re.compile(r"^\tName: (.*)\n\tDescription: (.*)$", re.MULTILINE)
-_WORN = frozenset({"headset", "headphone", "hands-free"})
-"""Values of ``device.form_factor`` (PulseAudio, "Properties") of what is worn on the head."""
+
+
+def has_pulse_tools(machine: Machine) -> bool:
+    """Whether ``pactl`` is installed; Debian's desktop comes with PipeWire's own tools only."""
+    try:
+        return machine.run(Command(("pactl", "--version"), timeout=5)).code == 0
+    except ProbeError:
+        return False
 
 
 def _linux(machine: Machine, flow: Flow) -> Sound:
     hardware = bool(re.search(r"^ *\d+ \[", content(machine, "/proc/asound/cards"), re.MULTILINE))
+    if not has_pulse_tools(machine):
+        found = pipewire_devices(machine, flow)
+        return Sound(running=found is not None, hardware=hardware, devices=found or ())
     told = machine.run(Command(("pactl", "-f", "json", "info"), timeout=5))
     if told.code != 0:
         return Sound(running=False, hardware=hardware)
@@ -168,7 +104,7 @@ def _pulse_kind(name: str, entry: Mapping[str, Json]) -> Kind:
     if name == "auto_null" or name.endswith(".monitor") or about.get("device.class") == "monitor":
         return Kind.NOTHING
     port = words(entry.get("active_port")).lower()
-    if about.get("device.form_factor") in _WORN or "headphone" in port or "headset" in port:
+    if about.get("device.form_factor") in WORN or "headphone" in port or "headset" in port:
         return Kind.HEADSET
     if about.get("device.form_factor") == "tv" or "hdmi" in port or "hdmi" in name.lower():
         return Kind.SCREEN

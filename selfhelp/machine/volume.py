@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Command, Machine, Native, Row, Step, elevate
 from selfhelp.machine.core_audio import set_mute, set_volumes
-from selfhelp.machine.sound import FULL, INPUTS, OUTPUTS, Device, Flow
+from selfhelp.machine.pipewire import node_number
+from selfhelp.machine.sound import FULL, INPUTS, OUTPUTS, has_pulse_tools
+from selfhelp.machine.sound_devices import Device, Flow
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -59,8 +61,24 @@ class _DeviceStep(Step):
     name_shown: str
 
 
+def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]) -> str:
+    """Change a device with PulseAudio's tool, or with PipeWire's own where that is the one installed.
+
+    Args:
+        step: names the device.
+        machine: the computer.
+        pulse: the verb of ``pactl`` and what follows the device.
+        own: the verb of ``wpctl`` and what follows the device.
+    """
+    if has_pulse_tools(machine):
+        return _done(machine, "pactl", pulse[0], step.device, *pulse[1:])
+    number = node_number(machine, Flow(step.flow), step.device)
+    return _done(machine, "wpctl", own[0], number, *own[1:])
+
+
 def _mute_linux(step: Mute, machine: Machine, _: Progress) -> str:
-    return _done(machine, "pactl", f"set-{_PULSE[Flow(step.flow)]}-mute", step.device, str(int(step.on)))
+    value = str(int(step.on))
+    return _on_linux(step, machine, (f"set-{_PULSE[Flow(step.flow)]}-mute", value), ("set-mute", value))
 
 
 def _mute_macos(step: Mute, machine: Machine, _: Progress) -> str:
@@ -99,7 +117,8 @@ class Mute(_DeviceStep):
 
 def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
     values = [str(round(volume * FULL)) for volume in step.volumes]
-    return _done(machine, "pactl", f"set-{_PULSE[Flow(step.flow)]}-volume", step.device, *values)
+    pulse = (f"set-{_PULSE[Flow(step.flow)]}-volume", *values)
+    return _on_linux(step, machine, pulse, ("set-volume", f"{max(step.volumes):.4f}"))
 
 
 def _volume_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
@@ -141,7 +160,7 @@ class SetVolume(_DeviceStep):
 
 
 def _use_linux(step: UseDevice, machine: Machine, _: Progress) -> str:
-    return _done(machine, "pactl", f"set-default-{_PULSE[Flow(step.flow)]}", step.device)
+    return _on_linux(step, machine, (f"set-default-{_PULSE[Flow(step.flow)]}",), ("set-default",))
 
 
 @dataclass(frozen=True, slots=True)

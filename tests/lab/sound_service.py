@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -15,7 +15,13 @@ import pytest
 from tests.lab.conftest import Desk
 from tests.people import Person
 
-PROGRAMS = ("pipewire", "wireplumber", "pipewire-pulse")
+PROGRAMS = {
+    "pipewire": ("pw-cli", "info", "0"),
+    "wireplumber": ("wpctl", "get-volume", "@DEFAULT_AUDIO_SINK@"),
+    "pipewire-pulse": ("pactl", "info"),
+}
+"""The parts of the service in the order they need each other, each with a question it answers."""
+
 RUNS = "node.always-process=true"
 """A device that is suspended says its old volume: PipeWire's pretended ones only change while they run."""
 
@@ -44,13 +50,10 @@ def sound_service(person: Person) -> Iterator[Desk]:
     if not all(map(shutil.which, (*PROGRAMS, "pactl"))):
         pytest.skip("no sound service (packages pipewire-pulse, wireplumber, pulseaudio-utils)")
     with session_bus(person) as bus:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         desk, started = Desk(person, bus), []
         try:
-            for name in PROGRAMS:  # each of them ends where the first is not there yet
-                started.append(person.start([name], bus, **quiet))
-                wait_for(lambda: (person.home / "run" / "pipewire-0").is_socket())
-            wait_for(lambda: default_sink(desk) not in ("", "@DEFAULT_SINK@"))
+            for name, question in PROGRAMS.items():
+                started.append(_start(desk, name, question))
             yield desk
         finally:
             for child in reversed(started):
@@ -58,9 +61,17 @@ def sound_service(person: Person) -> Iterator[Desk]:
                 child.wait(10)
 
 
-def default_sink(desk: Desk) -> str:
-    """Return the speaker in use; empty while the service does not answer."""
-    return desk.person.run(["pactl", "get-default-sink"], desk.environment).stdout.strip()
+def _start(desk: Desk, name: str, question: Sequence[str]) -> subprocess.Popen[str]:
+    """Start one part of the service and wait until it answers; one that ended too soon is started again."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    child = desk.person.start([name], desk.environment, **quiet)
+    deadline = time.monotonic() + 20
+    while desk.person.run(question, desk.environment).returncode != 0:
+        assert time.monotonic() < deadline, f"{name} does not answer"
+        if child.poll() is not None:
+            child = desk.person.start([name], desk.environment, **quiet)
+        time.sleep(0.05)
+    return child
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.conftest import Desk
+from tests.lab.conftest import Desk, needs_root
+from tests.lab.inside import inside
 from tests.lab.sound_service import HEADSET, SCREEN, plug, sound_service
 from tests.lab.table import Table
 from tests.people import Person
 
 pytestmark = pytest.mark.lab
+
+WITHOUT_PACTL = "mount --bind /dev/null /usr/bin/pactl; echo ready; exec sleep 300"
 
 
 @pytest.fixture
@@ -71,6 +74,43 @@ def test_the_sound_goes_from_the_screen_to_the_headset_and_back(anna: Desk, tabl
         repaired="headset chosen",
         undone="pactl get-default-sink",
     )
+
+
+@needs_root
+def test_pipewires_own_tools_will_do(alice: Person, table: Table) -> None:
+    with inside(alice, WITHOUT_PACTL) as who, sound_service(alice) as desk:
+        plug(desk, HEADSET)
+        plug(desk, SCREEN)
+        desk.run("pactl", "set-default-sink", "casque")
+        desk.run("pactl", "set-sink-mute", "casque", "1")
+        desk.run("pactl", "set-sink-volume", "casque", "1000")
+        before = volume(desk)
+        bare = Desk(who, {**desk.environment, "XDG_RUNTIME_DIR": str(alice.home / "run")})
+        assert bare.person.run(["pactl", "info"]).returncode != 0
+        check = bare.fix("check", "audio-no-sound")
+        assert "Écouteurs <b>" in check["summary"]
+        run = bare.fix("fix", "audio-no-sound")
+        assert run["outcome"] == "fixed"
+        assert (mute(desk), "30%" in volume(desk)) == ("Mute: no", True)
+        assert bare.fix("undo", run["run"])["outcome"] == "undone"
+        assert mute(desk) == "Mute: yes"
+        assert abs(percent(volume(desk)) - percent(before)) <= 1
+        desk.run("pactl", "set-sink-mute", "casque", "0")
+        desk.run("pactl", "set-sink-volume", "casque", "50%")
+        desk.run("pactl", "set-default-sink", "ecran")
+        assert bare.fix("fix", "audio-no-sound")["outcome"] == "fixed"
+        assert desk.run("pactl", "get-default-sink") == "casque"
+    table.row(
+        "muted headset, without PulseAudio's tools",
+        proven="pactl get-sink-mute",
+        found="audio-no-sound",
+        repaired="wpctl: off mute, 30 %",
+        undone="pactl get-sink-volume",
+    )
+
+
+def percent(text: str) -> int:
+    return int(text.partition("%")[0].rpartition("/")[2])
 
 
 def test_she_may_choose_the_screen_all_the_same(anna: Desk) -> None:

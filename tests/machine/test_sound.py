@@ -9,7 +9,8 @@ import pytest
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Action, Command, Json, Output
 from selfhelp.machine.privacy import AllowDevice
-from selfhelp.machine.sound import OUTPUTS, Kind
+from selfhelp.machine.sound import OUTPUTS
+from selfhelp.machine.sound_devices import Kind
 from selfhelp.machine.volume import Mute, SetVolume, UseDevice
 from selfhelp.model import Platform
 from selfhelp.progress import Progress

@@ -1,0 +1,81 @@
+"""What there is to say about speakers and microphones, whichever system says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Flow(StrEnum):
+    """Which way the sound goes: out of a speaker or into a microphone."""
+
+    OUTPUT = "output"
+    INPUT = "input"
+
+
+class Kind(StrEnum):
+    """What a device is, as far as it can be seen."""
+
+    HEADSET = "headset"  # worn on the head, by cable or Bluetooth
+    SCREEN = "screen"  # the speakers of a screen (HDMI, DisplayPort)
+    OTHER = "other"
+    NOTHING = "nothing"  # stands in where there is no device, or only listens to an output
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A speaker or a microphone.
+
+    Attributes:
+        id: what the system calls it; empty on macOS, where only the device in use can be changed.
+        name: what people call it; foreign text.
+        kind: what it is.
+        used: whether programs use it unless they were told otherwise.
+        muted: whether it is switched off.
+        volumes: one for each channel, 1.0 is full; empty where the device has no volume of its own.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    used: bool
+    muted: bool = False
+    volumes: tuple[float, ...] = ()
+
+    @property
+    def percent(self) -> int | None:
+        """How loud its loudest channel is; None where it has no volume of its own."""
+        return round(100 * max(self.volumes)) if self.volumes else None
+
+    @property
+    def facts(self) -> str:
+        """What a technician asks first, in English."""
+        level = "no volume of its own" if self.percent is None else f"{self.percent} %"
+        more = [word for word, said in (("used", self.used), ("muted", self.muted)) if said]
+        return f"{self.name} ({', '.join([str(self.kind), level, *more])})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The sound of this computer in one direction.
+
+    Attributes:
+        running: whether the system's sound service answers.
+        hardware: whether the system sees any sound hardware.
+        devices: what can be used.
+    """
+
+    running: bool
+    hardware: bool
+    devices: Sequence[Device] = ()
+
+    @property
+    def used(self) -> Device | None:
+        """The device that programs use, where there is a real one."""
+        return next((d for d in self.devices if d.used and d.kind is not Kind.NOTHING), None)
+
+    @property
+    def real(self) -> Sequence[Device]:
+        """The devices that are more than a stand-in."""
+        return [device for device in self.devices if device.kind is not Kind.NOTHING]
