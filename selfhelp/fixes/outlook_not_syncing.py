@@ -63,20 +63,18 @@ class OutlookNotSyncing(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change the settings that keep it offline; where only a hand can, say what to press."""
-        steps: list[Step] = [QuitProgram(name) for name in finding.data["quit"]]
-        steps += [MailSetting(**setting) for setting in finding.data["settings"]]
-        return steps + [ByHand(action) for action in finding.data["hands"]]
+        data = finding.data
+        steps: list[Step] = [QuitProgram("outlook")] if data["disconnected"] else []
+        steps += [ByHand("close-thunderbird")] if data["open"] else []
+        steps += [MailSetting(**setting) for setting in data["settings"]]
+        return steps + [ByHand(action) for action in data["hands"]]
 
 
 def _data(
-    hands: Sequence[str], close: Sequence[str] = (), settings: Sequence[Json] = (), disconnected: bool = False
+    *hands: str, settings: Sequence[Json] = (), is_open: bool = False, disconnected: bool = False
 ) -> Mapping[str, Json]:
-    return {
-        "hands": list(hands),
-        "quit": list(close),
-        "settings": list(settings),
-        "disconnected": disconnected,
-    }
+    settings = list(settings)
+    return {"hands": list(hands), "settings": settings, "open": is_open, "disconnected": disconnected}
 
 
 # -- Outlook ---------------------------------------------------------------------------------------
@@ -93,14 +91,14 @@ def _outlook(machine: Machine) -> Finding | None:
             N_("Outlook is set to work offline."),
             N_("No mail comes or goes until it is online again. We show you where."),
             evidence,
-            _data(("mail-online", "outlook-send-all")),
+            _data("mail-online", "outlook-send-all"),
         )
     if said.mode in DISCONNECTED_MODES:
         return Finding(
             N_("Outlook has lost its connection to the mail server."),
             N_("No mail comes or goes. Closing and opening Outlook lets it connect anew."),
             evidence,
-            _data(("open-outlook",), close=("outlook",), disconnected=True),
+            _data("open-outlook", disconnected=True),
         )
     return _stuck_outbox(said, evidence)
 
@@ -112,7 +110,7 @@ def _stuck_outbox(said: Connection, evidence: Mapping[str, str]) -> Finding | No
         NN_("{count} message waits in the Outbox.", "{count} messages wait in the Outbox.", said.waiting),
         N_("Nobody has received what waits there. Often one message is too large and holds up the others."),
         evidence,
-        _data(("outlook-send-all", "outlook-outbox")),
+        _data("outlook-send-all", "outlook-outbox"),
     )
 
 
@@ -132,11 +130,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
             N_("Thunderbird is set to work offline."),
             N_("No mail comes or goes. We can let it go online when it starts."),
             evidence,
-            _data(
-                ("open-thunderbird",) if is_open else (),
-                close=("thunderbird",) if is_open else (),
-                settings=[_change(guilty)],
-            ),
+            _data(*(("open-thunderbird",) if is_open else ()), settings=[_change(guilty)], is_open=is_open),
         )
     if not waiting["count"] or waiting["age"] < PATIENCE.total_seconds():
         return None
@@ -148,7 +142,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
         ),
         N_("Nobody has received it yet. Thunderbird sends it when you tell it to."),
         evidence,
-        _data(("thunderbird-send-unsent",)),
+        _data("thunderbird-send-unsent"),
     )
 
 

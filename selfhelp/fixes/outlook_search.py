@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.mail_search import DAMAGED, read_search_state
-from selfhelp.machine.running import QuitProgram, running
+from selfhelp.machine.running import running
 from selfhelp.machine.search_index import INDEX, StartSearch
 from selfhelp.machine.sensors import SENSORS
 from selfhelp.machine.storage import VOLUMES
@@ -73,7 +73,7 @@ class OutlookSearch(Fix):
             return ()
         if data["service"]:
             return (StartSearch(),)
-        steps: list[Step] = [QuitProgram("thunderbird")] if data["open"] else []
+        steps: list[Step] = [ByHand("close-thunderbird")] if data["open"] else []
         if data["setting"]:
             steps.append(MailSetting(**data["setting"]))
         if data["kept"]:

@@ -30,7 +30,8 @@ class OutlookWontStart(Fix):
     Windows: an Outlook that hangs is closed, then ended; after repeated crashes one add-in is switched
     off, never one that the organisation demands. Crashes from before the last change of the add-ins do
     not count, so that the next look judges what was changed. Profiles and data files are left alone.
-    Linux: a paused Thunderbird goes on; a mark left behind that keeps it from starting is taken away.
+    Linux: a paused Thunderbird goes on, one that hangs is closed, then ended; a mark left behind that keeps
+    it from starting is taken away.
     macOS is not offered: neither Outlook nor the system tells others why it does not open.
     """
 
@@ -81,9 +82,11 @@ class OutlookWontStart(Fix):
 def _thunderbird(machine: Machine) -> Finding | None:
     must_be_used(machine)
     names = PROGRAMS["thunderbird"].names[Platform.LINUX]
-    paused = [p for p in NOT_GOING_ON.read(machine) if p.name in names and p.state == STOPPED and not p.job]
-    if paused:
+    seen = [p for p in NOT_GOING_ON.read(machine) if p.name in names and not p.job]
+    if paused := [program for program in seen if program.state == STOPPED]:
         return _hangs(paused, "resume", N_("Thunderbird is paused and cannot respond."))
+    if hung := [program for program in seen if program.state == HUNG]:
+        return _hangs(hung, "close", N_("Thunderbird does not respond."))
     if running(machine, "thunderbird"):
         return None
     lock = read_lock(machine)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -176,17 +178,29 @@ def _installed() -> Sequence[Program]:
         name = "-".join(file.relative_to(folder).parts)
         if name not in found and DESKTOP_ID.fullmatch(name):
             with suppress(OSError):
-                found[name] = _program(name, text_of(file)[:200_000])
+                program = _program(name, text_of(file)[:200_000])
+                if program is not None:
+                    found[name] = program
     return list(found.values())
 
 
-def _program(name: str, text: str) -> Program:
-    """Read the first group of a ``.desktop`` file; one that is hidden counts as not there for any type."""
+def _program(name: str, text: str) -> Program | None:
+    """Read the first group of a ``.desktop`` file; None where it is hidden or what it starts is gone."""
     entry, _, _ = text.partition("\n[Desktop Action")
     keys = dict(line.split("=", 1) for line in reversed(entry.splitlines()) if "=" in line)
-    hidden = keys.get("Hidden", "").strip() == "true"
-    types = () if hidden else tuple(t for t in keys.get("MimeType", "").strip().split(";") if t)
+    if keys.get("Hidden", "").strip() == "true" or not _can_start(keys.get("Exec", "")):
+        return None
+    types = tuple(t for t in keys.get("MimeType", "").strip().split(";") if t)
     return Program(name, keys.get("Name", name).strip()[:100] or name, types)
+
+
+def _can_start(command: str) -> bool:
+    """Whether the program of an ``Exec`` line is installed; a line without one is started over D-Bus."""
+    try:
+        first = shlex.split(command)[:1]
+    except ValueError:
+        first = command.split()[:1]
+    return not first or shutil.which(first[0]) is not None
 
 
 @dataclass(frozen=True, slots=True)

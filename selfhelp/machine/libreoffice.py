@@ -67,11 +67,11 @@ class Profile:
 
 
 def profile() -> Path | None:
-    """Return LibreOffice's folder, or None where there is none yet."""
+    """Return where LibreOffice's folder lies or is made, or None where LibreOffice was never opened."""
     config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
     usual = config if config.is_absolute() and config.is_dir() else Path.home() / ".config"
     places = [usual / "libreoffice" / "4", *(Path.home() / name for name in FOLDERS)]
-    return next((place for place in places if os.path.lexists(place)), None)
+    return next((place for place in places if place.parent.is_dir()), None)
 
 
 def settings_file() -> Path | None:
@@ -87,7 +87,7 @@ def lock_file() -> Path | None:
 
 
 def state() -> Json:
-    """Return what is known of the folder, or None where there is none yet."""
+    """Return what is known of the folder, or None where LibreOffice was never opened."""
     folder = profile()
     if folder is None:
         return None

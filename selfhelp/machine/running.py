@@ -91,7 +91,7 @@ def must_be_closed(machine: Machine, program: str) -> None:
         raise StepError(N_("{program} is open. Please close it, then try again.", program=title))
 
 
-def _ask_unix(machine: Machine, instance: Instance) -> None:
+def _ask_macos(machine: Machine, instance: Instance) -> None:
     machine.change(Native(ask_to_close, {"pid": instance.pid, "started": instance.started}))
 
 
@@ -103,9 +103,7 @@ def _ask_windows(machine: Machine, instance: Instance) -> None:
     machine.change(Command(("taskkill.exe", "/PID", str(instance.pid))))
 
 
-_ASK = MappingProxyType(
-    {Platform.WINDOWS: _ask_windows, Platform.MACOS: _ask_unix, Platform.LINUX: _ask_unix}
-)
+_ASK = MappingProxyType({Platform.WINDOWS: _ask_windows, Platform.MACOS: _ask_macos})
 
 
 def _quit(step: QuitProgram, machine: Machine, progress: Progress) -> str | None:
@@ -128,6 +126,9 @@ def _quit(step: QuitProgram, machine: Machine, progress: Progress) -> str | None
 class QuitProgram(Step):
     """Asks a program to close and waits for it. Nothing to put back: she opens it again when she likes.
 
+    Only for Outlook on Windows, whose windows then ask about what is not saved, and for Teams, which keeps
+    nothing that could be lost. Thunderbird ends at once when it is asked (tried), so the person closes it.
+
     Attributes:
         program: one of `PROGRAMS`.
     """
@@ -138,7 +139,7 @@ class QuitProgram(Step):
     risk: ClassVar[Text | None] = N_("It may ask you to save. What you do not save is lost.")
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _quit, Platform.MACOS: _quit, Platform.LINUX: _quit}
+        {Platform.WINDOWS: _quit, Platform.MACOS: _quit}
     )
 
     def sentence(self) -> Text:

@@ -47,15 +47,14 @@ class Cache:
 
 
 def cache() -> Path | None:
-    """Return the folder, or None where the new Teams was never opened."""
+    """Return where the folder lies or is made, or None where there is no new Teams."""
     place = _PLACES[this_platform()]()
-    return place if place is not None and os.path.lexists(place) else None
+    return place if place is not None and place.parent.is_dir() else None
 
 
-def group() -> Path | None:
-    """Return the second folder that macOS keeps for Teams, or None where there is none."""
-    place = Path.home().joinpath(*MACOS_GROUP)
-    return place if os.path.lexists(place) else None
+def group() -> Path:
+    """Return where the second folder of macOS for Teams lies or is made."""
+    return Path.home().joinpath(*MACOS_GROUP)
 
 
 def _on_windows() -> Path:
@@ -77,7 +76,7 @@ _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
 def cache_state() -> Json:
     """Return since when there is a folder, and whether it really lies there; None where there is none."""
     place = cache()
-    if place is None:
+    if place is None or not os.path.lexists(place):
         return None
     status = place.lstat()
     made = getattr(status, "st_birthtime", status.st_ctime)  # Windows keeps the time of making in st_ctime
