@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.processes import HUNG, NOT_GOING_ON, STUCK, Program
+from selfhelp.machine.processes import HUNG, NOT_ANSWERING, NOT_GOING_ON, STUCK, Program
 from selfhelp.machine.programs import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Text
@@ -42,7 +42,8 @@ class AppFrozen(Fix):
         A program that somebody paused in a terminal is not frozen. One that waits for a disk or the
         network cannot be reached by anybody: that is said, and not taken for health.
         """
-        programs = [program for program in NOT_GOING_ON.read(machine) if not program.job]
+        seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
+        programs = [program for program in seen if not program.job]
         frozen = [program for program in programs if program.state != STUCK]
         if frozen:
             return _finding(frozen)

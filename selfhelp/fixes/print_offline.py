@@ -14,7 +14,14 @@ from selfhelp.machine.destinations import DESTINATIONS, STOPPED, Destination, is
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.network import has_way_out
 from selfhelp.machine.pages import OpenPage
-from selfhelp.machine.queues import MAY_ADMINISTER, OpenQueue, ResumeAsAdministrator, ResumeQueue, Rights
+from selfhelp.machine.queues import (
+    MAY_ADMINISTER,
+    OpenAsAdministrator,
+    OpenQueue,
+    ResumeAsAdministrator,
+    ResumeQueue,
+    Rights,
+)
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Text
 
@@ -119,7 +126,7 @@ class PrintOffline(Fix):
         return (Question(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return what is done for each printer; nothing for one that only an administrator can open."""
+        """Return what is done for each printer, with her own rights or by the administrator's helper."""
         rights = Rights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [
@@ -193,7 +200,7 @@ def _one_summary(kind: Kind, printer: str) -> Text:
 def _meaning(troubles: Sequence[Trouble], rights: Rights) -> Text:
     kind = troubles[0].kind
     if kind in (Kind.PAUSED, Kind.CLOSED) and rights is Rights.ADMINISTRATORS:
-        return N_("Nothing is printed until it is opened again, and that takes more rights than you have.")
+        return N_("Nothing is printed until it is opened again, and that takes an administrator's rights.")
     return _MEANINGS[kind]
 
 
@@ -238,7 +245,7 @@ def _steps_for(trouble: Mapping[str, Json], rights: Rights) -> Sequence[Step]:
         return ByHand("printer-again"), ByHand("printer-cable")
     if rights is Rights.HERS:
         return _hers_to_do(name, kind, trouble["holding"])
-    return (ResumeAsAdministrator(name),) if kind is Kind.PAUSED else ()
+    return (ResumeAsAdministrator(name) if kind is Kind.PAUSED else OpenAsAdministrator(name),)
 
 
 def _hers_to_do(name: str, kind: Kind, holding: bool) -> Sequence[Step]:

@@ -76,12 +76,8 @@ class Program:
         return self.pid <= 1 or self.name in DESKTOP
 
 
-def _read_macos(machine: Machine) -> Sequence[Program]:
+def _read_unix(machine: Machine) -> Sequence[Program]:
     return [Program(**facts) for facts in machine.read(Reading(not_going_on))]
-
-
-def _read_linux(machine: Machine) -> Sequence[Program]:
-    return [*_read_macos(machine), *(Program(**facts) for facts in machine.read(Reading(not_answering)))]
 
 
 HUNG_SCRIPT = (
@@ -106,11 +102,25 @@ def read_windows(machine: Machine) -> Sequence[Program]:
 
 NOT_GOING_ON: Probe[Sequence[Program]] = Probe(
     "which of the person's programs do not go on",
-    {Platform.WINDOWS: read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
+    {Platform.WINDOWS: read_windows, Platform.MACOS: _read_unix, Platform.LINUX: _read_unix},
 )
-"""On Linux and macOS stopped programs; on Linux also those stuck in the system, and those whose X windows do
-not answer. macOS and Wayland keep it between a window and the desktop whether it answers.
-"""
+"""On Windows programs whose window does not answer, elsewhere stopped ones; on Linux also those stuck in the
+system."""
+
+
+def _read_windows_of_x(machine: Machine) -> Sequence[Program]:
+    return [Program(**facts) for facts in machine.read(Reading(not_answering))]
+
+
+NOT_ANSWERING: Probe[Sequence[Program]] = Probe(
+    "which of the person's programs run, but have windows that do not answer",
+    {
+        Platform.LINUX: _read_windows_of_x,
+        Platform.WINDOWS: lambda _: (),  # `NOT_GOING_ON` has them
+        Platform.MACOS: lambda _: (),
+    },
+)
+"""macOS and Wayland keep it between a window and the desktop whether it answers."""
 
 
 def not_going_on(samples: int = 3, pause: float = 0.2) -> Json:

@@ -167,6 +167,7 @@ class CloseQueue(Step):
 # -- with an administrator's rights ----------------------------------------------------------------
 
 RESUME, PAUSE = "resume-print-queue", "pause-print-queue"
+ACCEPT, REJECT = "accept-print-jobs", "reject-print-jobs"
 
 
 def _resume_with_rights(step: ResumeAsAdministrator, machine: Machine, _: Progress) -> str:
@@ -226,3 +227,61 @@ class PauseAsAdministrator(Step):
     def undo(self, machine: Machine) -> Step | None:
         """Resume it."""
         return ResumeAsAdministrator(self.queue)
+
+
+def _open_with_rights(step: OpenAsAdministrator, machine: Machine, _: Progress) -> str:
+    return ask(machine, ACCEPT, queue=step.queue)
+
+
+def _close_with_rights(step: CloseAsAdministrator, machine: Machine, _: Progress) -> str:
+    return ask(machine, REJECT, queue=step.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAsAdministrator(Step):
+    """Let a printer take documents again, by the administrator's helper."""
+
+    queue: str
+
+    name: ClassVar[str] = "open-printer-as-administrator"
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.LINUX: ACCEPT, Platform.MACOS: ACCEPT}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _open_with_rights, Platform.MACOS: _open_with_rights}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Let the printer {queue} take documents again.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Close it again."""
+        return CloseAsAdministrator(self.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAsAdministrator(Step):
+    """Let a printer take no more documents: the way back from `OpenAsAdministrator`."""
+
+    queue: str
+
+    name: ClassVar[str] = "close-printer-as-administrator"
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.LINUX: REJECT, Platform.MACOS: REJECT}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _close_with_rights, Platform.MACOS: _close_with_rights}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Let the printer {queue} take no more documents, as before.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Open it."""
+        return OpenAsAdministrator(self.queue)

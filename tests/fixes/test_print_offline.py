@@ -11,7 +11,7 @@ from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes.print_offline import PrintOffline
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.pages import OpenPage
-from selfhelp.machine.queues import OpenQueue, ResumeAsAdministrator, ResumeQueue
+from selfhelp.machine.queues import OpenAsAdministrator, OpenQueue, ResumeAsAdministrator, ResumeQueue
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.model import Finding, Json, Platform
 from selfhelp.text import ENGLISH
@@ -120,8 +120,8 @@ def test_who_resumes_it() -> None:
     assert FIX.steps(found(held, admin=True), {}) == [ResumeQueue("office", holding=True)]
     closed = printer("office", printer_is_accepting_jobs="false")
     assert FIX.steps(found(closed, admin=True), {}) == [OpenQueue("office")]
-    assert FIX.steps(found(closed), {}) == []  # only an administrator; a ticket
-    assert "more rights" in ENGLISH.show(found(closed).meaning or "")
+    assert FIX.steps(found(closed), {}) == [OpenAsAdministrator("office")]
+    assert "administrator's rights" in ENGLISH.show(found(closed).meaning or "")
 
 
 def test_waiting_documents_are_warned_of() -> None:
