@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.model import Outcome, Undo
+from selfhelp.progress import Progress
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Printer
@@ -191,3 +193,50 @@ def test_help_takes_the_run_along(make_window: Make, qtbot: QtBot, printer: Prin
     case = screen._open_case()
     assert case.words == "printer stuck"
     assert [entry.id for entry in case.runs] == ["print-stuck-queue"]
+
+
+def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
+    make_window: Make, qtbot: QtBot, app: App, printer: Printer
+) -> None:
+    runs = [app.engine.run(app.catalog.fixes["print-stuck-queue"], Agreeing(), Progress()) for _ in range(3)]
+    assert {run.outcome for run in runs} == {Outcome.FIXED, Outcome.HEALTHY}
+    history = [app.journal.entry(runs[0].run)] * 3
+    app.journal.repairs = lambda fix, now: history  # type: ignore[method-assign]
+    printer.stuck = True
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._often.isVisible)
+    assert "3 times" in words(screen)
+    assert screen._job is None  # nothing is looked at before she says so
+    screen._often.help.click()
+    ask = window.current()
+    assert isinstance(ask, AskScreen)
+    assert [run.run for run in ask.case.runs] == [runs[0].run]
+    window.back()
+    screen._often.repair.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen.left()
+
+
+def test_leaving_at_once_leaves_nothing_behind(make_window: Make, qtbot: QtBot, app: App) -> None:
+    window = make_window("fix", id="print-stuck-queue")
+    window.open("home")
+    qtbot.wait(300)
+    screen = window._screens["fix"]
+    assert isinstance(screen, FixScreen)
+    assert screen._job is None
+    assert screen.may_be_freed()
+
+
+class Agreeing:
+    """Agrees to everything."""
+
+    def agree(self, proposal: object) -> bool:
+        return True
+
+    def choose(self, question: object) -> None:
+        return None
+
+    def done_by_hand(self, step: object) -> bool:
+        return True

@@ -39,6 +39,7 @@ class FixScreen(Screen):
         self._case: Case | None = None
         self._run: FixRun | None = None
         self._job: Job[FixRun] | None = None
+        self._counting: Job[int] | None = None
         self._prompts: WindowPrompts | None = None
         self._found: Proposal | None = None
         self._changing = False
@@ -90,7 +91,7 @@ class FixScreen(Screen):
 
     def may_be_freed(self) -> bool:
         """Say yes while nothing goes on: how it ended is in the journal."""
-        return self._job is None
+        return self._job is None and self._counting is None
 
     def for_help(self) -> Mapping[str, Any]:
         """Take her case along, with what was tried."""
@@ -109,9 +110,10 @@ class FixScreen(Screen):
         def work(_progress: Progress) -> int:
             return len(journal.repairs(fix.id, datetime.now(UTC)))
 
-        self.context.jobs.start(work, self._counted, self._failed, owner=self)
+        self._counting = self.context.jobs.start(work, self._counted, self._failed, owner=self)
 
     def _counted(self, count: int) -> None:
+        self._counting = None
         if count < OFTEN:
             self.look()
             return
@@ -205,7 +207,10 @@ class FixScreen(Screen):
         self._working(False)
 
     def _give_up(self) -> None:
-        """Stop the run, and answer no to what it asks."""
+        """Stop the run, and answer no to what it asks; a look that has not begun does not begin."""
+        if self._counting is not None:
+            self._counting.forget()
+            self._counting = None
         if self._job is not None:
             self._job.cancel()
         if self._prompts is not None:

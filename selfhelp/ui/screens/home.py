@@ -30,12 +30,19 @@ if TYPE_CHECKING:
 SHOWN = 6
 """Suggestions shown; more would be a list to search, not an answer."""
 
-COMMON = ("print-stuck-queue", "disk-full", "net-proxy", "app-frozen", "reboot-needed")
+COMMON = (
+    "ladder:account",
+    "fix:net-no-internet",
+    "fix:print-stuck-queue",
+    "ladder:slow",
+    "fix:mic-not-heard",
+    "fix:network-drive",
+    "ladder:check-my-computer",
+    "ladder:new-computer",
+)
 """What service desks are asked most often, in this order; the rest of the catalogue is found by typing."""
 
 HELP, LADDER = "get-help", "ladder"
-CHECK_UP = "check-my-computer"
-"""The ladder that is always at hand."""
 
 SOON_MS = 30
 
@@ -170,11 +177,15 @@ class HomeScreen(Screen):
         self._common_heading.setVisible(self._catalog is not None and bool(self._catalog.fixes))
         if self._catalog is None:
             return
-        offered = self._catalog.fixes
-        ids = [id_ for id_ in COMMON if id_ in offered] or list(offered)[: len(COMMON)]
-        show = self.context.show
-        fixes = [Content(f"{Kind.FIX}:{id_}", show(offered[id_].title)) for id_ in ids]
-        self._common.fill([*fixes, self._ladder_card(CHECK_UP)])
+        self._common.fill([card for key in COMMON if (card := self._common_card(key)) is not None])
+
+    def _common_card(self, key: str) -> Content | None:
+        """Return the card of a fix or ladder, or None where it is not offered here."""
+        kind, _, id_ = key.partition(":")
+        if kind == LADDER:
+            return self._ladder_card(id_)
+        fix = self._catalog.fixes.get(id_) if self._catalog else None
+        return Content(key, self.context.show(fix.title)) if fix else None
 
     def _ladder_card(self, id_: str) -> Content:
         ladder, show = ladders()[id_], self.context.show
