@@ -53,8 +53,8 @@ class StaleCredentials(Fix):
                 count=len(found),
             ),
             meaning=N_(
-                "It keeps being sent and can lock your account again. We can delete it; you will be asked "
-                "for the current one once."
+                "An old one keeps being sent and can lock your account again. We delete what you leave "
+                "ticked; you will be asked for the current one once."
             ),
             evidence={f"saved {n}": f"{e.target}, {e.age.days} days ago" for n, e in enumerate(found, 1)},
             data={"saved": [{"key": e.key, "target": e.target, "user": e.user} for e in found]},
