@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
 from tests.lab.print_service import Cups, print_service
 from tests.lab.table import Table
+from tests.lab.whole_system import Computer, NotBuiltError, install_helper, whole_system
 from tests.people import Person
 
 pytestmark = [pytest.mark.lab, needs_root]
@@ -125,3 +128,46 @@ def test_hostile_names(cups: Cups, anna: Desk, device: str, name: str) -> None:
     cups.queue(name, "-D", "x\nprinter office disabled since", device=device)
     cups.admin("lpadmin", "-d", "office")
     assert anna.fix("check", "print-offline")["state"] == "healthy"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("fault", "probe", "word"),
+    [("cupsdisable", "-p", "disabled since"), ("cupsreject", "-a", "not accepting requests since")],
+)
+def test_an_employee_has_it_resumed_or_opened_by_the_helper(
+    fault: str, probe: str, word: str, table: Table
+) -> None:
+    try:
+        with whole_system() as computer:
+            computer.root("chmod", "755", "/opt")
+            install_helper(computer)
+            # the print service itself answers at this address, as a printer in the network would
+            computer.root(
+                "lpadmin", "-p", "Office", "-E", "-v", "ipp://127.0.0.1:631/printers/x", "-m", "raw"
+            )
+            computer.root("lpadmin", "-d", "Office")
+            computer.root(fault, "Office")
+            shown = lambda: computer.root("lpstat", probe, "Office").stdout  # noqa: E731
+            assert word in shown()
+            run = _as_employee(computer, "fix", "print-offline", "--yes")
+            assert run["outcome"] == "fixed", run
+            assert word not in shown()
+            assert _as_employee(computer, "undo", run["run"])["outcome"] == "undone"
+            assert word in shown()
+    except NotBuiltError as error:
+        pytest.skip(str(error))
+    table.row(
+        f"{fault}, and she may not undo that herself",
+        proven=f"lpstat {probe}",
+        found="print-offline",
+        repaired="helper through polkit",
+        undone=f"lpstat {probe}",
+    )
+
+
+def _as_employee(computer: Computer, *arguments: str) -> Any:
+    """Run the product in a login session at the screen."""
+    done = computer.person("python3", "-m", "selfhelp", *arguments, "--json")
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
