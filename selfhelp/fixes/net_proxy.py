@@ -10,7 +10,9 @@ from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.network import OPEN, REFUSED, connection, has_way_out
-from selfhelp.machine.proxies import PROXIES, DesktopProxy, EnvironmentProxy, Proxy, Told
+from selfhelp.machine.proxies import PROXIES, DesktopProxy, EnvironmentProxy
+from selfhelp.machine.proxies_kde import KdeProxy
+from selfhelp.machine.proxy import Proxy, Told
 from selfhelp.model import Answers, Finding, Json
 from selfhelp.text import N_, Text
 
@@ -48,7 +50,11 @@ class NetProxy(Fix):
             ),
             meaning=_meaning(dead),
             evidence={f"proxy {n}": f"{_words(p)}: {answers[p.host, p.port]}" for n, p in enumerate(dead, 1)},
-            data={"desktop": _desktop(dead), "lines": _lines(dead)},
+            data={
+                "desktop": _desktop(dead),
+                "kde": any(proxy.told is Told.KDE and proxy.ours for proxy in dead),
+                "lines": _lines(dead),
+            },
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -56,6 +62,8 @@ class NetProxy(Fix):
         steps: list[Step] = []
         if finding.data["desktop"]:
             steps.append(DesktopProxy(on=False, kinds=tuple(finding.data["desktop"])))
+        if finding.data["kde"]:
+            steps.append(KdeProxy(on=False))
         for line in finding.data["lines"]:
             steps.append(EnvironmentProxy(line["file"], line["variable"], on=False))
         return steps
@@ -76,7 +84,7 @@ def _lines(dead: Sequence[Proxy]) -> Json:
 def _meaning(dead: Sequence[Proxy]) -> Text:
     if any(proxy.ours for proxy in dead):
         return N_("Websites and programs cannot reach the internet. We can switch the proxy off.")
-    if any(proxy.told is Told.DESKTOP for proxy in dead):
+    if any(proxy.told in (Told.DESKTOP, Told.KDE) for proxy in dead):
         return N_("Your company has set this proxy, so only the help desk can change it.")
     files = [proxy.file for proxy in dead if proxy.file]
     if files:

@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step
+from selfhelp.machine.proxies_kde import kde_proxies
+from selfhelp.machine.proxy import Proxy, Told, endpoint, replace_file, text_of
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -32,48 +29,8 @@ from selfhelp.text import N_, Text
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 """The variables programs read, in small or capital letters."""
 
-PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443, "socks": 1080, "socks5": 1080})
-
 MARK = "# selfhelp: "
 """What stands before a line of a settings file that we switched off."""
-
-
-class Told(StrEnum):
-    """Where a proxy's address was found."""
-
-    ENVIRONMENT = "environment"
-    DESKTOP = "desktop"
-
-
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """A proxy that programs are told to use.
-
-    Attributes:
-        told: by their environment or by the desktop.
-        kind: http, https, socks … or the variable's name.
-        host, port: its address. Foreign text.
-        file: the settings file that names it, where it was found.
-        ours: whether this person may change that setting.
-    """
-
-    told: Told
-    kind: str
-    host: str
-    port: int
-    file: str = ""
-    ours: bool = False
-
-
-def endpoint(value: str) -> tuple[str, int] | None:
-    """Return host and port of ``http://name:password@host:port/`` or ``host:port``; None for no address."""
-    text = value.strip().strip("\"'")
-    try:
-        parts = urlsplit(text if "://" in text else f"http://{text}")
-        port = parts.port or PORTS.get(parts.scheme, 80)
-    except ValueError:
-        return None
-    return (parts.hostname, port) if parts.hostname else None
 
 
 # -- the environment -------------------------------------------------------------------------------
@@ -111,21 +68,12 @@ def _settings_files() -> Sequence[Path]:
 def _proxy_lines(file: Path) -> Sequence[Json]:
     """Return the lines of one settings file that name a proxy."""
     try:
-        lines = _text_of(file).splitlines()
+        lines = text_of(file).splitlines()
     except OSError:
         return ()
     ours = file.parent == environment_folder() and os.access(file, os.W_OK)
     found = [(match["name"], endpoint(match["value"])) for line in lines if (match := _LINE.match(line))]
     return [{**_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
-
-
-def _text_of(file: Path) -> str:
-    """Return the text of a small plain file; a link, a pipe or a device is not one."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(f"not a plain file: {file}")
-        return stream.read(1_000_000)
 
 
 def _from_environment(machine: Machine) -> Sequence[Proxy]:
@@ -175,7 +123,7 @@ def _setting(machine: Machine, schema: str, key: str) -> str:
 
 
 def _linux(machine: Machine) -> Sequence[Proxy]:
-    return [*_from_environment(machine), *_gnome(machine)]
+    return [*_from_environment(machine), *_gnome(machine), *kde_proxies(machine)]
 
 
 def _variables(machine: Machine) -> Sequence[Proxy]:
@@ -338,28 +286,12 @@ def edit_environment(file: str, variable: str, on: bool) -> Json:
     if Path(file).name != file or variable.lower() not in VARIABLES:
         raise StepError(N_("This setting is not one of yours."), detail=f"{file} {variable}")
     path = environment_folder() / file
-    old = _text_of(path)
+    old = text_of(path)
     line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)
     new, count = line.subn("" if on else MARK, old)
     if count:
-        _replace(path, new)
+        replace_file(path, new)
     return count
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside the file, then take its place, keeping who may read it."""
-    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(descriptor)
-        Path(beside).chmod(stat.S_IMODE(path.stat().st_mode))
-        Path(beside).replace(path)
-    except OSError:
-        with suppress(OSError):
-            Path(beside).unlink()
-        raise
 
 
 def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str:

@@ -10,6 +10,7 @@ from selfhelp.errors import ProbeError
 from selfhelp.fixes.net_proxy import NetProxy
 from selfhelp.machine import network
 from selfhelp.machine.proxies import DesktopProxy
+from selfhelp.machine.proxies_kde import KdeProxy
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = NetProxy()
@@ -28,6 +29,12 @@ def test_the_desktops_proxy_is_switched_off(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-proxy/debian-13--dead-desktop"))
     assert finding is not None
     assert FIX.steps(finding, {}) == [DesktopProxy(on=False, kinds=("http",))]
+
+
+def test_kdes_proxy_is_switched_off(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("net-proxy/debian-13--dead-kde"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [KdeProxy(on=False)]
 
 
 def test_what_the_organisation_sets_is_left_alone(replay: Replay) -> None:

@@ -64,6 +64,30 @@ def test_the_desktops_dead_proxy_is_switched_off_and_put_back(anna: Desk, table:
     )
 
 
+def test_kdes_dead_proxy_is_switched_off_and_put_back(anna: Desk, table: Table) -> None:
+    file = anna.person.home / "config" / "kioslaverc"
+    anna.run("mkdir", "-p", str(file.parent))
+    text = "[Proxy Settings]\nNoProxyFor=localhost\nProxyType=1\nhttpProxy=http://127.0.0.1 9\n"
+    file.write_text(text)
+    anna.person.owns(file)
+    kde = Desk(anna.person, {**anna.environment, "XDG_CURRENT_DESKTOP": "KDE"})
+    assert anna.run("grep", "-c", "^ProxyType=1$", str(file)) == "1"
+    check = kde.fix("check", "net-proxy")
+    assert (check["state"], DEAD in check["summary"]) == ("found", True)
+    run = kde.fix("fix", "net-proxy")
+    assert run["outcome"] == "fixed"
+    assert anna.run("grep", "-c", "^ProxyType=0$", str(file)) == "1"
+    assert kde.fix("undo", run["run"])["outcome"] == "undone"
+    assert file.read_text() == text
+    table.row(
+        "dead proxy in KDE's settings",
+        proven="grep ProxyType",
+        found="net-proxy",
+        repaired="switched off",
+        undone="the file, byte by byte",
+    )
+
+
 def test_a_hostile_address_is_only_shown(anna: Desk) -> None:
     use(anna, "$(touch /tmp/owned)<b>x</b>", 9)
     assert anna.fix("check", "net-proxy")["state"] in ("found", "inconclusive", "healthy")

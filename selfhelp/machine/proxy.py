@@ -1,0 +1,80 @@
+"""What a proxy is: its address as people and programs write it, and the small files that name it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443, "socks": 1080, "socks5": 1080})
+
+
+class Told(StrEnum):
+    """Where a proxy's address was found."""
+
+    ENVIRONMENT = "environment"
+    DESKTOP = "desktop"
+    KDE = "KDE"
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy that programs are told to use.
+
+    Attributes:
+        told: by their environment or by the desktop.
+        kind: http, https, socks … or the variable's name.
+        host, port: its address. Foreign text.
+        file: the settings file that names it, where it was found.
+        ours: whether this person may change that setting.
+    """
+
+    told: Told
+    kind: str
+    host: str
+    port: int
+    file: str = ""
+    ours: bool = False
+
+
+def endpoint(value: str) -> tuple[str, int] | None:
+    """Return host and port of ``http://name:password@host:port/`` or ``host:port``; None for no address."""
+    text = value.strip().strip("\"'")
+    try:
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        port = parts.port or PORTS.get(parts.scheme, 80)
+    except ValueError:
+        return None
+    return (parts.hostname, port) if parts.hostname else None
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a small plain file; a link, a pipe or a device is not one."""
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(f"not a plain file: {file}")
+        return stream.read(1_000_000)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write beside the file, then take its place, keeping who may read it."""
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(descriptor)
+        Path(beside).chmod(stat.S_IMODE(path.stat().st_mode))
+        Path(beside).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise
