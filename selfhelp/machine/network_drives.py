@@ -1,0 +1,169 @@
+"""Network drives: those a person should have, those that are connected, and connecting one.
+
+Nothing on a drive is ever listed to see whether it lives: a dead server would hold the question for a
+minute. Its server is knocked at instead (`network.connection`). Linux: kernel mounts from `/proc`
+(proc_pid_mountinfo(5)) and the desktop's own from the names in the ``gvfs`` folder. Windows (Get-SmbMapping,
+WNetAddConnection2) and macOS (mount_smbfs(8), open(1)) were written from their documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.answers import windows_objects, words
+from selfhelp.machine.organisation import organisation
+from selfhelp.model import Json, Platform
+
+SMB, NFS = "smb", "nfs"
+PORTS = {SMB: 445, NFS: 2049}
+
+_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?|[0-9A-Fa-f:]{2,39}")
+_LETTER = re.compile(r"(?P<letter>[A-Za-z]:)=(?P<rest>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A network drive.
+
+    Attributes:
+        kind: `SMB` or `NFS`.
+        host, share: where it is; the share may be followed by folders. Foreign text.
+        letter: ``G:`` on Windows, where it has one.
+        connected: whether it is there now, as far as the system says.
+        known: whether the person (or the system for her) has connected it before.
+    """
+
+    kind: str
+    host: str
+    share: str
+    letter: str = ""
+    connected: bool = False
+    known: bool = False
+
+    @property
+    def same(self) -> tuple[str, str, str]:
+        """What makes two descriptions the same drive; letters' case does not count for SMB."""
+        return self.kind, self.host.lower(), self.share.lower().rstrip("/")
+
+    @property
+    def address(self) -> str:
+        """How other programs are told: ``smb://files.example.com/team``."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.kind}://{host}/{quote(self.share)}"
+
+    @property
+    def windows_path(self) -> str:
+        """How Windows is told: two backslashes, host, share."""
+        return "\\\\" + self.host + "\\" + self.share.replace("/", "\\")
+
+
+def drive_from(text: str, **facts: bool) -> Drive | None:
+    r"""Return the drive in ``G:=\\host\share``, ``\\host\share``, ``//host/share`` or ``smb://host/share``.
+
+    None for anything else: a host that no computer can have, a share of no printable name.
+    """
+    match = _LETTER.fullmatch(text.strip())
+    letter = match["letter"].upper() if match else ""
+    rest = (match["rest"] if match else text.strip()).replace("\\", "/")
+    kind, _, place = rest.partition("://") if "://" in rest else (SMB, "", rest.removeprefix("//"))
+    host, _, share = place.partition("/")
+    host = host.rpartition("@")[2].strip("[]")
+    share = unquote(share).strip("/")
+    if kind not in PORTS or not _HOST.fullmatch(host) or not share or not share.isprintable():
+        return None
+    return Drive(kind, host, share, letter, **facts)
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def mounted() -> Json:
+    """Return the network drives that are mounted on this Linux, by kind, host and share."""
+    return [asdict(drive) for drive in (*_kernel_mounts(), *_desktop_mounts())]
+
+
+def _kernel_mounts() -> Iterator[Drive]:
+    kinds = {"cifs": SMB, "smb3": SMB, "nfs": NFS, "nfs4": NFS}
+    with suppress(OSError):
+        for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
+            file_system, _, rest = line.partition(" - ")[2].partition(" ")
+            source = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), rest.partition(" ")[0])
+            if (kind := kinds.get(file_system)) and (drive := _of_source(kind, source)):
+                yield drive
+
+
+def _of_source(kind: str, source: str) -> Drive | None:
+    """Return the drive of ``//host/share`` (mount.cifs(8)) or ``host:/export`` (nfs(5))."""
+    if kind == SMB:
+        return drive_from(source, connected=True, known=True)
+    host, _, export = source.partition(":/")
+    return drive_from(f"nfs://{host}/{quote(export)}", connected=True, known=True)
+
+
+def _desktop_mounts() -> Iterator[Drive]:
+    """Yield what the desktop mounted: folders called ``smb-share:server=files,share=team,user=anna``."""
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}")) / "gvfs"
+    with suppress(OSError):
+        for name in sorted(os.listdir(folder)):  # noqa: PTH208 - only names: nothing in it is looked at
+            kind, _, rest = name.partition(":")
+            facts = dict(part.partition("=")[::2] for part in rest.split(","))
+            host, share = (unquote(facts.get(key, "")) for key in ("server", "share"))
+            if kind == "smb-share" and (drive := drive_from(f"//{host}/{share}", connected=True, known=True)):
+                yield drive
+
+
+def _linux(machine: Machine) -> Sequence[Drive]:
+    return [Drive(**facts) for facts in machine.read(Reading(mounted))]
+
+
+def _macos(machine: Machine) -> Sequence[Drive]:
+    """Return the mounts of mount(8): ``//anna@files/team on /Volumes/team (smbfs, …)``."""
+    shown = machine.run(Command(("mount", "-t", "smbfs"))).stdout
+    sources = [line.partition(" on /")[0] for line in shown.splitlines()]
+    found = (drive_from(source, connected=True, known=True) for source in sources)
+    return [drive for drive in found if drive]
+
+
+WINDOWS = (
+    "$m=@(Get-SmbMapping -ErrorAction SilentlyContinue | ForEach-Object{[pscustomobject]@{"
+    "Letter=$_.LocalPath; Path=$_.RemotePath; Status=[int]$_.CimInstanceProperties['Status'].Value}});"
+    "$r=@(Get-ChildItem HKCU:\\Network -ErrorAction SilentlyContinue | ForEach-Object{[pscustomobject]@{"
+    "Letter=$_.PSChildName+':'; Path=(Get-ItemProperty $_.PSPath).RemotePath; Status=-1}});"
+    "$m; $r | Where-Object{$m.Letter -notcontains $_.Letter}"
+)
+"""Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); what is remembered stands in HKCU\\Network."""
+
+
+def _windows(machine: Machine) -> Sequence[Drive]:
+    found = []
+    for entry in windows_objects(machine, WINDOWS):
+        letter, path = words(entry.get("Letter")), words(entry.get("Path"))
+        text = f"{letter}={path}" if letter else path
+        if drive := drive_from(text, connected=entry.get("Status") == 0, known=True):
+            found.append(drive)
+    return found
+
+
+DRIVES: Probe[Sequence[Drive]] = Probe(
+    "network drives that are connected or remembered",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+def wanted_drives(machine: Machine) -> Sequence[Drive]:
+    """Return the drives that are there or remembered, then those the organisation told that are not.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    present = list(DRIVES.read(machine))
+    seen = {drive.same for drive in present}
+    told = [drive for text in organisation(machine).drives if (drive := drive_from(text))]
+    return [*present, *(drive for drive in told if drive.same not in seen)]
