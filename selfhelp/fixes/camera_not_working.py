@@ -49,7 +49,8 @@ class CameraNotWorking(Fix):
         if broken is not None:
             summary = N_("The camera {name} does not work.", name=broken.name)
             meaning = N_("It may be loose, or its driver is broken. Plug it in again; then ask for help.")
-            return Finding(summary, meaning, {broken.name: f"code {broken.code}"}, {"trouble": "missing"})
+            evidence = {"camera": f"{broken.name}, code {broken.code}"}
+            return Finding(summary, meaning, evidence, {"trouble": "missing"})
         if not any(camera.usable for camera in cameras.found):
             summary = N_("Your account may not use the camera of this computer.")
             meaning = N_("Only an administrator can change that. The help desk can do it.")

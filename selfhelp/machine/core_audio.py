@@ -8,7 +8,7 @@ and PowerShell's constrained language does not matter. Not tried on a real Windo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -153,7 +153,11 @@ def _listed(com: Com, flow: int) -> Sequence[Json]:
     except OSError:  # E_NOTFOUND: there is no device
         used = ""
     count = com.value(c.c_uint, devices, COUNT)
-    return [_facts(com, com.object(devices, ITEM, c.c_uint(n)), used) for n in range(count)]
+    found = []
+    for number in range(count):
+        with suppress(OSError):  # a driver that answers with an error hides its own device, not the others
+            found.append(_facts(com, com.object(devices, ITEM, c.c_uint(number)), used))
+    return found
 
 
 def _facts(com: Com, device: Any, used: str) -> Json:

@@ -94,11 +94,19 @@ def _linux(machine: Machine) -> Peripherals:
         raise ProbeError(N_("It cannot be seen which mice and keyboards there are."))
     blocks = [block for block in listed.split("\n\n") if block.strip()]
     return Peripherals(
-        mice=sum(bool(re.search(r"^H: Handlers=.*\bmouse\d", block, re.MULTILINE)) for block in blocks),
+        mice=sum(map(_is_mouse, blocks)),
         keyboards=sum(map(_is_keyboard, blocks)),
         batteries=[_battery(entry) for entry in objects(machine.read(Reading(batteries)))],
         held=[key for key in HOLDING_KEYS if _gnome_holds(machine, key)],
     )
+
+
+def _is_mouse(block: str) -> bool:
+    """Whether a device points: it moves both ways (REL_X, REL_Y), or is a touchpad (INPUT_PROP_POINTER)."""
+    moves = re.search(r"^B: REL=(?:[0-9a-f]+ )*([0-9a-f]+)", block, re.MULTILINE)
+    kind = re.search(r"^B: PROP=([0-9a-f]+)", block, re.MULTILINE)
+    served = re.search(r"^H: Handlers=.*\bmouse\d", block, re.MULTILINE)
+    return bool(served or (moves and int(moves[1], 16) & 3 == 3) or (kind and int(kind[1], 16) & 1))
 
 
 def _is_keyboard(block: str) -> bool:

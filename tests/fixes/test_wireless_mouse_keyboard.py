@@ -84,6 +84,21 @@ def test_a_server_has_neither_and_is_not_blamed() -> None:
         FIX.diagnose(Bare(""))  # type: ignore[arg-type]
 
 
+KEYBOARD = "H: Handlers=kbd\nB: KEY=fffffffffffffffe\n"
+
+
+@pytest.mark.parametrize("mouse", ["H: Handlers=mouse0\n", "B: REL=1943\n", "B: PROP=5\n"])
+def test_what_points_is_a_mouse(mouse: str) -> None:
+    assert FIX.diagnose(Bare(f"{mouse}\n{KEYBOARD}")) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("other", ["B: REL=100\n", "B: PROP=0\n", "B: PROP=2\n", "I: Bus=0019\n"])
+def test_a_wheel_or_a_lid_is_none(other: str) -> None:
+    finding = FIX.diagnose(Bare(f"{other}\n{KEYBOARD}"))  # type: ignore[arg-type]
+    assert finding is not None
+    assert "no mouse" in str(finding.summary)
+
+
 @pytest.mark.parametrize("status", ["Charging", "Full"])
 def test_what_is_being_charged_is_not_empty(status: str) -> None:
     mouse = 'N: Name="M"\nH: Handlers=mouse0\nB: KEY=ffff0000\n\nH: Handlers=kbd\nB: KEY=fffffffffffffffe\n'
