@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from selfhelp.errors import ProbeError
-from selfhelp.fixes import Category, Fix, net_captive_portal, net_dns, net_proxy
+from selfhelp.fixes import Category, Fix, net_captive_portal, net_dns, net_proxy, net_wifi
 from selfhelp.machine import Machine, Step, leases, remote
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.links import Kind, Link
@@ -53,15 +53,15 @@ TYPED_IN = N_(
     "This computer uses an address that somebody typed in, and only the help desk should change it."
 )
 
-PROXY, NAMES, PORTAL, OURS = "proxy", "names", "portal", "ours"
+PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
 """Who repairs it: another fix of the same family, or this one."""
 
 
 class NetNoInternet(Fix):
     """Goes up from the cable, names the first thing that fails, and repairs what can be repaired here.
 
-    Never touched: an address or a setting that somebody typed in. A dead proxy, names and login pages are
-    repaired the way their own fixes do it.
+    Never touched: an address or a setting that somebody typed in. A Wi-Fi that is off, a dead proxy, names
+    and login pages are repaired the way their own fixes do it.
     """
 
     id = "net-no-internet"
@@ -90,7 +90,8 @@ class NetNoInternet(Fix):
                 N_("The network answers, but does not let this app see the internet."),
                 detail=str(standing.answer),
             )
-        return self._finding(machine, standing)
+        radio = _radio_finding(machine, standing)
+        return radio if radio is not None else self._finding(machine, standing)
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Never cut the connection the person works through."""
@@ -137,6 +138,15 @@ class NetNoInternet(Fix):
         )
 
 
+def _radio_finding(machine: Machine, standing: Standing) -> Finding | None:
+    """Return that the Wi-Fi is off, where that is why there is no link: flight mode is the usual cause."""
+    if standing.rung is not Rung.LINK or not any(link.kind is Kind.WIFI for link in standing.links):
+        return None
+    finding = net_wifi.NetWifi().diagnose(machine)
+    off = finding is not None and finding.data["cause"] in (net_wifi.OFF, net_wifi.SWITCH)
+    return _from(finding, WIFI) if off else None
+
+
 def _meaning(rung: Rung, plan: Json) -> Text:
     """Promise only what the steps hold."""
     return MEANINGS[rung] if plan["renew"] or plan["restart"] else BY_HAND.get(rung, MEANINGS[rung])
@@ -155,6 +165,7 @@ def _sibling(finding: Finding) -> Fix | None:
         PROXY: net_proxy.NetProxy,
         PORTAL: net_captive_portal.NetCaptivePortal,
         NAMES: net_dns.NetDns,
+        WIFI: net_wifi.NetWifi,
     }
     made = family.get(finding.data["by"])
     return made() if made else None

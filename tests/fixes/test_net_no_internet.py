@@ -15,6 +15,7 @@ from selfhelp.machine import Machine, remote
 from selfhelp.machine.leases import ConnectAgain, RenewLease, RestartAdapter, UseDevice
 from selfhelp.machine.names import ForgetNames, ForgetNamesForAll
 from selfhelp.machine.replay import ReplayMachine
+from selfhelp.machine.wifi import SwitchWifi
 from selfhelp.model import Finding
 
 FIX = NetNoInternet()
@@ -51,6 +52,12 @@ def test_without_any_link_a_hand_is_needed(replay: Replay) -> None:
     assert FIX.questions(finding) == ()
     names = [getattr(step, "action", type(step).__name__) for step in steps(finding)]
     assert names[-2:] == ["network-cable", "join-wifi"]
+
+
+def test_a_wifi_that_is_off_is_switched_on(replay: Replay) -> None:
+    finding = found(replay, "windows-11--flight-mode")
+    assert str(finding.summary) == "The Wi-Fi is switched off."
+    assert steps(finding) == [SwitchWifi(on=True, device="Wi-Fi")]
 
 
 def test_an_address_is_asked_for_again_before_the_adapter_is_restarted(replay: Replay) -> None:
