@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
 from tests.lab.print_service import Cups, ipp_printer, print_service
 from tests.lab.table import Table
+from tests.lab.whole_system import Computer, NotBuiltError, install_helper, whole_system
 from tests.people import Person
 
 pytestmark = [pytest.mark.lab, needs_root]
@@ -95,3 +100,62 @@ def test_a_printer_that_is_switched_off_is_not_added(cups: Cups, alice: Person) 
     run = anna.fix("fix", "print-missing")
     assert run["outcome"] == "refused"
     assert "None of your company's printers answers" in run["message"]
+
+
+@pytest.mark.slow
+def test_an_employee_has_it_added_by_the_helper(table: Table) -> None:
+    simulated = shutil.which("ippeveprinter", path="/usr/sbin:/usr/bin")
+    if simulated is None:
+        pytest.skip("no simulated printer is installed (package cups-ipp-utils)")
+    try:
+        with whole_system() as computer:
+            computer.root("chmod", "755", "/opt")
+            install_helper(computer)
+            address = _printer_in(computer, Path(simulated))
+            before = computer.root("lpstat", "-v").stdout
+            assert address not in before
+            run = _as_employee(computer, "fix", "print-missing", "--yes")
+            assert run["outcome"] == "fixed", run
+            assert address in computer.root("lpstat", "-v").stdout
+            assert _as_employee(computer, "undo", run["run"])["outcome"] == "undone"
+            assert computer.root("lpstat", "-v").stdout == before
+    except NotBuiltError as error:
+        pytest.skip(str(error))
+    table.row(
+        "a printer is missing, and she may not add it herself",
+        proven="lpstat -v",
+        found="print-missing",
+        repaired="helper through polkit",
+        undone="lpstat -v",
+    )
+
+
+def _printer_in(computer: Computer, program: Path) -> str:
+    """Run our simulated printer in the whole system, and let its organisation offer it."""
+    shutil.copy(program, f"/proc/{computer.pid}/root/usr/local/bin/ippeveprinter")
+    started = computer.root(
+        "systemd-run",
+        "--setenv=HOME=/tmp",
+        "/usr/local/bin/ippeveprinter",
+        "-p",
+        "8631",
+        "-r",
+        "off",
+        "Floor3",
+    )
+    assert started.returncode == 0, started.stderr
+    address = "ipp://localhost:8631/ipp/print"
+    computer.root("mkdir", "-p", "/etc/selfhelp")
+    computer.root("tee", "/etc/selfhelp/policy.toml", stdin=f'[organisation]\nprinters = ["{address}"]\n')
+    end = time.monotonic() + 20
+    while computer.root("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8631").returncode != 0:
+        assert time.monotonic() < end, "the simulated printer did not start"
+        time.sleep(0.3)
+    return address
+
+
+def _as_employee(computer: Computer, *arguments: str) -> Any:
+    """Run the product in a login session at the screen."""
+    done = computer.person("python3", "-m", "selfhelp", *arguments, "--json")
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
