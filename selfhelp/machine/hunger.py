@@ -31,8 +31,14 @@ if TYPE_CHECKING:
 LOOKS, PAUSE = 4, 1.0
 """How often, and how many seconds apart, all programs are looked at."""
 
+IDLE = 0
+"""The number under which Windows counts the time that nobody used."""
+
 LISTED = 8
 """Programs told by each of processor and memory."""
+
+NEAR = 0.5
+"""Share of its own memory limit from which on a program is listed whatever its size."""
 
 RUNS_OTHERS = re.compile(rf"(?:{'|'.join(sorted(SHELLS))}|python|perl|ruby|node|java)[\d.]*(?:\.exe)?$")
 """Files that run others' programs: what they start is a program of its own."""
@@ -118,7 +124,7 @@ def eaters(looks: int, pause: float, limit: int) -> Json:
     found = [_entry(group, shares, spent) for group in _groups([process for process, _ in now.values()])]
     top = sorted(found, key=lambda e: -e["processor"])[:limit]
     top += [e for e in sorted(found, key=lambda e: -e["memory"])[:limit] if e not in top]
-    top += [e for e in found if e["limit"] and e not in top]
+    top += [e for e in found if e["limit"] >= NEAR and e not in top]
     memory = psutil.virtual_memory()
     return {"busy": busy, "memory": memory.total, "available": memory.available, "programs": top}
 
@@ -161,7 +167,7 @@ def _times(ours: set[int]) -> Times:
             spent = process.cpu_times()
         except psutil.Error:
             continue
-        if process.pid not in ours:
+        if process.pid not in ours and process.pid != IDLE:
             found[process.pid] = (process, spent.user + spent.system)
     return found
 

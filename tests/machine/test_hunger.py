@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from selfhelp.errors import RefusedError
 from selfhelp.machine import Command, Output, hunger, programs
-from selfhelp.machine.hunger import ForceProgram, QuitProgram, _groups, _steady, eaters
+from selfhelp.machine.hunger import ForceProgram, QuitProgram, _groups, _steady, _times, eaters
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 
@@ -44,6 +45,18 @@ def test_a_program_that_sleeps_is_not_busy(sleeper: subprocess.Popen[bytes]) -> 
 )
 def test_a_short_dip_does_not_hide_a_busy_program_but_a_pause_does(looks: list[float], steady: float) -> None:
     assert _steady(looks) == pytest.approx(steady)
+
+
+def test_time_that_nobody_used_is_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Process:
+        def __init__(self, pid: int) -> None:
+            self.pid = pid
+
+        def cpu_times(self) -> Any:
+            return SimpleNamespace(user=5.0, system=1.0)
+
+    monkeypatch.setattr("psutil.process_iter", lambda: [Process(0), Process(4), Process(5)])
+    assert {pid: spent for pid, (_, spent) in _times({5}).items()} == {4: 6.0}
 
 
 def processes(monkeypatch: pytest.MonkeyPatch, *facts: tuple[int, int, str]) -> list[list[int]]:
