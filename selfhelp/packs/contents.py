@@ -160,7 +160,7 @@ def _id(value: Json) -> str:
 
 
 def _category(value: Json) -> Category:
-    if value not in set(Category):
+    if not isinstance(value, str) or value not in set(Category):
         raise wrong("category", ", ".join(Category))
     return Category(value)
 

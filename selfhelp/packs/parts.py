@@ -16,10 +16,16 @@ from selfhelp.machine import Step, step_from_json
 from selfhelp.machine.hands import ACTIONS
 from selfhelp.machine.pages import PAGES
 from selfhelp.model import Json, Platform
-from selfhelp.packs.values import LONG, languages, platform, script_names, seconds, texts, wrong
+from selfhelp.packs.values import LONG, SHORT, languages, plain, platform, script_names, seconds, texts, wrong
 
 SCRIPT = "script"
-TAKES_NOTHING = frozenset({"forget-names", "rescan-devices", "restart-sound", "start-print-service"})
+TAKES_NOTHING = frozenset(
+    {
+        *("forget-names", "renew-ticket", "rescan-devices", "restart-bluetooth", "restart-bluetooth-radio"),
+        *("restart-sound", "start-onedrive", "start-print-service", "start-search", "switch-firewall-on"),
+        *("sync-clock", "update-virus-signatures"),
+    }
+)
 """Steps of ours without parameters that a pack may use."""
 
 
@@ -88,12 +94,12 @@ def part_from(entry: Mapping[str, Json], scripts: Mapping[str, str]) -> Part:
         PackError: it is not one that a pack may use, or takes something else.
     """
     rest = dict(entry)
-    do = rest.pop("do", None)
+    do = plain(rest.pop("do", None), "do", SHORT)
     where = frozenset(platform(name) for name in texts(rest.pop("platforms", []), "platforms"))
     if do == SCRIPT:
         return _script(rest, scripts, where)
     if do in TAKES_NOTHING and not rest:
-        return _proven(Part(str(do), platforms=where))
+        return _proven(Part(do, platforms=where))
     if do not in ALLOWED:
         raise wrong("step", ", ".join(sorted({SCRIPT, *ALLOWED, *TAKES_NOTHING})))
     name, accepts = ALLOWED[do]

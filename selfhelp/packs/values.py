@@ -105,7 +105,7 @@ def platform(value: Json) -> Platform:
     Raises:
         PackError: there is none.
     """
-    if value not in set(Platform):
+    if not isinstance(value, str) or value not in set(Platform):
         raise wrong("platforms", ", ".join(Platform))
     return Platform(value)
 

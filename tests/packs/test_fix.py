@@ -1,0 +1,152 @@
+"""A pack is a fix like any other: looked at, explained, agreed to, done, looked at again, written down."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from selfhelp.engine import SAID, Engine
+from selfhelp.fixes import Fix
+from selfhelp.journal import Journal
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Kind, Outcome, Platform, Question, State, Undo
+from selfhelp.packs import contents, shelf
+from selfhelp.packs.errors import PackError
+from selfhelp.packs.fix import fix_of, our_check
+from selfhelp.packs.parts import ALLOWED, TAKES_NOTHING
+from selfhelp.packs.scripts import RunScript
+from selfhelp.progress import Progress, Proposal, StepView
+from tests.packs.bench import GUIDE, files, with_scripts
+
+
+class Anna:
+    """Agrees, and does by hand what she is asked to."""
+
+    def __init__(self) -> None:
+        self.proposals: list[Proposal] = []
+
+    def agree(self, proposal: Proposal) -> bool:
+        self.proposals.append(proposal)
+        return True
+
+    def choose(self, question: Question) -> Sequence[str] | None:
+        return None
+
+    def done_by_hand(self, step: StepView) -> bool:
+        return True
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The fault of the example: a lock that a program left behind when it was killed."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path = tmp_path / ".config" / "example-vpn" / "lock"
+    path.parent.mkdir(parents=True)
+    path.write_text("999999999\n")
+    return path
+
+
+def example(language: str = "en") -> Fix:
+    return fix_of(contents.read(with_scripts()), language)
+
+
+def test_a_pack_goes_the_whole_way(lock: Path, tmp_path: Path) -> None:
+    anna, journal = Anna(), Journal(tmp_path / "journal")
+    run = Engine(LocalMachine(Platform.LINUX), journal).run(example(), anna, Progress())
+    assert run.outcome is Outcome.FIXED
+    assert not lock.exists()
+    assert [(s.name, s.result, s.undo) for s in run.steps] == [
+        ("pack-script", "done", Undo.IMPOSSIBLE),
+        ("by-hand", SAID, Undo.IMPOSSIBLE),
+    ]
+    (proposal,) = anna.proposals
+    assert "Example IT" in str(proposal.steps[0].sentence)
+    assert "cannot be put back" in str(proposal.steps[0].risk)
+    assert "Example IT" in str(proposal.finding.meaning)
+    assert proposal.finding.evidence["script"] == "The lock names process 999999999, which is gone."
+    written = next((tmp_path / "journal").glob("*.jsonl")).read_text()
+    assert "rm " not in written  # which script it was, never what stands in it
+    assert journal.runs()[0].id == "example-vpn-lock"
+
+
+def test_a_healthy_computer_is_left_alone(lock: Path, tmp_path: Path) -> None:
+    lock.write_text(f"{os.getpid()}\n")
+    engine = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal"))
+    assert engine.check(example(), Progress()).state is State.HEALTHY
+    lock.unlink()
+    assert engine.check(example(), Progress()).state is State.HEALTHY
+
+
+def test_a_script_that_could_not_see_is_inconclusive(lock: Path, tmp_path: Path) -> None:
+    lock.write_text("")
+    engine = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal"))
+    assert engine.check(example(), Progress()).state is State.INCONCLUSIVE
+
+
+def test_a_script_that_fails_is_told(lock: Path, tmp_path: Path) -> None:
+    broken = {**with_scripts(), "scripts/repair.sh": b"printf '\\033[31mno' >&2; exit 7\n"}
+    fix = fix_of(contents.read(broken), "en")
+    run = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal")).run(fix, Anna(), Progress())
+    assert run.outcome is Outcome.FAILED
+    assert run.steps[0].detail == "exit 7:  [31mno"
+    assert lock.exists()
+
+
+def test_it_speaks_the_persons_language_and_falls_back() -> None:
+    french = example("fr")
+    assert str(french.title) == "Relancer le VPN"
+    assert str(french.prevention).startswith("Close the VPN")  # it has none in French
+    assert str(example("xx").title) == "Let the VPN start again"
+    only_french = GUIDE.replace("[text.en]", "[text.zz]").replace("[text.fr]", "[text.en]")
+    assert str(fix_of(contents.read(files(only_french)), "en").looks) == "Looking at the proxy"
+
+
+def test_a_pack_can_look_with_a_check_of_ours() -> None:
+    fix = fix_of(contents.read(files()), "en")
+    ours = our_check("net-proxy")
+    assert ours is not None
+    assert fix.kind is Kind.PACK
+    assert fix.platforms == ours.platforms
+    with pytest.raises(PackError, match="does not exist"):
+        fix_of(contents.read(files(GUIDE.replace('"net-proxy"', '"no-such-check"'))), "en")
+    with pytest.raises(PackError, match="does not exist"):
+        fix_of(contents.read(files(GUIDE.replace('"net-proxy"', '"os"'))), "en")
+
+
+def test_every_step_that_packs_may_use_exists() -> None:
+    from selfhelp.machine import _all_steps
+
+    steps = _all_steps()
+    assert set(steps) >= TAKES_NOTHING | set(ALLOWED)
+    assert [name for name in TAKES_NOTHING if dataclasses.fields(steps[name])] == []  # type: ignore[arg-type]
+    assert RunScript.name not in steps  # nothing is ever run from a journal
+
+
+def test_the_example_in_the_package_is_right() -> None:
+    from selfhelp.packs import workbench
+    from selfhelp.places import resource
+
+    trials = workbench.tests(Path(str(resource("packs/example"))))
+    assert {trial.expect for trial in trials} == {"healthy", "found"}
+    assert all(trial.passed for trial in trials), trials
+
+
+def test_nothing_is_on_the_shelf_of_a_computer_without_a_policy(tmp_path: Path) -> None:
+    from selfhelp.policy import Policy
+    from tests.packs.bench import places
+
+    assert shelf.look(Policy(), places(tmp_path)) == ()
+
+
+def test_the_journal_of_a_script_holds_its_hash(lock: Path) -> None:
+    fix = example()
+    finding = fix.diagnose(LocalMachine(Platform.LINUX))
+    assert finding is not None
+    data = fix.steps(finding, {})[0].to_json()
+    assert set(data["params"]) == {"pack", "version", "script", "sha256"}
+    json.dumps(data)
