@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,7 @@ class Computer:
 
     platform = Platform.LINUX
 
-    def __init__(
-        self, policy: dict[str, str] | None = None, *, answers: bool = True, out: bool = True
-    ) -> None:
+    def __init__(self, policy: Json = None, *, answers: bool = True, out: bool = True) -> None:
         self.policy, self.answers, self.out = policy or {}, answers, out
 
     def read(self, source: object) -> Json:
@@ -71,7 +70,7 @@ def trouble(finding: Finding | None) -> str:
 
 
 def test_the_states_are_told_apart_the_worst_first(look: Callable[..., Finding | None]) -> None:
-    bad = {"closed": True, "lock": Lock(), "left": -DAY, "must_change": True}
+    bad: dict[str, Any] = {"closed": True, "lock": Lock(), "left": -DAY, "must_change": True}
     named = ("closed", "locked", "expired", "must change")
     for number, name in enumerate(named):
         facts = dict(list(bad.items())[number:])
@@ -162,7 +161,6 @@ def test_a_domain_without_a_controller(replay: Replay) -> None:
 
 def test_no_step_types_a_password() -> None:
     """The steps of this fix open pages and ask hands; none of them runs a program with what she types."""
-    finding = Finding(
-        FIX.title, data={"trouble": "expired", "page": PAGE, "opens": False, "platform": "linux"}
-    )
+    data = {"trouble": "expired", "page": PAGE, "opens": False, "platform": "linux"}
+    finding = Finding(FIX.title, data=data)
     assert {type(step) for step in FIX.steps(finding, {})} == {OpenWebPage, ByHand}

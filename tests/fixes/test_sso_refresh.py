@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.fixes.sso_refresh import SsoRefresh
-from selfhelp.machine import Command, File, Output, Reading
+from selfhelp.machine import Action, Command, File, Output, Reading
 from selfhelp.machine.account import who
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.network import SILENT, connection
@@ -56,7 +56,8 @@ class Computer:
             "11/24/26 02:00:09  11/30/26 09:00:00  krbtgt/OTHER.COM@EXAMPLE.COM\n",
         )
 
-    def change(self, action: Command) -> Output:
+    def change(self, action: Action) -> Json:
+        assert isinstance(action, Command)
         self.done.append(action.argv)
         return Output(self.code, "", "kinit: KDC can't fulfill requested option")
 
