@@ -147,13 +147,8 @@ NETWORK = (
                 ),
                 Way((("/usr/bin/networkctl", "renew", "{adapter}"),), _ADAPTER, needs="/run/systemd/netif"),
             ),
-            windows=Way(
-                (
-                    ("C:\\Windows\\System32\\ipconfig.exe", "/release"),
-                    ("C:\\Windows\\System32\\ipconfig.exe", "/renew"),
-                ),
-                timeout=90,
-            ),
+            # Without /release first: on a slow network that would leave no address at all.
+            windows=Way((("C:\\Windows\\System32\\ipconfig.exe", "/renew"),), timeout=90),
         ),
     ),
     Operation(
