@@ -18,7 +18,7 @@ from typing import ClassVar
 
 from selfhelp.errors import StepError
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.browsers import BROWSERS, CHROMIUM, is_running, places
+from selfhelp.machine.browsers import BROWSERS, CHROMIUM, FIREFOX, is_running, places
 from selfhelp.machine.documents import opened, real, shown
 from selfhelp.machine.moved_aside import SetAside, TakeBack, free_name, is_there, rename, rename_by_path
 from selfhelp.machine.sweep import Sweep
@@ -28,6 +28,14 @@ from selfhelp.text import N_, Text
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
 """What can be wrong: something else has its name; the person may not write there; its index is broken."""
+
+PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {CHROMIUM: ("Cache", "Code Cache"), FIREFOX: ("cache2",)}
+)
+"""The folders of pages and scripts, among the caches of a profile."""
+PICTURES = ("GPUCache",)
+"""The folder of what is drawn, in the profile itself."""
+CACHES = frozenset({*PAGES[CHROMIUM], *PAGES[FIREFOX], *PICTURES})
 
 MAGIC = (bytes.fromhex("305c72a71b6dfbfc"), bytes.fromhex("c3ca03c1"))
 """How an index begins: of the simple cache and of the block files (net/disk_cache; Chromium 156)."""
@@ -69,11 +77,7 @@ def _each(platform: str) -> Iterator[tuple[str, Path, str]]:
     """Yield browser, folder and name of the caches that are there."""
     seen = set()
     for key, data, cache in places(platform):
-        chromium = BROWSERS[key].family == CHROMIUM
-        for root, names in (
-            (cache, ("Cache", "Code Cache") if chromium else ("cache2",)),
-            (data, ("GPUCache",)),
-        ):
+        for root, names in ((cache, PAGES[BROWSERS[key].family]), (data, PICTURES)):
             for profile in _folders(root):
                 for name in names:
                     if os.path.lexists(profile / name) and (profile, name) not in seen:
@@ -184,7 +188,12 @@ def remove_new(folder: str, entry: str, aside: str) -> Json:
     """Remove the cache that a browser has made in the place of the one aside; returns how many files went.
 
     Nothing is removed where none is aside, and whatever cannot go stays in the way.
+
+    Raises:
+        StepError: it is no cache, whatever a journal says.
     """
+    if entry not in CACHES:
+        raise StepError(N_("This is not one of your own files."), detail=entry[:200])
     with opened(folder) as place:
         if not (is_there(aside, place) and is_there(entry, place)):
             return 0

@@ -60,9 +60,13 @@ def protected() -> Json:
 
 
 def _is_hers_to_open(entry: Entry) -> bool:
-    """Whether this is a document; hidden files are programs' own, and count where somebody else took them."""
-    hidden = entry.path.name.startswith(".") and _is_hers(entry.status)
-    return stat.S_ISREG(entry.status.st_mode) and not hidden
+    """Whether this is a document.
+
+    Of her own files those are left out that programs keep: hidden ones, and those with several names, as
+    backups have them.
+    """
+    kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
+    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_hers(entry.status))
 
 
 def _is_hers(status: os.stat_result) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.errors import StepError
 from selfhelp.machine.browser_caches import MAGIC, caches, remove_new
 from selfhelp.machine.browser_locks import profiles
 from selfhelp.model import Json
@@ -76,6 +77,16 @@ def test_a_new_cache_goes_only_where_the_old_one_waits(chromium: Path, own_home:
     assert remove_new("~/cache/chromium/Default", "Cache", "Cache.put-aside-1") == 1
     assert not (profile / "Cache").exists()
     assert (profile / "Cache.put-aside-1").exists()
+
+
+@pytest.mark.parametrize("entry", ["Documents", "Login Data", "../Cache", ""])
+def test_nothing_but_a_cache_is_ever_removed(own_home: Path, entry: str) -> None:
+    (own_home / "Documents").mkdir()
+    (own_home / "Documents" / "letter").touch()
+    (own_home / "aside").mkdir()
+    with pytest.raises(StepError):
+        remove_new("~", entry, "aside")
+    assert (own_home / "Documents" / "letter").exists()
 
 
 def lock(data: Path, target: str) -> Json:
