@@ -35,6 +35,11 @@ ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
 LIBRARIES = ("libcups.so.2", "libcups.2.dylib")
 SERVERS = ("/usr/sbin/cupsd", "/snap/cups/current/sbin/cupsd")
 
+CONFIGURATION = Path("/etc/cups")
+
+EMPTY = 256
+"""Bytes of a printers.conf without a printer at most: three lines of comment and a number."""
+
 LIMIT = 8.0
 """Seconds until the print service is given up; a healthy one needs milliseconds."""
 
@@ -120,8 +125,9 @@ class _Dest(ctypes.Structure):
 def cups_printers(limit: float = LIMIT) -> Json:
     """Return whether there is a print service, and its printers with the values in `KEPT`.
 
-    The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that neither
-    the library nor a service is installed; a service elsewhere that CUPS was told of counts as one.
+    The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that
+    neither the library nor a service is installed, or that the service has nothing to do: it does not run,
+    nobody starts it and no printer was ever set up. A service that CUPS was told of counts as one.
 
     Raises:
         ProbeError: the service took the connection and then said nothing for ``limit`` seconds.
@@ -143,14 +149,37 @@ def _ask_cups() -> Json:
     server = cups.cupsServer() or b""
     http = ctypes.c_void_p(cups.httpConnectEncrypt(server, cups.ippPort(), cups.cupsEncryption()))
     if not http:
-        installed = server != b"localhost" or any(Path(program).exists() for program in SERVERS)
-        return {"service": SILENT_SERVICE if installed else ABSENT, "printers": []}
+        return {"service": SILENT_SERVICE if _missed(_text(server)) else ABSENT, "printers": []}
     first = ctypes.POINTER(_Dest)()
     count = cups.cupsGetDests2(http, ctypes.byref(first))
     printers = [_plain(first[n]) for n in range(count)]
     cups.cupsFreeDests(count, first)
     cups.httpClose(http)
     return {"service": RUNNING, "printers": printers}
+
+
+def _missed(server: str) -> bool:
+    """Whether somebody expects a service that does not answer: CUPS was told of it, or it has work here."""
+    if server != "localhost":
+        return True
+    return any(Path(program).exists() for program in SERVERS) and (under_systemd() or ever_set_up())
+
+
+def under_systemd() -> bool:
+    """Whether systemd starts the services of this computer: sd_booted(3)."""
+    return Path("/run/systemd/system").is_dir()
+
+
+def ever_set_up() -> bool:
+    """Whether a printer was ever set up on this computer.
+
+    printers.conf is readable for root alone; that it holds more than its head can be seen from its size.
+    """
+    try:
+        size = (CONFIGURATION / "printers.conf").stat().st_size
+    except OSError:
+        size = 0
+    return size > EMPTY or any(CONFIGURATION.glob("ppd/*.ppd"))
 
 
 def cups_server() -> str:
@@ -192,7 +221,7 @@ def _cups(machine: Machine) -> Sequence[Destination]:
     """Return the printers; a printer's instances are the same printer with other settings."""
     said = machine.read(Reading(cups_printers))
     if said["service"] == ABSENT:
-        raise NotOfferedError(N_("This computer has no print service."))
+        raise NotOfferedError(N_("No printer is set up on this computer."))
     if said["service"] == SILENT_SERVICE:
         raise ProbeError(N_("The print service of this computer does not answer."))
     mains = {entry["name"] for entry in said["printers"] if entry["default"]}

@@ -10,24 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
 from selfhelp.machine.answers import assignments, whole, windows_object
-from selfhelp.machine.destinations import ABSENT, RUNNING, cups_printers, cups_server
+from selfhelp.machine.destinations import (
+    ABSENT,
+    RUNNING,
+    cups_printers,
+    cups_server,
+    ever_set_up,
+    under_systemd,
+)
 from selfhelp.machine.elevate import ask
 from selfhelp.machine.organisation import organisation
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
-
-CONFIGURATION = Path("/etc/cups")
-
-EMPTY = 256
-"""Bytes of a printers.conf without a printer at most: three lines of comment and a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +52,8 @@ class Service:
 
 
 def traces() -> Json:
-    """Return which print server CUPS was told of, whether a printer was ever set up here, and systemd.
-
-    printers.conf is readable for root alone; that it holds more than its head can be seen from its size.
-    """
-    return {
-        "server": cups_server(),
-        "printers": _size(CONFIGURATION / "printers.conf") > EMPTY or any(CONFIGURATION.glob("ppd/*.ppd")),
-        "systemd": Path("/run/systemd/system").is_dir(),  # sd_booted(3)
-    }
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
+    """Return which print server CUPS was told of, whether a printer was ever set up here, and systemd."""
+    return {"server": cups_server(), "printers": ever_set_up(), "systemd": under_systemd()}
 
 
 def _cups(machine: Machine) -> Service:
@@ -74,7 +61,7 @@ def _cups(machine: Machine) -> Service:
     if state == RUNNING:
         return Service(runs=True)
     if state == ABSENT:
-        raise NotOfferedError(N_("This computer has no print service."))
+        raise NotOfferedError(N_("No printer is set up on this computer."))
     found = machine.read(Reading(traces))
     server = found["server"]
     if server != "localhost" and not server.startswith("/"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,3 +122,31 @@ def test_a_service_that_cups_was_told_of_is_missed(monkeypatch: pytest.MonkeyPat
     if destinations._library() is None:
         pytest.skip("libcups is not installed")
     assert cups_printers() == {"service": "stopped", "printers": []}
+
+
+@pytest.mark.parametrize(
+    ("missed", "server", "head", "drivers"),
+    [
+        (False, "localhost", 128, ()),
+        (True, "localhost", 450, ()),
+        (True, "localhost", 0, ("office.ppd",)),
+        (True, "/run/other/socket", 0, ()),
+        (True, "print.example", 0, ()),
+    ],
+)
+def test_a_service_is_missed_where_somebody_prints(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    missed: bool,
+    server: str,
+    head: int,
+    drivers: tuple[str, ...],
+) -> None:
+    (tmp_path / "ppd").mkdir()
+    for name in drivers:
+        (tmp_path / "ppd" / name).touch()
+    (tmp_path / "printers.conf").write_bytes(b"#" * head)
+    monkeypatch.setattr(destinations, "CONFIGURATION", tmp_path)
+    monkeypatch.setattr(destinations, "SERVERS", (str(tmp_path),))
+    monkeypatch.setattr(destinations, "under_systemd", lambda: False)
+    assert destinations._missed(server) is missed
