@@ -50,7 +50,10 @@ LARGEST = 65536
 
 
 class Reply(StrEnum):
-    """What came back where a page should have come; the rest are the words of `network`."""
+    """What came back where a page should have come, the best first; the rest are the words of `network`.
+
+    A better answer says more about the way out: one page may be blocked, or be away.
+    """
 
     EXPECTED = "as expected"
     PORTAL = "another page"  # or sent elsewhere, or 511 Network Authentication Required (RFC 6585)
@@ -79,10 +82,6 @@ class Answer:
     to: str = ""
 
 
-BEST = (Reply.EXPECTED, Reply.PORTAL, Reply.STATUS, Reply.NOTHING, *Reply)
-"""An answer nearer to the front says more about the way out: one page may be blocked, or be away."""
-
-
 def page_answer(machine: Machine, proxy: str = "") -> Answer:
     """Ask the organisation's page, or the well-known ones, and return the best answer.
 
@@ -99,7 +98,7 @@ def page_answer(machine: Machine, proxy: str = "") -> Answer:
         Answer(Reply(said["reply"]), page[0], said["status"], said["to"])
         for page, said in zip(pages, machine.read(Reading(ask, asked)), strict=True)
     ]
-    return min(answers, key=lambda answer: BEST.index(answer.reply))
+    return min(answers, key=lambda answer: list(Reply).index(answer.reply))
 
 
 def pages_of(machine: Machine) -> Sequence[tuple[str, str]]:

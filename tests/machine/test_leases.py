@@ -1,0 +1,115 @@
+"""Getting an address anew: by whom, for which device, and never against what somebody typed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from selfhelp.errors import StepError
+from selfhelp.machine import Command, Native, Output
+from selfhelp.machine.leases import (
+    ConnectAgain,
+    RenewLease,
+    RestartAdapter,
+    UseDevice,
+    devices,
+    plan,
+    steps_of,
+)
+from selfhelp.machine.links import Kind, Link
+from selfhelp.machine.names import ForgetNames, ForgetNamesForAll
+from selfhelp.model import Platform
+from selfhelp.progress import Progress
+
+
+class Computer:
+    """A computer whose nmcli prints what the test wants, and that keeps what is changed."""
+
+    def __init__(
+        self,
+        platform: Platform = Platform.LINUX,
+        listed: str = "",
+        allowed: tuple[str, ...] = (),
+        code: int = 0,
+    ) -> None:
+        self.platform, self._listed, self._allowed, self._code = platform, listed, allowed, code
+        self.changed: list[Any] = []
+
+    def run(self, command: Command) -> Output:
+        return Output(0 if self._listed else 8, self._listed)
+
+    def read(self, source: object) -> list[str]:
+        return list(self._allowed)
+
+    def change(self, action: Command | Native) -> Any:
+        if isinstance(action, Command):
+            self.changed.append(list(action.argv))
+            return Output(self._code, "", "no")
+        self.changed.append((action.params["operation"], dict(action.params["params"])))
+        return {"result": "done", "detail": "done"}
+
+
+def link(name: str, automatic: bool | None = None) -> Link:
+    return Link(name, Kind.WIRED, True, True, automatic=automatic)
+
+
+def planned(machine: Computer, *links: Link) -> list[object]:
+    return list(steps_of(plan(machine, links)))  # type: ignore[arg-type]
+
+
+def test_network_manager_does_it_without_an_administrator() -> None:
+    machine: Any = Computer(listed="eth0:disconnected\neth1:connected\nlo:unmanaged\nx\\:1:unavailable\n")
+    assert devices(machine)["x:1"] == "unavailable"
+    assert planned(machine, link("eth0"), link("eth1"), link("lo")) == [
+        UseDevice("eth0", on=True),
+        ConnectAgain("eth1"),
+    ]
+
+
+def test_what_somebody_typed_in_is_left_alone_and_so_is_a_name_that_looks_like_an_option() -> None:
+    machine = Computer(listed="eth0:connected\n--help:connected\n")
+    assert planned(machine, link("eth0", automatic=False), link("--help")) == []
+
+
+def test_the_helper_is_asked_where_nobody_else_can_and_only_once() -> None:
+    machine = Computer(Platform.WINDOWS, allowed=("renew-lease", "restart-network-adapter"))
+    assert planned(machine, link("Ethernet"), link("Wi-Fi")) == [
+        RenewLease("Ethernet"),
+        RestartAdapter("Ethernet"),
+    ]
+    assert planned(Computer(), link("eth0")) == []
+
+
+@pytest.mark.parametrize(
+    ("platform", "params"), [(Platform.LINUX, {"adapter": "eth0"}), (Platform.WINDOWS, {})]
+)
+def test_what_the_helper_is_asked_for(platform: Platform, params: dict[str, str]) -> None:
+    machine: Any = Computer(platform)
+    RenewLease("eth0").perform(machine, Progress())
+    RestartAdapter("eth0").perform(machine, Progress())
+    assert machine.changed == [("renew-lease", params), ("restart-network-adapter", params)]
+
+
+def test_a_device_is_used_only_where_it_is_not_yet() -> None:
+    machine: Any = Computer(listed="eth0:connected\n")
+    assert UseDevice("eth0", on=True).perform(machine, Progress()) is None
+    assert UseDevice("eth0", on=False).perform(machine, Progress()) == "nmcli device disconnect eth0"
+    assert UseDevice("eth0", on=True).undo(machine) == UseDevice("eth0", on=False)
+
+
+def test_a_network_that_does_not_answer_is_said() -> None:
+    machine: Any = Computer(code=4)
+    with pytest.raises(StepError):
+        ConnectAgain("eth0").perform(machine, Progress())
+
+
+def test_names_are_forgotten_by_whoever_may() -> None:
+    linux: Any = Computer()
+    ForgetNames().perform(linux, Progress())
+    assert linux.changed == [["resolvectl", "flush-caches"]]
+    mac: Any = Computer(Platform.MACOS)
+    ForgetNamesForAll().perform(mac, Progress())
+    assert mac.changed == [("flush-dns", {})]
+    with pytest.raises(StepError):
+        ForgetNames().perform(Computer(code=1), Progress())  # type: ignore[arg-type]
