@@ -13,13 +13,16 @@ and where packs lie, so a person, or malware that runs as her, cannot add one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from selfhelp.fixes import Fix
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 
+if TYPE_CHECKING:
+    from selfhelp.packs.fix import PackFix
 
-def load(policy: Policy, places: Places, language: str = "en") -> Sequence[Fix]:
+
+def load(policy: Policy, places: Places, language: str = "en") -> Sequence[PackFix]:
     """Return the packs that are accepted on this computer as fixes, in the order of their ids.
 
     Each has, beside what a fix has, ``symptoms``: how people say it, by language. Never raises: what is

@@ -52,10 +52,11 @@ class PackFix(Fix):
         return [self._step(part, platform) for part in here]
 
     def _finding(self, platform: Platform, evidence: Mapping[str, str]) -> Finding:
-        meaning = N_(
-            "{meaning} This comes from {publisher}.",
-            meaning=self.pack.said("meaning", self.language),
-            publisher=self.publisher,
+        said = self.pack.said("meaning", self.language)
+        meaning = (
+            N_("{meaning} This comes from {publisher}.", meaning=said, publisher=self.publisher)
+            if said
+            else N_("This comes from {publisher}.", publisher=self.publisher)
         )
         from_pack = {"pack": f"{self.id} {self.version}", "publisher": self.publisher}
         summary = _foreign(self.pack.said("found", self.language))

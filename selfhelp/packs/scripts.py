@@ -66,7 +66,7 @@ def visible(said: str) -> str:
 def _run(step: RunScript, machine: Machine, _: Progress) -> str:
     output = machine.change(INTERPRETERS[machine.platform](step.text, REPAIR))
     if output.code != 0:
-        message = N_("The script of your organisation did not work.")
+        message = N_("The script of your organisation did not work. The help desk can take over.")
         raise StepError(message, detail=f"exit {output.code}: {visible(output.stderr)}")
     return f"{step.script}: exit 0"
 

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from selfhelp import policy
 from selfhelp.errors import ProbeError
-from selfhelp.fixes import Fix
 from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.machine import local
 from selfhelp.packs import archive, signature, trust
 from selfhelp.packs.contents import Pack
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import fix_of
+from selfhelp.packs.fix import PackFix, fix_of
 from selfhelp.places import Places
 from selfhelp.text import N_, Text
 
@@ -79,7 +78,7 @@ def judge(path: Path, told: policy.Policy, places: Places) -> Pack:
     return pack
 
 
-def fixes(found: Sequence[Found], language: str) -> Sequence[Fix]:
+def fixes(found: Sequence[Found], language: str) -> Sequence[PackFix]:
     """Return the accepted packs as fixes, in the order of their ids."""
     accepted = [one.pack for one in found if one.pack]
     return [fix_of(pack, language) for pack in sorted(accepted, key=lambda pack: pack.id)]
