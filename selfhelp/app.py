@@ -92,9 +92,13 @@ class App:
     @cached_property
     def catalog(self) -> Catalog:
         """Fixes and collectors that are offered here."""
+        from selfhelp import packs
         from selfhelp.catalog import Catalog
 
-        return Catalog(self.policy, self.machine.platform)
+        language = self.translator.language
+        return Catalog(
+            self.policy, self.machine.platform, lambda: packs.load(self.policy, self.places, language)
+        )
 
     @cached_property
     def journal(self) -> Journal:

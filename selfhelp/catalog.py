@@ -6,7 +6,7 @@ import importlib
 import inspect
 import logging
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +21,7 @@ from selfhelp.policy import Policy
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
+    from selfhelp.packs.fix import PackFix
     from selfhelp.referrals import Referral
     from selfhelp.report.collectors import Collector
 
@@ -32,17 +33,25 @@ T = TypeVar("T")
 class Catalog:
     """Everything that is offered on this platform under this policy."""
 
-    def __init__(self, policy: Policy, platform: Platform) -> None:
+    def __init__(
+        self, policy: Policy, platform: Platform, packs: Callable[[], Sequence[PackFix]] = tuple
+    ) -> None:
         self._policy = policy
         self._platform = platform
+        self._load_packs = packs
 
     @cached_property
     def known(self) -> Mapping[str, Fix]:
-        """All fixes, offered here or not, in the order of their ids."""
+        """All fixes, offered here or not, those of packs among them, in the order of their ids."""
         from selfhelp import fixes
 
         found = (cls() for cls in classes_in(fixes, Fix))  # type: ignore[type-abstract]
-        return {fix.id: fix for fix in sorted(found, key=lambda fix: fix.id)}
+        return {fix.id: fix for fix in sorted((*self.packs, *found), key=lambda fix: fix.id)}
+
+    @cached_property
+    def packs(self) -> Sequence[PackFix]:
+        """The fixes of the organisation's own packs, offered here or not."""
+        return self._load_packs()
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
@@ -87,7 +96,7 @@ class Catalog:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self._platform, self._is_allowed)
+        return Finder(self._platform, self._is_allowed, [p for p in self.packs if self._is_offered(p)])
 
     @cached_property
     def referrals(self) -> Mapping[str, Referral]:

@@ -124,6 +124,7 @@ class Packed:
     id: str
     title: Text
     symptoms: Mapping[str, Sequence[str]]
+    platforms: frozenset[Platform] = frozenset(Platform)
 
 
 def test_a_pack_is_found_by_its_own_words() -> None:
@@ -131,3 +132,12 @@ def test_a_pack_is_found_by_its_own_words() -> None:
     found = Finder(Platform.LINUX, lambda _: True, [pack]).suggest("Zephyr ne repond plus svp", 10)
     assert (found.items[0].id, found.items[0].kind) == ("zephyr", Kind.PACK)
     assert ENGLISH.show(found.items[0].title) == "Restart Zephyr"
+
+
+def test_the_catalogue_offers_packs_like_its_own_fixes() -> None:
+    packed = Packed("zephyr", N_("Restart Zephyr"), {"en": ["zephyr hangs"]})
+    catalog = Catalog(Policy(), Platform.LINUX, lambda: [packed])
+    assert catalog.fix("zephyr") is packed
+    assert catalog.suggest("zephyr hangs").items[0].id == "zephyr"
+    denied = Catalog(Policy(fixes=Fixes(deny=("zephyr",))), Platform.LINUX, lambda: [packed])
+    assert "zephyr" not in [item.id for item in denied.suggest("zephyr hangs").items]
