@@ -83,7 +83,7 @@ def test_a_stopped_program_is_found_and_goes_on(
         proven="state of the process",
         found="app-frozen",
         repaired="let go on (SIGCONT)",
-        undone="no way back: nobody wants it",
+        undone="no way back, none wanted",
     )
 
 

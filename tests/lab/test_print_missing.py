@@ -83,7 +83,7 @@ def test_it_is_added_by_who_may_and_undo_takes_it_away(
         "the company's printer is not in the list",
         proven="lpstat -v",
         found="print-missing",
-        repaired="added, as a member of lpadmin",
+        repaired="added by a lpadmin member",
         undone="taken away: lpstat -v",
     )
 
@@ -122,7 +122,7 @@ def test_an_employee_has_it_added_by_the_helper(table: Table) -> None:
     except NotBuiltError as error:
         pytest.skip(str(error))
     table.row(
-        "a printer is missing, and she may not add it herself",
+        "a printer is missing, and she has no rights",
         proven="lpstat -v",
         found="print-missing",
         repaired="helper through polkit",

@@ -90,7 +90,7 @@ def test_a_closed_printer_is_opened_by_who_may(cups: Cups, ben: Desk, device: st
         "a printer that takes no documents",
         proven="lpstat -a",
         found="print-offline",
-        repaired="opened, as a member of lpadmin",
+        repaired="opened by a lpadmin member",
         undone="closed again: lpstat -a",
     )
 
@@ -158,7 +158,7 @@ def test_an_employee_has_it_resumed_or_opened_by_the_helper(
     except NotBuiltError as error:
         pytest.skip(str(error))
     table.row(
-        f"{fault}, and she may not undo that herself",
+        f"{fault}, and she has no rights",
         proven=f"lpstat {probe}",
         found="print-offline",
         repaired="helper through polkit",

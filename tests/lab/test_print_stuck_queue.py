@@ -134,7 +134,7 @@ def test_an_administrator_resumes_the_printer_and_undo_pauses_it(cups: Cups, tab
         assert cups.paused("office")
     shutil.rmtree(me.person.home)
     table.row(
-        "a paused print queue, as a printer administrator",
+        "a paused queue, for a printer administrator",
         proven="lpstat -p",
         found="print-stuck-queue",
         repaired="document cancelled, resumed",
