@@ -10,8 +10,6 @@ needs it sets ``admin = True`` and ``operations = {Platform.LINUX: "sync-clock"}
 from __future__ import annotations
 
 import json
-import secrets
-import socket
 import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +23,7 @@ from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.helper.operation import Listed, Parameter
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import Here, exists, fingerprint, way_here
-from selfhelp.machine import Command, Machine, Native, Reading, child
+from selfhelp.machine import Command, Machine, Native, Reading
 from selfhelp.model import Json, Platform
 from selfhelp.places import Places
 from selfhelp.text import N_, Text
@@ -118,6 +116,8 @@ def offered(platform: str) -> Json:
 
 def carried_out(platform: str, operation: str, params: Mapping[str, str | int]) -> Json:
     """Send one request to the helper, and return ``result`` (``done`` or why not) and ``detail``."""
+    import secrets
+
     here = Here(Platform(platform), exists, lambda _: ())
     known = OPERATIONS.get(operation)
     way = way_here(known, here) if known else None
@@ -141,6 +141,8 @@ def _sent(kind: Parameter, value: str | int) -> str | int:
 
 def _by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
     """Linux: pkexec(1) asks polkit, which may ask for a password, and starts the helper."""
+    from selfhelp.machine import child
+
     argv = ("/usr/bin/pkexec", "--disable-internal-agent", str(INSTALLED[Platform.LINUX]), operation)
     output = child.run(Command(argv, timeout=timeout + TYPING, stdin=request), Platform.LINUX)
     if output.code in PKEXEC_REFUSED:
@@ -154,6 +156,8 @@ PKEXEC_REFUSED: Mapping[int, str] = MappingProxyType({126: "dismissed", 127: "no
 
 def _by_socket(_operation: str, request: bytes, timeout: float) -> Json:
     """macOS: launchd starts the helper for each connection; not tried."""
+    import socket
+
     if not is_ours(SOCKET):
         return {"result": "not-installed", "detail": f"{SOCKET} is not root's"}
     with socket.socket(socket.AF_UNIX) as connection:
@@ -177,6 +181,8 @@ def is_ours(path: Path) -> bool:
 
 def _by_task(operation: str, _request: bytes, timeout: float) -> Json:
     """Windows: start the scheduled task of this operation and wait for its answer; not tried."""
+    from selfhelp.machine import child
+
     asked = time.time()
     argv = ("schtasks.exe", "/run", "/tn", f"\\selfhelp\\{operation}")
     output = child.run(Command(argv), Platform.WINDOWS)

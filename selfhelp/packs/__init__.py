@@ -26,7 +26,7 @@ def load(policy: Policy, places: Places, language: str = "en") -> Sequence[PackF
     """Return the packs that are accepted on this computer as fixes, in the order of their ids.
 
     Each has, beside what a fix has, ``symptoms``: how people say it, by language. Never raises: what is
-    refused is left out here, and `shelf.look` says why.
+    refused is left out here, and `shelf.look` says why. A computer without a policy of its own has none.
     """
     from selfhelp.packs import shelf  # an idle tray with no pack needs none of it
 

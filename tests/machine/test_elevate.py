@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp.errors import StepError
 from selfhelp.helper.plan import fingerprint
-from selfhelp.machine import Command, Native, Output, Reading, elevate
+from selfhelp.machine import Command, Native, Output, Reading, child, elevate
 from selfhelp.model import Json, Platform
 
 
@@ -77,7 +77,7 @@ def pkexec(monkeypatch: pytest.MonkeyPatch) -> list[Command]:
 
     monkeypatch.setattr(elevate, "trusted", lambda _: None)
     monkeypatch.setattr(elevate, "exists", lambda _: True)
-    monkeypatch.setattr(elevate.child, "run", run)
+    monkeypatch.setattr(child, "run", run)
     return started
 
 
@@ -106,7 +106,7 @@ def test_a_name_travels_as_its_fingerprint_and_parameters_nobody_takes_stay_here
 def test_how_pkexec_ended_is_understood(
     pkexec: list[Command], monkeypatch: pytest.MonkeyPatch, output: Output, result: str
 ) -> None:
-    monkeypatch.setattr(elevate.child, "run", lambda *_: output)
+    monkeypatch.setattr(child, "run", lambda *_: output)
     assert elevate.carried_out("linux", "flush-dns", {})["result"] == result
 
 
