@@ -11,6 +11,7 @@ from selfhelp.machine.hands import ByHand
 from selfhelp.machine.pages import OpenPage
 from selfhelp.machine.sound import OUTPUTS
 from selfhelp.machine.sound_devices import Device, Flow, Kind, Sound
+from selfhelp.machine.streams import STREAMS, MuteProgram, Stream
 from selfhelp.machine.volume import Mute, RestartSound, RestartSoundService, SetVolume, UseDevice
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, Text
@@ -23,8 +24,9 @@ DEVICE = "device"
 class AudioNoSound(Fix):
     """Takes the speakers off mute, turns them up a little, or lets the sound come out of the headset.
 
-    It cannot hear: a program that is muted by itself, or a headset that is switched off, is left to the
-    steps by hand. Windows has no documented way to choose the device, so there its settings are opened.
+    It cannot hear: a headset that is switched off, or on Windows and macOS a program that is muted by
+    itself, is left to the steps by hand. Windows has no documented way to choose the device, so there its
+    settings are opened.
     """
 
     id = "audio-no-sound"
@@ -54,7 +56,8 @@ class AudioNoSound(Fix):
         if used.kind is Kind.SCREEN and headset is not None:
             summary = N_("The sound comes out of the screen {name}, not of your headset.", name=used.name)
             return _choose(machine, summary, sound, headset)
-        return None
+        muted = [stream for stream in STREAMS.read(machine) if stream.muted]
+        return _muted_programs(muted) if muted else None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask where the sound should come out, where this can be chosen from here."""
@@ -77,6 +80,8 @@ class AudioNoSound(Fix):
                 return OpenPage("sound"), ByHand("choose-output")
             names = {entry["id"]: entry["name"] for entry in data["choices"]}
             return [UseDevice(Flow.OUTPUT, key, names[key]) for key in answers.get(DEVICE, (data["best"],))]
+        if data["trouble"] == "programs":
+            return [MuteProgram(number, program, on=False) for number, program in data["programs"]]
         if data["trouble"] == "service":
             return (RestartSound() if data["own_service"] else RestartSoundService(),)
         return (ByHand("plug-headset"),)
@@ -123,6 +128,16 @@ def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
     channels = len(used.volumes)
     data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
     return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})
+
+
+def _muted_programs(muted: Sequence[Stream]) -> Finding:
+    names = ", ".join(dict.fromkeys(stream.program for stream in muted))
+    return Finding(
+        N_("{program} plays something, but is muted.", program=names),
+        N_("Other programs are heard. We can take this one off mute."),
+        {f"program {n}": f"{stream.program} (muted)" for n, stream in enumerate(muted, 1)},
+        {"trouble": "programs", "programs": [[stream.number, stream.program] for stream in muted]},
+    )
 
 
 def _choose(machine: Machine, summary: Text, sound: Sound, best: Device) -> Finding:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
 from tests.lab.inside import inside
-from tests.lab.sound_service import HEADSET, SCREEN, plug, sound_service
+from tests.lab.sound_service import HEADSET, SCREEN, plug, sound_service, wait_for
 from tests.lab.table import Table
 from tests.people import Person
 
@@ -106,6 +107,35 @@ def test_pipewires_own_tools_will_do(alice: Person, table: Table) -> None:
         found="audio-no-sound",
         repaired="wpctl: off mute, 30 %",
         undone="pactl get-sink-volume",
+    )
+
+
+def programs(desk: Desk) -> list[tuple[str, bool]]:
+    listed = json.loads(desk.run("pactl", "-f", "json", "list", "sink-inputs"))
+    return [(str(stream["index"]), stream["mute"]) for stream in listed]
+
+
+def test_a_muted_program_is_heard_again_and_muted_again(anna: Desk, table: Table) -> None:
+    with anna.person.start(["pacat", "--playback", "/dev/zero"], anna.environment) as player:
+        try:
+            wait_for(lambda: bool(programs(anna)))
+            assert anna.fix("check", "audio-no-sound")["state"] == "healthy"
+            ((number, _),) = programs(anna)
+            anna.run("pactl", "set-sink-input-mute", number, "1")
+            wait_for(lambda: programs(anna) == [(number, True)])
+            run = anna.fix("fix", "audio-no-sound")
+            assert run["outcome"] == "fixed"
+            assert programs(anna) == [(number, False)]
+            assert anna.fix("undo", run["run"])["outcome"] == "undone"
+            assert programs(anna) == [(number, True)]
+        finally:
+            player.terminate()
+    table.row(
+        "one program is muted",
+        proven="pactl list sink-inputs",
+        found="audio-no-sound",
+        repaired="off mute",
+        undone="pactl list sink-inputs",
     )
 
 

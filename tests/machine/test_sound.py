@@ -11,6 +11,7 @@ from selfhelp.machine import Action, Command, Json, Output
 from selfhelp.machine.privacy import AllowDevice
 from selfhelp.machine.sound import OUTPUTS
 from selfhelp.machine.sound_devices import Kind
+from selfhelp.machine.streams import STREAMS, MuteProgram, Stream
 from selfhelp.machine.volume import Mute, SetVolume, UseDevice
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
@@ -103,3 +104,12 @@ def test_a_device_that_is_gone_has_no_way_back() -> None:
 def test_only_the_camera_and_the_microphone_can_be_allowed() -> None:
     with pytest.raises(StepError):
         AllowDevice("identity; reboot", allowed=True)
+
+
+def test_a_number_that_belongs_to_another_program_now_is_left_alone() -> None:
+    streams = [{"index": 7, "mute": True, "properties": {"application.name": "<b>x"}}, None, {"index": "y"}]
+    pulse = Pulse(streams)
+    assert STREAMS.read(pulse) == [Stream(7, "<b>x", muted=True)]
+    assert MuteProgram(7, "other", on=False).perform(pulse, Progress()) is None
+    assert MuteProgram(7, "<b>x", on=False).perform(pulse, Progress()) is not None
+    assert pulse.changed == [("pactl", "set-sink-input-mute", "7", "0")]
