@@ -11,7 +11,7 @@ from selfhelp.machine.addins import AddIn, LoadAddIn, likely, read_add_ins
 from selfhelp.machine.crashes import Crash, crashes_of, in_words
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.home import is_shared
-from selfhelp.machine.processes import HUNG, NOT_GOING_ON, STOPPED, Program
+from selfhelp.machine.processes import HUNG, NOT_ANSWERING, NOT_GOING_ON, STOPPED, Program
 from selfhelp.machine.programs import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.machine.running import PROGRAMS, QuitProgram, running
 from selfhelp.machine.thunderbird import must_be_used
@@ -85,7 +85,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
     seen = [p for p in NOT_GOING_ON.read(machine) if p.name in names and not p.job]
     if paused := [program for program in seen if program.state == STOPPED]:
         return _hangs(paused, "resume", N_("Thunderbird is paused and cannot respond."))
-    if hung := [program for program in seen if program.state == HUNG]:
+    if hung := [program for program in NOT_ANSWERING.read(machine) if program.name in names]:
         return _hangs(hung, "close", N_("Thunderbird does not respond."))
     if running(machine, "thunderbird"):
         return None

@@ -44,14 +44,17 @@ def search_state() -> Json:
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:
-    """Check each plain table; the virtual ones need a part of Thunderbird to be opened at all."""
+    """Check each plain table; the virtual ones need a part of Thunderbird to be opened at all.
+
+    An empty file is sound: Thunderbird was closed right after it was made, and goes on with it.
+    """
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     plain = [str(name) for name, sql in rows if not str(sql).upper().startswith("CREATE VIRTUAL")]
     answers = [
         connection.execute("SELECT quick_check FROM pragma_quick_check(?)", (name,)).fetchone()
         for name in plain
     ]
-    return bool(plain) and all(answer == ("ok",) for answer in answers)
+    return all(answer == ("ok",) for answer in answers)
 
 
 def read_search_state(machine: Machine) -> str:

@@ -1,0 +1,62 @@
+"""OneDrive: started before it is reset, reset only when she says so, and not where it is not used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from selfhelp.errors import NotOfferedError
+from selfhelp.fixes.onedrive_stuck import OnedriveStuck
+from selfhelp.machine.hands import ByHand
+from selfhelp.machine.onedrive import ResetOneDrive, StartOneDrive
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.model import Json, Platform
+from selfhelp.text import ENGLISH
+
+FIX = OnedriveStuck()
+Replay = Callable[[str], ReplayMachine]
+
+
+class Windows:
+    """A Windows computer with a certain set-up of OneDrive."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, program: bool, folders: list[str], forbidden: bool) -> None:
+        self.setup = {"program": program, "folders": folders, "forbidden": forbidden}
+
+    def read(self, source: object) -> Json:
+        return self.setup
+
+
+@pytest.mark.parametrize(
+    "machine", [Windows(True, [], False), Windows(False, ["x"], False), Windows(True, ["x"], True)]
+)
+def test_a_computer_that_does_not_use_it_has_no_fault(machine: Windows) -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(machine)  # type: ignore[arg-type]
+
+
+def test_it_is_started(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("onedrive-stuck/windows-11--stopped"))
+    assert finding is not None
+    assert not FIX.questions(finding)
+    assert FIX.steps(finding, {}) == (StartOneDrive(),)
+
+
+def test_after_crashes_she_may_choose_to_start_anew(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("onedrive-stuck/windows-11-french--crashed"))
+    assert finding is not None
+    (question,) = FIX.questions(finding)
+    assert [(o.key, o.chosen) for o in question.options] == [("start", True), ("reset", False)]
+    assert FIX.steps(finding, {"how": ["start"]}) == (StartOneDrive(),)
+    assert FIX.steps(finding, {"how": ["reset"]}) == (ResetOneDrive(), StartOneDrive())
+    assert "cannot be undone" in ENGLISH.show(ResetOneDrive().risk or "")
+
+
+def test_names_are_hers_to_change(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("onedrive-stuck/windows-11--names"))
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == "OneDrive cannot take the file plans/con.txt."
+    assert FIX.steps(finding, {}) == (ByHand("onedrive-rename"),)
