@@ -32,20 +32,22 @@ class NetCaptivePortal(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Ask for a page that always says the same, and see whether another one comes."""
         answer = page_answer(machine)
-        if answer.reply is Reply.PORTAL and inner_host(machine) != OPEN:
+        if answer.reply is Reply.EXPECTED or inner_host(machine) == OPEN:
+            return None
+        if answer.reply is Reply.PORTAL:
             return finding_about(answer)
-        if answer.reply in (Reply.EXPECTED, Reply.PORTAL):
-            return None
-        if inner_host(machine) == OPEN:
-            return None
-        raise ProbeError(
-            N_("No page answers at all, so this is no login page. Look at the network first."),
-            detail=str(answer),
-        )
+        raise ProbeError(_SEEN[answer.reply is Reply.STATUS], detail=str(answer))
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Open a page without encryption, which the login page can step in front of."""
         return (OpenWebPage(finding.data["page"]), ByHand("portal-sign-in"))
+
+
+_SEEN = {
+    True: N_("The network answers, but does not let this app see the internet."),
+    False: N_("No page answers at all, so this is no login page. Look at the network first."),
+}
+"""Why it cannot be told, by whether anything answered."""
 
 
 def finding_about(answer: Answer) -> Finding:
