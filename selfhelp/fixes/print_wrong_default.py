@@ -63,7 +63,21 @@ class PrintWrongDefault(Fix):
             summary=_summary(wrong, choice, default),
             meaning=_meaning(wrong),
             evidence={"default": _evidence(wrong, choice, default)},
-            data={"printers": [printer.name for printer in on_paper], "proposed": _proposed(on_paper, ours)},
+            data={
+                "printers": [printer.name for printer in on_paper],
+                "proposed": _proposed(on_paper, ours),
+                "variable": choice.variable,
+            },
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where a variable of her session names the printer: it comes before every other choice."""
+        if not finding.data["variable"]:
+            return None
+        return N_(
+            "A variable of your session names the printer {printer}, and it comes before any other choice. "
+            "The help desk can find where it is set.",
+            printer=finding.data["variable"],
         )
 
     def questions(self, finding: Finding) -> Sequence[Question]:

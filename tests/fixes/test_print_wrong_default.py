@@ -28,10 +28,12 @@ class Computer:
 
     platform = Platform.LINUX
 
-    def __init__(self, *printers: Json, file: str = "", offered: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *printers: Json, file: str = "", variable: str = "", offered: tuple[str, ...] = ()
+    ) -> None:
         self.answers = {
             "destinations.cups_printers": {"service": "running", "printers": list(printers)},
-            "default_printer.chosen": {"file": file, "variable": ""},
+            "default_printer.chosen": {"file": file, "variable": variable},
             "organisation.told": {"printers": list(offered)},
         }
 
@@ -96,6 +98,12 @@ def test_what_is_proposed() -> None:
     assert FIX.steps(several, {"printer": ["c"]}) == [ChoosePrinter("c")]
     company = found(printer("a"), printer("b"), offered=("ipp://b.example/ipp/print",))
     assert company.data["proposed"] == "b"
+
+
+def test_a_variable_comes_before_every_choice() -> None:
+    assert FIX.refuse(Computer(), found(printer("a"))) is None
+    refusal = FIX.refuse(Computer(), found(printer("a"), variable="<b>old"))
+    assert "names the printer <b>old" in ENGLISH.show(refusal or "")
 
 
 def test_a_remote_sessions_printer_is_never_offered(replay: Replay) -> None:
