@@ -25,7 +25,7 @@ WORD, MEANING, LETTERS = KINDS = "=#~"
 _WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = (4, 5)
 _LONGEST_WORD = 40
-_WORTH_OF_WHAT_WORKS = 0.25
+_WORTH_OF_WHAT_WORKS = 0.1
 
 _SPECIAL = (
     (re.compile(r"(?<![a-z0-9])[d-z]:(?!\w)"), " lettredrive "),
