@@ -1,4 +1,4 @@
-"""One file, one ladder: which checks belong to a vague complaint, in the order of cause.
+"""One file, one ladder: which checks belong to a vague complaint, the most telling first.
 
 "It is slow" or "I cannot get into my account" names no fix. A ladder looks at everything of its family
 side by side, and the first finding in its order is the cause that is proposed: a name that cannot be

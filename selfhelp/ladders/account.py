@@ -12,10 +12,10 @@ LADDER = Ladder(
         "saved passwords. We never ask for a password."
     ),
     checks=(
-        "net-no-internet",
         "net-captive-portal",
         "net-proxy",
         "net-dns",
+        "net-no-internet",
         "clock-skew",
         "net-vpn",
         "account-password-locked",
