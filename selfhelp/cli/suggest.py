@@ -8,7 +8,7 @@ import sys
 
 from selfhelp.cli.call import SCHEMA, Call
 from selfhelp.errors import UsageError
-from selfhelp.model import Json
+from selfhelp.model import Json, Kind
 from selfhelp.text import N_
 
 
@@ -31,11 +31,28 @@ def run(call: Call) -> int:
     if call.json:
         call.answer(**document)
         return 0
-    for item in document["suggestions"]:
-        call.say(f"{item['id']:<24} {item['title']}")
-    if document["ticket_first"]:
-        call.say(N_("None of our fixes seems to fit. The help desk can: selfhelp send --help"))
+    _tell(call, document)
     return 0
+
+
+def _tell(call: Call, document: dict[str, Json]) -> None:
+    """Show the answer to a person; where only the help desk can help, what to do until then."""
+    suggestions = document["suggestions"]
+    for item in suggestions:
+        call.say(f"{item['id']:<24} {item['title']}")
+    if document["ladder"]:
+        call.say(
+            N_("Look at everything that belongs to it: selfhelp check {ladder}", ladder=document["ladder"])
+        )
+    if not document["ticket_first"]:
+        return
+    if suggestions and suggestions[0]["kind"] == Kind.REFERRAL:
+        referral = call.app.catalog.referrals[suggestions[0]["id"]]
+        for text in (referral.meaning, *referral.now):
+            call.say(text)
+        call.say(N_("Write to the help desk: selfhelp send --help"))
+        return
+    call.say(N_("None of our fixes seems to fit. The help desk can: selfhelp send --help"))
 
 
 def _document(call: Call, text: str) -> dict[str, Json]:
