@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.hands import ByHand
-from selfhelp.machine.sign_in import service
+from selfhelp.machine.sign_in import Service, service
 from selfhelp.machine.single_sign_on import SIGN_ON, RenewTicket, SignOn
 from selfhelp.model import Answers, Finding
 from selfhelp.text import N_, Text
@@ -82,10 +83,18 @@ def _summary(state: SignOn) -> Text:
     return N_("You are not signed in to your company's network.")
 
 
+def _service(machine: Machine, state: SignOn) -> Service | None:
+    """Return the sign-in service; what was found stays found where it cannot be looked for."""
+    try:
+        return service(machine, configured=bool(state.who))
+    except ProbeError:
+        return None
+
+
 def _meaning(machine: Machine, state: SignOn) -> Text:
     if _renewable(state):
         return N_("We can renew it now, without your password.")
-    seen = service(machine, configured=bool(state.who))
+    seen = _service(machine, state)
     if seen is not None and not seen.answers:
         return N_(
             "Programs and websites ask for your password again. The sign-in service {host} cannot be reached "

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.machine import Machine, Reading
+from selfhelp.machine import Machine, Reading, service_records
 from selfhelp.machine.answers import content
+from selfhelp.machine.interfaces import RESOLVER
 from selfhelp.machine.network import OPEN, connection, has_way_out
 from selfhelp.machine.organisation import organisation
 from selfhelp.model import Platform
 
 HTTPS, KERBEROS = 443, 88
+MOST = 3
+"""Servers that are knocked at; each may take two seconds."""
 
 CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platform.MACOS: "/etc/krb5.conf"}
 """Where Kerberos is told its realm and servers (krb5.conf(5)); Windows has the directory for it."""
@@ -45,31 +48,40 @@ def service(machine: Machine, *, configured: bool) -> Service | None:
     Raises:
         ProbeError: it could not be seen.
     """
-    hosts = _hosts(machine, configured)
-    if not hosts:
+    told = organisation(machine)
+    if told.identity_host:
+        return _knock(machine, [(told.identity_host, HTTPS)])
+    if not (told.realm or configured):
         return None
+    text = content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
+    realm = told.realm or default_realm(text)
+    if not realm:
+        return None
+    named = servers(text, realm)
+    return _knock(machine, named[:MOST]) if named else _by_records(machine, realm)
+
+
+def _by_records(machine: Machine, realm: str) -> Service | None:
+    """Look for the realm's servers as Kerberos does where krb5.conf names none: by SRV records.
+
+    A name server that knows of none is one outside the organisation's network; where none answers at all,
+    nothing can be said.
+    """
+    asked = {"realm": realm, "servers": list(RESOLVER.read(machine).servers)[:MOST]}
+    said = machine.read(Reading(service_records.kerberos, asked))
+    if not said["answered"]:
+        return None
+    hosts = [(entry["host"], entry["port"]) for entry in said["found"]]
+    if not hosts:
+        return Service(realm.lower(), KERBEROS, answers=False, connected=True)
+    return _knock(machine, hosts[:MOST])
+
+
+def _knock(machine: Machine, hosts: Sequence[tuple[str, int]]) -> Service:
     answers = [machine.read(Reading(connection, {"host": host, "port": port})) for host, port in hosts]
     first = hosts[answers.index(OPEN)] if OPEN in answers else hosts[0]
     connected = OPEN in answers or machine.read(Reading(has_way_out))
     return Service(*first, OPEN in answers, connected)
-
-
-def _hosts(machine: Machine, configured: bool) -> Sequence[tuple[str, int]]:
-    """Return where to knock: what the policy names, else the realm's servers.
-
-    A realm without servers in krb5.conf is asked for by its own name in small letters: that is the name
-    of an Active Directory domain, and leads to its controllers (RFC 4120, 7.2.3.2 uses the same name).
-    """
-    told = organisation(machine)
-    if told.identity_host:
-        return [(told.identity_host, HTTPS)]
-    if not (told.realm or configured):
-        return []
-    text = content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
-    realm = told.realm or default_realm(text)
-    if not realm:
-        return []
-    return servers(text, realm)[:3] or [(realm.lower(), KERBEROS)]
 
 
 def default_realm(text: str) -> str:

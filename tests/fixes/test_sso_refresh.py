@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.fixes import sso_refresh as module
 from selfhelp.fixes.sso_refresh import SsoRefresh
 from selfhelp.machine import Action, Command, File, Output, Reading
 from selfhelp.machine.account import who
@@ -35,7 +36,7 @@ class Computer:
 
     def read(self, source: object) -> Json:
         if isinstance(source, File):
-            return None
+            return "[realms]\n EXAMPLE.COM = {\n  kdc = kdc.example.com\n }\n"
         assert isinstance(source, Reading)
         answers: dict[object, Json] = {told: {"realm": self.realm}, connection: SILENT}
         return {"local": self.local} if source.function is who else answers.get(source.function, True)
@@ -86,7 +87,7 @@ def test_else_she_signs_in_again(end: str, renew: str) -> None:
     finding = found(Computer(end, renew, realm="EXAMPLE.COM"))
     assert FIX.steps(finding, {}) == (ByHand("sign-in-again-linux"),)
     assert finding.meaning
-    assert "example.com cannot be reached" in ENGLISH.show(finding.meaning)
+    assert "service kdc.example.com cannot be reached" in ENGLISH.show(finding.meaning)
 
 
 def test_it_is_offered_only_where_there_is_something_to_refresh() -> None:
@@ -106,6 +107,14 @@ def test_without_the_program_a_company_computer_is_unknown() -> None:
     computer.installed = False
     with pytest.raises(ProbeError):
         FIX.diagnose(computer)
+
+
+def test_a_finding_stays_one_where_the_service_cannot_be_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unseen(machine: object, *, configured: bool) -> None:
+        raise ProbeError(N_("no name servers"))
+
+    monkeypatch.setattr(module, "service", unseen)
+    assert found(Computer("11/24/26 11:00:00"))
 
 
 def test_times_in_a_form_we_do_not_know_are_unknown() -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import struct
+from contextlib import suppress
 
-from selfhelp.machine import File, Output, Reading
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import File, Output, Reading, service_records
 from selfhelp.machine.network import OPEN, SILENT, connection
 from selfhelp.machine.organisation import told
 from selfhelp.machine.sign_in import Service, default_realm, servers, service
 from selfhelp.model import Json, Platform
+from selfhelp.text import N_
 
 TEXT = """
 [libdefaults]
@@ -40,11 +47,14 @@ class Computer:
     def __init__(self, policy: dict[str, str], *answering: str, out: bool = True) -> None:
         self.policy, self.answering, self.out = policy, answering, out
         self.asked: list[str] = []
+        self.said: Json = None
 
     def read(self, source: object) -> Json:
         if isinstance(source, File):
             return TEXT
         assert isinstance(source, Reading)
+        if source.function is service_records.kerberos:
+            return self.said
         if source.function is told:
             return self.policy
         if source.function is connection:
@@ -54,7 +64,7 @@ class Computer:
         return self.out
 
     def run(self, command: object) -> Output:
-        raise AssertionError("no program is needed")
+        raise ProbeError(N_("no program is needed"))
 
     change = run
 
@@ -78,5 +88,64 @@ def test_one_server_that_answers_is_enough() -> None:
 
 @pytest.mark.parametrize("out", [True, False])
 def test_none_answers(out: bool) -> None:
-    found = service(Computer({"realm": "AD.TEST"}, out=out), configured=False)
-    assert found == Service("ad.test", 88, False, out)
+    found = service(Computer({"realm": "EXAMPLE.COM"}, out=out), configured=False)
+    assert found == Service("kdc1.example.com", 8888, False, out)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"answered": False, "found": []}, None),
+        ({"answered": True, "found": []}, Service("ad.test", 88, False, True)),
+        (
+            {"answered": True, "found": [{"host": "dc1.ad.test", "port": 88}]},
+            Service("dc1.ad.test", 88, True, True),
+        ),
+    ],
+)
+def test_a_realm_without_servers_is_looked_for_by_name(said: Json, found: Service | None) -> None:
+    computer = Computer({"realm": "AD.TEST"}, "dc1.ad.test")
+    computer.said = said
+    assert service(computer, configured=False) == found
+
+
+def record(host: bytes, port: int, kind: int = service_records.SRV) -> bytes:
+    data = struct.pack("!3H", 0, 100, port) + host
+    return b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 60, len(data)) + data
+
+
+def reply(number: int, *records: bytes, flags: int = 0x8180) -> bytes:
+    asked = service_records.question(number, "_kerberos._tcp.AD.TEST")[12:]
+    return struct.pack("!6H", number, flags, 1, len(records), 0, 0) + asked + b"".join(records)
+
+
+def test_records_are_read_also_where_names_are_pointed_to() -> None:
+    pointed = b"\x03dc1\xc0\x1b"  # dc1. and then the domain of the question
+    alias = b"\xc0\x0c" + struct.pack("!HHIH", 5, 1, 60, 2) + b"\xc0\x1b"
+    data = reply(7, alias, record(pointed, 88), record(b"\x02kx\x00", 750), record(b"\x00", 0))
+    assert list(service_records.answers(7, data)) == [
+        {"host": "dc1.AD.TEST", "port": 88},
+        {"host": "kx", "port": 750},
+    ]
+    assert list(service_records.answers(7, reply(7, flags=0x8183))) == []
+
+
+def test_what_answers_something_else_is_no_answer() -> None:
+    for data in (b"", b"short", reply(8), reply(7, flags=0x0100), reply(7, flags=0x8182)):
+        with pytest.raises((ValueError, struct.error)):
+            list(service_records.answers(7, data))
+    circle = reply(7)[:12] + b"\xc0\x0c" + b"\0" * 4
+    with pytest.raises(ValueError, match="circle"):
+        list(service_records.answers(7, circle))
+
+
+@given(st.binary(max_size=200))
+def test_any_datagram_ends(data: bytes) -> None:
+    with suppress(ValueError, IndexError, struct.error):
+        list(service_records.answers(7, reply(7, data)))
+
+
+def test_nobody_to_ask_is_no_answer() -> None:
+    assert service_records.kerberos("AD.TEST", []) == {"answered": False, "found": []}
+    assert service_records.kerberos("AD..TEST", ["127.0.0.1"])["answered"] is False
+    assert service_records.kerberos("AD.TEST", ["no address"])["answered"] is False
