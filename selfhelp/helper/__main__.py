@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import socket
 import sys
 import time
@@ -31,8 +32,8 @@ from selfhelp.places import this_platform
 
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 
-PATIENCE = 10.0
-"""Seconds that a request may take to arrive."""
+PATIENCE = 10
+"""Seconds that a request may take to arrive; then the helper ends, so that none is left waiting."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
 """Windows: where a task writes its answer; the installer lets people read it."""
@@ -77,7 +78,9 @@ def _pkexec(operation: str) -> int:
     """Answer pkexec's caller: it names the account in PKEXEC_UID, which the caller cannot set."""
     told = os.environ.get("PKEXEC_UID", "")
     uid = int(told) if told.isascii() and told.isdecimal() and os.geteuid() == 0 else None
+    signal.alarm(PATIENCE)
     request = sys.stdin.buffer.read(LARGEST + 1)
+    signal.alarm(0)
     answer = serve(request, Caller(uid, operation), Computer())
     sys.stdout.write(json.dumps(answer) + "\n")
     return _status(answer)

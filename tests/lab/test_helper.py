@@ -40,6 +40,21 @@ except SelfhelpError as error:
 """
 
 
+HALF_INSTALLED = """
+mkdir -p /root/half/DEBIAN
+printf 'Package: half\\nVersion: 1\\nArchitecture: all\\nMaintainer: lab\\nDescription: lab\\n' \\
+    >/root/half/DEBIAN/control
+dpkg-deb --build /root/half /root/half.deb
+dpkg --unpack /root/half.deb
+"""
+SUPPORT_MAY = """
+polkit.addRule(function (action, subject) {
+    if (action.id == "io.github.selfhelp.helper.repair-packages" && subject.user == "shtest-a")
+        return polkit.Result.YES;
+});
+"""
+
+
 @pytest.fixture(scope="module")
 def computer() -> Iterator[Computer]:
     try:
@@ -53,6 +68,10 @@ def computer() -> Iterator[Computer]:
 
 def service(computer: Computer) -> str:
     return computer.root("systemctl", "is-active", "cups.service").stdout.strip()
+
+
+def status(computer: Computer) -> str:
+    return computer.root("dpkg-query", "-W", "-f", "${Status}", "half").stdout
 
 
 def selfhelp(computer: Computer, *arguments: str, **options: bool) -> dict[str, object]:
@@ -134,6 +153,27 @@ def test_a4_what_needs_an_administrator_is_not_done_for_an_employee(computer: Co
     code, said = pkexec(computer, "vacuum-journal", request("vacuum-journal"))
     assert code == 127, said
     assert ask(computer, "vacuum-journal")[0].startswith("This computer only lets an administrator")
+
+
+def test_an_administrator_may_let_the_support_group_finish_an_installation(
+    computer: Computer, table: Table
+) -> None:
+    computer.root("sh", "-c", HALF_INSTALLED)
+    assert status(computer) == "install ok unpacked"
+    assert ask(computer, "repair-packages")[0].startswith("This computer only lets an administrator")
+    computer.root("tee", "/etc/polkit-1/rules.d/50-support.rules", stdin=SUPPORT_MAY)
+    computer.root("systemctl", "restart", "polkit.service")
+    said, _ = ask(computer, "repair-packages")
+    assert status(computer) == "install ok installed", said
+    computer.root("rm", "/etc/polkit-1/rules.d/50-support.rules")
+    computer.root("dpkg", "--purge", "half")
+    table.row(
+        "a package was unpacked and never set up",
+        proven="dpkg-query",
+        found="(asked directly)",
+        repaired="helper, by a rule of polkit",
+        undone="no way back: it is installed",
+    )
 
 
 def test_nothing_but_the_operation_that_polkit_was_asked_about(computer: Computer) -> None:
