@@ -140,7 +140,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
             "{count} messages wait in Thunderbird to be sent.",
             waiting["count"],
         ),
-        N_("Nobody has received it yet. Thunderbird sends it when you tell it to."),
+        N_("Nobody has received what waits there. Thunderbird sends it when you tell it to."),
         evidence,
         _data("thunderbird-send-unsent"),
     )
