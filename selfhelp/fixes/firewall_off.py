@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selfhelp.errors import NotOfferedError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step, remote
-from selfhelp.machine.firewall import FIREWALL, SwitchFirewallOn
+from selfhelp.machine.firewall import FIREWALL, SERVER, SwitchFirewallOn
 from selfhelp.machine.organisation import organisation
 from selfhelp.model import Answers, Finding
 from selfhelp.text import N_, Text
@@ -47,7 +47,9 @@ class FirewallOff(Fix):
         )
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where switching it on could cut the connection the person works through."""
+        """Refuse where it could cut the connection the person works through, or those of a server's users."""
+        if SERVER.read(machine):
+            return N_("This computer is a server, so only an administrator should switch its firewall on.")
         return remote.CUTS if remote.is_remote(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

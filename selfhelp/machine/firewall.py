@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError
-from selfhelp.machine import Command, File, Machine, Probe, Row, Step, elevate
+from selfhelp.machine import Command, File, Machine, Probe, Registry, Row, Step, elevate
 from selfhelp.machine.answers import assignments, objects, texts, windows_object, words
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
@@ -116,6 +116,23 @@ def _macos(machine: Machine) -> Firewall:
 FIREWALL: Probe[Firewall] = Probe(
     "whether the firewall is on",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
+
+
+def _is_windows_server(machine: Machine) -> bool:
+    """Read ProductType: WinNT is a workstation, ServerNT and LanmanNT are servers (Microsoft Learn)."""
+    return words(machine.read(Registry(PRODUCT, "ProductType"))) not in ("WinNT", "")
+
+
+SERVER: Probe[bool] = Probe(
+    "whether this is a server, whose firewall is an administrator's matter",
+    {
+        Platform.WINDOWS: _is_windows_server,
+        Platform.LINUX: lambda machine: False,
+        Platform.MACOS: lambda machine: False,
+    },
 )
 
 SWITCH_ON = "firewall-on"

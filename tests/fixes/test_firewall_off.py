@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes.firewall_off import FirewallOff
-from selfhelp.machine import Command, File, Output, Reading
+from selfhelp.machine import Command, File, Output, Reading, Registry
 from selfhelp.machine.firewall import FIREWALL, FIREWALLD_STARTS, SwitchFirewallOn
 from selfhelp.machine.organisation import told
 from selfhelp.machine.replay import ReplayMachine
@@ -86,6 +86,19 @@ def test_over_the_network_it_is_refused() -> None:
     assert FIX.refuse(computer, finding) is None
     computer.remote = "SSH"
     assert FIX.refuse(computer, finding) is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused"), [("WinNT", False), (None, False), ("ServerNT", True), ("LanmanNT", True)]
+)
+def test_on_a_server_it_is_refused(kind: str | None, refused: bool) -> None:
+    class Windows(Computer):
+        platform = Platform.WINDOWS
+
+        def read(self, source: object) -> Json:
+            return kind if isinstance(source, Registry) else ""
+
+    assert (FIX.refuse(Windows(), Finding(FIX.title)) is not None) is refused
 
 
 def test_the_firewall_of_another_maker_is_one(replay: Replay) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import struct
+import threading
 from contextlib import suppress
 
 import pytest
@@ -149,3 +151,22 @@ def test_nobody_to_ask_is_no_answer() -> None:
     assert service_records.kerberos("AD.TEST", []) == {"answered": False, "found": []}
     assert service_records.kerberos("AD..TEST", ["127.0.0.1"])["answered"] is False
     assert service_records.kerberos("AD.TEST", ["no address"])["answered"] is False
+
+
+def test_a_name_server_is_really_asked_and_the_next_where_it_is_silent() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        try:
+            server.bind(("127.0.0.78", 53))
+        except OSError:
+            pytest.skip("needs root: name servers listen on port 53")
+        thread = threading.Thread(target=serve, args=(server,))
+        thread.start()
+        said = service_records.kerberos("AD.TEST", ["127.0.0.79", "127.0.0.78"])
+        thread.join(5)
+    assert said == {"answered": True, "found": [{"host": "dc1.AD.TEST", "port": 88}]}
+
+
+def serve(server: socket.socket) -> None:
+    asked, who = server.recvfrom(512)
+    (number,) = struct.unpack("!H", asked[:2])
+    server.sendto(reply(number, record(b"\x03dc1\xc0\x1b", 88)), who)
