@@ -34,7 +34,7 @@ class OnedriveStuck(Fix):
     platforms = frozenset({Platform.WINDOWS, Platform.MACOS})
     looks = N_("Looking at OneDrive and the names in its folder")
     collectors = ("applications", "disks", "network", "processes")
-    by_hand = ("onedrive-resume",)
+    by_hand = ("onedrive-resume", "onedrive-restart")
     prevention = N_(
         "Keep names short and without special signs. "
         "Leave OneDrive running, and close a document when you have finished with it."

@@ -178,6 +178,10 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
             ),
             "screen",
         ),
+        "onedrive-restart": Hand(
+            N_("Click the cloud near the clock, choose “Quit OneDrive” in its settings, and open it again."),
+            "screen",
+        ),
         "onedrive-rename": Hand(
             N_(
                 "Rename these files: OneDrive takes no name with a space at its start or end, none of "
