@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 TICKET_FIRST_BELOW = 0.06
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
-REFERRAL_WORTH = 0.5
-"""A referral stands first only where it is twice as likely: trying a fix costs little, a ticket a day."""
+REFERRAL_WORTH = 0.6
+"""A referral stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
 
 LADDER_FROM = 0.3
 """From this share on her words are vague enough to look at a whole family."""
