@@ -68,8 +68,9 @@ class Computer:
     def read(self, source: Any) -> Json:
         return self.answers[source.name]
 
-    def run(self, command: object) -> Any:
-        raise AssertionError("nothing else is asked")
+    def run(self, command: Command) -> Output:
+        assert command.argv == ("gio", "mount", "--list")
+        return Output(0, "")
 
     def change(self, action: Any) -> Json:
         assert isinstance(action, Command)

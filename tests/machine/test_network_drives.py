@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine import drive_steps, network_drives
-from selfhelp.machine.network_drives import NFS, SMB, Drive, drive_from, mounted
+from selfhelp.machine import Output, drive_steps
+from selfhelp.machine.network_drives import DRIVES, NFS, SMB, Drive, drive_from, mounted
+from selfhelp.model import Json, Platform
 
 
 @pytest.mark.parametrize(
@@ -63,29 +64,36 @@ short line
 """
 
 
-def test_mounts_of_the_kernel_and_of_the_desktop(
-    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mounts_of_the_kernel(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mountinfo").write_text(MOUNTS)
-    for name in (
-        "smb-share:server=files,share=b%20c,user=anna",
-        "sftp:host=x",
-        "smb-share:server=-x,share=y",
-    ):
-        (tmp_path / "gvfs" / name).mkdir(parents=True)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     real = Path.read_text
-
-    def read_text(path: Path, *rest: str) -> str:
-        return real(tmp_path / "mountinfo" if path.name == "mountinfo" else path, *rest)
-
-    monkeypatch.setattr(network_drives.Path, "read_text", read_text)
+    monkeypatch.setattr(Path, "read_text", lambda path, *rest: real(tmp_path / path.name, *rest))
     found = [(drive["kind"], drive["host"], drive["share"]) for drive in mounted()]
-    assert found == [
-        (SMB, "files.example.com", "team a"),
-        (NFS, "nas.example.com", "export/home"),
-        (SMB, "files", "b c"),
-    ]
+    assert found == [(SMB, "files.example.com", "team a"), (NFS, "nas.example.com", "export/home")]
+
+
+LISTED = """\
+Drive(0): Disque
+  Type: GProxyDrive
+Mount(0): équipe sur files -> smb://files/%C3%A9quipe/
+Mount(1): x -> smb://evil/y -> sftp://host/
+Mount(2): odd -> smb://-rf/y
+"""
+
+
+def test_mounts_of_the_desktop() -> None:
+    class Desktop:
+        platform = Platform.LINUX
+
+        def read(self, source: object) -> Json:
+            return []
+
+        def run(self, command: object) -> Output:
+            return Output(0, LISTED)
+
+        change = run
+
+    assert DRIVES.read(Desktop()) == [Drive(SMB, "files", "équipe", connected=True, known=True)]
 
 
 def test_a_folder_is_opened_once(own_home: Path) -> None:
