@@ -78,6 +78,9 @@ TYPES: Mapping[str, str] = MappingProxyType({t: kind for kind, what in KINDS.ite
 DESKTOP_ID = re.compile(r"[\w@+][\w.@+ -]{0,200}\.desktop")
 """What the name of a program's ``.desktop`` file may look like; ``;``, ``/`` and line ends never."""
 
+ALSO = ("/usr/local/bin", "/usr/bin", "/usr/games")
+"""Where programs lie that a tray may have been started without."""
+
 MOST = 5000
 """Files that are looked at in all folders of programs."""
 
@@ -200,7 +203,8 @@ def _can_start(command: str) -> bool:
         first = shlex.split(command)[:1]
     except ValueError:
         first = command.split()[:1]
-    return not first or shutil.which(first[0]) is not None
+    folders = (os.environ.get("PATH", ""), *ALSO, str(Path.home() / ".local" / "bin"))
+    return not first or shutil.which(first[0], path=":".join(folders)) is not None
 
 
 @dataclass(frozen=True, slots=True)
