@@ -24,7 +24,7 @@ KEPT = Path(f"/var/tmp/selfhelp-whole-{SUITE}.tar")
 PACKAGES = (
     *("systemd", "systemd-sysv", "libpam-systemd", "systemd-resolved", "dbus", "polkitd", "pkexec"),
     *("cups", "cups-client", "strace", "python3", "python3-psutil", "python3-platformdirs"),
-    *("python3-requests", "python3-cryptography"),
+    *("python3-requests", "python3-cryptography", "python3-cffi-backend"),
 )
 PATIENCE = 40.0
 """Seconds that the system may take to start."""
