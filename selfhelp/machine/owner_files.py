@@ -125,7 +125,7 @@ def _start_of(path: Path) -> bytes:
 
 def libre_owner(data: bytes) -> tuple[str, str, str]:
     """Return account, name and host of LibreOffice's line; empty where it does not say."""
-    text = data.decode("utf-8", "replace").partition("\n")[0]
+    text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # what follows is the profile
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
     person, account, host = (*fields, "", "", "")[:3]
     return account.strip(), person.strip(), host.strip()
