@@ -11,12 +11,14 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from selfhelp.sentence import KINDS, WORD, Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from selfhelp.model import Json
 
 SCALE = 100
@@ -79,28 +81,24 @@ class Weights:
 
     def right(self, stem: str) -> str:
         """Return a stem as our phrases spell it: the nearest known one, where one is near enough."""
-        if WORD + stem in self.marks:
-            return stem
-        if stem not in self._corrected:
-            self._corrected[stem] = self._nearest(stem) or stem
-        return self._corrected[stem]
+        return stem if WORD + stem in self.marks else self._corrected(stem)
 
     @cached_property
-    def _corrected(self) -> dict[str, str]:
-        return {}
+    def _corrected(self) -> Callable[[str], str]:
+        return lru_cache(maxsize=10_000)(self._nearest)
 
     @cached_property
     def _spelling(self) -> Sequence[str]:
         known = (mark[1:] for mark in self.marks if mark[0] == WORD)
         return [stem for stem in known if len(stem) >= _SHORTEST_TYPO and stem.isalpha()]
 
-    def _nearest(self, stem: str) -> str | None:
+    def _nearest(self, stem: str) -> str:
         if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
-            return None
+            return stem
         from rapidfuzz import fuzz, process
 
         found = process.extractOne(stem, self._spelling, scorer=fuzz.ratio, score_cutoff=_TYPO_LIKENESS)
-        return found[0] if found else None
+        return found[0] if found else stem
 
     def vector(self, text: str) -> dict[str, float]:
         """Return the known marks of a sentence; each kind of mark has the same length."""

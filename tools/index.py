@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from selfhelp import fixes, referrals  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
+from selfhelp.ladders import ladders  # noqa: E402
 from selfhelp.places import Platform  # noqa: E402
 from selfhelp.ranking import SCALE, balanced, softmax  # noqa: E402
 from selfhelp.sentence import LETTERS, MEANING, WORD, Reader  # noqa: E402
@@ -36,14 +37,25 @@ from selfhelp.sentence import LETTERS, MEANING, WORD, Reader  # noqa: E402
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
-LADDERS = ("account", "slow", "nothing-works", "check-my-computer", "new-computer")
+LADDERS = tuple(sorted(ladders()))
 
 ROUNDS = 12
+"""How often all phrases are gone through."""
+
 STEP = 2.0
+"""How far the first round goes; the later ones go shorter."""
+
 SHRINK = 2e-5
+"""How much of each weight is forgotten for each phrase, so that no phrase is learned by heart."""
+
 LEAST_SHARE = 0.004
+"""An answer with a smaller share learns nothing from a phrase of another."""
+
 LEAST_WEIGHT = 20
+"""Smaller weights, in hundredths, are not written: they change no order, only the size of the file."""
+
 FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3}
+"""In how many phrases a mark must occur, by its kind."""
 
 Rows = list[list[float]]
 Example = tuple[int, Sequence[tuple[int, float]]]
