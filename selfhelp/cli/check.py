@@ -20,9 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "ids", nargs="*", metavar="ID", help="which checks, or a ladder; all that are offered by default"
     )
-    parser.add_argument(
-        "--quick", action="store_true", help="only the quick checks, as one state"
-    )
+    parser.add_argument("--quick", action="store_true", help="only the quick checks, as one state")
 
 
 def run(call: Call) -> int:
