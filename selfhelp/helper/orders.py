@@ -1,0 +1,53 @@
+"""Reads the organisation's policy for the helper: only the machine's, never a person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp import policy
+from selfhelp.helper.guard import UntrustedError, trusted
+from selfhelp.helper.plan import Allowed
+from selfhelp.model import Platform
+
+FOLDERS: Mapping[Platform, Path] = MappingProxyType(
+    {
+        Platform.LINUX: Path("/etc/selfhelp"),
+        Platform.MACOS: Path("/Library/Application Support/selfhelp"),
+        Platform.WINDOWS: Path("C:\\ProgramData\\selfhelp"),
+    }
+)
+"""The same folders as `Places.machine_policy`."""
+
+
+def machine_policy(platform: Platform) -> policy.Loaded:
+    """Read the machine's policy.
+
+    Raises:
+        OSError: it cannot be read.
+        UntrustedError: others than the administrator can change it.
+    """
+    return read_policy(FOLDERS[platform], 0)
+
+
+def read_policy(folder: Path, owner: int) -> policy.Loaded:
+    """Read the policy of a folder whose files must be the administrator's alone.
+
+    Raises:
+        OSError: it cannot be read.
+        UntrustedError: others can change it.
+    """
+    files = policy.files_in(folder)
+    for file in files:
+        trusted(file, owner)
+    return policy.read(files, locked=True)
+
+
+def allowed(folder: Path, owner: int) -> Allowed:
+    """Return what the policy says about the helper; a broken one, or one that others can change, nothing."""
+    try:
+        told = read_policy(folder, owner).policy.helper
+    except (OSError, UntrustedError):
+        return Allowed(enabled=False)
+    return Allowed(told.enabled, frozenset(told.deny))
