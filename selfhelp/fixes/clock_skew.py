@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.clock import CLOCK, SyncClock, UseNetworkTime
+from selfhelp.machine.clock import CLOCK, SyncClock, UseNetworkTime, by_web
 from selfhelp.model import Answers, Finding
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 
 TOLERANCE = timedelta(minutes=2)
 """Kerberos refuses at five minutes; say so well before it does."""
@@ -43,9 +44,32 @@ class ClockSkew(Fix):
                 "time server": clock.server,
                 "set from the network": {True: "yes", False: "no", None: "unknown"}[clock.automatic],
             },
-            data={"automatic": clock.automatic},
+            data={"automatic": clock.automatic, "settable": clock.settable},
         )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where no time server answers, and where it is the time server that is wrong."""
+        if not finding.data["settable"]:
+            return N_(
+                "No time server answers on this network, so the clock cannot be set here. Connect to your "
+                "company's network or VPN and try again, or tell the help desk."
+            )
+        return _WRONG_SERVER if _is_right(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Switch network time on where it is off; else let the time service ask at once."""
         return (UseNetworkTime(),) if finding.data["automatic"] is False else (SyncClock(),)
+
+
+_WRONG_SERVER = N_(
+    "The internet says that this clock is right and that the time server is wrong. Tell the help desk: "
+    "sign-in may fail until the server is put right."
+)
+
+
+def _is_right(machine: Machine) -> bool:
+    """Whether web pages agree with the clock; where none can be asked, the time server is believed."""
+    try:
+        return abs(by_web(machine).offset) <= TOLERANCE
+    except ProbeError:
+        return False

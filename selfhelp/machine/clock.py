@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Row, Step, sntp
+from selfhelp.machine import (
+    Command,
+    File,
+    Machine,
+    Output,
+    Probe,
+    Reading,
+    Registry,
+    Row,
+    Step,
+    elevate,
+    sntp,
+    web_time,
+)
 from selfhelp.machine.answers import assignments, content, words
+from selfhelp.machine.probe_page import pages_of
+from selfhelp.machine.proxies import web_proxy
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -28,6 +43,9 @@ DEFAULTS: Mapping[Platform, tuple[str, ...]] = {
 PATIENCE = timedelta(seconds=20)
 """How long a time service gets to set the clock after it was told to."""
 
+SYNC = "sync-clock"
+"""The helper's operation, and the name of the step."""
+
 PASSWORD_TIME = 120.0
 """Seconds a command may take that lets the system ask for an administrator's password."""
 
@@ -40,11 +58,13 @@ class Clock:
         offset: how far it is off; positive where it is fast. Compared in UTC: the time zone is no part.
         server: who was asked.
         automatic: whether the system sets it by itself; None where that cannot be told.
+        settable: whether a time server answers; else a web page said what time it is.
     """
 
     offset: timedelta
     server: str
     automatic: bool | None
+    settable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +77,30 @@ class TimeKeeping:
 
 
 def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> Clock:
+    """Ask time servers, and web pages where a network lets no time server through."""
     asked = list(servers) or list(DEFAULTS[machine.platform])
-    answer = machine.read(Reading(sntp.offset, {"servers": asked[:4]}))
+    try:
+        answer = machine.read(Reading(sntp.offset, {"servers": asked[:4]}))
+    except ProbeError:
+        return replace(by_web(machine), automatic=automatic)
     return Clock(timedelta(seconds=answer["offset"]), answer["server"], automatic)
+
+
+def by_web(machine: Machine) -> Clock:
+    """Compare the clock with the pages of `probe_page`, through the proxy where the direct way is closed.
+
+    Raises:
+        ProbeError: no page said what time it is.
+    """
+    pages = [list(page) for page in pages_of(machine)]
+    try:
+        answer = machine.read(Reading(web_time.offset, {"pages": pages, "proxy": ""}))
+    except ProbeError:
+        proxy = web_proxy(machine)
+        if not proxy:
+            raise
+        answer = machine.read(Reading(web_time.offset, {"pages": pages, "proxy": proxy}))
+    return Clock(timedelta(seconds=answer["offset"]), answer["server"], None, settable=False)
 
 
 def _read_linux(machine: Machine) -> Clock:
@@ -187,30 +228,28 @@ def _wait_until_set(machine: Machine, progress: Progress) -> str:
 
 
 def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Let chrony step the clock (chronyc(1)), or start timesyncd again, which asks at once."""
-    if _is_active(machine, "chrony.service") or _is_active(machine, "chronyd.service"):
-        argv: tuple[str, ...] = ("chronyc", "makestep")
+    """Let the helper do it where there is one; else the system asks for an administrator (polkit)."""
+    if SYNC in elevate.available(machine):
+        elevate.ask(machine, SYNC)
     else:
-        argv = ("systemctl", "restart", "systemd-timesyncd.service")
-    _check(machine.change(Command(argv, timeout=PASSWORD_TIME)))
+        _check(machine.change(Command(_sync_command(machine), timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress)
+
+
+def _sync_command(machine: Machine) -> tuple[str, ...]:
+    """Return what lets chrony step the clock (chronyc(1)), or starts timesyncd again, which asks at once."""
+    if _is_active(machine, "chrony.service") or _is_active(machine, "chronyd.service"):
+        return ("chronyc", "makestep")
+    return ("systemctl", "restart", "systemd-timesyncd.service")
 
 
 def _is_active(machine: Machine, unit: str) -> bool:
     return machine.run(Command(("systemctl", "is-active", "--quiet", unit))).code == 0
 
 
-def _sync_windows(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Start the service, which sleeps on computers without a domain, and let it ask at once."""
-    machine.change(Command(("net.exe", "start", "w32time"), timeout=30.0))  # fails if it runs: not judged
-    _check(machine.change(Command(("w32tm.exe", "/resync", "/force"), timeout=60.0)))
-    return "w32tm /resync"
-
-
-def _sync_macos(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Step the clock with the system's own tool (sntp(1), ``-sS``)."""
-    _check(machine.change(Command(("/usr/bin/sntp", "-sS", "time.apple.com"), timeout=30.0)))
-    return "sntp -sS"
+def _sync_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
+    """Let the helper do it: w32tm and sntp(1) refuse everybody but an administrator."""
+    return elevate.ask(machine, SYNC)
 
 
 def _check(output: Output) -> None:
@@ -255,13 +294,14 @@ class UseNetworkTime(Step):
 class SyncClock(Step):
     """Lets the time service set the clock at once. The wrong time is not put back."""
 
-    name: ClassVar[str] = "sync-clock"
+    name: ClassVar[str] = SYNC
     risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
     duration: ClassVar[timedelta] = PATIENCE
     admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}
     rows: ClassVar[Mapping[Platform, Row]] = {
-        Platform.WINDOWS: _sync_windows,
-        Platform.MACOS: _sync_macos,
+        Platform.WINDOWS: _sync_by_helper,
+        Platform.MACOS: _sync_by_helper,
         Platform.LINUX: _sync_linux,
     }
 

@@ -170,6 +170,15 @@ PROXIES: Probe[Sequence[Proxy]] = Probe(
 )
 
 
+def web_proxy(machine: Machine) -> str:
+    """Return ``host:port`` of the first proxy for web pages that programs are told to use, or ""."""
+    ways = [proxy for proxy in PROXIES.read(machine) if not proxy.kind.startswith("socks")]
+    if not ways:
+        return ""
+    host = f"[{ways[0].host}]" if ":" in ways[0].host else ways[0].host
+    return f"{host}:{ways[0].port}"
+
+
 # -- steps: the desktop ----------------------------------------------------------------------------
 
 

@@ -24,6 +24,8 @@ SINCE_1970 = 2_208_988_800
 ERA = 2**32
 """Seconds after which NTP begins to count anew, for the first time in 2036."""
 
+NOBODY = N_("No time server answered, so the clock could not be compared. Check the network first.")
+
 _CLIENT = 0b00_100_011  # no warning, version 4, client (RFC 5905, figure 8)
 _PACKET = struct.Struct("!BBBb11I")
 
@@ -52,8 +54,7 @@ def offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
             break
         if answer is not None:
             return {"server": answer[0], "offset": round(answer[1], 3) + 0.0}  # no -0.0
-    message = N_("No time server answered, so the clock could not be compared. Check the network first.")
-    raise ProbeError(message, detail=", ".join(servers))
+    raise ProbeError(NOBODY, detail=", ".join(servers))
 
 
 def _try(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:

@@ -16,7 +16,7 @@ from selfhelp.machine.links import LINKS, Link
 from selfhelp.machine.network import OPEN, connection
 from selfhelp.machine.organisation import organisation
 from selfhelp.machine.probe_page import Answer, Reply, page_answer
-from selfhelp.machine.proxies import PROXIES
+from selfhelp.machine.proxies import web_proxy
 from selfhelp.text import N_
 
 
@@ -57,9 +57,7 @@ def stand(machine: Machine) -> Standing:
     Raises:
         ProbeError: this computer did not say, or a script names the way out.
     """
-    answer = page_answer(machine)
-    if answer.reply is not Reply.EXPECTED:
-        answer = _through_proxy(machine) or answer
+    answer = web_answer(machine)
     if answer.reply is Reply.EXPECTED:
         return Standing(Rung.TOP, answer)
     inside = inner_host(machine)
@@ -78,13 +76,22 @@ _SCRIPT = N_("Your company names its way to the internet in a script that this a
 """The direct way may be closed on purpose: that it fails proves nothing."""
 
 
+def web_answer(machine: Machine) -> Answer:
+    """Return what the probe page says, through the proxy that programs use where the direct way fails.
+
+    Raises:
+        ProbeError: this computer could not ask.
+    """
+    answer = page_answer(machine)
+    return answer if answer.reply is Reply.EXPECTED else _through_proxy(machine) or answer
+
+
 def _through_proxy(machine: Machine) -> Answer | None:
     """Return the page's answer through the first web proxy that programs use, where that is a good one."""
-    ways = [proxy for proxy in PROXIES.read(machine) if not proxy.kind.startswith("socks")]
-    if not ways:
+    proxy = web_proxy(machine)
+    if not proxy:
         return None
-    host = f"[{ways[0].host}]" if ":" in ways[0].host else ways[0].host
-    answer = page_answer(machine, f"{host}:{ways[0].port}")
+    answer = page_answer(machine, proxy)
     return answer if answer.reply is Reply.EXPECTED else None
 
 

@@ -8,31 +8,54 @@ import pytest
 
 from selfhelp.errors import ProbeError
 from selfhelp.fixes.clock_skew import ClockSkew
-from selfhelp.machine import Output, Reading
+from selfhelp.machine import Command, Output, Reading, organisation, proxies, sntp, web_time
 from selfhelp.machine.clock import SyncClock, UseNetworkTime
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.model import Finding, Json, Platform
 from selfhelp.text import ENGLISH, N_
 
 FIX = ClockSkew()
+PROXY = {"variables": [{"name": "http_proxy", "host": "proxy.example.com", "port": 3128}], "files": []}
 
 
 class Computer:
-    """A Linux computer whose clock is off by so many seconds."""
+    """A Linux computer whose clock is off by so many seconds; None where nobody says.
+
+    ``web`` is what web pages say where the direct way is open, ``proxied`` through the company's proxy.
+    """
 
     platform = Platform.LINUX
 
-    def __init__(self, offset: float | None, automatic: str = "yes") -> None:
-        self.offset, self.automatic = offset, automatic
+    def __init__(
+        self,
+        offset: float | None,
+        automatic: str = "yes",
+        *,
+        web: float | None = None,
+        proxied: float | None = None,
+    ) -> None:
+        self.offset, self.automatic, self.web, self.proxied = offset, automatic, web, proxied
 
     def read(self, source: object) -> Json:
         if not isinstance(source, Reading):
             return None
-        if self.offset is None:
-            raise ProbeError(N_("No time server answered."))
-        return {"offset": self.offset, "server": "ntp.example.com"}
+        if source.function is web_time.offset:
+            return self.said(self.proxied if source.params["proxy"] else self.web)
+        return {
+            sntp.offset: lambda: self.said(self.offset),
+            organisation.told: dict,
+            proxies.environment: lambda: PROXY,
+        }.get(source.function, list)()
 
-    def run(self, command: object) -> Output:
+    @staticmethod
+    def said(offset: float | None) -> Json:
+        if offset is None:
+            raise ProbeError(N_("No time server answered."))
+        return {"offset": offset, "server": "ntp.example.com"}
+
+    def run(self, command: Command) -> Output:
+        if command.argv[0] == "gsettings":
+            raise ProbeError(N_("Not installed."))
         return Output(0, f"NTP={self.automatic}\n")
 
     def change(self, action: object) -> Json:
@@ -65,6 +88,35 @@ def test_it_says_how_wrong_and_in_which_direction(offset: float, sentence: str) 
 def test_no_answer_is_never_healthy() -> None:
     with pytest.raises(ProbeError):
         FIX.diagnose(Computer(None))
+
+
+@pytest.mark.parametrize("way", ["web", "proxied"])
+def test_where_no_time_server_answers_a_web_page_tells(way: str) -> None:
+    said: dict[str, float] = {way: -600}
+    machine = Computer(None, **said)
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == "The clock is 10 min slow."
+    refusal = FIX.refuse(machine, finding)
+    assert refusal is not None
+    assert "No time server answers on this network" in ENGLISH.show(refusal)
+    said[way] = 3
+    assert FIX.diagnose(Computer(None, **said)) is None
+
+
+def test_a_time_server_that_is_wrong_itself_is_not_followed() -> None:
+    machine = Computer(-600, web=2)
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    refusal = FIX.refuse(machine, finding)
+    assert refusal is not None
+    assert "the time server is wrong" in ENGLISH.show(refusal)
+
+
+@pytest.mark.parametrize("web", [-600, None])
+def test_a_time_server_that_nobody_contradicts_is_believed(web: float | None) -> None:
+    machine = Computer(-600, web=web)
+    assert FIX.refuse(machine, found(-600)) is None
 
 
 def test_network_time_is_switched_on_where_it_is_off() -> None:

@@ -1,11 +1,12 @@
 """The web server of an internet box: answers the page, or steps in front of it like a hotel.
 
-python box_web.py [page|portal]
+python box_web.py [page|portal] [seconds its clock is ahead]
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LOGIN = "http://login.hotel.example/"
@@ -16,6 +17,7 @@ class Box(BaseHTTPRequestHandler):
     """Knows the page, a large file, and a login page that lets everybody in."""
 
     manner = "page"
+    ahead = 0.0
 
     def do_GET(self) -> None:
         if self.manner == "portal" and not signed_in:
@@ -37,6 +39,10 @@ class Box(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the header ``Date`` by the clock of the box."""
+        return super().date_time_string((time.time() if timestamp is None else timestamp) + self.ahead)
+
     def large(self) -> None:
         self.send_response(200)
         self.end_headers()
@@ -51,5 +57,6 @@ class Box(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    Box.manner = (sys.argv[1:] or ["page"])[0]
+    manner, ahead, *_ = [*sys.argv[1:], *("page", "0")[len(sys.argv) - 1 :]]
+    Box.manner, Box.ahead = manner, float(ahead)
     ThreadingHTTPServer(("", 80), Box).serve_forever()
