@@ -50,6 +50,7 @@ class _Run:
     record: Record
     before: CheckResult
     started: datetime
+    answers: Answers = field(default_factory=dict)
     steps: list[StepResult] = field(default_factory=list)
     message: Text | None = None
     restart: bool = False
@@ -69,10 +70,14 @@ class Engine:
             CancelledError: the person asked to stop.
         """
         progress.say(check.looks)
+        return self._look(check, check.diagnose)
+
+    def _look(self, check: Check, look: Callable[[Machine], Finding | None]) -> CheckResult:
+        """Look in one way, and translate whatever goes wrong meanwhile."""
         if self._machine.platform not in check.platforms:
             return CheckResult(check.id, State.NOT_OFFERED, reason=_NOT_HERE)
         try:
-            finding = check.diagnose(self._machine)
+            finding = look(self._machine)
         except NotOfferedError as error:
             return CheckResult(check.id, State.NOT_OFFERED, reason=error.message)
         except ProbeError as error:
@@ -202,9 +207,9 @@ class Engine:
             if refusal is not None:
                 return self._end(run, Outcome.REFUSED, None, refusal)
             chosen = _ask(run.fix.questions(finding), prompts, answers)
-            steps = None if chosen is None else run.fix.steps(finding, chosen)
-            if steps is None:
+            if chosen is None:
                 return self._end(run, Outcome.DECLINED, None, None)
+            run.answers, steps = chosen, run.fix.steps(finding, chosen)
             if not steps:
                 return self._end(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
             if not self._has_rights(steps):
@@ -226,7 +231,7 @@ class Engine:
         except SelfhelpError as error:
             outcome = Outcome.FAILED
             run.message = error.message
-        return self._verify(run, outcome)
+        return self._verify(run, finding, outcome)
 
     def _has_rights(self, steps: Sequence[Step]) -> bool:
         """Whether the administrator's helper can be asked for every operation that the steps need."""
@@ -281,9 +286,11 @@ class Engine:
         run.record.add("result", n=number, result=result, detail="", back=None)
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE))
 
-    def _verify(self, run: _Run, outcome: Outcome | None) -> FixRun:
+    def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
         """Look again, whatever happened: only the check may say that it is fixed."""
-        after = self.check(run.fix, Progress()) if run.steps else None
+        after = None
+        if run.steps:
+            after = self._look(run.fix, lambda machine: run.fix.look_again(machine, finding, run.answers))
         if outcome in (None, Outcome.FAILED) and after is not None:
             if after.state is State.HEALTHY:
                 outcome = Outcome.FIXED

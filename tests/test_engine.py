@@ -359,3 +359,42 @@ def test_without_the_administrators_helper_the_person_is_not_even_asked(journal:
     assert "administrator" in str(run.message)
     Helped.offers = ("switch-lamp",)
     assert Engine(lamp, journal).run(fix, person, Progress()).outcome is Outcome.FIXED
+
+
+class OneOfTwo(LampOff):
+    """She chooses what is looked at after the steps."""
+
+    def __init__(self, left: Finding | ProbeError | None) -> None:
+        super().__init__((Switch(False),))
+        self.ask = (Question("lamp", N_("Which lamp?"), [Option("a", "A"), Option("b", "B")]),)
+        self.left = left
+        self.seen: Answers = {}
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        assert finding.evidence == {"lamp": "off"}
+        self.seen = answers
+        if isinstance(self.left, ProbeError):
+            raise self.left
+        return self.left
+
+
+def test_the_last_look_is_at_what_she_chose(journal: Journal) -> None:
+    fix = OneOfTwo(None)
+    run = Engine(Lamp(), journal).run(fix, Person(choice=["b"]), Progress())
+    assert run.outcome is Outcome.FIXED, "the other one is still off, and it was left off on purpose"
+    assert run.after is not None
+    assert (run.after.state, fix.seen) == (State.HEALTHY, {"lamp": ["b"]})
+
+
+def test_the_last_look_says_what_is_left_of_what_she_chose(journal: Journal) -> None:
+    left = Finding(N_("This lamp is still off."))
+    run = Engine(Lamp(), journal).run(OneOfTwo(left), Person(choice=["b"]), Progress())
+    assert run.after is not None
+    assert (run.outcome, run.after.finding) == (Outcome.NOT_FIXED, left)
+
+
+def test_a_last_look_that_sees_nothing_is_never_fixed(journal: Journal) -> None:
+    dark = ProbeError(N_("It is too dark."))
+    run = Engine(Lamp(), journal).run(OneOfTwo(dark), Person(choice=["a"]), Progress())
+    assert run.after is not None
+    assert (run.outcome, run.after.state) == (Outcome.NOT_FIXED, State.INCONCLUSIVE)

@@ -96,3 +96,11 @@ class Fix(Check):
     @abstractmethod
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return what to do, in order; nothing where nothing can be done here."""
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look after the steps, and return what is still wrong; only what she chose counts.
+
+        Where she can choose some of several things, a fix looks at these alone: the others are as she
+        left them. Raises what `diagnose` raises.
+        """
+        return self.diagnose(machine)
