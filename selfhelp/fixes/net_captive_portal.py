@@ -10,8 +10,8 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.network import OPEN
 from selfhelp.machine.pages import OpenWebPage
-from selfhelp.machine.probe_page import Answer, Reply, page_answer
-from selfhelp.machine.standing import inner_host
+from selfhelp.machine.probe_page import Answer, Reply
+from selfhelp.machine.standing import inner_host, web_answer
 from selfhelp.model import Answers, Finding
 from selfhelp.text import N_
 
@@ -31,7 +31,7 @@ class NetCaptivePortal(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Ask for a page that always says the same, and see whether another one comes."""
-        answer = page_answer(machine)
+        answer = web_answer(machine)
         if answer.reply is Reply.EXPECTED or inner_host(machine) == OPEN:
             return None
         if answer.reply is Reply.PORTAL:

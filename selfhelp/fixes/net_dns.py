@@ -27,7 +27,7 @@ from selfhelp.machine.names import (
 )
 from selfhelp.machine.organisation import organisation
 from selfhelp.machine.standing import Rung, Standing, stand
-from selfhelp.model import Answers, Finding, Json, Option, Question
+from selfhelp.model import Answers, Finding, Option, Question
 from selfhelp.text import N_, Text
 
 CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
@@ -118,7 +118,7 @@ _INNER = N_("Public sites are found, but names of your organisation are not.")
 def _finding(machine: Machine, name: str, servers: Sequence[Server], summary: Text) -> Finding:
     cause = _cause(servers)
     forget = who_can_forget(machine) if cause == CACHE else NOBODY
-    plan: Json = {"renew": [], "restart": []}
+    plan = leases.NOTHING
     if cause != CACHE:
         connected = [link for link in LINKS.read(machine) if link.enabled and link.connected]
         plan = {**leases.plan(machine, connected), "restart": []}

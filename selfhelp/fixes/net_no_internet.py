@@ -121,8 +121,7 @@ class NetNoInternet(Fix):
         rung = standing.rung
         links = [link for link in standing.links if link.enabled and link.connected] or standing.links
         typed_in = rung is Rung.GATEWAY and all(link.automatic is False for link in links if link.addresses)
-        renews = rung in (Rung.LINK, Rung.ADDRESS, Rung.GATEWAY)
-        plan = leases.plan(machine, links) if renews else {"renew": [], "restart": []}
+        plan = _plan(machine, rung, links)
         return Finding(
             summary=SUMMARIES[rung],
             meaning=TYPED_IN if typed_in else _meaning(rung, plan),
@@ -138,11 +137,22 @@ class NetNoInternet(Fix):
         )
 
 
+def _plan(machine: Machine, rung: Rung, links: Sequence[Link]) -> Json:
+    """Return what `leases` may do; without a link nobody can be asked for an address."""
+    if rung is Rung.PAGE:
+        return leases.NOTHING
+    plan = leases.plan(machine, links)
+    return leases.only_connecting(plan) if rung is Rung.LINK else plan
+
+
 def _radio_finding(machine: Machine, standing: Standing) -> Finding | None:
     """Return that the Wi-Fi is off, where that is why there is no link: flight mode is the usual cause."""
     if standing.rung is not Rung.LINK or not any(link.kind is Kind.WIFI for link in standing.links):
         return None
-    finding = net_wifi.NetWifi().diagnose(machine)
+    try:
+        finding = net_wifi.NetWifi().diagnose(machine)
+    except ProbeError:  # the radio does not say; that there is no link is known all the same
+        return None
     off = finding is not None and finding.data["cause"] in (net_wifi.OFF, net_wifi.SWITCH)
     return _from(finding, WIFI) if off else None
 

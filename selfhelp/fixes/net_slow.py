@@ -14,8 +14,9 @@ from selfhelp.machine.gateway import PORT
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.links import LINKS, Kind, Link
 from selfhelp.machine.organisation import organisation
-from selfhelp.machine.probe_page import Reply, page_answer, pages_of
+from selfhelp.machine.probe_page import Reply, pages_of
 from selfhelp.machine.quality import Way, own_traffic, speed, ways_to
+from selfhelp.machine.standing import web_answer
 from selfhelp.model import Answers, Finding, Question
 from selfhelp.text import N_, Text
 
@@ -88,6 +89,7 @@ class NetSlow(Fix):
         rate = speed(machine, told.speed_page) if told.speed_page else None
         cause = _cause(link, near, far, rate)
         if cause is None:
+            _must_be_online(machine, far)
             return None
         traffic = own_traffic(machine)
         busy = traffic >= BUSY and cause != CABLE
@@ -113,19 +115,23 @@ class NetSlow(Fix):
 
     @staticmethod
     def _ways(machine: Machine, link: Link) -> tuple[Way | None, Way | None]:
-        """Measure; a station that never answers is filtered, and says nothing.
-
-        Raises:
-            ProbeError: nothing answers at all, so this is no question of speed.
-        """
+        """Measure; a station that never answers is filtered, and says nothing."""
         host = urlsplit(pages_of(machine)[0][0])
         stations = [(host.hostname or "", host.port or 80)]
         if link.gateways:
             stations.append((link.gateways[0], PORT))
         found = [way if way.middle is not None else None for way in ways_to(machine, stations)]
-        if not any(found) and page_answer(machine).reply is not Reply.EXPECTED:
-            raise ProbeError(N_("The internet does not answer, so its speed cannot be measured."))
         return (found[1] if len(found) > 1 else None), found[0]
+
+
+def _must_be_online(machine: Machine, far: Way | None) -> None:
+    """Call nothing fine that was not measured.
+
+    Raises:
+        ProbeError: the internet does not answer, so this is no question of speed.
+    """
+    if far is None and web_answer(machine).reply is not Reply.EXPECTED:
+        raise ProbeError(N_("The internet does not answer, so its speed cannot be measured."))
 
 
 def _link(links: Sequence[Link]) -> Link:
@@ -141,9 +147,14 @@ def _link(links: Sequence[Link]) -> Link:
 
 
 def _cause(link: Link, near: Way | None, far: Way | None, rate: float | None) -> str | None:
+    """Return the first part of the way that is poor.
+
+    What goes far goes through the next station as well: where the far way is good, a station that loses
+    knocks only answers few of them (RFC 1812, 4.3.2.8, lets a router limit what it says about errors).
+    """
     if link.kind is Kind.WIRED and (link.half_duplex or 0 < link.speed <= OLD_LINK):
         return CABLE
-    if near is not None and _is_poor(near, NEAR_SLOW):
+    if near is not None and _is_poor(near, NEAR_SLOW) and (far is None or _is_poor(far, NEAR_SLOW)):
         return NEAR
     slow = rate is not None and rate < SLOWEST
     return FAR if slow or (far is not None and _is_poor(far, FAR_SLOW)) else None

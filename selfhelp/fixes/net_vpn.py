@@ -11,8 +11,8 @@ from selfhelp.machine.hands import ByHand
 from selfhelp.machine.names import is_inside
 from selfhelp.machine.network import NO_NAME, OPEN, connection
 from selfhelp.machine.organisation import organisation
-from selfhelp.machine.probe_page import Reply, page_answer
-from selfhelp.machine.standing import inner_host
+from selfhelp.machine.probe_page import Reply
+from selfhelp.machine.standing import inner_host, web_answer
 from selfhelp.machine.vpn import VPNS, ConnectVpn, DisconnectVpn, Vpn
 from selfhelp.model import Answers, Finding
 from selfhelp.policy import Organisation
@@ -87,7 +87,7 @@ def _meant(vpns: Sequence[Vpn], told: Organisation) -> Vpn:
 
 
 def _must_be_online(machine: Machine) -> None:
-    reply = page_answer(machine).reply
+    reply = web_answer(machine).reply
     if reply is Reply.PORTAL:
         raise ProbeError(N_("This network wants a sign-in on its own page first; no VPN passes before that."))
     if reply is not Reply.EXPECTED:

@@ -117,11 +117,10 @@ def _cause(wifi: Wifi) -> str | None:
 def _ways(machine: Machine, wifi: Wifi, cause: str) -> Json:
     """Return what the steps need: who may switch the radio, and how an address is asked for."""
     allowed = "unblock-radio" in elevate.available(machine) if cause == OFF and not wifi.switchable else False
-    plan: Json = {"renew": [], "restart": []}
+    plan = leases.NOTHING
     if wifi.link and cause in (NOT_JOINED, NO_ADDRESS):
         plan = leases.plan(machine, [wifi.link])
-        if cause == NOT_JOINED:
-            plan = {"renew": [way for way in plan["renew"] if way["how"] == leases.CONNECT], "restart": []}
+        plan = leases.only_connecting(plan) if cause == NOT_JOINED else plan
     return {
         "device": wifi.link.name if wifi.link else "",
         "switchable": wifi.switchable,

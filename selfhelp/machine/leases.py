@@ -55,6 +55,15 @@ def plan(machine: Machine, links: Sequence[Link]) -> Json:
     return {"renew": found, "restart": restart[:1]}
 
 
+NOTHING: Json = {"renew": [], "restart": []}
+"""The plan that holds no step."""
+
+
+def only_connecting(data: Json) -> Json:
+    """Return a `plan` without what needs a link: only devices that somebody disconnected."""
+    return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
+
+
 def steps_of(data: Json) -> Sequence[Step]:
     """Return the steps that a `plan` holds."""
     made = {CONNECT: lambda d: UseDevice(d, on=True), AGAIN: ConnectAgain, HELPER: RenewLease}
@@ -62,17 +71,30 @@ def steps_of(data: Json) -> Sequence[Step]:
     return [*renew, *(RestartAdapter(name) for name in data["restart"])]
 
 
-def _nmcli(machine: Machine, verb: str, device: str) -> str:
+NO_ANSWER = (3, 4)
+"""Exit status of nmcli(1) where the network, and not this computer, is to blame: timeout, not activated."""
+
+
+def _nmcli(machine: Machine, verb: str, device: str) -> bool:
+    """Connect or disconnect a device; returns whether the network answered.
+
+    A network that stays silent is no reason to stop: what comes after, by hand or by the helper, may wake
+    it, and only the last look says whether it did.
+
+    Raises:
+        StepError: NetworkManager refused.
+    """
     output = machine.change(Command(("nmcli", "-w", "30", "device", verb, device), timeout=40))
-    if output.code != 0:
+    if output.code not in (0, *NO_ANSWER):
         raise StepError(N_("The network did not answer."), detail=output.stderr[:300])
-    return f"nmcli device {verb} {device}"
+    return output.code == 0
 
 
 def _use(step: UseDevice, machine: Machine, _: Progress) -> str | None:
     if (devices(machine).get(step.device) == "connected") is step.on:
         return None
-    return _nmcli(machine, "connect" if step.on else "disconnect", step.device)
+    verb = "connect" if step.on else "disconnect"
+    return f"nmcli device {verb} {step.device}" if _nmcli(machine, verb, step.device) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +121,8 @@ class UseDevice(Step):
 
 
 def _again(step: ConnectAgain, machine: Machine, _: Progress) -> str:
-    return _nmcli(machine, "connect", step.device)
+    answered = _nmcli(machine, "connect", step.device)
+    return f"nmcli device connect {step.device}{'' if answered else ', no answer'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +142,25 @@ class ConnectAgain(Step):
 
 
 def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
-    return elevate.ask(machine, "renew-lease", adapter=step.device)
+    return _tried(machine, adapter=step.device)
 
 
 def _renew_all(step: RenewLease, machine: Machine, _: Progress) -> str:
-    return elevate.ask(machine, "renew-lease")
+    return _tried(machine)
+
+
+def _tried(machine: Machine, **params: str) -> str:
+    """Ask for an address; where none comes, the steps after this one still may help (see `_nmcli`).
+
+    Raises:
+        StepError: the helper did not try.
+    """
+    try:
+        return elevate.ask(machine, "renew-lease", **params)
+    except StepError as error:
+        if error.message != elevate.REFUSALS["failed"]:
+            raise
+        return f"no answer: {error.detail}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "mac
 def hardware() -> Json:
     """Return facts of /sys/class/net by interface: Wi-Fi or not, speed in Mbit/s, duplex (sysfs(5))."""
     found = {}
-    for folder in sorted(Path("/sys/class/net").iterdir()):
+    for folder in sorted(Path("/sys/class/net").glob("*")):  # where /sys is not there, `ip` still answers
         speed = whole(_small(folder / "speed"))
         found[folder.name] = {
             "wifi": (folder / "wireless").exists() or (folder / "phy80211").exists(),

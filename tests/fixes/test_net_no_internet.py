@@ -11,14 +11,16 @@ from selfhelp.errors import ProbeError
 from selfhelp.fixes.net_captive_portal import NetCaptivePortal
 from selfhelp.fixes.net_dns import NetDns
 from selfhelp.fixes.net_no_internet import NetNoInternet
-from selfhelp.machine import Machine, remote
+from selfhelp.machine import Machine, remote, wifi
 from selfhelp.machine.leases import ConnectAgain, RenewLease, RestartAdapter, UseDevice
 from selfhelp.machine.names import ForgetNames, ForgetNamesForAll
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.wifi import SwitchWifi
 from selfhelp.model import Finding
+from selfhelp.text import Text
 
 FIX = NetNoInternet()
+NO_ANSWER = Text("The radio gave no answer.")
 Replay = Callable[[str], ReplayMachine]
 
 
@@ -52,6 +54,28 @@ def test_without_any_link_a_hand_is_needed(replay: Replay) -> None:
     assert FIX.questions(finding) == ()
     names = [getattr(step, "action", type(step).__name__) for step in steps(finding)]
     assert names[-2:] == ["network-cable", "join-wifi"]
+
+
+def test_without_a_link_no_administrator_is_asked_for_an_address(replay: Replay) -> None:
+    """Asking would fail, and the steps by hand behind it would never be shown."""
+    helper = {"elevate.offered": ["renew-lease", "restart-network-adapter"]}
+    machine: Any = Beside(replay("net-no-internet/windows-11--cable-out"), **helper)
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert [getattr(step, "action", "") for step in steps(finding)] == ["network-cable", "join-wifi"]
+
+
+def test_a_radio_that_does_not_say_hides_no_missing_link(replay: Replay) -> None:
+    class Mute(Beside):
+        def read(self, source: Any) -> Any:
+            if getattr(source, "script", "") == wifi.WINDOWS:
+                raise ProbeError(NO_ANSWER)
+            return super().read(source)
+
+    machine: Any = Mute(replay("net-no-internet/windows-11--flight-mode"), **{"elevate.offered": []})
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert finding.evidence["first failure"] == "link"
 
 
 def test_a_wifi_that_is_off_is_switched_on(replay: Replay) -> None:
@@ -115,6 +139,22 @@ def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
         FIX.diagnose(machine)
     with pytest.raises(ProbeError):
         NetCaptivePortal().diagnose(machine)
+
+
+class BehindProxy(Beside):
+    """A company whose firewall sends the direct way elsewhere, and whose proxy lets programs out."""
+
+    def read(self, source: Any) -> Any:
+        if getattr(source, "name", "") == "probe_page.ask" and source.params["proxy"]:
+            return [{"reply": "as expected", "status": 200, "to": ""}] * 2
+        return super().read(source)
+
+
+def test_where_the_proxy_lets_her_out_a_redirected_direct_way_is_no_login_page(replay: Replay) -> None:
+    variable = {"name": "http_proxy", "host": "proxy.corp.example", "port": 3128}
+    told = {"proxies.environment": {"variables": [variable], "files": []}}
+    machine: Any = BehindProxy(replay("net-captive-portal/windows-11--hotel"), **told)
+    assert NetCaptivePortal().diagnose(machine) is None
 
 
 @pytest.mark.parametrize(("word", "blamed"), [("open", False), ("silent", True)])

@@ -56,6 +56,9 @@ def test_a_station_that_tells_nothing_is_not_called_fine(replay: Replay) -> None
     [
         (Way(0, 3.0), Way(1, 40.0), None, None),  # one lost packet is chance
         (Way(2, 3.0), Way(9, 900.0), 0.1, net_slow.NEAR),
+        (Way(14, 3.0), Way(0, 20.0), None, None),  # a box that answers few knocks, and lets all through
+        (Way(0, 180.0), Way(0, 20.0), None, None),  # or answers them late
+        (Way(14, 3.0), None, None, net_slow.NEAR),
         (None, Way(2, 40.0), None, net_slow.FAR),
         (Way(0, 3.0), Way(0, 401.0), None, net_slow.FAR),
         (Way(0, 3.0), Way(0, 20.0), 0.99, net_slow.FAR),
@@ -69,22 +72,27 @@ def test_the_first_part_that_is_poor(
 
 
 class Silent:
-    """A computer with a link whose packets are all lost, and no page."""
+    """A computer with a link, no page, and a next station that answers or does not."""
 
-    def __init__(self, inner: ReplayMachine) -> None:
-        self.platform, self.run, self._read = inner.platform, inner.run, inner.read
+    def __init__(self, inner: ReplayMachine, near: float | None) -> None:
+        self.platform, self.run, self._read, self._near = inner.platform, inner.run, inner.read, near
 
     def read(self, source: Any) -> Any:
         name = getattr(source, "name", "")
         if name == "quality.measured":
-            return [[None] * KNOCKS, [None] * KNOCKS]
+            return [[None] * KNOCKS, [self._near] * KNOCKS]
         if name == "probe_page.ask":
             return [{"reply": "silent", "status": 0, "to": ""}] * 2
+        if name == "proxies.environment":
+            return {"variables": [], "files": []}
+        if getattr(source, "value", "") == "ProxyEnable":
+            return 0
         return self._read(source)
 
 
-def test_no_internet_at_all_is_no_slow_internet(replay: Replay) -> None:
-    machine: Any = Silent(replay("net-slow/windows-11--healthy"))
+@pytest.mark.parametrize("near", [None, 2.0])
+def test_no_internet_at_all_is_no_slow_internet_and_no_good_one(replay: Replay, near: float | None) -> None:
+    machine: Any = Silent(replay("net-slow/windows-11--healthy"), near)
     with pytest.raises(ProbeError):
         FIX.diagnose(machine)
 

@@ -32,7 +32,9 @@ class Computer:
         listed: str = "",
         allowed: tuple[str, ...] = (),
         code: int = 0,
+        result: str = "done",
     ) -> None:
+        self._result = result
         self.platform, self._listed, self._allowed, self._code = platform, listed, allowed, code
         self.changed: list[Any] = []
 
@@ -47,7 +49,7 @@ class Computer:
             self.changed.append(list(action.argv))
             return Output(self._code, "", "no")
         self.changed.append((action.params["operation"], dict(action.params["params"])))
-        return {"result": "done", "detail": "done"}
+        return {"result": self._result, "detail": "done"}
 
 
 def link(name: str, automatic: bool | None = None) -> Link:
@@ -98,10 +100,27 @@ def test_a_device_is_used_only_where_it_is_not_yet() -> None:
     assert UseDevice("eth0", on=True).undo(machine) == UseDevice("eth0", on=False)
 
 
-def test_a_network_that_does_not_answer_is_said() -> None:
-    machine: Any = Computer(code=4)
-    with pytest.raises(StepError):
-        ConnectAgain("eth0").perform(machine, Progress())
+def test_a_silent_network_does_not_hide_the_steps_after_it() -> None:
+    machine: Any = Computer(listed="eth0:disconnected\n", code=4)
+    assert ConnectAgain("eth0").perform(machine, Progress()) == "nmcli device connect eth0, no answer"
+    assert UseDevice("eth0", on=True).perform(machine, Progress()) is None  # nothing to put back
+
+
+def test_what_network_manager_refuses_is_said() -> None:
+    machine: Any = Computer(listed="eth0:disconnected\n", code=10)
+    for step in (ConnectAgain("eth0"), UseDevice("eth0", on=True)):
+        with pytest.raises(StepError):
+            step.perform(machine, Progress())
+
+
+@pytest.mark.parametrize(("result", "goes_on"), [("failed", True), ("dismissed", False)])
+def test_an_address_that_does_not_come_is_no_reason_to_stop(result: str, goes_on: bool) -> None:
+    machine: Any = Computer(Platform.WINDOWS, result=result)
+    if goes_on:
+        assert "no answer" in str(RenewLease("Ethernet").perform(machine, Progress()))
+    else:
+        with pytest.raises(StepError):
+            RenewLease("Ethernet").perform(machine, Progress())
 
 
 def test_names_are_forgotten_by_whoever_may() -> None:
