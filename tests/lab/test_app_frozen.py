@@ -180,11 +180,20 @@ def display() -> Iterator[str]:
         name = f":{os.read(reading, 20).decode().strip()}"
         environment = {**os.environ, "DISPLAY": name}
         with subprocess.Popen(["openbox"], env=environment, **quiet) as manager:
+            wait(lambda: "window id" in root_property("_NET_SUPPORTING_WM_CHECK", name))
             yield name
             manager.terminate()
         server.terminate()
     os.close(reading)  # only now: it writes there twice, and ends where nobody reads
     os.close(writing)
+
+
+def root_property(name: str, display: str) -> str:
+    """One property of the desktop, as xprop(1) prints it."""
+    argv = ["xprop", "-root", name]
+    return subprocess.run(
+        argv, env={"DISPLAY": display, "PATH": os.defpath}, capture_output=True, text=True
+    ).stdout
 
 
 def window(who: Person, name: str, display: str) -> subprocess.Popen[str]:
@@ -215,14 +224,16 @@ def find(name: str, display: str) -> list[str]:
 def says_not_responding(number: str, display: str) -> bool:
     """Ask the window manager to close a window; openbox pings it and writes what it thinks into its title."""
     environment = {"DISPLAY": display, "PATH": os.defpath}
-    keys = ["xdotool", "windowactivate", "--sync", number, "key", "alt+F4"]
-    subprocess.run(keys, env=environment, check=True, timeout=20)
-    deadline, asked = time.monotonic() + 15, ["xprop", "-id", number, "_NET_WM_VISIBLE_NAME"]
-    while time.monotonic() < deadline:
-        said = subprocess.run(asked, env=environment, capture_output=True, text=True, check=True).stdout
-        if "Not Responding" in said:
-            return True
-        time.sleep(0.5)
+    keys = ["xdotool", "windowactivate", number, "sleep", "0.3", "key", "alt+F4"]
+    asked = ["xprop", "-id", number, "_NET_WM_VISIBLE_NAME"]
+    for _ in range(5):  # a key is lost where something else takes the focus in between
+        subprocess.run(keys, env=environment, check=True, timeout=20)
+        deadline = time.monotonic() + 6
+        while time.monotonic() < deadline:
+            said = subprocess.run(asked, env=environment, capture_output=True, text=True, check=True).stdout
+            if "Not Responding" in said:
+                return True
+            time.sleep(0.5)
     return False
 
 
