@@ -25,8 +25,8 @@ DEVICE = "device"
 class BluetoothReconnect(Fix):
     """Switches the radio on and connects a paired device.
 
-    A paired headset in a bag is no fault: a device counts as missing only where nothing of its kind is
-    connected. Where the only mouse or keyboard is a Bluetooth one, the radio is never switched off.
+    A device counts as missing only where nothing of its kind is connected: who wears one headset does not
+    miss the other one. Where the only mouse or keyboard is a Bluetooth one, the radio is never switched off.
     """
 
     id = "bluetooth-reconnect"
@@ -114,7 +114,9 @@ def _off(machine: Machine, seen: Bluetooth) -> Finding:
 def _unconnected(machine: Machine, missing: Sequence[Paired], seen: Bluetooth) -> Finding:
     return Finding(
         N_("{device} is paired with this computer, but not connected.", device=missing[0].name),
-        N_("It may be off, empty, out of reach or connected to a phone. We can connect it again."),
+        N_("It may be off, empty, out of reach or connected to a phone. We can connect it again.")
+        if machine.platform in ConnectDevice.rows
+        else N_("It may be off, empty, out of reach or connected to a phone. We lead you to connect it."),
         {f"device {n}": f"{d.name} ({d.kind}), not connected" for n, d in enumerate(missing, 1)},
         {
             "trouble": "unconnected",

@@ -91,10 +91,19 @@ def _close(user: dict[str, str | int | float]) -> Step:
     return CloseProgram(str(user["name"]), (int(user["pid"]),), (float(user["started"]),))
 
 
+def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
+    """Promise only what the steps hold."""
+    if blocked is not Blocked.PERSON:
+        return N_("Nobody can see you in a call. Only the help desk can allow it.")
+    if machine.platform in AllowDevice.rows:
+        return N_("Nobody can see you in a call. If you switched it off yourself, we can allow it again.")
+    return N_("Nobody can see you in a call. We open the settings, and you can allow it again there.")
+
+
 def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
     return Finding(
         N_("Programs are not allowed to use the camera."),
-        N_("Nobody can see you in a call. If you switched it off yourself, we can allow it again."),
+        _who_allows_it(machine, blocked),
         {"camera blocked by": str(blocked)},
         {
             "trouble": "blocked",

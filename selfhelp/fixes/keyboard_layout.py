@@ -18,7 +18,7 @@ from selfhelp.machine.keyboard import (
     UseXLayout,
     label,
 )
-from selfhelp.model import Answers, Finding, Option, Question
+from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, Text
 
 LAYOUT = "layout"
@@ -58,6 +58,7 @@ class KeyboardLayout(Fix):
                 "source": keyboard.source,
                 "used": keyboard.used,
                 "own": list(keyboard.own),
+                "methods": [list(pair) for pair in keyboard.methods],
                 "choices": list(dict.fromkeys([best, *keyboard.own, *keyboard.setup, keyboard.used])),
                 "remote": keyboard.remote,
             },
@@ -87,15 +88,16 @@ class KeyboardLayout(Fix):
         layout = answers.get(LAYOUT, data["choices"][:1])[0]
         if layout == data["used"]:
             return ()
-        return (_step(data["source"], layout, data["own"]),)
+        return (_step(data, layout),)
 
 
-def _step(source: str, layout: str, own: Sequence[str]) -> Step:
+def _step(data: Json, layout: str) -> Step:
     """Return the step for whoever keeps the setting."""
+    source = data["source"]
     if source == GNOME:
-        return UseSources.first(layout, own)
+        return UseSources.first(layout, data["own"], data["methods"])
     if source == X11:
-        return UseXLayout.first(layout, own)
+        return UseXLayout.first(layout, data["own"])
     return UseWindowsLayout(layout) if source == WINDOWS else ByHand("input-menu")
 
 

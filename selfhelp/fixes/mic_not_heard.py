@@ -90,10 +90,19 @@ class MicNotHeard(Fix):
         return (ByHand("plug-headset"),)
 
 
+def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
+    """Promise only what the steps hold."""
+    if blocked is not Blocked.PERSON:
+        return N_("Nobody can hear you in a call. Only the help desk can allow it.")
+    if machine.platform in AllowDevice.rows:
+        return N_("Nobody can hear you in a call. If you switched it off yourself, we can allow it again.")
+    return N_("Nobody can hear you in a call. We open the settings, and you can allow it again there.")
+
+
 def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
     return Finding(
         N_("Programs are not allowed to use the microphone."),
-        N_("Nobody can hear you in a call. If you switched it off yourself, we can allow it again."),
+        _who_allows_it(machine, blocked),
         {"microphone blocked by": str(blocked)},
         {
             "trouble": "blocked",

@@ -18,6 +18,7 @@ from typing import Any
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.answers import SLOW, line, objects, texts, truth, whole, windows_object, words
+from selfhelp.machine.device_codes import SWITCHED_OFF
 from selfhelp.machine.privacy import CONSENT
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
@@ -151,13 +152,17 @@ WINDOWS = (
 
 def _windows(machine: Machine) -> Cameras:
     told = windows_object(machine, WINDOWS)
-    found = [
-        Camera(words(c.get("Name")), True, whole(c.get("Code")) or 0) for c in objects(told.get("Cameras"))
-    ]
+    found = [_windows_camera(entry) for entry in objects(told.get("Cameras"))]
     users = [User(_program(name)) for name in texts(told.get("Users"))]
     chassis = told.get("Chassis")
     kinds = chassis if isinstance(chassis, list) else [chassis]
     return Cameras(found, users, any(whole(kind) in PORTABLE for kind in kinds))
+
+
+def _windows_camera(entry: Mapping[str, Json]) -> Camera:
+    """Return one camera; one that was switched off is not broken, and may not be used."""
+    name, code = words(entry.get("Name")), whole(entry.get("Code")) or 0
+    return Camera(name, usable=False) if code in SWITCHED_OFF else Camera(name, code=code)
 
 
 def _program(key: str) -> str:

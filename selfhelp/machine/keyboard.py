@@ -73,6 +73,7 @@ class Keyboard:
         used: the layout in use, as the system calls it; foreign text.
         own: her layouts, the one she starts with first.
         setup: layouts this computer was set up with, or that go with the language of the session.
+        methods: her input methods (ibus and the like) as pairs of kind and name: kept as they are.
         remote: whether she works on this computer from another one, whose keyboard then counts.
     """
 
@@ -80,6 +81,7 @@ class Keyboard:
     used: str
     own: Sequence[str]
     setup: Sequence[str] = ()
+    methods: Sequence[Sequence[str]] = ()
     remote: bool = False
 
 
@@ -99,13 +101,15 @@ def _linux(machine: Machine) -> Keyboard:
     around = machine.read(Reading(session))
     setup = [*_set_up(machine), *_of_language(words(around.get("language")))]
     remote = around.get("remote") is True
-    own = _sources(machine, "sources")
+    sources = _sources(machine, "sources")
+    own = layouts_of(sources)
     if own:
-        recent = [name for name in _sources(machine, "mru-sources") if name in own]
-        return Keyboard(GNOME, (recent or own)[0], own, setup, remote)
+        recent = [name for name in layouts_of(_sources(machine, "mru-sources")) if name in own]
+        methods = [pair for pair in sources if pair[0] != "xkb"]
+        return Keyboard(GNOME, (recent or own)[0], own, setup, methods, remote)
     _need_x(words(around.get("desktop")))
     layouts = _x_layouts(machine)
-    return Keyboard(X11, layouts[0], layouts, setup, remote)
+    return Keyboard(X11, layouts[0], layouts, setup, remote=remote)
 
 
 def _need_x(desktop: str) -> None:
@@ -121,8 +125,8 @@ def _need_x(desktop: str) -> None:
         raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
 
 
-def _sources(machine: Machine, key: str) -> Sequence[str]:
-    """Return a list of GNOME's: ``[('xkb', 'us'), ('xkb', 'fr+oss')]``; empty where there is none."""
+def _sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
+    """Return a list of GNOME's: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; empty where there is none."""
     try:
         return parsed(_setting(machine, key))
     except ProbeError:
@@ -133,11 +137,15 @@ def _setting(machine: Machine, key: str) -> str:
     return machine.run(Command(("gsettings", "get", SCHEMA, key))).stdout.strip()
 
 
-def parsed(text: str) -> Sequence[str]:
-    """Return the layouts of a GVariant list of pairs; empty where it is none."""
+def layouts_of(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
+    """Return the keyboard layouts among GNOME's input sources; the others are input methods."""
+    return [name for kind, name in sources if kind == "xkb"]
+
+
+def parsed(text: str) -> Sequence[tuple[str, str]]:
+    """Return a GVariant list of pairs; empty where it is none."""
     try:
-        pairs = ast.literal_eval(text.removeprefix("@a(ss) "))
-        return [str(name) for kind, name in pairs if kind == "xkb"]
+        return [(str(kind), str(name)) for kind, name in ast.literal_eval(text.removeprefix("@a(ss) "))]
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ()
 
@@ -275,9 +283,10 @@ class UseSources(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_sources})
 
     @classmethod
-    def first(cls, layout: str, own: Sequence[str]) -> UseSources:
-        """Put one layout in front of her own."""
-        value = str([("xkb", layout), *(("xkb", name) for name in own if name != layout)])
+    def first(cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()) -> UseSources:
+        """Put one layout in front of her own, and leave her no input method out."""
+        layouts = [("xkb", layout), *(("xkb", name) for name in own if name != layout)]
+        value = str([*layouts, *map(tuple, methods)])
         return cls(layout, value, value)
 
     def sentence(self) -> Text:
@@ -287,7 +296,7 @@ class UseSources(Step):
     def undo(self, machine: Machine) -> Step | None:
         """Write both lists exactly as they are now."""
         sources, recent = _setting(machine, "sources"), _setting(machine, "mru-sources")
-        used = [*parsed(recent), *parsed(sources)]
+        used = layouts_of([*parsed(recent), *parsed(sources)])
         return UseSources(used[0], sources, recent) if used and recent else None
 
 

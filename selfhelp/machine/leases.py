@@ -87,7 +87,7 @@ def _nmcli(machine: Machine, verb: str, device: str) -> bool:
     output = machine.change(Command(("nmcli", "-w", "30", "device", verb, device), timeout=40))
     if output.code not in (0, *NO_ANSWER):
         raise StepError(N_("The network did not answer."), detail=output.stderr[:300])
-    return output.code == 0
+    return bool(output.code == 0)
 
 
 def _use(step: UseDevice, machine: Machine, _: Progress) -> str | None:

@@ -132,13 +132,17 @@ def question(number: int, name: str) -> bytes:
 
 
 def answer(number: int, data: bytes) -> Reply | None:
-    """Return what a datagram answers to our question; None where it answers something else."""
+    """Return what a datagram answers to our question; None where it answers something else.
+
+    An answer without a record (RFC 2308, 2.2) says that the name has no address: filters answer so.
+    """
     if len(data) < 12:
         return None
-    said, flags = struct.unpack("!2H", data[:4])
+    said, flags, _, records = struct.unpack("!4H", data[:8])
     if said != number or not flags & 0x8000:
         return None
-    return RCODES.get(flags & 0xF, Reply.FAILS)
+    reply = RCODES.get(flags & 0xF, Reply.FAILS)
+    return Reply.NO_SUCH_NAME if reply is Reply.ANSWERS and not records else reply
 
 
 HOSTS = MappingProxyType(

@@ -21,6 +21,7 @@ from xml.parsers.expat import ExpatError
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.answers import objects, truth, whole, windows_object, words
+from selfhelp.machine.device_codes import SWITCHED_OFF
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -204,7 +205,11 @@ def _filter_keys() -> tuple[Any, Any, Any]:
 
 def _windows(machine: Machine) -> Peripherals:
     found = windows_object(machine, WINDOWS)
-    broken = [f"{words(d.get('Name'))} (code {words(d.get('Code'))})" for d in objects(found.get("Broken"))]
+    broken = [
+        f"{words(d.get('Name'))} (code {words(d.get('Code'))})"
+        for d in objects(found.get("Broken"))
+        if whole(d.get("Code")) not in SWITCHED_OFF  # a touchpad that somebody does not want
+    ]
     held = ["FilterKeys"] if machine.read(Reading(filter_keys)) is True else []
     return Peripherals(whole(found.get("Mice")), whole(found.get("Keyboards")), (), broken, held)
 

@@ -182,8 +182,18 @@ def web_proxy(machine: Machine) -> str:
 # -- steps: the desktop ----------------------------------------------------------------------------
 
 
-def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str:
-    mode = "manual" if step.on else "none"
+def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
+    """Switch between manual and none; another mode was chosen by somebody since, and stays.
+
+    Raises:
+        StepError: it is another mode now, or the setting cannot be changed.
+    """
+    mode, before = ("manual", "none") if step.on else ("none", "manual")
+    now = _setting(machine, GNOME, "mode")
+    if now == mode:
+        return None
+    if now != before:
+        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=f"mode {now}")
     _must(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
     return f"{GNOME} mode {mode}"
 
@@ -303,9 +313,10 @@ def edit_environment(file: str, variable: str, on: bool) -> Json:
     return count
 
 
-def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str:
+def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "variable": step.variable, "on": step.on}
-    return f"{machine.change(Native(edit_environment, params))} lines of {step.file}"
+    count = machine.change(Native(edit_environment, params))
+    return f"{count} lines of {step.file}" if count else None
 
 
 @dataclass(frozen=True, slots=True)

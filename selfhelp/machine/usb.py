@@ -20,6 +20,7 @@ from typing import ClassVar
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, elevate
 from selfhelp.machine.answers import SLOW, objects, whole, windows_objects, words
+from selfhelp.machine.device_codes import SWITCHED_OFF
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -143,10 +144,10 @@ WINDOWS = (
 )
 
 _CODES: Mapping[int, Fault] = MappingProxyType(
-    {22: Fault.SWITCHED_OFF, 29: Fault.SWITCHED_OFF, 32: Fault.SWITCHED_OFF, 48: Fault.FORBIDDEN}
+    {**dict.fromkeys(SWITCHED_OFF, Fault.SWITCHED_OFF), 48: Fault.FORBIDDEN}
 )
-"""Error codes of the device manager (Microsoft Learn): 22, 29 and 32 are disabled, 48 is blocked; all
-others, 10, 28, 31 and 43 among them, are a device that does not start or has no driver."""
+"""Error codes of the device manager (Microsoft Learn): 48 is blocked; all others, 10, 28, 31 and 43 among
+them, are a device that does not start or has no driver."""
 
 
 def _windows(machine: Machine) -> Sequence[Device]:

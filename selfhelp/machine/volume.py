@@ -22,6 +22,9 @@ _PULSE = MappingProxyType({Flow.OUTPUT: "sink", Flow.INPUT: "source"})
 _PROBES = MappingProxyType({Flow.OUTPUT: OUTPUTS, Flow.INPUT: INPUTS})
 
 
+GONE = N_("This sound device is no longer there, or cannot be changed.")
+
+
 def _done(machine: Machine, *argv: str) -> str:
     """Run one command that changes something; its exit status says whether it did.
 
@@ -43,7 +46,7 @@ def _now(machine: Machine, flow: str, device: str) -> Device:
     for found in _PROBES[Flow(flow)].read(machine).devices:
         if found.id == device if device else found.used:
             return found
-    raise ProbeError(N_("This sound device is no longer there, or cannot be changed."), detail=device)
+    raise ProbeError(GONE, detail=device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,19 @@ def _mute_linux(step: Mute, machine: Machine, _: Progress) -> str:
     return _on_linux(step, machine, (f"set-{_PULSE[Flow(step.flow)]}-mute", value), ("set-mute", value))
 
 
+def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
+    """See to it that a Mac, which only changes the device in use, changes the one that is meant.
+
+    Raises:
+        ProbeError: another one is in use now.
+    """
+    used = _now(machine, step.flow, "")
+    if used.name != step.name_shown:
+        raise ProbeError(GONE, detail=f"in use: {used.name}")
+
+
 def _mute_macos(step: Mute, machine: Machine, _: Progress) -> str:
+    _must_be_in_use(step, machine)
     word = "with" if step.on else "without"
     return _done(machine, "osascript", "-e", f"set volume {word} output muted")
 
@@ -122,6 +137,7 @@ def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
 
 
 def _volume_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
+    _must_be_in_use(step, machine)
     percent = round(100 * max(step.volumes))
     return _done(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
 

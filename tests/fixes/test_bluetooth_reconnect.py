@@ -40,6 +40,11 @@ def test_the_radio_of_windows_is_only_restarted_where_it_cuts_nobody_off(replay:
     assert RestartRadio() not in FIX.steps(found(replay, "windows-11--only-mouse"), {})
 
 
+def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
+    assert "We lead you" in str(found(replay, "macos-15--not-connected").meaning)
+    assert "We can connect it" in str(found(replay, "debian-13--not-connected").meaning)
+
+
 def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
     steps = FIX.steps(found(replay, "macos-15--off"), {})
     assert [step.name for step in steps] == ["open-settings", "by-hand"]

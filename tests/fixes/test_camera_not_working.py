@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.fixes.camera_not_working import CameraNotWorking
-from selfhelp.machine import Command, File, Output, Reading
+from selfhelp.machine import Command, File, Output, PowerShell, Reading
 from selfhelp.machine.camera import video_devices
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.pages import OpenPage
@@ -43,6 +43,36 @@ def test_windows_names_the_program_and_leaves_it_to_her(replay: Replay) -> None:
     assert "Zoom.exe" in str(finding.summary)
     assert FIX.questions(finding) == ()
     assert FIX.steps(finding, {}) == (ByHand("leave-other-call"),)
+
+
+class Windows:
+    """A Windows whose cameras have these codes, and where nobody forbids anything."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, *codes: int) -> None:
+        self._codes = codes
+
+    def read(self, source: object) -> Json:
+        if isinstance(source, PowerShell):
+            listed = [{"Name": f"Camera {code}", "Code": code} for code in self._codes]
+            return [{"Cameras": listed, "Users": [], "Chassis": [10]}]
+        return None
+
+
+@pytest.mark.parametrize(
+    ("codes", "trouble"), [((0, 22), None), ((22,), "forbidden"), ((0, 43), "missing"), ((0,), None)]
+)
+def test_a_camera_that_was_switched_off_is_not_called_broken(
+    codes: tuple[int, ...], trouble: str | None
+) -> None:
+    finding = FIX.diagnose(Windows(*codes))  # type: ignore[arg-type]
+    assert (finding.data["trouble"] if finding else None) == trouble
+
+
+def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
+    assert "We open the settings" in str(found(replay, "windows-11-french--not-allowed").meaning)
+    assert "Only the help desk" in str(found(replay, "windows-11--policy").meaning)
 
 
 @pytest.mark.parametrize("name", ["windows-11--missing", "macos-15--missing"])

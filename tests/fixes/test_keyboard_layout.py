@@ -10,7 +10,7 @@ from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes.keyboard_layout import KeyboardLayout
 from selfhelp.machine import Command, Output, Reading
 from selfhelp.machine.hands import ByHand
-from selfhelp.machine.keyboard import UseSources, UseWindowsLayout, UseXLayout, label, parsed
+from selfhelp.machine.keyboard import UseSources, UseWindowsLayout, UseXLayout, label, layouts_of, parsed
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.model import Json, Platform
 from selfhelp.text import ENGLISH, Text
@@ -58,8 +58,31 @@ def test_a_list_that_is_none_has_no_layouts(text: str) -> None:
 
 
 def test_other_kinds_of_input_are_no_layouts() -> None:
-    assert parsed("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]") == ["fr+oss"]
+    assert layouts_of(parsed("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == ["fr+oss"]
     assert parsed("@a(ss) []") == []
+
+
+class Gnome:
+    """A GNOME with two layouts and an input method, of which the second layout is in use."""
+
+    platform = Platform.LINUX
+
+    def read(self, source: object) -> Json:
+        return {"desktop": "wayland", "language": ""} if isinstance(source, Reading) else None
+
+    def run(self, command: Command) -> Output:
+        recent = "[('xkb', 'us'), ('ibus', 'libpinyin')]"
+        own = "[('xkb', 'fr'), ('ibus', 'libpinyin'), ('xkb', 'us')]"
+        return Output(0, recent if command.argv[-1] == "mru-sources" else own)
+
+
+def test_an_input_method_is_never_taken_away() -> None:
+    finding = FIX.diagnose(Gnome())  # type: ignore[arg-type]
+    assert finding is not None
+    (step,) = FIX.steps(finding, {"layout": ["fr"]})
+    assert isinstance(step, UseSources)
+    assert parsed(step.sources) == [("xkb", "fr"), ("xkb", "us"), ("ibus", "libpinyin")]
+    assert parsed(step.recent)[0] == ("xkb", "fr")
 
 
 def test_the_variants_stay_with_their_layouts() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.errors import NotOfferedError, StepError
 from selfhelp.fixes.wireless_mouse_keyboard import WirelessMouseKeyboard
-from selfhelp.machine import Command, File, Output
+from selfhelp.machine import Command, File, Output, PowerShell
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.pages import OpenPage
 from selfhelp.machine.peripherals import HoldKeys, batteries
@@ -43,6 +43,25 @@ def test_keys_that_must_be_held_are_named_as_a_help(replay: Replay) -> None:
 
 def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
     assert names(replay, "macos-15--slow-keys") == [OpenPage("accessibility"), ByHand("slow-keys-off")]
+
+
+class Windows:
+    """A Windows with a mouse, a keyboard, and a touchpad with this code."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, code: int) -> None:
+        self._code = code
+
+    def read(self, source: object) -> Json:
+        if isinstance(source, PowerShell):
+            return [{"Mice": 2, "Keyboards": 1, "Broken": [{"Name": "Touchpad", "Code": self._code}]}]
+        return False
+
+
+def test_a_touchpad_that_somebody_switched_off_is_not_broken() -> None:
+    assert FIX.diagnose(Windows(22)) is None  # type: ignore[arg-type]
+    assert FIX.diagnose(Windows(10)) is not None  # type: ignore[arg-type]
 
 
 def supply(folder: Path, name: str, **files: str) -> None:

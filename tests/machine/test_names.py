@@ -33,7 +33,11 @@ def test_a_name_no_computer_can_have(name: str) -> None:
     ("code", "reply"), [(0, Reply.ANSWERS), (2, Reply.FAILS), (3, Reply.NO_SUCH_NAME), (5, Reply.REFUSES)]
 )
 def test_answers_by_their_code(code: int, reply: Reply) -> None:
-    assert answer(7, struct.pack("!6H", 7, 0x8180 | code, 1, 0, 0, 0)) is reply
+    assert answer(7, struct.pack("!6H", 7, 0x8180 | code, 1, 1, 0, 0)) is reply
+
+
+def test_an_answer_that_holds_no_address_is_none() -> None:
+    assert answer(7, struct.pack("!6H", 7, 0x8180, 1, 0, 0, 0)) is Reply.NO_SUCH_NAME
 
 
 def test_an_answer_to_another_question_is_none() -> None:

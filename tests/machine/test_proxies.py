@@ -139,3 +139,32 @@ def test_undo_on_a_mac_switches_on_only_what_was_on() -> None:
     assert machine.on == set()
     step_from_json(back.to_json()).perform(machine, Progress())
     assert machine.on == before
+
+
+class Gnome:
+    """A GNOME whose proxy is in this mode."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
+
+    def run(self, command: Command) -> Output:
+        return Output(0, f"'{self.mode}'\n")
+
+    def change(self, action: Action) -> Output:
+        assert isinstance(action, Command)
+        self.mode = action.argv[-1]
+        return Output(0, "")
+
+
+def test_a_mode_that_was_chosen_since_is_not_overwritten() -> None:
+    back = DesktopProxy(on=True, kinds=("http",))
+    machine = Gnome("auto")
+    with pytest.raises(StepError):
+        back.perform(machine, Progress())  # type: ignore[arg-type]
+    assert machine.mode == "auto"
+    assert back.perform(Gnome("manual"), Progress()) is None  # type: ignore[arg-type]
+    machine = Gnome("none")
+    assert back.perform(machine, Progress()) is not None  # type: ignore[arg-type]
+    assert machine.mode == "manual"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Action, Command, Json, Output
+from selfhelp.machine import Action, Command, Json, Output, Step
 from selfhelp.machine.privacy import AllowDevice
 from selfhelp.machine.sound import OUTPUTS
 from selfhelp.machine.sound_devices import Kind
@@ -99,6 +99,42 @@ def test_the_way_back_is_how_it_is_now() -> None:
 def test_a_device_that_is_gone_has_no_way_back() -> None:
     with pytest.raises(ProbeError):
         Mute("output", "gone", "A", on=False).undo(Pulse([sink("a")]))
+
+
+class Mac:
+    """A Mac whose only device in use is the headset."""
+
+    platform = Platform.MACOS
+
+    def __init__(self) -> None:
+        self.changed: list[tuple[str, ...]] = []
+
+    def run(self, command: Command) -> Output:
+        if command.argv[0] == "osascript":
+            return Output(0, "output volume:40, input volume:50, alert volume:100, output muted:false\n")
+        device = {
+            "_name": "Headset",
+            "coreaudio_device_output": 2,
+            "coreaudio_default_audio_output_device": "spaudio_yes",
+        }
+        return Output(0, json.dumps({"SPAudioDataType": [{"_items": [device]}]}))
+
+    def change(self, action: Action) -> Output:
+        assert isinstance(action, Command)
+        self.changed.append(action.argv)
+        return Output(0, "")
+
+
+@pytest.mark.parametrize(
+    "step", [Mute("output", "", "Speakers", on=True), SetVolume("output", "", "Speakers", (0.0,))]
+)
+def test_on_a_mac_the_way_back_never_hits_another_device(step: Step) -> None:
+    mac = Mac()
+    with pytest.raises(ProbeError):
+        step.perform(mac, Progress())  # type: ignore[arg-type]
+    assert mac.changed == []
+    Mute("output", "", "Headset", on=True).perform(mac, Progress())  # type: ignore[arg-type]
+    assert mac.changed == [("osascript", "-e", "set volume with output muted")]
 
 
 def test_only_the_camera_and_the_microphone_can_be_allowed() -> None:
