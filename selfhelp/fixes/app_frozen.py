@@ -42,19 +42,12 @@ class AppFrozen(Fix):
         A program that somebody paused in a terminal is not frozen. One that waits for a disk or the
         network cannot be reached by anybody: that is said, and not taken for health.
         """
-        seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
-        programs = [program for program in seen if not program.job]
-        frozen = [program for program in programs if program.state != STUCK]
-        if frozen:
-            return _finding(frozen)
-        if programs:
-            message = N_(
-                "{program} is waiting for a disk or the network, and nothing can reach it. "
-                "Wait a few minutes; if it stays, restart the computer.",
-                program=programs[0].name,
-            )
-            raise ProbeError(message, detail=_evidence(programs))
-        return None
+        return _judged(_seen(machine))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the programs she chose; another that she paused on purpose may stay as it is."""
+        pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
+        return _judged([program for program in _seen(machine) if program.pid in pids])
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where nothing but the desktop itself hangs: closing it would end the session."""
@@ -80,17 +73,44 @@ class AppFrozen(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the gentle way for what is paused; close, then end, what hangs or is not wanted."""
-        programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
-        wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
         close = CLOSE in answers.get(HOW, ())
-        chosen = [entry for entry in programs if _key(entry) in wanted]
-        return [step for entry in chosen for step in _steps_for(entry, close)]
+        return [step for entry in _chosen(finding, answers) for step in _steps_for(entry, close)]
 
 
 _WAYS = (
     Option(GO_ON, N_("Let it go on"), N_("Nothing is lost."), chosen=True),
     Option(CLOSE, N_("Close it"), N_("What is not saved is lost.")),
 )
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+    wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
+    return [entry for entry in programs if _key(entry) in wanted]
+
+
+def _seen(machine: Machine) -> Sequence[Program]:
+    seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
+    return [program for program in seen if not program.job]
+
+
+def _judged(programs: Sequence[Program]) -> Finding | None:
+    """Say what can be helped.
+
+    Raises:
+        ProbeError: nothing but programs that nobody can reach.
+    """
+    frozen = [program for program in programs if program.state != STUCK]
+    if frozen:
+        return _finding(frozen)
+    if programs:
+        message = N_(
+            "{program} is waiting for a disk or the network, and nothing can reach it. "
+            "Wait a few minutes; if it stays, restart the computer.",
+            program=programs[0].name,
+        )
+        raise ProbeError(message, detail=_evidence(programs))
+    return None
 
 
 def _steps_for(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:

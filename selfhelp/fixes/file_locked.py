@@ -40,22 +40,12 @@ class FileLocked(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look at the marks beside her documents and at the programs that have one open."""
-        holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
-        running = running_kinds(machine) if marks else frozenset()
-        things = [_held(holder) for holder in _by_program(holders)]
-        seen = {path for thing in things for path in thing["paths"]}
-        things += [
-            _marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)
-        ]
-        if not things:
-            return None
-        things.sort(key=lambda thing: _ORDER.index(thing["kind"]))
-        return Finding(
-            summary=_summary(things[0]),
-            meaning=_meaning(things[0]),
-            evidence={f"file {n}": _words(thing) for n, thing in enumerate(things, 1)},
-            data={"things": things},
-        )
+        return _finding(_things(machine))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the documents she wanted to be free."""
+        paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
+        return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask which, where several can be settled; a program is only proposed where nothing else can be."""
@@ -70,19 +60,45 @@ class FileLocked(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Settle what she chose; where nothing can be settled from here, say what a hand can do."""
-        things = _ours(finding)
-        if not things:
+        if not _ours(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)
-        wanted = answers.get(FILES, [str(n) for n in range(len(things))])
-        return [_step(thing) for n, thing in enumerate(things) if str(n) in wanted]
+        return [_step(thing) for thing in _chosen(finding, answers)]
 
 
 _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
+def _things(machine: Machine) -> Sequence[Mapping[str, Json]]:
+    """Return what keeps a document, what can be settled first."""
+    holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
+    running = running_kinds(machine) if marks else frozenset()
+    things = [_held(holder) for holder in _by_program(holders)]
+    seen = {path for thing in things for path in thing["paths"]}
+    things += [_marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)]
+    return sorted(things, key=lambda thing: _ORDER.index(thing["kind"]))
+
+
+def _finding(things: Sequence[Mapping[str, Json]]) -> Finding | None:
+    if not things:
+        return None
+    return Finding(
+        summary=_summary(things[0]),
+        meaning=_meaning(things[0]),
+        evidence={f"file {n}": _words(thing) for n, thing in enumerate(things, 1)},
+        data={"things": things},
+    )
+
+
 def _ours(finding: Finding) -> Sequence[Mapping[str, Json]]:
     return [thing for thing in finding.data["things"] if thing["kind"] in (STALE, HELD)]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    """Return what can be settled and what she wants settled; all of what there is where none can."""
+    things = _ours(finding) or finding.data["things"]
+    wanted = answers.get(FILES, [str(n) for n in range(len(things))])
+    return [thing for n, thing in enumerate(things) if str(n) in wanted]
 
 
 def _step(thing: Mapping[str, Json]) -> Step:

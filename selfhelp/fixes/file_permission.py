@@ -35,16 +35,12 @@ class FilePermission(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look at the files in her own folders and at those she used lately."""
-        files = PROTECTED.read(machine)
-        if not files:
-            return None
-        mine = [file for file in files if not file.owner]
-        return Finding(
-            summary=_summary(files),
-            meaning=_meaning(mine, files),
-            evidence={f"file {n}": _words(file) for n, file in enumerate(files, 1)},
-            data={"files": [_data(file) for file in mine]},
-        )
+        return _finding(PROTECTED.read(machine))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the files she wanted to change."""
+        paths = {file["path"] for file in _chosen(finding, answers)}
+        return _finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask which, where there are several."""
@@ -59,13 +55,28 @@ class FilePermission(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Take the protection off exactly what she chose; nothing can be done here about others' files."""
-        files: Sequence[Mapping[str, Json]] = finding.data["files"]
-        wanted = answers.get(FILES, [str(n) for n in range(len(files))])
         return [
             AllowChanges(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
-            for n, file in enumerate(files)
-            if str(n) in wanted
+            for file in _chosen(finding, answers)
         ]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    files: Sequence[Mapping[str, Json]] = finding.data["files"]
+    wanted = answers.get(FILES, [str(n) for n in range(len(files))])
+    return [file for n, file in enumerate(files) if str(n) in wanted]
+
+
+def _finding(files: Sequence[Protected]) -> Finding | None:
+    if not files:
+        return None
+    mine = [file for file in files if not file.owner]
+    return Finding(
+        summary=_summary(files),
+        meaning=_meaning(mine, files),
+        evidence={f"file {n}": _words(file) for n, file in enumerate(files, 1)},
+        data={"files": [_data(file) for file in mine]},
+    )
 
 
 def _summary(files: Sequence[Protected]) -> Text:

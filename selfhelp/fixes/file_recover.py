@@ -44,25 +44,23 @@ class FileRecover(Fix):
         renamed = RENAMED.read(machine)
         if renamed is not None:
             return _suspicion(renamed)
-        trash, moved = TRASH.read(machine), MOVED.read(machine)
-        if trash.just_used:
-            return None
-        if not trash.things:
-            return _elsewhere(moved[0]) if moved else None
-        return Finding(
-            summary=NN_(
-                "{file} is in the trash.",
-                "{count} things you deleted lately are in the trash, the last one is {file}.",
-                len(trash.things),
-                file=trash.things[0].path,
-            ),
-            meaning=N_("Nothing in it is lost. We can put it back without writing over anything."),
-            evidence={
-                "trash": f"{len(trash.things)} things, the last deleted {trash.things[0].deleted}",
-                **{f"moved folder {n}": f"{m.old}, now {m.now}" for n, m in enumerate(moved, 1)},
-            },
-            data={"things": [_data(thing) for thing in trash.things]},
-        )
+        things, moved = TRASH.read(machine), MOVED.read(machine)
+        if things:
+            return _thrown(things, moved)
+        return _elsewhere(moved[0]) if moved else None
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look whether what she chose is still in the trash.
+
+        Where she takes it out by hand, nobody hears which: one thing less in the trash is enough.
+        """
+        chosen = _chosen(finding, answers)
+        if not chosen:
+            return self.diagnose(machine)
+        names = {thing["name"] for thing in chosen}
+        left = [thing for thing in TRASH.read(machine) if thing.name in names]
+        by_hand = not chosen[0]["to"]
+        return None if not left or (by_hand and len(left) < len(chosen)) else _thrown(left)
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to touch anything where the files may be encrypted by somebody."""
@@ -85,15 +83,40 @@ class FileRecover(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Put back exactly what she chose."""
-        things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if "suspicion" in finding.evidence:
             return ()
-        if not things:
+        chosen = _chosen(finding, answers)
+        if not chosen:
             return (ByHand("search-file"),)
-        if not things[0]["to"]:
+        if not chosen[0]["to"]:
             return (ByHand("look-in-trash"),)
-        wanted = answers.get(FILE, ["0"])
-        return [BringBack(t["name"], t["to"]) for n, t in enumerate(things) if str(n) in wanted]
+        return [BringBack(thing["name"], thing["to"]) for thing in chosen]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    """Return what she wants back; all that is there where the trash has to be opened by hand."""
+    things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
+    if not things or not things[0]["to"]:
+        return things
+    wanted = answers.get(FILE, ["0"])
+    return [thing for n, thing in enumerate(things) if str(n) in wanted]
+
+
+def _thrown(things: Sequence[Thrown], moved: Sequence[Moved] = ()) -> Finding:
+    return Finding(
+        summary=NN_(
+            "{file} is in the trash.",
+            "{count} things you deleted lately are in the trash, the last one is {file}.",
+            len(things),
+            file=things[0].path,
+        ),
+        meaning=N_("Nothing in it is lost. We can put it back without writing over anything."),
+        evidence={
+            "trash": f"{len(things)} things, the last deleted {things[0].deleted}",
+            **{f"moved folder {n}": f"{m.old}, now {m.now}" for n, m in enumerate(moved, 1)},
+        },
+        data={"things": [_data(thing) for thing in things]},
+    )
 
 
 def _suspicion(renamed: Renamed) -> Finding:

@@ -67,16 +67,15 @@ class PerfHighUsage(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Watch all programs for some seconds."""
         load = EATERS.read(machine)
-        hungry = [(eater, kind) for eater in load.programs if (kind := _kind(eater, load)) is not None]
-        if not hungry:
-            return None
-        hungry.sort(key=lambda pair: not pair[0].closable)  # first what can be helped
-        return Finding(
-            summary=_summary(*hungry[0], load),
-            meaning=_meaning(*hungry[0]),
-            evidence=_evidence(load, hungry),
-            data={"programs": [_plan(eater, kind) for eater, kind in hungry]},
-        )
+        return _finding(load, _hungry(load))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Watch the programs she chose, also where one of them was started anew; others are hers to keep."""
+        names = {entry["name"] for entry in _chosen(finding, answers)}
+        kept = {_key(entry) for entry in finding.data["programs"]} - set(map(_key, _chosen(finding, answers)))
+        load = EATERS.read(machine)
+        left = [(e, kind) for e, kind in _hungry(load) if e.name in names and str(e.pid) not in kept]
+        return _finding(load, left)
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where none of the programs is hers to close; say what it does, and what helps."""
@@ -102,13 +101,10 @@ class PerfHighUsage(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Ask each chosen program to close; end it by force only where she said so."""
-        programs = _closable(finding)
-        wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
         force = FORCE in answers.get(HOW, ())
         return [
             kind(entry["name"], (entry["pid"],), (entry["started"],))
-            for entry in programs
-            if _key(entry) in wanted
+            for entry in _chosen(finding, answers)
             for kind in ((QuitProgram, ForceProgram) if force else (QuitProgram,))
         ]
 
@@ -138,6 +134,23 @@ def _kind(eater: Eater, load: Load) -> Kind | None:
     if load.available < SHORT * load.memory and eater.memory >= BIG * load.memory:
         return Kind.MEMORY
     return None
+
+
+def _hungry(load: Load) -> Sequence[tuple[Eater, Kind]]:
+    """Return the programs that take too much, first those that can be closed."""
+    found = [(eater, kind) for eater in load.programs if (kind := _kind(eater, load)) is not None]
+    return sorted(found, key=lambda pair: not pair[0].closable)
+
+
+def _finding(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Finding | None:
+    if not hungry:
+        return None
+    return Finding(
+        summary=_summary(*hungry[0], load),
+        meaning=_meaning(*hungry[0]),
+        evidence=_evidence(load, hungry),
+        data={"programs": [_plan(eater, kind) for eater, kind in hungry]},
+    )
 
 
 def _summary(eater: Eater, kind: Kind, load: Load) -> Text:
@@ -192,6 +205,12 @@ def _plan(eater: Eater, kind: Kind) -> Json:
 
 def _closable(finding: Finding) -> Sequence[Mapping[str, Json]]:
     return [entry for entry in finding.data["programs"] if entry["closable"]]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    programs = _closable(finding)
+    wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
+    return [entry for entry in programs if _key(entry) in wanted]
 
 
 def _key(entry: Mapping[str, Json]) -> str:

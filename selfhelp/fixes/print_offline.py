@@ -92,19 +92,14 @@ class PrintOffline(Fix):
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
-        troubles = [trouble for printer in printers for trouble in _told(printer)]
-        troubles += _knocked(
-            machine, [p for p in _hers(printers) if all(t.printer is not p for t in troubles)]
-        )
-        if not troubles:
-            return None
-        rights = MAY_ADMINISTER.read(machine)
-        return Finding(
-            summary=_summary(troubles),
-            meaning=_meaning(troubles, rights),
-            evidence={f"printer {n}": _evidence(t) for n, t in enumerate(troubles, 1)},
-            data={"troubles": [_plan(trouble) for trouble in troubles], "rights": rights.value},
-        )
+        return _finding(machine, _troubles(machine, printers))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the printers she needs."""
+        if PRINTER not in answers:
+            return self.diagnose(machine)
+        printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
+        return _finding(machine, _troubles(machine, printers))
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where a print server stopped the queue: that is for those who look after the server."""
@@ -135,6 +130,24 @@ class PrintOffline(Fix):
             if wanted is None or trouble["printer"] in wanted
             for step in _steps_for(trouble, rights)
         ]
+
+
+def _troubles(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
+    told = [trouble for printer in printers for trouble in _told(printer)]
+    quiet = [p for p in _hers(printers) if all(trouble.printer is not p for trouble in told)]
+    return [*told, *_knocked(machine, quiet)]
+
+
+def _finding(machine: Machine, troubles: Sequence[Trouble]) -> Finding | None:
+    if not troubles:
+        return None
+    rights = MAY_ADMINISTER.read(machine)
+    return Finding(
+        summary=_summary(troubles),
+        meaning=_meaning(troubles, rights),
+        evidence={f"printer {n}": _evidence(t) for n, t in enumerate(troubles, 1)},
+        data={"troubles": [_plan(trouble) for trouble in troubles], "rights": rights.value},
+    )
 
 
 def _told(printer: Destination) -> Sequence[Trouble]:

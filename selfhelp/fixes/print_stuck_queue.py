@@ -14,6 +14,8 @@ from selfhelp.machine.queues import ResumeQueue
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Text
 
+QUEUE = "queue"
+
 PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper is not stuck yet
 
 TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-report", "shutdown"})
@@ -42,17 +44,17 @@ class PrintStuckQueue(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look for this person's own documents that will not come out by themselves."""
         waiting = WAITING.read(machine)
-        stuck = [job for job in waiting.jobs if _is_stuck(job, waiting.queues[job.queue])]
+        stuck = _stuck(waiting)
         if not stuck:
             _sure(waiting)
-            return None
-        queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
-        return Finding(
-            summary=_summary(stuck, queues),
-            meaning=_meaning(queues, waiting.may_resume),
-            evidence={f"queue {n}": _evidence(q, stuck) for n, q in enumerate(queues, 1)},
-            data={"queues": [_plan(queue, stuck, waiting.may_resume) for queue in queues]},
-        )
+        return _finding(waiting, stuck)
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the queues she wanted to be cleared."""
+        if QUEUE not in answers:
+            return self.diagnose(machine)
+        waiting = WAITING.read(machine)
+        return _finding(waiting, [job for job in _stuck(waiting) if job.queue in answers[QUEUE]])
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask which printer, where several are stuck."""
@@ -68,18 +70,34 @@ class PrintStuckQueue(Fix):
             )
             for queue in queues
         ]
-        return (Question("queue", N_("Which printers should be cleared?"), options, several=True),)
+        return (Question(QUEUE, N_("Which printers should be cleared?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Cancel first: a printer that is resumed must not print what she no longer wants."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
-            if "queue" in answers and queue["name"] not in answers["queue"]:
+            if QUEUE in answers and queue["name"] not in answers[QUEUE]:
                 continue
             steps.append(CancelJobs(queue["name"], tuple(queue["jobs"])))
             if queue["resume"]:
                 steps.append(ResumeQueue(queue["name"], queue["holding"]))
         return steps
+
+
+def _stuck(waiting: Waiting) -> Sequence[Job]:
+    return [job for job in waiting.jobs if _is_stuck(job, waiting.queues[job.queue])]
+
+
+def _finding(waiting: Waiting, stuck: Sequence[Job]) -> Finding | None:
+    if not stuck:
+        return None
+    queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
+    return Finding(
+        summary=_summary(stuck, queues),
+        meaning=_meaning(queues, waiting.may_resume),
+        evidence={f"queue {n}": _evidence(q, stuck) for n, q in enumerate(queues, 1)},
+        data={"queues": [_plan(queue, stuck, waiting.may_resume) for queue in queues]},
+    )
 
 
 def _sure(waiting: Waiting) -> None:

@@ -67,8 +67,14 @@ class PrintWrongDefault(Fix):
                 "printers": [printer.name for printer in on_paper],
                 "proposed": _proposed(on_paper, ours),
                 "variable": choice.variable,
+                "foreign": default.name if default and wrong is Wrong.FOREIGN else "",
             },
         )
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look again; a printer that is none of the company's is right where she has just chosen it."""
+        now = self.diagnose(machine)
+        return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where a variable of her session names the printer: it comes before every other choice."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.account import ACCOUNT
-from selfhelp.machine.saved_passwords import SAVED, ForgetPassword, Keyring, is_account, outdated
-from selfhelp.model import Answers, Finding, Option, Question
+from selfhelp.machine.saved_passwords import (
+    SAVED,
+    ForgetPassword,
+    Keyring,
+    SavedPassword,
+    is_account,
+    outdated,
+)
+from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_
 
 MOST = 50
@@ -41,24 +49,20 @@ class StaleCredentials(Fix):
         if account.age is None:
             _must_hold_nothing(keyring)
             return None
-        found = outdated(keyring, account.age)[:MOST]
-        if not found:
-            if keyring.locked:
-                raise ProbeError(N_("Your keyring is locked, so the saved passwords cannot be looked at."))
-            return None
-        return Finding(
-            summary=NN_(
-                "{count} saved password is older than your password.",
-                "{count} saved passwords are older than your password.",
-                count=len(found),
-            ),
-            meaning=N_(
-                "An old one keeps being sent and can lock your account again. We delete what you leave "
-                "ticked; you will be asked for the current one once."
-            ),
-            evidence={f"saved {n}": f"{e.target}, {e.age.days} days ago" for n, e in enumerate(found, 1)},
-            data={"saved": [{"key": e.key, "target": e.target, "user": e.user} for e in found]},
-        )
+        found = outdated(keyring, account.age)
+        if not found and keyring.locked:
+            raise ProbeError(_LOCKED)
+        return _finding(found[:MOST])
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look whether those she left ticked are gone; she may keep the others."""
+        chosen = {(entry["key"], entry["target"], entry["user"]) for entry in _chosen(finding, answers)}
+        account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
+        found = outdated(keyring, account.age or timedelta())
+        left = [entry for entry in found if (entry.key, entry.target, entry.user) in chosen]
+        if not left and keyring.locked:
+            raise ProbeError(_LOCKED)
+        return _finding(left)
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Let her untick what she wants to keep."""
@@ -70,12 +74,36 @@ class StaleCredentials(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Delete each one that she left ticked."""
-        chosen = answers.get("which", ())
         return [
             ForgetPassword(entry["key"], entry["target"], entry["user"])
-            for n, entry in enumerate(finding.data["saved"], 1)
-            if str(n) in chosen
+            for entry in _chosen(finding, answers)
         ]
+
+
+_LOCKED = N_("Your keyring is locked, so the saved passwords cannot be looked at.")
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    wanted = answers.get("which", ())
+    return [entry for n, entry in enumerate(finding.data["saved"], 1) if str(n) in wanted]
+
+
+def _finding(found: Sequence[SavedPassword]) -> Finding | None:
+    if not found:
+        return None
+    return Finding(
+        summary=NN_(
+            "{count} saved password is older than your password.",
+            "{count} saved passwords are older than your password.",
+            count=len(found),
+        ),
+        meaning=N_(
+            "An old one keeps being sent and can lock your account again. We delete what you leave "
+            "ticked; you will be asked for the current one once."
+        ),
+        evidence={f"saved {n}": f"{e.target}, {e.age.days} days ago" for n, e in enumerate(found, 1)},
+        data={"saved": [{"key": e.key, "target": e.target, "user": e.user} for e in found]},
+    )
 
 
 def _must_hold_nothing(keyring: Keyring) -> None:

@@ -9,7 +9,6 @@ program without full disk access, so there is no row.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -25,7 +24,6 @@ from selfhelp.machine.answers import whole, windows_objects, words
 from selfhelp.machine.documents import home, opened, shown
 from selfhelp.machine.moved_aside import is_there
 from selfhelp.model import Json, Platform
-from selfhelp.places import Places, private
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 
@@ -34,12 +32,6 @@ MOST = 30
 
 RECENT = timedelta(days=30)
 """What went earlier is not what somebody misses today."""
-
-JUST_NOW = timedelta(minutes=10)
-"""After something was brought back, what else lies in the trash is not missed: she has just seen the list."""
-
-MARK = "brought-back"
-"""A file of ours whose time says when something was brought back last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +53,6 @@ class Thrown:
     to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trash:
-    """What went lately, newest first, and whether something was brought back `JUST_NOW`."""
-
-    things: Sequence[Thrown]
-    just_used: bool = False
-
-
 # -- reading ---------------------------------------------------------------------------------------
 
 
@@ -79,12 +63,9 @@ def trash_folder() -> Path:
 
 
 def thrown_away() -> Json:
-    """Return what the home trash holds of the last `RECENT` days, and how long ago something came back."""
+    """Return what the home trash holds of the last `RECENT` days, newest first."""
     things = sorted(_things(), key=lambda thing: thing.deleted, reverse=True)
-    since: float | None = None
-    with suppress(OSError):
-        since = round(time.time() - _mark().stat().st_mtime, 1)
-    return {"things": [asdict(thing) for thing in things[:MOST]], "brought_back": since}
+    return [asdict(thing) for thing in things[:MOST]]
 
 
 def _things() -> Iterator[Thrown]:
@@ -126,15 +107,8 @@ def _free_place(path: Path) -> Path:
     return place
 
 
-def _mark() -> Path:
-    return Places.of_this_person(Platform.LINUX).data / MARK
-
-
-def _linux(machine: Machine) -> Trash:
-    answer = machine.read(Reading(thrown_away))
-    since = answer["brought_back"]
-    just_used = since is not None and 0 <= since < JUST_NOW.total_seconds()
-    return Trash([Thrown(**thing) for thing in answer["things"]], just_used)
+def _linux(machine: Machine) -> Sequence[Thrown]:
+    return [Thrown(**thing) for thing in machine.read(Reading(thrown_away))]
 
 
 WINDOWS = (
@@ -149,19 +123,16 @@ WINDOWS = (
 """ssfBITBUCKET is 10 (Microsoft Learn, ShellSpecialFolderConstants); System.Recycle.DateDeleted is UTC."""
 
 
-def _windows(machine: Machine) -> Trash:
-    found = windows_objects(machine, WINDOWS)
-    return Trash(
-        [
-            Thrown(name, f"{words(o.get('From'))}\\{name}", words(o.get("When")), whole(o.get("Size")) or 0)
-            for o in found
-            if (name := words(o.get("Name")))
-        ]
-    )
+def _windows(machine: Machine) -> Sequence[Thrown]:
+    return [
+        Thrown(name, f"{words(o.get('From'))}\\{name}", words(o.get("When")), whole(o.get("Size")) or 0)
+        for o in windows_objects(machine, WINDOWS)
+        if (name := words(o.get("Name")))
+    ]
 
 
-TRASH: Probe[Trash] = Probe(
-    "what was thrown away lately", {Platform.LINUX: _linux, Platform.WINDOWS: _windows}
+TRASH: Probe[Sequence[Thrown]] = Probe(
+    "what was thrown away lately, newest first", {Platform.LINUX: _linux, Platform.WINDOWS: _windows}
 )
 
 
@@ -182,10 +153,6 @@ def bring_back(name: str, to: str) -> Json:
         _move(name, source, new, target)
         with suppress(FileNotFoundError):
             os.unlink(f"{name}.trashinfo", dir_fd=infos)
-    mark = _mark()
-    private(mark.parent)
-    mark.touch(mode=0o600)
-    os.utime(mark)
     return True
 
 
@@ -202,7 +169,6 @@ def throw_again(name: str, place: str, info: str) -> Json:
             return False
         _write_info(f"{name}.trashinfo", infos, info)
         _move(old, source, name, target)
-    _mark().unlink(missing_ok=True)
     return True
 
 

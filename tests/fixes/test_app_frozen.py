@@ -169,3 +169,11 @@ def test_a_hostile_name_is_shown_as_it_is() -> None:
     finding = found(program(7, name))
     assert ENGLISH.show(finding.summary) == f"{name} is paused and cannot respond."
     assert FIX.questions(found(program(7, name), program(8)))[0].options[0].label == name
+
+
+def test_the_last_look_is_at_the_programs_she_chose() -> None:
+    finding = found(program(7), program(8, "player"))
+    assert FIX.look_again(Computer(program(7)), finding, {"program": ["8"]}) is None
+    assert FIX.look_again(Computer(program(7)), finding, {"program": ["7"]}) is not None
+    with pytest.raises(ProbeError):
+        FIX.look_again(Computer(program(7, state="stuck")), finding, {"program": ["7"]})

@@ -117,3 +117,19 @@ def test_of_several_the_marks_are_proposed_and_the_programs_only_offered() -> No
 def test_hostile_names_are_only_shown(name: str) -> None:
     finding = found(Computer(owner_files=[{**MARK, "document": name, "mine": False, "person": name}]))
     assert name in ENGLISH.show(finding.summary)
+
+
+def test_the_last_look_is_at_the_documents_she_chose() -> None:
+    video = holder(7, "player", "~/b.mp4")
+    finding = found(Computer(owner_files=[MARK], open_documents=[video]))
+    after = Computer(open_documents=[video])
+    assert FIX.look_again(after, finding, {"files": ["0"]}) is None
+    left = FIX.look_again(after, finding, {"files": ["0", "1"]})
+    assert left is not None
+    assert ENGLISH.show(left.summary) == "player has b.mp4 open."
+
+
+def test_where_only_she_can_close_it_the_last_look_is_at_all() -> None:
+    computer = Computer(owner_files=[{**MARK, "here": False, "host": "laptop"}])
+    assert FIX.look_again(computer, found(computer), {}) is not None
+    assert FIX.look_again(Computer(), found(computer), {}) is None

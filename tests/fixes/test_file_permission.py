@@ -54,3 +54,11 @@ def test_a_locked_file_of_a_mac_is_locked_again(replay: Replay) -> None:
     machine = replay("file-permission/macos-15--locked")
     (step,) = FIX.steps(found(machine), {})
     assert step.undo(machine) == ProtectAgain("~/Documents/Offer.pages", 0o644, frozen=True)
+
+
+def test_what_belongs_to_somebody_else_does_not_make_it_fail(replay: Replay) -> None:
+    machine = replay("file-permission/debian-13--foreign-owned")
+    finding = found(machine)
+    left = FIX.look_again(machine, finding, {})
+    assert left is not None
+    assert list(left.evidence) == ["file 1"], "the file of root was not to be changed"

@@ -25,11 +25,8 @@ class Computer:
 
     platform = Platform.LINUX
 
-    def __init__(self, *things: Json, brought_back: float | None = None) -> None:
-        self.answers = {
-            "renamed_files.renamed": None,
-            "trash.thrown_away": {"things": list(things), "brought_back": brought_back},
-        }
+    def __init__(self, *things: Json) -> None:
+        self.answers = {"renamed_files.renamed": None, "trash.thrown_away": list(things)}
 
     def read(self, source: Any) -> Json:
         return self.answers[source.name]
@@ -60,10 +57,19 @@ def test_the_last_one_is_proposed_and_only_the_chosen_one_comes_back() -> None:
     assert FIX.steps(finding, {"file": ["1"]}) == [BringBack("<b>old</b>", "~/<b>old</b>")]
 
 
-def test_what_lies_there_after_something_came_back_is_not_missed() -> None:
-    assert FIX.diagnose(Computer(thing("left"), brought_back=30.0)) is None
-    assert FIX.diagnose(Computer(thing("left"), brought_back=3600.0)) is not None
-    assert FIX.diagnose(Computer(thing("left"), brought_back=-5.0)) is not None
+def test_the_last_look_is_at_what_she_chose() -> None:
+    finding = found(Computer(thing("new"), thing("old")))
+    assert FIX.look_again(Computer(thing("new")), finding, {"file": ["1"]}) is None
+    left = FIX.look_again(Computer(thing("new")), finding, {"file": ["0"]})
+    assert left is not None
+    assert [entry["name"] for entry in left.data["things"]] == ["new"]
+
+
+def test_where_she_opens_the_trash_herself_one_thing_less_is_enough() -> None:
+    by_hand = [{**thing(name), "to": ""} for name in ("new", "old")]
+    finding = found(Computer(*by_hand))
+    assert FIX.look_again(Computer(*by_hand), finding, {}) is not None
+    assert FIX.look_again(Computer(by_hand[0]), finding, {}) is None
 
 
 def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, tmp_path: Path) -> None:

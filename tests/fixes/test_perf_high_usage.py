@@ -119,3 +119,19 @@ def test_a_technician_gets_figures() -> None:
     evidence = found(program("writer", processor=1.25, memory=250_000_000)).evidence
     assert evidence["hungry 1"] == "processor: writer (own): 1.25 processors, 250 MB"
     assert evidence["memory available"] == "60%"
+
+
+def test_the_last_look_is_at_the_program_she_chose_also_where_it_began_anew() -> None:
+    first, second = program("video", pid=7, processor=0.97), program("maths", pid=8, processor=0.97)
+    finding = found(first, second)
+    chosen = {"program": ["7"]}
+    assert FIX.look_again(Computer(second), finding, chosen) is None, "she lets the other one go on"
+    assert FIX.look_again(Computer(first, second), finding, chosen) is not None
+    anew = program("video", pid=9, processor=0.97)
+    assert FIX.look_again(Computer(anew, second), finding, chosen) is not None
+
+
+def test_another_program_of_the_same_name_may_go_on() -> None:
+    first, second = program("python3", pid=7, processor=0.97), program("python3", pid=8, processor=0.97)
+    finding = found(first, second)
+    assert FIX.look_again(Computer(second), finding, {"program": ["7"]}) is None

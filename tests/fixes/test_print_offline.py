@@ -161,3 +161,13 @@ def test_a_queue_paused_on_the_server_is_left_alone(replay: Replay) -> None:
     finding = FIX.diagnose(mine)
     assert finding is not None
     assert FIX.refuse(mine, finding) is None
+
+
+def test_the_last_look_is_at_the_printer_she_needs() -> None:
+    one, two = printer("one", printer_state="5"), printer("two", printer_state="5")
+    finding = found(one, two, admin=True)
+    after = Computer(printer("one"), two, admin=True)
+    assert FIX.look_again(after, finding, {"printer": ["one"]}) is None
+    left = FIX.look_again(after, finding, {"printer": ["two"]})
+    assert left is not None
+    assert ENGLISH.show(left.summary) == "The printer two is paused."

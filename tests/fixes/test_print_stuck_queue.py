@@ -86,3 +86,13 @@ def test_a_french_windows_is_read_by_numbers(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/windows-11-french--waits"))
     assert finding is not None
     assert FIX.steps(finding, {}) == [CancelJobs("Imprimante réseau (étage 2)", (4,))]
+
+
+def test_the_last_look_is_at_the_queues_she_chose(replay: Replay) -> None:
+    machine = replay("print-stuck-queue/debian-13--unreachable")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    left = FIX.look_again(machine, finding, {"queue": ["lpdq"]})
+    assert left is not None
+    assert [queue["name"] for queue in left.data["queues"]] == ["lpdq"]
+    assert FIX.look_again(machine, finding, {"queue": ["another"]}) is None

@@ -111,3 +111,11 @@ def test_a_remote_sessions_printer_is_never_offered(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-wrong-default/windows-11--pdf"))
     assert finding is not None
     assert finding.data["printers"] == ["HP LaserJet <3>"]
+
+
+def test_a_printer_of_her_own_is_right_where_she_chose_it() -> None:
+    home, company = printer("home", default=True), printer("a")
+    finding = found(printer("a"), home, offered=("socket://a.example",))
+    computer = Computer(company, home, offered=("socket://a.example",))
+    assert FIX.look_again(computer, finding, {"printer": ["home"]}) is None
+    assert FIX.look_again(computer, finding, {"printer": ["a"]}) is not None

@@ -101,3 +101,13 @@ def test_tokens_and_other_peoples_accounts_are_left_alone(replay: Callable[[str]
     finding = FIX.diagnose(replay("stale-credentials/windows-11--old"))
     assert finding
     assert [e["target"] for e in finding.data["saved"]] == ["files.example.com", "TERMSRV/desk.example.com"]
+
+
+def test_what_she_keeps_is_not_looked_at_again(look: Callable[..., Finding | None]) -> None:
+    finding = look(5 * DAY, saved(1), saved(2, "mail"))
+    assert finding
+    look(5 * DAY, saved(1))
+    assert FIX.look_again(Computer(), finding, {"which": ["2"]}) is None
+    assert FIX.look_again(Computer(), finding, {"which": ["1", "2"]}) is not None
+    look(5 * DAY, saved(1, days=0), saved(2, "mail"))
+    assert FIX.look_again(Computer(), finding, {"which": ["1"]}) is None, "she has signed in there again"
