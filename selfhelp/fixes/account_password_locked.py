@@ -57,12 +57,7 @@ class AccountPasswordLocked(Fix):
         if account.reached is False or (seen and not seen.answers):
             return _away(machine, seen)
         if not account.told:
-            raise ProbeError(
-                N_(
-                    "Your organisation keeps your account, and this computer is not told whether its "
-                    "password has expired. Your organisation's password page or the help desk knows."
-                )
-            )
+            raise ProbeError(_not_told(organisation(machine).reset_page))
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -87,6 +82,19 @@ class AccountPasswordLocked(Fix):
         if trouble == LOCKED:
             return (ByHand("wait-for-unlock"),) if finding.data["opens"] else ()
         return (ByHand(f"new-password-{finding.data['platform']}"),)
+
+
+def _not_told(page: str) -> Text:
+    if page:
+        return N_(
+            "Your organisation keeps your account, and this computer is not told whether its password has "
+            "expired. On {page} you can see it, and choose a new password.",
+            page=page,
+        )
+    return N_(
+        "Your organisation keeps your account, and this computer is not told whether its password has "
+        "expired. Your organisation's password page or the help desk knows."
+    )
 
 
 def _trouble(account: Account) -> str:

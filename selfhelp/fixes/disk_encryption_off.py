@@ -9,8 +9,9 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.encryption import ENCRYPTION, Encryption, ResumeEncryption
 from selfhelp.machine.organisation import organisation
+from selfhelp.machine.power import RESTART
 from selfhelp.model import Answers, Finding
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 
 
 class DiskEncryptionOff(Fix):
@@ -54,6 +55,15 @@ class DiskEncryptionOff(Fix):
             ),
             evidence={"disk encryption": state.value},
             data={"resume": False},
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse while an update waits for its restart: the disk may be suspended for just that."""
+        if not finding.data["resume"] or not RESTART.read(machine).pending:
+            return None
+        return N_(
+            "An update waits for a restart, and the encryption may be suspended for it. Restart first, then "
+            "look again: it is often resumed by itself."
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -191,10 +191,15 @@ def _windows(machine: Machine) -> Account:
 
 
 def _windows_local(found: Mapping[str, Json]) -> Account:
+    """Judge an account of this computer; only Windows itself says that a password has expired.
+
+    The password of a Microsoft account is older than the limit here, and still counts.
+    """
     flags, age, longest = (whole(found.get(key)) or 0 for key in ("flags", "age", "longest"))
-    endless = flags & NEVER_EXPIRES or longest <= 0 or longest >= 0xFFFF_FFFF
     expired = whole(found.get("expired")) == 1
     left = timedelta(seconds=longest - age)
+    older = left <= timedelta(0) and not expired
+    endless = flags & NEVER_EXPIRES or longest <= 0 or longest >= 0xFFFF_FFFF or older
     return Account(
         Keeper.COMPUTER,
         closed=bool(flags & DISABLED),

@@ -42,7 +42,7 @@ class Power:
         cycles: how often it was charged; None where it is not told.
         plugged: whether mains power arrives.
         charging: whether the charge rises.
-        limit: where charging stops on purpose, in %; None where no limit is told.
+        limit: below how many % it charges, where it stops on purpose; None where no limit is told.
         mode: how power is weighed; None where the system has no modes.
     """
 
@@ -69,15 +69,21 @@ MODES: Mapping[str, Mode] = MappingProxyType(
 def supplies(folder: str = "/sys/class/power_supply") -> Json:
     """Return what the kernel says of each supply: name and uevent (Documentation/ABI, sysfs-class-power).
 
-    ``limit`` is the percentage where a battery stops charging on purpose, or "".
+    ``limit`` is the percentage where a battery stops charging on purpose, ``start`` the one below which it
+    begins again, or "".
     """
     return [
-        {"name": path.name, "uevent": _text(path / "uevent"), "limit": _text(path / LIMIT)}
+        {
+            "name": path.name,
+            "uevent": _text(path / "uevent"),
+            "limit": _text(path / LIMIT),
+            "start": _text(path / START),
+        }
         for path in sorted(Path(folder).glob("*"))[:20]
     ]
 
 
-LIMIT = "charge_control_end_threshold"
+LIMIT, START = "charge_control_end_threshold", "charge_control_start_threshold"
 
 
 def _text(path: Path) -> str:
@@ -88,7 +94,7 @@ def _text(path: Path) -> str:
 
 
 def _linux(machine: Machine) -> Power:
-    found = [(assignments(s["uevent"]), whole(s["limit"])) for s in machine.read(Reading(supplies))]
+    found = [(assignments(s["uevent"]), _charges_below(s)) for s in machine.read(Reading(supplies))]
     said = [({k.removeprefix("POWER_SUPPLY_"): v for k, v in facts.items()}, limit) for facts, limit in found]
     batteries = [
         (facts, limit)
@@ -111,6 +117,19 @@ def _linux(machine: Machine) -> Power:
         limit=min((limit for _, limit in batteries if limit is not None), default=None),
         mode=_linux_mode(machine),
     )
+
+
+def _charges_below(supply: Mapping[str, str]) -> int | None:
+    """Return below how many % a battery is charged where it is kept from being full; None where it is not.
+
+    Between the two thresholds it may stand still for days. A start of 0 is one that was never set.
+    """
+    start, end = whole(supply.get("start")), whole(supply.get("limit"))
+    return start or (max(0, end - SLACK) if end is not None else None)
+
+
+SLACK = 5
+"""% that a battery may lose before a charger begins again, where no start is told."""
 
 
 def _health(cell: Mapping[str, str]) -> int | None:

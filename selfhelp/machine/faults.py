@@ -102,12 +102,15 @@ def _linux_memory(machine: Machine) -> int:
     counts = machine.read(Reading(memory_counters))
     if counts is None:
         raise NotOfferedError(N_("This computer's memory does not count errors."))
-    corrected, uncorrected = counts["corrected"], counts["uncorrected"]
-    return int(uncorrected) + (int(corrected) if corrected >= MANY_CORRECTED else 0)
+    return _more_than_chance(int(counts["uncorrected"]), int(counts["corrected"]))
+
+
+def _more_than_chance(uncorrected: int, corrected: int) -> int:
+    return uncorrected + (corrected if corrected >= MANY_CORRECTED else 0)
 
 
 MANY_CORRECTED = 100
-"""Corrected errors since the start that are no longer chance; a single one now and then is normal."""
+"""Corrected errors that are no longer chance; a single one now and then is normal."""
 
 WINDOWS_MEMORY = (
     "@(Get-WinEvent -MaxEvents 200 -ErrorAction SilentlyContinue -FilterHashtable @{LogName='System';"
@@ -116,9 +119,13 @@ WINDOWS_MEMORY = (
 )
 """WHEA-Logger 46 and 47: fatal and corrected memory errors. Numbers, so no language matters."""
 
+FATAL = 46
+
 
 def _windows_memory(machine: Machine) -> int:
-    return len(windows_objects(machine, WINDOWS_MEMORY))
+    numbers = [whole(event.get("Id")) for event in windows_objects(machine, WINDOWS_MEMORY)]
+    fatal = numbers.count(FATAL)
+    return _more_than_chance(fatal, len(numbers) - fatal)
 
 
 def _macos_memory(machine: Machine) -> int:
@@ -144,6 +151,9 @@ class Heat:
     said: Sequence[str]
 
 
+_SILENT_HEAT = N_("This computer does not tell how warm it is.")
+
+
 def temperatures() -> Json:
     """Return each sensor with its limits in °C, as hwmon knows them (psutil); empty where there is none."""
     import psutil
@@ -159,7 +169,7 @@ def temperatures() -> Json:
 def _linux_heat(machine: Machine) -> Heat:
     sensors = objects(machine.read(Reading(temperatures)))
     if not sensors:
-        raise NotOfferedError(N_("This computer does not tell how warm it is."))
+        raise NotOfferedError(_SILENT_HEAT)
     return Heat(list(_too_hot(sensors)))
 
 
@@ -175,23 +185,32 @@ NEAR = 5.0
 """Degrees below the critical value at which a computer is too hot to go on like this."""
 
 WINDOWS_HEAT = (
-    "@(Get-WinEvent -MaxEvents 50 -ErrorAction SilentlyContinue -FilterHashtable @{LogName='System';"
-    " ProviderName='Microsoft-Windows-Kernel-Processor-Power'; Id=37;"
-    " StartTime=(Get-Date).AddHours(-1)}) | ForEach-Object { [pscustomobject]@{Id=$_.Id} }"
+    "@(Get-CimInstance Win32_PerfFormattedData_Counters_ThermalZoneInformation -ErrorAction SilentlyContinue)"
+    " | ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
+    " limit=$_.PercentPassiveLimit} }"
 )
-"""Kernel-Processor-Power 37: the firmware limits the speed of a processor. A number, in any language."""
+"""The counters "Thermal Zone Information": throttled for heat is bit 0, for electrical current bit 1, and the
+limit is % of full speed. Event 37 ("limited by system firmware") is no sign: a weak charger or a wake-up
+writes it too."""
+
+FOR_HEAT = 0x1
 
 
 def _windows_heat(machine: Machine) -> Heat:
-    limited = len(windows_objects(machine, WINDOWS_HEAT))
-    return Heat([f"slowed down by the firmware {limited} times within an hour"] if limited else [])
+    zones = windows_objects(machine, WINDOWS_HEAT)
+    if not zones:
+        raise NotOfferedError(_SILENT_HEAT)
+    slowed = [zone for zone in zones if (whole(zone.get("reasons")) or 0) & FOR_HEAT]
+    return Heat(
+        [f"{words(zone.get('name'))}: held at {whole(zone.get('limit'))} % of its speed" for zone in slowed]
+    )
 
 
 def _macos_heat(machine: Machine) -> Heat:
     """``CPU_Speed_Limit = 100`` means full speed (pmset(1), -g therm); less is throttled."""
     output = machine.run(Command(("pmset", "-g", "therm"), timeout=SLOW))
     if output.code != 0:
-        raise ProbeError(N_("This computer does not tell how warm it is."))
+        raise ProbeError(_SILENT_HEAT)
     limits = [line.partition("=")[2] for line in output.stdout.splitlines() if "CPU_Speed_Limit" in line]
     slowed = [limit for text in limits if (limit := whole(text.strip())) is not None and limit < FULL]
     return Heat([f"the processor is held at {limit} % of its speed" for limit in slowed])

@@ -102,7 +102,7 @@ def kernels(folder: str = "/boot") -> Json:
     return [
         {"version": image.name.removeprefix("vmlinuz-"), "age": round(now - image.stat().st_ctime)}
         for image in images
-        if "rescue" not in image.name
+        if "rescue" not in image.name and image.is_file()  # a link may lead nowhere
     ]
 
 

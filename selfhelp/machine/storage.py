@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.errors import StepError
+from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Machine, Native, Probe, Reading, Step
 from selfhelp.machine.sweep import Sweep, open_files
 from selfhelp.model import Json, Platform
@@ -73,14 +73,23 @@ class Contents:
 
 
 def volumes() -> Json:
-    """Return how full the volumes of the home folder and of the system are, each once."""
+    """Return how full the volumes of the home folder and of the system are, each once.
+
+    One that nobody can write to is left out: an image of the system (squashfs, composefs) is always full.
+    """
     system = Path(os.environ.get("SYSTEMDRIVE", "") + os.sep)
     found: dict[int, Json] = {}
     for folder in (Path.home(), system):
         with suppress(OSError):
             device = folder.stat().st_dev
-            found.setdefault(device, {"mount": _mount_point(folder), "device": device, **_usage(folder)})
+            if not _is_read_only(folder):
+                found.setdefault(device, {"mount": _mount_point(folder), "device": device, **_usage(folder)})
     return list(found.values())
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); never told on Windows."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _usage(folder: Path) -> Json:
@@ -133,7 +142,10 @@ def _size(folder: Path, device: int) -> int:
 
 
 def _volumes_row(machine: Machine) -> Sequence[Volume]:
-    return [Volume(**row) for row in machine.read(Reading(volumes))]
+    found = [Volume(**row) for row in machine.read(Reading(volumes))]
+    if not found:
+        raise ProbeError(N_("It cannot be seen how full the disk is."))
+    return found
 
 
 VOLUMES: Probe[Sequence[Volume]] = Probe(

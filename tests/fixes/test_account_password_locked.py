@@ -146,6 +146,11 @@ def test_what_is_not_told_is_not_healthy(look: Callable[..., Finding | None]) ->
         look(Account(Keeper.ORGANISATION, told=False), Computer({"identity_host": "login.example.com"}))
 
 
+def test_the_password_page_is_named_where_nothing_is_told(look: Callable[..., Finding | None]) -> None:
+    with pytest.raises(ProbeError, match=f"On {PAGE} you can see it"):
+        look(Account(Keeper.ORGANISATION, told=False), Computer({"reset_page": PAGE}))
+
+
 def test_recorded_accounts(replay: Replay) -> None:
     names = ("closed", "expired", "must-change", "too-many-tries", "about-to-expire", "shut")
     found = [trouble(FIX.diagnose(replay(f"account-password-locked/debian-13--{name}"))) for name in names]

@@ -54,7 +54,9 @@ def look(
     [
         {},
         {"charging": False, "charge": 80},
-        {"charging": False, "charge": 57, "limit": 60},
+        {"charging": False, "charge": 57, "limit": 55},
+        {"charging": False, "charge": 58},  # a stop at 60 % that the system does not tell
+        {"charging": False, "charge": 45, "limit": 40},
         {"plugged": False, "charging": False, "charge": 11},
         {"health": 60},
         {"charge": None, "health": None, "charging": False},
@@ -70,7 +72,7 @@ def test_what_is_meant_so(monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any]
     ("facts", "trouble"),
     [
         ({"charging": False, "charge": 34}, "does not charge"),
-        ({"charging": False, "charge": 34, "limit": 60}, "does not charge"),
+        ({"charging": False, "charge": 34, "limit": 40}, "does not charge"),
         ({"plugged": False, "charging": False, "charge": 10}, "nearly empty"),
         ({"health": 59}, "worn"),
         ({"mode": Mode.SAVER}, "saves power although plugged in"),
@@ -121,8 +123,8 @@ def uevent(**facts: str) -> str:
     return "".join(f"POWER_SUPPLY_{name}={value}\n" for name, value in facts.items())
 
 
-def supply(name: str, text: str, limit: str = "") -> Json:
-    return {"name": name, "uevent": text, "limit": limit}
+def supply(name: str, text: str, limit: str = "", start: str = "") -> Json:
+    return {"name": name, "uevent": text, "limit": limit, "start": start}
 
 
 def test_only_this_computers_own_batteries_count() -> None:
@@ -133,7 +135,15 @@ def test_only_this_computers_own_batteries_count() -> None:
     main = supply("BAT0", uevent(TYPE="Battery", CAPACITY="81", STATUS="Full"), "80\n")
     dock = supply("ucsi", uevent(TYPE="USB", ONLINE="1"))
     power = POWER.read(Computer(supply=[mouse, absent, main, dock]))
-    assert (power.charge, power.plugged, power.charging, power.limit) == (81, True, True, 80)
+    assert (power.charge, power.plugged, power.charging, power.limit) == (81, True, True, 75)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "below"), [("40\n", "80\n", 40), ("0\n", "100\n", 95), ("", "", None)]
+)
+def test_between_two_limits_a_battery_may_stand_still(start: str, end: str, below: int | None) -> None:
+    main = supply("BAT0", uevent(TYPE="Battery", CAPACITY="61", STATUS="Not charging"), end, start)
+    assert POWER.read(Computer(supply=[main])).limit == below
 
 
 def test_two_batteries_are_judged_by_the_weaker() -> None:
@@ -153,5 +163,5 @@ def test_the_kernels_folder_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "power_supply"
     (folder / "BAT0").mkdir(parents=True)
     (folder / "BAT0" / "uevent").write_text("POWER_SUPPLY_TYPE=Battery\n")
-    assert supplies(str(folder)) == [{"name": "BAT0", "uevent": "POWER_SUPPLY_TYPE=Battery\n", "limit": ""}]
+    assert supplies(str(folder)) == [supply("BAT0", "POWER_SUPPLY_TYPE=Battery\n")]
     assert supplies(str(folder / "none")) == []

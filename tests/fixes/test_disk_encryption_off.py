@@ -10,18 +10,23 @@ from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes.disk_encryption_off import DiskEncryptionOff
 from selfhelp.machine import Output, PowerShell
 from selfhelp.machine.encryption import ENCRYPTION, Encryption, ResumeEncryption
+from selfhelp.machine.power import RESTART_SCRIPT
 from selfhelp.model import Json, Platform
 
 FIX = DiskEncryptionOff()
 
 
 class Computer:
-    """A computer that answers one thing, with a policy."""
+    """A computer that answers one thing, with a policy; ``restart``: an update waits for one."""
 
-    def __init__(self, platform: Platform, answer: Json, *, required: bool = False) -> None:
-        self.platform, self.answer, self.required = platform, answer, required
+    def __init__(
+        self, platform: Platform, answer: Json, *, required: bool = False, restart: bool = False
+    ) -> None:
+        self.platform, self.answer, self.required, self.restart = platform, answer, required, restart
 
     def read(self, source: object) -> Json:
+        if isinstance(source, PowerShell) and source.script == RESTART_SCRIPT:
+            return [{"servicing": self.restart, "update": False, "fast": False, "uptime": 60}]
         if isinstance(source, PowerShell):
             return [{"state": self.answer}]
         return {"require_encryption": self.required}
@@ -89,3 +94,19 @@ def test_only_a_suspended_protection_is_resumed() -> None:
 def test_a_mac_that_is_busy_with_it_is_fine() -> None:
     text = "FileVault is Off.\nEncryption in progress: Percent completed = 12.5\n"
     assert FIX.diagnose(Computer(Platform.MACOS, text, required=True)) is None
+
+
+@pytest.mark.parametrize("restart", [True, False])
+def test_nothing_is_resumed_while_an_update_waits_for_its_restart(restart: bool) -> None:
+    """An update of the firmware suspends the protection on purpose: resumed, it asks for the recovery key."""
+    machine = Computer(Platform.WINDOWS, 5, restart=restart)
+    finding = FIX.diagnose(machine)
+    assert finding
+    assert (FIX.refuse(machine, finding) is not None) is restart
+
+
+def test_what_nobody_would_resume_is_not_refused() -> None:
+    machine = Computer(Platform.WINDOWS, 2, required=True, restart=True)
+    finding = FIX.diagnose(machine)
+    assert finding
+    assert FIX.refuse(machine, finding) is None

@@ -97,6 +97,7 @@ def test_kernels_are_dated_by_their_installation(tmp_path: Path) -> None:
     (tmp_path / "vmlinuz-0-rescue-abc").touch()
     (tmp_path / "initrd.img-6.12.48-amd64").touch()
     os.utime(image, (0, time.time() - 90 * DAY))
+    (tmp_path / "vmlinuz-6.13.0").symlink_to("gone")
     (found,) = kernels(str(tmp_path))
     assert found["version"] == "6.12.48-amd64"
     assert found["age"] < 60

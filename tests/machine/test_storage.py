@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from selfhelp.errors import StepError
+from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import storage
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.storage import VOLUMES, Area, CleanArea, clean, contents
@@ -113,3 +114,31 @@ def test_an_unknown_area_is_an_error_not_a_path(home: Path) -> None:
     with pytest.raises(StepError):
         CleanArea("../Documents", device(home)).perform(MACHINE, Progress())
     assert (home / "Documents" / "precious").exists()
+
+
+@pytest.mark.parametrize("read_only", [{"system"}, {"system", "home"}])
+def test_an_image_of_the_system_is_not_a_full_disk(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, read_only: set[str]
+) -> None:
+    """A live system's squashfs and Fedora's composefs have no room by design."""
+
+    def statvfs(folder: Path) -> SimpleNamespace:
+        name = "home" if Path(folder) == own_home else "system"
+        flag = os.ST_RDONLY if name in read_only else 0
+        sizes = {
+            "f_blocks": 100,
+            "f_bfree": 50,
+            "f_bavail": 50,
+            "f_frsize": 4096,
+            "f_files": 9,
+            "f_favail": 9,
+        }
+        return SimpleNamespace(f_flag=flag, **sizes)
+
+    monkeypatch.setattr(os, "statvfs", statvfs)
+    monkeypatch.setattr(storage.Path, "home", lambda: own_home)
+    if "home" in read_only:
+        with pytest.raises(ProbeError):
+            VOLUMES.read(MACHINE)
+    else:
+        assert [volume.free for volume in VOLUMES.read(MACHINE)] == [50 * 4096]
