@@ -115,7 +115,7 @@ def _offered(
 
 
 def _entry(one: Added) -> Entry:
-    return Entry(one.id, [one.title.template, *(p for phrases in one.symptoms.values() for p in phrases)])
+    return Entry(one.id, [str(one.title), *(p for phrases in one.symptoms.values() for p in phrases)])
 
 
 def _is_for_the_desk(best: Suggestion) -> bool:
