@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -49,19 +49,26 @@ def rename(folder: str, old: str, new: str) -> Json:
 
 
 def rename_by_path(folder: str, old: str, new: str) -> Json:
-    """Do the same on Windows, whose rename refuses by itself where the name is taken. Not tried there.
+    """Do the same on Windows. Not tried there.
+
+    Raises:
+        StepError: something has the new name already.
+    """
+    return rename_within(real(folder), old, new)
+
+
+def rename_within(folder: Path, old: str, new: str) -> bool:
+    """Rename within a folder that was found by us; false where it is not there (any more).
 
     Raises:
         StepError: something has the new name already.
     """
     _must_be_plain(old, new)
-    place = real(folder)
-    try:
-        (place / old).rename(place / new)
-    except FileNotFoundError:
+    if not os.path.lexists(folder / old):
         return False
-    except FileExistsError as error:
-        raise _in_the_way(new) from error
+    if os.path.lexists(folder / new):
+        raise _in_the_way(new)
+    (folder / old).rename(folder / new)
     return True
 
 

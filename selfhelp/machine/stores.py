@@ -16,17 +16,12 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import StepError
-from selfhelp.machine import Machine, Native, Reading, Row, Step, libreoffice, mail_search, teams
+from selfhelp.machine import Machine, Native, Reading, Row, Step, libreoffice, mail_search, moved_aside, teams
+from selfhelp.machine.moved_aside import ASIDE, rename_within
 from selfhelp.machine.running import must_be_closed
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
-
-MARK = ".selfhelp-"
-"""What a store that was moved aside has at the end of its name, before a number."""
-
-MOST = 1000
-"""Names that are tried for a store moved aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,32 +93,22 @@ STORES: Mapping[str, Store] = MappingProxyType(
 def free_name(store: str) -> Json:
     """Return the name a store would get if it were moved aside now; empty where there is no such store."""
     place = STORES[store].place()
-    return _free(place).name if place is not None and os.path.lexists(place) else ""
+    return _free(place) if place is not None and os.path.lexists(place) else ""
 
 
-def _free(place: Path) -> Path:
-    """Return a name beside it that nothing has.
-
-    Raises:
-        StepError: there are far too many of them already.
-    """
-    for number in range(1, MOST):
-        beside = place.with_name(f"{place.name}{MARK}{number}")
-        if not os.path.lexists(beside):
-            return beside
-    raise StepError(N_("This was moved aside too often already. The help desk can help."))
+def _free(place: Path) -> str:
+    return moved_aside.free_name(place.name, frozenset(path.name for path in place.parent.iterdir()))
 
 
-def _beside(place: Path, kept: str) -> Path:
-    """Return where a store that was moved aside lies.
+def _must_be_ours(place: Path, kept: str) -> None:
+    """Stop where a journal names something else than a store that was moved aside.
 
     Raises:
         StepError: the name is not one that we give.
     """
-    begin = f"{place.name}{MARK}"
+    begin = f"{place.name}{ASIDE}-"
     if not kept.startswith(begin) or not kept.removeprefix(begin).isdecimal():
         raise StepError(N_("This can no longer be undone by this version."), detail=kept[:200])
-    return place.with_name(kept)
 
 
 def move_aside(store: str, kept: str) -> Json:
@@ -133,13 +118,10 @@ def move_aside(store: str, kept: str) -> Json:
         StepError: that name is taken.
     """
     place = STORES[store].place()
-    if place is None or not os.path.lexists(place):
+    if place is None:
         return False
-    beside = _beside(place, kept)
-    if os.path.lexists(beside):
-        raise StepError(N_("Something else has this name already. Please look again."), detail=kept)
-    place.rename(beside)
-    return True
+    _must_be_ours(place, kept)
+    return rename_within(place.parent, place.name, kept)
 
 
 def put_back(store: str, kept: str) -> Json:
@@ -148,23 +130,19 @@ def put_back(store: str, kept: str) -> Json:
     Raises:
         StepError: it is gone.
     """
-    place = _place_of(store, kept)
-    beside = _beside(place, kept)
-    if not os.path.lexists(beside):
-        raise StepError(N_("What was moved aside is no longer there."), detail=kept)
-    newer = ""
-    if os.path.lexists(place):
-        newer = _free(place).name
-        place.rename(place.with_name(newer))
-    beside.rename(place)
-    return newer
-
-
-def _place_of(store: str, kept: str) -> Path:
     place = STORES[store].place()
     if place is None:
-        raise StepError(N_("What was moved aside is no longer there."), detail=kept)
-    return place
+        raise StepError(_GONE, detail=kept)
+    _must_be_ours(place, kept)
+    if not os.path.lexists(place.with_name(kept)):
+        raise StepError(_GONE, detail=kept)
+    newer = _free(place)
+    moved = rename_within(place.parent, place.name, newer)
+    rename_within(place.parent, kept, place.name)
+    return newer if moved else ""
+
+
+_GONE = N_("What was moved aside is no longer there.")
 
 
 def name_aside(machine: Machine, store: str) -> str:

@@ -53,7 +53,7 @@ def test_what_is_done_about_thunderbirds_list(replay: Replay) -> None:
     off = FIX.diagnose(replay("outlook-search/debian-13--switched-off"))
     assert damaged is not None
     assert off is not None
-    assert FIX.steps(damaged, {})[0] == RenewStore("mail-search", "global-messages-db.sqlite.selfhelp-1")
+    assert FIX.steps(damaged, {})[0] == RenewStore("mail-search", "global-messages-db.sqlite.put-aside-1")
     assert FIX.steps(off, {}) == [
         MailSetting("prefs.js", SEARCH, "true", "false"),
         ByHand("open-thunderbird"),

@@ -80,4 +80,4 @@ def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> No
     assert finding is not None
     steps = FIX.steps(finding, {})
     assert [type(step) for step in steps] == [QuitProgram, RenewStore, RenewStore, ByHand]
-    assert steps[1].undo(machine) == RestoreStore("teams-cache", "com.microsoft.teams2.selfhelp-1")
+    assert steps[1].undo(machine) == RestoreStore("teams-cache", "com.microsoft.teams2.put-aside-1")

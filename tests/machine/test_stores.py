@@ -41,7 +41,7 @@ def test_it_goes_aside_and_comes_back_after_a_restart(file: Path) -> None:
     back = step.undo(MACHINE)
     assert back is not None
     assert step.perform(MACHINE, Progress()) is not None
-    assert [entry.name for entry in file.parent.iterdir()] == ["registrymodifications.xcu.selfhelp-1"]
+    assert [entry.name for entry in file.parent.iterdir()] == ["registrymodifications.xcu.put-aside-1"]
     assert step.perform(MACHINE, Progress()) is None, "nothing is left to do"
     step_from_json(back.to_json()).perform(MACHINE, Progress())
     assert [entry.name for entry in file.parent.iterdir()] == ["registrymodifications.xcu"]
@@ -50,15 +50,15 @@ def test_it_goes_aside_and_comes_back_after_a_restart(file: Path) -> None:
 def test_what_the_program_made_meanwhile_is_kept_too(file: Path) -> None:
     RenewStore(SETTINGS, free_name(SETTINGS)).perform(MACHINE, Progress())
     file.write_text("<newer/>")
-    assert free_name(SETTINGS) == "registrymodifications.xcu.selfhelp-2"
-    said = RestoreStore(SETTINGS, "registrymodifications.xcu.selfhelp-1").perform(MACHINE, Progress())
+    assert free_name(SETTINGS) == "registrymodifications.xcu.put-aside-2"
+    said = RestoreStore(SETTINGS, "registrymodifications.xcu.put-aside-1").perform(MACHINE, Progress())
     assert said is not None
-    assert "selfhelp-2" in said
+    assert "put-aside-2" in said
     assert file.read_text() == "<items/>"
-    assert file.with_name("registrymodifications.xcu.selfhelp-2").read_text() == "<newer/>"
+    assert file.with_name("registrymodifications.xcu.put-aside-2").read_text() == "<newer/>"
 
 
-@pytest.mark.parametrize("kept", ["../evil.selfhelp-1", "registrymodifications.xcu.selfhelp-1/..", "x", ""])
+@pytest.mark.parametrize("kept", ["../evil.put-aside-1", "registrymodifications.xcu.put-aside-1/..", "x", ""])
 def test_a_name_that_we_did_not_give_is_refused(file: Path, kept: str) -> None:
     with pytest.raises(StepError):
         move_aside(SETTINGS, kept)
@@ -68,7 +68,7 @@ def test_a_name_that_we_did_not_give_is_refused(file: Path, kept: str) -> None:
 
 
 def test_a_name_that_is_taken_is_never_written_over(file: Path) -> None:
-    beside = file.with_name("registrymodifications.xcu.selfhelp-1")
+    beside = file.with_name("registrymodifications.xcu.put-aside-1")
     beside.write_text("mine")
     with pytest.raises(StepError):
         move_aside(SETTINGS, beside.name)
