@@ -28,7 +28,7 @@ class DiskHealth(Check):
         if not faults:
             return None
         return Finding(
-            summary=N_("The drive {model} says that it is failing.", model=faults[0].model),
+            summary=N_("The drive {model} says that it is failing.", model=faults[0].model[:200]),
             meaning=N_(
                 "Files on it can be lost at any time. Save what matters to you somewhere else now, "
                 "and tell the help desk."

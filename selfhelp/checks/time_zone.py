@@ -32,7 +32,7 @@ class TimeZone(Check):
         if zone in expected:
             return None
         return Finding(
-            summary=N_("This computer's time zone is {zone}.", zone=zone),
+            summary=N_("This computer's time zone is {zone}.", zone=zone[:200]),
             meaning=N_("Appointments and messages show another hour than your colleagues see."),
             evidence={"time zone": zone, "expected": ", ".join(expected)},
         )

@@ -115,7 +115,10 @@ def _linux(machine: Machine) -> Protection:
     age = _clamav_age(machine)
     if age is None and not wanted:
         raise NotOfferedError(
-            N_("Your company has not named a virus protection for this computer, and this system needs none.")
+            N_(
+                "Your company has not named a virus protection for this computer, and this system comes without "
+                "one."
+            )
         )
     return Protection(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
 

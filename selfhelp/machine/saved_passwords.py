@@ -30,7 +30,10 @@ from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 
-KEPT = ("virtualapp/", "microsoftaccount:", "sso_pop_", "windowslive:", "xbl", "_dpapi", "onedrive cached")
+KEPT = (
+    *("virtualapp/", "microsoftaccount:", "sso_pop_", "windowslive:", "xbl", "_dpapi", "onedrive cached"),
+    *("_data:adal", "_data:live", "msteams"),  # MicrosoftOffice16_Data:ADAL:… and its relatives
+)
 """Parts of Windows targets that are no passwords of servers: tokens that must not be deleted."""
 
 

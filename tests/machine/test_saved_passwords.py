@@ -94,6 +94,7 @@ def test_tokens_of_programs_are_never_listed() -> None:
         "SSO_POP_Device",
         "virtualapp/didlogical",
         "OneDrive Cached Credential",
+        "MicrosoftOffice16_Data:ADAL:0123-abcd",
     )
     entries = [{"type": 1, "target": name, "user": "anna", "age": 9} for name in names]
     entries.append({"type": 3, "target": "certificate", "user": "anna", "age": 9})

@@ -136,7 +136,7 @@ def test_an_image_of_the_system_is_not_a_full_disk(
         return SimpleNamespace(f_flag=flag, **sizes)
 
     monkeypatch.setattr(os, "statvfs", statvfs)
-    monkeypatch.setattr(storage.Path, "home", lambda: own_home)
+    monkeypatch.setattr(Path, "home", lambda: own_home)
     if "home" in read_only:
         with pytest.raises(ProbeError):
             VOLUMES.read(MACHINE)
