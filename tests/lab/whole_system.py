@@ -102,7 +102,7 @@ def whole_system() -> Iterator[Computer]:
     """Start the system; it is gone, with all that happened in it, when the block ends.
 
     Raises:
-        NotBuiltError: it is not kept here and cannot be made.
+        NotBuiltError: it is not kept here and cannot be made, or this computer lets nobody start it.
     """
     _build()
     tree = Path(tempfile.mkdtemp(prefix="selfhelp-whole-", dir="/var/tmp"))
@@ -115,13 +115,13 @@ def whole_system() -> Iterator[Computer]:
             ["unshare", *options, "bash", "-euc", START, "start", str(tree), str(ROOT)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         try:
             yield _started(starter)
         finally:
             starter.kill()
-            starter.wait()
+            starter.communicate()
     finally:
         shutil.rmtree(tree, ignore_errors=True)
 
@@ -130,6 +130,9 @@ def _started(starter: subprocess.Popen[bytes]) -> Computer:
     """Wait until the system says that it runs (some units have nothing to do in a container)."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
+        if starter.poll() is not None:  # a container that may not mount, or has no control groups
+            said = starter.stderr.read() if starter.stderr else b""
+            raise NotBuiltError(f"no system of its own can be started here: {said[-200:]!r}")
         children = Path(f"/proc/{starter.pid}/task/{starter.pid}/children").read_text().split()
         if children:
             computer = Computer(int(children[0]))
