@@ -12,11 +12,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from selfhelp.errors import NotOfferedError, ProbeError
-from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine import Command, Machine, Probe, Reading, radios
 from selfhelp.machine.answers import SLOW, content, objects, truth, whole, windows_object, words
 from selfhelp.machine.bluetooth_windows import POLICY, STATE, remembered
 from selfhelp.model import Json, Platform
@@ -77,33 +76,17 @@ class Bluetooth:
 ALL = ("call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
 
 
-def switches(folder: str = "/sys/class/rfkill") -> Json:
-    """Return the kernel's switches of Bluetooth radios (Documentation/ABI/stable/sysfs-class-rfkill)."""
-    found = []
-    for switch_ in sorted(Path(folder).glob("rfkill*")):
-        try:
-            facts = {name: (switch_ / name).read_text("ascii", "replace").strip() for name in _FACTS}
-        except OSError:
-            continue
-        if facts["type"] == "bluetooth":
-            found.append({"soft": facts["soft"] == "1", "hard": facts["hard"] == "1"})
-    return found
-
-
-_FACTS = ("type", "soft", "hard")
-
-
 def _linux(machine: Machine) -> Bluetooth:
-    radios = objects(machine.read(Reading(switches)))
+    blocks = objects(machine.read(Reading(radios.switches, {"kind": "bluetooth"})))
     told = machine.run(Command(("busctl", "--system", "--json=short", *ALL), timeout=5))
     things = _things(told.stdout) if told.code == 0 else {}
     adapters = {p: t["org.bluez.Adapter1"] for p, t in things.items() if "org.bluez.Adapter1" in t}
-    if not radios and not adapters:
+    if not blocks and not adapters:
         raise NotOfferedError(NO_BLUETOOTH, detail=told.stderr[:500])
     paired = [_bluez_device(path, t["org.bluez.Device1"]) for path, t in things.items() if _is_paired(t)]
     adapter = next((path for path, facts in adapters.items() if _value(facts, "Powered") is True), "")
     adapter = adapter or next(iter(adapters), "")
-    radio = _radio(radios, told.code == 0, adapters.get(adapter))
+    radio = _radio(blocks, told.code == 0, adapters.get(adapter))
     return Bluetooth(radio, paired, adapter, lifeline=_lifeline(machine))
 
 
@@ -142,10 +125,10 @@ def _kind_of(icon: str) -> Kind:
     return kinds.get(icon.partition("-")[0], Kind.OTHER)
 
 
-def _radio(radios: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> Radio:
-    if any(truth(radio.get("hard")) for radio in radios):
+def _radio(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> Radio:
+    if any(truth(block.get("hard")) for block in blocks):
         return Radio.SWITCHED_OFF
-    if any(truth(radio.get("soft")) for radio in radios):
+    if any(truth(block.get("soft")) for block in blocks):
         return Radio.BLOCKED
     if not service or adapter is None:
         return Radio.NO_SERVICE
@@ -196,17 +179,24 @@ def _mac_kind(minor: str) -> Kind:
 
 def _windows(machine: Machine) -> Bluetooth:
     state = windows_object(machine, STATE)
-    if not whole(state.get("Adapters")):
+    states = state.get("States")
+    if not isinstance(states, list) or not states:
         raise NotOfferedError(NO_BLUETOOTH)
-    on = words(state.get("State")) == "On"
-    radio = Radio.NO_SERVICE if whole(state.get("Stopped")) else Radio.ON if on else Radio.OFF
     paired = [_windows_device(entry) for entry in objects(machine.read(Reading(remembered)))]
     return Bluetooth(
-        radio,
+        _windows_radio(states, bool(whole(state.get("Stopped")))),
         paired,
         lifeline=whole(state.get("OtherMice")) == 0 or whole(state.get("OtherKeyboards")) == 0,
         forbidden=machine.read(POLICY) == 0,
     )
+
+
+def _windows_radio(states: Sequence[Json], stopped: bool) -> Radio:
+    if stopped:
+        return Radio.NO_SERVICE
+    if radios.ON in states:
+        return Radio.ON
+    return Radio.SWITCHED_OFF if radios.DISABLED in states else Radio.OFF
 
 
 def _windows_device(entry: Mapping[str, Json]) -> Paired:

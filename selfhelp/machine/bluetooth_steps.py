@@ -14,9 +14,8 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import RefusedError, StepError
-from selfhelp.machine import Command, Machine, Row, Step, elevate
+from selfhelp.machine import Command, Machine, Row, Step, elevate, radios
 from selfhelp.machine.bluetooth import BLUETOOTH
-from selfhelp.machine.bluetooth_windows import switch
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -59,7 +58,7 @@ def _power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
 def _power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not step.on:
         _keep_lifeline(machine)
-    return _done(machine, *switch(step.on), timeout=30.0)
+    return _done(machine, *radios.switch(radios.BLUETOOTH, step.on), timeout=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +159,8 @@ def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) ->
     """Switch it off and on; once it is off it is always switched on again, also where she asks to stop."""
     _keep_lifeline(machine)
     progress.check()
-    _done(machine, *switch(False), timeout=30.0)
-    return _done(machine, *switch(True), timeout=30.0)
+    _done(machine, *radios.switch(radios.BLUETOOTH, on=False), timeout=30.0)
+    return _done(machine, *radios.switch(radios.BLUETOOTH, on=True), timeout=30.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
-"""Bluetooth of Windows: its radio through the Windows Runtime, its devices through bthprops.cpl.
+"""Bluetooth of Windows: its radio (`selfhelp.machine.radios`), and its devices through bthprops.cpl.
 
-Windows.Devices.Radios.Radio has no other door that is documented; PowerShell reaches it, except where an
-organisation runs it in constrained language mode: then there is no answer, and the check says so. Devices
-come from bluetoothapis.h (BluetoothFindFirstDevice), which knows classic Bluetooth; those of low energy
-(many mice) are not listed there. Not tried on a real Windows.
+Devices come from bluetoothapis.h (BluetoothFindFirstDevice), which knows classic Bluetooth; those of low
+energy (many mice) are not listed there. Not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -11,50 +9,24 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from selfhelp.machine import Registry
+from selfhelp.machine import Registry, radios
 from selfhelp.model import Json
 
 POLICY = Registry("HKLM\\SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Connectivity", "AllowBluetooth")
 """Policy CSP Connectivity, AllowBluetooth: 0 forbids it."""
 
-_AWAIT = (
-    "Add-Type -AssemblyName System.Runtime.WindowsRuntime;"
-    "$as=([System.WindowsRuntimeSystemExtensions].GetMethods() | Where-Object { $_.Name -eq 'AsTask' -and"
-    " $_.GetParameters().Count -eq 1 -and"
-    " $_.GetParameters()[0].ParameterType.Name -eq 'IAsyncOperation`1' })[0];"
-    "$radio=[Windows.Devices.Radios.Radio,Windows.System.Devices,ContentType=WindowsRuntime];"
-    "$list=$as.MakeGenericMethod([System.Collections.Generic.IReadOnlyList[Windows.Devices.Radios.Radio]])"
-    ".Invoke($null,@($radio::GetRadiosAsync())).Result;"
-    "$blue=@($list | Where-Object { [int]$_.Kind -eq 3 });"
-)
-"""RadioKind 3 is Bluetooth, RadioState 1 is on; ``AsTask`` waits for what the Windows Runtime does."""
-
 _NOT_BLUETOOTH = "$_.DeviceID -notlike '*{00001124-*' -and $_.DeviceID -notlike '*{00001812-*'"
 """The ids of mice and keyboards by Bluetooth hold the number of the service they use (HID, HID over GATT)."""
 
 STATE = (
-    f"{_AWAIT}"
+    f"{radios.listed(radios.BLUETOOTH)}"
     "$in=@(Get-CimInstance Win32_PnPEntity -Filter \"PNPClass='Mouse' OR PNPClass='Keyboard'\" |"
     f" Where-Object {{ $_.Present -and {_NOT_BLUETOOTH} }});"
-    "[pscustomobject]@{Adapters=$blue.Count;"
-    "State=$(if (@($blue | Where-Object { [int]$_.State -eq 1 }).Count) { 'On' } else { 'Off' });"
+    "[pscustomobject]@{States=@($r | ForEach-Object { [int]$_.State });"
     "Stopped=@(Get-Service bthserv | Where-Object { [int]$_.Status -ne 4 }).Count;"
     "OtherMice=@($in | Where-Object { $_.PNPClass -eq 'Mouse' }).Count;"
     "OtherKeyboards=@($in | Where-Object { $_.PNPClass -eq 'Keyboard' }).Count}"
 )
-
-
-def switch(on: bool) -> tuple[str, ...]:
-    """Return the command that switches every Bluetooth radio: RadioState 1 is on, 2 is off."""
-    script = (
-        f"{_AWAIT}"
-        "$status=[Windows.Devices.Radios.RadioAccessStatus,Windows.System.Devices,ContentType=WindowsRuntime];"
-        "$wait=$as.MakeGenericMethod($status);"
-        "$wait.Invoke($null,@($radio::RequestAccessAsync())).Wait();"
-        "$blue | ForEach-Object { $t=$wait.Invoke($null,@($_.SetStateAsync("
-        f"{1 if on else 2}))); if ([int]$t.Result -ne 1) {{ exit 5 }} }}"
-    )
-    return ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
 
 
 def remembered() -> Json:

@@ -1,7 +1,7 @@
 """What a session says about its language and keyboard: environment on Linux, user32.dll on Windows.
 
 The Windows functions are those of winuser.h: GetKeyboardLayout, GetKeyboardLayoutList,
-WM_INPUTLANGCHANGEREQUEST, GetSystemMetrics(SM_REMOTESESSION). Not tried on a real Windows.
+WM_INPUTLANGCHANGEREQUEST. Not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import Any
 
 from selfhelp.errors import StepError
-from selfhelp.model import Json
+from selfhelp.machine import remote
+from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
-SM_REMOTESESSION = 0x1000
 WM_INPUTLANGCHANGEREQUEST = 0x0050
 HWND_BROADCAST = 0xFFFF
 
@@ -26,12 +26,11 @@ def session() -> Json:
     ``remote``: whether it is worked in from another computer. ``desktop``: "wayland", "x11" or "".
     """
     named = (os.environ.get(name, "") for name in ("LC_ALL", "LANG"))
-    remote = any(os.environ.get(name) for name in ("SSH_CONNECTION", "XRDP_SESSION"))
     wayland = os.environ.get("XDG_SESSION_TYPE") == "wayland" or bool(os.environ.get("WAYLAND_DISPLAY"))
     x11 = "x11" if os.environ.get("DISPLAY") else ""
     return {
         "language": next((name for name in named if name), ""),
-        "remote": remote,
+        "remote": bool(remote.session(Platform.LINUX)),
         "desktop": "wayland" if wayland else x11,
     }
 
@@ -46,7 +45,7 @@ def windows_layouts() -> Json:
     return {
         "used": _digits(user32.GetKeyboardLayout(thread)),
         "loaded": [_digits(handle) for handle in handles],
-        "remote": bool(user32.GetSystemMetrics(SM_REMOTESESSION)),
+        "remote": bool(remote.session(Platform.WINDOWS)),
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
+from importlib import import_module
 from typing import Any
 
 from selfhelp.machine import Machine, Reading
@@ -31,8 +31,8 @@ def session(platform: str) -> Json:
 
 
 def _is_shown_elsewhere() -> bool:
-    windows: Any = ctypes
-    return bool(windows.windll.user32.GetSystemMetrics(REMOTE_SESSION))
+    ctypes: Any = import_module("ctypes")
+    return bool(ctypes.windll.user32.GetSystemMetrics(REMOTE_SESSION))
 
 
 def is_remote(machine: Machine) -> bool:

@@ -1,9 +1,9 @@
 """Wi-Fi: whether its radio may send, whether a network was joined, how strong it is, and switching it on.
 
-Linux reads /sys/class/rfkill (Documentation/ABI/stable/sysfs-class-rfkill) and asks nmcli(1). Windows is
-asked for its radios (Windows.Devices.Radios, Microsoft Learn); who asks for the networks around there needs
-the person's consent to be located, so the signal is left out. A Mac is asked with networksetup(8), which
-does not tell the signal either. No row was tried with a real radio.
+Linux and Windows are asked for their radios (`selfhelp.machine.radios`), Linux also with nmcli(1). Who asks
+Windows for the networks around needs the person's consent to be located, so the signal is left out there.
+A Mac is asked with networksetup(8), which does not tell the signal either. No row was tried with a
+radio.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
-from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Row, Step, elevate
+from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Row, Step, elevate, radios
 from selfhelp.machine.answers import SLOW, content, objects, real, whole
 from selfhelp.machine.links import LINKS, Kind, Link
-from selfhelp.model import Json, Platform
+from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 
@@ -67,29 +66,16 @@ _NO_WIFI = N_("This computer has no Wi-Fi.")
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def switches() -> Json:
-    """Return the kill switches of Wi-Fi radios: ``soft`` (settings) and ``hard`` (a switch or key)."""
-    found = []
-    for folder in sorted(Path("/sys/class/rfkill").glob("*")):
-        facts = {name: (folder / name).read_text("ascii", "replace").strip() for name in _SWITCH_FILES}
-        if facts["type"] == "wlan":
-            found.append({"soft": facts["soft"] == "1", "hard": facts["hard"] == "1"})
-    return found
-
-
-_SWITCH_FILES = ("type", "soft", "hard")
-
-
 def _linux(machine: Machine) -> Wifi:
     link, cable = _split(machine)
-    radios = objects(machine.read(Reading(switches)))
-    if link is None and not radios:
+    found = objects(machine.read(Reading(radios.switches, {"kind": "wlan"})))
+    if link is None and not found:
         raise NotOfferedError(_NO_WIFI)
     managed = _nmcli(machine, "radio", "wifi")
     radio = Radio.ON
-    if any(entry.get("hard") for entry in radios):
+    if any(entry.get("hard") for entry in found):
         radio = Radio.SWITCH
-    elif any(entry.get("soft") for entry in radios) or managed == "disabled":
+    elif any(entry.get("soft") for entry in found) or managed == "disabled":
         radio = Radio.OFF
     signal = _linux_signal(machine, link.name, bool(managed)) if link and link.connected else None
     return Wifi(radio, link, cable, signal, switchable=bool(managed))
@@ -122,28 +108,11 @@ def _linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
 
 # -- Windows ---------------------------------------------------------------------------------------
 
-_WINDOWS_WIFI = (
-    "Add-Type -AssemblyName System.Runtime.WindowsRuntime;"
-    "$null=[Windows.Devices.Radios.Radio,Windows.System.Devices,ContentType=WindowsRuntime];"
-    "$null=[Windows.Devices.Radios.RadioAccessStatus,Windows.System.Devices,ContentType=WindowsRuntime];"
-    "$m=([System.WindowsRuntimeSystemExtensions].GetMethods() | Where-Object {$_.Name -eq 'AsTask' -and "
-    "$_.GetParameters().Count -eq 1 -and "
-    "$_.GetParameters()[0].ParameterType.Name -eq 'IAsyncOperation`1'})[0];"
-    "$w={param($o,$t)$k=$m.MakeGenericMethod($t).Invoke($null,@($o));$null=$k.Wait(5000);$k.Result};"
-    "$r=@(& $w ([Windows.Devices.Radios.Radio]::GetRadiosAsync()) "
-    "([System.Collections.Generic.IReadOnlyList[Windows.Devices.Radios.Radio]]) |"
-    " Where-Object {[int]$_.Kind -eq 1});"
-)
-WINDOWS = _WINDOWS_WIFI + "$r | ForEach-Object {[pscustomobject]@{State=[int]$_.State}}"
-"""Radio.Kind 1 is Wi-Fi; Radio.State 1 on, 2 off, 3 disabled by hardware or policy."""
+WINDOWS = radios.listed(radios.WIFI) + "$r | ForEach-Object {[pscustomobject]@{State=[int]$_.State}}"
 
-_WINDOWS_SET = _WINDOWS_WIFI + (
-    "$r | ForEach-Object {if ([int](& $w ($_.SetStateAsync(%d)) "
-    "([Windows.Devices.Radios.RadioAccessStatus])) -ne 1) {exit 5}}"
+_WINDOWS_STATES = MappingProxyType(
+    {radios.ON: Radio.ON, radios.OFF: Radio.OFF, radios.DISABLED: Radio.SWITCH}
 )
-"""RadioAccessStatus 1 is allowed."""
-
-_WINDOWS_STATES = MappingProxyType({1: Radio.ON, 2: Radio.OFF, 3: Radio.SWITCH})
 
 
 def _windows(machine: Machine) -> Wifi:
@@ -189,8 +158,7 @@ def _switch_linux(step: SwitchWifi, machine: Machine, _: Progress) -> str:
 
 
 def _switch_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str:
-    script = _WINDOWS_SET % (1 if step.on else 2)
-    _switch(("powershell.exe", "-NoProfile", "-NonInteractive", "-Command", script), machine)
+    _switch(radios.switch(radios.WIFI, step.on), machine)
     return f"Radio.SetStateAsync {'On' if step.on else 'Off'}"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.errors import NotOfferedError, RefusedError, StepError
 from selfhelp.fixes.bluetooth_reconnect import BluetoothReconnect
-from selfhelp.machine import Action, Command, File, Output
+from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading
 from selfhelp.machine.bluetooth_steps import BlockBluetooth, ConnectDevice, PowerBluetooth, RestartRadio
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.replay import ReplayMachine
@@ -38,6 +38,27 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
 def test_the_radio_of_windows_is_only_restarted_where_it_cuts_nobody_off(replay: Replay) -> None:
     assert RestartRadio() in FIX.steps(found(replay, "windows-11-french--not-connected"), {})
     assert RestartRadio() not in FIX.steps(found(replay, "windows-11--only-mouse"), {})
+
+
+class Windows:
+    """A Windows with one Bluetooth radio in this state, and nothing paired."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, state: int) -> None:
+        self._state = state
+
+    def read(self, source: object) -> Json:
+        if isinstance(source, PowerShell):
+            return [{"States": [self._state], "Stopped": 0, "OtherMice": 1, "OtherKeyboards": 1}]
+        return [] if isinstance(source, Reading) else None
+
+
+@pytest.mark.parametrize(("state", "step"), [(2, PowerBluetooth(on=True)), (3, ByHand("wifi-switch"))])
+def test_a_radio_that_a_key_keeps_off_needs_a_hand(state: int, step: object) -> None:
+    finding = FIX.diagnose(Windows(state))  # type: ignore[arg-type]
+    assert finding is not None
+    assert list(FIX.steps(finding, {})) == [step]
 
 
 def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import bluetooth_windows, display_config, input_language, peripherals
+from selfhelp.machine import bluetooth_windows, display_config, input_language, peripherals, remote
 from tests.machine.windows_pretended import Function, library, pretend
 
 PATH = "<IiIII IiIIIIIIIIII I"
@@ -146,6 +146,7 @@ def test_the_layouts_are_read_and_one_is_used(monkeypatch: pytest.MonkeyPatch) -
         PostMessageW=there.send,
     )
     pretend(monkeypatch, input_language, user32=user32)
+    pretend(monkeypatch, remote, user32=user32)
     assert input_language.windows_layouts() == {
         "used": "0xf0010409",
         "loaded": ["0x040c040c", "0xf0010409"],
