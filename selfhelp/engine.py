@@ -234,10 +234,18 @@ class Engine:
         return self._verify(run, finding, outcome)
 
     def _has_rights(self, steps: Sequence[Step]) -> bool:
-        """Whether the administrator's helper can be asked for every operation that the steps need."""
+        """Whether the administrator's helper can be asked for all that the steps and their ways back need."""
         platform = self._machine.platform
-        needed = {step.operations[platform] for step in steps if platform in step.operations}
+        both = [*steps, *(back for step in steps if (back := self._way_back(step)) is not None)]
+        needed = {step.operations[platform] for step in both if platform in step.operations}
         return not needed or needed <= set(elevate.available(self._machine))
+
+    def _way_back(self, step: Step) -> Step | None:
+        """Return how it would be put back as things are now; right before the change it is asked again."""
+        try:
+            return step.undo(self._machine) if step.undoable else None
+        except ProbeError:  # what a step before it makes may still be missing
+            return None
 
     def _perform(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
         """Carry out the steps in order; the first that fails ends them."""

@@ -361,6 +361,30 @@ def test_without_the_administrators_helper_the_person_is_not_even_asked(journal:
     assert Engine(lamp, journal).run(fix, person, Progress()).outcome is Outcome.FIXED
 
 
+def test_what_only_an_administrator_could_put_back_is_not_even_asked(journal: Journal) -> None:
+    class Back(Switch):
+        operations: ClassVar = {Platform.LINUX: "switch-lamp-back"}
+
+    class There(Switch):
+        undoable: ClassVar[bool] = True
+
+        def undo(self, machine: Machine) -> Step | None:
+            return Back(False)
+
+    class Helped(Lamp):
+        offers: ClassVar[Sequence[str]] = ("switch-lamp",)
+
+        def read(self, source: Reading) -> Sequence[str]:
+            assert source.name == "elevate.offered"
+            return self.offers
+
+    person, lamp, fix = Person(), Helped(), LampOff([There(True)])
+    run = Engine(lamp, journal).run(fix, person, Progress())
+    assert (run.outcome, person.asked, lamp.on) == (Outcome.REFUSED, [], False)
+    Helped.offers = ("switch-lamp-back",)
+    assert Engine(lamp, journal).run(fix, person, Progress()).outcome is Outcome.FIXED
+
+
 class OneOfTwo(LampOff):
     """She chooses what is looked at after the steps."""
 
