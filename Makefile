@@ -27,7 +27,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/index.py check
 
 unit: ready ## the fast tests: no root, no display, no services
-	$(PYTHON) -m pytest -q -m "not lab and not live and not slow" --ignore=tests/e2e tests
+	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not slow" --ignore=tests/e2e tests
 
 gui: ready ## the tests of the window
 	$(PYTHON) -m pytest -q tests/ui
