@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.table import Table
 from tests.people import Person, product
 
 pytestmark = pytest.mark.lab
@@ -30,10 +31,27 @@ def restart_due() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("restart_due")
-def test_it_is_found_and_left_to_the_person(alice: Person) -> None:
+def test_it_is_found_and_left_to_the_person(alice: Person, table: Table) -> None:
+    assert alice.run(["cat", str(PACKAGES)]).stdout == "linux-image-amd64\n"
     ended = alice.run(product("fix", "reboot-needed", "--yes", "--json"))
     answer = json.loads(ended.stdout)
     assert answer["before"]["evidence"]["waiting for a restart"] == "linux-image-amd64"
     assert answer["outcome"] == "restart-needed"
     assert [step["name"] for step in answer["steps"]] == ["restart-computer"]
     assert ended.returncode == 1
+    FLAG.rename(FLAG.with_suffix(".aside"))  # as a restart does, which empties /run
+    try:
+        assert alice.run(["test", "-e", str(FLAG)]).returncode == 1
+        assert (
+            json.loads(alice.run(product("check", "reboot-needed", "--json")).stdout)["checks"][0]["state"]
+            == "healthy"
+        )
+    finally:
+        FLAG.with_suffix(".aside").rename(FLAG)
+    table.row(
+        "a restart is due after an update",
+        proven="cat /run/reboot-required.pkgs",
+        found="reboot-needed",
+        repaired="by hand: restart",
+        undone="nothing of ours to undo",
+    )
