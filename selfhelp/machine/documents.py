@@ -68,12 +68,17 @@ def real(place: str) -> Path:
 
 
 def walk() -> Iterator[Entry]:
-    """Yield the files and links in the person's own folders, nearest first, within the bounds above."""
+    """Yield the files and links in the person's own folders, nearest first, within the bounds above.
+
+    Raises:
+        OSError: a folder where the look begins cannot be read, so that nobody can say what is in it.
+    """
     end, left = time.monotonic() + SECONDS, ENTRIES
-    folders = [(home(), 0), *((root, DEPTH) for root in roots())]
+    starts = (home(), *roots())
+    folders = [(start, DEPTH if start != home() else 0) for start in starts]
     while folders:
         folder, depth = folders.pop(0)
-        for entry in _listed(folder):
+        for entry in _listed(folder, must=folder in starts):
             left -= 1
             if left < 0 or time.monotonic() > end:
                 return
@@ -83,16 +88,24 @@ def walk() -> Iterator[Entry]:
                 folders.append((entry.path, depth - 1))
 
 
-def _listed(folder: Path) -> Sequence[Entry]:
-    """Return a folder's entries on the home's own file system, in order of their names."""
-    found = []
-    with suppress(OSError):
-        device = home().stat().st_dev
-        for path in sorted(folder.iterdir()):
-            with suppress(OSError):
-                status = path.lstat()
-                if status.st_dev == device:
-                    found.append(Entry(path, status))
+def _listed(folder: Path, *, must: bool) -> Sequence[Entry]:
+    """Return a folder's entries on the home's own file system, in order of their names.
+
+    Raises:
+        OSError: it ``must`` be read and cannot; another folder is left out then.
+    """
+    device, found = home().stat().st_dev, []
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        if must:
+            raise
+        return ()
+    for path in paths:
+        with suppress(OSError):
+            status = path.lstat()
+            if status.st_dev == device:
+                found.append(Entry(path, status))
     return found
 
 

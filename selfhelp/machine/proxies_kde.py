@@ -39,13 +39,16 @@ def settings_file() -> Path:
 
 
 def typed_in() -> Json:
-    """Return the proxies that somebody typed into KDE's settings; none where this is no KDE session."""
+    """Return the proxies that somebody typed into KDE's settings; none where this is no KDE session.
+
+    Raises:
+        OSError: the settings are there and cannot be read.
+    """
     if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
         return []
-    try:
-        text = text_of(settings_file())
-    except OSError:
+    if not settings_file().is_file():
         return []
+    text = text_of(settings_file())
     group = _GROUP.search(text)
     chosen = _TYPE.search(group["lines"]) if group else None
     if group is None or chosen is None or chosen["value"] != MANUAL:
