@@ -116,8 +116,8 @@ def _linux(machine: Machine) -> Protection:
     if age is None and not wanted:
         raise NotOfferedError(
             N_(
-                "Your company has not named a virus protection for this computer, and this system comes without "
-                "one."
+                "Your company has not named a virus protection for this computer, and this system comes "
+                "without one."
             )
         )
     return Protection(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
