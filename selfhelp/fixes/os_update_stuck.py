@@ -14,14 +14,11 @@ from selfhelp.machine.pages import OpenPage
 from selfhelp.machine.power import RestartComputer
 from selfhelp.machine.sensors import SENSORS
 from selfhelp.machine.storage import VOLUMES
-from selfhelp.machine.stuck_updates import STUCK, DownloadAfresh, Stuck, Why
+from selfhelp.machine.stuck_updates import LONG, STUCK, DownloadAfresh, Stuck, Why
 from selfhelp.model import Answers, Finding, Option, Platform, Question
 from selfhelp.text import N_, NN_, Size, Text
 
 HOW, RETRY, AFRESH = "how", "retry", "afresh"
-
-LONG = timedelta(minutes=30)
-"""An installation that takes longer than this is unusual, though still never broken off from here."""
 
 ROOM: Mapping[Platform, int] = MappingProxyType(
     {Platform.LINUX: 1_000_000_000, Platform.WINDOWS: 10_000_000_000, Platform.MACOS: 10_000_000_000}

@@ -76,7 +76,7 @@ KINDS: Mapping[str, What] = MappingProxyType(
 TYPES: Mapping[str, str] = MappingProxyType({t: kind for kind, what in KINDS.items() for t in what.types})
 
 DESKTOP_ID = re.compile(r"[\w@+][\w.@+ -]{0,200}\.desktop")
-"""What the name of a program's ``.desktop`` file may look like; ``;``, ``/`` and line ends never."""
+"""Names of ``.desktop`` files that are offered and written; ``;``, ``/`` and line ends never."""
 
 ALSO = ("/usr/local/bin", "/usr/bin", "/usr/games")
 """Where programs lie that a tray may have been started without."""
@@ -167,7 +167,7 @@ def choices() -> Json:
         "programs": [
             {"id": p.id, "title": p.title, "types": [t for t in p.types if t in missing]}
             for p in programs.values()
-            if missing.intersection(p.types)
+            if missing.intersection(p.types) and DESKTOP_ID.fullmatch(p.id)
         ],
     }
 
@@ -179,7 +179,7 @@ def _installed() -> Sequence[Program]:
     for file in islice(files, MOST):
         folder = next(parent for parent in file.parents if parent.name == "applications")
         name = "-".join(file.relative_to(folder).parts)
-        if name not in found and DESKTOP_ID.fullmatch(name):
+        if name not in found:
             with suppress(OSError):
                 program = _program(name, text_of(file)[:200_000])
                 if program is not None:

@@ -32,11 +32,14 @@ LOCKS = (
 
 PROGRAMS = frozenset(
     {
-        *("apt", "apt-get", "aptitude", "dpkg", "unattended-upgr", "packagekitd", "synaptic"),
+        *("apt", "apt-get", "aptitude", "aptd", "dpkg", "unattended-upgr", "packagekitd", "synaptic"),
         *("dnf", "dnf5", "dnf5daemon-serv", "yum", "rpm", "zypper"),
     }
 )
 """Programs that install; where a file system counts devices its own way, the name decides."""
+
+SERVICES = frozenset({"packagekitd", "dnf5daemon-serv", "aptd"})
+"""Those of them that stay when they have installed: since when they install nobody can see."""
 
 HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
 """States that dpkg(1), `--audit`, calls unfinished."""
@@ -44,7 +47,10 @@ HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awa
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A program that is using the package system. ``seconds`` since it started; names are foreign text."""
+    """A program that is using the package system; names are foreign text.
+
+    ``seconds`` since it started; 0 where that says nothing about the installation (`SERVICES`).
+    """
 
     pid: int
     name: str
@@ -105,8 +111,8 @@ def _user(pid: int) -> User:
 
     try:
         process = psutil.Process(pid)
-        seconds = max(0.0, time.time() - process.create_time())
-        return User(pid, process.name()[:80], process.username(), round(seconds))
+        name, age = process.name()[:80], max(0, round(time.time() - process.create_time()))
+        return User(pid, name, process.username(), 0 if name in SERVICES else age)
     except (psutil.Error, OverflowError):
         return User(pid, f"process {pid}", "", 0)
 

@@ -16,7 +16,7 @@ from typing import ClassVar
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Row, Step, elevate
 from selfhelp.machine.answers import objects, truth, whole, windows_object, words
-from selfhelp.machine.packages import read_packages
+from selfhelp.machine.packages import PROGRAMS, User, read_packages
 from selfhelp.machine.power import RESTART
 from selfhelp.machine.updates import UPDATES
 from selfhelp.model import Json, Platform
@@ -24,6 +24,9 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 
 MONTH = timedelta(days=30)
+
+LONG = timedelta(minutes=30)
+"""An installation that takes longer than this is unusual, though still never broken off from here."""
 
 
 class Why(StrEnum):
@@ -61,12 +64,7 @@ class Stuck:
 def _linux(machine: Machine) -> Stuck | None:
     state = read_packages(machine)
     if state.users:
-        return Stuck(
-            Why.BUSY,
-            [user.name for user in state.users],
-            [f"{user.name} (pid {user.pid}, {user.account})" for user in state.users],
-            timedelta(seconds=max(user.seconds for user in state.users)),
-        )
+        return _busy(state.users)
     if state.unfinished or state.journal:
         details = [f"{name}: {word}" for name, word in state.unfinished]
         journal = ["dpkg: notes in updates/"] if state.journal else []
@@ -74,10 +72,28 @@ def _linux(machine: Machine) -> Stuck | None:
     return None
 
 
+def _busy(users: Sequence[User]) -> Stuck:
+    """Return who keeps the package system, unless it is an ordinary installation that goes on.
+
+    Raises:
+        ProbeError: that is no fault, and what is half installed meanwhile is none either.
+    """
+    span = timedelta(seconds=max(user.seconds for user in users))
+    details = [f"{user.name} (pid {user.pid}, {user.account})" for user in users]
+    if span <= LONG and all(user.name in PROGRAMS for user in users):
+        message = N_(
+            "{program} is installing or updating software right now, as it should. Give it half an hour.",
+            program=users[0].name,
+        )
+        raise ProbeError(message, detail=", ".join(details))
+    return Stuck(Why.BUSY, [user.name for user in users], details, span)
+
+
 WINDOWS = (
     "$s=(New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher(); $s.Online=$false;"
     "$open=@($s.Search('IsInstalled=0 and IsHidden=0').Updates | ForEach-Object{$_.Identity.UpdateID});"
-    "$last=@{}; $s.QueryHistory(0,50) | Where-Object{$_.Operation -eq 1} | ForEach-Object{"
+    "$last=@{}; $n=$s.GetTotalHistoryCount(); $(if($n){$s.QueryHistory(0,[Math]::Min($n,50))}) |"
+    " Where-Object{$_.Operation -eq 1} | ForEach-Object{"
     "$id=$_.UpdateIdentity.UpdateID; if(-not $last.ContainsKey($id)){$last[$id]=$_}};"
     "$p='HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';"
     "[pscustomobject]@{"
@@ -89,7 +105,8 @@ WINDOWS = (
     "Managed=[bool](Get-ItemProperty $p -ErrorAction SilentlyContinue).WUServer}"
 )
 """IUpdateHistoryEntry: newest first, operation 1 is installing, result 4 is failed (Microsoft Learn, Windows
-Update Agent API). An update counts only while it is still to be installed: others have replaced it since."""
+Update Agent API); asked for more than there is, it fails. An update counts only while it is still to be
+installed: others have replaced it since."""
 
 
 def _windows(machine: Machine) -> Stuck | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from selfhelp.errors import ProbeError
 from selfhelp.fixes.os_update_stuck import OsUpdateStuck
 from selfhelp.machine import File, Machine
 from selfhelp.machine.hands import ByHand
@@ -90,6 +91,13 @@ class Computer:
     change = run
 
 
+@pytest.mark.parametrize("name", ["unattended-upgr", "apt-get", "packagekitd", "dnf5daemon-serv"])
+def test_an_ordinary_installation_that_goes_on_is_no_fault(name: str) -> None:
+    user = {"pid": 7, "name": name, "account": "root", "seconds": 600}
+    with pytest.raises(ProbeError, match="as it should"):
+        FIX.diagnose(Computer(users=[user], unfinished=[["a", "half-configured"]]))
+
+
 def refusal(machine: Machine) -> str:
     text = FIX.refuse(machine, found(machine))
     return ENGLISH.show(text) if text else ""
@@ -103,5 +111,5 @@ def test_nothing_is_begun_on_battery_or_on_a_full_disk() -> None:
 
 
 def test_waiting_is_fine_on_battery() -> None:
-    user = {"pid": 7, "name": "apt", "account": "root", "seconds": 1}
+    user = {"pid": 7, "name": "flock", "account": "root", "seconds": 1}
     assert refusal(Computer(plugged=False, users=[user])) == ""

@@ -88,3 +88,11 @@ def test_nothing_else_can_be_written(file: Path, name: str, kind: str, value: st
 
 def test_no_choice_at_all_is_no_choice(own_home: Path) -> None:
     assert choices()["choices"] == []
+
+
+def test_a_program_of_an_odd_name_is_there_and_never_offered(own_home: Path, file: Path) -> None:
+    program(own_home, "it's (x86)", f"Name=Odd\nExec=/usr/bin/cat\nMimeType={WEB};{PDF};\n")
+    file.write_text(f"[Default Applications]\n{PDF}=it's (x86).desktop\n{WEB}=gone.desktop\n")
+    answer = choices()
+    assert [(choice["type"], choice["there"]) for choice in answer["choices"]] == [(PDF, True), (WEB, False)]
+    assert [found["id"] for found in answer["programs"]] == ["here.desktop"]

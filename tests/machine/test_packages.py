@@ -65,3 +65,21 @@ def test_somebody_who_holds_a_lock_is_named(dpkg: Path) -> None:
     finally:
         os.killpg(holder.pid, signal.SIGTERM)
         holder.communicate()
+
+
+def test_how_long_a_service_runs_says_nothing_about_what_it_installs(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Service:
+        def __init__(self, pid: int) -> None:
+            pass
+
+        def name(self) -> str:
+            return "packagekitd"
+
+        def username(self) -> str:
+            return "root"
+
+        def create_time(self) -> float:
+            return 0.0
+
+    monkeypatch.setattr("psutil.Process", Service)
+    assert packages._user(7) == packages.User(7, "packagekitd", "root", 0)
