@@ -21,6 +21,7 @@ from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Machine, Native, Probe, Reading, Step
+from selfhelp.machine.large_logs import large_logs
 from selfhelp.machine.sweep import Sweep, open_files
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -121,6 +122,7 @@ def contents(device: int) -> Json:
     sweeps[Area.CACHE].bytes -= old.bytes
     sweeps[Area.CACHE].files -= old.files
     told = {name: _size(folder, device) for name, folder in _told().items()}
+    told |= {f"log {name}": size for name, size in large_logs(device).items()}
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
         "told": {name: size for name, size in told.items() if size > 0},

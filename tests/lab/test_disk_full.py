@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
+from tests.lab.table import Table
 from tests.people import Person
 
 pytestmark = [pytest.mark.lab, needs_root]
@@ -62,11 +63,11 @@ def fill(desk: Desk) -> None:
 
 def df(desk: Desk) -> int:
     """Return the free bytes that df(1) shows."""
-    argv = ["df", "-B1", "--output=avail", desk.person.home]
+    argv = ["df", "-B1", "--output=avail", str(desk.person.home)]
     return int(subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()[1])
 
 
-def test_a_full_home_is_freed(anna: Desk) -> None:
+def test_a_full_home_is_freed(anna: Desk, table: Table) -> None:
     old = put(anna, "cache/thumbnails/large/old.png", 20 * MB, days=20)
     young = put(anna, "cache/app/young", 5 * MB)
     precious = [put(anna, "data/app/precious", MB, days=99), put(anna, "Documents/letter", MB, days=99)]
@@ -83,16 +84,46 @@ def test_a_full_home_is_freed(anna: Desk) -> None:
     assert not old.exists()
     assert all(path.exists() for path in [young, thrown, *precious])
     assert anna.fix("check", "disk-full")["state"] == "healthy"
+    full("home, with old caches", "caches older than a week removed", table)
 
 
-def test_new_caches_go_where_old_ones_are_not_enough(anna: Desk) -> None:
+def full(what: str, how: str, table: Table) -> None:
+    """Add a full file system to the table."""
+    table.row(
+        f"full disk: {what}",
+        proven="df --output=avail",
+        found="disk-full",
+        repaired=how,
+        undone="no way back, said before",
+    )
+
+
+def test_new_caches_go_where_old_ones_are_not_enough(anna: Desk, table: Table) -> None:
     put(anna, "cache/new", 30 * MB)
     fill(anna)
+    assert df(anna) < MB
     assert anna.fix("fix", "disk-full")["outcome"] == "fixed"
     assert df(anna) >= 29 * MB
+    full("a cache that is in use", "newer caches removed, too", table)
 
 
-def test_the_trash_goes_only_when_she_ticks_it(anna: Desk) -> None:
+def test_one_huge_file_is_named_and_hers_to_decide(anna: Desk, table: Table) -> None:
+    """A log that a program of hers wrote without end, outside of any cache."""
+    log = put(anna, "state/app/app.log", 55 * MB)
+    fill(anna)
+    assert df(anna) < MB
+    check = anna.fix("check", "disk-full")
+    assert check["state"] == "found"
+    assert "app.log" in str(check), check
+    assert anna.fix("fix", "disk-full")["outcome"] == "not-fixed"
+    assert log.exists()
+    log.write_bytes(b"")  # she empties it, as the technician tells her
+    assert df(anna) >= 50 * MB
+    assert anna.fix("check", "disk-full")["state"] == "healthy"
+    full("one huge log of her own", "named; by hand or the help desk", table)
+
+
+def test_the_trash_goes_only_when_she_ticks_it(anna: Desk, table: Table) -> None:
     thrown = put(anna, "data/Trash/files/folder/thrown", 30 * MB)
     fill(anna)
     assert anna.fix("fix", "disk-full")["outcome"] == "not-fixed"
@@ -100,6 +131,7 @@ def test_the_trash_goes_only_when_she_ticks_it(anna: Desk) -> None:
     assert anna.fix("fix", "disk-full", "areas=trash")["outcome"] == "fixed"
     assert not thrown.parent.exists()
     assert df(anna) >= 29 * MB
+    full("the trash", "emptied where she ticked it", table)
 
 
 def test_a_cache_that_is_a_link_leads_nowhere(anna: Desk) -> None:

@@ -1,0 +1,63 @@
+"""Logs that grew without end: the largest of the person's own and of the system's. They are only looked at.
+
+Where programs write them: ``~/.xsession-errors`` of X sessions, ``$XDG_STATE_HOME`` (XDG base directory
+specification: "logs"), ``~/Library/Logs`` on macOS, and ``/var/log`` (Filesystem Hierarchy Standard 3.0).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+LARGE = 20_000_000
+"""Bytes from which a log is worth a word."""
+
+MOST = 3
+ENTRIES = 5000
+DEPTH = 3
+"""How many are named, and how much is looked at: entries in all, folders below each other."""
+
+_NAME = re.compile(r".*\.log(\.\d+|\.old)?|\.xsession-errors(\.old)?|syslog|messages", re.DOTALL)
+
+
+def large_logs(device: int) -> Mapping[str, int]:
+    """Return the largest logs on a volume with their bytes, largest first; ``~/…`` where they are hers."""
+    home = Path.home()
+    found: dict[Path, int] = {}
+    for root, depth in _roots(home):
+        for path, status in _files(root, depth):
+            if status.st_dev == device and _NAME.fullmatch(path.name) and status.st_size >= LARGE:
+                found[path] = status.st_size
+    largest = sorted(found, key=lambda path: found[path], reverse=True)[:MOST]
+    return {_shown(path, home): found[path] for path in largest}
+
+
+def _roots(home: Path) -> Sequence[tuple[Path, int]]:
+    state = Path(os.environ.get("XDG_STATE_HOME", ""))
+    own = state if state.is_absolute() else home / ".local" / "state"
+    return ((home, 0), (own, DEPTH), (home / "Library" / "Logs", DEPTH), (Path("/var/log"), DEPTH))
+
+
+def _files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
+    """Yield plain files, nearest first. No link is followed; what cannot be read is left out."""
+    folders, left = [(root, depth)], ENTRIES
+    while folders:
+        folder, deeper = folders.pop(0)
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                left -= 1
+                if left < 0:
+                    return
+                status = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode):
+                    yield Path(entry.path), status
+                elif stat.S_ISDIR(status.st_mode) and deeper > 0:
+                    folders.append((Path(entry.path), deeper - 1))
+
+
+def _shown(path: Path, home: Path) -> str:
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
