@@ -6,19 +6,22 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from selfhelp import __version__
 from selfhelp.app import App
 from selfhelp.cli.call import Call
 from selfhelp.errors import SelfhelpError
+from selfhelp.machine import elevate
+from selfhelp.machine.elevate import Installed
 from selfhelp.model import Platform
 from selfhelp.places import private, resource
-from selfhelp.text import N_, Text
+from selfhelp.text import N_, NN_, Text
 
 
 class Health(StrEnum):
@@ -69,8 +72,10 @@ def examine(app: App) -> Sequence[Line]:
         ("token", _token),
         ("outbox", _outbox),
         ("catalogue", _catalogue),
+        ("helper", _helper),
+        ("packs", _packs),
     )
-    return [_safely(id_, part, app) for id_, part in parts]
+    return [*(_safely(id_, part, app) for id_, part in parts), *_refused_packs(app)]
 
 
 def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:
@@ -202,3 +207,50 @@ def _catalogue(app: App) -> Line:
             ids=", ".join(untried),
         )
     return Line("catalogue", Health.WARNING if untried else Health.OK, text)
+
+
+def _helper(app: App) -> Line:
+    """Say whether the administrator's helper can be asked; most repairs need none."""
+    if not app.policy.helper.enabled:
+        return Line(
+            "helper", Health.NOT_APPLICABLE, N_("The policy switches the administrator's helper off.")
+        )
+    return _HELPER[elevate.installed(app.machine.platform)]
+
+
+_HELPER: Mapping[Installed, Line] = MappingProxyType(
+    {
+        Installed.MISSING: Line(
+            "helper", Health.NOT_APPLICABLE, N_("The administrator's helper is not installed.")
+        ),
+        Installed.UNTRUSTED: Line(
+            "helper",
+            Health.WARNING,
+            N_("Others than the administrator can change the helper, so it is not used; install it again."),
+        ),
+        Installed.TRUSTED: Line(
+            "helper", Health.OK, N_("The administrator's helper is installed and trusted.")
+        ),
+    }
+)
+
+
+def _packs(app: App) -> Line:
+    """Say how many of the organisation's packs are used."""
+    if not app.policy.packs.keys:
+        return Line("packs", Health.NOT_APPLICABLE, N_("The policy trusts no key, so no packs are used."))
+    count = len(app.catalog.packs)
+    return Line("packs", Health.OK, NN_("{count} pack is used.", "{count} packs are used.", count=count))
+
+
+def _refused_packs(app: App) -> Sequence[Line]:
+    """Say of every pack that is refused why; nothing reads packs where nobody is trusted."""
+    if not app.policy.packs.keys:
+        return ()
+    from selfhelp.packs import shelf
+
+    return [
+        Line("pack", Health.WARNING, N_("{file}: {reason}", file=found.path.name, reason=found.problem))
+        for found in shelf.look(app.policy, app.places)
+        if found.problem is not None
+    ]

@@ -10,10 +10,12 @@ needs it sets ``admin = True`` and ``operations = {Platform.LINUX: "sync-clock"}
 from __future__ import annotations
 
 import json
+import os
 import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -100,12 +102,28 @@ TYPING = 120.0
 """Seconds a person may take to find and type a password."""
 
 
+class Installed(StrEnum):
+    """What of the helper is on this computer."""
+
+    MISSING = "missing"
+    UNTRUSTED = "untrusted"
+    TRUSTED = "trusted"
+
+
+def installed(platform: Platform) -> Installed:
+    """Return whether the helper is there, and whether only an administrator could have put it there."""
+    path = INSTALLED[platform]
+    try:
+        trusted(path)
+    except UntrustedError:
+        return Installed.UNTRUSTED if os.path.lexists(path) else Installed.MISSING
+    return Installed.TRUSTED
+
+
 def offered(platform: str) -> Json:
     """Return the operations that the installed helper has here and the policy allows."""
     here = Here(Platform(platform), exists, lambda _: ())
-    try:
-        trusted(INSTALLED[here.platform])
-    except UntrustedError:
+    if installed(here.platform) is not Installed.TRUSTED:
         return []
     told = policy.load(Places.of_this_person(here.platform)).policy.helper
     if not told.enabled:
