@@ -11,7 +11,7 @@ from selfhelp.machine.hands import ByHand
 from selfhelp.machine.network import OPEN
 from selfhelp.machine.pages import OpenWebPage
 from selfhelp.machine.probe_page import Answer, Reply
-from selfhelp.machine.standing import inner_host, web_answer
+from selfhelp.machine.standing import inner_host, must_not_guess, web_answer
 from selfhelp.model import Answers, Finding
 from selfhelp.text import N_
 
@@ -35,6 +35,7 @@ class NetCaptivePortal(Fix):
         if answer.reply is Reply.EXPECTED or inner_host(machine) == OPEN:
             return None
         if answer.reply is Reply.PORTAL:
+            must_not_guess(machine)
             return finding_about(answer)
         raise ProbeError(_SEEN[answer.reply is Reply.STATUS], detail=str(answer))
 

@@ -11,13 +11,16 @@ import re
 from urllib.parse import urlsplit
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry, probe_page
 from selfhelp.machine.answers import words
 from selfhelp.machine.network import OPEN, connection
 from selfhelp.machine.proxies import GNOME, INTERNET_SETTINGS
-from selfhelp.model import Platform
+from selfhelp.model import Json, Platform
 
 PORTS = {"http": 80, "https": 443}
+
+LARGEST = 1_000_000
+"""Bytes of a script that are looked at; browsers take no larger ones (Chromium, 1 MB)."""
 
 
 def _linux(machine: Machine) -> str:
@@ -46,17 +49,30 @@ SCRIPT: Probe[str] = Probe(
 )
 
 
-def answers(machine: Machine) -> bool | None:
-    """Whether the host of the script answers; None where there is no script.
+def is_there(machine: Machine) -> bool:
+    """Whether a company's server gives a script out; one behind TLS is only knocked at.
 
     Raises:
         ProbeError: this computer did not say.
     """
+    address = SCRIPT.read(machine)
     try:
-        parts = urlsplit(SCRIPT.read(machine))
+        parts = urlsplit(address)
         host, port = parts.hostname, parts.port or PORTS.get(parts.scheme, 80)
     except ValueError:
-        return None
+        return False
     if not host:  # none, or a file of this computer
-        return None
+        return False
+    if parts.scheme == "http":
+        return machine.read(Reading(is_script, {"address": address})) is True
     return bool(machine.read(Reading(connection, {"host": host, "port": port})) == OPEN)
+
+
+def is_script(address: str) -> Json:
+    """Load an address and say whether a script comes that names proxies.
+
+    Its function is called FindProxyForURL ("Proxy Auto-Configuration (PAC) file", developer.mozilla.org);
+    the login page of a guest network, which answers under every name, has none.
+    """
+    _, data = probe_page.fetch(address, probe_page.LIMIT, LARGEST)
+    return data is not None and probe_page.status_of(data) == 200 and b"FindProxyForURL" in data

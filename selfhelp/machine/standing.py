@@ -64,16 +64,25 @@ def stand(machine: Machine) -> Standing:
     if inside == OPEN:
         return Standing(Rung.TOP, answer, inside=inside)
     if answer.reply is Reply.PORTAL:
+        must_not_guess(machine)
         return Standing(Rung.PORTAL, answer, inside=inside)
     links = LINKS.read(machine)
     rung = _rung(machine, links, answer)
-    if rung in (Rung.NAMES, Rung.PAGE) and proxy_script.answers(machine):
-        raise ProbeError(_SCRIPT, detail=str(describe(links)))
+    if rung in (Rung.NAMES, Rung.PAGE):
+        must_not_guess(machine)
     return Standing(rung, answer, links, inside, describe(links))
 
 
-_SCRIPT = N_("Your company names its way to the internet in a script that this app cannot read.")
-"""The direct way may be closed on purpose: that it fails proves nothing."""
+def must_not_guess(machine: Machine) -> None:
+    """Go on only where no script names the way out: the direct way may then be closed on purpose.
+
+    Raises:
+        ProbeError: there is such a script, or this computer did not say.
+    """
+    if proxy_script.is_there(machine):
+        raise ProbeError(
+            N_("Your company names its way to the internet in a script that this app cannot read.")
+        )
 
 
 def web_answer(machine: Machine) -> Answer:

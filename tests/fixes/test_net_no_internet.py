@@ -157,30 +157,29 @@ def test_where_the_proxy_lets_her_out_a_redirected_direct_way_is_no_login_page(r
     assert NetCaptivePortal().diagnose(machine) is None
 
 
-@pytest.mark.parametrize(("word", "blamed"), [("open", False), ("silent", True)])
+@pytest.mark.parametrize(("there", "blamed"), [(True, False), (False, True)])
 def test_where_a_script_names_the_way_out_the_direct_way_proves_nothing(
-    replay: Replay, word: str, blamed: bool
+    replay: Replay, there: bool, blamed: bool
 ) -> None:
-    machine = Scripted(replay("net-dns/windows-11-french--silent-servers"), word)
-    if blamed:
-        assert FIX.diagnose(machine) is not None  # type: ignore[arg-type]
-    else:
-        with pytest.raises(ProbeError):
-            FIX.diagnose(machine)  # type: ignore[arg-type]
+    silent: Any = Scripted(replay("net-dns/windows-11-french--silent-servers"), there)
+    portal: Any = Scripted(replay("net-captive-portal/windows-11--hotel"), there)
+    for fix, machine in ((FIX, silent), (FIX, portal), (NetCaptivePortal(), portal)):
+        if blamed:
+            assert fix.diagnose(machine) is not None
+        else:
+            with pytest.raises(ProbeError):
+                fix.diagnose(machine)
 
 
 class Scripted(Beside):
     """A Windows that is told to ask a script for its proxy."""
 
-    def __init__(self, inner: ReplayMachine, word: str) -> None:
-        super().__init__(inner)
-        self._word = word
+    def __init__(self, inner: ReplayMachine, there: bool) -> None:
+        super().__init__(inner, **{"proxy_script.is_script": there})
 
     def read(self, source: Any) -> Any:
         if getattr(source, "value", "") == "AutoConfigURL":
             return "http://pac.corp.example/proxy.pac"
-        if getattr(source, "params", {}).get("host") == "pac.corp.example":
-            return self._word
         return super().read(source)
 
 
