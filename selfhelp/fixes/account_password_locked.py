@@ -61,19 +61,30 @@ class AccountPasswordLocked(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
-        """Ask whether it was she who typed wrong passwords: if not, security has to know."""
-        if finding.data["trouble"] != LOCKED:
+        """Ask whether it was she who typed wrong passwords: if not, security has to know.
+
+        The question says what was found, because it comes before anything is proposed.
+        """
+        if finding.data["trouble"] != LOCKED or not finding.data["tried"]:
             return ()
         options = (
             Option(MINE, N_("I mistyped it, or a device of mine has an old one"), chosen=True),
             Option(NOT_MINE, N_("It was not me: somebody may be trying to get in")),
         )
-        return (Question("cause", N_("Who may have tried the wrong passwords?"), options),)
+        return (
+            Question(
+                "cause",
+                N_("Your account is locked after too many wrong passwords. Who may have tried them?"),
+                options,
+            ),
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Lead to the page or the settings where a password is changed; the rest is for the help desk."""
         trouble, page = finding.data["trouble"], finding.data["page"]
-        if trouble == CLOSED or NOT_MINE in answers.get("cause", ()):
+        if NOT_MINE in answers.get("cause", ()):
+            return (ByHand("report-misuse"),)
+        if trouble == CLOSED:
             return ()
         if trouble == AWAY:
             return (ByHand("reach-company-network"),)
@@ -123,9 +134,15 @@ def _finding(machine: Machine, account: Account, trouble: str) -> Finding:
         "trouble": trouble,
         "page": organisation(machine).reset_page if of_organisation else "",
         "opens": lock.left is not None,
+        "tried": _was_tried(account),
         "platform": machine.platform.value,
     }
     return Finding(_summary(account, trouble), _meaning(account, trouble, saved), evidence, data)
+
+
+def _was_tried(account: Account) -> bool:
+    """Whether wrong passwords locked it; a computer's own account may have been shut by an administrator."""
+    return account.lock != Lock() or account.keeper is not Keeper.COMPUTER
 
 
 def _old_passwords(machine: Machine, account: Account) -> Sequence[SavedPassword]:
@@ -153,7 +170,7 @@ def _summary(account: Account, trouble: str) -> Text:
             "Your password expires in {count} days.",
             count=max(1, round(account.left.total_seconds() / 86400)),
         )
-    if trouble == LOCKED and account.lock == Lock() and account.keeper is Keeper.COMPUTER:
+    if trouble == LOCKED and not _was_tried(account):
         return N_("Your account is locked.")
     return SUMMARIES[trouble]
 
@@ -195,5 +212,11 @@ def _away(machine: Machine, seen: Service | None) -> Finding:
             "company's network or VPN first."
         ),
         evidence={"account": AWAY, "sign-in service": host},
-        data={"trouble": AWAY, "page": "", "opens": False, "platform": machine.platform.value},
+        data={
+            "trouble": AWAY,
+            "page": "",
+            "opens": False,
+            "tried": False,
+            "platform": machine.platform.value,
+        },
     )

@@ -136,6 +136,13 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         "quit-teams": Hand(
             N_("Right-click the sign of Teams near the clock, choose “Quit”, and open Teams again."), "screen"
         ),
+        "teams-page": Hand(
+            N_(
+                "If you use Teams in your browser: click left of the address of its page, delete the data of "
+                "this page alone, and sign in again."
+            ),
+            "screen",
+        ),
         "office-safe": Hand(
             N_(
                 "Close the program. Hold the Ctrl key down while you open it, and agree to safe mode. "
@@ -174,13 +181,28 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         ),
         "onedrive-resume": Hand(
             N_(
-                "Click the cloud near the clock. If OneDrive is paused, choose “Resume”; if it asks, sign in."
+                "Click the cloud near the clock, where there is one. If OneDrive is paused, choose “Resume”; "
+                "if it asks, sign in."
             ),
             "screen",
         ),
         "onedrive-restart": Hand(
-            N_("Click the cloud near the clock, choose “Quit OneDrive” in its settings, and open it again."),
+            N_(
+                "Click the cloud near the clock, choose “Quit OneDrive” in its settings, and open it again. "
+                "Where there is no cloud, save your work and restart the computer."
+            ),
             "screen",
+        ),
+        "onedrive-sign-in": Hand(
+            N_(
+                "Open a terminal, type: onedrive --reauth, and open the page it names. Sign in there, and "
+                "paste the address of the empty page that follows into the terminal."
+            ),
+            "keyboard",
+        ),
+        "onedrive-start": Hand(
+            N_("Open a terminal, type: onedrive --monitor, and leave this window open while you work."),
+            "keyboard",
         ),
         "onedrive-rename": Hand(
             N_(
@@ -205,6 +227,10 @@ ACTIONS: Mapping[str, Hand] = MappingProxyType(
         ),
         "wait-for-unlock": Hand(
             N_("Wait until the time is over without trying again. Then type your password slowly."), "ask"
+        ),
+        "report-misuse": Hand(
+            N_("Choose “Get help” now, and say that somebody else may be trying to get into your account."),
+            "ask",
         ),
         "new-password-windows": Hand(
             N_("Press Ctrl, Alt and Del together, choose “Change a password”, and follow it."), "ask"

@@ -102,7 +102,8 @@ def test_closed_and_shut_are_for_the_help_desk(look: Callable[..., Finding | Non
     for account in (Account(Keeper.COMPUTER, closed=True), Account(Keeper.COMPUTER, lock=Lock())):
         finding = look(account)
         assert finding
-        assert FIX.steps(finding, {"cause": ["mine"]}) == ()
+        assert FIX.questions(finding) == ()
+        assert FIX.steps(finding, {}) == ()
 
 
 def test_who_was_it_is_asked_and_a_stranger_is_for_the_help_desk(
@@ -112,7 +113,8 @@ def test_who_was_it_is_asked_and_a_stranger_is_for_the_help_desk(
     assert finding
     assert [option.key for option in FIX.questions(finding)[0].options if option.chosen] == ["mine"]
     assert FIX.steps(finding, {"cause": ["mine"]}) == (ByHand("wait-for-unlock"),)
-    assert FIX.steps(finding, {"cause": ["not-mine"]}) == ()
+    assert FIX.steps(finding, {"cause": ["not-mine"]}) == (ByHand("report-misuse"),)
+    assert ENGLISH.show(FIX.questions(finding)[0].text).startswith(ENGLISH.show(finding.summary))
     assert finding.evidence["wrong passwords from"] == "host 10.0.0.9"
 
 
