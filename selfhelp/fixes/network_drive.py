@@ -11,7 +11,7 @@ from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.drive_steps import ConnectDrive, ReopenDrive
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.network import OPEN, connection, has_way_out
-from selfhelp.machine.network_drives import PORTS, Drive, wanted_drives
+from selfhelp.machine.network_drives import PORTS, Drive, drive_from, wanted_drives
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Text
 
@@ -45,16 +45,15 @@ class NetworkDrive(Fix):
         drives = wanted_drives(machine)
         if not drives:
             raise NotOfferedError(N_("This computer knows of no network drive."))
-        answers = _knock(machine, drives)
-        silent = [drive for drive in drives if answers.get((drive.host, drive.kind), OPEN) != OPEN]
-        if silent:
-            if not machine.read(Reading(has_way_out)):
-                raise ProbeError(
-                    N_("This computer is not connected to a network, so no drive can be reached.")
-                )
-            return _silent(silent, answers)
-        away = [drive for drive in drives if not drive.connected]
-        return _away(away) if away else None
+        return _judged(machine, drives)
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the drives she needs."""
+        chosen = [drive_from(drive["address"]) for drive in _chosen(finding, answers)]
+        if not chosen:
+            return self.diagnose(machine)
+        same = {drive.same for drive in chosen if drive}
+        return _judged(machine, [drive for drive in wanted_drives(machine) if drive.same in same])
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask which, where several are missing."""
@@ -68,11 +67,31 @@ class NetworkDrive(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Connect what she chose; the way into the company's network is hers to open."""
-        drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
-        if not drives:
+        if not finding.data.get("drives"):
             return (ByHand("company-network"),)
-        wanted = answers.get(DRIVES, [str(n) for n in range(len(drives))])
-        return [_step(drive) for n, drive in enumerate(drives) if str(n) in wanted]
+        return [_step(drive) for drive in _chosen(finding, answers)]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
+    wanted = answers.get(DRIVES, [str(n) for n in range(len(drives))])
+    return [drive for n, drive in enumerate(drives) if str(n) in wanted]
+
+
+def _judged(machine: Machine, drives: Sequence[Drive]) -> Finding | None:
+    """Say first what can be connected; what is behind a silent server wants the company's network.
+
+    Raises:
+        ProbeError: a server is silent, and this computer has no network at all.
+    """
+    answers = _knock(machine, drives)
+    silent = [drive for drive in drives if answers.get((drive.host, drive.kind), OPEN) != OPEN]
+    away = [drive for drive in drives if not drive.connected and drive not in silent]
+    if away:
+        return _away(away)
+    if silent and not machine.read(Reading(has_way_out)):
+        raise ProbeError(N_("This computer is not connected to a network, so no drive can be reached."))
+    return _silent(silent, answers) if silent else None
 
 
 def _step(drive: Mapping[str, Json]) -> Step:

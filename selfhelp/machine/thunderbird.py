@@ -80,19 +80,18 @@ class Setting:
 def profile() -> Path | None:
     """Return the folder of the profile that is used, or None where Thunderbird was never opened.
 
-    Each installation names its own (``[Install…]``); of several, the one used last counts.
+    Each installation names its own (``[Install…]``); of several, the one used last counts. Whoever went
+    over to the snap or flatpak has a profile of the former Thunderbird left.
 
     Raises:
         ProbeError: the list of profiles cannot be read.
     """
+    found: list[Path] = []
     for root in (Path.home() / name for name in ROOTS):
-        try:
+        with suppress(OSError):
             text = text_of(root / "profiles.ini")
-        except OSError:
-            continue
-        found = [folder for folder in _listed(root, text) if folder.is_dir()]
-        return max(found, key=_last_used) if found else None
-    return None
+            found += [folder for folder in _listed(root, text) if folder.is_dir()]
+    return max(found, key=_last_used, default=None)
 
 
 def _listed(root: Path, text: str) -> Sequence[Path]:

@@ -112,3 +112,32 @@ def test_a_drive_that_wants_a_password_is_left_to_the_file_manager() -> None:
 def test_the_summary_names_the_drive_as_it_is() -> None:
     finding = found(Computer(["G:=\\\\files\\<b>x"]))
     assert "G: smb://files/%3Cb%3Ex is not connected" in ENGLISH.show(finding.summary)
+
+
+class HalfReached(Computer):
+    """A computer where one server of two answers."""
+
+    def read(self, source: Any) -> Json:
+        if source.name == "network.connection":
+            return "open" if source.params["host"] == "files.example.com" else "silent"
+        return super().read(source)
+
+
+def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
+    machine = HalfReached(["smb://old.example.com/gone", TEAM])
+    finding = found(machine)
+    assert FIX.steps(finding, {}) == [ConnectDrive(TEAM)]
+    left = FIX.look_again(machine, finding, {})
+    assert left is not None
+    assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False}]
+
+
+def test_the_last_look_is_at_the_drives_she_needs() -> None:
+    finding = found(Computer([TEAM, "smb://files.example.com/all"]))
+    after = Computer([TEAM, "smb://files.example.com/all"])
+    after.answers["network_drives.mounted"] = [
+        {"kind": "smb", "host": "files.example.com", "share": "all", "connected": True, "known": True}
+    ]
+    assert FIX.look_again(after, finding, {"drives": ["1"]}) is None
+    assert FIX.look_again(after, finding, {"drives": ["0"]}) is not None
+    assert FIX.look_again(after, finding, {"drives": ["0", "1"]}) is not None

@@ -179,3 +179,13 @@ def test_what_is_no_mark_is_neither_seen_nor_made(folder: Path, target: str) -> 
     with pytest.raises(StepError):
         restore_lock(target)
     assert not (folder / "lock").is_symlink()
+
+
+def test_of_an_old_thunderbird_and_a_snap_the_one_used_last_counts(folder: Path, own_home: Path) -> None:
+    (folder / "prefs.js").touch()
+    os.utime(folder / "prefs.js", (1, 1))
+    snap = own_home / "snap" / "thunderbird" / "common" / ".thunderbird"
+    (snap / "new.default").mkdir(parents=True)
+    (snap / "profiles.ini").write_text("[Profile0]\nPath=new.default\nDefault=1\n")
+    (snap / "new.default" / "prefs.js").touch()
+    assert profile() == snap / "new.default"
