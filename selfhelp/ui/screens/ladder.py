@@ -135,13 +135,16 @@ class LadderScreen(Screen):
         self._trials_heading.setVisible(bool(trials))
 
     def _tell_looked(self) -> None:
-        """List everything that is looked at, each with how it stands."""
+        """List everything that is looked at, each with how it stands; what could not be seen says why."""
         checks = self.context.app.catalog.checks
         looked = [result for result in self._results if result.state is not State.NOT_OFFERED]
         self._looked_heading.setVisible(bool(looked))
         self._looked.setVisible(bool(looked))
-        self._looked.fill([StepWords(self.context.show(checks[r.id].looks), ()) for r in looked])
+        self._looked.fill([StepWords(self.context.show(checks[r.id].looks), self._why(r)) for r in looked])
         self._looked.end([SIGNS[r.state] for r in looked])
+
+    def _why(self, result: CheckResult) -> Sequence[str]:
+        return (self.context.show(result.reason),) if result.reason is not None else ()
 
     def _busy(self) -> tuple[str, str, str]:
         show, ladder = self.context.show, self._ladder
