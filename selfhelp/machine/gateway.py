@@ -40,7 +40,7 @@ def is_there(machine: Machine, link: Link) -> bool | None:
         ProbeError: this computer did not say.
     """
     if not link.gateways:
-        return False
+        return None if link.direct else False
     found = [_one(machine, link, gateway) for gateway in link.gateways]
     return True if True in found else None if None in found else False
 

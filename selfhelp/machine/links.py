@@ -19,6 +19,7 @@ from pathlib import Path
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.answers import objects, texts, whole, windows_object, words
+from selfhelp.machine.kernel_files import value
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -42,6 +43,7 @@ class Link:
         addresses: those of a network; an address a computer gives itself is left out (RFC 3927, RFC 4291).
         automatic: whether the network gives the address; None where that cannot be told.
         gateways: where packets for elsewhere are handed over.
+        direct: whether packets for elsewhere leave without a gateway, as through a modem.
         speed: in Mbit/s, 0 where the system does not say.
         half_duplex: whether both sides must take turns, as on a bad cable.
     """
@@ -53,6 +55,7 @@ class Link:
     addresses: Sequence[str] = ()
     automatic: bool | None = None
     gateways: Sequence[str] = ()
+    direct: bool = False
     speed: int = 0
     half_duplex: bool = False
 
@@ -83,20 +86,13 @@ def hardware() -> Json:
     """Return facts of /sys/class/net by interface: Wi-Fi or not, speed in Mbit/s, duplex (sysfs(5))."""
     found = {}
     for folder in sorted(Path("/sys/class/net").glob("*")):  # where /sys is not there, `ip` still answers
-        speed = whole(_small(folder / "speed"))
+        speed = whole(value(folder / "speed"))
         found[folder.name] = {
             "wifi": (folder / "wireless").exists() or (folder / "phy80211").exists(),
             "speed": max(speed or 0, 0),
-            "half_duplex": _small(folder / "duplex") == "half",
+            "half_duplex": value(folder / "duplex") == "half",
         }
     return found
-
-
-def _small(path: Path) -> str:
-    try:
-        return path.read_text("ascii", "replace").strip()
-    except OSError:  # speed of an interface without a link: EINVAL
-        return ""
 
 
 def _linux(machine: Machine) -> Sequence[Link]:
@@ -149,6 +145,7 @@ def _linux_link(
         # an address without an end was typed in (or kept by a program that ended): leave it alone
         automatic=any(dynamic for _, dynamic in given) if given else None,
         gateways=[gateway for gateway in gateways if gateway],
+        direct="" in gateways,
         speed=whole(facts.get("speed")) or 0,
         half_duplex=bool(facts.get("half_duplex")),
     )
@@ -177,6 +174,9 @@ WINDOWS = (
 NdisPhysicalMedium 9 is 802.11; MediaDuplexState 1 half; PrefixOrigin 1 typed in, 3 DHCP, 4 router;
 Dhcp of MSFT_NetIPInterface 1 where IPv4 addresses come from the network."""
 
+ON_LINK = ("0.0.0.0", "::")  # noqa: S104
+"""NextHop of MSFT_NetRoute where packets leave without a gateway."""
+
 WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
 
 
@@ -195,7 +195,8 @@ def _windows(machine: Machine) -> Sequence[Link]:
                 connected=adapter.get("Media") == CONNECTED,
                 addresses=usable(_of(answer.get("Addresses"), index, "Address")),
                 automatic=dhcp.get(index),
-                gateways=[gateway for gateway in gateways if gateway not in ("0.0.0.0", "::")],  # noqa: S104
+                gateways=[gateway for gateway in gateways if gateway not in ON_LINK],
+                direct=any(gateway in ON_LINK for gateway in gateways),
                 speed=(whole(adapter.get("Speed")) or 0) // 1_000_000,
                 half_duplex=adapter.get("Duplex") == HALF,
             )

@@ -22,6 +22,7 @@ from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.answers import objects, truth, whole, windows_object, words
 from selfhelp.machine.device_codes import SWITCHED_OFF
+from selfhelp.machine.kernel_files import value
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -70,23 +71,16 @@ class Peripherals:
 
 def batteries(folder: str = "/sys/class/power_supply") -> Json:
     """Return the batteries of devices: those whose scope is "Device", not the computer's own."""
-    supplies = [supply for supply in sorted(Path(folder).glob("*")) if _line(supply / "scope") == "Device"]
+    supplies = [supply for supply in sorted(Path(folder).glob("*")) if value(supply / "scope") == "Device"]
     return [
         {
-            "name": _line(supply / "model_name") or supply.name,
-            "capacity": _line(supply / "capacity"),
-            "level": _line(supply / "capacity_level"),
-            "status": _line(supply / "status"),
+            "name": value(supply / "model_name") or supply.name,
+            "capacity": value(supply / "capacity"),
+            "level": value(supply / "capacity_level"),
+            "status": value(supply / "status"),
         }
         for supply in supplies
     ]
-
-
-def _line(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", "replace").strip()
-    except OSError:
-        return ""
 
 
 def _linux(machine: Machine) -> Peripherals:

@@ -21,6 +21,7 @@ from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, elevate
 from selfhelp.machine.answers import SLOW, objects, whole, windows_objects, words
 from selfhelp.machine.device_codes import SWITCHED_OFF
+from selfhelp.machine.kernel_files import value
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -57,11 +58,17 @@ def plugged(folder: str = "/sys/bus") -> Json:
         if _is_device(path)
     ]
     thunderbolt = [
-        {"name": _line(path / "device_name"), "authorized": _line(path / "authorized"), "port": path.name}
+        {"name": value(path / "device_name"), "authorized": value(path / "authorized"), "port": path.name}
         for path in sorted(Path(folder, "thunderbolt", "devices").glob("[0-9]*-[0-9]*"))
         if (path / "authorized").exists()  # the computer's own controller has none
     ]
-    return {"seen": Path(folder).is_dir(), "usb": usb, "thunderbolt": thunderbolt}
+    security = value(Path(folder, "thunderbolt", "devices", "domain0", "security"))
+    return {"seen": Path(folder).is_dir(), "usb": usb, "thunderbolt": thunderbolt, "security": security}
+
+
+NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
+"""Security levels at which a Thunderbolt device is a screen and a USB hub alone: it works, and is never
+authorised (Documentation/admin-guide/thunderbolt.rst)."""
 
 
 def _is_device(path: Path) -> bool:
@@ -69,20 +76,13 @@ def _is_device(path: Path) -> bool:
 
 
 def _usb(path: Path) -> Json:
-    product = _line(path / "product") or f"{_line(path / 'idVendor')}:{_line(path / 'idProduct')}"
+    product = value(path / "product") or f"{value(path / 'idVendor')}:{value(path / 'idProduct')}"
     return {
-        "name": f"{_line(path / 'manufacturer')} {product}".strip(),
+        "name": f"{value(path / 'manufacturer')} {product}".strip(),
         "port": path.name,
-        "authorized": _line(path / "authorized"),
-        "configuration": _line(path / "bConfigurationValue"),
+        "authorized": value(path / "authorized"),
+        "configuration": value(path / "bConfigurationValue"),
     }
-
-
-def _line(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", "replace").strip()
-    except OSError:
-        return ""
 
 
 def _linux(machine: Machine) -> Sequence[Device]:
@@ -101,6 +101,8 @@ def _linux(machine: Machine) -> Sequence[Device]:
             found.append(Device(name, Fault.FORBIDDEN, f"{port}, authorized 0"))
         elif not words(entry.get("configuration")):
             found.append(Device(name, Fault.HUNGRY, f"{port}, not configured"))
+    if answer.get("security") in NOTHING_TO_ALLOW:
+        return found
     for entry in objects(answer.get("thunderbolt")):
         if words(entry.get("authorized")) == "0":
             name, port = words(entry.get("name")), words(entry.get("port"))

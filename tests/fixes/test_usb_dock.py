@@ -65,6 +65,13 @@ def test_one_odd_device_does_not_hide_the_others() -> None:
     assert [len(device.name) for device in faulty] == [9000]
 
 
+@pytest.mark.parametrize(("security", "kept_out"), [("user", 1), ("nopcie", 0), ("", 1)])
+def test_a_dock_that_is_never_authorised_is_not_kept_out(security: str, kept_out: int) -> None:
+    dock = [{"name": "Dock", "authorized": "0", "port": "0-1"}]
+    kernel = Kernel({"seen": True, "usb": [], "thunderbolt": dock, "security": security})
+    assert len(FAULTY.read(kernel)) == kept_out  # type: ignore[arg-type]
+
+
 def test_a_kernel_that_shows_nothing_is_no_health() -> None:
     with pytest.raises(ProbeError):
         FAULTY.read(Kernel(plugged("/nowhere")))  # type: ignore[arg-type]

@@ -92,6 +92,13 @@ def test_a_silent_gateway_is_judged_by_the_list_of_neighbours(states: list[str],
     assert is_there(machine, Link("eth0", Kind.WIRED, True, True, gateways=["192.0.2.1"])) is there
 
 
+def test_a_modem_needs_no_gateway() -> None:
+    modem = entry("wwan0", "", "LOWER_UP", link_type="rawip", addr_info=[{"local": "192.0.2.9"}])
+    (found,) = links(modem, route=[{"dev": "wwan0", "scope": "link"}])
+    assert found.direct
+    assert is_there(Linux([]), found) is None  # type: ignore[arg-type]
+
+
 def test_without_a_gateway_nothing_is_there() -> None:
     machine: Any = Linux([])
     assert is_there(machine, Link("eth0", Kind.WIRED, True, True)) is False
