@@ -76,13 +76,13 @@ def test_the_first_cause_comes_first_and_leads_to_its_fix(ladder: Callable[[], L
 
 
 def test_nothing_found_says_so_and_help_takes_the_looks_along(
-    ladder: Callable[[], LadderScreen], printer: Printer
+    ladder: Callable[[], LadderScreen], printer: Printer, qtbot: QtBot
 ) -> None:
     printer.stuck = False
     screen = ladder()
     assert "No problem was found" in words(screen)
     assert "1 could not be checked." in words(screen)
-    assert "It cannot be seen." in words(screen)
+    qtbot.waitUntil(lambda: "It cannot be seen." in words(screen))  # the reason why not
     screen._help.click()
     window = screen.window()
     assert isinstance(window, Window)
