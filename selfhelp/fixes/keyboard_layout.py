@@ -22,6 +22,8 @@ from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, Text
 
 LAYOUT = "layout"
+CHANGEABLE = (GNOME, X11, WINDOWS)
+"""Who keeps a setting that this app can change."""
 
 
 class KeyboardLayout(Fix):
@@ -52,7 +54,9 @@ class KeyboardLayout(Fix):
             return None
         return Finding(
             N_("Your keyboard writes with the layout {layout}.", layout=label(keyboard.used)),
-            N_("If other letters are printed on your keys, you say which ones, and we change it."),
+            N_("If other letters are printed on your keys, you say which ones, and we change it.")
+            if keyboard.source in CHANGEABLE
+            else N_("If other letters are printed on your keys, we show you where to choose yours."),
             {"used": keyboard.used, "own": ", ".join(keyboard.own), "set up": ", ".join(keyboard.setup)},
             {
                 "source": keyboard.source,
@@ -74,7 +78,7 @@ class KeyboardLayout(Fix):
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask what is printed on her keys."""
-        if finding.data["source"] not in (GNOME, X11, WINDOWS):
+        if finding.data["source"] not in CHANGEABLE:
             return ()
         options = [
             Option(layout, label(layout), layout, chosen=number == 0)

@@ -116,7 +116,8 @@ def _cause(wifi: Wifi) -> str | None:
 
 def _ways(machine: Machine, wifi: Wifi, cause: str) -> Json:
     """Return what the steps need: who may switch the radio, and how an address is asked for."""
-    allowed = "unblock-radio" in elevate.available(machine) if cause == OFF and not wifi.switchable else False
+    asks_helper = cause == OFF and not wifi.switchable
+    allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(elevate.available(machine))  # and back
     plan = leases.NOTHING
     if wifi.link and cause in (NOT_JOINED, NO_ADDRESS):
         plan = leases.plan(machine, [wifi.link])

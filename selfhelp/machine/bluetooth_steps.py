@@ -25,6 +25,8 @@ LIFELINE = N_(
     "Plug in one with a cable first."
 )
 
+NO_REACTION = N_("Bluetooth did not react. Switch the device off and on, and keep it near.")
+
 _ADAPTER = re.compile(r"/org/bluez/hci\d{1,3}")
 _DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}")
 
@@ -32,7 +34,7 @@ _DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}"
 def _done(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
     output = machine.change(Command(argv, timeout=timeout))
     if output.code != 0:
-        raise StepError(N_("Bluetooth did not do it."), detail=output.stderr.strip()[:500])
+        raise StepError(NO_REACTION, detail=output.stderr.strip()[:500])
     return " ".join(argv[:4])
 
 
@@ -48,7 +50,7 @@ def _keep_lifeline(machine: Machine) -> None:
 
 def _power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not _ADAPTER.fullmatch(step.adapter):
-        raise StepError(N_("Bluetooth did not do it."), detail=step.adapter[:100])
+        raise StepError(NO_REACTION, detail=step.adapter[:100])
     if not step.on:
         _keep_lifeline(machine)
     name, value = ("org.bluez.Adapter1", "Powered"), ("b", "true" if step.on else "false")
@@ -117,7 +119,7 @@ class BlockBluetooth(Step):
 
 def _connect(step: ConnectDevice, machine: Machine, _: Progress) -> str:
     if not _DEVICE.fullmatch(step.device):
-        raise StepError(N_("Bluetooth did not do it."), detail=step.device[:100])
+        raise StepError(NO_REACTION, detail=step.device[:100])
     if not step.on:
         _keep_lifeline(machine)
     verb = "Connect" if step.on else "Disconnect"

@@ -142,21 +142,21 @@ class ConnectAgain(Step):
 
 
 def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
-    return _tried(machine, adapter=step.device)
+    return _tried(machine, "renew-lease", adapter=step.device)
 
 
 def _renew_all(step: RenewLease, machine: Machine, _: Progress) -> str:
-    return _tried(machine)
+    return _tried(machine, "renew-lease")
 
 
-def _tried(machine: Machine, **params: str) -> str:
-    """Ask for an address; where none comes, the steps after this one still may help (see `_nmcli`).
+def _tried(machine: Machine, operation: str, **params: str) -> str:
+    """Let the helper try; where the network stays silent, later steps still may help (see `_nmcli`).
 
     Raises:
         StepError: the helper did not try.
     """
     try:
-        return elevate.ask(machine, "renew-lease", **params)
+        return elevate.ask(machine, operation, **params)
     except StepError as error:
         if error.message != elevate.REFUSALS["failed"]:
             raise
@@ -183,11 +183,11 @@ class RenewLease(Step):
 
 
 def _restart(step: RestartAdapter, machine: Machine, _: Progress) -> str:
-    return elevate.ask(machine, "restart-network-adapter", adapter=step.device)
+    return _tried(machine, "restart-network-adapter", adapter=step.device)
 
 
 def _restart_all(step: RestartAdapter, machine: Machine, _: Progress) -> str:
-    return elevate.ask(machine, "restart-network-adapter")
+    return _tried(machine, "restart-network-adapter")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
     assert finding is not None
     assert FIX.questions(finding) == ()
     assert FIX.steps(finding, {}) == (ByHand("input-menu"),)
+    assert "we show you where" in str(finding.meaning)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,25 @@ def test_without_network_manager_the_helper_unblocks_it(replay: Replay) -> None:
     assert steps(replay, "debian-13--blocked-unmanaged") == [UnblockWifi(on=True)]
 
 
+def test_without_a_way_back_the_helper_is_not_asked(replay: Replay) -> None:
+    class NoWayBack:
+        """The same computer, whose policy lets the helper unblock radios and not block them."""
+
+        platform = Platform.LINUX
+
+        def __init__(self, inner: ReplayMachine) -> None:
+            self.run, self._read = inner.run, inner.read
+
+        def read(self, source: Any) -> Any:
+            offered = getattr(source, "name", "") == "elevate.offered"
+            return ["unblock-radio"] if offered else self._read(source)
+
+    machine: Any = NoWayBack(replay("net-wifi/debian-13--blocked-unmanaged"))
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert [type(step).__name__ for step in FIX.steps(finding, {})] == ["ByHand"]
+
+
 def test_a_switch_needs_a_hand(replay: Replay) -> None:
     assert [step.action for step in steps(replay, "ubuntu-24--switch")] == ["wifi-switch"]  # type: ignore[attr-defined]
 
