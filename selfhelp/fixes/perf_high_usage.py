@@ -147,7 +147,7 @@ def _finding(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Finding | None
         return None
     return Finding(
         summary=_summary(*hungry[0], load),
-        meaning=_meaning(*hungry[0]),
+        meaning=_meaning(*hungry[0], load),
         evidence=_evidence(load, hungry),
         data={"programs": [_plan(eater, kind) for eater, kind in hungry]},
     )
@@ -155,8 +155,10 @@ def _finding(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Finding | None
 
 def _summary(eater: Eater, kind: Kind, load: Load) -> Text:
     match kind:
-        case Kind.PROCESSOR:
+        case Kind.PROCESSOR if load.busy >= SATURATED:
             return N_("{program} keeps this computer busy all the time.", program=eater.name)
+        case Kind.PROCESSOR:
+            return N_("{program} works hard without a break.", program=eater.name)
         case Kind.MEMORY:
             return N_(
                 "{program} takes {size} of memory, and hardly any is left for the rest.",
@@ -167,11 +169,16 @@ def _summary(eater: Eater, kind: Kind, load: Load) -> Text:
             return N_("{program} has used up nearly all the memory it may use.", program=eater.name)
 
 
-def _meaning(eater: Eater, kind: Kind) -> Text:
+def _meaning(eater: Eater, kind: Kind, load: Load) -> Text:
     if not eater.closable:
-        return N_("Other programs are slow meanwhile. It does not belong to you.")
+        return N_("Other programs are slow meanwhile. It belongs to the system or to somebody else.")
     if kind is Kind.LIMIT:
         return N_("It may fail at any moment. Save your work in it; then it can be closed and opened again.")
+    if kind is Kind.PROCESSOR and load.busy < SATURATED:
+        return N_(
+            "The fan may be loud and the battery empties faster. Where it does what you want, such as a "
+            "video call, let it finish; otherwise it can be closed and opened again."
+        )
     return N_("Other programs are slow, and the fan may be loud. It can be closed and opened again.")
 
 

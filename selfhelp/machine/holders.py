@@ -15,7 +15,7 @@ from pathlib import Path
 
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.documents import home, roots, shown, walk
-from selfhelp.machine.processes import DESKTOP
+from selfhelp.machine.processes import holds_the_session
 from selfhelp.model import Json, Platform
 
 MOST = 30
@@ -48,7 +48,7 @@ def open_documents() -> Json:
     places = [str(root) for root in roots()]
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
-            if process.pid in ours or process.uids().real != os.getuid() or process.name() in DESKTOP:
+            if process.pid in ours or process.uids().real != os.getuid() or holds_the_session(process.name()):
                 continue
             paths = {file.path for file in process.open_files() if _is_document(file.path, places)}
             found += [_holder(process, path) for path in sorted(paths)]

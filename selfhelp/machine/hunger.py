@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from selfhelp.errors import RefusedError
 from selfhelp.machine import Command, Machine, Probe, Reading, Row
-from selfhelp.machine.processes import DESKTOP, SHELLS, alive
+from selfhelp.machine.processes import SHELLS, alive, holds_the_session
 from selfhelp.machine.programs import CloseProgram, EndProgram, left, wait_for_end
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -86,19 +86,14 @@ class Eater:
     limit: float = 0.0
 
     @property
-    def plain_name(self) -> str:
-        """The name as it stands in our lists."""
-        return self.name.removesuffix(".exe")
-
-    @property
     def work(self) -> str:
         """What kind of work of the system it is; empty where it is none."""
-        return SYSTEM_WORK.get(self.plain_name.casefold(), "")
+        return SYSTEM_WORK.get(self.name.casefold().removesuffix(".exe"), "")
 
     @property
     def closable(self) -> bool:
         """Whether it may be closed from here."""
-        return self.mine and not self.work and self.plain_name not in DESKTOP
+        return self.mine and not self.work and not holds_the_session(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +274,7 @@ EATERS: Probe[Load] = Probe(
 
 def _taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
     """Send WM_CLOSE to the windows of the program, or end it with ``/F`` (Microsoft Learn, taskkill)."""
-    if step.program.removesuffix(".exe") in DESKTOP:
+    if holds_the_session(step.program):
         raise RefusedError(N_("This program belongs to the desktop itself and is never closed from here."))
     for pid, started in zip(step.pids, step.started, strict=True):
         if machine.read(Reading(alive, {"pid": pid, "started": started})):

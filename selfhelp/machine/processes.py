@@ -33,17 +33,31 @@ SAME_START = 2.0
 """Seconds by which two readings of the start may differ: it is counted from a boot time in whole seconds."""
 
 DESKTOP = frozenset(
-    {
+    name.casefold()
+    for name in (
         *("systemd", "dbus-daemon", "dbus-broker", "Xorg", "Xwayland", "Xvfb", "gnome-shell", "mutter"),
         *("gnome-session", "gnome-session-b", "gnome-session-binary", "kwin_x11", "kwin_wayland"),
-        *("plasmashell", "plasma_session", "startplasma-x11", "startplasma-wayland", "sway", "weston"),
+        *("plasmashell", "plasma_session", "startplasma-x11", "startplasma-wayland", "ksmserver", "sway"),
+        *("weston", "labwc", "wayfire", "Hyprland", "niri", "cosmic-comp", "enlightenment", "budgie-wm"),
         *("xfwm4", "xfce4-session", "openbox", "i3", "cinnamon", "cinnamon-session", "mate-session", "marco"),
-        *("lxqt-session", "lightdm", "sddm", "gdm3", "sshd", "pipewire", "wireplumber", "gnome-keyring-d"),
-        *("launchd", "loginwindow", "WindowServer", "Dock", "Finder", "SystemUIServer"),
+        *("muffin", "metacity", "icewm", "fluxbox", "awesome", "compiz", "lxsession", "lxqt-session"),
+        *("lightdm", "sddm", "gdm3", "sshd", "pipewire", "wireplumber", "pulseaudio", "gnome-keyring-d"),
+        *("Xvnc", "Xtigervnc", "x11vnc", "xrdp", "xrdp-sesman", "xrdp-chansrv"),
+        *("gnome-remote-desktop-daemon", "krfb", "krdpserver", "rdpclip", "LogonUI"),
+        *("launchd", "loginwindow", "WindowServer", "Dock", "Finder", "SystemUIServer", "ControlCenter"),
         *("explorer", "dwm", "csrss", "winlogon", "wininit", "lsass", "services", "svchost", "MsMpEng"),
-    }
+        *("sihost", "ctfmon", "fontdrvhost", "taskhostw", "ShellExperienceHost", "StartMenuExperienceHost"),
+        *("audiodg", "smss"),
+    )
 )
-"""Programs that the session itself stands on: they may be let go on, but are never closed or ended."""
+"""Programs that the session itself stands on, in small letters: they may be let go on, but are never closed
+or ended; what a remote session is watched through is one of them."""
+
+
+def holds_the_session(name: str) -> bool:
+    """Whether the session stands on the program of this name; Windows writes ``Explorer.EXE`` as well."""
+    return name.casefold().removesuffix(".exe") in DESKTOP
+
 
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "tcsh", "csh"})
 
@@ -73,7 +87,7 @@ class Program:
     @property
     def protected(self) -> bool:
         """Whether the session stands on it."""
-        return self.pid <= 1 or self.name in DESKTOP
+        return self.pid <= 1 or holds_the_session(self.name)
 
 
 def _read_unix(machine: Machine) -> Sequence[Program]:

@@ -87,7 +87,11 @@ def test_of_several_she_chooses_and_none_is_proposed() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["gnome-shell", "plasmashell", "explorer.exe", "WindowServer", "Xorg", "tracker-miner-fs-3"]
+    "name",
+    [
+        *("gnome-shell", "plasmashell", "explorer.exe", "Explorer.EXE", "WindowServer", "Xorg"),
+        *("Xtigervnc", "xrdp-chansrv", "Hyprland", "tracker-miner-fs-3", "MsMpEng.EXE"),
+    ],
 )
 def test_the_desktop_and_the_systems_work_are_never_closed(name: str) -> None:
     computer = Computer(program(name, processor=1.0))
@@ -95,6 +99,15 @@ def test_the_desktop_and_the_systems_work_are_never_closed(name: str) -> None:
     assert finding is not None
     assert FIX.refuse(computer, finding) is not None
     assert FIX.steps(finding, {"how": ["force"]}) == []
+
+
+def test_work_she_wants_is_not_called_a_fault() -> None:
+    """A video call keeps one of many processors busy, and nothing else is slow."""
+    call = found(program("browser", processor=1.2), busy=0.3)
+    assert "slow" not in ENGLISH.show(call.summary)
+    assert "video call" in ENGLISH.show(call.meaning or "")
+    slow = found(program("browser", processor=3.9), busy=0.98)
+    assert ENGLISH.show(slow.meaning or "").startswith("Other programs are slow")
 
 
 def test_somebody_elses_program_is_never_closed() -> None:

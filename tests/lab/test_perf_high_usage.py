@@ -58,7 +58,7 @@ def test_a_program_that_keeps_a_processor_busy(
     assert ps(busy, "pcpu") > 50
     status, answer = say(alice, "check", "perf-high-usage")
     assert status == 1
-    assert answer["checks"][0]["summary"] == "yes keeps this computer busy all the time."
+    assert answer["checks"][0]["summary"].startswith("yes ")
     status, answer = say(alice, "fix", "perf-high-usage", "--yes", "--choose", "how=ask")
     assert (status, answer["outcome"]) == (0, "fixed")
     assert [step["name"] for step in answer["steps"]] == ["quit-program"]
