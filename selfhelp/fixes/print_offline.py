@@ -10,7 +10,15 @@ from types import MappingProxyType
 from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
-from selfhelp.machine.destinations import DESTINATIONS, STOPPED, Destination, is_there, knock, nobody_home
+from selfhelp.machine.destinations import (
+    DESTINATIONS,
+    STOPPED,
+    Destination,
+    far_away,
+    is_there,
+    knock,
+    nobody_home,
+)
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.network import has_way_out
 from selfhelp.machine.pages import OpenPage
@@ -53,6 +61,7 @@ class Kind(StrEnum):
 
     PAUSED = "paused"
     CLOSED = "closed"
+    AWAY = "away"
     SILENT = "silent"
     OFFLINE = "offline"
     PANEL = "panel"
@@ -104,9 +113,9 @@ class PrintOffline(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where a print server stopped the queue: that is for those who look after the server."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
-        if all(t["server"] and t["kind"] == Kind.PAUSED for t in troubles):
+        if all(map(_servers_own, troubles)):
             return N_(
-                "The printer {printer} was paused on your company's print server, on purpose or by a fault. "
+                "The printer {printer} was stopped on your company's print server, on purpose or by a fault. "
                 "Please choose another printer; the help desk can have it resumed.",
                 printer=troubles[0]["printer"],
             )
@@ -154,7 +163,8 @@ def _told(printer: Destination) -> Sequence[Trouble]:
     """Return what the queue itself says is wrong; warnings and reports are no trouble."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
-    if printer.state == STOPPED or "hold-new-jobs" in words:
+    holding = "hold-new-jobs" in words and not printer.holds  # else it holds them for a badge
+    if printer.state == STOPPED or holding:
         found.append(Trouble(printer, Kind.PAUSED))
     if not printer.accepting:
         found.append(Trouble(printer, Kind.CLOSED))
@@ -181,7 +191,7 @@ def _knocked(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trou
         raise ProbeError(
             N_("This computer is not connected to a network, so no printer in the network can be reached.")
         )
-    return [Trouble(printer, Kind.SILENT) for printer, _ in silent]
+    return [Trouble(p, Kind.AWAY if far_away(p, answer) else Kind.SILENT) for p, answer in silent]
 
 
 def _summary(troubles: Sequence[Trouble]) -> Text:
@@ -202,6 +212,8 @@ def _one_summary(kind: Kind, printer: str) -> Text:
             return N_("The printer {printer} is paused.", printer=printer)
         case Kind.CLOSED:
             return N_("The printer {printer} takes no documents.", printer=printer)
+        case Kind.AWAY:
+            return N_("The printer {printer} cannot be reached from here.", printer=printer)
         case Kind.SILENT:
             return N_("The printer {printer} does not answer.", printer=printer)
         case Kind.OFFLINE:
@@ -221,8 +233,13 @@ _MEANINGS: Mapping[Kind, Text] = MappingProxyType(
     {
         Kind.PAUSED: N_("Nothing is printed until it is resumed. That can be done from here."),
         Kind.CLOSED: N_("It takes no documents until it is opened again. That can be done from here."),
+        Kind.AWAY: N_(
+            "The network you are in does not know its name. Your company's printers are only reached in the "
+            "company's network, or through its VPN."
+        ),
         Kind.SILENT: N_(
-            "It may be switched off, asleep, or in another network than this computer. Only a hand can help."
+            "It may be switched off or asleep. Your company's printers are only reached in the company's "
+            "network, or through its VPN."
         ),
         Kind.OFFLINE: N_("Your documents wait. A look at the printer and at its queue usually helps."),
         Kind.PANEL: N_("It waits for somebody to come. We can show you what to do at the printer."),
@@ -246,8 +263,17 @@ def _plan(trouble: Trouble) -> Json:
     }
 
 
+def _servers_own(trouble: Mapping[str, Json]) -> bool:
+    """Whether a print server does not let the documents through."""
+    return bool(trouble["server"]) and trouble["kind"] in (Kind.PAUSED, Kind.CLOSED)
+
+
 def _steps_for(trouble: Mapping[str, Json], rights: Rights) -> Sequence[Step]:
     name, kind = trouble["printer"], Kind(trouble["kind"])
+    if _servers_own(trouble):
+        return ()
+    if kind is Kind.AWAY:
+        return (ByHand("company-network"),)
     if kind is Kind.PANEL:
         return (ByHand(trouble["hand"]),)
     if kind is Kind.SILENT:

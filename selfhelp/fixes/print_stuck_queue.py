@@ -8,7 +8,7 @@ from datetime import timedelta
 from selfhelp.errors import ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.destinations import STOPPED
+from selfhelp.machine.destinations import PROCESSING, STOPPED
 from selfhelp.machine.printing import WAITING, CancelJobs, Job, Queue, Waiting
 from selfhelp.machine.queues import ResumeQueue
 from selfhelp.model import Answers, Finding, Json, Option, Question
@@ -18,6 +18,8 @@ QUEUE = "queue"
 
 PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper is not stuck yet
 
+PRINTING = timedelta(minutes=30)  # a printer that prints may have somebody's book in hand
+
 TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-report", "shutdown"})
 """IPP `printer-state-reasons` of a printer that cannot be reached; ``…-error`` counts as well."""
 
@@ -26,8 +28,9 @@ class PrintStuckQueue(Fix):
     """Cancels the person's own documents that are stuck, and resumes the printer where she may.
 
     A document is stuck at once when its printer is paused, unreachable or in an error, and after
-    `PATIENCE` when the printer seems fine. A held document is not stuck: it waits for a badge, an hour
-    or a word on purpose; unless it waits for a password, or the printer itself was told to hold.
+    `PATIENCE` (or `PRINTING`) when the printer seems fine. A held document is not stuck: it waits for a
+    badge, an hour or a word on purpose; unless it waits for a password, or the printer itself was told to
+    hold.
     """
 
     id = "print-stuck-queue"
@@ -115,15 +118,16 @@ def _is_stuck(job: Job, queue: Queue) -> bool:
     holding = _holding(queue)
     if job.trouble or job.sign_in:
         return True
-    if job.held and not (holding and not queue.holds):
+    if job.held and not holding:
         return False
     if queue.state == STOPPED or holding or queue.answers is False or _in_trouble(queue):
         return True
-    return job.age is not None and job.age > PATIENCE
+    return job.age is not None and job.age > (PRINTING if queue.state == PROCESSING else PATIENCE)
 
 
 def _holding(queue: Queue) -> bool:
-    return "hold-new-jobs" in queue.reasons
+    """Whether the printer was told to hold back what comes; where people fetch it there, that is its work."""
+    return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
 def _in_trouble(queue: Queue) -> bool:
@@ -132,6 +136,11 @@ def _in_trouble(queue: Queue) -> bool:
 
 def _is_paused(queue: Queue) -> bool:
     return queue.state == STOPPED or _holding(queue)
+
+
+def _may_resume(queue: Queue, rights: bool) -> bool:
+    """Whether a paused printer is hers to resume: on a print server it may be paused on purpose."""
+    return rights and not queue.server and not queue.name.startswith("-")
 
 
 def _summary(stuck: Sequence[Job], queues: Sequence[Queue]) -> Text:
@@ -150,8 +159,9 @@ def _summary(stuck: Sequence[Job], queues: Sequence[Queue]) -> Text:
 
 
 def _meaning(queues: Sequence[Queue], may_resume: bool) -> Text:
-    if any(_is_paused(queue) for queue in queues):
-        if may_resume:
+    paused = [queue for queue in queues if _is_paused(queue)]
+    if paused:
+        if any(_may_resume(queue, may_resume) for queue in paused):
             return N_("The printer is paused. We can cancel your documents and resume the printer.")
         return N_(
             "The printer is paused, and only an administrator can resume it. We can cancel your "
@@ -177,6 +187,6 @@ def _plan(queue: Queue, stuck: Sequence[Job], may_resume: bool) -> Json:
     return {
         "name": queue.name,
         "jobs": [job.number for job in stuck if job.queue == queue.name],
-        "resume": _is_paused(queue) and may_resume and not queue.name.startswith("-"),
+        "resume": _is_paused(queue) and _may_resume(queue, may_resume),
         "holding": _holding(queue),
     }

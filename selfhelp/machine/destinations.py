@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.machine import Machine, PowerShell, Probe, Reading
 from selfhelp.machine.answers import SLOW, objects, truth, whole, words
-from selfhelp.machine.network import OPEN, REFUSED, connection
+from selfhelp.machine.network import NO_NAME, OPEN, REFUSED, connection
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -65,6 +65,9 @@ NO_PAPER = frozenset({"cups-pdf", "file", "hpfax"})
 FAX = 0x40000
 """CUPS_PRINTER_FAX in `printer-type` (cups.h)."""
 
+HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
+"""How CUPS names the computer of a queue in `printer-uri-supported` where it is this one."""
+
 WINDOWS_NO_PAPER = ("portprompt:", "file:", "nul:", "shrfax:", "xpsport:", "microsoft.office.onenote")
 """How the ports of Windows' own paperless printers begin; a printer's name may be translated, these not."""
 
@@ -84,7 +87,7 @@ class Destination:
         device: its address; foreign text.
         door: host and port to knock at; None where it is not reached over the network.
         paperless: whether it makes a file or a fax instead of paper.
-        server: whether its queue belongs to a print server (Windows).
+        server: whether its queue belongs to a print server.
         remote: whether it belongs to the computer that a remote session is watched from (Windows).
     """
 
@@ -246,7 +249,15 @@ def _destination(name: str, options: Mapping[str, str], main: bool) -> Destinati
         door=_door(device),
         paperless=device.partition(":")[0] in NO_PAPER
         or bool((whole(options.get("printer-type")) or 0) & FAX),
+        server=_host(options.get("printer-uri-supported", "")) not in HERE,
     )
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _door(address: str) -> tuple[str, int] | None:
@@ -347,3 +358,13 @@ def is_there(answer: str | None) -> bool | None:
 def nobody_home(answer: str | None) -> bool:
     """Whether nothing at all came back: the printer may be off, or this computer without a network."""
     return answer not in (None, OPEN, REFUSED)
+
+
+AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
+"""Names that a small network gives by itself (RFC 6762, RFC 8375, and what routers use): one that is
+switched off has none."""
+
+
+def far_away(printer: Destination, answer: str | None) -> bool:
+    """Whether a knock says that the network this computer is in does not know the printer's name."""
+    return answer == NO_NAME and printer.door is not None and not AT_HOME.fullmatch(printer.door[0])

@@ -21,7 +21,15 @@ from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError, UnavailableError
 from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Step
-from selfhelp.machine.destinations import DESTINATIONS, IDLE, STOPPED, Destination, is_there, knock
+from selfhelp.machine.destinations import (
+    DESTINATIONS,
+    IDLE,
+    PROCESSING,
+    STOPPED,
+    Destination,
+    is_there,
+    knock,
+)
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
@@ -66,6 +74,7 @@ class Queue:
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         holds: whether it keeps every document until someone asks for it at the printer ("follow me").
         answers: whether the device accepts a connection; None where it is not reached over the network.
+        server: whether it is the queue of a print server.
     """
 
     name: str
@@ -73,6 +82,7 @@ class Queue:
     reasons: Sequence[str] = ()
     holds: bool = False
     answers: bool | None = None
+    server: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +173,7 @@ def _cups_queue(machine: Machine, name: str, printer: Destination | None) -> Que
         reasons=printer.reasons,
         holds=printer.holds,
         answers=is_there(knock(machine, printer)),
+        server=printer.server,
     )
 
 
@@ -180,8 +191,8 @@ WINDOWS_JOBS = (
 JOB_PAUSED, JOB_TROUBLE = 0x1, 0x2 | 0x4 | 0x20 | 0x40 | 0x200 | 0x400
 """JOB_STATUS_PAUSED; ERROR, DELETING, OFFLINE, PAPEROUT, BLOCKED_DEVQ, USER_INTERVENTION (JOB_INFO_2)."""
 
-PRINTER_PAUSED = 0x1
-"""PRINTER_STATUS_PAUSED (PRINTER_INFO_2)."""
+PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
+"""PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
 
 
 def _windows_waiting(machine: Machine) -> Waiting:
@@ -196,8 +207,15 @@ def _windows_waiting(machine: Machine) -> Waiting:
         )
         for row in rows
     ]
-    states = {r["queue"]: STOPPED if r["printer"] & PRINTER_PAUSED else IDLE for r in rows}
+    states = {row["queue"]: _windows_state(row["printer"]) for row in rows}
     return Waiting(jobs, {name: Queue(name, state) for name, state in states.items()}, may_resume=False)
+
+
+def _windows_state(status: int) -> int:
+    """Return a printer's state as IPP counts it."""
+    if status & PRINTER_PAUSED:
+        return STOPPED
+    return PROCESSING if status & PRINTER_PRINTING else IDLE
 
 
 WAITING: Probe[Waiting] = Probe(

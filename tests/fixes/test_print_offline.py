@@ -129,6 +129,32 @@ def test_waiting_documents_are_warned_of() -> None:
     assert ResumeAsAdministrator.risk is not None
 
 
+def test_a_printer_whose_documents_wait_for_a_badge_is_not_paused() -> None:
+    """Resuming it would let out everybody's documents at once."""
+    badge = printer("follow-me", printer_state_reasons="hold-new-jobs", job_hold_until="indefinite")
+    assert FIX.diagnose(Computer(badge)) is None
+
+
+def test_a_companys_printer_that_is_far_away_is_no_matter_of_cables() -> None:
+    away = found(printer("office", device_uri="ipp://print.corp.example/printers/q"), door="no such name")
+    assert "from here" in ENGLISH.show(away.summary)
+    assert FIX.steps(away, {}) == [ByHand("company-network")]
+    at_home = found(printer("home", device_uri="ipp://EPSON12.local/ipp/print"), door="no such name")
+    assert FIX.steps(at_home, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
+
+
+def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> None:
+    there = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
+    for options in ({"printer_state": "5"}, {"printer_is_accepting_jobs": "false"}):
+        computer = Computer(printer("office", **there, **options), admin=True)
+        finding = FIX.diagnose(computer)
+        assert finding is not None
+        assert "print server" in ENGLISH.show(FIX.refuse(computer, finding) or "")
+    mine = printer("mine", printer_state="5", printer_uri_supported="ipp://localhost/printers/mine")
+    both = found(printer("office", printer_state="5", **there), mine, admin=True)
+    assert FIX.steps(both, {}) == [ResumeQueue("mine")]
+
+
 def test_the_panel_says_which_hand() -> None:
     finding = found(printer("office", printer_state_reasons="media-jam-error,cover-open"))
     assert FIX.steps(finding, {}) == [ByHand("printer-jam"), ByHand("printer-cover")]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from selfhelp.errors import ProbeError
-from selfhelp.fixes.print_stuck_queue import PrintStuckQueue, _is_stuck, _sure
+from selfhelp.fixes.print_stuck_queue import PrintStuckQueue, _finding, _is_stuck, _sure
 from selfhelp.machine.destinations import IDLE, PROCESSING, STOPPED
 from selfhelp.machine.printing import CancelJobs, Job, Queue, Waiting
 from selfhelp.machine.queues import ResumeQueue
@@ -39,6 +39,9 @@ NEW, OLD = timedelta(seconds=1), timedelta(minutes=11)
         (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE)),
         (False, Job("q", 1, held=True, age=OLD), Queue("q", STOPPED)),
         (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE, ("hold-new-jobs",), holds=True)),
+        (False, Job("q", 1, age=NEW), Queue("q", IDLE, ("hold-new-jobs",), holds=True)),
+        (False, Job("q", 1, age=OLD), Queue("q", PROCESSING)),  # somebody prints a book
+        (True, Job("q", 1, age=timedelta(hours=1)), Queue("q", PROCESSING)),
     ],
 )
 def test_what_counts_as_stuck(stuck: bool, job: Job, queue: Queue) -> None:
@@ -59,6 +62,24 @@ def test_a_paused_printer_with_rights_is_resumed_after_cancelling(replay: Replay
     finding = FIX.diagnose(replay("print-stuck-queue/macos-15--paused"))
     assert finding is not None
     assert FIX.steps(finding, {}) == [CancelJobs("Office_2", (17, 18)), ResumeQueue("Office_2")]
+
+
+@pytest.mark.parametrize("state", [IDLE, STOPPED])
+def test_documents_that_wait_for_a_badge_are_never_all_released(state: int) -> None:
+    """A printer that was paused may be resumed; what other people want to fetch themselves stays held."""
+    queue = Queue("q", state, ("hold-new-jobs", "paused"), holds=True)
+    finding = _finding(Waiting([], {"q": queue}, True), [Job("q", 1, sign_in=True)])
+    assert finding is not None
+    resumed = [step for step in FIX.steps(finding, {}) if isinstance(step, ResumeQueue)]
+    assert resumed == ([ResumeQueue("q", holding=False)] if state == STOPPED else [])
+
+
+def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None:
+    queue = Queue("q", STOPPED, server=True)
+    finding = _finding(Waiting([], {"q": queue}, True), [Job("q", 1)])
+    assert finding is not None
+    assert "only an administrator" in str(finding.meaning)
+    assert FIX.steps(finding, {}) == [CancelJobs("q", (1,))]
 
 
 def test_several_queues_are_asked_about(replay: Replay) -> None:
