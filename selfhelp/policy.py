@@ -150,8 +150,8 @@ class Organisation:
     probe_page: str = key(
         "",
         N_(
-            "Web page in plain http that always says the same, to see whether the internet answers; "
-            "empty: pages of Mozilla and of the system's maker."
+            "Web page in plain http that always says the same, to see whether the internet answers, and what "
+            "time it is where no time server does; empty: pages of Mozilla and of the system's maker."
         ),
         allowed="an address such as http://probe.example.com/ok.txt",
         accepts=is_plain_page,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout
@@ -21,7 +23,7 @@ FIELDS: dict[str, Text] = {
     WHEEL: N_("Turn the wheel here, or move two fingers"),
 }
 
-BUTTONS = {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}
+BUTTONS: Mapping[Qt.MouseButton, str] = {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}
 
 
 class Target(QFrame):
@@ -42,9 +44,7 @@ class Target(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which button it was."""
-        self.hit.emit(
-            {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}.get(event.button(), "")
-        )
+        self.hit.emit(BUTTONS.get(event.button(), ""))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell of the second click."""
