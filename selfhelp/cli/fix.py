@@ -9,7 +9,7 @@ from selfhelp.cli.call import Call, TerminalPrompts, check_document, run_documen
 from selfhelp.errors import UsageError
 from selfhelp.ladders import cause, ladders
 from selfhelp.machine.hands import ACTIONS
-from selfhelp.model import Answers, FixRun, Outcome, Undo
+from selfhelp.model import Answers, FixRun, Outcome, State, Undo
 from selfhelp.text import N_, Text
 
 SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
@@ -67,7 +67,7 @@ def report(call: Call, result: FixRun) -> int:
     call.say(OUTCOMES[result.outcome])
     if result.message:
         call.say(result.message)
-    if result.outcome is Outcome.HEALTHY and result.id in call.app.catalog.fixes:
+    if result.before.state is not State.FOUND and result.id in call.app.catalog.fixes:
         for name in call.app.catalog.fixes[result.id].by_hand:
             call.say(N_("If it still does not work: {what}", what=ACTIONS[name].sentence))
     if any(step.undo is Undo.POSSIBLE for step in result.steps):

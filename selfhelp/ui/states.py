@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selfhelp.model import Delivery, Outcome, TicketState
+from selfhelp.model import Delivery, Outcome, State, TicketState
 from selfhelp.text import N_, Text
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
@@ -47,6 +47,12 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.UNDONE: (GOOD, N_("It was put back"), N_("Everything is as it was before.")),
 }
 """Sign, heading and what it means, for each way a fix can end."""
+
+UNSEEN: dict[State, tuple[str, Text]] = {
+    State.INCONCLUSIVE: (UNKNOWN, N_("It could not be looked at")),
+    State.NOT_OFFERED: (UNKNOWN, N_("There is nothing here to repair")),
+}
+"""Sign and heading of a fix that ended before it saw anything."""
 
 DELIVERIES: dict[Delivery, tuple[str, Text]] = {
     Delivery.QUEUED: (BUSY, N_("Saved. It is sent as soon as the help desk can be reached.")),

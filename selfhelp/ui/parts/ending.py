@@ -54,7 +54,7 @@ class Ending(Panel):
     def tell(self, run: FixRun, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
         """Say how it ended; where nothing wrong was seen, also what a hand can try."""
         self._run, self._prevention = run, prevention
-        self._by_hand = by_hand if run.outcome is Outcome.HEALTHY else ()
+        self._by_hand = () if run.before.state is State.FOUND else by_hand
         self._detail.hide()
         self.retranslate()
         self.show()
@@ -65,6 +65,8 @@ class Ending(Panel):
         if run is None:
             return
         sign, heading, meaning = states.OUTCOMES[run.outcome]
+        if run.outcome is Outcome.FAILED and run.before.state in states.UNSEEN:
+            sign, heading = states.UNSEEN[run.before.state]
         self.fill(sign, self._show(heading), self._show(run.message or _why(run) or meaning))
         fixed = run.outcome in (Outcome.FIXED, Outcome.RESTART_NEEDED)
         self._advice.setText(self._show(self._prevention) if fixed and self._prevention else "")

@@ -16,7 +16,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.signs import BAD, NOTE
+from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
 
 
@@ -55,7 +55,7 @@ class ReferralScreen(Screen):
             return
         lead = N_("This is urgent: phone the help desk as well.") if referral.urgent else None
         self._meaning.fill(
-            BAD if referral.urgent else NOTE, show(referral.meaning), show(lead) if lead else ""
+            WARN if referral.urgent else NOTE, show(referral.meaning), show(lead) if lead else ""
         )
         self._now.fill(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(referral.now))
