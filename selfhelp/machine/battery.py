@@ -242,13 +242,26 @@ MODE: Probe[Mode | None] = Probe(
 )
 
 
+def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
+    """Leave a mode that somebody has chosen since.
+
+    Raises:
+        StepError: it is another one than we had chosen.
+    """
+    now = MODE.read(machine) if step.instead_of else None
+    if step.instead_of and now != step.instead_of:
+        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=f"mode {now}")
+
+
 def _set_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _must_be_ours(step, machine)
     name = next(name for name, mode in MODES.items() if mode == step.mode)
     _must(machine, ("powerprofilesctl", "set", name))
     return name
 
 
 def _set_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _must_be_ours(step, machine)
     scheme = next(guid for guid, mode in SCHEMES.items() if mode == step.mode)
     _must(machine, ("powercfg.exe", "/setactive", scheme))
     return scheme
@@ -263,9 +276,15 @@ def _must(machine: Machine, argv: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SetPowerMode(Step):
-    """Chooses one of the system's power modes."""
+    """Chooses one of the system's power modes.
+
+    Attributes:
+        mode: which one.
+        instead_of: only where this one is chosen, for the way back; "" whatever is chosen.
+    """
 
     mode: str
+    instead_of: str = ""
 
     name: ClassVar[str] = "set-power-mode"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
@@ -294,4 +313,4 @@ class SetPowerMode(Step):
         before = MODE.read(machine)
         if before is None:
             raise ProbeError(N_("It cannot be told which power mode is chosen now."))
-        return SetPowerMode(before.value)
+        return SetPowerMode(before.value, instead_of=self.mode)

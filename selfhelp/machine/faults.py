@@ -2,7 +2,7 @@
 
 Linux: drives through UDisks2, which reads SMART as root and tells everybody (udisks, D-Bus API:
 ``Drive.Ata``, ``NVMe.Controller``); memory through EDAC (kernel, "Reliability, Availability and
-Serviceability"); heat through hwmon. Windows: Get-PhysicalDisk and events by number (Microsoft Learn);
+Serviceability"); heat through hwmon. Windows: Get-PhysicalDisk, events by number and thermal counters;
 macOS: system_profiler and pmset(1). The Windows and macOS rows are from documentation, not tried.
 """
 

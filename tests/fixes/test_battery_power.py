@@ -101,12 +101,21 @@ def test_what_is_done_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_mode_before_is_put_back() -> None:
     linux = Computer(mode="power-saver")
-    assert SetPowerMode("balanced").undo(linux) == SetPowerMode("saver")
+    assert SetPowerMode("balanced").undo(linux) == SetPowerMode("saver", instead_of="balanced")
     assert SetPowerMode("balanced").perform(linux, Progress()) == "balanced"
     windows = Computer(Platform.WINDOWS, "GUID : 8C5E7FDA-E8BF-4A96-9A85-A6E23A8C635C (Performances élevées)")
-    assert SetPowerMode("balanced").undo(windows) == SetPowerMode("fast")
+    assert SetPowerMode("balanced").undo(windows) == SetPowerMode("fast", instead_of="balanced")
     SetPowerMode("saver").perform(windows, Progress())
     assert windows.done == [("powercfg.exe", "/setactive", "a1841308-3541-4fab-bc81-f71556f20b4a")]
+
+
+def test_a_mode_that_she_chose_since_stays() -> None:
+    back = SetPowerMode("saver", instead_of="balanced")
+    computer = Computer(mode="performance")
+    with pytest.raises(StepError, match="changed since"):
+        back.perform(computer, Progress())
+    assert computer.done == []
+    assert back.perform(Computer(mode="balanced"), Progress()) == "power-saver"
 
 
 def test_a_mode_of_somebody_elses_making_is_not_left() -> None:
