@@ -3,7 +3,8 @@
 Windows: the account's folder is ``UserFolder`` below ``HKCU\\Software\\Microsoft\\OneDrive\\Accounts``;
 macOS: the folder below ``~/Library/CloudStorage``. What OneDrive takes: support.microsoft.com, "Restrictions
 and limitations in OneDrive and SharePoint"; starting anew: "Reset OneDrive". How far it has come is told to
-nobody else. Nothing in its folder is ever touched. Not tried on a real Windows or Mac.
+nobody else. Nothing in its folder is ever touched. Not tried on a real Windows or Mac. The free client of
+Linux stands in `onedrive_linux`.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _setup_macos() -> tuple[list[str], bool]:
 
 
 _SETUP: Mapping[Platform, Callable[[], tuple[list[str], bool]]] = MappingProxyType(
-    {Platform.WINDOWS: _setup_windows, Platform.MACOS: _setup_macos, Platform.LINUX: lambda: ([], False)}
+    {Platform.WINDOWS: _setup_windows, Platform.MACOS: _setup_macos}
 )
 
 
@@ -114,7 +115,6 @@ _PROGRAMS: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
     {
         Platform.WINDOWS: _programs_windows,
         Platform.MACOS: lambda: [Path("/Applications/OneDrive.app")],
-        Platform.LINUX: list,
     }
 )
 

@@ -32,8 +32,22 @@ class Known:
 PROGRAMS: Mapping[str, Known] = MappingProxyType(
     {
         "outlook": Known("Outlook", {Platform.WINDOWS: ("OUTLOOK.EXE",)}),
-        "teams": Known("Teams", {Platform.WINDOWS: ("ms-teams.exe",), Platform.MACOS: ("MSTeams",)}),
-        "onedrive": Known("OneDrive", {Platform.WINDOWS: ("OneDrive.exe",), Platform.MACOS: ("OneDrive",)}),
+        "teams": Known(
+            "Teams",
+            {
+                Platform.WINDOWS: ("ms-teams.exe",),
+                Platform.MACOS: ("MSTeams",),
+                Platform.LINUX: ("teams-for-linux",),
+            },
+        ),
+        "onedrive": Known(
+            "OneDrive",
+            {
+                Platform.WINDOWS: ("OneDrive.exe",),
+                Platform.MACOS: ("OneDrive",),
+                Platform.LINUX: ("onedrive",),
+            },
+        ),
         "thunderbird": Known(
             "Thunderbird",
             {

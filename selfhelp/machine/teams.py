@@ -1,7 +1,8 @@
 """What Microsoft Teams keeps on this computer: where, since when, and whether a call goes on.
 
 The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). They are
-exact and put together in Python: one of them holds a space. Not tried on a real Windows or Mac.
+exact and put together in Python: one of them holds a space. Not tried on a real Windows or Mac. What there is
+on Linux stands in `teams_linux`.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from selfhelp.errors import NotOfferedError
 from selfhelp.fixes.onedrive_stuck import OnedriveStuck
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.onedrive import ResetOneDrive, StartOneDrive
+from selfhelp.machine.onedrive_linux import StartOneDriveService
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.model import Json, Platform
 from selfhelp.text import ENGLISH
@@ -60,3 +61,48 @@ def test_names_are_hers_to_change(replay: Replay) -> None:
     assert finding is not None
     assert ENGLISH.show(finding.summary) == "OneDrive cannot take the file plans/con.txt."
     assert FIX.steps(finding, {}) == (ByHand("onedrive-rename"),)
+
+
+@pytest.mark.parametrize(
+    ("transcript", "summary", "steps"),
+    [
+        ("debian-13--not-signed-in", "not signed in", [ByHand("onedrive-sign-in")]),
+        ("debian-13--names", "cannot take the file a:b.txt", [ByHand("onedrive-rename")]),
+        ("debian-13--stopped", "does not run", [ByHand("onedrive-start")]),
+        ("ubuntu-24.04--service-failed", "does not run", [StartOneDriveService()]),
+        ("debian-13--compare-anew", "settings were changed", []),
+    ],
+)
+def test_on_linux(replay: Replay, transcript: str, summary: str, steps: list[object]) -> None:
+    """Comparing anew is never done from here: it can replace files by older ones."""
+    finding = FIX.diagnose(replay(f"onedrive-stuck/{transcript}"))
+    assert finding is not None
+    assert summary in ENGLISH.show(finding.summary)
+    assert not FIX.questions(finding)
+    assert list(FIX.steps(finding, {})) == steps
+
+
+class Linux:
+    """A Linux computer with a certain set-up of the free client."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, **differs: Json) -> None:
+        usual = {"program": True, "used": True, "signed": True, "folder": "~/OneDrive", "free": 10**12}
+        self.account = usual | differs
+
+    def read(self, source: object) -> Json:
+        return self.account
+
+
+@pytest.mark.parametrize("machine", [Linux(program=False), Linux(used=False)])
+def test_on_linux_too_who_does_not_use_it_has_no_fault(machine: Linux) -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(machine)  # type: ignore[arg-type]
+
+
+def test_on_a_full_disk_room_comes_first() -> None:
+    finding = FIX.diagnose(Linux(free=49_999_999))  # type: ignore[arg-type]
+    assert finding is not None
+    assert "disk is full" in ENGLISH.show(finding.summary)
+    assert not FIX.steps(finding, {})

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes.teams_cache import TeamsCache
 from selfhelp.machine import Output
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.running import QuitProgram
 from selfhelp.machine.stores import RenewStore, RestoreStore
+from selfhelp.machine.teams_linux import RenewTeamsCaches
 from selfhelp.model import Json, Platform
 from selfhelp.text import ENGLISH
 
@@ -81,3 +82,52 @@ def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> No
     steps = FIX.steps(finding, {})
     assert [type(step) for step in steps] == [QuitProgram, RenewStore, RenewStore, ByHand]
     assert steps[1].undo(machine) == RestoreStore("teams-cache", "com.microsoft.teams2.put-aside-1")
+
+
+@pytest.mark.parametrize(
+    ("transcript", "summary", "place"),
+    [
+        ("damaged", "What Teams keeps on this computer is damaged.", "flatpak"),
+        ("too-large", "What Teams keeps on this computer has grown too large.", "snap"),
+        ("taken-over", "Teams may not use what it keeps on this computer.", "usual"),
+        ("hangs", "Teams does not respond.", "usual"),
+    ],
+)
+def test_on_linux_what_it_keeps_is_looked_at(
+    replay: Replay, transcript: str, summary: str, place: str
+) -> None:
+    finding = FIX.diagnose(replay(f"teams-cache/ubuntu-24.04--{transcript}"))
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == summary
+    assert list(FIX.steps(finding, {})) == [RenewTeamsCaches(place, 1), ByHand("open-teams")]
+
+
+class Linux:
+    """A Linux computer where Teams is open or not, and keeps nothing."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, *open_now: Json) -> None:
+        self.open_now = list(open_now)
+
+    def read(self, source: object) -> Json:
+        return self.open_now
+
+
+def test_on_linux_it_is_closed_first(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("teams-cache/ubuntu-24.04--too-large"))
+    assert finding is not None
+    assert FIX.refuse(Linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.refuse(Linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "close it" in ENGLISH.show(refusal)
+    hanging = FIX.diagnose(replay("teams-cache/ubuntu-24.04--hangs"))
+    assert hanging is not None
+    refusal = FIX.refuse(Linux(), hanging)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "Unfreeze a program" in ENGLISH.show(refusal)
+
+
+def test_who_uses_it_in_the_browser_is_told_what_to_do() -> None:
+    with pytest.raises(NotOfferedError, match="browser"):
+        FIX.diagnose(Linux())  # type: ignore[arg-type]
