@@ -177,12 +177,29 @@ class ChoosePrinter(Step):
     def undo(self, machine: Machine) -> Step | None:
         """Put the settings back as they are now."""
         now = BEFORE.read(machine)
-        return PutBackChoice(now.file, now.folder, now.printer, now.mode)
+        return PutBackChoice(now.file, now.folder, now.printer, now.mode, self.printer)
 
 
-def put_back(file: str | None, folder: bool) -> Json:
-    """Write the lpoptions file as it was, or remove it (and its folder) where there was none."""
+CHANGED = N_("This setting was changed since, so it was left as it is.")
+
+
+def put_back(file: str | None, folder: bool, ours: str = "") -> Json:
+    """Write the lpoptions file as it was, or remove it (and its folder) where there was none.
+
+    Args:
+        file: what it held, in base 64; None where there was none.
+        folder: whether its folder was there.
+        ours: the printer that was chosen from here; empty in a journal of an older version.
+
+    Raises:
+        StepError: she has chosen another one since.
+    """
     path = options_file()
+    now = chosen()["file"]
+    if ours and now != ours:
+        if kept()["file"] == file:
+            return True
+        raise StepError(CHANGED, detail=f"{ours} was chosen, now {now or 'none'}")
     if file is None:
         path.unlink(missing_ok=True)
         if not folder:
@@ -196,22 +213,31 @@ def put_back(file: str | None, folder: bool) -> Json:
 
 
 def _cups_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str:
-    machine.change(Native(put_back, {"file": step.file, "folder": step.folder}))
+    machine.change(Native(put_back, {"file": step.file, "folder": step.folder, "ours": step.chosen}))
     return "lpoptions as before"
 
 
 def _windows_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str:
+    now = BEFORE.read(machine).printer
+    if step.chosen and now not in (step.chosen, step.printer):
+        raise StepError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
     return _windows_set(machine, step.printer, step.mode)
 
 
 @dataclass(frozen=True, slots=True)
 class PutBackChoice(Step):
-    """The way back from `ChoosePrinter`: the settings as they were, to the byte."""
+    """The way back from `ChoosePrinter`: the settings as they were, to the byte, unless she changed them.
+
+    Attributes:
+        file, folder, printer, mode: as in `Before`.
+        chosen: the printer that was chosen from here.
+    """
 
     file: str | None
     folder: bool
     printer: str
     mode: int | None
+    chosen: str = ""
 
     name: ClassVar[str] = "put-back-default-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)

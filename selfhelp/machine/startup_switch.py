@@ -28,6 +28,7 @@ from selfhelp.text import N_, Text
 
 GROUP = re.compile(rb"^\[Desktop Entry\][ \t]*(\r?\n)", re.MULTILINE)
 HIDDEN = re.compile(rb"^Hidden[ \t]*=.*(?:\r?\n|\Z)", re.MULTILINE)
+OFF = re.compile(rb"^Hidden=true\r?$", re.MULTILINE)
 NEXT_GROUP = re.compile(rb"^\[", re.MULTILINE)
 
 
@@ -70,8 +71,17 @@ def switch_off(file: str) -> Json:
 
 
 def put_back(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
-    """Restore the person's own entry, or remove it (and its folder) where there was none."""
+    """Restore the person's own entry, or remove it (and its folder) where there was none.
+
+    Raises:
+        StepError: it is no longer switched off, and not as it was before either: she has changed it since.
+    """
     path = _own(file)
+    if not (path.is_file() and OFF.search(bytes_of(path))):
+        now = kept(file)
+        if (now["content"], now["link"]) == (content, link):
+            return True
+        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=file)
     if content is not None:
         _write(path, base64.b64decode(content), mode)
         return True

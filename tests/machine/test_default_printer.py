@@ -79,11 +79,12 @@ class Computer:
     def __init__(self, platform: Platform, code: int = 0, mode: int | None = 0) -> None:
         self.platform, self.code, self.mode = platform, code, mode
         self.asked: list[Command] = []
+        self.default = "PDF"
 
     def read(self, source: Any) -> Json:
         if type(source).__name__ == "Registry":
             return self.mode
-        return [{"Name": "PDF", "Status": 0, "Default": True}]
+        return [{"Name": self.default, "Status": 0, "Default": True}]
 
     def run(self, command: object) -> Any:
         raise AssertionError("nothing is asked")
@@ -104,12 +105,36 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     machine = Computer(Platform.WINDOWS, mode=None)
     name = "HP'; Remove-Item C:\\ <3> é"
     back = ChoosePrinter(name).undo(machine)
-    assert back == PutBackChoice(None, True, "PDF", None)
+    assert back == PutBackChoice(None, True, "PDF", None, name)
     ChoosePrinter(name).perform(machine, Progress())
+    machine.default = name
     back.perform(machine, Progress())
     said = [json.loads(command.stdin) for command in machine.asked]
     assert said == [{"printer": name, "mode": 1}, {"printer": "PDF", "mode": None}]
     assert all(name not in " ".join(command.argv) for command in machine.asked)
+
+
+def test_what_she_chose_since_is_not_taken_from_her(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("Default a\n")
+    before = kept()
+    file.write_text("Default third\n")
+    with pytest.raises(StepError, match="changed since"):
+        put_back(before["file"], before["folder"], "office")
+    assert file.read_text() == "Default third\n"
+    file.write_text("Default office sides=two\n")
+    put_back(before["file"], before["folder"], "office")
+    put_back(before["file"], before["folder"], "office")  # twice is harmless
+    assert file.read_text() == "Default a\n"
+
+
+def test_windows_keeps_what_she_chose_since() -> None:
+    machine = Computer(Platform.WINDOWS, mode=1)
+    with pytest.raises(StepError, match="changed since"):
+        PutBackChoice(None, True, "old", 0, "office").perform(machine, Progress())  # the default is "PDF"
+    assert machine.asked == []
+    PutBackChoice(None, True, "old", 0, "PDF").perform(machine, Progress())
+    assert len(machine.asked) == 1
 
 
 @pytest.mark.parametrize("platform", list(Platform))

@@ -92,6 +92,23 @@ def test_off_and_back_to_the_byte(own: Path, data: bytes) -> None:
     assert [path.name for path in own.iterdir()] == ["notes.desktop"]
 
 
+def test_what_she_changed_since_is_left_to_her(own: Path) -> None:
+    file = own / "notes.desktop"
+    file.write_text(ENTRY)
+    before = kept("notes.desktop")
+    switch_off("notes.desktop")
+    file.write_text(ENTRY + "X-Mine=1\n")
+    with pytest.raises(StepError, match="changed since"):
+        put_back("notes.desktop", **before)
+    assert file.read_text() == ENTRY + "X-Mine=1\n"
+    file.unlink()
+    with pytest.raises(StepError, match="changed since"):
+        put_back("notes.desktop", **before)
+    file.write_text(ENTRY)
+    put_back("notes.desktop", **before)  # as before already
+    assert file.read_text() == ENTRY
+
+
 def test_a_link_and_a_system_entry_come_back_as_they_were(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
     (own / "link.desktop").symlink_to(system(own) / "notes.desktop")
