@@ -70,6 +70,8 @@ def start_late(start_now: Callable[[], None]) -> None:
 def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """Begin to log into ``folder``; an unwritable folder leaves the ring alone, never an error.
 
+    A link in the place of the file is not followed: nothing is written then, and the ring says why.
+
     Args:
         folder: where ``selfhelp.log`` goes; created with mode 0700.
         clean: removes secrets from a line, see `selfhelp.report.redact`.
@@ -78,13 +80,15 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
 
     ring = RingHandler()
     handlers: list[logging.Handler] = [ring]
+    trouble = ""
     try:
         file = private(folder) / "selfhelp.log"
+        _must_be_alone(file)
         handlers.append(
             RotatingFileHandler(file, maxBytes=LIMIT, backupCount=KEPT, encoding="utf-8", delay=True)
         )
-    except OSError:
-        pass
+    except OSError as error:
+        trouble = str(error)
     root = logging.getLogger("selfhelp")
     root.handlers.clear()
     root.propagate = False
@@ -92,4 +96,12 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     for handler in handlers:
         handler.setFormatter(PlainFormatter(clean))
         root.addHandler(handler)
+    if trouble:
+        root.warning("no log file: %s", trouble)
     return ring
+
+
+def _must_be_alone(file: Path) -> None:
+    """Raise an OSError where a link, or a second name of another file, is in the place of the log."""
+    if file.is_symlink() or (file.exists() and file.stat().st_nlink > 1):
+        raise OSError(f"{file.name} leads to another file")

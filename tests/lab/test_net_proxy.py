@@ -107,7 +107,7 @@ def test_a_variable_from_elsewhere_is_found_and_left_alone(anna: Desk) -> None:
     assert (run["outcome"], run["steps"]) == ("not-fixed", [])
 
 
-def test_a_variable_of_her_own_settings_file(anna: Desk) -> None:
+def test_a_variable_of_her_own_settings_file(anna: Desk, table: Table) -> None:
     folder = anna.person.home / "config" / "environment.d"
     anna.run("mkdir", "-p", str(folder))
     file = folder / "proxy.conf"
@@ -121,3 +121,10 @@ def test_a_variable_of_her_own_settings_file(anna: Desk) -> None:
     assert anna.fix("check", "net-proxy")["state"] == "healthy"  # as after signing in again
     assert anna.fix("undo", run["run"])["outcome"] == "undone"
     assert file.read_text() == text
+    table.row(
+        "dead proxy in the environment (environment.d)",
+        proven="the file, byte by byte",
+        found="net-proxy",
+        repaired="line switched off; sign in again",
+        undone="the file, byte by byte",
+    )

@@ -85,6 +85,7 @@ def harms(tmp_path: Path, clean: Callable[[Path], object], loops: int) -> Iterat
 
 
 def test_a_racing_link_never_leads_out(tmp_path: Path) -> None:
+    """B1."""
     assert not any(harms(tmp_path, swept, LOOPS))
     assert any(harms(tmp_path, naive, 400)), "the race was never won, so this test proves nothing"
 
@@ -93,6 +94,7 @@ def test_a_racing_link_never_leads_out(tmp_path: Path) -> None:
 
 
 def test_only_plain_files_of_hers_with_one_name_go(tmp_path: Path) -> None:
+    """B2: links, hard links, pipes and sockets stay (mounts: tests/lab/test_disk_full.py)."""
     root = fill(tmp_path / "root")
     outside = tmp_path / "outside"
     outside.write_text("keep")
@@ -135,6 +137,7 @@ def test_counting_removes_nothing_and_counts_the_same(tmp_path: Path) -> None:
 
 
 def test_a_root_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    """B3."""
     fill(tmp_path / "real")
     (tmp_path / "root").symlink_to("real")
     sweep = swept(tmp_path / "root")
@@ -143,6 +146,7 @@ def test_a_root_that_is_a_link_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_root_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """B3."""
     root = fill(tmp_path / "root")
     monkeypatch.setattr(os, "getuid", lambda: 4242)
     assert swept(root).files == 0
@@ -162,6 +166,7 @@ def test_another_volume_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_very_deep_tree_does_not_hang_or_run_out_of_descriptors(tmp_path: Path) -> None:
+    """B2."""
     root = fill(tmp_path / "root")
     folder = os.open(root, os.O_RDONLY)
     try:
@@ -194,8 +199,8 @@ def _remove_deep(root: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_a_hundred_thousand_files_need_little_memory(tmp_path: Path) -> None:
+    """B2."""
     root = fill(tmp_path / "root", 0)
     folder = os.open(root, os.O_RDONLY)
     for number in range(100_000):

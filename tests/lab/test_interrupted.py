@@ -1,0 +1,217 @@
+"""The fault: in the middle of a repair the disk refuses, or the app is killed, at each place in turn.
+
+B8 and B9: strace(1) refuses one system call of a whole `selfhelp fix`, or kills the app in it, at every
+place where it touches the journal or what it repairs. Whatever happens: what the answer says is true, the
+journal lists the run, and undo leads back to exactly what was there before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lab.conftest import interpreter, needs_root
+from tests.lab.table import Table
+from tests.people import ALICE, ROOT, Person, person
+
+pytestmark = [
+    pytest.mark.lab,
+    pytest.mark.slow,
+    needs_root,
+    pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed"),
+]
+
+CALLS = (
+    *("openat", "mkdir", "write", "fsync", "ftruncate", "rename", "renameat", "renameat2"),
+    *("unlink", "unlinkat", "chmod", "fchmod", "fchmodat"),
+)
+"""The system calls by which a run reads, writes, renames and removes."""
+
+ERRORS = ("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE")
+CALL = re.compile(r"(\d+) +(\w+)\(")
+TRACE = ("strace", "-f", "--seccomp-bpf", "-qq", "-y", "-o")
+
+Place = tuple[str, int]
+"""A system call, and which of them in its thread, counted from one as `strace -e inject` does."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something broken that a fix repairs and undo brings back.
+
+    Attributes:
+        fix: the fix.
+        folder: where all that it changes lies, below her home.
+        make: breaks it.
+        environment: what her session says besides.
+    """
+
+    fix: str
+    folder: str
+    make: Callable[[Person], None]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, anna: Person, *arguments: str, through: Sequence[str] = ()) -> Any:
+        """Run a command of the product as her; return its answer, or None where it was killed."""
+        site = next(path for path in sys.path if path.endswith("site-packages"))
+        environment = {**self.environment, "PYTHONPATH": f"{ROOT}:{site}"}
+        argv = [*through, interpreter(anna), "-m", "selfhelp", *arguments, "--json"]
+        done = anna.run(argv, environment)
+        assert "Traceback" not in done.stderr, done.stderr
+        return json.loads(done.stdout) if done.stdout else None
+
+    def state(self, anna: Person) -> str:
+        """Return what find(1) and sha256sum(1) say lies there.
+
+        A file that was being written when the app was killed has a name of its own and is nobody's
+        setting; it is left out.
+        """
+        script = "find . ! -name '.kioslaverc.*' -printf '%P %s %m %u %l\\n' | sort; "
+        script += "find . -type f ! -name '.kioslaverc.*' -exec sha256sum {} + | sort"
+        argv = ["sh", "-c", script]
+        folder = anna.home / self.folder
+        return subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+    def places(self, anna: Person, *, reading: bool) -> Sequence[Place]:
+        """Repair it once; return every place where the run changed, or read, the journal or the folder."""
+        log = anna.home / "trace"
+        self.make(anna)
+        answer = self.run(anna, "fix", self.fix, "--yes", through=[*TRACE, str(log), "-e", ",".join(CALLS)])
+        assert answer["outcome"] == "fixed"
+        touched = (f"{anna.home}/data/selfhelp/journal", f"{anna.home}/{self.folder}", "/proc/self/fd/")
+        seen: Counter[tuple[str, str]] = Counter()
+        found: dict[Place, None] = {}
+        for line in log.read_text(errors="replace").splitlines():
+            if match := CALL.match(line):
+                seen[match[1], match[2]] += 1
+                read = "O_RDONLY" in line or "O_PATH" in line
+                if any(path in line for path in touched) and (reading or not read):
+                    found[match[2], seen[match[1], match[2]]] = None
+        return list(found)
+
+
+def write(anna: Person, name: str, text: str) -> Path:
+    """Write a file of hers, and the folder it lies in."""
+    path = anna.home / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    anna.owns(path.parent)
+    return anna.owns(path)
+
+
+def protected(anna: Person) -> None:
+    """Protect a document."""
+    write(anna, "Documents/letter.txt", "Dear").chmod(0o440)
+
+
+def marked(anna: Person) -> None:
+    """Leave LibreOffice's mark beside a document."""
+    write(anna, "Documents/letter.odt", "Dear")
+    write(anna, "Documents/.~lock.letter.odt#", f",{anna.name},,,;")
+
+
+def dead_proxy(anna: Person) -> None:
+    """Tell KDE's programs to use a proxy where nobody listens."""
+    write(anna, "config/kioslaverc", "[Proxy Settings]\nProxyType=1\nhttpProxy=http://127.0.0.1 9\n")
+
+
+FAULTS = [
+    Fault("file-permission", "Documents", protected),
+    Fault("file-locked", "Documents", marked),
+    Fault("net-proxy", "config", dead_proxy, {"XDG_CURRENT_DESKTOP": "KDE"}),
+]
+
+
+@pytest.fixture(params=FAULTS, ids=lambda fault: fault.fix)
+def fault(request: pytest.FixtureRequest, people: None) -> Fault:
+    found: Fault = request.param
+    return found
+
+
+def spread(places: Sequence[Place], loops: int) -> Sequence[Place]:
+    """Choose places evenly from the first to the last: all of them where there is time for many."""
+    most = loops * 2 // 5
+    step = max(1.0, len(places) / most)
+    return [places[int(number * step)] for number in range(min(most, len(places)))]
+
+
+def all_places(fault: Fault, *, reading: bool) -> Sequence[Place]:
+    """Return the places of a run in a home of its own."""
+    with person(ALICE) as anna:
+        found = fault.places(anna, reading=reading)
+    assert len(found) > 5, "nothing of the run was recognised"
+    return found
+
+
+def goes_back(fault: Fault, anna: Person, before: str) -> None:
+    """Undo whatever the journal says can be undone: all must be as it was."""
+    for run in fault.run(anna, "journal")["runs"]:
+        if run["undo"] == "possible":
+            assert fault.run(anna, "undo", run["run"])["outcome"] == "undone"
+    assert fault.state(anna) == before
+
+
+def test_a_disk_that_refuses_once_is_told_and_undone(fault: Fault, loops: int, table: Table) -> None:
+    """B8."""
+    places = all_places(fault, reading=True)
+    outcomes: Counter[str] = Counter()
+    for (call, when), error in zip(spread(places, loops), cycle(ERRORS), strict=False):
+        with person(ALICE) as anna:
+            fault.make(anna)
+            before = fault.state(anna)
+            refuse = f"inject={call}:error={error}:when={when}"
+            answer = fault.run(anna, "fix", fault.fix, "--yes", through=[*TRACE, "/dev/null", "-e", refuse])
+            where = f"{refuse}: {answer}"
+            outcomes[answer["outcome"]] += 1
+            repaired = fault.state(anna) != before
+            assert answer["outcome"] in ("fixed", "not-fixed", "failed", "refused"), where
+            assert (answer["outcome"] == "fixed") <= repaired, where
+            (run,) = fault.run(anna, "journal")["runs"]
+            assert run["outcome"] in (answer["outcome"], "failed"), where  # its last line may be refused
+            assert repaired <= (run["undo"] == "possible"), where
+            goes_back(fault, anna, before)
+    assert outcomes["failed"] + outcomes["refused"], "no place was really refused"
+    table.row(
+        f"the disk refuses during {fault.fix}",
+        proven="strace: ENOSPC, EIO, EROFS …",
+        found="the outcome of the run",
+        repaired=", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())),
+        undone="find, sha256sum",
+    )
+
+
+def test_killed_at_any_place_it_is_undone_or_done_again(fault: Fault, loops: int, table: Table) -> None:
+    """B9."""
+    interrupted = 0
+    for call, when in spread(all_places(fault, reading=False), loops):
+        with person(ALICE) as anna:
+            fault.make(anna)
+            before = fault.state(anna)
+            kill = f"inject={call}:signal=SIGKILL:error=EIO:when={when}"
+            assert not fault.run(anna, "fix", fault.fix, "--yes", through=[*TRACE, "/dev/null", "-e", kill])
+            runs = fault.run(anna, "journal")["runs"]
+            interrupted += len(runs)
+            if fault.state(anna) != before:
+                assert [(run["outcome"], run["undo"]) for run in runs] == [("failed", "possible")], kill
+            again = fault.run(anna, "fix", fault.fix, "--yes")
+            assert again["outcome"] in ("fixed", "healthy"), f"{kill}: {again}"
+            goes_back(fault, anna, before)
+    assert interrupted, "it was never killed within a run"
+    table.row(
+        f"the app is killed during {fault.fix}",
+        proven="strace: SIGKILL",
+        found="selfhelp journal: failed",
+        repaired="a second run",
+        undone="find, sha256sum",
+    )
