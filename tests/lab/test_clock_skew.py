@@ -13,12 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
 
 from tests.lab.conftest import needs_root
-from tests.lab.own_network import BOX, Net, needs, own_network, typed_in
+from tests.lab.own_network import BOX, PAGE, Net, needs, own_network, typed_in
 from tests.lab.table import Table
 from tests.people import ROOT, Person, product
 
@@ -97,3 +99,35 @@ def test_without_any_network_the_answer_is_quick_and_not_healthy(alice: Person) 
     check = json.loads(ended.stdout)["checks"][0]
     assert (check["id"], check["state"]) == (ID, "inconclusive")
     assert "time server" in check["summary"]
+
+
+def page_ahead(net: Net) -> float:
+    """Return by how many seconds the page's clock is ahead, as curl gets its Date."""
+    headers = net.on_computer("curl", "--silent", "--head", "--request", "GET", PAGE).splitlines()
+    date = next(line.partition(": ")[2] for line in headers if line.startswith("Date: "))
+    return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
+
+
+@needs_root
+def test_a_network_without_time_servers_where_the_clock_is_slow(
+    net: Net, alice: Person, table: Table
+) -> None:
+    """Nobody answers on UDP 123: the page says what time it is, and nothing could set the clock."""
+    desk = net.desk(alice)
+    assert desk.fix("check", ID)["state"] == "healthy"
+    net.serve("page", "600")
+    assert page_ahead(net) == pytest.approx(600, abs=5)
+    check = desk.fix("check", ID)
+    assert (check["state"], check["evidence"]["time server"]) == ("found", PAGE)
+    run = desk.fix("fix", ID)
+    assert (run["outcome"], run["steps"]) == ("refused", [])
+    net.serve()
+    assert page_ahead(net) == pytest.approx(0, abs=5)
+    assert desk.fix("check", ID)["state"] == "healthy"
+    table.row(
+        "clock ten minutes slow, no time server",
+        proven="curl: Date of the page",
+        found=ID,
+        repaired="said: needs a time server",
+        undone="nothing was changed: curl",
+    )
