@@ -7,6 +7,7 @@ and a time server; a print service with a printer that answers; sound with a mic
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -53,9 +54,19 @@ def net(tmp_path: Path) -> Iterator[Net]:
         yield net
 
 
+def must_be_in_order() -> None:
+    """Skip where this computer itself has a fault that a check is right to find."""
+    usage = shutil.disk_usage("/")
+    if usage.free < usage.total * 0.12:
+        pytest.skip("the disk of this computer is nearly full")
+    if Path("/run/reboot-required").exists():
+        pytest.skip("this computer waits for a restart")
+
+
 @pytest.fixture
 def anna(net: Net, alice: Person) -> Iterator[Desk]:
     """Anna at her prepared computer."""
+    must_be_in_order()
     zone = Path("/etc/localtime").resolve().relative_to("/usr/share/zoneinfo")
     at_home = net.desk(alice, f'{POLICY}time_zones = ["{zone}"]\n').person
     assert isinstance(at_home, Inside)

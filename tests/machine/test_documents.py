@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,22 @@ def test_a_name_that_leads_elsewhere_is_refused(own_home: Path, name: str) -> No
     put(own_home / "Documents" / "x")
     with pytest.raises(StepError):
         rename("~/Documents", "x", name)
+
+
+def test_a_closed_folder_further_in_is_left_out_and_a_closed_documents_folder_is_told(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_home / "Documents" / "closed").mkdir(parents=True)
+    (own_home / "Documents" / "letter").touch()
+    real, closed = Path.iterdir, {"closed"}
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder.name in closed:
+            raise PermissionError(folder)
+        return real(folder)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert names() == {"letter"}
+    closed.add("Documents")
+    with pytest.raises(PermissionError):
+        names()

@@ -87,3 +87,14 @@ def test_strange_files_name_no_proxy(file: Path) -> None:
     assert typed_in() == []
     file.symlink_to("/dev/zero")
     assert typed_in() == []
+
+
+def test_settings_that_cannot_be_read_are_not_called_fine(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path) -> str:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(proxies_kde, "text_of", broken)
+    with pytest.raises(PermissionError):
+        typed_in()
