@@ -46,13 +46,34 @@ def company_printers() -> Sequence[str]:
     return [address for address in found if address.startswith(("ipp://", "ipps://"))]
 
 
-def _added_printers() -> Sequence[str]:
-    """Return those of `company_printers` whose queue is here and prints to that very address (lpstat(1))."""
-    done = carry_out(("/usr/bin/lpstat", "-v"), 10)
-    lines = done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
+def addable_printers() -> Sequence[str]:
+    """Return those of `company_printers` whose queue's name is free, or theirs already.
+
+    lpadmin(8) gives a queue that exists a new address: another printer would lose its queue.
+    """
+    lines = _devices()
     return [
-        address for address in company_printers() if f"device for {queue_name(address)}: {address}" in lines
+        address
+        for address in company_printers()
+        if _device(address) in lines
+        or not any(line.startswith(f"device for {queue_name(address)}: ") for line in lines)
     ]
+
+
+def _added_printers() -> Sequence[str]:
+    """Return those of `company_printers` whose queue is here and prints to that very address."""
+    lines = _devices()
+    return [address for address in company_printers() if _device(address) in lines]
+
+
+def _device(address: str) -> str:
+    return f"device for {queue_name(address)}: {address}"
+
+
+def _devices() -> Sequence[str]:
+    """Return every queue of this computer with its address (lpstat(1), ``-v``)."""
+    done = carry_out(("/usr/bin/lpstat", "-v"), 10)
+    return done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
 
 
 def _linux_adapters() -> Sequence[str]:
@@ -72,8 +93,8 @@ LISTS: Mapping[tuple[str, Platform], Callable[[], Sequence[str]]] = MappingProxy
     {
         ("printers", Platform.LINUX): _printers,
         ("printers", Platform.MACOS): _printers,
-        ("company-printers", Platform.LINUX): company_printers,
-        ("company-printers", Platform.MACOS): company_printers,
+        ("company-printers", Platform.LINUX): addable_printers,
+        ("company-printers", Platform.MACOS): addable_printers,
         ("added-company-printers", Platform.LINUX): _added_printers,
         ("added-company-printers", Platform.MACOS): _added_printers,
         ("adapters", Platform.LINUX): _linux_adapters,

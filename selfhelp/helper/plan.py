@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from selfhelp.helper.operation import Listed, Operation, Parameter, Way, Whole, Word
 from selfhelp.helper.operations import OPERATIONS
@@ -23,8 +25,11 @@ FRESH = 60.0
 AHEAD = 5.0
 """Seconds by which a request may come from the future: the clock may be set in between."""
 
-QUEUE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
-"""What CUPS takes in a queue's name without trouble (lpadmin(8))."""
+NOT_A_QUEUE = re.compile(r"[^A-Za-z0-9_]+")
+"""What is left out of a queue's name: CUPS takes the rest without trouble (lpadmin(8))."""
+
+SAYS_NOTHING = frozenset({"", "ipp", "print", "printers"})
+"""Parts of an address that every printer has (PWG 5100.12: ``/ipp/print``; CUPS: ``/printers/NAME``)."""
 
 TOGETHER = 30
 """Requests of one person in a minute, whatever they ask for."""
@@ -169,10 +174,16 @@ def fingerprint(name: str) -> str:
 
 
 def queue_name(address: str) -> str:
-    """Return the name of the print queue for a printer's address: the last part of its path, made plain."""
-    last = address.rstrip("/").rpartition("/")[2]
-    plain = "".join(c if c in QUEUE_LETTERS else "_" for c in last)
-    return plain.strip("-_")[:60] or "printer"
+    """Return the name of the print queue for a printer's address, in plain letters.
+
+    It is the last part of its path that tells it from others, else its host: most printers that need no
+    driver have the same path.
+    """
+    _, _, rest = address.partition("://")
+    host, *path = rest.split("/") if rest else [address]
+    telling = [part for part in path if part not in SAYS_NOTHING]
+    word = NOT_A_QUEUE.sub("-", unquote(telling[-1] if telling else host))
+    return word.strip("-")[:60] or "printer"
 
 
 # -- the checks, in order --------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from selfhelp.errors import StepError, UnavailableError
+from selfhelp.helper.plan import queue_name
 from selfhelp.machine import Command, Machine, Reading, Row, Step
 from selfhelp.machine.destinations import DESTINATIONS, DEVICE_PORTS, Destination
 from selfhelp.machine.elevate import ask
@@ -30,7 +31,6 @@ DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
 """The port of a Windows print server (SMB)."""
 
-LONGEST_NAME = 60
 ADDING = 60.0
 """Seconds for adding a printer: the print service asks the printer what it can do."""
 
@@ -87,17 +87,20 @@ def label(address: str) -> str:
     return unquote(re.split(r"[\\/]", address.rstrip("\\/"))[-1]) or address
 
 
-def queue_name(address: str, taken: Sequence[str]) -> str:
-    """Return a name that CUPS takes and that no other printer has (lpadmin(8): no space, / or #)."""
-    path = [
-        part for part in urlsplit(address).path.split("/") if part not in ("", "ipp", "print", "printers")
-    ]
-    word = re.sub(r"[^A-Za-z0-9_]+", "-", unquote(path[-1] if path else urlsplit(address).hostname or ""))
-    name = word.strip("-")[:LONGEST_NAME] or "printer"
-    number = 1
+def free_name(address: str, taken: Sequence[str]) -> str:
+    """Return a name for its queue that no other printer has."""
+    name, number = queue_name(address), 1
     while (found := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
     return found
+
+
+def is_ours(printer: Destination, address: str) -> bool:
+    """Whether a printer is the one that was added from here, and not another queue for the same device."""
+    name = queue_name(address)
+    return (
+        same(address, printer.device) and re.fullmatch(rf"{re.escape(name)}(-\d+)?", printer.name) is not None
+    )
 
 
 def missing(offered: Sequence[str], printers: Sequence[Destination]) -> Sequence[str]:
@@ -132,7 +135,7 @@ def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
     printers = _printers(machine)
     if not missing([step.address], printers):
         return None
-    name = queue_name(step.address, [printer.name for printer in printers])
+    name = free_name(step.address, [printer.name for printer in printers])
     argv = ("lpadmin", "-p", name, "-v", step.address, "-E", "-m", "everywhere")
     output = machine.change(Command(argv, timeout=ADDING))
     if output.code != 0:
@@ -141,7 +144,7 @@ def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
 
 
 def _cups_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
-    names = [printer.name for printer in _printers(machine) if same(step.address, printer.device)]
+    names = [printer.name for printer in _printers(machine) if is_ours(printer, step.address)]
     for name in names:
         output = machine.change(Command(("lpadmin", "-x", name)))
         if output.code != 0:

@@ -178,8 +178,14 @@ def test_a_computer_without_the_program_refuses() -> None:
 
 
 def test_the_queue_of_a_company_printer_is_made_of_plain_letters() -> None:
-    assert queue_name("ipp://print.example.com/printers/floor 3$(id)") == "floor_3__id"
+    assert queue_name("ipp://print.example.com/printers/floor 3$(id)") == "floor-3-id"
     assert queue_name("ipp://host/") == "host"
-    assert queue_name("ipp:///") == "ipp"
+    assert queue_name("ipp:///") == "printer"
     assert queue_name("---") == "printer"
     assert len(queue_name("ipp://h/" + "a" * 500)) == 60
+
+
+def test_printers_with_the_usual_path_have_different_queues() -> None:
+    """Else the second would take the first one's place."""
+    assert queue_name("ipp://floor-1.example.com/ipp/print") == "floor-1-example-com"
+    assert queue_name("ipps://floor-2.example.com:631/ipp/print/") == "floor-2-example-com-631"

@@ -13,9 +13,9 @@ from selfhelp.machine.company_printers import (
     RemovePrinter,
     addable,
     door,
+    free_name,
     label,
     missing,
-    queue_name,
     same,
 )
 from selfhelp.machine.destinations import Destination
@@ -76,7 +76,7 @@ def test_each_system_adds_its_own_kind() -> None:
     ],
 )
 def test_names_that_a_print_service_takes(address: str, name: str) -> None:
-    assert queue_name(address, ["taken"]) == name
+    assert free_name(address, ["taken"]) == name
 
 
 def test_what_a_person_calls_it() -> None:
@@ -90,14 +90,15 @@ class Service:
 
     platform = Platform.LINUX
 
-    def __init__(self, *devices: str, code: int = 0) -> None:
-        self.devices, self.code = list(devices), code
+    def __init__(self, *devices: str, code: int = 0, **named: str) -> None:
+        self.devices = {**{f"q{n}": device for n, device in enumerate(devices)}, **named}
+        self.code = code
         self.asked: list[tuple[str, ...]] = []
 
     def read(self, source: Any) -> Json:
         printers = [
-            {"name": f"q{n}", "instance": "", "default": False, "options": {"device-uri": d}}
-            for n, d in enumerate(self.devices)
+            {"name": name, "instance": "", "default": False, "options": {"device-uri": device}}
+            for name, device in self.devices.items()
         ]
         return {"service": "running", "printers": printers}
 
@@ -116,10 +117,10 @@ def test_a_printer_is_added_once_and_only_that_one_is_taken_away() -> None:
     assert step.perform(machine, Progress())
     assert machine.asked == [("lpadmin", "-p", "floor3", "-v", SHARED, "-E", "-m", "everywhere")]
     assert AddPrinter(SHARED).perform(Service(SHARED), Progress()) is None
-    machine = Service("usb://HP", SHARED)
+    machine = Service("usb://HP", SHARED, floor3=SHARED)  # of the other queue for it she has the driver
     assert step.undo(machine) == RemovePrinter(SHARED)
-    assert RemovePrinter(SHARED).perform(machine, Progress()) == "removed q1"
-    assert machine.asked == [("lpadmin", "-x", "q1")]
+    assert RemovePrinter(SHARED).perform(machine, Progress()) == "removed floor3"
+    assert machine.asked == [("lpadmin", "-x", "floor3")]
     assert RemovePrinter(SHARED).perform(Service("usb://HP"), Progress()) is None
 
 
