@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, File, Machine, PowerShell, Probe, Reading, Step
+from selfhelp.machine import Command, File, Machine, Probe, Reading, Step
+from selfhelp.machine.answers import truth, whole, windows_object
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_, Text
 
@@ -30,6 +31,8 @@ class Restart:
     pending: Sequence[str]
     fast_startup: bool = False
 
+
+UNKNOWN = N_("It cannot be seen when this computer was started.")
 
 FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
 """Debian and Ubuntu: written by packages that want a restart; ``.pkgs`` beside it lists them."""
@@ -51,7 +54,7 @@ def _read_linux(machine: Machine) -> Restart:
     try:
         uptime = timedelta(seconds=float(text.split()[0]))
     except (ValueError, IndexError, OverflowError) as error:
-        raise ProbeError(N_("It cannot be seen when this computer was started."), detail=text[:80]) from error
+        raise ProbeError(UNKNOWN, detail=text[:80]) from error
     pending = (*flagged(machine), *_newer_kernel(machine, uptime), *_rpm(machine))
     return Restart(uptime, pending)
 
@@ -134,10 +137,13 @@ RESTART_SCRIPT = (
 
 
 def _read_windows(machine: Machine) -> Restart:
-    facts = machine.read(PowerShell(RESTART_SCRIPT))[0]
+    facts = windows_object(machine, RESTART_SCRIPT)
+    uptime = whole(facts.get("uptime"))
+    if uptime is None:
+        raise ProbeError(UNKNOWN, detail=str(facts)[:300])
     names = {"servicing": "Component Based Servicing", "update": "Windows Update"}
-    pending = [name for key, name in names.items() if facts[key]]
-    return Restart(timedelta(seconds=facts["uptime"]), pending, facts["fast"])
+    pending = [name for key, name in names.items() if truth(facts.get(key))]
+    return Restart(timedelta(seconds=uptime), pending, truth(facts.get("fast")) is True)
 
 
 def _read_macos(machine: Machine) -> Restart:
@@ -150,7 +156,7 @@ def _read_macos(machine: Machine) -> Restart:
     now = machine.run(Command(("date", "+%s"))).stdout
     started = re.search(r"sec = (\d+)", words)
     if started is None or not now.strip().isdecimal():
-        raise ProbeError(N_("It cannot be seen when this computer was started."), detail=words[:80])
+        raise ProbeError(UNKNOWN, detail=words[:80])
     return Restart(timedelta(seconds=int(now) - int(started[1])), ())
 
 

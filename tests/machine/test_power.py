@@ -107,3 +107,20 @@ def test_kernels_are_dated_by_their_installation(tmp_path: Path) -> None:
 def test_the_person_restarts_and_fast_startup_is_explained() -> None:
     assert RestartComputer.by_hand
     assert "Shut down" in str(RestartComputer(fast_startup=True).sentence())
+
+
+@pytest.mark.parametrize("answer", [[], [{}], [{"uptime": None}], [{"uptime": "soon"}], ["text"]])
+def test_a_windows_that_does_not_say_is_not_called_fresh(answer: Json) -> None:
+    class Windows:
+        platform = Platform.WINDOWS
+
+        def read(self, source: object) -> Json:
+            return answer
+
+        def run(self, command: object) -> Output:
+            raise AssertionError("no program is needed")
+
+        change = run
+
+    with pytest.raises(ProbeError, match="cannot be seen"):
+        RESTART.read(Windows())
