@@ -44,7 +44,7 @@ class BrowserUpdate(Fix):
         if profiles.missing:
             return Finding(
                 summary=N_(
-                    "Firefox wants its profile {folder}, which is not there.", folder=profiles.missing[0]
+                    "Firefox does not start: its folder {folder} is not there.", folder=profiles.missing[0]
                 ),
                 meaning=N_("Your bookmarks are in it. Do not make a new one: the help desk can look for it."),
                 evidence={"missing profiles": ", ".join(profiles.missing)},

@@ -20,6 +20,7 @@ from xml.parsers import expat
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine, Reading
+from selfhelp.machine.storage import is_read_only
 from selfhelp.model import Json
 from selfhelp.text import N_
 
@@ -87,10 +88,16 @@ def lock_file() -> Path | None:
 
 
 def state() -> Json:
-    """Return what is known of the folder, or None where LibreOffice was never opened."""
+    """Return what is known of the folder, or None where LibreOffice was never opened.
+
+    Raises:
+        ProbeError: nothing at all can be written there, so the folder itself is not to blame.
+    """
     folder = profile()
     if folder is None:
         return None
+    if is_read_only(folder.parent):
+        raise ProbeError(N_("Nothing can be saved in your home folder at the moment."))
     closed = [name for name in (".", "user", "user/registrymodifications.xcu") if _is_closed(folder / name)]
     if closed:
         return {"closed": closed, "settings": ABSENT, "lock": None}

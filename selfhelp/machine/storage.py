@@ -83,12 +83,12 @@ def volumes() -> Json:
     for folder in (Path.home(), system):
         with suppress(OSError):
             device = folder.stat().st_dev
-            if not _is_read_only(folder):
+            if not is_read_only(folder):
                 found.setdefault(device, {"mount": _mount_point(folder), "device": device, **_usage(folder)})
     return list(found.values())
 
 
-def _is_read_only(folder: Path) -> bool:
+def is_read_only(folder: Path) -> bool:
     """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); never told on Windows."""
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 

@@ -101,7 +101,7 @@ def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
 
 def test_a_missing_profile_is_never_made_anew(replay: Replay) -> None:
     finding = found(UPDATE, replay("browser-update/windows-11--missing-profile"))
-    assert "which is not there" in ENGLISH.show(finding.summary)
+    assert "ab12cd34.default-release is not there" in ENGLISH.show(finding.summary)
     assert not UPDATE.steps(finding, {})
 
 

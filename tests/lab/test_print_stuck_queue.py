@@ -107,7 +107,7 @@ def test_only_the_chosen_queue_is_cleared(cups: Cups, anna: Desk) -> None:
     assert {first, second} == cups.waiting()
     run = anna.fix("fix", "print-stuck-queue", "queue=two")
     assert cups.waiting() == {first}
-    assert run["outcome"] == "not-fixed"  # the other one is still stuck, and that is said
+    assert run["outcome"] == "fixed", "the other one was left stuck on purpose"
 
 
 @pytest.mark.parametrize("name", ["<b>$(reboot)", "a;reboot", "-rf", "étage-2"])

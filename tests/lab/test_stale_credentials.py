@@ -106,8 +106,9 @@ def test_what_she_does_not_choose_stays(anna: Desk) -> None:
     save(anna, "files.example.com", NAME)
     save(anna, "mail.example.com", NAME)
     change_password()
-    assert anna.fix("fix", FIX, "which=2")["outcome"] == "not-fixed"
+    assert anna.fix("fix", FIX, "which=2")["outcome"] == "fixed"
     assert len(saved(anna)) == 1
+    assert anna.fix("check", FIX)["state"] == "found", "she may still change her mind"
 
 
 @pytest.mark.parametrize("server", ["<b>$(reboot)", "-rf", "a\nb", "étage"])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import StepError
-from selfhelp.machine import running, step_from_json
+from selfhelp.errors import ProbeError, StepError
+from selfhelp.machine import libreoffice, running, step_from_json
 from selfhelp.machine.libreoffice import state
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.stores import RenewStore, RestoreStore, free_name, move_aside, name_aside
@@ -117,3 +117,14 @@ def test_an_odd_mark_is_somebody_elses(file: Path, text: str) -> None:
 def test_without_libreoffice_there_is_nothing_to_say(own_home: Path) -> None:
     assert state() is None
     assert free_name("libreoffice-profile") == ""
+
+
+def test_where_nothing_can_be_saved_at_all_its_folder_is_not_to_blame(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def always(folder: Path) -> bool:
+        return True
+
+    monkeypatch.setattr(libreoffice, "is_read_only", always)
+    with pytest.raises(ProbeError, match="Nothing can be saved"):
+        state()
