@@ -83,6 +83,12 @@ _WAYS = (
 )
 
 
+_WAIT_FIRST = N_(
+    "Where it is saving, sending or opening something large, give it a few minutes first. "
+    "Otherwise it can be closed and opened again."
+)
+
+
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
     wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
@@ -129,7 +135,7 @@ def _finding(programs: Sequence[Program]) -> Finding:
     hung = any(group[0].state == HUNG for group in groups)
     return Finding(
         summary=_summary(len(groups), names, hung),
-        meaning=N_("What you were doing in it is most likely still there."),
+        meaning=_WAIT_FIRST if hung else N_("What you were doing in it is most likely still there."),
         evidence={"programs": _evidence(programs)},
         data={"programs": [_as_data(group) for group in groups]},
     )

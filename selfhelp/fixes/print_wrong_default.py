@@ -81,8 +81,8 @@ class PrintWrongDefault(Fix):
         if not finding.data["variable"]:
             return None
         return N_(
-            "A variable of your session names the printer {printer}, and it comes before any other choice. "
-            "The help desk can find where it is set.",
+            "A setting of your session always sends documents to the printer {printer}, whatever you choose. "
+            "The help desk can find and change it.",
             printer=finding.data["variable"],
         )
 

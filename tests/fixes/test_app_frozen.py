@@ -155,6 +155,12 @@ def test_a_window_on_linux_that_does_not_answer_is_closed(replay: Callable[[str]
     assert [type(step) for step in steps(finding)] == [CloseProgram, EndProgram]
 
 
+def test_a_program_that_may_be_saving_is_given_time(replay: Callable[[str], ReplayMachine]) -> None:
+    finding = FIX.diagnose(replay("app-frozen/debian-13--hung"))
+    assert finding is not None
+    assert "saving" in ENGLISH.show(finding.meaning or "")
+
+
 def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:
     hung = {"state": "hung"}
     refusal = FIX.refuse(Computer(), found(program(7, "explorer") | hung))

@@ -103,7 +103,7 @@ def test_what_is_proposed() -> None:
 def test_a_variable_comes_before_every_choice() -> None:
     assert FIX.refuse(Computer(), found(printer("a"))) is None
     refusal = FIX.refuse(Computer(), found(printer("a"), variable="<b>old"))
-    assert "names the printer <b>old" in ENGLISH.show(refusal or "")
+    assert "to the printer <b>old" in ENGLISH.show(refusal or "")
 
 
 def test_a_remote_sessions_printer_is_never_offered(replay: Replay) -> None:

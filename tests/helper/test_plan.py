@@ -65,9 +65,9 @@ def test_a_right_request_becomes_a_plan() -> None:
 
 @given(st.binary(max_size=5000))
 def test_a1_any_bytes_become_a_plan_or_a_refusal_quickly(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # whatever else this computer does meanwhile
     assert isinstance(decide(data), Plan | Refusal)
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 JSON = st.recursive(

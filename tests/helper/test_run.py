@@ -53,7 +53,7 @@ def test_how_a_program_ended_is_told() -> None:
 )
 def test_a9_what_hangs_is_ended_with_all_it_started(script: str) -> None:
     started = time.monotonic()
-    done = carry_out(("/bin/sh", "-c", script), 0.4)
+    done = carry_out(("/bin/sh", "-c", script), 0.2)
     assert done.why == "timeout"
     assert time.monotonic() - started < 3
     assert survivors() == []
@@ -73,6 +73,7 @@ def test_a_program_that_leaves_a_service_behind_is_not_waited_for(tmp_path: Path
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.slow
 def test_a_request_that_never_comes_does_not_keep_the_helper() -> None:
     script = (
         "from selfhelp.helper import __main__ as program; program.PATIENCE = 1; program.main(['flush-dns'])"

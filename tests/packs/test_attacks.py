@@ -124,11 +124,11 @@ def test_c3_bombs_are_refused_at_once_and_in_little_memory() -> None:
     start = liar.index(b"PK\1\2")
     struct.pack_into("<II", liar, start + 20, 0xFFFFFFF0, 0xFFFFFFF0)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
+    started = time.process_time()
     for data in (bomb, many, bytes(liar), b"\0" * 3_000_000):
         with pytest.raises(PackError):
             archive.read(data)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # KiB
 
 
