@@ -110,8 +110,8 @@ def read_account(machine: Machine) -> Account:
 def must_compare_anew(machine: Machine) -> bool:
     """Whether it refuses to go on, because its settings were changed.
 
-    It is asked how far it has come (``--display-sync-status``), which changes none of her files. Only for a client that
-    does not run. That it has no network, or is slow, is no such refusal.
+    It is asked how far it has come (``--display-sync-status``), which changes none of her files. Only for a
+    client that does not run. That it has no network, or is slow, is no such refusal.
     """
     try:
         return machine.run(Command(("onedrive", "--display-sync-status"))).code in COMPARE_ANEW
