@@ -44,10 +44,15 @@ class BluetoothReconnect(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look at the radio, then at what is paired and not connected."""
         seen = BLUETOOTH.read(machine)
-        if seen.radio is not Radio.ON:
-            return _off(machine, seen)
+        return _judged(machine, seen, _missing(seen.paired))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the radio, and at the device she chose; the others may be at home."""
+        seen = BLUETOOTH.read(machine)
         missing = _missing(seen.paired)
-        return _unconnected(machine, missing, seen) if missing else None
+        if DEVICE in answers:
+            missing = [device for device in missing if device.id in answers[DEVICE]]
+        return _judged(machine, seen, missing)
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation forbids Bluetooth."""
@@ -81,6 +86,12 @@ class BluetoothReconnect(Fix):
         }
         by_hand = (OpenPage("bluetooth"), ByHand("switch-bluetooth-on"))
         return ways[data["trouble"]] if data["can_power"] else by_hand
+
+
+def _judged(machine: Machine, seen: Bluetooth, missing: Sequence[Paired]) -> Finding | None:
+    if seen.radio is not Radio.ON:
+        return _off(machine, seen)
+    return _unconnected(machine, missing, seen) if missing else None
 
 
 def _missing(paired: Sequence[Paired]) -> Sequence[Paired]:

@@ -41,21 +41,14 @@ class PerfStartupApps(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Count the programs that start and need not."""
         entries = [entry for entry in STARTUP.read(machine) if entry.optional]
-        if len(entries) < MANY:
-            return None
-        return Finding(
-            summary=N_("{count} programs start by themselves when you sign in.", count=len(entries)),
-            meaning=N_(
-                "Your computer is slow until all of them have started. You can start each of them yourself "
-                "when you need it."
-            ),
-            evidence={f"program {n}": _evidence(entry) for n, entry in enumerate(entries, 1)},
-            data={
-                "programs": [
-                    {"name": entry.name, "file": entry.file, "harmless": entry.harmless} for entry in entries
-                ]
-            },
-        )
+        return _finding(entries) if len(entries) >= MANY else None
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look whether those she chose still start; how many others she wants is hers to say."""
+        if PROGRAM not in answers:
+            return self.diagnose(machine)
+        left = [e for e in STARTUP.read(machine) if e.optional and e.file in answers[PROGRAM]]
+        return _finding(left) if left else None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask which ones, where we can switch them off."""
@@ -76,6 +69,22 @@ class PerfStartupApps(Fix):
             return [OpenPage("startup"), ByHand("startup-off")]
         wanted = answers.get(PROGRAM, ())
         return [SwitchOffStartup(e["file"], e["name"]) for e in programs if e["file"] in wanted]
+
+
+def _finding(entries: Sequence[Entry]) -> Finding:
+    return Finding(
+        summary=N_("{count} programs start by themselves when you sign in.", count=len(entries)),
+        meaning=N_(
+            "Your computer is slow until all of them have started. You can start each of them yourself "
+            "when you need it."
+        ),
+        evidence={f"program {n}": _evidence(entry) for n, entry in enumerate(entries, 1)},
+        data={
+            "programs": [
+                {"name": entry.name, "file": entry.file, "harmless": entry.harmless} for entry in entries
+            ]
+        },
+    )
 
 
 def _detail(harmless: bool) -> Text:

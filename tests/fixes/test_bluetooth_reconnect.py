@@ -153,3 +153,13 @@ def test_where_there_is_no_radio_there_is_nothing_to_do() -> None:
     bus._answer = json.dumps({"data": [{}]})
     with pytest.raises(NotOfferedError):
         FIX.diagnose(bus)  # type: ignore[arg-type]
+
+
+def test_the_last_look_is_at_the_device_she_chose() -> None:
+    mouse = f"{HCI}/dev_2"
+    both = {HEADSET: device("audio-headset", False), mouse: device("input-mouse", False)}
+    finding = look(both)
+    assert finding is not None
+    after = Bus({**both, HEADSET: device("audio-headset", True)})
+    assert FIX.look_again(after, finding, {"device": [HEADSET]}) is None  # type: ignore[arg-type]
+    assert FIX.look_again(after, finding, {"device": [mouse]}) is not None  # type: ignore[arg-type]

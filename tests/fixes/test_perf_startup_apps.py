@@ -59,3 +59,13 @@ def test_windows_is_led_to_its_own_list(replay: Replay) -> None:
     assert FIX.steps(finding, {}) == [OpenPage("startup"), ByHand("startup-off")]
     assert "Spotify.exe (own, harmless)" in " ".join(finding.evidence.values())
     assert "OneDrive" not in str(finding.data)
+
+
+def test_the_last_look_is_at_those_she_chose(replay: Replay) -> None:
+    machine = replay("perf-startup-apps/debian-13--many")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert FIX.look_again(machine, finding, {"program": ["switched-off-since.desktop"]}) is None
+    left = FIX.look_again(machine, finding, {"program": ["steam.desktop"]})
+    assert left is not None
+    assert [entry["file"] for entry in left.data["programs"]] == ["steam.desktop"]
