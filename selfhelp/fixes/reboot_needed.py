@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from selfhelp.fixes import Category, Fix
-from selfhelp.machine import Machine, Step
+from selfhelp.machine import Machine, Step, remote
 from selfhelp.machine.power import RESTART, RestartComputer
 from selfhelp.model import Answers, Finding
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 
 LONG = timedelta(days=14)
 """Updates come about every month, and want a restart; half of that is a good habit."""
@@ -50,6 +50,15 @@ class RebootNeeded(Fix):
                 "fast startup": "on" if restart.fast_startup else "off",
             },
             data={"fast_startup": restart.fast_startup},
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse from elsewhere: a disk that asks for its password, or an update, may not come back alone."""
+        if not remote.is_remote(machine):
+            return None
+        return N_(
+            "You work on this computer from elsewhere. Restart it when you or a colleague are in front of "
+            "it: it may ask something before it starts."
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from selfhelp.fixes.reboot_needed import RebootNeeded
-from selfhelp.machine import File
+from selfhelp.machine import File, Reading, remote
 from selfhelp.machine.power import RestartComputer
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.model import Finding, Json, Platform
@@ -32,10 +32,12 @@ class Computer:
 
     platform = Platform.LINUX
 
-    def __init__(self, uptime: float) -> None:
-        self.uptime = uptime
+    def __init__(self, uptime: float, session: str = "") -> None:
+        self.uptime, self.session = uptime, session
 
     def read(self, source: object) -> Json:
+        if isinstance(source, Reading) and source.function is remote.session:
+            return self.session
         if isinstance(source, File):
             return f"{self.uptime} 0" if source.path == "/proc/uptime" else None
         return []
@@ -72,3 +74,11 @@ def test_windows_with_fast_startup_is_told_to_restart(found: Callable[[str], Fin
     finding = found("windows-11--update-waits")
     assert "Windows Update" in finding.evidence["waiting for a restart"]
     assert FIX.steps(finding, {}) == (RestartComputer(fast_startup=True),)
+
+
+@pytest.mark.parametrize(("session", "refused"), [("", False), ("SSH", True), ("remote desktop", True)])
+def test_nobody_restarts_a_computer_she_is_not_in_front_of(session: str, refused: bool) -> None:
+    computer = Computer(21 * DAY, session)
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    assert (FIX.refuse(computer, finding) is not None) is refused
