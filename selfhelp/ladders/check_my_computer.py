@@ -1,4 +1,4 @@
-"""Check my computer: the hardware as a technician would look at it, with the person's eyes, ears and hands."""
+"""Check my computer: the hardware as a technician would look at it, with a person's eyes, ears and hands."""
 
 from __future__ import annotations
 
