@@ -44,7 +44,11 @@ class ClockSkew(Fix):
                 "time server": clock.server,
                 "set from the network": {True: "yes", False: "no", None: "unknown"}[clock.automatic],
             },
-            data={"automatic": clock.automatic, "settable": clock.settable},
+            data={
+                "off": clock.automatic is False,
+                "switchable": machine.platform in UseNetworkTime.rows,
+                "settable": clock.settable,
+            },
         )
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
@@ -57,8 +61,13 @@ class ClockSkew(Fix):
         return _WRONG_SERVER if _is_right(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch network time on where it is off; else let the time service ask at once."""
-        return (UseNetworkTime(),) if finding.data["automatic"] is False else (SyncClock(),)
+        """Switch network time on where it is off; else let the time service ask at once.
+
+        On Windows somebody has chosen that nobody sets the clock (Type NoSync): the help desk knows why.
+        """
+        if not finding.data["off"]:
+            return (SyncClock(),)
+        return (UseNetworkTime(),) if finding.data["switchable"] else ()
 
 
 _WRONG_SERVER = N_(

@@ -123,6 +123,15 @@ def test_network_time_is_switched_on_where_it_is_off() -> None:
     assert FIX.steps(found(900, "no"), {}) == (UseNetworkTime(on=True),)
 
 
+def test_where_somebody_chose_that_nobody_sets_it_the_help_desk_knows_why(
+    replay: Callable[[str], ReplayMachine],
+) -> None:
+    """Windows' NoSync is not switched from here: a step without a row for it would only fail."""
+    finding = FIX.diagnose(replay("clock-skew/windows-11--nobody-sets-it"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == ()
+
+
 @pytest.mark.parametrize("automatic", ["yes", ""])
 def test_else_the_time_service_is_told_to_ask(automatic: str) -> None:
     assert FIX.steps(found(900, automatic), {}) == (SyncClock(),)
