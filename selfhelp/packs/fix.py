@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import inspect
 from collections.abc import Mapping, Sequence
@@ -9,11 +10,11 @@ from typing import ClassVar
 
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.model import Answers, Finding, Kind, Platform
+from selfhelp.model import Answers, Finding, Json, Kind, Platform
 from selfhelp.packs import scripts
 from selfhelp.packs.contents import Pack
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.parts import SCRIPT, Part
+from selfhelp.packs.parts import SCRIPT, TAKES_NOTHING, Part
 from selfhelp.text import N_, Text
 
 
@@ -41,17 +42,28 @@ class PackFix(Fix):
         """Look with the check of ours or the script that the pack names."""
         if self.check is not None:
             found = self.check.diagnose(machine)
-            return None if found is None else self._finding(machine.platform, found.evidence)
+            return None if found is None else self._finding(machine.platform, found.evidence, found.data)
         said = scripts.look(machine, self.pack.scripts[self.pack.detect[machine.platform]])
         return None if said is None else self._finding(machine.platform, {"script": said} if said else {})
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse what our own fix would refuse, where steps of ours would change something."""
+        ours = any(part.do in TAKES_NOTHING for part in self._parts(machine.platform))
+        if not ours or not isinstance(self.check, Fix):
+            return None
+        return self.check.refuse(machine, dataclasses.replace(finding, data=finding.data["found"]))
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps of this platform, in order."""
         platform = Platform(finding.data["platform"])
-        here = [part for part in self.pack.parts if not part.platforms or platform in part.platforms]
-        return [self._step(part, platform) for part in here]
+        return [self._step(part, platform) for part in self._parts(platform)]
 
-    def _finding(self, platform: Platform, evidence: Mapping[str, str]) -> Finding:
+    def _parts(self, platform: Platform) -> Sequence[Part]:
+        return [part for part in self.pack.parts if not part.platforms or platform in part.platforms]
+
+    def _finding(
+        self, platform: Platform, evidence: Mapping[str, str], found: Mapping[str, Json] | None = None
+    ) -> Finding:
         said = self.pack.said("meaning", self.language)
         meaning = (
             N_("{meaning} This comes from {publisher}.", meaning=said, publisher=self.publisher)
@@ -60,7 +72,12 @@ class PackFix(Fix):
         )
         from_pack = {"pack": f"{self.id} {self.version}", "publisher": self.publisher}
         summary = _foreign(self.pack.said("found", self.language))
-        return Finding(summary, meaning, {**evidence, **from_pack}, {"platform": str(platform)})
+        return Finding(
+            summary,
+            meaning,
+            {**evidence, **from_pack},
+            {"platform": str(platform), "found": dict(found or {})},
+        )
 
     def _step(self, part: Part, platform: Platform) -> Step:
         if part.do != SCRIPT:

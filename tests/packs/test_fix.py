@@ -12,15 +12,17 @@ import pytest
 
 from selfhelp.engine import SAID, Engine
 from selfhelp.fixes import Fix
+from selfhelp.fixes.print_spooler import PrintSpooler
 from selfhelp.journal import Journal
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Kind, Outcome, Platform, Question, State, Undo
+from selfhelp.model import Finding, Kind, Outcome, Platform, Question, State, Undo
 from selfhelp.packs import contents, shelf
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.fix import fix_of, our_check
 from selfhelp.packs.parts import ALLOWED, TAKES_NOTHING
 from selfhelp.packs.scripts import RunScript
 from selfhelp.progress import Progress, Proposal, StepView
+from selfhelp.text import N_
 from tests.packs.bench import GUIDE, files, with_scripts
 
 
@@ -116,6 +118,31 @@ def test_a_pack_can_look_with_a_check_of_ours() -> None:
         fix_of(contents.read(files(GUIDE.replace('"net-proxy"', '"no-such-check"'))), "en")
     with pytest.raises(PackError, match="does not exist"):
         fix_of(contents.read(files(GUIDE.replace('"net-proxy"', '"os"'))), "en")
+
+
+SPOOLER = (
+    GUIDE.replace('"net-proxy"', '"print-spooler"')
+    .replace('uses = ["by-hand", "open-settings"]', 'uses = ["by-hand", "start-print-service"]')
+    .replace('do = "open-settings"\npage = "network"', 'do = "start-print-service"')
+)
+
+
+def test_what_our_check_refuses_a_pack_does_not_do_with_our_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Printing that was switched off on purpose stays off, whatever a pack would like."""
+    off = Finding(N_("It is off."), evidence={"x": "y"}, data={"off": True, "failing": False})
+    monkeypatch.setattr(PrintSpooler, "diagnose", lambda *_: off)
+    machine = LocalMachine(Platform.LINUX)
+
+    def refusal(text: str) -> str:
+        fix = fix_of(contents.read(files(text)), "en")
+        finding = fix.diagnose(machine)
+        assert finding is not None
+        return str(fix.refuse(machine, finding) or "")
+
+    assert "on purpose" in refusal(SPOOLER)
+    only_advice = SPOOLER.replace(', "start-print-service"', "")
+    only_advice = only_advice.replace('[[step]]\ndo = "start-print-service"', "")
+    assert refusal(only_advice) == "", "what only a hand does is the organisation's to say"
 
 
 def test_every_step_that_packs_may_use_exists() -> None:
