@@ -28,6 +28,8 @@ AHEAD = 5.0
 NOT_A_QUEUE = re.compile(r"[^A-Za-z0-9_]+")
 """What is left out of a queue's name: CUPS takes the rest without trouble (lpadmin(8))."""
 
+PORT = re.compile(r":\d+$")
+
 SAYS_NOTHING = frozenset({"", "ipp", "print", "printers"})
 """Parts of an address that every printer has (PWG 5100.12: ``/ipp/print``; CUPS: ``/printers/NAME``)."""
 
@@ -182,7 +184,7 @@ def queue_name(address: str) -> str:
     _, _, rest = address.partition("://")
     host, *path = rest.split("/") if rest else [address]
     telling = [part for part in path if part not in SAYS_NOTHING]
-    word = NOT_A_QUEUE.sub("-", unquote(telling[-1] if telling else host))
+    word = NOT_A_QUEUE.sub("-", unquote(telling[-1] if telling else PORT.sub("", host)))
     return word.strip("-")[:60] or "printer"
 
 

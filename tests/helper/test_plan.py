@@ -188,4 +188,5 @@ def test_the_queue_of_a_company_printer_is_made_of_plain_letters() -> None:
 def test_printers_with_the_usual_path_have_different_queues() -> None:
     """Else the second would take the first one's place."""
     assert queue_name("ipp://floor-1.example.com/ipp/print") == "floor-1-example-com"
-    assert queue_name("ipps://floor-2.example.com:631/ipp/print/") == "floor-2-example-com-631"
+    assert queue_name("ipps://floor-2.example.com:631/ipp/print/") == "floor-2-example-com"
+    assert queue_name("ipp://[2001:db8::1]:631/ipp/print") == "2001-db8-1"

@@ -55,7 +55,7 @@ def busy(alice: Person) -> Iterator[subprocess.Popen[str]]:
 def test_a_program_that_keeps_a_processor_busy(
     alice: Person, busy: subprocess.Popen[str], table: Table
 ) -> None:
-    assert ps(busy, "pcpu") > 50
+    assert ps(busy, "pcpu") > 25  # others may want the processors, too
     status, answer = say(alice, "check", "perf-high-usage")
     assert status == 1
     assert answer["checks"][0]["summary"].startswith("yes ")
