@@ -8,7 +8,7 @@ from selfhelp.errors import NotOfferedError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step, browser_caches
 from selfhelp.machine.browser_caches import Cache, SetCacheAside, broken_caches
-from selfhelp.machine.browsers import BROWSERS, is_running
+from selfhelp.machine.browsers import BROWSERS, is_open, is_running
 from selfhelp.model import Answers, Finding
 from selfhelp.text import N_, Text
 
@@ -52,8 +52,7 @@ class BrowserCache(Fix):
         """Refuse while one of the browsers is open: it would lose pages and write into a moved folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
             if is_running(machine, browser):
-                title = BROWSERS[browser].title
-                return N_("{browser} is open. Close all its windows, and try again.", browser=title)
+                return is_open(browser)
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine import Command, Machine, Probe, Reading, xdg
 from selfhelp.machine.answers import assignments, colons, whole, windows_object, words
 from selfhelp.machine.lockout import Lock, too_many_tries
 from selfhelp.model import Json, Platform
@@ -77,7 +77,7 @@ def who() -> Json:
 
     name = pwd.getpwuid(os.getuid()).pw_name
     entries = Path("/etc/passwd").read_text("utf-8", "replace").splitlines()
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    data = xdg.data()
     return {
         "name": name,
         "local": any(entry.startswith(f"{name}:") for entry in entries),

@@ -18,9 +18,17 @@ from typing import ClassVar
 
 from selfhelp.errors import StepError
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.browsers import BROWSERS, CHROMIUM, FIREFOX, is_running, places
+from selfhelp.machine.browsers import BROWSERS, CHROMIUM, FIREFOX, must_be_closed, places
 from selfhelp.machine.documents import opened, real, shown
-from selfhelp.machine.moved_aside import SetAside, TakeBack, free_name, is_there, rename, rename_by_path
+from selfhelp.machine.moved_aside import (
+    SetAside,
+    TakeBack,
+    free_name,
+    is_there,
+    names_in,
+    rename,
+    rename_by_path,
+)
 from selfhelp.machine.sweep import Sweep
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -68,7 +76,7 @@ def caches(platform: str) -> Json:
     for key, profile, entry in _each(platform):
         count += 1
         if trouble := _trouble(profile / entry, BROWSERS[key].family):
-            aside = free_name(entry, _names(profile))
+            aside = free_name(entry, names_in(profile))
             found.append(asdict(Cache(key, shown(profile), entry, trouble, aside)))
     return {"count": count, "broken": found}
 
@@ -90,12 +98,6 @@ def _folders(root: Path) -> Sequence[Path]:
     with suppress(OSError):
         return sorted(path for path in islice(root.iterdir(), 200) if path.is_dir() and not path.is_symlink())
     return ()
-
-
-def _names(folder: Path) -> frozenset[str]:
-    with suppress(OSError):
-        return frozenset(path.name for path in folder.iterdir())
-    return frozenset()
 
 
 def _trouble(cache: Path, family: str) -> str:
@@ -170,18 +172,12 @@ class SetCacheAside(SetAside):
         Raises:
             StepError: its browser runs, or something else is in the way.
         """
-        _must_be_closed(machine, self.label)
+        must_be_closed(machine, self.label)
         return SetAside.perform(self, machine, progress)
 
     def undo(self, machine: Machine) -> Step | None:
         """Put it back in the place of the new one."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
-
-
-def _must_be_closed(machine: Machine, browser: str) -> None:
-    if is_running(machine, browser):
-        title = BROWSERS[browser].title
-        raise StepError(N_("{browser} is open. Close all its windows, and try again.", browser=title))
 
 
 def remove_new(folder: str, entry: str, aside: str) -> Json:
@@ -206,7 +202,7 @@ def remove_new(folder: str, entry: str, aside: str) -> Json:
 
 
 def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    _must_be_closed(machine, step.label)
+    must_be_closed(machine, step.label)
     machine.change(Native(remove_new, {"folder": step.folder, "entry": step.entry, "aside": step.aside}))
     done = machine.change(Native(rename, {"folder": step.folder, "old": step.aside, "new": step.entry}))
     return f"{step.aside} is {step.entry} again" if done else None
@@ -214,7 +210,7 @@ def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
 
 def _back_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
     """Put it back where nothing new is: Windows cannot remove a folder as safely as that."""
-    _must_be_closed(machine, step.label)
+    must_be_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return f"{step.aside} is {step.entry} again" if machine.change(Native(rename_by_path, params)) else None
 

@@ -19,12 +19,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from selfhelp.errors import StepError
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.answers import windows_objects, words
-from selfhelp.machine.browsers import BROWSERS, CHROMIUM, FIREFOX, is_running, places
+from selfhelp.machine.browsers import BROWSERS, CHROMIUM, FIREFOX, must_be_closed, places
 from selfhelp.machine.documents import shown
-from selfhelp.machine.moved_aside import SetAside, free_name
+from selfhelp.machine.moved_aside import SetAside, free_name, names_in
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -85,13 +84,7 @@ def _foreign_lock(key: str, data: Path) -> Lock | None:
         return None
     if match is None or match["host"] == socket.gethostname():
         return None
-    return Lock(key, shown(data), match["host"][:200], free_name(LOCK, _names(data)))
-
-
-def _names(folder: Path) -> frozenset[str]:
-    with suppress(OSError):
-        return frozenset(path.name for path in folder.iterdir())
-    return frozenset()
+    return Lock(key, shown(data), match["host"][:200], free_name(LOCK, names_in(data)))
 
 
 def _missing(data: Path) -> Sequence[str]:
@@ -197,7 +190,5 @@ class SetLockOfProfileAside(SetAside):
         Raises:
             StepError: the browser runs, or something else is in the way.
         """
-        if is_running(machine, self.label):
-            title = BROWSERS[self.label].title
-            raise StepError(N_("{browser} is open. Close all its windows, and try again.", browser=title))
+        must_be_closed(machine, self.label)
         return SetAside.perform(self, machine, progress)

@@ -7,16 +7,17 @@ macOS, of snaps and flatpaks were not tried. Passwords, cookies, history and boo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.machine import Machine, Reading
+from selfhelp.errors import StepError
+from selfhelp.machine import Machine, Reading, xdg
 from selfhelp.machine.documents import home
 from selfhelp.machine.running import named
 from selfhelp.model import Platform
+from selfhelp.text import N_, Text
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
 """The two families: how they keep a profile, a lock and a cache."""
@@ -97,20 +98,15 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
 
 
 def _roots() -> Mapping[str, Path]:
-    """Return what the first words of a place stand for; relative values of XDG variables do not count."""
-
-    def folder(variable: str, otherwise: str) -> Path:
-        path = Path(os.environ.get(variable, ""))
-        return path.resolve() if path.is_absolute() else home() / otherwise
-
+    """Return what the first words of a place stand for."""
     return {
         "HOME": home(),
-        "CONFIG": folder("XDG_CONFIG_HOME", ".config"),
-        "CACHE": folder("XDG_CACHE_HOME", ".cache"),
+        "CONFIG": xdg.config().resolve(),
+        "CACHE": xdg.cache().resolve(),
         "SUPPORT": home() / "Library" / "Application Support",
         "CACHES": home() / "Library" / "Caches",
-        "LOCAL": folder("LOCALAPPDATA", "AppData/Local"),
-        "ROAMING": folder("APPDATA", "AppData/Roaming"),
+        "LOCAL": xdg.folder("LOCALAPPDATA", "AppData/Local").resolve(),
+        "ROAMING": xdg.folder("APPDATA", "AppData/Roaming").resolve(),
     }
 
 
@@ -131,3 +127,19 @@ def is_running(machine: Machine, browser: str) -> bool:
         ProbeError: it could not be seen.
     """
     return bool(machine.read(Reading(named, {"names": list(BROWSERS[browser].processes)})))
+
+
+def is_open(browser: str) -> Text:
+    """Say that a browser has to be closed first."""
+    return N_("{browser} is open. Close all its windows, and try again.", browser=BROWSERS[browser].title)
+
+
+def must_be_closed(machine: Machine, browser: str) -> None:
+    """Stop a step here while the browser runs whose things it is about to move.
+
+    Raises:
+        StepError: it runs.
+        ProbeError: it could not be seen.
+    """
+    if is_running(machine, browser):
+        raise StepError(is_open(browser))

@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import StepError
-from selfhelp.machine import Machine, Native, Reading, Row, Step
+from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
 from selfhelp.machine.settings_files import replace_text, text_of
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -120,20 +120,15 @@ FILES = ("config", "data")
 def _list(file: str) -> Path:
     """Return one of the two ``mimeapps.list``."""
     if file == "config":
-        return _xdg("XDG_CONFIG_HOME", ".config") / "mimeapps.list"
-    return _xdg("XDG_DATA_HOME", ".local/share") / "applications" / "mimeapps.list"
-
-
-def _xdg(variable: str, otherwise: str) -> Path:
-    path = Path(os.environ.get(variable, ""))
-    return path if path.is_absolute() else Path.home() / otherwise
+        return xdg.config() / "mimeapps.list"
+    return xdg.data() / "applications" / "mimeapps.list"
 
 
 def _folders() -> Sequence[Path]:
     """Return where programs say what they open; a person's own folder counts first."""
     shared = os.environ.get("XDG_DATA_DIRS", "") or "/usr/local/share:/usr/share"
     others = [Path.home() / ".local/share/flatpak/exports/share", Path("/var/lib/flatpak/exports/share")]
-    data = [_xdg("XDG_DATA_HOME", ".local/share"), *map(Path, shared.split(":")), *others]
+    data = [xdg.data(), *map(Path, shared.split(":")), *others]
     return [folder / "applications" for folder in [*data, Path("/var/lib/snapd/desktop")]]
 
 

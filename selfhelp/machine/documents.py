@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from selfhelp.errors import StepError
+from selfhelp.machine import xdg
 from selfhelp.text import N_
 
 ENTRIES = 20_000
@@ -118,10 +119,8 @@ def roots() -> Sequence[Path]:
 
 def _xdg_folders() -> Sequence[str]:
     """Return what ``user-dirs.dirs`` names: lines ``XDG_DESKTOP_DIR="$HOME/Bureau"`` (user-dirs.dirs(5))."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    config = config if config.is_absolute() else Path.home() / ".config"
     try:
-        text = (config / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
+        text = (xdg.config() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
     except OSError:
         return ()
     lines = re.findall(r'^(XDG_\w+)="(.+)"$', text, re.MULTILINE)
@@ -145,10 +144,8 @@ def recent() -> Sequence[Path]:
 
     It is the Desktop Bookmark specification of freedesktop.org: ``<bookmark href="file:///…" …>``.
     """
-    data = Path(os.environ.get("XDG_DATA_HOME", ""))
-    data = data if data.is_absolute() else Path.home() / ".local" / "share"
     try:
-        text = (data / "recently-used.xbel").read_bytes()[:2_000_000].decode("utf-8", "replace")
+        text = (xdg.data() / "recently-used.xbel").read_bytes()[:2_000_000].decode("utf-8", "replace")
     except OSError:
         return ()
     addresses = re.findall(r'<bookmark\s[^>]*?href="file://(/[^"]{1,4096})"', text)

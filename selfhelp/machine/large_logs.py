@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from selfhelp.machine import xdg
+
 LARGE = 20_000_000
 """Bytes from which a log is worth a word."""
 
@@ -37,9 +39,7 @@ def large_logs(device: int) -> Mapping[str, int]:
 
 
 def _roots(home: Path) -> Sequence[tuple[Path, int]]:
-    state = Path(os.environ.get("XDG_STATE_HOME", ""))
-    own = state if state.is_absolute() else home / ".local" / "state"
-    return ((home, 0), (own, DEPTH), (home / "Library" / "Logs", DEPTH), (Path("/var/log"), DEPTH))
+    return ((home, 0), (xdg.state(), DEPTH), (home / "Library" / "Logs", DEPTH), (Path("/var/log"), DEPTH))
 
 
 def _files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:

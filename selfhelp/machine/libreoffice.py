@@ -19,7 +19,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Machine, Reading
+from selfhelp.machine import Machine, Reading, xdg
 from selfhelp.machine.storage import is_read_only
 from selfhelp.model import Json
 from selfhelp.text import N_
@@ -69,8 +69,7 @@ class Profile:
 
 def profile() -> Path | None:
     """Return where LibreOffice's folder lies or is made, or None where LibreOffice was never opened."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    usual = config if config.is_absolute() and config.is_dir() else Path.home() / ".config"
+    usual = xdg.config() if xdg.config().is_dir() else Path.home() / ".config"
     places = [usual / "libreoffice" / "4", *(Path.home() / name for name in FOLDERS)]
     return next((place for place in places if place.parent.is_dir()), None)
 

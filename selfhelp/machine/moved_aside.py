@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -32,6 +33,13 @@ def free_name(name: str, taken: frozenset[str]) -> str:
     return found
 
 
+def names_in(folder: Path) -> frozenset[str]:
+    """Return the names that are taken in a folder; none where nobody may list it."""
+    with suppress(OSError):
+        return frozenset(path.name for path in folder.iterdir())
+    return frozenset()
+
+
 def rename(folder: str, old: str, new: str) -> Json:
     """Rename within a folder below home; false where it is not there (any more).
 
@@ -43,7 +51,7 @@ def rename(folder: str, old: str, new: str) -> Json:
         if not is_there(old, place):
             return False
         if is_there(new, place):
-            raise _in_the_way(new)
+            raise in_the_way(new)
         os.rename(old, new, src_dir_fd=place, dst_dir_fd=place)
     return True
 
@@ -67,7 +75,7 @@ def rename_within(folder: Path, old: str, new: str) -> bool:
     if not os.path.lexists(folder / old):
         return False
     if os.path.lexists(folder / new):
-        raise _in_the_way(new)
+        raise in_the_way(new)
     (folder / old).rename(folder / new)
     return True
 
@@ -87,7 +95,8 @@ def is_there(name: str, place: int) -> bool:
     return True
 
 
-def _in_the_way(name: str) -> StepError:
+def in_the_way(name: str) -> StepError:
+    """Return the error where something has a name already."""
     message = N_("Something new is in its place, so nothing was changed.")
     return StepError(message, detail=name[:200])
 

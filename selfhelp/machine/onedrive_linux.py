@@ -8,7 +8,6 @@ service of the person's session does. Tried with version 2.5.4, without a Micros
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import time
@@ -20,7 +19,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Command, Machine, Reading, Row, Step
+from selfhelp.machine import Command, Machine, Reading, Row, Step, xdg
 from selfhelp.machine.answers import assignments
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -69,8 +68,7 @@ class Account:
 
 def account() -> Json:
     """Return how the client is set up for this person; of what it keeps secret only that it is there."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    place = (config if config.is_absolute() else Path.home() / ".config") / "onedrive"
+    place = xdg.config() / "onedrive"
     folder = _folder(place / "config")
     token = place / "refresh_token"
     return {

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step
+from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step, xdg
 from selfhelp.machine.proxies_kde import kde_proxies
 from selfhelp.machine.proxy import Proxy, Told, endpoint, replace_file, text_of
 from selfhelp.model import Json, Platform
@@ -40,8 +40,7 @@ _LINE = re.compile(rf"^\s*(?:export\s+)?(?P<name>{'|'.join(VARIABLES)})=(?P<valu
 
 def environment_folder() -> Path:
     """Return where a person's own variables are set for her whole session: environment.d(5)."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return (config if config.is_absolute() else Path.home() / ".config") / "environment.d"
+    return xdg.config() / "environment.d"
 
 
 def environment() -> Json:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import StepError
-from selfhelp.machine import Machine, Native, Reading, Step
+from selfhelp.machine import Machine, Native, Reading, Step, xdg
 from selfhelp.machine.proxy import Proxy, Told, endpoint, replace_file, text_of
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -34,8 +34,7 @@ _ADDRESS = re.compile(rf"^(?P<key>{'|'.join(KINDS)})(?:\[\$i\])?[ \t]*=[ \t]*(?P
 
 def settings_file() -> Path:
     """Return KDE's file of proxies for this person."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return (config if config.is_absolute() else Path.home() / ".config") / "kioslaverc"
+    return xdg.config() / "kioslaverc"
 
 
 def typed_in() -> Json:

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.machine import Machine, PowerShell, Probe, Reading
+from selfhelp.machine import Machine, PowerShell, Probe, Reading, xdg
 from selfhelp.machine.answers import SLOW, objects, whole, words
 from selfhelp.model import Json, Platform
 
@@ -83,8 +83,7 @@ class Entry:
 
 def own_folder() -> Path:
     """Return where a person's own entries lie."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return (config if config.is_absolute() else Path.home() / ".config") / "autostart"
+    return xdg.config() / "autostart"
 
 
 def system_folders() -> Sequence[Path]:

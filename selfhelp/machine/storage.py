@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Machine, Native, Probe, Reading, Step
+from selfhelp.machine import Machine, Native, Probe, Reading, Step, xdg
 from selfhelp.machine.large_logs import large_logs
 from selfhelp.machine.sweep import Sweep, open_files
 from selfhelp.model import Json, Platform
@@ -181,7 +181,7 @@ def _temporary() -> Sequence[Path]:
 
 def _caches() -> Sequence[Path]:
     mac = Path.home() / "Library" / "Caches"
-    folder = mac if mac.is_dir() else _xdg("XDG_CACHE_HOME", ".cache")
+    folder = mac if mac.is_dir() else xdg.cache()
     home = Path.home().resolve()
     holds_home = folder.resolve() in (home, *home.parents)
     return [] if holds_home else [folder]
@@ -189,14 +189,8 @@ def _caches() -> Sequence[Path]:
 
 def _trash() -> Sequence[Path]:
     """Return the trash of this volume (freedesktop.org Trash specification 1.0; macOS: `~/.Trash`)."""
-    trash = _xdg("XDG_DATA_HOME", ".local/share") / "Trash"
+    trash = xdg.data() / "Trash"
     return [trash / "files", trash / "info", Path.home() / ".Trash"]
-
-
-def _xdg(variable: str, otherwise: str) -> Path:
-    """Return a folder of the XDG base directory specification; relative values count as not set."""
-    path = Path(os.environ.get(variable, ""))
-    return path if path.is_absolute() else Path.home() / otherwise
 
 
 ROOTS: Mapping[Area, Callable[[], Sequence[Path]]] = MappingProxyType(

@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from selfhelp.errors import StepError
 from selfhelp.machine import Machine, Native, Reading, Row, Step, libreoffice, mail_search, moved_aside, teams
-from selfhelp.machine.moved_aside import ASIDE, rename_within
+from selfhelp.machine.moved_aside import ASIDE, names_in, rename_within
 from selfhelp.machine.running import must_be_closed
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
@@ -97,7 +97,7 @@ def free_name(store: str) -> Json:
 
 
 def _free(place: Path) -> str:
-    return moved_aside.free_name(place.name, frozenset(path.name for path in place.parent.iterdir()))
+    return moved_aside.free_name(place.name, names_in(place.parent))
 
 
 def _must_be_ours(place: Path, kept: str) -> None:

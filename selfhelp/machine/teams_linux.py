@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import StepError
-from selfhelp.machine import Machine, Native, Reading, Row, Step
+from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
 from selfhelp.machine.documents import home, shown
 from selfhelp.machine.moved_aside import ASIDE, free_name, rename
 from selfhelp.machine.processes import NOT_ANSWERING, NOT_GOING_ON
@@ -68,9 +68,7 @@ class Kept:
 
 def _folders() -> Mapping[str, Path]:
     """Return the folders of the installations that were opened once, as far as they lie below home."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    config = config if config.is_absolute() else Path.home() / ".config"
-    places = {"usual": config / "teams-for-linux", "snap": home() / SNAP, "flatpak": home() / FLATPAK}
+    places = {"usual": xdg.config() / "teams-for-linux", "snap": home() / SNAP, "flatpak": home() / FLATPAK}
     found = {name: place.resolve() for name, place in places.items() if place.is_dir()}
     return {name: place for name, place in found.items() if home() in place.parents}
 

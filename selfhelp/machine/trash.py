@@ -19,10 +19,10 @@ from typing import ClassVar
 from urllib.parse import unquote
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
+from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step, xdg
 from selfhelp.machine.answers import whole, windows_objects, words
 from selfhelp.machine.documents import home, opened, shown
-from selfhelp.machine.moved_aside import is_there
+from selfhelp.machine.moved_aside import in_the_way, is_there
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -57,9 +57,8 @@ class Thrown:
 
 
 def trash_folder() -> Path:
-    """Return the home trash; relative values of the variable count as not set."""
-    data = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return (data if data.is_absolute() else Path.home() / ".local" / "share").resolve() / "Trash"
+    """Return the home trash."""
+    return xdg.data().resolve() / "Trash"
 
 
 def thrown_away() -> Json:
@@ -177,7 +176,7 @@ def _write_info(name: str, infos: int, text: str) -> None:
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
     except FileExistsError as error:
-        raise _in_the_way(name) from error
+        raise in_the_way(name) from error
     with os.fdopen(descriptor, "wb") as file:
         file.write(text.encode("utf-8", "surrogateescape"))
 
@@ -186,12 +185,8 @@ def _move(old: str, source: int, new: str, target: int) -> None:
     if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
         raise StepError(N_("This is not one of your own files."), detail=f"{old} {new}"[:200])
     if is_there(new, target):
-        raise _in_the_way(new)
+        raise in_the_way(new)
     os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
-
-
-def _in_the_way(name: str) -> StepError:
-    return StepError(N_("Something new is in its place, so nothing was changed."), detail=name[:200])
 
 
 def info_of(name: str) -> Json:

@@ -1,0 +1,32 @@
+"""Where programs of a Linux desktop keep a person's things: the XDG base directory specification 0.8."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def config() -> Path:
+    """Return the folder for settings."""
+    return folder("XDG_CONFIG_HOME", ".config")
+
+
+def data() -> Path:
+    """Return the folder for what programs keep."""
+    return folder("XDG_DATA_HOME", ".local/share")
+
+
+def state() -> Path:
+    """Return the folder for logs and the like."""
+    return folder("XDG_STATE_HOME", ".local/state")
+
+
+def cache() -> Path:
+    """Return the folder for what can be made again."""
+    return folder("XDG_CACHE_HOME", ".cache")
+
+
+def folder(variable: str, otherwise: str) -> Path:
+    """Return what a variable names, or a folder of the home folder; relative values count as not set."""
+    path = Path(os.environ.get(variable, ""))
+    return path if path.is_absolute() else Path.home() / otherwise
