@@ -272,7 +272,7 @@ def _steps_for(trouble: Mapping[str, Json], rights: Rights) -> Sequence[Step]:
     name, kind = trouble["printer"], Kind(trouble["kind"])
     if _servers_own(trouble):
         return ()
-    if kind is Kind.AWAY:
+    if kind is Kind.AWAY or (trouble["server"] and kind is Kind.OFFLINE):
         return (ByHand("company-network"),)
     if kind is Kind.PANEL:
         return (ByHand(trouble["hand"]),)

@@ -7,6 +7,7 @@ A script that looks ends with 0 (nothing wrong), 1 (found; what it printed says 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,8 +26,9 @@ LOOK = 20.0
 REPAIR = 300.0
 SAID = 400
 """Characters of what a script printed that are kept."""
-POWERSHELL = "& ([ScriptBlock]::Create([Console]::In.ReadToEnd()))"
-"""Constant; the script comes in as data, so its length and its quotes do not matter."""
+POWERSHELL = "& ([ScriptBlock]::Create(([Console]::In.ReadToEnd()|ConvertFrom-Json)))"
+"""Constant; the script comes in as data, so its length and its quotes do not matter. It is JSON in ASCII,
+as Windows PowerShell reads its input in an old code page (Microsoft Learn, about_Character_Encoding)."""
 
 
 def _shell(text: str, timeout: float) -> Command:
@@ -35,7 +37,7 @@ def _shell(text: str, timeout: float) -> Command:
 
 def _powershell(text: str, timeout: float) -> Command:
     argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", POWERSHELL)
-    return Command(argv, timeout=timeout, stdin=text.encode("utf-8"))
+    return Command(argv, timeout=timeout, stdin=json.dumps(text).encode("ascii"))
 
 
 INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyType(

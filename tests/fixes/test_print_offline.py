@@ -143,10 +143,16 @@ def test_a_companys_printer_that_is_far_away_is_no_matter_of_cables() -> None:
     assert FIX.steps(at_home, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
 
 
+def test_a_print_servers_queue_that_is_offline_is_a_matter_of_the_network() -> None:
+    there: dict[str, Any] = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
+    offline = found(printer("office", printer_state_reasons="offline", **there))
+    assert FIX.steps(offline, {}) == [ByHand("company-network")]
+
+
 def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> None:
-    there = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
-    for options in ({"printer_state": "5"}, {"printer_is_accepting_jobs": "false"}):
-        computer = Computer(printer("office", **there, **options), admin=True)
+    there: dict[str, Any] = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
+    for reason in ({"printer_state": "5"}, {"printer_is_accepting_jobs": "false"}):
+        computer = Computer(printer("office", **{**there, **reason}), admin=True)
         finding = FIX.diagnose(computer)
         assert finding is not None
         assert "print server" in ENGLISH.show(FIX.refuse(computer, finding) or "")

@@ -20,7 +20,7 @@ from selfhelp.packs import contents, shelf
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.fix import fix_of, our_check
 from selfhelp.packs.parts import ALLOWED, TAKES_NOTHING
-from selfhelp.packs.scripts import RunScript
+from selfhelp.packs.scripts import INTERPRETERS, RunScript
 from selfhelp.progress import Progress, Proposal, StepView
 from selfhelp.text import N_
 from tests.packs.bench import GUIDE, files, with_scripts
@@ -88,6 +88,14 @@ def test_a_script_that_could_not_see_is_inconclusive(lock: Path, tmp_path: Path)
     lock.write_text("")
     engine = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal"))
     assert engine.check(example(), Progress()).state is State.INCONCLUSIVE
+
+
+def test_windows_gets_a_script_with_accents_as_plain_ascii() -> None:
+    script = "Write-Output 'Périphérique'; exit 1"
+    command = INTERPRETERS[Platform.WINDOWS](script, 1.0)
+    assert command.stdin.isascii()
+    assert json.loads(command.stdin) == script
+    assert script not in " ".join(command.argv)
 
 
 def test_a_script_that_fails_is_told(lock: Path, tmp_path: Path) -> None:
