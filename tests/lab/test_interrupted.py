@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -40,10 +41,27 @@ CALLS = (
 
 ERRORS = ("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE")
 CALL = re.compile(r"(\d+) +(\w+)\(")
+KILL = "signal=SIGKILL:error=EIO"
 TRACE = ("strace", "-f", "--seccomp-bpf", "-qq", "-y", "-o")
 
 Place = tuple[str, int]
 """A system call, and which of them in its thread, counted from one as `strace -e inject` does."""
+
+
+@dataclass(frozen=True)
+class Alone(Person):
+    """Somebody with no other process in sight, so that a run asks the system the same each time."""
+
+    def prefix(self) -> Sequence[str]:
+        """Give each command process numbers of its own, then turn it into one of hers."""
+        return ("unshare", "--pid", "--fork", "--mount-proc", "--", *super().prefix())
+
+
+@contextmanager
+def alone() -> Iterator[Alone]:
+    """Give her a fresh home."""
+    with person(ALICE) as anna:
+        yield Alone(anna.name, anna.uid, anna.gid, anna.home)
 
 
 @dataclass(frozen=True)
@@ -83,12 +101,15 @@ class Fault:
         folder = anna.home / self.folder
         return subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=True).stdout
 
-    def places(self, anna: Person, *, reading: bool) -> Sequence[Place]:
-        """Repair it once; return every place where the run changed, or read, the journal or the folder."""
+    def repair(self, anna: Person, *through: str) -> Any:
+        """Repair it, through strace where a test says how."""
+        return self.run(anna, "fix", self.fix, "--yes", through=through)
+
+    def places(self, anna: Person, *command: str, reading: bool = False) -> Sequence[Place]:
+        """Run a command; return every place where it changed, or read, the journal or the folder."""
         log = anna.home / "trace"
-        self.make(anna)
-        answer = self.run(anna, "fix", self.fix, "--yes", through=[*TRACE, str(log), "-e", ",".join(CALLS)])
-        assert answer["outcome"] == "fixed"
+        answer = self.run(anna, *command, through=[*TRACE, str(log), "-e", ",".join(CALLS)])
+        assert answer["outcome"] in ("fixed", "undone")
         touched = (f"{anna.home}/data/selfhelp/journal", f"{anna.home}/{self.folder}", "/proc/self/fd/")
         seen: Counter[tuple[str, str]] = Counter()
         found: dict[Place, None] = {}
@@ -98,6 +119,7 @@ class Fault:
                 read = "O_RDONLY" in line or "O_PATH" in line
                 if any(path in line for path in touched) and (reading or not read):
                     found[match[2], seen[match[1], match[2]]] = None
+        assert len(found) > 3, "nothing of the run was recognised"
         return list(found)
 
 
@@ -146,12 +168,9 @@ def spread(places: Sequence[Place], loops: int) -> Sequence[Place]:
     return [places[int(number * step)] for number in range(min(most, len(places)))]
 
 
-def all_places(fault: Fault, *, reading: bool) -> Sequence[Place]:
-    """Return the places of a run in a home of its own."""
-    with person(ALICE) as anna:
-        found = fault.places(anna, reading=reading)
-    assert len(found) > 5, "nothing of the run was recognised"
-    return found
+def inject(what: str) -> Sequence[str]:
+    """Return what runs a program and interferes with one of its system calls."""
+    return (*TRACE, "/dev/null", "-e", f"inject={what}")
 
 
 def goes_back(fault: Fault, anna: Person, before: str) -> None:
@@ -164,15 +183,16 @@ def goes_back(fault: Fault, anna: Person, before: str) -> None:
 
 def test_a_disk_that_refuses_once_is_told_and_undone(fault: Fault, loops: int, table: Table) -> None:
     """B8."""
-    places = all_places(fault, reading=True)
+    with alone() as anna:
+        fault.make(anna)
+        places = fault.places(anna, "fix", fault.fix, "--yes", reading=True)
     outcomes: Counter[str] = Counter()
     for (call, when), error in zip(spread(places, loops), cycle(ERRORS), strict=False):
-        with person(ALICE) as anna:
+        with alone() as anna:
             fault.make(anna)
             before = fault.state(anna)
-            refuse = f"inject={call}:error={error}:when={when}"
-            answer = fault.run(anna, "fix", fault.fix, "--yes", through=[*TRACE, "/dev/null", "-e", refuse])
-            where = f"{refuse}: {answer}"
+            answer = fault.repair(anna, *inject(f"{call}:error={error}:when={when}"))
+            where = f"{call} {when} {error}: {answer}"
             outcomes[answer["outcome"]] += 1
             repaired = fault.state(anna) != before
             assert answer["outcome"] in ("fixed", "not-fixed", "failed", "refused"), where
@@ -191,21 +211,23 @@ def test_a_disk_that_refuses_once_is_told_and_undone(fault: Fault, loops: int, t
     )
 
 
-def test_killed_at_any_place_it_is_undone_or_done_again(fault: Fault, loops: int, table: Table) -> None:
+def test_killed_in_a_repair_it_is_undone_or_done_again(fault: Fault, loops: int, table: Table) -> None:
     """B9."""
+    with alone() as anna:
+        fault.make(anna)
+        places = fault.places(anna, "fix", fault.fix, "--yes")
     interrupted = 0
-    for call, when in spread(all_places(fault, reading=False), loops):
-        with person(ALICE) as anna:
+    for call, when in spread(places, loops):
+        with alone() as anna:
             fault.make(anna)
             before = fault.state(anna)
-            kill = f"inject={call}:signal=SIGKILL:error=EIO:when={when}"
-            assert not fault.run(anna, "fix", fault.fix, "--yes", through=[*TRACE, "/dev/null", "-e", kill])
+            assert not fault.repair(anna, *inject(f"{call}:{KILL}:when={when}"))
             runs = fault.run(anna, "journal")["runs"]
             interrupted += len(runs)
             if fault.state(anna) != before:
-                assert [(run["outcome"], run["undo"]) for run in runs] == [("failed", "possible")], kill
-            again = fault.run(anna, "fix", fault.fix, "--yes")
-            assert again["outcome"] in ("fixed", "healthy"), f"{kill}: {again}"
+                assert [(run["outcome"], run["undo"]) for run in runs] == [("failed", "possible")], call
+            again = fault.repair(anna)
+            assert again["outcome"] in ("fixed", "healthy"), f"{call} {when}: {again}"
             goes_back(fault, anna, before)
     assert interrupted, "it was never killed within a run"
     table.row(
@@ -213,5 +235,27 @@ def test_killed_at_any_place_it_is_undone_or_done_again(fault: Fault, loops: int
         proven="strace: SIGKILL",
         found="selfhelp journal: failed",
         repaired="a second run",
+        undone="find, sha256sum",
+    )
+
+
+def test_killed_while_it_puts_back_it_can_put_back_again(fault: Fault, loops: int, table: Table) -> None:
+    """B9, on the way back."""
+    with alone() as anna:
+        fault.make(anna)
+        places = fault.places(anna, "undo", fault.repair(anna)["run"])
+    for call, when in spread(places, loops):
+        with alone() as anna:
+            fault.make(anna)
+            before = fault.state(anna)
+            run = fault.repair(anna)["run"]
+            assert not fault.run(anna, "undo", run, through=inject(f"{call}:{KILL}:when={when}"))
+            goes_back(fault, anna, before)
+            assert fault.repair(anna)["outcome"] == "fixed"
+    table.row(
+        f"the app is killed during undo of {fault.fix}",
+        proven="strace: SIGKILL",
+        found="selfhelp journal",
+        repaired="undone once more",
         undone="find, sha256sum",
     )
