@@ -8,7 +8,6 @@ that needs an administrator, and fails. The Windows and macOS rows were not trie
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from selfhelp.errors import StepError, UnavailableError
 from selfhelp.helper.plan import queue_name
-from selfhelp.machine import Command, Machine, Reading, Row, Step
+from selfhelp.machine import Command, Machine, Reading, Row, Step, powershell
 from selfhelp.machine.destinations import DESTINATIONS, DEVICE_PORTS, Destination
 from selfhelp.machine.elevate import ask
 from selfhelp.machine.network import OPEN, connection
@@ -159,12 +158,8 @@ def _printers(machine: Machine) -> Sequence[Destination]:
         raise StepError(error.message, detail=error.detail) from error
 
 
-WINDOWS_ADD = (
-    "$ErrorActionPreference='Stop'; Add-Printer -ConnectionName ([Console]::In.ReadToEnd()|ConvertFrom-Json)"
-)
-WINDOWS_REMOVE = (
-    "$ErrorActionPreference='Stop'; Remove-Printer -Name ([Console]::In.ReadToEnd()|ConvertFrom-Json)"
-)
+WINDOWS_ADD = f"$ErrorActionPreference='Stop'; Add-Printer -ConnectionName {powershell.INPUT}"
+WINDOWS_REMOVE = f"$ErrorActionPreference='Stop'; Remove-Printer -Name {powershell.INPUT}"
 """Constants; the address comes in as data."""
 
 
@@ -177,8 +172,7 @@ def _windows_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str:
 
 
 def _windows(machine: Machine, script: str, address: str) -> str:
-    argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
-    output = machine.change(Command(argv, timeout=ADDING, stdin=json.dumps(address).encode("ascii")))
+    output = machine.change(powershell.given(script, address, ADDING))
     if output.code != 0:
         message = N_("Windows did not do it: an administrator may have to install this printer's driver.")
         raise StepError(message, detail=output.stderr.strip()[:2000])

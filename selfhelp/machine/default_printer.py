@@ -10,7 +10,6 @@ were not tried on real ones.
 from __future__ import annotations
 
 import base64
-import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,7 +20,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Row, Step
+from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Row, Step, powershell
 from selfhelp.machine.answers import whole
 from selfhelp.machine.destinations import DESTINATIONS
 from selfhelp.model import Json, Platform
@@ -149,9 +148,7 @@ def _windows_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
 
 
 def _windows_set(machine: Machine, printer: str, mode: int | None) -> str:
-    argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", WINDOWS_CHOOSE)
-    said = json.dumps({"printer": printer, "mode": mode}).encode("ascii")
-    output = machine.change(Command(argv, timeout=20, stdin=said))
+    output = machine.change(powershell.given(WINDOWS_CHOOSE, {"printer": printer, "mode": mode}))
     if output.code != 0:
         raise StepError(N_("The default printer could not be changed."), detail=f"exit status {output.code}")
     return f"{MODE} {mode}, default {printer}"

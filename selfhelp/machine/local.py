@@ -26,6 +26,7 @@ from selfhelp.machine import (
     Reading,
     Registry,
     Source,
+    powershell,
 )
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
@@ -105,8 +106,7 @@ class LocalMachine:
 
     def _power_shell(self, source: PowerShell) -> Json:
         script = POWERSHELL_FRAME.format(script=source.script)
-        argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
-        output = self.run(Command(argv, timeout=source.timeout))
+        output = self.run(Command(powershell.argv(script), timeout=source.timeout))
         if output.code != 0:
             raise ProbeError(N_("Windows PowerShell gave no usable answer."), detail=output.stderr[:2000])
         return json.loads(output.stdout)

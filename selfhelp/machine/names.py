@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import StepError
-from selfhelp.machine import Command, Machine, Reading, Row, Step, elevate, network
+from selfhelp.machine import Command, Machine, Reading, Row, Step, elevate, network, powershell
 from selfhelp.machine.answers import content
 from selfhelp.machine.interfaces import RESOLVED, RESOLVER
 from selfhelp.model import Json, Platform
@@ -200,16 +200,7 @@ class ForgetNames(Step):
     rows = MappingProxyType(
         {
             Platform.LINUX: _flush(("resolvectl", "flush-caches")),
-            Platform.WINDOWS: _flush(
-                (
-                    "powershell.exe",
-                    "-NoLogo",
-                    "-NoProfile",
-                    "-NonInteractive",
-                    "-Command",
-                    "Clear-DnsClientCache",
-                )
-            ),
+            Platform.WINDOWS: _flush(powershell.argv("Clear-DnsClientCache")),
         }
     )
 

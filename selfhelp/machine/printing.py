@@ -8,7 +8,6 @@ The printers themselves are in `selfhelp.machine.destinations`. Windows is asked
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import time
@@ -20,7 +19,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError, UnavailableError
-from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Step
+from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Step, powershell
 from selfhelp.machine.destinations import (
     DESTINATIONS,
     IDLE,
@@ -281,12 +280,11 @@ WINDOWS_CANCEL = (
 
 
 def _windows_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> str:
-    argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", WINDOWS_CANCEL)
     answers: list[str] = []
     for number in step.jobs:
         progress.check()
-        job = json.dumps({"queue": step.queue, "number": number}).encode("ascii")
-        output = machine.change(Command(argv, timeout=20, stdin=job))
+        job = {"queue": step.queue, "number": number}
+        output = machine.change(powershell.given(WINDOWS_CANCEL, job))
         answers.append(f"{number}: {output.code}")
     _wait_until_gone(step, machine, answers)
     return "; ".join(answers)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from selfhelp.machine import powershell
 from selfhelp.model import Json
 
 WIFI, BLUETOOTH = 1, 3
@@ -70,4 +71,4 @@ def switch(kind: int, on: bool) -> tuple[str, ...]:
         "$r | ForEach-Object {if ([int](& $w "
         f"($_.SetStateAsync({ON if on else OFF})) $s) -ne 1) {{exit 5}}}}"
     )
-    return ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
+    return powershell.argv(script)

@@ -7,7 +7,6 @@ A script that looks ends with 0 (nothing wrong), 1 (found; what it printed says 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +14,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Command, Machine, Row, Step
+from selfhelp.machine import Command, Machine, Row, Step, powershell
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress, StepView
 from selfhelp.text import N_, Text
@@ -26,9 +25,8 @@ LOOK = 20.0
 REPAIR = 300.0
 SAID = 400
 """Characters of what a script printed that are kept."""
-POWERSHELL = "& ([ScriptBlock]::Create(([Console]::In.ReadToEnd()|ConvertFrom-Json)))"
-"""Constant; the script comes in as data, so its length and its quotes do not matter. It is JSON in ASCII,
-as Windows PowerShell reads its input in an old code page (Microsoft Learn, about_Character_Encoding)."""
+POWERSHELL = f"& ([ScriptBlock]::Create({powershell.INPUT}))"
+"""Constant; the script comes in as data, so its length, its quotes and its accents do not matter."""
 
 
 def _shell(text: str, timeout: float) -> Command:
@@ -36,8 +34,7 @@ def _shell(text: str, timeout: float) -> Command:
 
 
 def _powershell(text: str, timeout: float) -> Command:
-    argv = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", POWERSHELL)
-    return Command(argv, timeout=timeout, stdin=json.dumps(text).encode("ascii"))
+    return powershell.given(POWERSHELL, text, timeout)
 
 
 INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyType(

@@ -69,7 +69,7 @@ def found(*printers: Json, **rest: Any) -> Finding:
         ("needs somebody's hand", {"printer_state_reasons": "door-open"}),
     ],
 )
-def test_what_a_queue_says_of_itself(words: str, options: dict[str, str]) -> None:
+def test_what_a_queue_says_of_itself(words: str, options: dict[str, Any]) -> None:
     assert words in ENGLISH.show(found(printer("office", **options)).summary)
 
 
