@@ -74,6 +74,12 @@ def test_documents_that_wait_for_a_badge_are_never_all_released(state: int) -> N
     assert resumed == ([ResumeQueue("q", holding=False)] if state == STOPPED else [])
 
 
+def test_what_waits_for_a_printer_far_away_is_not_called_lost(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--unreachable"))
+    assert finding is not None
+    assert "another network" in str(finding.meaning)
+
+
 def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None:
     queue = Queue("q", STOPPED, server=True)
     finding = _finding(Waiting([], {"q": queue}, True), [Job("q", 1)])
