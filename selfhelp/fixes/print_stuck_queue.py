@@ -169,8 +169,8 @@ def _meaning(queues: Sequence[Queue], may_resume: bool) -> Text:
         )
     if any(queue.answers is False for queue in queues):
         return N_(
-            "The printer does not answer: it may be switched off, or in another network than you. Your documents "
-            "wait until it answers, or we can cancel them."
+            "The printer does not answer: it may be switched off, or in another network than you. Your "
+            "documents wait until it answers, or we can cancel them."
         )
     return N_("They will not come out by themselves. We can cancel them, so that you can print again.")
 
