@@ -95,9 +95,10 @@ class App:
         from selfhelp import packs
         from selfhelp.catalog import Catalog
 
-        language = self.translator.language
         return Catalog(
-            self.policy, self.machine.platform, lambda: packs.load(self.policy, self.places, language)
+            self.policy,
+            self.machine.platform,
+            lambda: packs.load(self.policy, self.places, self.translator.language),
         )
 
     @cached_property
