@@ -31,12 +31,14 @@ def safe(tmp_path_factory: pytest.TempPathFactory) -> Path:
         subprocess.run(["rm", "-rf", "--one-file-system", str(folder)], check=True)
 
 
+@pytest.mark.lab
 def test_a10_the_administrators_own_file_is_trusted(safe: Path) -> None:
     file = safe / "helper"
     file.write_text("")
     trusted(file)
 
 
+@pytest.mark.lab
 def test_a10_writable_by_others_a_link_or_somebody_elses_is_not(safe: Path) -> None:
     inner = safe / "inner"
     inner.mkdir()
@@ -96,6 +98,7 @@ def test_a11_the_system_says_who_is_at_a_socket() -> None:
     assert peer_uid(ours) is None  # closed: the system cannot tell
 
 
+@pytest.mark.lab
 @needs_root
 def test_a12_a_socket_that_somebody_else_made_is_not_used(safe: Path) -> None:
     path = safe / "socket"

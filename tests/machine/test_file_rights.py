@@ -38,6 +38,7 @@ def test_hidden_files_of_her_own_are_left_out(letter: Path) -> None:
     assert protected() == []
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
 def test_a_file_of_somebody_else_is_seen_and_never_touched(letter: Path) -> None:
     letter.chmod(0o600)
@@ -47,6 +48,7 @@ def test_a_file_of_somebody_else_is_seen_and_never_touched(letter: Path) -> None
         set_mode("~/Documents/letter", 0o666)
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
 def test_a_shared_file_that_she_may_write_is_no_finding(letter: Path) -> None:
     os.chown(letter, 12345, os.getgid())

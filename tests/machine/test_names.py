@@ -71,6 +71,7 @@ def server(*datagrams: bytes) -> Iterator[str]:
         thread.join(5)
 
 
+@pytest.mark.lab
 def test_noise_before_the_answer_is_passed_over() -> None:
     with server(b"", b"\x01", struct.pack("!5H", 0x8183, 1, 0, 0, 0)) as address:
         assert names.ask([address], "gone.example") == [Reply.NO_SUCH_NAME]

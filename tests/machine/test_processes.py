@@ -220,6 +220,7 @@ def test_the_first_process_and_the_session_are_protected() -> None:
     assert not Program(77, 0.0, "firefox-esr", STOPPED).protected
 
 
+@pytest.mark.lab
 def test_other_peoples_programs_are_not_seen(bob: Any) -> None:
     child = bob.start(["sleep", "97"])
     try:

@@ -153,6 +153,7 @@ def test_nobody_to_ask_is_no_answer() -> None:
     assert service_records.kerberos("AD.TEST", ["no address"])["answered"] is False
 
 
+@pytest.mark.lab
 def test_a_name_server_is_really_asked_and_the_next_where_it_is_silent() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         try:

@@ -335,6 +335,7 @@ print(len(kept) - len(box.items()), box.damaged(kept[-1]))
 """
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_a_full_disk_loses_nothing_and_can_be_emptied(tmp_path):
     disk = tmp_path / "disk"

@@ -154,6 +154,7 @@ def test_a_share_that_cannot_be_used_is_a_sentence_and_a_retry():
             call()
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_a_full_share_is_named_and_the_ticket_goes_through_later(tmp_path):
     share = tmp_path / "share"
