@@ -12,7 +12,7 @@ umask 022
 HERE=$PWD
 WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
 export VENV=$WORK/venv
-LIMIT=1800 # seconds for one part; far more than it takes
+LIMIT=2700 # seconds for one part; far more than it takes
 
 copy_tree() {
     rm -rf "$WORK/tree"

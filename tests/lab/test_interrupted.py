@@ -161,9 +161,13 @@ def fault(request: pytest.FixtureRequest, people: None) -> Fault:
     return found
 
 
+MOST = 40
+"""Loops that count here: each place costs a whole repair under strace."""
+
+
 def spread(places: Sequence[Place], loops: int) -> Sequence[Place]:
     """Choose places evenly from the first to the last: all of them where there is time for many."""
-    most = loops * 2 // 5
+    most = min(loops, MOST) * 2 // 5
     step = max(1.0, len(places) / most)
     return [places[int(number * step)] for number in range(min(most, len(places)))]
 
