@@ -230,7 +230,9 @@ def test_killed_in_a_repair_it_is_undone_or_done_again(fault: Fault, loops: int,
             runs = fault.run(anna, "journal")["runs"]
             interrupted += len(runs)
             if fault.state(anna) != before:
-                assert [(run["outcome"], run["undo"]) for run in runs] == [("failed", "possible")], call
+                (run,) = runs  # "fixed" where only the very last forcing to the disk was cut off
+                assert run["outcome"] in ("failed", "fixed"), call
+                assert run["undo"] == "possible", call
             again = fault.repair(anna)
             assert again["outcome"] in ("fixed", "healthy"), f"{call} {when}: {again}"
             goes_back(fault, anna, before)
