@@ -86,6 +86,14 @@ class Catalog:
             raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
         return self.known[id_]
 
+    def check(self, id_: str) -> Check:
+        """Return one fix or check, offered or not.
+
+        Raises:
+            UsageError: there is no such id.
+        """
+        return self.checks.get(id_) or self.fix(id_)
+
     def is_offered(self, id_: str) -> bool:
         """Whether a fix is offered here."""
         return id_ in self.fixes

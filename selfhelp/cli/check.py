@@ -46,7 +46,10 @@ def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     catalog = call.app.catalog
     if not ids:
         return list(catalog.checks.values())
-    return [catalog.checks.get(id_) or catalog.fix(id_) for id_ in ids]
+    wanted: list[Check] = []
+    for id_ in ids:
+        wanted += catalog.ladder(id_) if id_ in ladders() else [catalog.check(id_)]
+    return list({check.id: check for check in wanted}.values())
 
 
 def _look(call: Call, check: Check) -> CheckResult:

@@ -20,7 +20,7 @@ def run(call: Call) -> int:
     """Run the check and write the transcript; look through it before you share it."""
     from selfhelp.machine.replay import record
 
-    fix = call.app.catalog.fix(call.options.id)
+    fix = call.app.catalog.check(call.options.id)
     state = record(
         fix,
         call.app.machine,

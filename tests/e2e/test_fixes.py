@@ -112,3 +112,16 @@ def test_record_writes_a_transcript(selfhelp: Terminal) -> None:
     selfhelp.json("record", "app-frozen", "-o", "transcript.toml")
     with (selfhelp.person.home / "transcript.toml").open("rb") as stream:
         assert tomllib.load(stream)
+
+
+def test_ladders_and_checks_can_be_named_among_others(selfhelp: Terminal) -> None:
+    answer = selfhelp.json("check", "slow", "disk-full", "time-zone")
+    ids = [check["id"] for check in answer["checks"]]
+    assert ids.count("disk-full") == 1
+    assert {"perf-high-usage", "disk-health", "time-zone"} <= set(ids)
+
+
+def test_a_check_without_a_repair_can_be_recorded(selfhelp: Terminal) -> None:
+    target = selfhelp.person.home / "zone.toml"
+    selfhelp("record", "time-zone", "-o", str(target))
+    assert tomllib.loads(target.read_text(encoding="utf-8"))["platform"] == "linux"
