@@ -128,7 +128,9 @@ class App:
 
         token = self.secrets.environment_token()
         known = {Reveals.PERSON: [self.preferences.email]} if self.preferences.email else {}
-        return Redactor.for_machine(self.machine, secrets=[token] if token else [], known=known)
+        readable = frozenset(Reveals(mark) for mark in self.policy.evidence.readable)
+        secrets = [token] if token else []
+        return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
     @cached_property
     def _outbox(self) -> Outbox:

@@ -198,13 +198,54 @@ class Section:
     reason: str = ""
 
 
+class Changed(StrEnum):
+    """What happened to one thing since the snapshot before."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is not as it was.
+
+    Attributes:
+        section: the collector's id.
+        what: the kind of thing: a table's or a fact's name, for instance "applications".
+        how: added, removed or changed.
+        name: which one, for instance an application's name; empty for a single fact.
+        before: its value then, None where it was not there.
+        after: its value now, None where it is gone.
+    """
+
+    section: str
+    what: str
+    how: Changed
+    name: str
+    before: Scalar = None
+    after: Scalar = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is not as it was in the snapshot of ``since``; redacted like the snapshot they are part of."""
+
+    since: datetime
+    items: Sequence[Change] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """This computer at one moment, already redacted where ``redacted`` is true."""
+    """This computer at one moment, already redacted where ``redacted`` is true.
+
+    ``changes`` is None where there is no earlier snapshot to compare with.
+    """
 
     created: datetime
     sections: Sequence[Section]
     redacted: bool = False
+    changes: Changes | None = None
 
 
 # -- tickets ---------------------------------------------------------------------------------------

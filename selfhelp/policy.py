@@ -192,13 +192,42 @@ class Packs:
     scripts: bool = key(False, N_("Whether signed packs may run scripts, with the person's rights."))
 
 
+READABLE = ("person", "host", "address", "hardware", "network", "device", "path")
+"""What may stay readable in a report: the marks of `selfhelp.model.Reveals` that are not free text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a report may hold."""
+    """What a report may hold, and how long this computer keeps it."""
 
     screenshots: bool = key(True, N_("Whether a person may add screenshots."), strict=False)
     skip: tuple[str, ...] = key((), N_("Sections of the snapshot that are never collected."))
     budget: float = number(10.0, 1, 120, N_("Seconds that a snapshot may take."))
+    readable: tuple[str, ...] = key(
+        (),
+        N_("What stays readable in a report instead of getting a stand-in."),
+        allowed="a list of: " + ", ".join(READABLE),
+        accepts=lambda v: set(v) <= set(READABLE),
+    )
+    computer: bool = key(
+        True,
+        N_("Whether a ticket names the computer: its name, serial number and asset tag."),
+        strict=False,
+    )
+    clean_attached: bool = key(
+        False,
+        N_("Whether text files that a person attaches are cleaned of secrets and names as well."),
+        strict=True,
+    )
+    picture_megabytes: int = number(
+        5, 1, 100, N_("Megabytes of the largest picture; a larger one is made smaller.")
+    )
+    keep_days: int = number(
+        90, 0, 3650, N_("Days that a snapshot stays on this computer to tell what changed; 0 keeps none.")
+    )
+    receipt_days: int = number(
+        180, 0, 3650, N_("Days that a record of what was sent stays on this computer; 0 keeps none.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
