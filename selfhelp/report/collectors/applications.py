@@ -10,7 +10,7 @@ from selfhelp.model import Column, Item, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
-COLUMNS = (Column("program"), Column("version"), Column("source"))
+COLUMNS = (Column("program", key=True), Column("version", tracked=True), Column("source", key=True))
 
 
 class ApplicationsCollector(Collector):

@@ -11,11 +11,11 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("interface"),
-    Column("connected"),
-    Column("speed", "Mbit/s"),
-    Column("addresses", reveals=Reveals.ADDRESS),
-    Column("hardware address", reveals=Reveals.HARDWARE),
+    Column("interface", key=True),
+    Column("connected", tracked=True),
+    Column("speed", "Mbit/s", tracked=True),
+    Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
+    Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
     Column("errors"),
 )
 
@@ -36,11 +36,14 @@ class NetworkCollector(Collector):
             for i in INTERFACES.read(machine)
         ]
         return [
-            *(Item("gateway", gateway, reveals=Reveals.ADDRESS) for gateway in ways.gateways),
-            *(Item("name server", server, reveals=Reveals.ADDRESS) for server in ways.servers),
-            *(Item("search domain", domain, reveals=Reveals.HOST) for domain in ways.search),
-            *(Item(f"proxy {name}", value, reveals=Reveals.TEXT) for name, value in ways.proxies),
+            *(Item("gateway", gateway, reveals=Reveals.ADDRESS, tracked=True) for gateway in ways.gateways),
+            *(Item("name server", server, reveals=Reveals.ADDRESS, tracked=True) for server in ways.servers),
+            *(Item("search domain", domain, reveals=Reveals.HOST, tracked=True) for domain in ways.search),
+            *(
+                Item(f"proxy {name}", value, reveals=Reveals.TEXT, tracked=True)
+                for name, value in ways.proxies
+            ),
             *(Item(f"Wi-Fi signal on {name}", level, "dBm") for name, level in ways.wifi),
-            Item("default gateway present", bool(ways.gateways)),
+            Item("default gateway present", bool(ways.gateways), tracked=True),
             Table("interfaces", COLUMNS, rows),
         ]

@@ -11,11 +11,11 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("printer", reveals=Reveals.DEVICE),
-    Column("state"),
-    Column("default"),
+    Column("printer", reveals=Reveals.DEVICE, key=True),
+    Column("state", tracked=True),
+    Column("default", tracked=True),
     Column("waiting jobs"),
-    Column("device", reveals=Reveals.TEXT),
+    Column("device", reveals=Reveals.TEXT, tracked=True),
 )
 
 

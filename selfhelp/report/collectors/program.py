@@ -22,7 +22,7 @@ class ProgramCollector(Collector):
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Return the facts; nothing is read."""
         return [
-            Item("version", selfhelp.__version__),
+            Item("version", selfhelp.__version__, tracked=True),
             Item("platform", machine.platform.value),
             Item("python", ".".join(str(part) for part in sys.version_info[:3])),
             Item("packaged", bool(getattr(sys, "frozen", False))),

@@ -11,9 +11,9 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("service", reveals=Reveals.TEXT),
+    Column("service", reveals=Reveals.TEXT, key=True),
     Column("about", reveals=Reveals.TEXT),
-    Column("scope"),
+    Column("scope", key=True),
 )
 
 

@@ -11,7 +11,7 @@ from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
-COLUMNS = (Column("change", reveals=Reveals.TEXT),)
+COLUMNS = (Column("change", reveals=Reveals.TEXT, key=True),)
 
 
 class UpdatesCollector(Collector):
@@ -28,12 +28,12 @@ class UpdatesCollector(Collector):
         facts: list[Item | Table] = [
             Item("waiting", "not known" if updates.pending is None else updates.pending),
             Item("last looked for", _moment(updates.checked)),
-            Item("last installed", _moment(updates.installed)),
-            Item("automatic", updates.automatic),
-            *(Item("failed", title, reveals=Reveals.TEXT) for title in updates.failed),
+            Item("last installed", _moment(updates.installed), tracked=True),
+            Item("automatic", updates.automatic, tracked=True),
+            *(Item("failed", title, reveals=Reveals.TEXT, tracked=True) for title in updates.failed),
         ]
         changes = [(change,) for change in updates.recent]
-        return [*facts, Table("recent changes", COLUMNS, changes)] if changes else facts
+        return [*facts, Table("recent changes", COLUMNS, changes, rolling=True)] if changes else facts
 
 
 def _moment(when: datetime | None) -> str:
