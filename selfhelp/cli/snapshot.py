@@ -1,4 +1,4 @@
-"""selfhelp snapshot: facts about this computer as a redacted report, and what changed since an earlier one."""
+"""selfhelp snapshot: facts about this computer as a redacted report, and what changed since the last."""
 
 from __future__ import annotations
 
@@ -62,15 +62,11 @@ def run(call: Call) -> int:
 
 def _tell(call: Call, clean: Snapshot, folder: Path | None) -> None:
     if clean.changes is not None:
-        count = len(clean.changes.items) + clean.changes.left_out
-        call.say(
-            NN_(
-                "{count} change since {when}.",
-                "{count} changes since {when}.",
-                count,
-                when=clean.changes.since,
-            )
+        count, when = len(clean.changes.items) + clean.changes.left_out, clean.changes.since
+        some = NN_(
+            "{count} thing changed since {when}.", "{count} things changed since {when}.", count, when=when
         )
+        call.say(some if count else N_("Nothing of note changed since {when}.", when=when))
     call.say(N_("The report is in {folder}.", folder=str(folder)))
 
 
