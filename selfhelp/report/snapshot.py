@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from json import JSONDecodeError
 
 from selfhelp import side_by_side
 from selfhelp.errors import SelfhelpError
@@ -83,6 +84,8 @@ def _collect(machine: Machine, collector: Collector) -> Section:
         return Section(collector.id, True, _ms(started), items)
     except SelfhelpError as error:
         return _missing(collector.id, ENGLISH.show(error.message), started)
+    except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours
+        return _missing(collector.id, "the answer of this computer was not understood", started)
     except BaseException as error:  # noqa: BLE001 - whatever a collector does wrong costs its own section only
         _log.warning("collector %s failed", collector.id, exc_info=True)
         return _missing(collector.id, f"unexpected error ({type(error).__name__})", started)
