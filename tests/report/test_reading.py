@@ -6,6 +6,8 @@ import json
 import os
 import time
 import tracemalloc
+import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -133,12 +135,17 @@ def test_a_flood_of_rows_is_cut_and_said(tmp_path: Path) -> None:
 EVIL = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202e\u2066\u200f\r\n\x00\u2028 <b>"
 
 
+def harmless(lines: Sequence[str]) -> bool:
+    """Nothing that a terminal obeys, that turns text around, or that begins a line of its own."""
+    return not {unicodedata.category(c) for line in lines for c in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
 def test_no_control_character_reaches_the_lines(tmp_path: Path) -> None:
     text = bundle.report_json(WHOLE).decode()
     for word in ("memory", "one", "gone", "x", "t", "%", "B"):
         text = text.replace(f'"{word}"', json.dumps(f"{word}{EVIL}"))
     lines = list(summary.report(reading.load(written(tmp_path, text))))
-    assert all(line.isprintable() for line in lines), lines
+    assert harmless(lines)
     assert any("owned" in line for line in lines)
 
 
@@ -174,7 +181,7 @@ def test_any_part_may_be_anything(
         lines = list(summary.report(reading.load(file)))
     except UsageError:
         return
-    assert all(line.isprintable() for line in lines)
+    assert harmless(lines)
 
 
 def test_how_a_report_reads() -> None:
