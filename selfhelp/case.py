@@ -301,16 +301,16 @@ class Case:
         return f"{kind}-{number}"
 
     def _section_items(self) -> Iterator[SheetItem]:
-        from selfhelp.report import bundle
+        from selfhelp.report import bundle, changes
 
         if self.snapshot is None:
             return
         titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
         for section in self.snapshot.sections:
-            alone = dataclasses.replace(self.snapshot, sections=(section,))
-            preview = json.dumps(
-                json.loads(bundle.report_json(alone))["sections"], indent=1, ensure_ascii=False
-            )
+            alone = json.loads(bundle.report_json(changes.part(self.snapshot, {section.id})))
+            changed = (alone["changes"] or {}).get("items")
+            told = alone["sections"] | ({"changes": changed} if changed else {})
+            preview = json.dumps(told, indent=1, ensure_ascii=False)
             key = f"section-{section.id}"
             title = titles.get(section.id, section.id)
             yield SheetItem(key, title, len(preview.encode()), key not in self._off, preview, group="report")
@@ -322,14 +322,14 @@ class Case:
             yield SheetItem(key, item.name, item.size, item.on, preview, group=group)
 
     def _report(self) -> Sequence[tuple[str, bytes | Path]]:
-        from selfhelp.report import bundle
+        from selfhelp.report import bundle, changes
 
         if self.snapshot is None:
             return []
-        kept = [s for s in self.snapshot.sections if f"section-{s.id}" not in self._off]
+        kept = {s.id for s in self.snapshot.sections if f"section-{s.id}" not in self._off}
         if not kept:
             return []
-        shown = dataclasses.replace(self.snapshot, sections=kept)
+        shown = changes.part(self.snapshot, kept)
         html = bundle.report_html(shown, heading=self._subject, runs=self._tried())
         return [("report.html", html), ("report.json", bundle.report_json(shown))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -13,7 +14,20 @@ from selfhelp.catalog import Catalog
 from selfhelp.errors import RefusedError, TooLargeError, UsageError
 from selfhelp.journal import Journal
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import CheckResult, Finding, Item, Outcome, Platform, Reveals, Section, Snapshot, State
+from selfhelp.model import (
+    Change,
+    Changed,
+    Changes,
+    CheckResult,
+    Finding,
+    Item,
+    Outcome,
+    Platform,
+    Reveals,
+    Section,
+    Snapshot,
+    State,
+)
 from selfhelp.progress import Progress
 from selfhelp.report.history import History
 from selfhelp.report.outbox import Outbox
@@ -172,3 +186,18 @@ def test_a_real_snapshot(case: Case) -> None:
     assert case.snapshot is not None
     assert case.snapshot.redacted
     assert len(seen) == len(case.snapshot.sections)
+
+
+def test_what_changed_goes_with_its_section(case: Case) -> None:
+    with_snapshot(case)
+    assert case.snapshot is not None
+    changed = [Change(id_, "thing", Changed.ADDED, f"new in {id_}") for id_ in ("system", "load")]
+    since = Changes(case.snapshot.created, changed, left_out=4)
+    case.snapshot = dataclasses.replace(case.snapshot, changes=since)
+    previews = {item.key: str(item.preview) for item in case.sheet()}
+    assert "new in system" in previews["section-system"]
+    assert "new in load" not in previews["section-system"]
+    case.switch("section-system", on=False)
+    report = b"".join(content for _, content in case.files() if isinstance(content, bytes))
+    assert b"new in load" in report
+    assert b"new in system" not in report

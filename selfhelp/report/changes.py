@@ -16,8 +16,8 @@ import hmac
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -122,6 +122,22 @@ def compare(before: Sight, after: Sight) -> Changes:
         for change in _section(id_, before.sections[id_], seen, same)
     ]
     return Changes(before.created, found[:MOST], max(0, len(found) - MOST))
+
+
+def part(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
+    """Return a snapshot with some of its sections; what changed in the others goes with them.
+
+    Args:
+        snapshot: the whole one.
+        sections: ids of what stays.
+    """
+    kept = [section for section in snapshot.sections if section.id in sections]
+    changed = snapshot.changes
+    if changed is not None:
+        left_out = changed.left_out if len(kept) == len(snapshot.sections) else 0  # of which, nobody knows
+        items = [change for change in changed.items if change.section in sections]
+        changed = Changes(changed.since, items, left_out)
+    return replace(snapshot, sections=kept, changes=changed)
 
 
 class Prints(Protocol):
