@@ -11,7 +11,7 @@ from pathlib import Path
 from selfhelp.cli.call import Call, also_after
 from selfhelp.errors import UnavailableError, UsageError
 from selfhelp.model import Changes, Item, Json, Snapshot
-from selfhelp.text import N_, NN_, Size
+from selfhelp.text import N_, NN_
 
 ACTIONS = {
     "show": "show a report in the terminal",
@@ -137,7 +137,7 @@ def _list(call: Call) -> int:
         call.answer(kept=rows)
         return 0
     for one in kept:
-        call.say(N_("{when}  {size}", when=one.created, size=Size(one.size)))
+        call.say(f"{call.app.translator.moment(one.created)}  {call.app.translator.size(one.size)}")
     if not kept:
         call.say(N_("This computer keeps no snapshot to compare with."))
     return 0
