@@ -11,7 +11,6 @@ redaction; what is shown of it is always the redacted value.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import re
@@ -155,7 +154,7 @@ class Fingerprints:
 
     def of(self, *parts: Scalar) -> str:
         """Return the fingerprint of a value and where it stands."""
-        return hmac.new(self._key, json.dumps(parts).encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()[:32]
 
 
 class Forms:

@@ -98,7 +98,10 @@ def test_nothing_kept_names_the_person_or_the_computer(selfhelp: Terminal) -> No
     kept = b"".join(path.read_bytes() for path in (data(selfhelp) / "snapshots").iterdir())
     machine = Path("/proc/sys/kernel/hostname").read_text(encoding="utf-8").strip()
     addresses = re.findall(r"\b(?:\d{1,3}\.){3}\d{1,3}\b", Path("/proc/net/fib_trie").read_text("ascii"))
-    known = {selfhelp.person.name, str(selfhelp.person.home), machine, *addresses} - {"127.0.0.0", "127.0.0.1"}
+    known = {selfhelp.person.name, str(selfhelp.person.home), machine, *addresses} - {
+        "127.0.0.0",
+        "127.0.0.1",
+    }
     assert not [word for word in known if re.search(rf"\b{re.escape(word)}\b".encode(), kept)]
     assert report["sections"]["system"]["items"][0]["value"].encode() not in kept, "no stand-in of a report"
 
