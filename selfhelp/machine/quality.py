@@ -68,40 +68,44 @@ def _way(times: Sequence[float | None]) -> Way:
     return Way(KNOCKS - len(known), median(known) if known else None)
 
 
-def measured(stations: Sequence[tuple[str, int]]) -> Json:
+def measured(
+    stations: Sequence[tuple[str, int]], knocks: int = KNOCKS, pause: float = PAUSE, limit: float = LIMIT
+) -> Json:
     """Knock at stations side by side; returns the milliseconds of each knock, None where it was lost."""
     results: list[list[float | None]] = [[] for _ in stations]
     threads = [
-        threading.Thread(target=_knock_on, args=(host, port, result), daemon=True)
+        threading.Thread(target=_knock_on, args=(host, port, result, knocks, pause, limit), daemon=True)
         for (host, port), result in zip(stations, results, strict=True)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(KNOCKS * PAUSE + LIMIT + 3)
-    return [(result + [None] * KNOCKS)[:KNOCKS] for result in results]
+        thread.join(knocks * pause + limit + 3)
+    return [(result + [None] * knocks)[:knocks] for result in results]
 
 
-def _knock_on(host: str, port: int, result: list[float | None]) -> None:
+def _knock_on(
+    host: str, port: int, result: list[float | None], knocks: int, pause: float, limit: float
+) -> None:
     places = network.look_up(host, port, 2.0)
     if not places:
         return
-    answers: list[list[float]] = [[] for _ in range(KNOCKS)]
+    answers: list[list[float]] = [[] for _ in range(knocks)]
     threads = []
     for answer in answers:
-        threads.append(threading.Thread(target=_knock_once, args=(places[0], answer), daemon=True))
+        threads.append(threading.Thread(target=_knock_once, args=(places[0], answer, limit), daemon=True))
         threads[-1].start()
-        time.sleep(PAUSE)
+        time.sleep(pause)
     for thread in threads:
-        thread.join(LIMIT + 0.5)
+        thread.join(limit + 0.5)
     result.extend(answer[0] if answer else None for answer in answers)
 
 
-def _knock_once(place: tuple[Any, ...], answer: list[float]) -> None:
+def _knock_once(place: tuple[Any, ...], answer: list[float], limit: float) -> None:
     family, kind, protocol, _, address = place
     with socket.socket(family, kind, protocol) as link:
         start = time.monotonic()
-        if network.connect(link, address, LIMIT) in (network.OPEN, network.REFUSED):
+        if network.connect(link, address, limit) in (network.OPEN, network.REFUSED):
             answer.append(round(1000 * (time.monotonic() - start), 1))
 
 
