@@ -1,4 +1,4 @@
-"""Where the help desk is, as the organisation told: the name of its server, and nothing else of its address."""
+"""Where the help desk is, as the organisation told: its server's name, and no more of its address."""
 
 from __future__ import annotations
 

@@ -32,7 +32,9 @@ def posix_echoes(host: str, count: int, pause: float, limit: float) -> Json:
     Raises:
         OSError: this account may not, or there is no way there.
     """
-    family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST)[0]
+    family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST)[
+        0
+    ]
     request, reply, protocol = _KINDS[socket.AddressFamily(family)]
     sent: dict[int, float] = {}
     times: list[float | None] = [None] * count

@@ -37,7 +37,7 @@ WINDOWS = (
     ' [pscustomobject]@{Source="$($_.ProviderName) $($_.Id)"; Message=$_.Message;'
     " Time=[DateTimeOffset]::new($_.TimeCreated).ToUnixTimeSeconds();"
     ' Program=$(if($c){"$($_.Properties[0].Value)"});'
-    " Module=$(if($c -and $_.Id -eq 1000){\"$($_.Properties[3].Value)\"}) } }"
+    ' Module=$(if($c -and $_.Id -eq 1000){"$($_.Properties[3].Value)"}) } }'
 )
 """Get-WinEvent, Microsoft Learn; levels 1 critical and 2 error are numbers, so no language matters. The
 properties of a crash are those of `selfhelp.machine.crashes`."""

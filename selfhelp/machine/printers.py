@@ -42,8 +42,15 @@ WINDOWS_STATES = {3: "idle", 4: "printing", 5: "warming up", 6: "stopped", 7: "o
 
 WINDOWS_ERRORS: Mapping[int, str] = MappingProxyType(
     {
-        **{3: "low-paper", 4: "media-empty", 5: "toner-low", 6: "toner-empty", 7: "door-open"},
-        **{8: "media-jam", 9: "offline", 10: "service-requested", 11: "output-bin-full"},
+        3: "low-paper",
+        4: "media-empty",
+        5: "toner-low",
+        6: "toner-empty",
+        7: "door-open",
+        8: "media-jam",
+        9: "offline",
+        10: "service-requested",
+        11: "output-bin-full",
     }
 )
 """DetectedErrorState of Win32_Printer in the words of IPP; 0 to 2 say that there is none."""
@@ -128,7 +135,9 @@ def _way(address: str) -> tuple[str, str]:
 
 
 def _windows(machine: Machine) -> Sequence[Printer]:
-    return [_windows_printer(entry) for entry in windows_objects(machine, WINDOWS) if words(entry.get("Name"))]
+    return [
+        _windows_printer(entry) for entry in windows_objects(machine, WINDOWS) if words(entry.get("Name"))
+    ]
 
 
 def _windows_printer(entry: Mapping[str, Json]) -> Printer:

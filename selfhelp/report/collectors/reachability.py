@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from selfhelp import side_by_side
-from selfhelp.errors import SelfhelpError
 from selfhelp.machine import Machine, Reading, reach
 from selfhelp.machine.clock import SERVERS
 from selfhelp.machine.desk import Desk, desk
@@ -21,8 +18,8 @@ from selfhelp.machine.reach import Tries
 from selfhelp.machine.sntp import offset
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.side_by_side import Work
-from selfhelp.text import ENGLISH, N_
+from selfhelp.report.together import ask, failed
+from selfhelp.text import N_
 
 WAIT = 1.5
 """Seconds for each question; all are asked at the same time. A healthy network answers in a fifth."""
@@ -62,13 +59,6 @@ INTERNET: Mapping[Reply, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A question that got no answer, and why."""
-
-    reason: str
-
-
 class ReachabilityCollector(Collector):
     """Latency, loss, names, login page, clock. Only asked are those that system and policy name already."""
 
@@ -96,7 +86,7 @@ class ReachabilityCollector(Collector):
 
 
 def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
-    """Ask everything side by side; what fails or is late is a `Failed`."""
+    """Ask everything side by side; what fails or is late says so."""
     host = place.host or urlsplit(pages_of(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
         "gateway": partial(reach.gateway, machine),
@@ -108,21 +98,7 @@ def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
     }
     if place.host:
         questions["help desk"] = partial(reach.knocks, machine, "help desk", place.host, place.port)
-    pieces: list[Work[Any]] = [
-        Work(name, WAIT, partial(_safe, ask), lambda: Failed(f"no answer within {WAIT:g} s"))
-        for name, ask in questions.items()
-    ]
-    answers = dict(answer for answer in side_by_side.run(pieces) if answer is not None)
-    return {name: answers[name] for name in questions}
-
-
-def _safe(ask: Callable[[], Any]) -> Any:
-    try:
-        return ask()
-    except SelfhelpError as error:
-        return Failed(ENGLISH.show(error.message))
-    except Exception as error:  # noqa: BLE001 - an answer of another shape costs its own fact only
-        return Failed(f"no usable answer ({type(error).__name__})")
+    return ask(questions, WAIT)
 
 
 def _clock(machine: Machine) -> Any:
@@ -139,29 +115,24 @@ def _desk(place: Desk) -> Iterator[Item]:
         yield Item("help desk", f"no server: the connector is {place.connector}")
 
 
-def _failed(name: str, answer: Any) -> Iterator[Item]:
-    if isinstance(answer, Failed):
-        yield Item(name, f"not available: {answer.reason}")
-
-
 def _show_gateway(answer: Any) -> Iterator[Item]:
-    yield from _failed("gateway", answer)
+    yield from failed("gateway", answer)
     if answer is None:
         yield Item("gateway", "none: packets leave without one")
 
 
 def _show_desk(answer: Any) -> Iterator[Item]:
-    yield from _failed("help desk", answer)
+    yield from failed("help desk", answer)
 
 
 def _show_proxy(answer: Any) -> Iterator[Item]:
-    yield from _failed("web proxy", answer)
+    yield from failed("web proxy", answer)
     if isinstance(answer, str):
         yield Item("web proxy", answer or "none", reveals=Reveals.HOST if answer else Reveals.NOTHING)
 
 
 def _show_name(answer: Any) -> Iterator[Item]:
-    yield from _failed("name looked up", answer)
+    yield from failed("name looked up", answer)
     if isinstance(answer, reach.Name):
         yield Item("name found", bool(answer.addresses))
         yield from (Item("leads to", address, reveals=Reveals.ADDRESS) for address in answer.addresses[:4])
@@ -169,13 +140,13 @@ def _show_name(answer: Any) -> Iterator[Item]:
 
 
 def _show_servers(answer: Any) -> Iterator[Item | Table]:
-    yield from _failed("name servers", answer)
+    yield from failed("name servers", answer)
     if isinstance(answer, list) and answer:
         yield Table("name servers", SERVERS_ASKED, [(s.address, s.reply, s.ms) for s in answer])
 
 
 def _show_internet(answer: Any) -> Iterator[Item]:
-    yield from _failed("internet", answer)
+    yield from failed("internet", answer)
     if isinstance(answer, Answer):
         yield Item("internet", INTERNET[answer.reply])
         yield Item("page asked", urlsplit(answer.address).hostname or "", reveals=Reveals.HOST)
@@ -184,7 +155,7 @@ def _show_internet(answer: Any) -> Iterator[Item]:
 
 
 def _show_clock(answer: Any) -> Iterator[Item]:
-    yield from _failed("clock compared", answer)
+    yield from failed("clock compared", answer)
     if isinstance(answer, dict):
         yield Item("clock is ahead by", answer.get("offset"), "s")
         yield Item("clock compared with", answer.get("server"), reveals=Reveals.HOST)
@@ -258,10 +229,15 @@ def _wrong_internet(answer: Any, *, proxied: bool) -> Iterator[str]:
     if answer.reply is Reply.PORTAL:
         yield "A login page answers in place of the internet."
     elif not proxied:  # where a proxy is the way out, the direct way is meant to be closed
-        yield f"The internet is {INTERNET[answer.reply]}." if answer.reply not in (
-            Reply.STATUS,
-            Reply.NOTHING,
-        ) else f"In place of the internet, {INTERNET[answer.reply]}."
+        yield (
+            f"The internet is {INTERNET[answer.reply]}."
+            if answer.reply
+            not in (
+                Reply.STATUS,
+                Reply.NOTHING,
+            )
+            else f"In place of the internet, {INTERNET[answer.reply]}."
+        )
 
 
 def _wrong_clock(answer: Any) -> Iterator[str]:
