@@ -32,9 +32,8 @@ def posix_echoes(host: str, count: int, pause: float, limit: float) -> Json:
     Raises:
         OSError: this account may not, or there is no way there.
     """
-    family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST)[
-        0
-    ]
+    numeric = socket.AI_NUMERICHOST
+    family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=numeric)[0]
     request, reply, protocol = _KINDS[socket.AddressFamily(family)]
     sent: dict[int, float] = {}
     times: list[float | None] = [None] * count
@@ -44,7 +43,11 @@ def posix_echoes(host: str, count: int, pause: float, limit: float) -> Json:
             sent[number] = time.monotonic()
             link.send(_packet(request, number))
             last = number == count - 1
-            _hear(link, reply, sent, times, time.monotonic() + (limit if last else pause), whole=last)
+            end = time.monotonic() + (limit if last else pause)
+            while time.monotonic() < end and not (last and None not in times):
+                heard = _hear(link, reply, end)
+                if heard in sent and times[heard] is None:
+                    times[heard] = round(1000 * (time.monotonic() - sent[heard]), 2)
     return times
 
 
@@ -55,29 +58,17 @@ def _packet(kind: int, number: int) -> bytes:
     return _HEAD.pack(kind, 0, ~(total + (total >> 16)) & 0xFFFF, os.getpid() & 0xFFFF, number)
 
 
-def _hear(
-    link: socket.socket,
-    kind: int,
-    sent: Mapping[int, float],
-    times: list[float | None],
-    end: float,
-    *,
-    whole: bool,
-) -> None:
-    """Take in the replies that come before ``end``; ``whole`` ends as soon as none is missing."""
-    while (left := end - time.monotonic()) > 0 and not (whole and None not in times):
-        link.settimeout(left)
-        try:
-            data = link.recv(2048)
-        except (TimeoutError, ConnectionRefusedError):
-            continue
-        now = time.monotonic()
-        start = 4 * (data[0] & 0xF) if data and data[0] >> 4 == 4 else 0  # macOS hands the IP header over too
-        if len(data) < start + _HEAD.size or data[start] != kind:
-            continue
-        number = _HEAD.unpack_from(data, start)[4]
-        if number in sent and times[number] is None:
-            times[number] = round(1000 * (now - sent[number]), 2)
+def _hear(link: socket.socket, kind: int, end: float) -> int:
+    """Return the number of the next reply; -1 where something else came, or nothing before ``end``."""
+    link.settimeout(max(0.001, end - time.monotonic()))
+    try:
+        data = link.recv(2048)
+    except (TimeoutError, ConnectionRefusedError):
+        return -1
+    start = 4 * (data[0] & 0xF) if data and data[0] >> 4 == 4 else 0  # macOS hands the IP header over too
+    if len(data) < start + _HEAD.size or data[start] != kind:
+        return -1
+    return int(_HEAD.unpack_from(data, start)[4])
 
 
 def windows_echoes(host: str, count: int, pause: float, limit: float) -> Json:

@@ -135,9 +135,8 @@ def _way(address: str) -> tuple[str, str]:
 
 
 def _windows(machine: Machine) -> Sequence[Printer]:
-    return [
-        _windows_printer(entry) for entry in windows_objects(machine, WINDOWS) if words(entry.get("Name"))
-    ]
+    found = windows_objects(machine, WINDOWS)
+    return [_windows_printer(entry) for entry in found if words(entry.get("Name"))]
 
 
 def _windows_printer(entry: Mapping[str, Json]) -> Printer:

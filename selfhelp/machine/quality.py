@@ -53,6 +53,15 @@ class Way:
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often is knocked, the seconds between two knocks, and after how many one counts as lost."""
+
+    knocks: int
+    pause: float
+    limit: float
+
+
 def ways_to(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[Way]:
     """Measure the ways to some stations at the same time; each is a host and a port.
 
@@ -72,9 +81,10 @@ def measured(
     stations: Sequence[tuple[str, int]], knocks: int = KNOCKS, pause: float = PAUSE, limit: float = LIMIT
 ) -> Json:
     """Knock at stations side by side; returns the milliseconds of each knock, None where it was lost."""
+    rhythm = Rhythm(knocks, pause, limit)
     results: list[list[float | None]] = [[] for _ in stations]
     threads = [
-        threading.Thread(target=_knock_on, args=(host, port, result, knocks, pause, limit), daemon=True)
+        threading.Thread(target=_knock_on, args=(host, port, result, rhythm), daemon=True)
         for (host, port), result in zip(stations, results, strict=True)
     ]
     for thread in threads:
@@ -84,20 +94,20 @@ def measured(
     return [(result + [None] * knocks)[:knocks] for result in results]
 
 
-def _knock_on(
-    host: str, port: int, result: list[float | None], knocks: int, pause: float, limit: float
-) -> None:
+def _knock_on(host: str, port: int, result: list[float | None], rhythm: Rhythm) -> None:
     places = network.look_up(host, port, 2.0)
     if not places:
         return
-    answers: list[list[float]] = [[] for _ in range(knocks)]
+    answers: list[list[float]] = [[] for _ in range(rhythm.knocks)]
     threads = []
     for answer in answers:
-        threads.append(threading.Thread(target=_knock_once, args=(places[0], answer, limit), daemon=True))
+        threads.append(
+            threading.Thread(target=_knock_once, args=(places[0], answer, rhythm.limit), daemon=True)
+        )
         threads[-1].start()
-        time.sleep(pause)
+        time.sleep(rhythm.pause)
     for thread in threads:
-        thread.join(limit + 0.5)
+        thread.join(rhythm.limit + 0.5)
     result.extend(answer[0] if answer else None for answer in answers)
 
 

@@ -69,9 +69,10 @@ def _crashes(said: Sequence[Said]) -> Iterator[Table]:
     groups: dict[tuple[str, str, str], list[int]] = {}
     for crash in said:
         groups.setdefault((crash.program, crash.how, crash.part), []).append(crash.at)
-    rows = [(*what, len(times), stamp(max(times))) for what, times in groups.items()]
+    ranked = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    rows = [(*what, len(times), stamp(max(times))) for what, times in ranked]
     if rows:
-        yield Table("crashes", CRASHES, sorted(rows, key=lambda row: (-row[3], row[0])))
+        yield Table("crashes", CRASHES, rows)
 
 
 def _by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:

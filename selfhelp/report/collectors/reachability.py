@@ -98,7 +98,7 @@ def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
     }
     if place.host:
         questions["help desk"] = partial(reach.knocks, machine, "help desk", place.host, place.port)
-    return ask(questions, WAIT)
+    return {"host": host, **ask(questions, WAIT)}
 
 
 def _clock(machine: Machine) -> Any:
@@ -161,8 +161,13 @@ def _show_clock(answer: Any) -> Iterator[Item]:
         yield Item("clock compared with", answer.get("server"), reveals=Reveals.HOST)
 
 
+def _show_host(answer: Any) -> Iterator[Item]:
+    yield Item("name asked for", str(answer), reveals=Reveals.HOST)
+
+
 _SHOWN: Mapping[str, Callable[[Any], Iterator[Item | Table]]] = MappingProxyType(
     {
+        "host": _show_host,
         "gateway": _show_gateway,
         "help desk": _show_desk,
         "proxy": _show_proxy,
