@@ -85,9 +85,8 @@ def _windows(machine: Machine) -> BootTrust:
     enabled = whole(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
     secure = {1: "on", 0: "off"}.get(-1 if enabled is None else enabled, "off: not started by UEFI")
     found = windows_object(machine, WINDOWS)
-    chip = (
-        "TPM 2" if truth(found.get("Two")) else "TPM, another version" if truth(found.get("Any")) else "none"
-    )
+    other = "TPM, another version" if truth(found.get("Any")) else "none"
+    chip = "TPM 2" if truth(found.get("Two")) else other
     if chip != "none" and whole(found.get("Error")):
         chip += f", device error {whole(found.get('Error'))}"
     return BootTrust(secure, chip)

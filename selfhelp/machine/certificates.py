@@ -33,8 +33,8 @@ FOLDERS: Sequence[tuple[str, str]] = (
     *((COMPUTER, folder) for folder in ("/etc/NetworkManager/certs", "/etc/wpa_supplicant", "/etc/cups/ssl")),
     *((COMPUTER, folder) for folder in ("/etc/ssl/private", "/etc/pki/tls/private", "/etc/ssl/local")),
 )
-"""Where VPN, Wi-Fi and print services keep certificates, and administrators the company's authorities
-(nm-settings(5), update-ca-certificates(8), update-ca-trust(8), openvpn(8), swanctl.conf(5), cupsd.conf(5))."""
+"""Where VPN, Wi-Fi and print services keep certificates, and administrators the company's authorities:
+nm-settings(5), update-ca-certificates(8), update-ca-trust(8), openvpn(8), swanctl.conf(5), cupsd.conf(5)."""
 
 ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
 MOST = 300
@@ -193,8 +193,8 @@ def _from(entries: Json) -> Sequence[Certificate]:
     for entry in objects(entries):
         ends = moment(entry.get("ends"))
         if ends is not None:
-            said = (words(entry.get(name)) for name in ("subject", "issuer", "owner"))
-            found.append(Certificate(*said, ends, words(entry.get("place"))))
+            subject, issuer, owner = (words(entry.get(name)) for name in ("subject", "issuer", "owner"))
+            found.append(Certificate(subject, issuer, owner, ends, words(entry.get("place"))))
     return found
 
 
@@ -205,7 +205,8 @@ def _linux(machine: Machine) -> Certificates:
 
 
 WINDOWS = (
-    "foreach($s in 'CurrentUser','LocalMachine'){Get-ChildItem \"Cert:\\$s\\My\" -ErrorAction SilentlyContinue |"
+    "foreach($s in 'CurrentUser','LocalMachine'){"
+    'Get-ChildItem "Cert:\\$s\\My" -ErrorAction SilentlyContinue |'
     " Select-Object -First 100 | ForEach-Object {[pscustomobject]@{"
     "subject=$_.GetNameInfo('SimpleName',$false); issuer=$_.GetNameInfo('SimpleName',$true);"
     "owner=$(if($s -eq 'CurrentUser'){'this person'}else{'this computer'});"

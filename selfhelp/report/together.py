@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from selfhelp import side_by_side
-from selfhelp.errors import SelfhelpError
-from selfhelp.model import Item
+from selfhelp.errors import ProbeError, SelfhelpError
+from selfhelp.machine import Machine
+from selfhelp.model import Item, Table
 from selfhelp.side_by_side import Work
-from selfhelp.text import ENGLISH
+from selfhelp.text import ENGLISH, N_
 
 _log = logging.getLogger(__name__)
+
+Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | Table]]]
+"""How one part of a section is read, and how it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,18 @@ def failed(name: str, answer: Any) -> Iterator[Item]:
     """Yield a fact that says why there is no answer, where there is none."""
     if isinstance(answer, Failed):
         yield Item(name, f"not available: {answer.reason}")
+
+
+def told(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Sequence[Item | Table]:
+    """Return what all parts of a section say, read side by side; a part that fails says why.
+
+    Raises:
+        ProbeError: not one of them could be read.
+    """
+    found = ask({name: partial(read, machine) for name, (read, _) in parts.items()}, seconds)
+    if all(isinstance(answer, Failed) for answer in found.values()):
+        raise ProbeError(N_("{reason}", reason=next(iter(found.values())).reason))
+    shown: list[Item | Table] = []
+    for name, answer in found.items():
+        shown += failed(name, answer) if isinstance(answer, Failed) else parts[name][1](answer)
+    return shown

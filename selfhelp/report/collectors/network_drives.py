@@ -7,8 +7,8 @@ from functools import partial
 
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.network import OPEN, connection
-from selfhelp.machine.network_drives import PORTS, wanted_drives
-from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.machine.network_drives import PORTS, Drive, all_drives
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.together import Failed, ask
 from selfhelp.text import N_
@@ -41,33 +41,28 @@ class NetworkDrivesCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        drives = list(wanted_drives(machine))
+        drives = list(all_drives(machine))
         count = Item("network drives", len(drives))
         if not drives:
             return [count]
         hosts = dict.fromkeys((drive.host, PORTS[drive.kind]) for drive in drives[:MOST])
         knocks = {f"{host} {port}": partial(_knock, machine, host, port) for host, port in hosts}
         answers = ask(knocks, WAIT + 0.5)
-        rows = [
-            (
-                d.share,
-                d.host,
-                d.kind,
-                d.letter,
-                d.connected,
-                answer == OPEN if answer else None,
-                answer,
-                d.known,
-            )
-            for d in drives
-            for answer in [_answer(answers.get(f"{d.host} {PORTS[d.kind]}"))]
-        ]
+        rows = [_row(drive, _answer(answers.get(f"{drive.host} {PORTS[drive.kind]}"))) for drive in drives]
         silent = sum(row[5] is False for row in rows)
         return [count, Item("drives whose server does not answer", silent), Table("drives", COLUMNS, rows)]
 
 
 def _knock(machine: Machine, host: str, port: int) -> str:
     return str(machine.read(Reading(connection, {"host": host, "port": port, "limit": WAIT})))
+
+
+def _row(drive: Drive, answer: str) -> Sequence[Scalar]:
+    there = answer == OPEN if answer else None
+    return (
+        *(drive.share, drive.host, drive.kind, drive.letter, drive.connected, there, answer),
+        drive.known,
+    )
 
 
 def _answer(answer: str | Failed | None) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
 from selfhelp.machine.antivirus import PROTECTION, Protection
 from selfhelp.machine.boot_trust import BOOT_TRUST, BootTrust
@@ -15,7 +13,7 @@ from selfhelp.machine.encryption import ENCRYPTION
 from selfhelp.machine.firewall import FIREWALL, Firewall
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Failed, ask, failed
+from selfhelp.report.together import Part, told
 from selfhelp.text import N_
 
 WAIT = 8.5
@@ -36,21 +34,7 @@ class SecurityCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        probes = (PROTECTION, FIREWALL, ENCRYPTION, BOOT_TRUST)
-        questions = {
-            name: partial(probe.read, machine)  # type: ignore[attr-defined]
-            for name, probe in zip(_SHOWN, probes, strict=True)
-        }
-        found = ask(questions, WAIT)
-        if all(isinstance(answer, Failed) for answer in found.values()):
-            raise ProbeError(N_("This computer gave no usable answer."))
-        return [item for name, answer in found.items() for item in _shown(name, answer)]
-
-
-def _shown(name: str, answer: Any) -> Iterator[Item]:
-    yield from failed(name, answer)
-    if not isinstance(answer, Failed):
-        yield from _SHOWN[name](answer)
+        return told(machine, PARTS, WAIT)
 
 
 def _protection(found: Protection) -> Iterator[Item]:
@@ -79,11 +63,11 @@ def _boot(found: BootTrust) -> Iterator[Item]:
     yield Item("kernel lockdown", found.lockdown)
 
 
-_SHOWN: Mapping[str, Callable[[Any], Iterator[Item]]] = MappingProxyType(
+PARTS: Mapping[str, Part] = MappingProxyType(
     {
-        "virus protection": _protection,
-        "firewall": _firewall,
-        "system disk encryption": _encryption,
-        "secure boot": _boot,
+        "virus protection": (PROTECTION.read, _protection),
+        "firewall": (FIREWALL.read, _firewall),
+        "system disk encryption": (ENCRYPTION.read, _encryption),
+        "secure boot": (BOOT_TRUST.read, _boot),
     }
 )
