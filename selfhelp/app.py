@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from selfhelp.machine.secrets import Secrets
     from selfhelp.report.connectors import Connector
     from selfhelp.report.delivery import Delivery
+    from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.redact import Redactor
+    from selfhelp.report.survey import Survey
 
 
 @dataclass
@@ -131,6 +133,21 @@ class App:
         readable = frozenset(Reveals(mark) for mark in self.policy.evidence.readable)
         secrets = [token] if token else []
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
+
+    def survey(self) -> Survey:
+        """Return how a snapshot is taken here: what the organisation allows and the person wants."""
+        from selfhelp.report.survey import Survey
+
+        unwanted = self.preferences.skip_sections
+        wanted = [c for c in self.catalog.collectors.values() if not c.private and c.id not in unwanted]
+        return Survey(self.machine, wanted, self.history, self.policy.evidence.budget)
+
+    @cached_property
+    def history(self) -> History:
+        """What earlier snapshots saw on this computer."""
+        from selfhelp.report.history import History
+
+        return History(self.places.data / "snapshots", self.policy.evidence.keep_days)
 
     @cached_property
     def _outbox(self) -> Outbox:
@@ -240,7 +257,9 @@ class App:
         """Return a new case, with the person's own words where she gave some."""
         from selfhelp.case import Case, Tools
 
-        tools = Tools(self.machine, self.catalog, self.journal, self.policy, self.redactor, self.outbox)
+        tools = Tools(
+            *(self.machine, self.catalog, self.journal, self.policy, self.redactor, self.outbox, self.survey)
+        )
         return Case(tools, words)
 
     def start_log(self) -> None:

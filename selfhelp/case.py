@@ -22,6 +22,7 @@ from selfhelp.text import ENGLISH, N_, Size, Text
 if TYPE_CHECKING:
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.redact import Redactor
+    from selfhelp.report.survey import Survey
 
 SUBJECT_LIMIT = 200
 BODY_LIMIT = 100_000
@@ -37,6 +38,7 @@ class Tools:
     policy: Policy
     redactor: Callable[[], Redactor]
     outbox: Callable[[], Outbox]
+    survey: Callable[[], Survey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +155,13 @@ class Case:
     def take_snapshot(
         self, progress: Progress, on_section: Callable[[Section, int, int], None] | None = None
     ) -> None:
-        """Collect a snapshot and redact it; nothing of it has been written anywhere before that.
+        """Collect a snapshot, compare and redact it; nothing of it is written anywhere before that.
 
         Raises:
             CancelledError: the person asked to stop; the case has no snapshot then.
         """
-        from selfhelp.report import snapshot
-
-        collectors = [c for c in self._tools.catalog.collectors.values() if not c.private]
-        taken = snapshot.take(
-            self._tools.machine,
-            collectors,
-            budget=self._tools.policy.evidence.budget,
-            progress=progress,
-            on_section=on_section,
-        )
         redactor = self._tools.redactor()
-        self.snapshot = redactor.snapshot(taken)
+        self.snapshot = self._tools.survey().take(redactor, progress, on_section)
         self._redactor = redactor
 
     def add_screenshot(self, png: bytes, name: str = "") -> str:

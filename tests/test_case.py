@@ -15,8 +15,10 @@ from selfhelp.journal import Journal
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import CheckResult, Finding, Item, Outcome, Platform, Reveals, Section, Snapshot, State
 from selfhelp.progress import Progress
+from selfhelp.report.history import History
 from selfhelp.report.outbox import Outbox
 from selfhelp.report.redact import Redactor
+from selfhelp.report.survey import Survey
 from selfhelp.text import N_
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
@@ -26,13 +28,16 @@ SECRET = "hunter" + "2x!"
 def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
     rules = rules or policy.Policy()
     box = Outbox(tmp_path / "outbox")
+    machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
+    history = History(tmp_path / "snapshots", rules.evidence.keep_days)
     return Tools(
-        LocalMachine(Platform.LINUX),
-        Catalog(rules, Platform.LINUX),
+        machine,
+        catalog,
         Journal(tmp_path / "journal"),
         rules,
         lambda: Redactor({Reveals.PERSON: ["marie.curie"]}, [SECRET]),
         lambda: box,
+        lambda: Survey(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
     )
 
 

@@ -12,22 +12,22 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 VOLUME_COLUMNS = (
-    Column("mount point", reveals=Reveals.PATH),
+    Column("mount point", reveals=Reveals.PATH, key=True),
     Column("device", reveals=Reveals.PATH),
-    Column("file system"),
-    Column("size", "B"),
+    Column("file system", tracked=True),
+    Column("size", "B", tracked=True),
     Column("free", "B"),
-    Column("used", "%"),
+    Column("used", "%", tracked=True),
     Column("file entries used", "%"),
-    Column("read-only"),
+    Column("read-only", tracked=True),
 )
 
 DRIVE_COLUMNS = (
-    Column("drive", reveals=Reveals.DEVICE),
+    Column("drive", reveals=Reveals.DEVICE, key=True),
     Column("size", "B"),
     Column("kind"),
-    Column("health"),
-    Column("serial number", reveals=Reveals.HARDWARE),
+    Column("health", tracked=True),
+    Column("serial number", reveals=Reveals.HARDWARE, key=True),
 )
 
 

@@ -10,7 +10,7 @@ from selfhelp.model import Column, Item, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
-COLUMNS = (Column("screen"), Column("pixels"), Column("main"))
+COLUMNS = (Column("screen", key=True), Column("pixels", tracked=True), Column("main", tracked=True))
 
 
 class DisplaysCollector(Collector):

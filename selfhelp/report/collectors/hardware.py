@@ -23,13 +23,13 @@ class HardwareCollector(Collector):
         """Read, and return the facts."""
         hardware = HARDWARE.read(machine)
         return [
-            Item("processor", hardware.processor),
+            Item("processor", hardware.processor, tracked=True),
             Item("cores", hardware.cores),
             Item("threads", hardware.threads),
             Item("clock", hardware.mhz, "MHz"),
-            Item("memory", hardware.memory, "B"),
-            *(Item("graphics", name) for name in hardware.graphics),
-            *(Item("sound", name) for name in hardware.sound),
-            Item("firmware", hardware.firmware),
-            Item("serial number", hardware.serial, reveals=Reveals.HARDWARE),
+            Item("memory", hardware.memory, "B", tracked=True),
+            *(Item("graphics", name, tracked=True) for name in hardware.graphics),
+            *(Item("sound", name, tracked=True) for name in hardware.sound),
+            Item("firmware", hardware.firmware, tracked=True),
+            Item("serial number", hardware.serial, reveals=Reveals.HARDWARE, tracked=True),
         ]

@@ -27,7 +27,7 @@ class PowerCollector(Collector):
         cells = [(cell, cell.name) for cell in sensors.cells]
         return [
             *_battery(sensors.battery),
-            *(Item(f"battery health {name}", cell.health, "%") for cell, name in cells),
+            *(Item(f"battery health {name}", cell.health, "%", tracked=True) for cell, name in cells),
             *(Item(f"battery cycles {name}", cell.cycles) for cell, name in cells),
             *(Item(f"fan {name}", turns, "rpm") for name, turns in sensors.fans),
             Table("temperatures", COLUMNS, warm) if warm else Item("temperatures", "no sensor to read"),
@@ -35,7 +35,7 @@ class PowerCollector(Collector):
 
 
 def _battery(battery: Battery | None) -> Iterator[Item]:
-    yield Item("battery", battery is not None)
+    yield Item("battery", battery is not None, tracked=True)
     if battery is not None:
         yield Item("battery charge", round(battery.charge), "%")
         yield Item("plugged in", battery.plugged)

@@ -25,17 +25,17 @@ class SystemCollector(Collector):
         system = SYSTEM.read(machine)
         uptime = (datetime.now(UTC) - system.booted).total_seconds() if system.booted else None
         return [
-            Item("name", system.name, reveals=Reveals.HOST),
-            Item("domain", system.domain, reveals=Reveals.HOST),
+            Item("name", system.name, reveals=Reveals.HOST, tracked=True),
+            Item("domain", system.domain, reveals=Reveals.HOST, tracked=True),
             Item("maker", system.maker),
             Item("model", system.model),
-            Item("operating system", system.title),
-            Item("build", system.build),
+            Item("operating system", system.title, tracked=True),
+            Item("build", system.build, tracked=True),
             Item("architecture", system.architecture),
             Item("started", system.booted.isoformat(timespec="seconds") if system.booted else None),
             Item("uptime", None if uptime is None else max(0, round(uptime)), "s"),
-            Item("restart pending", system.restart),
+            Item("restart pending", system.restart, tracked=True),
             Item("virtual machine", system.virtual),
-            Item("locale", system.locale),
-            Item("time zone", system.zone),
+            Item("locale", system.locale, tracked=True),
+            Item("time zone", system.zone, tracked=True),
         ]
