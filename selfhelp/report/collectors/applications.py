@@ -17,8 +17,8 @@ from selfhelp.text import N_
 
 WAIT = 8.5
 
-COLUMNS = (Column("program"), Column("version"), Column("source"))
-KNOWN = (Column("kind"), *COLUMNS)
+COLUMNS = (Column("program", key=True), Column("version", tracked=True), Column("source"))
+KNOWN = (Column("kind"), Column("program"), Column("version"), Column("source"))
 
 KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -29,7 +29,8 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             "office": r"libreoffice(?:-core)?$|libreoffice \d|onlyoffice\b|wps[ -]office|microsoft 365\b"
             r"|microsoft office\b|microsoft (?:word|excel|powerpoint)\b",
             "mail": r"(?:mozilla )?thunderbird(?:$| \()|evolution$|(?:microsoft )?outlook\b|geary$|kmail$",
-            "meetings": r"(?:microsoft )?teams\b|teams-for-linux$|zoom(?:$| |\.us|-client)|(?:cisco )?webex\b",
+            "meetings": r"(?:microsoft )?teams\b|teams-for-linux$|zoom(?:$| |\.us|-client)"
+            r"|(?:cisco )?webex\b",
         }.items()
     }
 )
@@ -55,14 +56,14 @@ class ApplicationsCollector(Collector):
 
 
 def _browser(name: str) -> Iterator[Item]:
-    yield Item("default browser", name or "not set by this person")
+    yield Item("default browser", name or "not set by this person", tracked=True)
 
 
 def _suite(found: Suite) -> Iterator[Item]:
-    yield Item("Office products", found.products)
-    yield Item("Office version", found.version)
+    yield Item("Office products", found.products, tracked=True)
+    yield Item("Office version", found.version, tracked=True)
     yield Item("Office built for", found.width)
-    yield Item("Office update channel", found.channel)
+    yield Item("Office update channel", found.channel, tracked=True)
 
 
 def _programs(found: Applications) -> Iterator[Item | Table]:

@@ -16,12 +16,12 @@ LONG_AGO = timedelta(days=365)
 """What expired longer ago was replaced, or nobody misses it: it is counted and not listed."""
 
 COLUMNS = (
-    Column("certificate", reveals=Reveals.PERSON),
+    Column("certificate", reveals=Reveals.PERSON, key=True),
     Column("issued by", reveals=Reveals.TEXT),
     Column("belongs to"),
-    Column("ends"),
+    Column("ends", key=True),
     Column("days left", "d"),
-    Column("kept in", reveals=Reveals.PATH),
+    Column("kept in", reveals=Reveals.PATH, key=True),
 )
 
 

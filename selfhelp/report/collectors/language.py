@@ -34,22 +34,22 @@ class LanguageCollector(Collector):
 
 
 def _language(found: Language) -> Iterator[Item]:
-    yield Item("language of this session", found.session)
-    yield Item("dates and numbers", found.formats)
+    yield Item("language of this session", found.session, tracked=True)
+    yield Item("dates and numbers", found.formats, tracked=True)
     yield Item("language of the system", found.system)
     yield Item("preferred languages", ", ".join(found.preferred))
 
 
 def _keyboard(found: Keyboard) -> Iterator[Item]:
     yield Item("keyboard layout in use", found.used, reveals=Reveals.TEXT)
-    yield Item("keyboard layouts", ", ".join(found.own), reveals=Reveals.TEXT)
+    yield Item("keyboard layouts", ", ".join(found.own), reveals=Reveals.TEXT, tracked=True)
     yield Item("set up with", ", ".join(dict.fromkeys(found.setup)), reveals=Reveals.TEXT)
     yield Item("input methods", ", ".join(name for _, name in found.methods), reveals=Reveals.TEXT)
     yield Item("worked in from another computer", found.remote)
 
 
 def _zone(found: tuple[str, int]) -> Iterator[Item]:
-    yield Item("time zone", found[0])
+    yield Item("time zone", found[0], tracked=True)
     yield Item("ahead of UTC", found[1], "min")
 
 

@@ -20,14 +20,14 @@ from selfhelp.text import N_
 WAIT = 8.5
 
 INTERFACE = (
-    Column("interface"),
-    Column("kind"),
-    Column("connected"),
+    Column("interface", key=True),
+    Column("kind", tracked=True),
+    Column("connected", tracked=True),
     Column("speed", "Mbit/s"),
-    Column("half duplex"),
-    Column("addresses", reveals=Reveals.ADDRESS),
-    Column("addresses given by"),
-    Column("hardware address", reveals=Reveals.HARDWARE),
+    Column("half duplex", tracked=True),
+    Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
+    Column("addresses given by", tracked=True),
+    Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
     Column("largest packet", "B"),
     Column("received", "B"),
     Column("sent", "B"),
@@ -35,7 +35,7 @@ INTERFACE = (
     Column("dropped"),
 )
 WIFI = (
-    Column("interface"),
+    Column("interface", key=True),
     Column("signal", "%"),
     Column("signal level", "dBm"),
     Column("noise", "dBm"),
@@ -44,7 +44,11 @@ WIFI = (
     Column("rate", "Mbit/s"),
     Column("security"),
 )
-VPN = (Column("VPN", reveals=Reveals.NETWORK), Column("connected"), Column("server", reveals=Reveals.HOST))
+VPN = (
+    Column("VPN", reveals=Reveals.NETWORK, key=True),
+    Column("connected", tracked=True),
+    Column("server", reveals=Reveals.HOST, tracked=True),
+)
 
 
 class NetworkCollector(Collector):
@@ -87,11 +91,17 @@ def _ways(ways: Connection | Failed, links: Mapping[str, Link]) -> Iterator[Item
     gateways = list(dict.fromkeys([*known, *(g for link in links.values() for g in link.gateways)]))
     if gateways or not isinstance(ways, Failed):
         yield Item("default gateway present", bool(gateways) or any(link.direct for link in links.values()))
-    yield from (Item("gateway", gateway, reveals=Reveals.ADDRESS) for gateway in gateways)
+    yield from (Item("gateway", gateway, reveals=Reveals.ADDRESS, tracked=True) for gateway in gateways)
     if not isinstance(ways, Failed):
-        yield from (Item("name server", server, reveals=Reveals.ADDRESS) for server in ways.servers)
-        yield from (Item("search domain", domain, reveals=Reveals.HOST) for domain in ways.search)
-        yield from (Item(f"proxy {name}", value, reveals=Reveals.TEXT) for name, value in ways.proxies)
+        yield from (
+            Item("name server", server, reveals=Reveals.ADDRESS, tracked=True) for server in ways.servers
+        )
+        yield from (
+            Item("search domain", domain, reveals=Reveals.HOST, tracked=True) for domain in ways.search
+        )
+        yield from (
+            Item(f"proxy {name}", value, reveals=Reveals.TEXT, tracked=True) for name, value in ways.proxies
+        )
 
 
 def _interfaces(found: Sequence[Interface] | Failed, links: Mapping[str, Link]) -> Iterator[Item | Table]:

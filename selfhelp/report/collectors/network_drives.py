@@ -20,12 +20,12 @@ WAIT = 1.0
 """Seconds a server gets; it is knocked at and nothing is listed, because a dead one would hold us."""
 
 COLUMNS = (
-    Column("drive", reveals=Reveals.NETWORK),
-    Column("server", reveals=Reveals.HOST),
+    Column("drive", reveals=Reveals.NETWORK, key=True),
+    Column("server", reveals=Reveals.HOST, key=True),
     Column("kind"),
-    Column("letter"),
-    Column("connected"),
-    Column("server answers"),
+    Column("letter", tracked=True),
+    Column("connected", tracked=True),
+    Column("server answers", tracked=True),
     Column("answer"),
     Column("known to this computer"),
 )

@@ -11,15 +11,15 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("printer", reveals=Reveals.DEVICE),
-    Column("state"),
-    Column("default"),
-    Column("takes documents"),
+    Column("printer", reveals=Reveals.DEVICE, key=True),
+    Column("state", tracked=True),
+    Column("default", tracked=True),
+    Column("takes documents", tracked=True),
     Column("says"),
     Column("waiting jobs"),
-    Column("reached by"),
-    Column("host", reveals=Reveals.HOST),
-    Column("driver", reveals=Reveals.TEXT),
+    Column("reached by", tracked=True),
+    Column("host", reveals=Reveals.HOST, tracked=True),
+    Column("driver", reveals=Reveals.TEXT, tracked=True),
 )
 
 

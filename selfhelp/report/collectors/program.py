@@ -31,7 +31,7 @@ class ProgramCollector(Collector):
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Return the facts; the version is known even where the records cannot be read."""
         known = [
-            Item("version", selfhelp.__version__),
+            Item("version", selfhelp.__version__, tracked=True),
             Item("platform", machine.platform.value),
             Item("python", ".".join(str(part) for part in sys.version_info[:3])),
             Item("packaged", bool(getattr(sys, "frozen", False))),

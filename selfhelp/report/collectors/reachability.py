@@ -128,7 +128,9 @@ def _show_desk(answer: Any) -> Iterator[Item]:
 def _show_proxy(answer: Any) -> Iterator[Item]:
     yield from failed("web proxy", answer)
     if isinstance(answer, str):
-        yield Item("web proxy", answer or "none", reveals=Reveals.HOST if answer else Reveals.NOTHING)
+        yield Item(
+            "web proxy", answer or "none", reveals=Reveals.HOST if answer else Reveals.NOTHING, tracked=True
+        )
 
 
 def _show_name(answer: Any) -> Iterator[Item]:
@@ -148,7 +150,7 @@ def _show_servers(answer: Any) -> Iterator[Item | Table]:
 def _show_internet(answer: Any) -> Iterator[Item]:
     yield from failed("internet", answer)
     if isinstance(answer, Answer):
-        yield Item("internet", INTERNET[answer.reply])
+        yield Item("internet", INTERNET[answer.reply], tracked=True)
         yield Item("page asked", urlsplit(answer.address).hostname or "", reveals=Reveals.HOST)
         yield Item("status of the page", answer.status or None)
         yield Item("sent on to", answer.to, reveals=Reveals.HOST)

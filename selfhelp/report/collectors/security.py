@@ -38,28 +38,28 @@ class SecurityCollector(Collector):
 
 
 def _protection(found: Protection) -> Iterator[Item]:
-    yield Item("virus protection", found.program, reveals=Reveals.TEXT)
-    yield Item("virus protection on", found.on)
+    yield Item("virus protection", found.program, reveals=Reveals.TEXT, tracked=True)
+    yield Item("virus protection on", found.on, tracked=True)
     age = None if found.age is None else round(found.age.total_seconds() / DAY)
     yield Item("age of what it knows", age, "d")
-    yield from (Item("protection service that does not run", name) for name in found.stopped)
+    yield from (Item("protection service that does not run", name, tracked=True) for name in found.stopped)
 
 
 def _firewall(found: Firewall) -> Iterator[Item]:
-    yield Item("firewall", found.program, reveals=Reveals.TEXT)
-    yield Item("firewall on", found.on)
+    yield Item("firewall", found.program, reveals=Reveals.TEXT, tracked=True)
+    yield Item("firewall on", found.on, tracked=True)
     yield Item("firewall meant to be on", found.meant)
-    yield Item("off for", ", ".join(found.off), reveals=Reveals.TEXT)
+    yield Item("off for", ", ".join(found.off), reveals=Reveals.TEXT, tracked=True)
 
 
 def _encryption(state: Any) -> Iterator[Item]:
-    yield Item("system disk encryption", str(state))
+    yield Item("system disk encryption", str(state), tracked=True)
 
 
 def _boot(found: BootTrust) -> Iterator[Item]:
-    yield Item("secure boot", found.secure_boot)
-    yield Item("security chip", found.chip)
-    yield Item("the system's guard", found.guard)
+    yield Item("secure boot", found.secure_boot, tracked=True)
+    yield Item("security chip", found.chip, tracked=True)
+    yield Item("the system's guard", found.guard, tracked=True)
     yield Item("kernel lockdown", found.lockdown)
 
 

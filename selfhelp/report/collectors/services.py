@@ -11,10 +11,10 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("service", reveals=Reveals.TEXT),
+    Column("service", reveals=Reveals.TEXT, key=True),
     Column("about", reveals=Reveals.TEXT),
-    Column("scope"),
-    Column("ended by"),
+    Column("scope", key=True),
+    Column("ended by", tracked=True),
     Column("status"),
     Column("since"),
     Column("restarts"),

@@ -36,16 +36,16 @@ class SignInCollector(Collector):
 
 
 def _membership(found: Membership) -> Iterator[Item]:
-    yield Item("this computer belongs to", ", ".join(found.joined) or "no organisation")
-    yield Item("domain", found.domain, reveals=Reveals.HOST)
+    yield Item("this computer belongs to", ", ".join(found.joined) or "no organisation", tracked=True)
+    yield Item("domain", found.domain, reveals=Reveals.HOST, tracked=True)
     yield Item("token for the cloud ends", found.ends)
 
 
 def _account(found: Account) -> Iterator[Item]:
-    yield Item("account kept by", str(found.keeper))
+    yield Item("account kept by", str(found.keeper), tracked=True)
     yield Item("directory reached", found.reached)
-    yield Item("account closed", found.closed)
-    yield Item("account locked", found.lock is not None)
+    yield Item("account closed", found.closed, tracked=True)
+    yield Item("account locked", found.lock is not None, tracked=True)
     if found.lock is not None:
         yield Item("lock ends in", _seconds(found.lock.left), "s")
         yield from (

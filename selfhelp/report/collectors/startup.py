@@ -11,9 +11,9 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("program", reveals=Reveals.TEXT),
-    Column("file", reveals=Reveals.TEXT),
-    Column("set up by"),
+    Column("program", reveals=Reveals.TEXT, key=True),
+    Column("file", reveals=Reveals.TEXT, key=True),
+    Column("set up by", tracked=True),
 )
 
 

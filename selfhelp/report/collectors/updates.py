@@ -16,7 +16,11 @@ from selfhelp.text import N_
 
 WAIT = 8.5
 
-COLUMNS = (Column("when"), Column("kind"), Column("what", reveals=Reveals.TEXT))
+COLUMNS = (
+    Column("what", reveals=Reveals.TEXT, key=True),
+    Column("when", key=True),
+    Column("kind", key=True),
+)
 
 
 class UpdatesCollector(Collector):
@@ -44,8 +48,8 @@ def _has_packages(machine: Machine) -> bool:
 def _updates(found: Updates) -> Iterator[Item | Table]:
     yield Item("waiting", "not counted by this system" if found.pending is None else found.pending)
     yield Item("last looked for", _moment(found.checked))
-    yield Item("last installed", _moment(found.installed))
-    yield Item("automatic", found.automatic)
+    yield Item("last installed", _moment(found.installed), tracked=True)
+    yield Item("automatic", found.automatic, tracked=True)
     yield Item("failed updates", len(found.failed))
     yield from _table("failed", found.failed)
     yield from _table("recent changes", found.recent)
@@ -53,7 +57,9 @@ def _updates(found: Updates) -> Iterator[Item | Table]:
 
 def _table(name: str, changes: Sequence[Change]) -> Iterator[Table]:
     if changes:
-        yield Table(name, COLUMNS, [(change.when, change.kind, change.what) for change in changes])
+        yield Table(
+            name, COLUMNS, [(change.what, change.when, change.kind) for change in changes], rolling=True
+        )
 
 
 def _packages(found: Packages) -> Iterator[Item | Table]:
