@@ -91,17 +91,16 @@ def _ways(ways: Connection | Failed, links: Mapping[str, Link]) -> Iterator[Item
     gateways = list(dict.fromkeys([*known, *(g for link in links.values() for g in link.gateways)]))
     if gateways or not isinstance(ways, Failed):
         yield Item("default gateway present", bool(gateways) or any(link.direct for link in links.values()))
-    yield from (Item("gateway", gateway, reveals=Reveals.ADDRESS, tracked=True) for gateway in gateways)
+    yield from _several("gateway", gateways, Reveals.ADDRESS)
     if not isinstance(ways, Failed):
-        yield from (
-            Item("name server", server, reveals=Reveals.ADDRESS, tracked=True) for server in ways.servers
-        )
-        yield from (
-            Item("search domain", domain, reveals=Reveals.HOST, tracked=True) for domain in ways.search
-        )
-        yield from (
-            Item(f"proxy {name}", value, reveals=Reveals.TEXT, tracked=True) for name, value in ways.proxies
-        )
+        yield from _several("name server", ways.servers, Reveals.ADDRESS)
+        yield from _several("search domain", ways.search, Reveals.HOST)
+        for name, value in ways.proxies:
+            yield Item(f"proxy {name}", value, reveals=Reveals.TEXT, tracked=True)
+
+
+def _several(name: str, values: Sequence[str], reveals: Reveals) -> Iterator[Item]:
+    yield from (Item(name, value, reveals=reveals, tracked=True) for value in values)
 
 
 def _interfaces(found: Sequence[Interface] | Failed, links: Mapping[str, Link]) -> Iterator[Item | Table]:
