@@ -30,9 +30,10 @@ IDS = [collector.id for collector in ALL]
 EXPECTED = {
     *("system", "hardware", "load", "processes", "disks", "network", "printers", "displays", "errors"),
     *("updates", "applications", "power", "services", "clock", "selfhelp"),
+    *("reachability", "network-drives", "certificates", "startup", "security", "sign-in", "language"),
 }
 
-UNITS = {"", "B", "%", "s", "MHz", "Mbit/s", "dBm", "°C", "rpm"}
+UNITS = {"", "B", "%", "s", "MHz", "Mbit/s", "dBm", "°C", "rpm"} | {"ms", "min", "d"}
 
 
 class Silent:
