@@ -32,6 +32,9 @@ MOST = 300
 NOT_KNOWN = ("not available", "not readable", "not known")
 """How a value begins that says why there is none: it is compared with nothing."""
 
+SOMETHING = "*"
+"""Among what is unknown of a section: that something could not be read, maybe under another name."""
+
 POINTS = 10.0
 """Percentage points that count as a change: a disk that fills up does, one that breathes does not."""
 
@@ -183,8 +186,10 @@ def _seen(section: Section, shown: Section, prints: Prints) -> Seen:
         elif isinstance(raw, Item) and isinstance(clean, Item):
             if raw.tracked and not _says_nothing(raw.value):
                 things.setdefault(raw.name, []).append(_fact(section.id, raw, clean, prints))
-            elif raw.name.endswith(f": {LEFT_OUT}") or isinstance(raw.value, str):
+            elif raw.name.endswith(f": {LEFT_OUT}"):
                 unknown.add(raw.name.removesuffix(f": {LEFT_OUT}"))
+            elif _says_nothing(raw.value):
+                unknown |= {raw.name, SOMETHING}
     return Seen(things, frozenset(unknown), frozenset(rolling))
 
 
@@ -225,11 +230,12 @@ def _says_nothing(value: Scalar) -> bool:
 
 
 def _section(section: str, before: Seen, after: Seen, same_version: bool) -> Iterator[Change]:
-    """A table that is not there is an empty one, unless a fact of its name says why, or an older version
-    of this program did not know it."""
+    """A table that is not there is an empty one, unless a fact of the section says that something could not
+    be read, or an older version of this program did not know it."""
+    unknown = before.unknown | after.unknown
     for what in dict.fromkeys([*after.things, *before.things]):
         there = what in before.things and what in after.things
-        if what in before.unknown or what in after.unknown or not (there or same_version):
+        if what in unknown or not (there or (same_version and SOMETHING not in unknown)):
             continue
         old, new = _by_id(before.things.get(what, ())), _by_id(after.things.get(what, ()))
         for id_ in dict.fromkeys([*new, *old]):

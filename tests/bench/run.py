@@ -78,6 +78,7 @@ def main() -> int:
         suggest_process,
         ranking.results,
         lambda runs: snapshot_bench.results(runs, environment),
+        snapshot_bench.ends,
         lambda runs: tray_bench.results(runs, options.idle),
     ]
     results = []

@@ -9,10 +9,21 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from tests.bench.measure import Result, Run, measured
+from selfhelp.errors import CancelledError
+from selfhelp.machine import Machine
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Item, Platform, Table
+from selfhelp.progress import Progress
+from selfhelp.report import snapshot
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+from tests.bench.measure import Result, Run, measured, milliseconds
 from tests.people import product
 
 INXI = ("inxi", "-Fxxxz", "-c0")
@@ -37,6 +48,44 @@ def results(runs: int, environment: Environment) -> Iterator[Result]:
             yield _against_sos(argv, env, min(runs, SOS_RUNS), Path(home))
         peak = max(measured(argv, env).peak for _ in range(3))
         yield Result("selfhelp snapshot, peak memory", peak, "MiB", 100_000_000 / 2**20)
+
+
+class _Hangs(Collector):
+    """Never answers."""
+
+    title = N_("Hangs")
+    timeout = 100.0
+
+    def __init__(self, id_: str) -> None:
+        self.id = id_  # type: ignore[misc]
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        threading.Event().wait()
+        return ()
+
+
+def ends(runs: int) -> Iterator[Result]:
+    """Measure when a snapshot ends of which every collector hangs: by itself, and when she stops it."""
+    machine, hanging = LocalMachine(Platform.LINUX), [_Hangs(f"c-{n}") for n in range(20)]
+
+    def late() -> None:
+        snapshot.take(machine, hanging, budget=1.0, progress=Progress())
+
+    def stopped() -> float:
+        progress, moment = Progress(), [0.0]
+
+        def stop() -> None:
+            moment[0] = time.perf_counter()
+            progress.cancel()
+
+        threading.Timer(0.33, stop).start()
+        with suppress(CancelledError):
+            snapshot.take(machine, hanging, budget=10, progress=progress)
+        return (time.perf_counter() - moment[0]) * 1e3
+
+    worst = max(milliseconds(late) for _ in range(min(runs, 3)))
+    yield Result("snapshot of 20 hangs, budget 1 s, worst", worst, "ms", 2000)
+    yield Result("snapshot stopped by the person, worst", max(stopped() for _ in range(runs)), "ms", 200)
 
 
 def _against_inxi(argv: Sequence[str], env: Mapping[str, str], runs: int, home: Path) -> Iterator[Result]:

@@ -31,9 +31,11 @@ EXPECTED = {
     *("system", "hardware", "load", "processes", "disks", "network", "printers", "displays", "errors"),
     *("updates", "applications", "power", "services", "clock", "selfhelp"),
     *("reachability", "network-drives", "certificates", "startup", "security", "sign-in", "language"),
+    *("identity", "sound", "cameras", "usb", "bluetooth"),
 }
 
-UNITS = {"", "B", "%", "s", "MHz", "Mbit/s", "dBm", "°C", "rpm"} | {"ms", "min", "d"}
+UNITS = {"", "B", "%", "s", "h", "Hz", "MHz", "Mbit/s", "MT/s", "dBm", "°C", "rpm", "in", "Wh", "mA"}
+UNITS |= {"ms", "min", "d"}
 
 
 class Silent:

@@ -8,7 +8,6 @@ ifconfig, mount; what system_profiler says of Wi-Fi is known from use alone.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -214,7 +213,9 @@ def test_printers_say_state_jobs_way_and_driver() -> None:
 
 
 def test_a_print_service_that_is_down_is_not_no_printers() -> None:
-    stopped = AnsweringMachine(readings={"destinations.cups_printers": {"service": "stopped", "printers": []}})
+    stopped = AnsweringMachine(
+        readings={"destinations.cups_printers": {"service": "stopped", "printers": []}}
+    )
     with pytest.raises(ProbeError, match="print service does not run"):
         PrintersCollector().collect(stopped)
     absent = AnsweringMachine(readings={"destinations.cups_printers": {"service": "absent", "printers": []}})
@@ -251,7 +252,14 @@ def test_windows_printers_tell_server_error_and_driver() -> None:
 
 # -- network drives --------------------------------------------------------------------------------
 
-TEAM: Json = {"kind": "smb", "host": "files.example", "share": "team", "letter": "", "connected": True, "known": True}
+TEAM: Json = {
+    "kind": "smb",
+    "host": "files.example",
+    "share": "team",
+    "letter": "",
+    "connected": True,
+    "known": True,
+}
 
 
 def drive_machine(answer: Json, mounted: Sequence[Json] = (TEAM,)) -> AnsweringMachine:
@@ -288,7 +296,7 @@ def test_the_desktops_mounts_are_listed_by_name_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "gvfs").mkdir()
-    os.symlink("/nowhere/that/answers", tmp_path / "gvfs" / "smb-share:server=files,share=team")
+    (tmp_path / "gvfs" / "smb-share:server=files,share=team").symlink_to("/nowhere/that/answers")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert drives.gvfs_names() == ["smb-share:server=files,share=team"]
     (found,) = [d for d in drives.SEEN.read(LocalMachine(Platform.LINUX)) if d.host == "files"]
