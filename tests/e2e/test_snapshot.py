@@ -62,7 +62,8 @@ def test_since(selfhelp: Terminal) -> None:
     assert (answer.status, answer.document["changes"]) == (0, None)
     assert "no earlier snapshot" in answer.err
     selfhelp.json("snapshot")
-    assert selfhelp.json("snapshot", "--since", "last", "--no-keep")["changes"] is not None
+    for word in ("last", "LAST"):
+        assert selfhelp.json("snapshot", "--since", word, "--no-keep")["changes"] is not None
     assert selfhelp.json("snapshot", "--since", "2100-01-01", "--no-keep")["changes"] is not None
     answer = selfhelp("snapshot", "--since", "2001-02-03", "--json", "--no-keep")
     assert (answer.status, answer.document["changes"]) == (0, None)
@@ -171,6 +172,8 @@ def test_diff_of_two_reports(selfhelp: Terminal) -> None:
         ("system", "time zone", "changed", "Europe/Paris")
     ]
     assert found["not_compared"] == ["load"]
+    since = selfhelp.json("snapshot", "--only", "system", "--since", "two")["changes"]
+    assert [(c["what"], c["before"]) for c in since["items"]] == [("time zone", "Europe/Paris")]
     answer = selfhelp("report", "diff", "one", "two")
     assert "~ system, time zone: " in answer.out
     assert "load" in answer.out.splitlines()[-1]
