@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine.startup import windows_program, desktop_entries, launch_agents
+from selfhelp.machine.startup import desktop_entries, launch_agents, windows_program
 from selfhelp.machine.startup_switch import kept, put_back, switch_off
 
 ENTRY = "[Desktop Entry]\nName=Notes\nExec=/opt/notes/notes --hidden\n"

@@ -11,7 +11,6 @@ import pytest
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Output
-from selfhelp.model import Item
 from selfhelp.report.collectors.applications import ApplicationsCollector
 from selfhelp.report.collectors.clock import ClockCollector
 from selfhelp.report.collectors.displays import DisplaysCollector

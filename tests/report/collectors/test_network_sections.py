@@ -214,7 +214,9 @@ def test_printers_say_state_jobs_way_and_driver() -> None:
 
 
 def test_a_print_service_that_is_down_is_not_no_printers() -> None:
-    stopped = AnsweringMachine(readings={"destinations.cups_printers": {"service": "stopped", "printers": []}})
+    stopped = AnsweringMachine(
+        readings={"destinations.cups_printers": {"service": "stopped", "printers": []}}
+    )
     with pytest.raises(ProbeError, match="print service does not run"):
         PrintersCollector().collect(stopped)
     absent = AnsweringMachine(readings={"destinations.cups_printers": {"service": "absent", "printers": []}})
@@ -251,7 +253,14 @@ def test_windows_printers_tell_server_error_and_driver() -> None:
 
 # -- network drives --------------------------------------------------------------------------------
 
-TEAM: Json = {"kind": "smb", "host": "files.example", "share": "team", "letter": "", "connected": True, "known": True}
+TEAM: Json = {
+    "kind": "smb",
+    "host": "files.example",
+    "share": "team",
+    "letter": "",
+    "connected": True,
+    "known": True,
+}
 
 
 def drive_machine(answer: Json, mounted: Sequence[Json] = (TEAM,)) -> AnsweringMachine:

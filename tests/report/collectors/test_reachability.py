@@ -59,7 +59,12 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
     assert (found["internet"], found["name found"], found["clock is ahead by"]) == ("reached", True, 0.02)
     gateway, desk = rows(items, "stations")
     assert (gateway["asked by"], gateway["host"], gateway["median"]) == ("ping", "192.0.2.1", 0.5)
-    assert (desk["asked by"], desk["host"], desk["lost"], desk["slowest"]) == ("TCP 443", "desk.example", 0, 12)
+    assert (desk["asked by"], desk["host"], desk["lost"], desk["slowest"]) == (
+        "TCP 443",
+        "desk.example",
+        0,
+        12,
+    )
     samples = rows(items, "latency")
     assert [row["try"] for row in samples if row["station"] == "help desk"] == [1, 2, 3, 4, 5]
 
@@ -72,7 +77,10 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
         ({"reach__looked_up": {"addresses": [], "ms": 3.0}}, "name of the help desk's server is not found"),
         ({"reach__looked_up": {"addresses": ["192.0.2.80"], "ms": 800.0}}, "Looking a name up took 800 ms"),
         ({"names__ask_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 name servers do not answer"),
-        ({"probe_page__ask": [{"reply": "another page", "status": 302, "to": "login.example"}]}, "login page"),
+        (
+            {"probe_page__ask": [{"reply": "another page", "status": 302, "to": "login.example"}]},
+            "login page",
+        ),
         ({"probe_page__ask": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
         ({"sntp__offset": {"server": "time.example", "offset": -3600}}, "The clock is 3600 s slow"),
         ({"echo__posix_echoes": [None] * 5, "quality__measured": [[None] * 5]}, "The gateway did not answer"),
@@ -138,9 +146,7 @@ def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reachability, "WAIT", 0.3)
     healthy = computer()
     started = time.monotonic()
-    found = facts(
-        ReachabilityCollector().collect(Hanging(files=healthy.files, readings=healthy.readings))
-    )
+    found = facts(ReachabilityCollector().collect(Hanging(files=healthy.files, readings=healthy.readings)))
     assert time.monotonic() - started < 5
     assert found["internet"] == "not available: no answer within 0.3 s"
     assert found["way out"] is True
