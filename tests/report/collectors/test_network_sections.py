@@ -8,7 +8,6 @@ ifconfig, mount; what system_profiler says of Wi-Fi is known from use alone.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,6 +71,7 @@ LAPTOP = Laptop(
     readings={
         "interfaces.proxies": [["https_proxy", "http://proxy:8080"]],
         "interfaces.adapters": ADAPTERS,
+        "vpn.manager_runs": True,
         "links.hardware": {"wlan0": {"wifi": True, "speed": 0, "half_duplex": False}},
     },
 )
@@ -297,7 +297,7 @@ def test_the_desktops_mounts_are_listed_by_name_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "gvfs").mkdir()
-    os.symlink("/nowhere/that/answers", tmp_path / "gvfs" / "smb-share:server=files,share=team")
+    (tmp_path / "gvfs" / "smb-share:server=files,share=team").symlink_to("/nowhere/that/answers")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert drives.gvfs_names() == ["smb-share:server=files,share=team"]
     (found,) = [d for d in drives.SEEN.read(LocalMachine(Platform.LINUX)) if d.host == "files"]

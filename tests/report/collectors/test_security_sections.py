@@ -74,13 +74,12 @@ def test_what_ends_soon_or_ended_is_listed(home: Path) -> None:
     items = collected()
     found = facts(items)
     assert (found["certificates looked at"], found["expired"], found["ending within 30 days"]) == (4, 2, 1)
-    assert [
-        (r["certificate"], r["issued by"], r["days left"]) for r in rows(items, "ending certificates")
-    ] == [
+    ending = rows(items, "ending certificates")
+    assert [(r["certificate"], r["issued by"], r["days left"]) for r in ending] == [
         ("expired", "Corp CA", -4),
         ("anna.martin", "Corp CA", 12),
     ]
-    assert rows(items, "ending certificates")[1]["kept in"] == "~/.cert/nm-openvpn/vpn.pem"
+    assert ending[1]["kept in"] == "~/.cert/nm-openvpn/vpn.pem"
     table = next(item for item in items if isinstance(item, Table))
     assert table.columns[0].reveals is Reveals.PERSON
 
@@ -90,7 +89,8 @@ def test_what_ends_soon_or_ended_is_listed(home: Path) -> None:
     [
         b"", b"\x30", b"\x30\x82\xff\xff" + b"\x00" * 300, b"-----BEGIN CERTIFICATE-----\n",
         b"-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n",
-        b"-----BEGIN CERTIFICATE-----" * 9000, b"-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----",
+        b"-----BEGIN CERTIFICATE-----" * 9000,
+        b"-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----",
     ],
 )  # fmt: skip
 def test_what_is_no_certificate_is_left_out(home: Path, data: bytes) -> None:
@@ -275,7 +275,7 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
         },
         readings={
             "account.who": {"name": "anna", "local": True, "keyring": False, "now": now},
-            "lockout.failures": [],
+            "lockout.failed_tries": [],
             "organisation.told": {"realm": "CORP.EXAMPLE"},
             "membership.host_key": True,
         },
@@ -291,12 +291,12 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
 
 
 def test_windows_membership_without_identifiers() -> None:
-    status = (
-        "             AzureAdJoined : YES\n          EnterpriseJoined : NO\n              DomainJoined : YES\n"
-        "                DomainName : CORP\n                  DeviceId : 11111111-2222-3333-4444-555555555555\n"
-        "                AzureAdPrt : YES\n      AzureAdPrtExpiryTime : 2026-12-08 09:00:00.000 UTC\n"
-        "    Executing Account Name : CORP\\anna\n"
-    )
+    said = {
+        "AzureAdJoined": "YES", "EnterpriseJoined": "NO", "DomainJoined": "YES", "DomainName": "CORP",
+        "DeviceId": "11111111-2222-3333-4444-555555555555", "AzureAdPrt": "YES",
+        "AzureAdPrtExpiryTime": "2026-12-08 09:00:00.000 UTC", "Executing Account Name": "CORP\\anna",
+    }  # fmt: skip
+    status = "".join(f"{name:>26} : {value}\n" for name, value in said.items())
     machine = AnsweringMachine(
         Platform.WINDOWS, programs={"dsregcmd.exe": status}, objects=[{"kind": "cloud"}]
     )
