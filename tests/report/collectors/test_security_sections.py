@@ -98,6 +98,21 @@ def test_what_is_no_certificate_is_left_out(home: Path, data: bytes) -> None:
     assert facts(collected())["certificates looked at"] == 0
 
 
+@pytest.mark.parametrize("days", [-800 + 1, -1.5, 20.25, 400, 9500])
+def test_the_end_is_read_without_a_library(days: float) -> None:
+    """9500 days are after 2050, where certificates write their times in another way."""
+    for data in made("x", days):
+        ends = certificates.quick_end(data)
+        assert ends is not None
+        assert abs((ends - datetime.now(UTC)).total_seconds() - days * 86400) < 60
+
+
+def test_a_certificate_that_ends_long_after_today_needs_no_library(home: Path) -> None:
+    (home / ".cert" / "far.pem").write_bytes(made("far", 400)[0])
+    (found,) = certificates.CERTIFICATES.read(LocalMachine(Platform.LINUX)).found
+    assert (found.subject, found.ends > datetime.now(UTC)) == ("", True)
+
+
 def test_a_closed_folder_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def closed(self: Path) -> None:
         raise PermissionError(13, "Permission denied")
