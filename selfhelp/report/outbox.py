@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from selfhelp.errors import StorageError, TooLargeError, UsageError
+from selfhelp.errors import ChangedError, StorageError, TooLargeError, UsageError
 from selfhelp.model import Delivery, FileRef, Ticket, TicketState
 from selfhelp.report import files
 from selfhelp.report.blobs import Blobs, Source, size_of
@@ -36,13 +36,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path."""
+    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
+
+    ``hashes`` has the SHA-256 that she approved, by the file's place; a file that is another now is refused.
+    """
 
     subject: str
     body: str
     requester: str
     category: str = ""
     files: Sequence[Path | tuple[str, bytes | Path]] = ()
+    hashes: Mapping[int, str] = field(default_factory=dict)
 
     def sources(self) -> Sequence[Source]:
         """Return the files with harmless names, each name once."""
@@ -126,6 +130,7 @@ class Outbox:
         """Freeze a ticket and return its report id. It is on the disk when this returns.
 
         Raises:
+            ChangedError: a file is not what she approved; nothing was saved.
             TooLargeError: a file or the queue is over its limit; nothing was saved.
             UsageError: a file cannot be read; nothing was saved.
             StorageError: nothing was saved.
@@ -135,6 +140,7 @@ class Outbox:
         report = f"sh-{uuid.uuid4()}"
         try:
             refs = self._freeze(report, sources)
+            _must_be_approved(refs, draft.hashes)
             self._insert(report, draft, refs)
         except BaseException:
             self._blobs.forget(report)
@@ -307,6 +313,17 @@ class Outbox:
         """Delete the bytes of a report that arrived whole; its line in the list stays."""
         self._blobs.forget(report)
 
+    def forget_sent(self, before: float) -> None:
+        """Blank the text of tickets that arrived before a moment; their line in the list stays.
+
+        Args:
+            before: seconds since 1970.
+        """
+        old = (Delivery.DELIVERED, before)
+        if self.store.rows("SELECT 1 FROM reports WHERE state = ? AND updated <= ? AND body <> ''", old):
+            self.store.update("UPDATE reports SET body = '' WHERE state = ? AND updated <= ?", old)
+            self.store.tidy()
+
     def _sweep(self) -> None:
         """Delete the bytes that a killed program left without a ticket, and those of old delivered ones."""
         rows = self.store.rows("SELECT report, state, updated FROM reports")
@@ -320,6 +337,14 @@ class Outbox:
                 over = row["state"] == Delivery.DELIVERED and age > self.limits.days * 86400
             if over:
                 self._blobs.forget(report)
+
+
+def _must_be_approved(refs: Sequence[FileRef], hashes: Mapping[int, str]) -> None:
+    for place, approved in hashes.items():
+        if refs[place].sha256 != approved:
+            raise ChangedError(
+                N_("{name} was changed meanwhile. Please look once more, then send.", name=refs[place].name)
+            )
 
 
 def _item(row: Row) -> OutboxItem:

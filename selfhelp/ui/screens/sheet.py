@@ -30,8 +30,9 @@ from selfhelp.ui.widgets.signs import BUSY, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.case import Case, SheetItem
+    from selfhelp.case import Case
     from selfhelp.report.outbox import OutboxItem
+    from selfhelp.report.sheet import SheetItem
 
 LOOK_AGAIN_MS = 1500
 """How often the state is read while the page is looked at and the ticket is not delivered."""
