@@ -273,7 +273,7 @@ class App:
         )
         return Case(tools, words)
 
-    def forget_everything(self) -> None:
+    def let_go(self) -> None:
         """Let go of the files that are open, and of what was read from them.
 
         What is asked for afterwards is read anew; see `selfhelp.own_data.delete`.

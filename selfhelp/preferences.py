@@ -88,4 +88,6 @@ class Preferences:
 def _ids(data: object) -> tuple[str, ...]:
     """Return the ids in what was read; what cannot be one is left out."""
     found = data if isinstance(data, list) else []
-    return tuple(id_ for id_ in found[:_MOST] if isinstance(id_, str) and 0 < len(id_) <= 64 and id_.isascii())
+    return tuple(
+        id_ for id_ in found[:_MOST] if isinstance(id_, str) and 0 < len(id_) <= 64 and id_.isascii()
+    )

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from selfhelp.errors import ChangedError, StorageError, TooLargeError, UsageError
+from selfhelp.errors import StorageError, TooLargeError, UsageError
 from selfhelp.model import Delivery, FileRef, Ticket, TicketState
 from selfhelp.report import files
-from selfhelp.report.blobs import Blobs, Source, size_of
+from selfhelp.report.blobs import Blobs, Source, must_be_approved, size_of
 from selfhelp.report.reason import from_json
 from selfhelp.report.store import Row, Store, trouble
 from selfhelp.text import N_, NN_, Size, Text
@@ -140,7 +140,7 @@ class Outbox:
         report = f"sh-{uuid.uuid4()}"
         try:
             refs = self._freeze(report, sources)
-            _must_be_approved(refs, draft.hashes)
+            must_be_approved(refs, draft.hashes)
             self._insert(report, draft, refs)
         except BaseException:
             self._blobs.forget(report)
@@ -313,6 +313,17 @@ class Outbox:
         """Delete the bytes of a report that arrived whole; its line in the list stays."""
         self._blobs.forget(report)
 
+    def forget_all(self) -> None:
+        """Delete every ticket, its words and files.
+
+        Raises:
+            StorageError: they are still there.
+        """
+        self.store.empty()
+        for report, _changed in self._blobs.reports():
+            self._blobs.forget(report)
+        self.store.tidy()
+
     def forget_sent(self, before: float) -> None:
         """Blank the text of tickets that arrived before a moment; their line in the list stays.
 
@@ -337,14 +348,6 @@ class Outbox:
                 over = row["state"] == Delivery.DELIVERED and age > self.limits.days * 86400
             if over:
                 self._blobs.forget(report)
-
-
-def _must_be_approved(refs: Sequence[FileRef], hashes: Mapping[int, str]) -> None:
-    for place, approved in hashes.items():
-        if refs[place].sha256 != approved:
-            raise ChangedError(
-                N_("{name} was changed meanwhile. Please look once more, then send.", name=refs[place].name)
-            )
 
 
 def _item(row: Row) -> OutboxItem:
