@@ -8,14 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfhelp.places import private
+from selfhelp.text import one_line
 
 LIMIT = 1_000_000
 KEPT = 3
-_ESCAPES = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), 127)} | {
-    0x85: "\\x85",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
 
 
 class PlainFormatter(logging.Formatter):
@@ -31,7 +27,7 @@ class PlainFormatter(logging.Formatter):
             line = self._clean(super().format(record))
         except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
             line = f"{record.levelname} {record.name}: [removed: error]"
-        return line.translate(_ESCAPES)
+        return one_line(line)
 
 
 class RingHandler(logging.Handler):
