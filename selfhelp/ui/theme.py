@@ -32,7 +32,7 @@ CONTENT_WIDTH = 860
 SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
 
-SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92}
+SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92, "code": 2.4}
 """Type sizes relative to body text."""
 
 
@@ -169,6 +169,7 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #h1 {{ {size["h1"]}; font-weight: 600; }}
 #h2 {{ {size["h2"]}; font-weight: 600; }}
 #sub {{ color: {c.sub}; }}
+#code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; }}
 #small {{ color: {c.sub}; {size["small"]}; }}
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
@@ -182,6 +183,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
   border: 2px solid {c.link}; padding: 6px 9px; }}
+QTreeWidget {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line};
+  border-radius: {RADIUS}px; }}
+QTreeWidget:focus {{ border: 2px solid {c.link}; }}
+QTreeWidget::item {{ padding: 2px 4px; }}
+QTreeWidget::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
 #search {{ padding: 0 12px; min-height: 44px; {size["search"]}; border-radius: {RADIUS + 2}px; }}
 #search:focus {{ padding: 0 11px; min-height: 42px; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
