@@ -208,7 +208,8 @@ class Case:
 
         self._clean()
         text = f"{self._subject}\n\n{self.text()}"
-        own = f"{self.message.subject}\n{self.message.body.strip()[:BODY_LIMIT]}"
+        subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
+        own = body if subject in body else f"{subject}\n{body}"
         note = secrets_note(self._tools.redactor(), own)
         head = sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
         return [head, *self._computer_items(), *self._section_items(), *self.added()]

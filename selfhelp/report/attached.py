@@ -67,7 +67,7 @@ class Attached:
             text = edit(self.cleaned)
             return sheet.of_text(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
-        note = None if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+        note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
         hashed = sheet.digest(self.content)
         if not hashed:
             note = not_a_file(self.name)
@@ -127,6 +127,7 @@ def not_a_file(name: str) -> Text:
     return N_("{name} is not a file that can be read.", name=name[:120])
 
 
+_PICTURE = N_("What you blacked out is gone from the file.")
 _UNCHANGED = N_("It is sent unchanged, with everything in it.")
 _CLEANED = N_("Secrets and names are taken out of this text, because your organisation asks for it.")
 _AS_IT_IS = N_("This is not a text, so it cannot be cleaned. It is sent unchanged.")

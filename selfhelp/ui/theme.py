@@ -217,6 +217,7 @@ QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[primary="true"]:disabled {{ background: {c.pressed}; color: {c.sub}; border-color: {c.line}; }}
 QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent; color: {c.link};
   padding: 7px 6px; }}
+QPushButton[link="true"]:disabled {{ color: {c.sub}; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 5px; }}
 """
@@ -228,6 +229,13 @@ def _details(c: Colours) -> str:
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.link}; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.edge}; border-radius: 4px;
+  background: {c.card}; }}
+QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate {{ background: {c.accent};
+  border-color: {c.accent}; }}
+QCheckBox::indicator:checked {{ image: url("{resource("icons/tick-32.png")}"); }}
+QCheckBox::indicator:indeterminate {{ image: url("{resource("icons/some-32.png")}"); }}
+QCheckBox::indicator:checked:disabled {{ background: {c.sub}; border-color: {c.sub}; }}
 QMenu {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
 QMenu::item {{ padding: 7px 18px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}

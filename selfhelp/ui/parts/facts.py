@@ -71,6 +71,7 @@ class FactsView(QWidget):
         assert section is not None  # noqa: S101 - a section's line has one
         self._item = item
         self.list.clear()
+        self.list.setRootIsDecorated(any(isinstance(entry, Table) for entry in section.items))
         for entry in section.items:
             self.list.addTopLevelItem(
                 self._table(section, entry) if isinstance(entry, Table) else self._fact(section, entry)
@@ -93,12 +94,12 @@ class FactsView(QWidget):
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setUniformRowHeights(False)
-        self.list.setWordWrap(True)
+        self.list.setIndentation(theme.SPACE_4)
         self.list.setTabKeyNavigation(False)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.list.header().setMaximumSectionSize(260)
+        self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemSelectionChanged.connect(self._selected)
         self.list.itemExpanded.connect(self._fit)
         self.list.itemCollapsed.connect(self._fit)
@@ -179,7 +180,7 @@ class FactsView(QWidget):
         lines, top = 0, self.list.topLevelItem(0)
         while top is not None and lines < _LINES:
             lines, top = lines + 1, self.list.itemBelow(top)
-        height = self.list.fontMetrics().lineSpacing() + theme.SPACE_2
+        height = max(self.list.sizeHintForRow(0), self.list.fontMetrics().lineSpacing())
         self.list.setFixedHeight(height * max(lines, 1) + theme.SPACE_3)
         self.list.setVisible(self.list.topLevelItemCount() > 0)
 
@@ -198,6 +199,6 @@ def exact_text(item: SheetItem) -> QPlainTextEdit:
 
 def _line(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
     line = QTreeWidgetItem([tidy(name), tidy(value)])
-    line.setToolTip(1, "")
+    line.setToolTip(1, tidy(value))  # the whole of it where the window is narrow
     line.setData(0, _EDIT, edit)
     return line

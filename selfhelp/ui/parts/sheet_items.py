@@ -1,4 +1,4 @@
-"""The cards of the sheet: her message, this computer, pictures and files, each line with its switch."""
+"""What goes with a ticket, a line each with its switch: her message, this computer, pictures and files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.report.edits import LineOut
 from selfhelp.text import N_, NN_, Text
@@ -19,30 +19,17 @@ from selfhelp.ui.widgets.evidence import thumbnail
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.preview import PreviewRow
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.section import emptied
 
 if TYPE_CHECKING:
     from selfhelp.report.sheet import SheetItem
 
-_THUMBNAIL = QSize(96, 60)
+_THUMBNAIL = QSize(72, 45)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
-_GROUPS: dict[str, tuple[Text, Text | str]] = {
-    "message": (N_("Your message"), ""),
-    "computer": (N_("This computer"), ""),
-    "picture": (N_("Pictures"), N_("What you blacked out is gone from the file.")),
-    "file": (N_("Your files"), ""),
-}
-_CARDS = {
-    "message": "message",
-    "computer": "computer",
-    _REPORT: "computer",
-    "picture": "picture",
-    "file": "file",
-}
 
 
-class SheetItems(QWidget):
+class SheetItems(QFrame):
     """Every item of the sheet. Lines stay when it is filled again, open ones open.
 
     Signals:
@@ -63,9 +50,10 @@ class SheetItems(QWidget):
         self._items: dict[str, SheetItem] = {}
         self.rows: dict[str, PreviewRow] = {}
         """The line of each item by its key; `report` is the one over all sections."""
-        self._cards = QVBoxLayout(self)
-        self._cards.setContentsMargins(0, 0, 0, 0)
-        self._cards.setSpacing(theme.SPACE_3)
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        self.body.setSpacing(theme.SPACE_2)
 
     def fill(self, items: Sequence[SheetItem]) -> None:
         """Show these items."""
@@ -84,24 +72,13 @@ class SheetItems(QWidget):
     # -- lines -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        emptied(self._cards)
+        emptied(self.body)
         self.rows = {}
-        cards: dict[str, Section] = {}
         for key, item in self._items.items():
-            name = _CARDS[item.group]
-            if name not in cards:
-                cards[name] = self._card(name)
             if item.group == _REPORT:
-                self._report_row(cards[name])
+                self._report_row()
             else:
-                cards[name].body.addWidget(self._row(key, cards[name]))
-
-    def _card(self, name: str) -> Section:
-        heading, about = _GROUPS[name]
-        card = Section()
-        card.head(self._context.show(heading), self._context.show(about))
-        self._cards.addWidget(card)
-        return card
+                self.body.addWidget(self._row(key, self))
 
     def _row(self, key: str, parent: QWidget) -> PreviewRow:
         item = self._items[key]
@@ -113,14 +90,14 @@ class SheetItems(QWidget):
         self.rows[key] = row
         return row
 
-    def _report_row(self, card: Section) -> None:
+    def _report_row(self) -> None:
         """Put one line over all sections, once; they unfold below it."""
         if _REPORT in self.rows:
             return
-        row = PreviewRow(card, self._sections)
+        row = PreviewRow(self, self._sections)
         row.switched.connect(self._switch_report)
         self.rows[_REPORT] = row
-        card.body.addWidget(row)
+        self.body.addWidget(row)
 
     def _sections(self) -> QWidget:
         inner = QWidget()
@@ -170,10 +147,7 @@ class SheetItems(QWidget):
         show, items = self._context.show, self._report_items()
         on = [item for item in items if item.on]
         size = self._context.translator.size(sum(item.size for item in on))
-        title = NN_(
-            "{count} fact sheet about this computer", "{count} fact sheets about this computer", len(items)
-        )
-        note = _left(items, on)
+        title, note = N_("Facts about this computer"), _left(items, on)
         row.describe(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
         states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
         row.set_on(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
@@ -284,12 +258,15 @@ def _left(items: Sequence[SheetItem], on: Sequence[SheetItem]) -> Text:
     """Say in one line what these facts are and how many of them go."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
-        return N_("{on} of {all} are sent.", on=len(on), all=len(items))
+        return N_("{on} of {all} parts are sent", on=len(on), all=len(items))
     if unread:
         return NN_(
-            "{count} could not be read, and says why.", "{count} could not be read, and say why.", unread
+            "{all} parts; {count} could not be read, and says why",
+            "{all} parts; {count} could not be read, and say why",
+            unread,
+            all=len(items),
         )
-    return N_("Names, addresses and serial numbers are replaced.")
+    return NN_("{count} part; names are replaced", "{count} parts; names are replaced", len(items))
 
 
 _HOW = N_("Mark lines and press Delete to take them out.")

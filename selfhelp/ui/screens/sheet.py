@@ -186,12 +186,8 @@ class SheetScreen(Screen):
         on, show = [item for item in self._items if item.on], self.context.show
         if not self._items:
             return
-        kinds = {item.group for item in on}
-        parts = [text for group, text in _PARTS.items() if group in kinds]
-        said = show(parts[0]) if len(parts) == 1 else _joined([show(part) for part in parts], show(N_("and")))
-        self._state.fill(
-            NOTE, show(N_("Nothing has been sent yet")), show(N_("{parts}. {how}", parts=said, how=_HOW))
-        )
+        about = N_("Below is everything that will go. Switch off what you do not want, then press Send.")
+        self._state.fill(NOTE, show(N_("Nothing has been sent yet")), show(about))
         self._total.setText(show(N_("About {size} in all", size=Size(sum(item.size for item in on)))))
 
     # -- sending -----------------------------------------------------------------------------------
@@ -277,17 +273,3 @@ class SheetScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-
-
-_PARTS = {
-    "message": N_("Your message"),
-    "computer": N_("which computer this is"),
-    "report": N_("facts about it"),
-    "picture": N_("your pictures"),
-    "file": N_("your files"),
-}
-_HOW = N_("Look at anything, switch off what you do not want, then press Send.")
-
-
-def _joined(parts: Sequence[str], last: str) -> str:
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

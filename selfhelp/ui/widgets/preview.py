@@ -33,8 +33,7 @@ class PreviewRow(QWidget):
         self.open.setProperty("link", True)
         self.open.clicked.connect(self.toggle)
         self.open.setVisible(build is not None)
-        self.name, self.note, self.size_label = PlainLabel(), PlainLabel("", "small"), PlainLabel("", "sub")
-        self.size_label.setWordWrap(False)
+        self.name, self.note = PlainLabel(), PlainLabel("", "small")
         self.line = QHBoxLayout()
         self.line.setSpacing(theme.SPACE_2)
         self.line.addWidget(self.switch)
@@ -43,7 +42,6 @@ class PreviewRow(QWidget):
         words.addWidget(self.name)
         words.addWidget(self.note)
         self.line.addLayout(words, 1)
-        self.line.addWidget(self.size_label)
         self.line.addWidget(self.open)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -54,9 +52,7 @@ class PreviewRow(QWidget):
         """Set the words. The switch is read out with its name and its size."""
         self._words, self._title = (show, hide), tidy(title)[:200]
         self.name.setText(title[:200])
-        self.size_label.setText(size)
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self.note.setText(" · ".join(part for part in (size, note) if part))
         self.switch.setAccessibleName(f"{self._title}, {size}")
         self.switch.setAccessibleDescription(tidy(note))
         self._name_button()
@@ -84,7 +80,7 @@ class PreviewRow(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let a click on the name work like one on the switch."""
-        on_name = self.childAt(event.position().toPoint()) in (self.name, self.note, self.size_label)
+        on_name = self.childAt(event.position().toPoint()) in (self.name, self.note)
         if self.switch.isEnabled() and on_name:
             self.switch.click()
 
