@@ -210,7 +210,7 @@ class Case:
         text = f"{self._subject}\n\n{self.text()}"
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
-        note = secrets_note(self._tools.redactor(), own)
+        note = secrets_note(self._reader(), own)
         head = sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
         return [head, *self._computer_items(), *self._section_items(), *self.added()]
 
@@ -231,7 +231,7 @@ class Case:
 
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
-        body = self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT])
+        body = self._reader().without_secrets(self.message.body.strip()[:BODY_LIMIT])
         facts = [self._impact(), self._which_computer(), *_proof(self._tried()), self._seen()]
         return self.review.edits.message("\n\n".join([body, *(line for line in facts if line)]).strip())
 
@@ -274,7 +274,7 @@ class Case:
     @property
     def _subject(self) -> str:
         line = " ".join((self.message.subject or _first_line(self.message.body)).split())
-        clean = self.review.edits.word(self._tools.redactor().without_secrets(line))
+        clean = self.review.edits.word(self._reader().without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
     def _as_shown(self, seen: Sequence[SheetItem]) -> Mapping[int, str]:

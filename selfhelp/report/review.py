@@ -98,8 +98,9 @@ class Review:
 
 def secrets_note(redactor: Redactor, words: str) -> Text | None:
     """Say how many secrets are taken out of her own words; None where there are none."""
+    before = sum(redactor.counts.values())
     redactor.without_secrets(words)
-    count = sum(redactor.counts.values())
+    count = sum(redactor.counts.values()) - before
     if not count:
         return None
     return NN_(
