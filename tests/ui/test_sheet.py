@@ -172,7 +172,7 @@ def test_a_word_is_counted_replaced_and_told(
     assert "since this …" in str(screen._items[0].preview)
     qtbot.keyClicks(screen.replacing.word, "x")
     screen.replacing.go.click()
-    qtbot.waitUntil(lambda: "nowhere" in screen.replacing.result.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Not found" in screen.replacing.result.text(), timeout=10_000)
     screen.replacing.undo.click()
     read(qtbot, screen)
     assert "morning" in str(screen._items[0].preview)

@@ -191,7 +191,7 @@ class SheetScreen(Screen):
         on, show = [item for item in self._items if item.on], self.context.show
         if not self._items:
             return
-        about = N_("Below is everything that will go. Switch off what you do not want, then press Send.")
+        about = N_("This is everything that will be sent. Switch off what you do not want, then press Send.")
         self._state.fill(NOTE, show(N_("Nothing has been sent yet")), show(about))
         self._total.setText(show(N_("About {size} in all", size=Size(sum(item.size for item in on)))))
 
