@@ -22,8 +22,12 @@ from selfhelp.text import ENGLISH, N_, Size, Text
 if TYPE_CHECKING:
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.redact import Redactor
+    from selfhelp.report.story import Story
 
 SUBJECT_LIMIT = 200
+COMPUTER = "computer"
+"""Key of the sheet's item that says which computer it is."""
+
 BODY_LIMIT = 100_000
 
 
@@ -94,6 +98,9 @@ class Case:
         self.snapshot: Snapshot | None = None
         self.report = ""
         """The report's id once it is sealed."""
+        self._ref = _new_ref()
+        """What it will be: minted now, so that text and page can carry the reference made of it."""
+        self._which: Sequence[str] | None = None
         self._redactor: Redactor | None = None
         """The snapshot's, if there is one: the same name has the same stand-in in what was tried."""
         self._runs: list[str] = []
@@ -226,7 +233,7 @@ class Case:
         head = SheetItem(
             "message", N_("Your message"), len(text.encode()), True, f"{self._subject}\n\n{text}", locked=True
         )
-        return [head, *self._section_items(), *self._added_items()]
+        return [head, *self._computer_items(), *self._section_items(), *self._added_items()]
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
@@ -239,9 +246,12 @@ class Case:
 
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
-        body = self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT])
-        facts = [line for line in (self._impact(), *_proof(self._tried()), self._seen()) if line]
-        return "\n\n".join([body, *facts]).strip()
+        from selfhelp.report.body import body
+        from selfhelp.report.findings import notices
+
+        shown = self._shown()
+        found, changes = (notices(shown), shown.changes) if shown else ((), None)
+        return body(self._story(), self._computer(), found, changes, page=shown is not None)
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
         """Return the files as they would be sent: the report without what is switched off, then hers."""
@@ -263,8 +273,10 @@ class Case:
             requester=self.message.requester,
             category=self.message.category,
             files=self.files(),
+            ref=self._ref,
         )
         self.report = self._tools.outbox().seal(draft)
+        self._ref = _new_ref()  # what is sent once more is another ticket
         return self.report
 
     # -- parts -------------------------------------------------------------------------------------
@@ -278,20 +290,52 @@ class Case:
         """Return the runs as the technician may read them: redacted like the snapshot."""
         return [self._reader().run(entry.as_run()) for entry in self.runs]
 
-    def _seen(self) -> str:
-        """Return what was looked at, and what the person says about it, a line each."""
-        looks = [f"  {r.id}: {_said(self._reader().check(r))}" for r in self._looks.values()]
-        said = [f"  {what}: {answer} (the person says)" for what, answer in self._said.items()]
-        return "\n".join(["Looked at:", *looks, *said]) if looks or said else ""
+    def _story(self) -> Story:
+        """Return what the ticket tells besides the snapshot, as the technician may read it."""
+        from selfhelp.report.reference import short
+        from selfhelp.report.story import Story
+
+        runs, looks = self._tried(), [self._reader().check(look) for look in self._looks.values()]
+        fixes = {**self._tools.catalog.checks, **self._tools.catalog.known}
+        named = {*(run.id for run in runs), *(look.id for look in looks)} & fixes.keys()
+        return Story(
+            heading=self._subject,
+            words=self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT]),
+            affected=self.message.affected,
+            can_work=self.message.can_work,
+            runs=runs,
+            looks=looks,
+            said=self.said,
+            titles={id_: ENGLISH.show(fixes[id_].title) for id_ in named},
+            reference=short(self._ref),
+        )
+
+    def _computer(self) -> Sequence[str]:
+        """Return the lines that say which computer it is, where the organisation and she let them go."""
+        allowed = self._tools.policy.evidence.computer and COMPUTER not in self._off
+        return self._known_computer() if allowed else ()
+
+    def _known_computer(self) -> Sequence[str]:
+        """Ask the computer which one it is, once a case: Windows and macOS need a second for it."""
+        if self._which is None:
+            from selfhelp.report import computer
+
+            self._which = computer.lines(self._tools.machine)
+        return self._which
+
+    def _shown(self) -> Snapshot | None:
+        """Return the snapshot as it is sent; None where there is none, or all of it is switched off."""
+        from selfhelp.report.facts import without
+
+        if self.snapshot is None:
+            return None
+        shown = without(self.snapshot, {key.removeprefix("section-") for key in self._off})
+        return shown if shown.sections else None
 
     def _reader(self) -> Redactor:
         if self._redactor is None:
             self._redactor = self._tools.redactor()
         return self._redactor
-
-    def _impact(self) -> str:
-        answers = {"Who is affected": self.message.affected, "Can still work": self.message.can_work}
-        return "\n".join(f"{name}: {value}" for name, value in answers.items() if value)
 
     def _add(self, kind: str, added: _Added) -> str:
         limit = self._tools.policy.outbox.file_megabytes * 1_000_000
@@ -307,6 +351,14 @@ class Case:
         number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
         self._added[f"{kind}-{number}"] = added
         return f"{kind}-{number}"
+
+    def _computer_items(self) -> Iterator[SheetItem]:
+        if not self._tools.policy.evidence.computer:
+            return
+        lines = "\n".join(self._known_computer())
+        if lines:
+            on = COMPUTER not in self._off
+            yield SheetItem(COMPUTER, N_("Which computer this is"), len(lines.encode()), on, lines)
 
     def _section_items(self) -> Iterator[SheetItem]:
         from selfhelp.report import bundle
@@ -332,13 +384,10 @@ class Case:
     def _report(self) -> Sequence[tuple[str, bytes | Path]]:
         from selfhelp.report import bundle
 
-        if self.snapshot is None:
+        shown = self._shown()
+        if shown is None:
             return []
-        kept = [s for s in self.snapshot.sections if f"section-{s.id}" not in self._off]
-        if not kept:
-            return []
-        shown = dataclasses.replace(self.snapshot, sections=kept)
-        html = bundle.report_html(shown, heading=self._subject, runs=self._tried())
+        html = bundle.report_html(shown, self._story())
         return [("report.html", html), ("report.json", bundle.report_json(shown))]
 
 
@@ -346,20 +395,11 @@ def _first_line(text: str) -> str:
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]
 
 
-def _proof(runs: Sequence[FixRun]) -> Iterator[str]:
-    """Say in English what was found and done, for the technician."""
-    for run in runs:
-        lines = [f"Tried: {run.id} ({run.started.astimezone():%Y-%m-%d %H:%M}) -> {run.outcome}"]
-        lines += [f"  Before: {_said(run.before)}"]
-        lines += [f"  Step {step.name}: {step.result}, undo {step.undo}" for step in run.steps]
-        lines += [f"  After: {_said(run.after)}"] if run.after else []
-        yield "\n".join(lines)
+def _new_ref() -> str:
+    from selfhelp.report.outbox import new_ref
+
+    return new_ref()
 
 
 def _not_a_file(path: Path) -> Text:
     return N_("{name} is not a file that can be read.", name=path.name[:120])
-
-
-def _said(result: CheckResult) -> str:
-    text = result.finding.summary if result.finding else result.reason
-    return f"{result.state}. {ENGLISH.show(text)}" if text else result.state

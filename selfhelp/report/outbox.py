@@ -36,13 +36,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path."""
+    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
+
+    ``ref`` is its mark from `new_ref` where the text carries it already; else one is made.
+    """
 
     subject: str
     body: str
     requester: str
     category: str = ""
     files: Sequence[Path | tuple[str, bytes | Path]] = ()
+    ref: str = ""
 
     def sources(self) -> Sequence[Source]:
         """Return the files with harmless names, each name once."""
@@ -127,12 +131,13 @@ class Outbox:
 
         Raises:
             TooLargeError: a file or the queue is over its limit; nothing was saved.
-            UsageError: a file cannot be read; nothing was saved.
+            UsageError: a file cannot be read, or the mark was used before; nothing was saved.
             StorageError: nothing was saved.
         """
         sources = draft.sources()
         self._check_room(sum(size_of(name, content, self.limits.file_bytes) for name, content in sources))
-        report = f"sh-{uuid.uuid4()}"
+        report = draft.ref or new_ref()
+        self._must_be_new(report)
         try:
             refs = self._freeze(report, sources)
             self._insert(report, draft, refs)
@@ -145,6 +150,11 @@ class Outbox:
     def is_fresh(self, report: str) -> bool:
         """Whether it was sealed by this very program, so that nobody can have sent it before."""
         return report in self._fresh
+
+    def _must_be_new(self, report: str) -> None:
+        """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
+        if self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
+            raise UsageError(N_("The report {report} is saved already.", report=report[:80]))
 
     def _check_room(self, more: int) -> None:
         row = self.store.rows(
@@ -320,6 +330,11 @@ class Outbox:
                 over = row["state"] == Delivery.DELIVERED and age > self.limits.days * 86400
             if over:
                 self._blobs.forget(report)
+
+
+def new_ref() -> str:
+    """Return a new mark for a ticket: ``sh-<uuid4>``."""
+    return f"sh-{uuid.uuid4()}"
 
 
 def _item(row: Row) -> OutboxItem:

@@ -42,7 +42,9 @@ def shown(markup: str) -> tuple[str, set[str]]:
     tree = html5lib.parseFragment(markup, namespaceHTMLElements=False)
     for line_break in tree.iter("br"):
         line_break.tail = "\x1d" + (line_break.tail or "").removeprefix("\n")
-    return "".join(tree.itertext()).replace("\x1d", "\n"), {e.tag for e in tree.iter()} - {"DOCUMENT_FRAGMENT"}
+    return "".join(tree.itertext()).replace("\x1d", "\n"), {e.tag for e in tree.iter()} - {
+        "DOCUMENT_FRAGMENT"
+    }
 
 
 @pytest.mark.parametrize("text", POLYGLOTS)
@@ -113,7 +115,7 @@ def test_cells_of_any_text_never_begin_a_formula_and_lose_nothing(values: list[s
     csv.writer(file, quoting=csv.QUOTE_ALL).writerow([sinks.cell(value) for value in values])
     back = next(csv.reader(io.StringIO(file.getvalue(), newline="")))
     for value, cell in zip(values, back, strict=True):
-        assert not cell.lstrip(" \"\n\x0b\x0c").startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert not cell.lstrip(' "\n\x0b\x0c').startswith(("=", "+", "-", "@", "\t", "\r"))
         assert cell in (value, f"'{value}")
 
 
@@ -122,7 +124,9 @@ def test_a_log_line_is_one_line_and_moves_nothing(text: str) -> None:
     record = logging.LogRecord("selfhelp.x", logging.INFO, "", 0, "%s", (text,), None)
     line = PlainFormatter(lambda line: line).format(record)
     assert len(line.splitlines()) == 1
-    assert not set(line) & set("\x1b\x07\x08\x7f\x85\x9b\u2028\u2029\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2069")
+    assert not set(line) & set(
+        "\x1b\x07\x08\x7f\x85\x9b\u2028\u2029\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2069"
+    )
     line.encode("utf-8")
 
 
