@@ -17,6 +17,7 @@ from selfhelp.machine import Machine
 from selfhelp.model import CheckResult, FixRun, Section, Snapshot
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
+from selfhelp.report.reference import new_ref
 from selfhelp.text import ENGLISH, N_, Size, Text
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ class Case:
         self.snapshot: Snapshot | None = None
         self.report = ""
         """The report's id once it is sealed."""
-        self._ref = _new_ref()
-        """What it will be: minted now, so that text and page can carry the reference made of it."""
+        self._ref = new_ref()  # what it will be: text and page carry the reference made of it
         self._which: Sequence[str] | None = None
         self._redactor: Redactor | None = None
         """The snapshot's, if there is one: the same name has the same stand-in in what was tried."""
@@ -250,7 +250,7 @@ class Case:
         from selfhelp.report.findings import notices
 
         shown = self._shown()
-        found, changes = (notices(shown), shown.changes) if shown else ((), None)
+        found, changes = (notices(shown, self.message.category), shown.changes) if shown else ((), None)
         return body(self._story(), self._computer(), found, changes, page=shown is not None)
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
@@ -276,7 +276,7 @@ class Case:
             ref=self._ref,
         )
         self.report = self._tools.outbox().seal(draft)
-        self._ref = _new_ref()  # what is sent once more is another ticket
+        self._ref = new_ref()  # what is sent once more is another ticket
         return self.report
 
     # -- parts -------------------------------------------------------------------------------------
@@ -307,6 +307,7 @@ class Case:
             looks=looks,
             said=self.said,
             titles={id_: ENGLISH.show(fixes[id_].title) for id_ in named},
+            category=self.message.category,
             reference=short(self._ref),
         )
 
@@ -393,12 +394,6 @@ class Case:
 
 def _first_line(text: str) -> str:
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]
-
-
-def _new_ref() -> str:
-    from selfhelp.report.outbox import new_ref
-
-    return new_ref()
 
 
 def _not_a_file(path: Path) -> Text:

@@ -22,7 +22,7 @@ COLOURS: Mapping[str, str] = {"track": "#e3e7ee", "fine": "#2563b8", "high": "#b
 DISKS = 8
 """Volumes that are drawn; the section has them all."""
 
-HOURS = ("errors", "errors per hour")
+HOURS = ("errors", "errors by hour")
 """Section and table of the timeline."""
 
 SLOW = 100.0

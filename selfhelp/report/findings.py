@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
+from types import MappingProxyType
 
 from selfhelp.model import Snapshot
 from selfhelp.report.facts import Facts
@@ -46,11 +47,37 @@ Look = Callable[[Facts], Iterator[Notice]]
 """Looks at one subject; yields the worst first, and nothing where the section is not there."""
 
 
-def notices(snapshot: Snapshot) -> Sequence[Notice]:
-    """Return what stands out, the most urgent first; within one urgency in the order of the subjects."""
+RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "account": frozenset({"sign-in", "clock", "reachability"}),
+        "network": frozenset({"network", "reachability", "clock"}),
+        "printing": frozenset({"printers", "services"}),
+        "audio-video": frozenset({"sound", "cameras", "bluetooth"}),
+        "storage": frozenset({"disks"}),
+        "performance": frozenset({"load", "processes", "disks", "power"}),
+        "office-mail": frozenset({"applications", "errors", "sign-in", "certificates"}),
+        "browser": frozenset({"network", "reachability", "applications"}),
+        "updates": frozenset({"updates", "system", "disks"}),
+        "devices": frozenset({"usb", "bluetooth", "displays", "cameras"}),
+        "hardware": frozenset({"disks", "hardware", "power", "usb"}),
+        "security": frozenset({"security", "certificates"}),
+        "files": frozenset({"disks", "network-drives"}),
+        "power": frozenset({"power"}),
+    }
+)
+"""Sections that speak of what a ticket of this category is about."""
+
+
+def notices(snapshot: Snapshot, category: str = "") -> Sequence[Notice]:
+    """Return what stands out, the most urgent first; what the ticket is about leads within its urgency.
+
+    Args:
+        snapshot: what the computer says; a section that is not there has no notices.
+        category: the ticket's, one of `selfhelp.fixes.Category`; "" where it has none.
+    """
     from selfhelp.report import looks_devices, looks_network, looks_system
 
-    facts = Facts(snapshot)
+    facts, relevant = Facts(snapshot), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*looks_devices.LOOKS, *looks_network.LOOKS, *looks_system.LOOKS)
-    found = chain.from_iterable(look(facts) for look in looks)
-    return sorted(dict.fromkeys(found), key=lambda notice: notice.urgency)
+    found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))
+    return sorted(found, key=lambda notice: (notice.urgency, notice.section not in relevant))

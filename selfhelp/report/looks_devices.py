@@ -93,6 +93,25 @@ def _busiest(facts: Facts) -> str:
     return f"The busiest program is {name}." if name else "Everything on the computer waits its turn."
 
 
+def _parts(facts: Facts) -> Iterator[Notice]:
+    """Yield parts that say themselves that something is wrong with them."""
+    for section, table, name in _PARTS:
+        for row in facts.rows(section, table):
+            trouble = row.word("trouble")
+            if trouble and trouble != "none":
+                text = f"{row.word(name)}: {trouble}"
+                yield Notice(section, text, Urgency.FAILING, "The system does not use it as it should.")
+    if facts.value("sound", "default of the speakers muted") is True:
+        yield Notice("sound", "The sound is muted", Urgency.NOTE, "Nothing is heard until it is switched on.")
+
+
+_PARTS = (
+    ("usb", "plugged in", "device"),
+    ("cameras", "cameras", "camera"),
+    ("hardware", "graphics", "adapter"),
+)
+
+
 def _power(facts: Facts) -> Iterator[Notice]:
     for item in facts.facts("power"):
         share = number(item.value)
@@ -101,10 +120,13 @@ def _power(facts: Facts) -> Iterator[Notice]:
             text = f"Battery {name} holds {share:.0f} % of its design".replace("  ", " ")
             yield Notice("power", text, Urgency.NOTE, "It runs short, and may end without a warning.")
     hottest = max((r.number("temperature") or 0 for r in facts.rows("power", "temperatures")), default=0)
-    if hottest >= HOT:
+    if facts.value("power", "slowed down by heat") is True:
+        text = "The processor is slowed down by heat"
+        yield Notice("power", text, Urgency.SLOW, "Dust in the fan, or something covers it.")
+    elif hottest >= HOT:
         yield Notice(
             "power", f"{hottest:.0f} °C inside", Urgency.SLOW, "At this heat the processor slows down."
         )
 
 
-LOOKS: Sequence[Look] = (_drives, _volumes, _memory, _processor, _power)
+LOOKS: Sequence[Look] = (_drives, _volumes, _memory, _processor, _power, _parts)

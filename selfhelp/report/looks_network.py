@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from selfhelp.report.facts import Facts
+from selfhelp.report.facts import Facts, Row, number
 from selfhelp.report.findings import Look, Notice, Urgency
 
 CLOCK_OFF = 60.0
@@ -81,23 +81,34 @@ def _stations(facts: Facts) -> Iterator[Notice]:
 
 
 def _wifi(facts: Facts) -> Iterator[Notice]:
-    for item in facts.facts("network"):
-        if not item.name.startswith("Wi-Fi signal") or not isinstance(item.value, int | float):
-            continue
-        if item.value < WEAK_SIGNAL:
+    levels = [
+        (row.word("interface"), row.number("signal level")) for row in facts.rows("network", "Wi-Fi quality")
+    ]
+    levels += [
+        (item.name.removeprefix("Wi-Fi signal on "), number(item.value))
+        for item in facts.facts("network")
+        if item.name.startswith("Wi-Fi signal on ")
+    ]
+    for name, level in levels:
+        if level is not None and level < WEAK_SIGNAL:
             reason = "So far from the access point everything is slow."
-            yield Notice("network", f"{item.name} is weak: {item.value:g} dBm", Urgency.SLOW, reason)
+            yield Notice("network", f"Wi-Fi on {name} is weak: {level:g} dBm", Urgency.SLOW, reason)
 
 
 def _vpn(facts: Facts) -> Iterator[Notice]:
-    for table in ("VPN connections", "VPN", "vpn"):
-        for row in facts.rows("network", table):
-            state = row.word("state") or row.word("connected")
-            if state.lower() in ("failed", "error", "disconnected", "false", "needs sign-in"):
-                name = row.word("name") or row.word("connection") or row.word("VPN")
-                reason = "What is inside the company's network cannot be reached."
-                text = f"VPN {name} is {'not connected' if state == 'False' else state}"
-                yield Notice("network", text, Urgency.BLOCKED, reason)
+    rows = facts.rows("network", "VPN connections")
+    if rows and not any(row["connected"] is True for row in rows):
+        names = ", ".join(row.word("VPN") for row in rows[:3])
+        reason = "From outside the office, what is inside the company's network cannot be reached."
+        yield Notice("network", f"No VPN is connected ({names})", Urgency.SLOW, reason)
+
+
+def _drives(facts: Facts) -> Iterator[Notice]:
+    for row in facts.rows("network-drives", "drives"):
+        if row["server answers"] is False:
+            name = row.word("letter") or row.word("drive")
+            text = f"The server of the network drive {name} does not answer"
+            yield Notice("network-drives", text, Urgency.BLOCKED, "Files there cannot be opened.")
 
 
 def _clock(facts: Facts) -> Iterator[Notice]:
@@ -117,13 +128,26 @@ def _span(seconds: float) -> str:
 def _printers(facts: Facts) -> Iterator[Notice]:
     rows = facts.rows("printers", "queues")
     for row in sorted(rows, key=lambda row: row["default"] is not True):
-        state, jobs = row.word("state"), row.number("waiting jobs")
-        if state in ("stopped", "offline", "error"):
+        jobs = row.number("waiting jobs") or 0
+        trouble = _trouble(row)
+        if trouble:
             main = "The default printer" if row["default"] is True else "Printer"
-            waiting = f", {jobs:.0f} waiting" if jobs else ""
-            text = f"{main} {row.word('printer')} is {state}{waiting}"
+            text = f"{main} {row.word('printer')} {trouble}{f', {jobs:.0f} waiting' if jobs else ''}"
             urgency = Urgency.BLOCKED if row["default"] is True or jobs else Urgency.FAILING
-            yield Notice("printers", text, urgency, "Nothing comes out until somebody starts it again.")
+            yield Notice("printers", text, urgency, "Nothing comes out until somebody sees to it.")
 
 
-LOOKS: Sequence[Look] = (_way_out, _internet, _names, _stations, _clock, _printers, _vpn, _wifi)
+def _trouble(row: Row) -> str:
+    """Return what keeps a printer from printing, or "". A warning such as low toner does not."""
+    state, says = row.word("state"), row.word("says").lower()
+    if state in ("stopped", "offline", "error"):
+        return f"is {state}"
+    if row["takes documents"] is False:
+        return "takes no documents"
+    stopping = [
+        word for word in ("media-empty", "media-jam", "toner-empty", "door-open", "offline") if word in says
+    ]
+    return f"says {', '.join(stopping)}" if stopping else ""
+
+
+LOOKS: Sequence[Look] = (_way_out, _internet, _names, _stations, _clock, _printers, _drives, _vpn, _wifi)

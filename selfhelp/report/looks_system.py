@@ -11,6 +11,10 @@ LONG_UPTIME = 14 * 86400
 REPEATED = 3
 """Crashes of one program in a day: no accident any more."""
 
+OLD_SIGNATURES = 7
+SOON = 7
+"""Days."""
+
 MANY_ERRORS = 20
 """Times that one message came within a day."""
 
@@ -35,10 +39,24 @@ def _restart(facts: Facts) -> Iterator[Notice]:
 
 def _updates(facts: Facts) -> Iterator[Notice]:
     failed = [str(item.value) for item in facts.facts("updates") if item.name == "failed"]
-    failed += [row.word("update") for row in facts.rows("updates", "failed")]
+    failed += [row.word("what") for row in facts.rows("updates", "failed")]
+    if facts.value("updates", "installation interrupted") is True:
+        reason = "Nothing else can be installed or updated until it is finished."
+        yield Notice("updates", "An installation was interrupted", Urgency.BLOCKED, reason)
     if failed:
         text = f"{_count(len(failed), 'update')} failed, the last one: {failed[0]}"
         yield Notice("updates", text, Urgency.FAILING, "It will be tried again and may fail again.")
+
+
+def _crashes(facts: Facts) -> Iterator[Notice]:
+    by_program: dict[str, float] = {}
+    for row in facts.rows("errors", "crashes"):
+        name = row.word("program")
+        by_program[name] = by_program.get(name, 0) + (row.number("times") or 1)
+    for name, times in sorted(by_program.items(), key=lambda pair: -pair[1])[:3]:
+        if times >= REPEATED:
+            text = f"{name} crashed {times:.0f} times in the last 24 hours"
+            yield Notice("errors", text, Urgency.FAILING, "What keeps crashing has one cause.")
 
 
 def _errors(facts: Facts) -> Iterator[Notice]:
@@ -57,6 +75,62 @@ def _errors(facts: Facts) -> Iterator[Notice]:
         yield Notice("errors", text, Urgency.NOTE, "The section has them grouped and counted.")
 
 
+def _certificates(facts: Facts) -> Iterator[Notice]:
+    for row in facts.rows("certificates", "ending certificates"):
+        left = row.number("days left")
+        if left is None:
+            continue
+        whose = row.word("belongs to")
+        name = f"Certificate {row.word('certificate')}{f' of {whose}' if whose else ''}"
+        if left < 0:
+            reason = "Sign-in, Wi-Fi, VPN or mail that rely on it are refused."
+            yield Notice("certificates", f"{name} has expired", Urgency.BLOCKED, reason)
+        else:
+            text = f"{name} ends in {_count(round(left), 'day')}"
+            yield Notice("certificates", text, Urgency.NOTE, "What relies on it stops on that day.")
+
+
+def _protection(facts: Facts) -> Iterator[Notice]:
+    if facts.value("security", "virus protection on") is False:
+        text = "Virus protection is off"
+        yield Notice("security", text, Urgency.UNSAFE, "Nothing stops a harmful file at the moment.")
+    meant = facts.value("security", "firewall meant to be on") is not False
+    if facts.value("security", "firewall on") is False and meant:
+        reason = "Other computers of the network can reach every open service."
+        yield Notice("security", "The firewall is off", Urgency.UNSAFE, reason)
+    age = facts.number("security", "age of what it knows")
+    if age is not None and age >= OLD_SIGNATURES:
+        text = f"Virus protection knows nothing newer than {age:.0f} days"
+        yield Notice("security", text, Urgency.UNSAFE, "It does not recognise what came since then.")
+    yield from _encryption(facts)
+
+
+def _encryption(facts: Facts) -> Iterator[Notice]:
+    state = facts.word("security", "system disk encryption") or facts.word("disks", "system disk encryption")
+    if state in ("off", "suspended"):
+        text = f"Encryption of the system disk is {state}"
+        yield Notice("security", text, Urgency.UNSAFE, "Whoever has the computer can read everything on it.")
+
+
+def _sign_in(facts: Facts) -> Iterator[Notice]:
+    for fact, said in _CLOSED.items():
+        if facts.value("sign-in", fact) is True:
+            yield Notice("sign-in", said, Urgency.BLOCKED, "Nothing that asks for it lets the person in.")
+    left = facts.number("sign-in", "password expires in")
+    if left is not None and left < 0:
+        yield Notice("sign-in", "The password has expired", Urgency.BLOCKED, "Nothing accepts it any more.")
+    elif left is not None and left <= SOON:
+        text = f"The password ends in {_count(round(left), 'day')}"
+        yield Notice("sign-in", text, Urgency.NOTE, "After that nothing accepts it.")
+
+
+_CLOSED = {
+    "account locked": "The account is locked",
+    "account closed": "The account is closed",
+    "password must be changed": "The password must be changed",
+}
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
@@ -66,4 +140,7 @@ def _cut(text: str, limit: int = 90) -> str:
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
-LOOKS: Sequence[Look] = (_services, _restart, _updates, _errors)
+LOOKS: Sequence[Look] = (
+    *(_sign_in, _certificates, _protection, _services, _crashes),
+    *(_restart, _updates, _errors),
+)

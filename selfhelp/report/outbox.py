@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from selfhelp.model import Delivery, FileRef, Ticket, TicketState
 from selfhelp.report import files
 from selfhelp.report.blobs import Blobs, Source, size_of
 from selfhelp.report.reason import from_json
+from selfhelp.report.reference import new_ref
 from selfhelp.report.store import Row, Store, trouble
 from selfhelp.text import N_, NN_, Size, Text
 
@@ -38,7 +38,7 @@ class Limits:
 class Draft:
     """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
 
-    ``ref`` is its mark from `new_ref` where the text carries it already; else one is made.
+    ``ref`` is its mark from `reference.new_ref` where the text carries it already; else one is made.
     """
 
     subject: str
@@ -330,11 +330,6 @@ class Outbox:
                 over = row["state"] == Delivery.DELIVERED and age > self.limits.days * 86400
             if over:
                 self._blobs.forget(report)
-
-
-def new_ref() -> str:
-    """Return a new mark for a ticket: ``sh-<uuid4>``."""
-    return f"sh-{uuid.uuid4()}"
 
 
 def _item(row: Row) -> OutboxItem:

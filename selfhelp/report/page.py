@@ -30,7 +30,7 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
         raw: report.json, which goes folded into the page: a desk may refuse a file of that kind, and a link
             to a file beside the page leads nowhere in a desk's viewer.
     """
-    facts, found = Facts(snapshot), notices(snapshot)
+    facts, found = Facts(snapshot), notices(snapshot, story.category)
     parts = [
         opening.words(story),
         opening.changed(snapshot.changes),

@@ -21,6 +21,7 @@ class Story:
         looks: what checks saw without a fix being run.
         said: what the person saw, heard or felt herself, by the English title of what she tried.
         titles: the English titles of fixes and checks by id.
+        category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
         reference: for the phone, as `reference.short` writes it.
     """
 
@@ -32,6 +33,7 @@ class Story:
     looks: Sequence[CheckResult] = ()
     said: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    category: str = ""
     reference: str = ""
 
     def impact(self) -> Mapping[str, str]:

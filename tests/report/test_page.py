@@ -152,7 +152,8 @@ def test_a_run_shows_before_steps_after_and_undo() -> None:
     told = shown(story=Story(runs=[run], titles={"disk-full": "The disk is nearly full"}))
     for text in (
         "The disk is nearly full not fixed disk-full", "8 s", "found – The disk is full.", "free: 1 GB",
-        "clean: done (cannot be undone)", "3 files", "move: done (was undone)", "stop: failed (can be undone)",
+        "clean: done (cannot be undone)", "3 files", "move: done (was undone)",
+        "stop: failed (can be undone)",
         "After healthy",
     ):  # fmt: skip
         assert text in told
@@ -208,7 +209,7 @@ def test_a_chart_says_the_same_in_words() -> None:
     columns = [Column("station"), Column("try"), Column("time", "ms")]
     tries = Table("latency", columns, [["gateway", 1, 2.0], ["gateway", 2, None]])
     hours = Table(
-        "errors per hour", [Column("hour"), Column("errors")], [["2026-03-01T10:00:00Z", 7], ["x", 0]]
+        "errors by hour", [Column("hour"), Column("errors")], [["2026-03-01T10:00:00Z", 7], ["x", 0]]
     )
     made = bundle.report_html(
         snapshot_of(load, Section("reachability", True, 1, [tries]), Section("errors", True, 1, [hours]))
@@ -236,7 +237,7 @@ def test_a_chart_of_nonsense_is_no_crash(value: Scalar) -> None:
         Table("stations", [Column(n) for n in ("station", "lost", "median", *"abcde")], rows),
     ]
     volumes = Table("volumes", [Column(n) for n in ("mount point", "used", "free", *"abcde")], rows)
-    hours = Table("errors per hour", [Column("hour"), Column("errors")], [[value, value]])
+    hours = Table("errors by hour", [Column("hour"), Column("errors")], [[value, value]])
     sections = [load, Section("reachability", True, 1, tables), Section("disks", True, 1, [volumes]),
                 Section("errors", True, 1, [hours, Item("errors in the last 24 hours", value)])]  # fmt: skip
     assert faults(parse(bundle.report_html(snapshot_of(*sections)))) == []
@@ -270,8 +271,8 @@ def test_values_read_as_people_write_them() -> None:
         Item("drift", 0.25, "s"),
     ]
     told = shown(Section("x", True, 1, said))
-    for text in ("Memory 16.0\N{NO-BREAK SPACE}GB", "3 d 2 h", "2026-03-01 11:00:05 UTC", "Pending no", "12 %",
-                 "-6 min", "0.25 s"):  # fmt: skip
+    for text in ("Memory 16.0\N{NO-BREAK SPACE}GB", "3 d 2 h", "2026-03-01 11:00:05 UTC", "Pending no",
+                 "12 %",                 "-6 min", "0.25 s"):  # fmt: skip
         assert text.replace("\N{NO-BREAK SPACE}", " ") in told.replace("\N{NO-BREAK SPACE}", " ")
 
 
