@@ -63,6 +63,18 @@ def start_late(start_now: Callable[[], None]) -> None:
     root.addHandler(LateHandler(start_now))
 
 
+def let_go() -> None:
+    """Close the log file, so that it can be deleted; the last lines in memory are forgotten.
+
+    The next line opens it again.
+    """
+    for handler in logging.getLogger("selfhelp").handlers:
+        if isinstance(handler, RingHandler):
+            handler.lines.clear()
+        elif isinstance(handler, logging.FileHandler):
+            handler.close()  # its stream is None now, which makes it open the file anew (logging.FileHandler)
+
+
 def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """Begin to log into ``folder``; an unwritable folder leaves the ring alone, never an error.
 

@@ -80,7 +80,7 @@ def test_what_is_previewed_is_what_is_sent(case: Case, tmp_path: Path) -> None:
     ticket = case._tools.outbox().ticket(report)
     assert shown["message"].preview == f"{ticket.subject}\n\n{ticket.body}"
     sections = json.loads(files["report.json"])["sections"]
-    assert sections["system"] == json.loads(shown["section-system"].preview)["system"]
+    assert sections["system"] == json.loads("{" + shown["section-system"].preview + "}")["system"]
 
 
 def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(case: Case, tmp_path:
         file.truncate(2_000_000_000)
     with pytest.raises(TooLargeError, match=r"2\.0.GB"):
         case.add_file(tmp_path / "huge")
-    assert [item.key for item in case.sheet()] == ["message"]
+    assert [item.key for item in case.sheet() if item.key != "computer"] == ["message"]
 
 
 @pytest.mark.parametrize("name", ["nothing-here", "a\x00b", "."])
@@ -158,7 +158,7 @@ def test_an_edited_picture_leaves_nothing_of_the_old_one(case: Case) -> None:
     case.replace_picture(key, PNG[:50])
     assert case.picture(key) == PNG[:50]
     case.remove(key)
-    assert [item.key for item in case.sheet()] == ["message"]
+    assert [item.key for item in case.sheet() if item.key != "computer"] == ["message"]
 
 
 def test_a_real_snapshot(case: Case) -> None:

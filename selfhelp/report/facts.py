@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from selfhelp.model import Item, Scalar, Section, Snapshot, Table
 
@@ -59,16 +58,6 @@ class Facts:
     def _items(self, section: str) -> Sequence[Item | Table]:
         found = self._sections.get(section)
         return found.items if found else ()
-
-
-def without(snapshot: Snapshot, ids: Collection[str]) -> Snapshot:
-    """Return a snapshot without some sections, and without what changed in them."""
-    changes = snapshot.changes
-    if changes is not None:
-        items = [change for change in changes.items if change.section not in ids]
-        changes = dataclasses.replace(changes, items=items)
-    kept = [section for section in snapshot.sections if section.id not in ids]
-    return dataclasses.replace(snapshot, sections=kept, changes=changes)
 
 
 def number(value: Scalar) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from datetime import timedelta
 
@@ -288,16 +287,3 @@ def test_values_read_as_people_write_them() -> None:
 )
 def test_a_moment_is_shown_in_utc_whatever_zone_it_was_written_in(written: str, said: str) -> None:
     assert f"Started {said}" in shown(Section("x", True, 1, [Item("started", written)]))
-
-
-def test_a_switched_off_section_is_nowhere() -> None:
-    from selfhelp.report.facts import without
-
-    changes = Changes(NOW, [Change(id_, "x", Changed.ADDED, f"{id_}-thing") for id_ in ("disks", "load")])
-    taken = snapshot_of(
-        Section("disks", True, 1, [Item("a", "disks-secret")]), Section("load", True, 1), changes=changes
-    )
-    made = bundle.report_html(without(taken, {"disks"}))
-    assert b"disks" not in made
-    assert b"load-thing" in made
-    assert dataclasses.replace(taken) == taken

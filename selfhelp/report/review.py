@@ -1,0 +1,111 @@
+"""What the person decided about what will be sent: what she switched off, replaced and took out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from selfhelp.model import Snapshot
+from selfhelp.report import sheet
+from selfhelp.report.edits import Edit, Edits, Replaced, places, texts_of, wanted
+from selfhelp.report.sheet import SheetItem
+from selfhelp.text import NN_, Text
+
+if TYPE_CHECKING:
+    from selfhelp.report.redact import Redactor
+
+
+class Review:
+    """Her decisions on one case, kept in memory only.
+
+    Attributes:
+        edits: what she replaced and took out.
+    """
+
+    def __init__(self) -> None:
+        self.edits = Edits()
+        self._off: set[str] = set()
+        self._made: list[int] = []
+        """How many single edits each of her changes made."""
+
+    def switch(self, key: str, on: bool) -> None:
+        """Send or leave out one item of the sheet."""
+        if on:
+            self._off.discard(key)
+        else:
+            self._off.add(key)
+
+    def is_on(self, key: str) -> bool:
+        """Whether an item is sent."""
+        return key not in self._off
+
+    # -- changing ----------------------------------------------------------------------------------
+
+    def edit(self, *edits: Edit) -> None:
+        """Take out lines, facts or rows, as one change that can be undone."""
+        before = len(self.edits)
+        self.edits.make(edits)
+        if len(self.edits) > before:
+            self._made.append(len(self.edits) - before)
+
+    def replace(self, word: str, by: str, texts: Iterable[str]) -> int:
+        """Replace a word everywhere, and return in how many places of these texts it stood."""
+        count = self.find(word, texts)
+        if count:
+            self.edit(Replaced(wanted(word), wanted(by)))
+        return count
+
+    def find(self, word: str, texts: Iterable[str]) -> int:
+        """Return in how many places of these texts a word stands."""
+        return places(word, texts)
+
+    def undo(self) -> bool:
+        """Take her last change back; false where there is none."""
+        if self._made:
+            self.edits.take_back(self._made.pop())
+            return True
+        return False
+
+    @property
+    def changes(self) -> int:
+        """How many changes can be undone."""
+        return len(self._made)
+
+    # -- what is left ------------------------------------------------------------------------------
+
+    def leaving(self, snapshot: Snapshot) -> Snapshot | None:
+        """Return what of a snapshot leaves, without what she switched off or took out; None for nothing."""
+        kept = tuple(s for s in snapshot.sections if self.is_on(f"section-{s.id}"))
+        changes = snapshot.changes
+        if changes is not None:
+            items = [change for change in changes.items if self.is_on(f"section-{change.section}")]
+            changes = dataclasses.replace(changes, items=items)
+        left = dataclasses.replace(snapshot, sections=kept, changes=changes)
+        return self.edits.snapshot(left) if kept else None
+
+    def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[SheetItem]:
+        """Yield the sheet's line of each section, in their order."""
+        for section in snapshot.sections:
+            on = self.is_on(f"section-{section.id}")
+            title = titles.get(section.id, section.id)
+            yield sheet.of_section(self.edits.section(section), title, snapshot, on=on)
+
+    def texts(self, snapshot: Snapshot | None) -> Iterator[str]:
+        """Yield every text of a snapshot as it stands now."""
+        yield from texts_of(self.edits.section(s) for s in (snapshot.sections if snapshot else ()))
+
+
+def secrets_note(redactor: Redactor, words: str) -> Text | None:
+    """Say how many secrets are taken out of her own words; None where there are none."""
+    redactor.without_secrets(words)
+    count = sum(redactor.counts.values())
+    if not count:
+        return None
+    return NN_(
+        "Something in your words looks like a password or another secret. It is not sent; "
+        "[secret: …] stands in its place.",
+        "{count} things in your words look like passwords or other secrets. They are not sent; "
+        "[secret: …] stands in their place.",
+        count,
+    )
