@@ -16,7 +16,8 @@ from selfhelp.machine import Machine
 from selfhelp.model import CheckResult, FixRun, Section, Snapshot
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
-from selfhelp.report.review import Review, secrets_note
+from selfhelp.report.reference import new_ref
+from selfhelp.report.review import Review, computer_item, message_item, secrets_note
 from selfhelp.text import ENGLISH, N_, Text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
     from selfhelp.report.sheet import SheetItem
+    from selfhelp.report.story import Story
 
 SUBJECT_LIMIT = 200
 BODY_LIMIT = 100_000
@@ -72,6 +74,7 @@ class Case:
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
         self._added: dict[str, Attached] = {}
+        self._ref = new_ref()  # what it will be: text and page carry the reference made of it
         self.review = Review()
         """What she switched off, replaced and took out."""
         self._computer: Sequence[str] | None = None
@@ -204,14 +207,10 @@ class Case:
         Raises:
             UsageError: a file that has to be cleaned cannot be read any more.
         """
-        from selfhelp.report import sheet
-
         self._clean()
-        text = f"{self._subject}\n\n{self.text()}"
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
-        note = secrets_note(self._reader(), own)
-        head = sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
+        head = message_item(f"{self._subject}\n\n{self.text()}", secrets_note(self._reader(), own))
         return [head, *self._computer_items(), *self._section_items(), *self.added()]
 
     def switch(self, key: str, on: bool) -> None:
@@ -231,9 +230,14 @@ class Case:
 
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
-        body = self._reader().without_secrets(self.message.body.strip()[:BODY_LIMIT])
-        facts = [self._impact(), self._which_computer(), *_proof(self._tried()), self._seen()]
-        return self.review.edits.message("\n\n".join([body, *(line for line in facts if line)]).strip())
+        from selfhelp.report.body import body
+        from selfhelp.report.findings import notices
+
+        shown = self._leaving()
+        found, changes = (notices(shown, self.message.category), shown.changes) if shown else ((), None)
+        which = self._computer_lines() if self.review.is_on("computer") else ()
+        whole = body(self._story(self._words()), which, found, changes, page=bool(shown))
+        return self.review.edits.message(whole)
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
         """Return the files as they would be sent: the report without what is switched off, then hers."""
@@ -262,9 +266,11 @@ class Case:
             category=self.message.category,
             files=self.files(),
             hashes=hashes,
+            ref=self._ref,
         )
         outbox = self._tools.outbox()
         self.report = outbox.seal(draft)
+        self._ref = new_ref()  # what is sent once more is another ticket
         if self._tools.receipts is not None:
             self._tools.receipts().keep(outbox, self.report, self._tools.policy.desk.connector)
         return self.report
@@ -308,20 +314,44 @@ class Case:
         """Return the runs as the technician may read them: redacted, and as she left them."""
         return [self.review.edits.run(self._reader().run(entry.as_run())) for entry in self.runs]
 
-    def _seen(self) -> str:
-        """Return what was looked at, and what the person says about it, a line each."""
-        looks = [f"  {r.id}: {_said(self._reader().check(r))}" for r in self._looks.values()]
-        said = [f"  {what}: {answer} (the person says)" for what, answer in self._said.items()]
-        return "\n".join(["Looked at:", *looks, *said]) if looks or said else ""
+    def _words(self) -> str:
+        """Return what she wrote, without secrets."""
+        return self._reader().without_secrets(self.message.body.strip()[:BODY_LIMIT])
+
+    def _story(self, words: str) -> Story:
+        """Return what the ticket tells besides the snapshot, as she left it."""
+        from selfhelp.report.reference import short
+        from selfhelp.report.story import AFFECTED, CAN_WORK, Story, said_line
+
+        edits, known = self.review.edits, {**self._tools.catalog.checks, **self._tools.catalog.known}
+        runs = self._tried()
+        looks = [edits.check(self._reader().check(look)) for look in self._looks.values()]
+        ids = {seen.id for seen in (*runs, *looks)}
+        return Story(
+            heading=self._subject,
+            words=words,
+            affected=edits.kept(AFFECTED, self.message.affected),
+            can_work=edits.kept(CAN_WORK, self.message.can_work),
+            runs=runs,
+            looks=looks,
+            said={
+                what: edits.word(answer)
+                for what, answer in self._said.items()
+                if edits.keeps(said_line(what, answer))
+            },
+            titles={id_: ENGLISH.show(known[id_].title) for id_ in ids & known.keys()},
+            category=self.message.category,
+            reference=short(self._ref),
+            left_out=frozenset(edits.lines),
+        )
+
+    def _leaving(self) -> Snapshot | None:
+        return self.review.leaving(self.snapshot) if self.snapshot else None
 
     def _reader(self) -> Redactor:
         if self._redactor is None:
             self._redactor = self._tools.redactor()
         return self._redactor
-
-    def _impact(self) -> str:
-        answers = {"Who is affected": self.message.affected, "Can still work": self.message.can_work}
-        return "\n".join(f"{name}: {value}" for name, value in answers.items() if value)
 
     def _add(self, added: Attached) -> str:
         from selfhelp.report.attached import within
@@ -341,16 +371,10 @@ class Case:
             self._computer = lines(self._tools.machine)
         return self._computer
 
-    def _which_computer(self) -> str:
-        return "\n".join(self._computer_lines()) if self.review.is_on("computer") else ""
-
     def _computer_items(self) -> Iterator[SheetItem]:
-        from selfhelp.report import sheet
-
         lines = self.review.edits.message("\n".join(self._computer_lines()))
         if lines:
-            on = self.review.is_on("computer")
-            yield sheet.of_text("computer", N_("Which computer this is"), lines, on=on, group="computer")
+            yield computer_item(lines, on=self.review.is_on("computer"))
 
     def _section_items(self) -> Iterator[SheetItem]:
         if self.snapshot is not None:
@@ -360,10 +384,10 @@ class Case:
     def _report(self) -> Sequence[tuple[str, bytes | Path]]:
         from selfhelp.report import bundle
 
-        shown = self.snapshot and self.review.leaving(self.snapshot)
+        shown = self._leaving()
         if shown is None:
             return []
-        html = bundle.report_html(shown, heading=self._subject, runs=self._tried())
+        html = bundle.report_html(shown, self._story(self.review.edits.message(self._words())))
         return [("report.html", html), ("report.json", bundle.report_json(shown))]
 
 
@@ -372,18 +396,3 @@ CHANGED = N_("Something changed since you looked at what will be sent. Please lo
 
 def _first_line(text: str) -> str:
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]
-
-
-def _proof(runs: Sequence[FixRun]) -> Iterator[str]:
-    """Say in English what was found and done, for the technician."""
-    for run in runs:
-        lines = [f"Tried: {run.id} ({run.started.astimezone():%Y-%m-%d %H:%M}) -> {run.outcome}"]
-        lines += [f"  Before: {_said(run.before)}"]
-        lines += [f"  Step {step.name}: {step.result}, undo {step.undo}" for step in run.steps]
-        lines += [f"  After: {_said(run.after)}"] if run.after else []
-        yield "\n".join(lines)
-
-
-def _said(result: CheckResult) -> str:
-    text = result.finding.summary if result.finding else result.reason
-    return f"{result.state}. {ENGLISH.show(text)}" if text else result.state

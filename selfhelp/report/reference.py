@@ -1,8 +1,9 @@
-"""The short name of a ticket that a person can read out on the phone: six characters such as K7F-3QX."""
+"""The mark of a ticket, and its short name that a person can read out on the phone, such as K7F-3QX."""
 
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Sequence
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -14,6 +15,11 @@ DIGITS = 5
 _LOOK_ALIKES = str.maketrans("ILO", "110", " -\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}.")
 _REDUCING = 0b100101
 """x⁵ + x² + 1 is primitive over GF(2), so its root has all 31 powers: every digit weighs differently."""
+
+
+def new_ref() -> str:
+    """Return a new mark for a ticket, ``sh-<uuid4>``; the desk keeps it, and finds the ticket again by it."""
+    return f"sh-{uuid.uuid4()}"
 
 
 def short(ref: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 from selfhelp.text import DIRECTIONS, one_line
 
 FORMULA = re.compile(r"[\s\"']*[=+\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet may calculate (OWASP, "CSV Injection"), also after quotes and spaces."""
+"""How a cell begins that a spreadsheet may calculate (OWASP, "CSV Injection"), also after quotes, spaces."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 """Every ASCII punctuation character may stand behind a backslash (CommonMark 0.31, section 2.4)."""
@@ -34,7 +35,7 @@ def html_body(text: str) -> str:
 
 
 def journal(text: str) -> str:
-    """Return text for a journal field of ServiceNow, where HTML counts between ``[code]`` and ``[/code]`` only.
+    """Return text for a journal field of ServiceNow, where HTML counts between ``[code]`` tags only.
 
     The tag is kept from being one by an invisible word joiner behind its bracket. That holds whether the
     instance allows the tag (``glide.ui.security.allow_codetag``) or not. From documentation, not tried.
@@ -45,7 +46,7 @@ def journal(text: str) -> str:
 def markdown(text: str) -> str:
     """Return text for a body that is Markdown (CommonMark, GitHub): no markup, link or HTML comes to life."""
     lines = [_markdown_line(line) for line in plain(text).replace("\t", "    ").split("\n")]
-    broken = [f"{line}\\" if line and after else line for line, after in zip(lines, lines[1:], strict=False)]
+    broken = [f"{line}\\" if line and after else line for line, after in pairwise(lines)]
     return "\n".join([*broken, lines[-1]])
 
 

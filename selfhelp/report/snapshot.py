@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from selfhelp import side_by_side
 from selfhelp.errors import SelfhelpError
 from selfhelp.machine import Machine
+from selfhelp.machine.together import SharedMachine
 from selfhelp.model import Section, Snapshot
 from selfhelp.progress import Progress
 from selfhelp.report import trim
@@ -33,8 +34,9 @@ def take(
 ) -> Snapshot:
     """Return what the collectors say, in their order; one that hangs or fails leaves its reason.
 
-    Collectors run in threads that do not keep the program alive: what hangs is left behind. The listener
-    and the progress are called on the caller's thread.
+    Collectors run in threads that do not keep the program alive: what hangs is left behind. What several
+    of them ask is asked once (`machine.together`). The listener and the progress are called on the
+    caller's thread.
 
     Args:
         machine: the computer that is asked.
@@ -49,7 +51,8 @@ def take(
     progress.check()
     created = datetime.now(UTC)
     sections: dict[str, Section] = {}
-    for answer in side_by_side.run([_piece(machine, collector, budget) for collector in collectors]):
+    shared = SharedMachine(machine)
+    for answer in side_by_side.run([_piece(shared, collector, budget) for collector in collectors]):
         progress.check()
         if answer is None:
             continue

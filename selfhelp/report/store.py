@@ -328,3 +328,8 @@ def _damage() -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError("quick_check")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
+
+
+def plain(text: str) -> str:
+    """Return text that SQLite and JSON can hold: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -30,9 +30,10 @@ IDS = [collector.id for collector in ALL]
 EXPECTED = {
     *("system", "hardware", "load", "processes", "disks", "network", "printers", "displays", "errors"),
     *("updates", "applications", "power", "services", "clock", "selfhelp"),
+    *("identity", "sound", "cameras", "usb", "bluetooth"),
 }
 
-UNITS = {"", "B", "%", "s", "MHz", "Mbit/s", "dBm", "°C", "rpm"}
+UNITS = {"", "B", "%", "s", "h", "Hz", "MHz", "Mbit/s", "MT/s", "dBm", "°C", "rpm", "in", "Wh", "mA"}
 
 
 class Silent:

@@ -165,7 +165,9 @@ def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) 
     assert window.findChildren(TicketCard)[0].sent.isHidden()
 
 
-def test_a_record_that_is_too_old_goes_when_the_page_is_opened(qtbot: QtBot, window: Window, app: App) -> None:
+def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
+    qtbot: QtBot, window: Window, app: App
+) -> None:
     sealed(app)
     app.__dict__["receipts"] = Receipts(app.places.data / "receipts", 1, lambda: 9e9)
     receipts(qtbot, window, 0)
