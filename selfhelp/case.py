@@ -326,7 +326,7 @@ class Case:
         edits, known = self.review.edits, {**self._tools.catalog.checks, **self._tools.catalog.known}
         runs = self._tried()
         looks = [edits.check(self._reader().check(look)) for look in self._looks.values()]
-        ids = {seen.id for seen in (*runs, *looks)}
+        ids = {run.id for run in runs} | {look.id for look in looks}
         return Story(
             heading=self._subject,
             words=words,

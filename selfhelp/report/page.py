@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from selfhelp.model import Column, Item, Scalar, Section, Snapshot, Table
 from selfhelp.places import resource
 from selfhelp.report import opening
+from selfhelp.report.body import notice_line
 from selfhelp.report.charts import charts
 from selfhelp.report.facts import Facts
-from selfhelp.report.body import notice_line
 from selfhelp.report.findings import Notice, notices
 from selfhelp.report.markup import count, moment, safe, title, value
 from selfhelp.report.story import Story
