@@ -70,7 +70,10 @@ def delete(app: App) -> own_data.Deleted:
 
 def test_the_copy_has_everything_and_a_true_list(app: App, places: Places, tmp_path: Path) -> None:
     target = tmp_path / "copy"
+    arrived = app.outbox().items()[0].report
+    app.delivery().deliver(arrived, 5)
     count = own_data.export(places, target, app.outbox)
+    assert CANARY in (target / "tickets" / arrived / "message.txt").read_text(), "its files are gone here"
     copied = {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
     for part, source in (
         ("settings", places.config),

@@ -24,7 +24,7 @@ from selfhelp.ui.widgets.section import emptied
 if TYPE_CHECKING:
     from selfhelp.report.sheet import SheetItem
 
-_THUMBNAIL = QSize(72, 45)
+_THUMBNAIL = QSize(56, 36)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
 
