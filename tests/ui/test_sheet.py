@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.case import Case
-from selfhelp.errors import StorageError
+from selfhelp.errors import StorageError, UsageError
 from selfhelp.model import Item, Section
 from selfhelp.places import Places
 from selfhelp.preferences import Preferences
@@ -348,3 +349,60 @@ def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: Window
     send(qtbot, sheet(qtbot, window, case), case)
     window.open("ask")
     assert on_top(window).case is not case  # type: ignore[attr-defined]
+
+
+def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    rows(screen)["picture-1"].open.click()
+    before = rows(screen)["picture-1"]
+    with qtbot.waitSignal(screen.items.picture_chosen):
+        before.content.findChildren(QPushButton)[0].click()  # type: ignore[union-attr]
+    assert on_top(window).objectName() == "editor"
+    window.back()  # the editor asks once before it drops what was drawn
+    case.replace_picture("picture-1", to_png(picture(40, 30)))
+    window.back()
+    assert on_top(window) is screen
+    read(qtbot, screen)
+    assert rows(screen)["picture-1"] is not before, "the small picture is the new one"
+    assert screen._items[-1].preview == to_png(picture(40, 30))
+
+
+def test_send_pressed_while_it_is_read_again_waits_for_it(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.address.setText("marie@example.com")
+    rows(screen)["picture-1"].switch.click()
+    assert screen._reading
+    screen.send.click()
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+    assert "screenshot-1.png" not in files_sent(app, case.report)
+
+
+def test_nothing_opens_a_window_of_its_own(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    for row in list(rows(screen).values()):
+        if not row.open.isHidden():
+            row.open.click()
+    screen.replacing.enter()
+    send(qtbot, screen, case)
+    shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert shown == [window]
+
+
+def test_without_a_sheet_nothing_can_be_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Case) -> None:
+        raise UsageError(N_("notes.txt is not a file that can be read."))
+
+    monkeypatch.setattr(Case, "sheet", broken)
+    window.open("sheet", case=case)
+    screen = on_top(window)
+    assert isinstance(screen, SheetScreen)
+    qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
+    assert not screen.page.footer.isVisible()
+    screen._send()
+    assert not app.outbox().items()
