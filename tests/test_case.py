@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import html
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from selfhelp.errors import ChangedError, RefusedError, TooLargeError, UsageErro
 from selfhelp.journal import Journal
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import (
+    Change,
+    Changed,
+    Changes,
     CheckResult,
     Column,
     Finding,
@@ -63,8 +68,6 @@ def case(tmp_path: Path) -> Case:
 
 
 def with_snapshot(case: Case) -> None:
-    from datetime import UTC, datetime
-
     items: list[Item | Table] = [
         Item("user", "marie.curie", reveals=Reveals.PERSON),
         Item("note", f"{CANARY} said é"),
@@ -448,3 +451,26 @@ def test_the_default_report_has_no_arguments_environment_addresses_or_networks(c
     assert all(
         section.id in {c.id for c in collectors if not c.private} for section in case.snapshot.sections
     )
+
+
+def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(case: Case) -> None:
+    from selfhelp.report.findings import notices
+
+    columns = (Column("mount point"), Column("used", "%"), Column("free", "B"))
+    disks = Section("disks", True, 1, [Table("volumes", columns, [("/", 99.0, 1_000)])])
+    when = datetime.now(UTC)
+    changes = Changes(when, [Change("disks", "volumes", Changed.ADDED, "stick-42")])
+    case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
+    case.message.affected, case.message.can_work = "Only me", "With difficulty"
+    (notice, *_) = notices(case.snapshot)
+    lines = [line for line in case.text().split("\n") if "/ is 99" in line or "stick-42" in line]
+    lines.append("Can still work: With difficulty")
+    assert len(lines) == 3
+    before = sent(case, case.seal())
+    case.review.edit(*(LineOut(line.strip()) for line in lines))
+    files = sent(case, case.seal(case.sheet()))
+    for word in (notice.text, "stick-42", "With difficulty"):
+        assert html.escape(word) in before["report.html"].decode(), "it was there"
+        assert html.escape(word) not in files["report.html"].decode(), word
+    assert "Only me" in files["report.html"].decode()
+    assert b"stick-42" not in files["report.json"]
