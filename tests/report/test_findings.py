@@ -50,6 +50,7 @@ SICK = [
     ([facts("power", slowed_down_by_heat=True)], "SLOW", "The processor is slowed down by heat"),
     ([rows("power", "temperatures", {"sensor": "cpu", "temperature": 98.0})], "SLOW", "98 °C inside"),
     ([rows("usb", "plugged in", {"device": "Dock", "trouble": "no driver"})], "FAILING", "Dock: no driver"),
+    ([rows("sound", "speakers", {"default": True, "muted": True})], "NOTE", "The sound is muted"),
     ([facts("network", default_gateway_present=False)], "BLOCKED", "No default gateway: no way out of the local network"),
     ([facts("reachability", internet="a login page answers in its place")], "BLOCKED", "A login page answers in place of the internet (captive portal)"),
     ([facts("reachability", internet="not reached: nothing answers")], "BLOCKED", "The internet is not reached: nothing answers"),
