@@ -283,7 +283,7 @@ class App:
         box = self.__dict__.pop("_outbox", None)
         if box is not None:
             box.close()
-        for name in ("journal", "engine", "receipts", "preferences", "translator"):
+        for name in ("journal", "engine", "history", "receipts", "preferences", "translator"):
             self.__dict__.pop(name, None)
         log.let_go()
 

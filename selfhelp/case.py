@@ -17,7 +17,7 @@ from selfhelp.model import CheckResult, FixRun, Section, Snapshot
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
 from selfhelp.report.reference import new_ref
-from selfhelp.report.review import Review, secrets_note
+from selfhelp.report.review import Review, computer_item, message_item, secrets_note
 from selfhelp.text import ENGLISH, N_, Text
 
 if TYPE_CHECKING:
@@ -207,14 +207,10 @@ class Case:
         Raises:
             UsageError: a file that has to be cleaned cannot be read any more.
         """
-        from selfhelp.report import sheet
-
         self._clean()
-        text = f"{self._subject}\n\n{self.text()}"
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
-        note = secrets_note(self._tools.redactor(), own)
-        head = sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
+        head = message_item(f"{self._subject}\n\n{self.text()}", secrets_note(self._reader(), own))
         return [head, *self._computer_items(), *self._section_items(), *self.added()]
 
     def switch(self, key: str, on: bool) -> None:
@@ -284,7 +280,7 @@ class Case:
     @property
     def _subject(self) -> str:
         line = " ".join((self.message.subject or _first_line(self.message.body)).split())
-        clean = self.review.edits.word(self._tools.redactor().without_secrets(line))
+        clean = self.review.edits.word(self._reader().without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
     def _as_shown(self, seen: Sequence[SheetItem]) -> Mapping[int, str]:
@@ -320,28 +316,33 @@ class Case:
 
     def _words(self) -> str:
         """Return what she wrote, without secrets."""
-        return self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT])
+        return self._reader().without_secrets(self.message.body.strip()[:BODY_LIMIT])
 
     def _story(self, words: str) -> Story:
         """Return what the ticket tells besides the snapshot, as she left it."""
         from selfhelp.report.reference import short
-        from selfhelp.report.story import Story
+        from selfhelp.report.story import AFFECTED, CAN_WORK, Story, said_line
 
         edits, known = self.review.edits, {**self._tools.catalog.checks, **self._tools.catalog.known}
         runs = self._tried()
         looks = [edits.check(self._reader().check(look)) for look in self._looks.values()]
-        ids = {seen.id for seen in (*runs, *looks)}
+        ids = {run.id for run in runs} | {look.id for look in looks}
         return Story(
             heading=self._subject,
             words=words,
-            affected=self.message.affected,
-            can_work=self.message.can_work,
+            affected=edits.kept(AFFECTED, self.message.affected),
+            can_work=edits.kept(CAN_WORK, self.message.can_work),
             runs=runs,
             looks=looks,
-            said={what: edits.word(answer) for what, answer in self._said.items()},
+            said={
+                what: edits.word(answer)
+                for what, answer in self._said.items()
+                if edits.keeps(said_line(what, answer))
+            },
             titles={id_: ENGLISH.show(known[id_].title) for id_ in ids & known.keys()},
             category=self.message.category,
             reference=short(self._ref),
+            left_out=frozenset(edits.lines),
         )
 
     def _leaving(self) -> Snapshot | None:
@@ -371,12 +372,9 @@ class Case:
         return self._computer
 
     def _computer_items(self) -> Iterator[SheetItem]:
-        from selfhelp.report import sheet
-
         lines = self.review.edits.message("\n".join(self._computer_lines()))
         if lines:
-            on = self.review.is_on("computer")
-            yield sheet.of_text("computer", N_("Which computer this is"), lines, on=on, group="computer")
+            yield computer_item(lines, on=self.review.is_on("computer"))
 
     def _section_items(self) -> Iterator[SheetItem]:
         if self.snapshot is not None:

@@ -113,7 +113,16 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
     box = outbox()
     box.store.tidy()  # the write-ahead log goes into the file that is copied
     for item in box.items():
-        box.export(item.report, folder / "tickets")
+        if box.damaged(item.report):  # of a ticket that arrived the files are gone; its text may be there
+            _write_message(box, item.report, folder / "tickets" / item.report)
+        else:
+            box.export(item.report, folder / "tickets")
+
+
+def _write_message(box: Outbox, report: str, folder: Path) -> None:
+    ticket = box.ticket(report)
+    folder.mkdir(mode=0o700, parents=True)
+    (folder / "message.txt").write_text(f"{ticket.subject}\n\n{ticket.body}\n", "utf-8", "replace")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the person chose for herself: language, look, her address. Policy goes before it."""
+"""What the person chose for herself: language, look, address, what is left out. Policy goes before it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from selfhelp.places import private
 from selfhelp.text import N_, language_of
 
 _CHOICES = {"language": ("", "en", "fr"), "theme": ("", "light", "dark")}
-_WORDS = ("language", "theme", "email")
+_TEXTS = ("language", "theme", "email")
 _LIMIT = 100_000
-_MOST = 200
-"""Sections that can be skipped; nobody has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Preferences:
         language: "en", "fr" or "".
         theme: "light", "dark" or "".
         email: her address for tickets.
-        skip_sections: ids of the sections of a snapshot that she never wants collected.
+        skip_sections: ids of the sections of a snapshot that are never collected.
     """
 
     language: str = ""
@@ -41,12 +39,12 @@ class Preferences:
         """Read them; a missing or damaged file means none were chosen."""
         try:
             data = json.loads((folder / "preferences.json").read_bytes()[:_LIMIT])
-            known = {k: v for k, v in data.items() if k in _WORDS and isinstance(v, str) and v.isprintable()}
-            skipped = data.get("skip_sections", ())
+            known = {k: v for k, v in data.items() if k in _TEXTS and isinstance(v, str) and v.isprintable()}
+            listed = data.get("skip_sections")
         except (OSError, ValueError, AttributeError, RecursionError):
             return cls()
-        words = {k: v for k, v in known.items() if v in _CHOICES.get(k, (v,))}
-        return cls(**words, skip_sections=_ids(skipped))
+        chosen = {k: v for k, v in known.items() if v in _CHOICES.get(k, (v,))}
+        return cls(**chosen, skip_sections=_ids(listed))
 
     def save(self, folder: Path) -> None:
         """Write them durably.
@@ -66,8 +64,8 @@ class Preferences:
             message = N_("Your settings could not be saved: {reason}", reason=error.strerror or "?")
             raise StorageError(message) from error
 
-    def with_(self, **changes: str) -> Preferences:
-        """Return a copy with other words chosen."""
+    def with_(self, **changes: str | tuple[str, ...]) -> Preferences:
+        """Return a copy with changes."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def skipping(self, section: str, skip: bool = True) -> Preferences:
@@ -85,9 +83,7 @@ class Preferences:
         return language_of(locale.getlocale()[0] or "")
 
 
-def _ids(data: object) -> tuple[str, ...]:
-    """Return the ids in what was read; what cannot be one is left out."""
-    found = data if isinstance(data, list) else []
-    return tuple(
-        id_ for id_ in found[:_MOST] if isinstance(id_, str) and 0 < len(id_) <= 64 and id_.isascii()
-    )
+def _ids(listed: object) -> tuple[str, ...]:
+    """Return the section ids of a list as it stands in the file; anything else in it is passed over."""
+    entries = listed if isinstance(listed, list) else []
+    return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]

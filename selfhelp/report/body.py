@@ -9,7 +9,7 @@ from selfhelp.report.findings import FIRST, Notice
 from selfhelp.report.markup import count, moment, value
 from selfhelp.report.opening import outcome_of
 from selfhelp.report.sinks import plain
-from selfhelp.report.story import Story
+from selfhelp.report.story import Story, said_line
 
 CHANGES = 5
 RUNS = 3
@@ -50,6 +50,16 @@ def body(
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if any(block))
 
 
+def notice_line(notice: Notice) -> str:
+    """Return the line about something that stands out."""
+    return _cut(f"- {notice.text}")
+
+
+def change_line(change: Change) -> str:
+    """Return the line about something that changed."""
+    return _cut(f"- {_change(change)}")
+
+
 def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
     """Yield who is affected and which computer it is; the reference last, where the eye finds it again."""
     yield from (_cut(f"{question}: {answer}") for question, answer in story.impact().items())
@@ -61,7 +71,7 @@ def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
 def _standing_out(found: Sequence[Notice], more: str) -> Iterator[str]:
     if found:
         yield "What stands out:"
-        yield from (_cut(f"- {notice.text}") for notice in found[:FIRST])
+        yield from (notice_line(notice) for notice in found[:FIRST])
         yield from _others(len(found) - FIRST, more)
 
 
@@ -72,7 +82,7 @@ def _changed(changes: Changes | None, more: str) -> Iterator[str]:
         yield f"Nothing that is compared has changed since {moment(changes.since)}."
         return
     yield f"Changed since {moment(changes.since)}:"
-    yield from (_cut(f"- {_change(change)}") for change in changes.items[:CHANGES])
+    yield from (change_line(change) for change in changes.items[:CHANGES])
     yield from _others(len(changes.items) - CHANGES, more)
 
 
@@ -108,7 +118,7 @@ def _run(run: FixRun, story: Story) -> Iterator[str]:
 
 def _looked(story: Story, more: str) -> Iterator[str]:
     lines = [f"- {story.title(check.id)}: {_saw(check)}" for check in story.looks]
-    lines += [f"- {what}: {answer} (the person says)" for what, answer in story.said.items()]
+    lines += [said_line(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Looked at:"
         yield from map(_cut, lines[:LOOKS])

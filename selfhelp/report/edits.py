@@ -94,6 +94,14 @@ class Edits:
         """The lines that she took out of the message."""
         return [edit.line for edit in self._made if isinstance(edit, LineOut)]
 
+    def keeps(self, line: str) -> bool:
+        """Whether a line of the message is still there."""
+        return not line.strip() or bool(self.message(line).strip())
+
+    def kept(self, question: str, answer: str) -> str:
+        """Return her answer to a question, "" where she took the line out of the message."""
+        return answer if self.keeps(f"{question}: {answer}") else ""
+
     # -- applying ----------------------------------------------------------------------------------
 
     def message(self, text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from selfhelp.model import Column, Item, Scalar, Section, Snapshot, Table
 from selfhelp.places import resource
 from selfhelp.report import opening
+from selfhelp.report.body import notice_line
 from selfhelp.report.charts import charts
 from selfhelp.report.facts import Facts
 from selfhelp.report.findings import Notice, notices
@@ -30,7 +31,8 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
         raw: report.json, which goes folded into the page: a desk may refuse a file of that kind, and a link
             to a file beside the page leads nowhere in a desk's viewer.
     """
-    facts, found = Facts(snapshot), notices(snapshot, story.category)
+    facts = Facts(snapshot)
+    found = [n for n in notices(snapshot, story.category) if notice_line(n) not in story.left_out]
     parts = [
         opening.words(story),
         opening.changed(snapshot.changes),

@@ -10,7 +10,7 @@ from selfhelp.model import Snapshot
 from selfhelp.report import sheet
 from selfhelp.report.edits import Edit, Edits, Replaced, places, texts_of, wanted
 from selfhelp.report.sheet import SheetItem
-from selfhelp.text import NN_, Text
+from selfhelp.text import N_, NN_, Text
 
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
@@ -81,8 +81,18 @@ class Review:
         if changes is not None:
             items = [change for change in changes.items if self.is_on(f"section-{change.section}")]
             changes = dataclasses.replace(changes, items=items)
-        left = dataclasses.replace(snapshot, sections=kept, changes=changes)
-        return self.edits.snapshot(left) if kept else None
+        left = self.edits.snapshot(dataclasses.replace(snapshot, sections=kept, changes=changes))
+        return self._without_lines(left) if kept else None
+
+    def _without_lines(self, snapshot: Snapshot) -> Snapshot:
+        """A change whose line she took out of the message is not in the report either."""
+        from selfhelp.report.body import change_line
+
+        changes, gone = snapshot.changes, frozenset(self.edits.lines)
+        if changes is None or not gone:
+            return snapshot
+        items = [change for change in changes.items if change_line(change) not in gone]
+        return dataclasses.replace(snapshot, changes=dataclasses.replace(changes, items=items))
 
     def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[SheetItem]:
         """Yield the sheet's line of each section, in their order."""
@@ -96,10 +106,21 @@ class Review:
         yield from texts_of(self.edits.section(s) for s in (snapshot.sections if snapshot else ()))
 
 
+def message_item(text: str, note: Text | None) -> SheetItem:
+    """Return the sheet's line of the message, which always goes."""
+    return sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
+
+
+def computer_item(text: str, *, on: bool) -> SheetItem:
+    """Return the sheet's line of the computer's name and numbers, which stand in the message."""
+    return sheet.of_text("computer", N_("Which computer this is"), text, on=on, group="computer")
+
+
 def secrets_note(redactor: Redactor, words: str) -> Text | None:
     """Say how many secrets are taken out of her own words; None where there are none."""
+    before = sum(redactor.counts.values())
     redactor.without_secrets(words)
-    count = sum(redactor.counts.values())
+    count = sum(redactor.counts.values()) - before
     if not count:
         return None
     return NN_(

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from selfhelp.model import CheckResult, FixRun
 
+AFFECTED, CAN_WORK = "Who is affected", "Can still work"
+"""What she was asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -23,6 +26,7 @@ class Story:
         titles: the English titles of fixes and checks by id.
         category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
         reference: for the phone, as `reference.short` writes it.
+        left_out: lines that she took out of the message; what they say is not in the page either.
     """
 
     heading: str = ""
@@ -35,12 +39,18 @@ class Story:
     titles: Mapping[str, str] = field(default_factory=dict)
     category: str = ""
     reference: str = ""
+    left_out: frozenset[str] = frozenset()
 
     def impact(self) -> Mapping[str, str]:
         """Return what she answered about the trouble's reach; a question without an answer is left out."""
-        answers = {"Who is affected": self.affected, "Can still work": self.can_work}
+        answers = {AFFECTED: self.affected, CAN_WORK: self.can_work}
         return {question: answer for question, answer in answers.items() if answer}
 
     def title(self, id_: str) -> str:
         """Return what a fix or check is called, or its id where nobody knows."""
         return self.titles.get(id_) or id_
+
+
+def said_line(what: str, answer: str) -> str:
+    """Return the line of the message about something that she saw, heard or felt herself."""
+    return f"- {what}: {answer} (the person says)"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from selfhelp.errors import StorageError
 from selfhelp.text import N_, NN_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.section import Section, emptied
 
 
@@ -19,15 +20,14 @@ class CollectedCard(Section):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.unfold, self._list = QPushButton(), QWidget()
+        row = ButtonRow()
+        self.unfold, self._list = row.add(self._toggle), QWidget()
         self.boxes: dict[str, QCheckBox] = {}
         """The switch of each section by its id, once the list was unfolded."""
-        self.unfold.setProperty("link", True)
-        self.unfold.clicked.connect(self._toggle)
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.SPACE_1)
-        self.body.addWidget(self.unfold)
+        self.body.addWidget(row)
         self.body.addWidget(self._list)
         self._list.hide()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -66,10 +66,12 @@ class FactsView(QWidget):
         self.fill(item)
 
     def fill(self, item: SheetItem) -> None:
-        """Show the section as it is now."""
+        """Show the section as it is now; who goes through it by keyboard stays at her place."""
         show, section = self._context.show, item.section
         assert section is not None  # noqa: S101 - a section's line has one
-        self._item = item
+        if self.list.topLevelItemCount() and item.sha256 == self._item.sha256:
+            return
+        self._item, place = item, self._place()
         self.list.clear()
         self.list.setRootIsDecorated(any(isinstance(entry, Table) for entry in section.items))
         for entry in section.items:
@@ -80,6 +82,7 @@ class FactsView(QWidget):
             top = self.list.topLevelItem(number)
             if top is not None:
                 top.setExpanded(top.childCount() <= _OPEN_ROWS)
+        self._go_to(place)
         self.text.setPlainText(str(item.preview))
         self._reason.setText(
             "" if section.ok else show(N_("It could not be read: {reason}", reason=section.reason))
@@ -87,6 +90,22 @@ class FactsView(QWidget):
         self._reason.setVisible(not section.ok)
         self._fit()
         self._speak()
+
+    def _place(self) -> int:
+        """Return how many lines stand above the current one; 0 where there is none."""
+        count, line = 0, self.list.currentItem()
+        while line is not None and (line := self.list.itemAbove(line)) is not None:
+            count += 1
+        return count
+
+    def _go_to(self, place: int) -> None:
+        """Make the line at a place the current one, or the last; nothing is selected by that."""
+        line = self.list.topLevelItem(0)
+        for _ in range(place):
+            below = self.list.itemBelow(line) if line is not None else None
+            line = below or line
+        if line is not None:
+            self.list.setCurrentItem(line, 0, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     # -- parts -------------------------------------------------------------------------------------
 

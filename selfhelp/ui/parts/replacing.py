@@ -104,8 +104,8 @@ class ReplacingCard(Section):
 
     def _counted(self, asked: int, count: int | None) -> None:
         if asked == self._asked:
-            found = NN_("It stands there {count} time.", "It stands there {count} times.", count or 0)
-            self._say(None if count is None else found if count else N_("It stands nowhere in the texts."))
+            found = NN_("Found {count} time.", "Found {count} times.", count or 0)
+            self._say(None if count is None else found if count else N_("Not found in the texts."))
 
     def _replace(self) -> None:
         case, word, by = self._case, self.word.text(), self.by.text()
@@ -119,7 +119,7 @@ class ReplacingCard(Section):
     def _replaced(self, count: int | None) -> None:
         self.go.setEnabled(True)
         if not count:
-            self._say(N_("It stands nowhere in the texts."))
+            self._say(N_("Not found in the texts."))
             return
         said: Text = NN_("{count} replaced.", "{count} replaced.", count)
         unchanged = self._case is not None and any(

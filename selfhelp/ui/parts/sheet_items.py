@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from selfhelp.ui.widgets.section import emptied
 if TYPE_CHECKING:
     from selfhelp.report.sheet import SheetItem
 
-_THUMBNAIL = QSize(72, 45)
+_THUMBNAIL = QSize(56, 36)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
 
@@ -57,10 +57,9 @@ class SheetItems(QFrame):
 
     def fill(self, items: Sequence[SheetItem]) -> None:
         """Show these items."""
-        fresh = {item.key: item for item in items}
-        rebuilt = list(fresh) != list(self._items)
-        self._items = fresh
-        if rebuilt:
+        before = _shape(self._items.values())
+        self._items = {item.key: item for item in items}
+        if _shape(items) != before:
             self._build()
         self._describe()
 
@@ -245,6 +244,11 @@ class TextView(QWidget):
         last = document.findBlock(max(cursor.selectionEnd() - 1, cursor.selectionStart())).blockNumber()
         lines = [document.findBlockByNumber(n).text().strip() for n in range(first, last + 1)]
         self.edited.emit([LineOut(line) for line in dict.fromkeys(lines) if line])
+
+
+def _shape(items: Iterable[SheetItem]) -> Sequence[tuple[str, str]]:
+    """Return what needs other lines where it changes: which there are, and the small pictures on them."""
+    return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
 def _note(item: SheetItem) -> Text | None:

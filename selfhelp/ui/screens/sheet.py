@@ -47,7 +47,7 @@ class SheetScreen(Screen):
         self._items: Sequence[SheetItem] = ()
         self._known_address, self._desk_knows = "", False
         self._sending = False
-        self._reading = self._read_again = False
+        self._reading = self._read_again = self._send_then = False
         self._build()
         keys = {
             "Ctrl+Return": self.send.click,
@@ -102,7 +102,8 @@ class SheetScreen(Screen):
     # -- the sheet ---------------------------------------------------------------------------------
 
     def _begin(self, case: Case) -> None:
-        self._case, self._items = case, ()
+        self._case, self._items, self._send_then = case, (), False
+        self.send.setEnabled(True)
         self.items.fill(())
         self.replacing.begin(case)
         self._state.fill(BUSY, self.context.show(N_("Putting everything together…")), "")
@@ -114,7 +115,10 @@ class SheetScreen(Screen):
             )
 
     def _read(self) -> None:
-        """Read the sheet elsewhere, again where it changes meanwhile; nothing is sent until that is done."""
+        """Read the sheet elsewhere, again where it changes meanwhile; "Send" waits until that is done.
+
+        The button stays usable: a button that is switched off loses the focus.
+        """
         case = self._case
         if case is None:
             return
@@ -122,7 +126,6 @@ class SheetScreen(Screen):
             self._read_again = True
             return
         self._reading = True
-        self.send.setEnabled(False)
         self.context.jobs.start(
             lambda _progress: case.sheet(), self._laid_out, self._not_laid_out, owner=self
         )
@@ -136,14 +139,16 @@ class SheetScreen(Screen):
         self._items = items
         self.items.fill(items)
         self.replacing.refresh()
-        self.send.setEnabled(not self._sending)
         self._say_state()
         self._switch_page()
         if first and not (self._case is not None and self._case.report):
             self.send.setFocus()
+        if self._send_then:
+            self._send_then = False
+            self._send()
 
     def _not_laid_out(self, error: SelfhelpError) -> None:
-        self._reading = self._read_again = False
+        self._reading = self._read_again = self._send_then = False
         self._items = ()
         self._state.fill(WARN, self.context.show(error.message), "")
         self._switch_page()
@@ -186,7 +191,7 @@ class SheetScreen(Screen):
         on, show = [item for item in self._items if item.on], self.context.show
         if not self._items:
             return
-        about = N_("Below is everything that will go. Switch off what you do not want, then press Send.")
+        about = N_("This is everything that will be sent. Switch off what you do not want, then press Send.")
         self._state.fill(NOTE, show(N_("Nothing has been sent yet")), show(about))
         self._total.setText(show(N_("About {size} in all", size=Size(sum(item.size for item in on)))))
 
@@ -195,7 +200,10 @@ class SheetScreen(Screen):
     def _send(self) -> None:
         """Save the ticket; only then say so, and let it be delivered."""
         case, address = self._case, self.address.text().strip()
-        if case is None or self._sending or self._reading or not self._items or case.report:
+        if case is None or self._sending or not self._items or case.report:
+            return
+        if self._reading:
+            self._send_then = True
             return
         if address and address != self._known_address and not _ADDRESS.fullmatch(address):
             self._ask_for_address(N_("This does not look like an e-mail address: {text}", text=address[:100]))

@@ -32,7 +32,6 @@ class PreviewRow(QWidget):
         self.switch.clicked.connect(self._clicked)
         self.open.setProperty("link", True)
         self.open.clicked.connect(self.toggle)
-        self.open.setVisible(build is not None)
         self.name, self.note = PlainLabel(), PlainLabel("", "small")
         self.line = QHBoxLayout()
         self.line.setSpacing(theme.SPACE_2)
@@ -47,6 +46,7 @@ class PreviewRow(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.SPACE_1)
         self._column.addLayout(self.line)
+        self.open.setVisible(build is not None)  # not before it has a place: it would be a window of its own
 
     def describe(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
         """Set the words. The switch is read out with its name and its size."""
