@@ -38,9 +38,10 @@ from selfhelp.progress import Progress
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.edits import FactOut, LineOut, RowOut
-from selfhelp.report.outbox import Outbox
+from selfhelp.report.outbox import Limits, Outbox
 from selfhelp.report.receipts import Receipts
 from selfhelp.report.redact import Redactor
+from selfhelp.report.reference import short
 from selfhelp.text import N_
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
@@ -200,6 +201,98 @@ def test_a_real_snapshot(case: Case) -> None:
     assert case.snapshot is not None
     assert case.snapshot.redacted
     assert len(seen) == len(case.snapshot.sections)
+
+
+# -- the ticket's text, its page and its reference -------------------------------------------------
+
+
+def body_of(case: Case, report: str) -> str:
+    return case._tools.outbox().ticket(report).body
+
+
+def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> None:
+    with_snapshot(case)
+    shown = case.text()
+    report = case.seal()
+    assert f"Reference for the phone: {short(report)}" in body_of(case, report)
+    assert shown == body_of(case, report)
+    assert short(report).encode() in sent(case, report)["report.html"]
+
+
+def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:
+    first, second = case.seal(), case.seal()
+    assert first != second
+    assert short(second) in body_of(case, second)
+    assert len(case._tools.outbox().items()) == 2
+
+
+def test_a_case_that_could_not_be_saved_keeps_the_reference_she_was_shown(case: Case) -> None:
+    shown, box = case.text(), case._tools.outbox()
+    limits, box.limits = box.limits, Limits(tickets=0)
+    with pytest.raises(TooLargeError):
+        case.seal()
+    box.limits = limits
+    assert body_of(case, case.seal()) == shown
+
+
+def test_a_mark_is_never_used_twice_and_the_first_ticket_keeps_its_files(case: Case) -> None:
+    case.add_screenshot(PNG)
+    report = case.seal()
+    case._ref = report
+    with pytest.raises(UsageError, match="saved already"):
+        case.seal()
+    assert sent(case, report)["screenshot-1.png"] == PNG
+
+
+def test_the_ticket_says_which_computer_it_is_until_she_switches_it_off(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "Computer: PC-4711, serial number ABC1234"
+    monkeypatch.setattr("selfhelp.report.computer.lines", lambda _machine: [line])
+    with_snapshot(case)
+    assert line in case.text()
+    report = case.seal()
+    assert not [name for name, data in sent(case, report).items() if b"PC-4711" in data], (
+        "a report is passed on"
+    )
+    case.switch("computer", False)
+    assert "PC-4711" not in case.text()
+    assert "PC-4711" not in body_of(case, case.seal())
+
+
+def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selfhelp.report.computer.lines", pytest.fail)
+    case = Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(computer=False))), "help")
+    assert "Computer:" not in case.text()
+    assert [item.key for item in case.sheet()] == ["message"]
+
+
+def test_what_stands_out_and_what_changed_stand_in_the_text(case: Case) -> None:
+    full = Table("volumes", [Column("mount point"), Column("used", "%")], [["/home", 99.9]])
+    now = datetime.now(UTC)
+    changes = [Change(id_, "things", Changed.ADDED, f"{id_}-thing") for id_ in ("disks", "load")]
+    case.snapshot = Snapshot(
+        now,
+        [Section("disks", True, 1, [full]), Section("load", True, 1, [Item("memory use", 99, "%")])],
+        redacted=True,
+        changes=Changes(now, changes),
+    )
+    assert "- /home is 99.9 % full" in case.text()
+    assert "- things: disks-thing added" in case.text()
+    case.switch("section-disks", False)
+    for text in (case.text().encode(), *sent(case, case.seal()).values()):
+        assert b"/home" not in text
+        assert b"disks-thing" not in text
+    assert "- Memory is 99 % in use" in case.text()
+
+
+def test_her_words_in_the_page_have_no_secret(case: Case) -> None:
+    with_snapshot(case)
+    case.message.body = f"it says password={SECRET} <b>"
+    page = sent(case, case.seal())["report.html"].decode()
+    assert SECRET not in page
+    assert "it says password=" in page
+    assert "&lt;b&gt;" in page
 
 
 # -- F9: what she saw is what is sent ---------------------------------------------------------------

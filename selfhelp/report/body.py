@@ -8,6 +8,7 @@ from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun
 from selfhelp.report.findings import FIRST, Notice
 from selfhelp.report.markup import count, moment, value
 from selfhelp.report.opening import outcome_of
+from selfhelp.report.sinks import plain
 from selfhelp.report.story import Story, said_line
 
 CHANGES = 5
@@ -64,7 +65,7 @@ def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
     yield from (_cut(f"{question}: {answer}") for question, answer in story.impact().items())
     yield from map(_cut, computer)
     if story.reference:
-        yield f"Reference for the phone: {story.reference}"
+        yield _cut(f"Reference for the phone: {story.reference}")
 
 
 def _standing_out(found: Sequence[Notice], more: str) -> Iterator[str]:
@@ -134,5 +135,5 @@ def _others(number: int, more: str, noun: str = "") -> Iterator[str]:
 
 
 def _cut(line: str) -> str:
-    flat = " ".join(line.split())
+    flat = " ".join(plain(line).split())
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"

@@ -22,6 +22,9 @@ COLOURS: Mapping[str, str] = {"track": "#e3e7ee", "fine": "#2563b8", "high": "#b
 DISKS = 8
 """Volumes that are drawn; the section has them all."""
 
+STATIONS, TRIES = 4, 12
+"""Stations and tries of each that are drawn."""
+
 HOURS = ("errors", "errors by hour")
 """Section and table of the timeline."""
 
@@ -84,7 +87,8 @@ def _latency(facts: Facts) -> str:
     for row in facts.rows("reachability", "latency"):
         tries.setdefault(row.word("station"), []).append(row.number("time"))
     stations = {row.word("station"): row for row in facts.rows("reachability", "stations")}
-    lines = "".join(_station(name, times, stations.get(name)) for name, times in tries.items())
+    drawn = list(tries.items())[:STATIONS]
+    lines = "".join(_station(name, times[:TRIES], stations.get(name)) for name, times in drawn)
     return f'<h3>Latency</h3><dl class="bars">{lines}</dl>' if lines else ""
 
 

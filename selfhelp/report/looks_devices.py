@@ -101,7 +101,8 @@ def _parts(facts: Facts) -> Iterator[Notice]:
             if trouble and trouble != "none":
                 text = f"{row.word(name)}: {trouble}"
                 yield Notice(section, text, Urgency.FAILING, "The system does not use it as it should.")
-    if facts.value("sound", "default of the speakers muted") is True:
+    speakers = facts.rows("sound", "speakers")
+    if any(row["default"] is True and row["muted"] is True for row in speakers):
         yield Notice("sound", "The sound is muted", Urgency.NOTE, "Nothing is heard until it is switched on.")
 
 

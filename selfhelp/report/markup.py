@@ -14,9 +14,13 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d
 """How collectors and systems write a moment (ISO 8601)."""
 
 
+_REPLACED = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
+"""NUL is an error in HTML; the others turn the order of all text behind them, and so hide what it says."""
+
+
 def safe(text: object) -> str:
-    """Return text for an element or a quoted attribute. NUL is an error in HTML and becomes U+FFFD."""
-    return html.escape(str(text).replace("\0", "\N{REPLACEMENT CHARACTER}"), quote=True)
+    """Return text for an element or a quoted attribute: it reads as written and does nothing."""
+    return html.escape(str(text).translate(_REPLACED), quote=True)
 
 
 def title(name: str) -> str:
