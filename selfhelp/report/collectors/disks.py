@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.drives import DRIVES, Drive
-from selfhelp.machine.encryption import ENCRYPTION
-from selfhelp.machine.volumes import VOLUMES, Volume
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import NO_RIGHTS, part
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.drives import Drive
+    from selfhelp.machine.volumes import Volume
+
 
 VOLUME_COLUMNS = (
     Column("mount point", reveals=Reveals.PATH),
@@ -50,6 +53,8 @@ class DisksCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; the volumes are worth it even where the drives say nothing."""
+        from selfhelp.machine.volumes import VOLUMES
+
         return [
             Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in VOLUMES.read(machine)]),
             *part("drives", lambda: _drives(machine)),
@@ -68,6 +73,8 @@ def _volume(volume: Volume) -> Sequence[Scalar]:
 
 
 def _drives(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.drives import DRIVES
+
     rows = [_drive(drive) for drive in DRIVES.read(machine)]
     return [Table("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none to be seen")]
 
@@ -83,4 +90,6 @@ def _drive(drive: Drive) -> Sequence[Scalar]:
 
 
 def _encryption(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.encryption import ENCRYPTION
+
     return [Item("system disk encryption", ENCRYPTION.read(machine).value)]

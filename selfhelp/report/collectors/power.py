@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.cells import CELLS, Cell
-from selfhelp.machine.sensors import SENSORS
-from selfhelp.machine.throttling import THROTTLING
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import part
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.cells import Cell
+
 
 COLUMNS = (Column("sensor"), Column("temperature", "°C"))
 
@@ -49,6 +51,8 @@ class PowerCollector(Collector):
 
 
 def _sensors(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.sensors import SENSORS
+
     sensors = SENSORS.read(machine)
     battery, warm = sensors.battery, [(name, round(value, 1)) for name, value in sensors.temperatures]
     facts: list[Item | Table] = [Item("battery", battery is not None)]
@@ -66,6 +70,8 @@ def _sensors(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _batteries(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.cells import CELLS
+
     cells = CELLS.read(machine)
     if not cells:
         return []
@@ -84,6 +90,8 @@ def _cell(cell: Cell) -> Sequence[Scalar]:
 
 
 def _throttling(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.throttling import THROTTLING
+
     found = THROTTLING.read(machine)
     zones = [(name, value) for name, value in found.zones]
     return [

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from selfhelp.machine import Machine
-from selfhelp.machine.process_use import PROCESS_LIST
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
@@ -31,6 +30,8 @@ class ProcessesCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        from selfhelp.machine.process_use import PROCESS_LIST
+
         found = PROCESS_LIST.read(machine)
         rows = [
             (p.name, p.pid, p.user, p.state, round(p.processor, 1), p.memory, _moment(p.started))
