@@ -33,6 +33,14 @@ BATTERY_COLUMNS = (
 )
 
 
+WIRELESS_COLUMNS = (
+    Column("device", reveals=Reveals.DEVICE),
+    Column("charge", "%"),
+    Column("level"),
+    Column("state"),
+)
+
+
 class PowerCollector(Collector):
     """How the battery is, and how warm it is inside."""
 
@@ -46,6 +54,7 @@ class PowerCollector(Collector):
         return [
             *part("sensors", lambda: _sensors(machine)),
             *part("batteries", lambda: _batteries(machine)),
+            *part("batteries of devices", lambda: _wireless(machine)),
             *part("slowed down by heat", lambda: _throttling(machine)),
         ]
 
@@ -87,6 +96,13 @@ def _cell(cell: Cell) -> Sequence[Scalar]:
         *(cell.name, cell.maker, cell.model, cell.kind, cell.state, cell.charge, cell.holds, cell.designed),
         *(cell.condition, cell.begins, cell.stops, cell.serial),
     )
+
+
+def _wireless(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.cells import WIRELESS
+
+    rows = [(cell.name, cell.charge, cell.condition, cell.state) for cell in WIRELESS.read(machine)]
+    return [Table("batteries of devices", WIRELESS_COLUMNS, rows)] if rows else []
 
 
 def _throttling(machine: Machine) -> Sequence[Item | Table]:

@@ -21,6 +21,10 @@ COLUMNS = (
 )
 
 
+USUAL = ("idle", "running", "sleeping")
+"""States that say nothing; what waits for a disk, is stopped or is left over as a zombie is told."""
+
+
 class ProcessesCollector(Collector):
     """The hungriest programs by processor and memory."""
 
@@ -39,7 +43,8 @@ class ProcessesCollector(Collector):
         ]
         return [
             Item("running programs", found.count),
-            *(Item(f"programs in state {state}", count) for state, count in found.states),
+            *(Item(f"programs in state {s}", count) for s, count in found.states if s not in USUAL),
+            Item("processor 100 % is", "one core busy all the time"),
             Table("busiest programs", COLUMNS, rows),
         ]
 

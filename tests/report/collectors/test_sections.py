@@ -186,6 +186,9 @@ def test_power_of_a_linux_laptop() -> None:
     assert (battery["charges again below"], battery["stops charging at"]) == (75, 80)
     assert (battery["state"], battery["serial number"]) == ("not charging", "1234")
     assert rows(items, "temperatures") == [{"sensor": "coretemp Core 0", "temperature": 71.0}]
+    assert rows(items, "batteries of devices") == [
+        {"device": "MX Master", "charge": 55, "level": "", "state": ""}
+    ]
 
 
 def test_power_of_windows_in_french() -> None:
