@@ -37,6 +37,7 @@ DRIVE_COLUMNS = (
     Column("connection"),
     Column("removable"),
     Column("health"),
+    Column("complains of"),
     Column("temperature", "°C"),
     Column("hours in use", "h"),
     Column("serial number", reveals=Reveals.HARDWARE),
@@ -85,7 +86,7 @@ def _drive(drive: Drive) -> Sequence[Scalar]:
         health = "a virtual drive has none"
     return (
         *(drive.model or drive.name, drive.name, drive.size, drive.kind, drive.connection),
-        *(drive.removable, health, drive.warmth, drive.hours, drive.serial),
+        *(drive.removable, health, drive.complaints, drive.warmth, drive.hours, drive.serial),
     )
 
 

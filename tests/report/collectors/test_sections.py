@@ -272,7 +272,8 @@ def test_disks_of_linux() -> None:
     assert (root["used"], root["kept for the administrator"], root["encrypted"]) == (90.0, 50, True)
     assert (team["size"], team["encrypted"]) == (None, None)
     nvme, old, stick = rows(items, "drives")
-    assert (nvme["health"], nvme["temperature"], nvme["hours in use"]) == ("warning: spare", 45, 4211)
+    assert (nvme["health"], nvme["complains of"]) == ("warning", "spare")
+    assert (nvme["temperature"], nvme["hours in use"]) == (45, 4211)
     assert (old["health"], old["hours in use"], old["serial number"]) == ("failing", 10, "Z1")
     assert (stick["health"], stick["removable"]) == (NOBODY, True)
 
