@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp import __version__, policy, policy_files
-from selfhelp.errors import ConfigurationError, DeskError
+from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Reveals
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from selfhelp.report.delivery import Delivery
     from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
+    from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
     from selfhelp.report.survey import Survey
 
@@ -175,6 +176,26 @@ class App:
             logging.getLogger(__name__).warning("outbox: %s", self._outbox.notice)
         return self._outbox
 
+    @cached_property
+    def receipts(self) -> Receipts:
+        """The records of what left this computer."""
+        from selfhelp.report.receipts import Receipts
+
+        return Receipts(self.places.data / "receipts", self.policy.evidence.receipt_days)
+
+    def tidy_up(self) -> None:
+        """Complete the records of what was sent, and forget what is older than the organisation keeps it.
+
+        Called at the start of a face and after a ticket went out; there is no timer. It never raises:
+        what cannot be deleted now is deleted the next time.
+        """
+        from selfhelp import own_data
+
+        try:
+            own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
+        except (SelfhelpError, OSError) as error:
+            logging.getLogger(__name__).warning("old records: %s", error)
+
     def policy_mistake(self, *tables: str) -> Text | None:
         """Return the first mistake in the policy that concerns one of these tables, or the whole file."""
         for problem in self.loaded.problems:
@@ -258,9 +279,30 @@ class App:
         from selfhelp.case import Case, Tools
 
         tools = Tools(
-            *(self.machine, self.catalog, self.journal, self.policy, self.redactor, self.outbox, self.survey)
+            self.machine,
+            self.catalog,
+            self.journal,
+            self.policy,
+            self.redactor,
+            self.outbox,
+            self.survey,
+            lambda: self.receipts,
         )
         return Case(tools, words)
+
+    def let_go(self) -> None:
+        """Let go of the files that are open, and of what was read from them.
+
+        What is asked for afterwards is read anew; see `selfhelp.own_data.delete`.
+        """
+        from selfhelp import log
+
+        box = self.__dict__.pop("_outbox", None)
+        if box is not None:
+            box.close()
+        for name in ("journal", "engine", "history", "receipts", "preferences", "translator"):
+            self.__dict__.pop(name, None)
+        log.let_go()
 
     def start_log(self) -> None:
         """Begin to log; known secrets are removed from every line."""

@@ -68,6 +68,11 @@ class Preferences:
         """Return a copy with changes."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
+    def skipping(self, section: str, skip: bool = True) -> Preferences:
+        """Return a copy that never collects a section of a snapshot, or does so again."""
+        others = tuple(id_ for id_ in self.skip_sections if id_ != section)
+        return replace(self, skip_sections=(*others, section) if skip else others)
+
     def spoken(self, environment: Mapping[str, str]) -> str:
         """Return the language to speak: the one she chose, else the one the system speaks."""
         if self.language:

@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, str] = {
     "send": "send a ticket to the help desk",
     "outbox": "tickets that wait on this computer",
     "tickets": "your tickets and their state",
+    "receipts": "what left this computer with each ticket",
+    "data": "copy or delete everything this app keeps about you here",
     "redact": "remove secrets and names from a text",
     "policy": "show or check what the organisation allows",
     "login": "store the token for the help desk in the keyring",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
 from selfhelp.errors import UnavailableError, UsageError
-from selfhelp.model import Changes, Item, Json, Snapshot
-from selfhelp.text import N_, NN_, Size
+from selfhelp.model import Json, Snapshot
+from selfhelp.text import N_, NN_
 
 ACTIONS = {
     "show": "show a report in the terminal",
@@ -74,10 +74,10 @@ def _newest(call: Call) -> Path:
 
 
 def _diff(call: Call) -> int:
-    from selfhelp.report import reading, summary
+    from selfhelp.report import comparing, reading, summary
 
     before, after = reading.load(call.options.before), reading.load(call.options.after)
-    found = _compare(before, after)
+    found = comparing.reports(before, after)
     missing = _not_compared(before, after)
     if call.json:
         items: list[Json] = [dataclasses.asdict(change) for change in found.items]
@@ -89,35 +89,6 @@ def _diff(call: Call) -> int:
     if missing:
         call.say(N_("Not compared: {sections}", sections=", ".join(missing)))
     return 0
-
-
-def _compare(before: Snapshot, after: Snapshot) -> Changes:
-    """Compare two reports by what they show.
-
-    Raises:
-        UsageError: one of them does not say what can be compared.
-    """
-    from selfhelp.report import changes
-
-    forms = changes.Forms()
-    sights = [changes.sight(one, one, forms, _version(one)) for one in (before, after)]
-    if not all(any(seen.things for seen in sight.sections.values()) for sight in sights):
-        raise UsageError(
-            N_(
-                "One of these reports does not say what can be compared. "
-                "It may be of an older version, or hold only sections that always change."
-            )
-        )
-    return changes.compare(*sights)
-
-
-def _version(report: Snapshot) -> str:
-    """Return which version of this program made a report, as it says itself."""
-    for section in report.sections:
-        for item in section.items:
-            if section.id == "selfhelp" and isinstance(item, Item) and item.name == "version":
-                return str(item.value)
-    return ""
 
 
 def _not_compared(before: Snapshot, after: Snapshot) -> Sequence[str]:
@@ -137,7 +108,7 @@ def _list(call: Call) -> int:
         call.answer(kept=rows)
         return 0
     for one in kept:
-        call.say(N_("{when}  {size}", when=one.created, size=Size(one.size)))
+        call.say(f"{call.app.translator.moment(one.created)}  {call.app.translator.size(one.size)}")
     if not kept:
         call.say(N_("This computer keeps no snapshot to compare with."))
     return 0

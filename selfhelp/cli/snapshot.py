@@ -7,6 +7,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,25 +29,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since",
         metavar="WHEN",
-        help="compare with the snapshot before this one (last), or with that of a day (YYYY-MM-DD)",
+        help="compare with the snapshot before this one (last), of a day (YYYY-MM-DD), or a report (DIR)",
     )
     parser.add_argument("--no-keep", action="store_true", help="do not keep it to compare with later")
 
 
 def run(call: Call) -> int:
     """Collect, compare, redact, write; nothing is written before it is redacted."""
-    from selfhelp.report import bundle, history
+    from selfhelp.report import bundle, comparing, history
 
     options = call.options
+    report = _report(options.since)
     survey = dataclasses.replace(
         call.app.survey(),
         budget=_budget(call),
-        until=_until(options.since),
+        until=None if report else _until(options.since),
         keep=not (options.no_keep or options.only or options.skip),
     )
     if options.only or options.skip:
         survey = dataclasses.replace(survey, collectors=_chosen(call, survey.collectors))
     clean = survey.take(call.app.redactor(), call.progress)
+    if report is not None:
+        clean = dataclasses.replace(clean, changes=comparing.reports(report, clean))
     _warn(call, clean)
     folder = options.output or (None if call.json else _new_folder(call))
     if folder is not None:
@@ -83,6 +87,22 @@ def _budget(call: Call) -> float:
     return budget
 
 
+def _report(since: str | None) -> Snapshot | None:
+    """Return the report to compare with, where she named one; a day is a day though a file may be called so.
+
+    Raises:
+        UsageError: it is no report.
+    """
+    from selfhelp.report import reading
+
+    if not since or since.casefold() == "last" or _moment(since) is not None:
+        return None
+    with suppress(OSError, ValueError):  # no name that a file can have
+        if Path(since).exists():
+            return reading.load(Path(since))
+    return None
+
+
 def _until(since: str | None) -> datetime | None:
     """Return the last moment of a snapshot to compare with; None for the usual choice.
 
@@ -91,17 +111,24 @@ def _until(since: str | None) -> datetime | None:
     """
     if since is None:
         return None
-    if since == "last":
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(since).astimezone()
-        whole_day = len(since) <= len("2026-01-31")
-        return (moment + timedelta(days=1, microseconds=-1) if whole_day else moment).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+    moment = datetime.now(UTC) if since.casefold() == "last" else _moment(since)
+    if moment is None:
         message = N_(
-            "--since wants the word last, or a day such as 2026-01-31, not {value}.", value=since[:80]
+            "--since wants the word last, a day such as 2026-01-31, or a report, not {value}.",
+            value=since[:80],
         )
-        raise UsageError(message) from error
+        raise UsageError(message)
+    return moment
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the moment that a text names, of a day its end, by this computer's clock; None for no date."""
+    try:
+        moment = datetime.fromisoformat(text).astimezone()
+        whole_day = len(text) <= len("2026-01-31")
+        return (moment + timedelta(days=1, microseconds=-1) if whole_day else moment).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):  # OSError: Windows, before 1970
+        return None
 
 
 def _warn(call: Call, clean: Snapshot) -> None:

@@ -44,12 +44,13 @@ class Radio(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """A paired device; ``name`` is foreign text, ``id`` is what the system calls it."""
+    """A paired device; ``name`` is foreign text, ``id`` is what the system calls it, ``battery`` in %."""
 
     id: str
     name: str
     kind: Kind
     connected: bool
+    battery: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _linux(machine: Machine) -> Bluetooth:
     adapters = {p: t["org.bluez.Adapter1"] for p, t in things.items() if "org.bluez.Adapter1" in t}
     if not blocks and not adapters:
         raise NotOfferedError(NO_BLUETOOTH, detail=told.stderr[:500])
-    paired = [_bluez_device(path, t["org.bluez.Device1"]) for path, t in things.items() if _is_paired(t)]
+    paired = [_bluez_device(path, thing) for path, thing in things.items() if _is_paired(thing)]
     adapter = next((path for path, facts in adapters.items() if _value(facts, "Powered") is True), "")
     adapter = adapter or next(iter(adapters), "")
     radio = _radio(blocks, told.code == 0, adapters.get(adapter))
@@ -113,10 +114,11 @@ def _is_paired(thing: Mapping[str, Any]) -> bool:
     return _value(thing.get("org.bluez.Device1"), "Paired") is True
 
 
-def _bluez_device(path: str, facts: Any) -> Paired:
+def _bluez_device(path: str, thing: Mapping[str, Any]) -> Paired:
+    facts, battery = thing["org.bluez.Device1"], whole(_value(thing.get("org.bluez.Battery1"), "Percentage"))
     icon = words(_value(facts, "Icon"))
     name = words(_value(facts, "Alias")) or words(_value(facts, "Address"))
-    return Paired(path, name, _kind_of(icon), _value(facts, "Connected") is True)
+    return Paired(path, name, _kind_of(icon), _value(facts, "Connected") is True, battery)
 
 
 def _kind_of(icon: str) -> Kind:
@@ -159,7 +161,13 @@ def _macos(machine: Machine) -> Bluetooth:
         raise NotOfferedError(NO_BLUETOOTH)
     state = words(about["controller_properties"].get("controller_state"))
     paired = [
-        Paired(name, name, _mac_kind(words(facts.get("device_minorType"))), group == "device_connected")
+        Paired(
+            name,
+            name,
+            _mac_kind(words(facts.get("device_minorType"))),
+            group == "device_connected",
+            whole(words(facts.get("device_batteryLevelMain")).rstrip("% ")),
+        )
         for group in ("device_connected", "device_not_connected")
         for entry in objects(about.get(group))
         for name, facts in entry.items()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.answers import SLOW, objects, real, texts, truth, whole, windows_objects, words
-from selfhelp.machine.volumes import DRIVES
+from selfhelp.machine.drives import DRIVES, UDISKS, properties
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -28,12 +28,6 @@ class DriveFault:
     said: str
 
 
-UDISKS = (
-    *("busctl", "--system", "--json=short", "--timeout=4", "call", "org.freedesktop.UDisks2"),
-    *("/org/freedesktop/UDisks2", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"),
-)
-
-
 def _linux_drives(machine: Machine) -> Sequence[DriveFault]:
     output = machine.run(Command(UDISKS, timeout=6.0))
     if output.code != 0:
@@ -42,22 +36,11 @@ def _linux_drives(machine: Machine) -> Sequence[DriveFault]:
         known = json.loads(output.stdout)["data"][0]
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise ProbeError(N_("The drives gave no usable answer."), detail=repr(error)) from error
-    drives = [_properties(interfaces) for interfaces in known.values() if isinstance(interfaces, dict)]
+    drives = [properties(interfaces) for interfaces in known.values() if isinstance(interfaces, dict)]
     told = [drive for drive in drives if "SmartUpdated" in drive and whole(drive["SmartUpdated"])]
     if not told:
         raise NotOfferedError(_SILENT_DRIVES)
     return [DriveFault(words(d.get("Model")) or "drive", said) for d in told if (said := _smart(d))]
-
-
-def _properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return the properties of one object, of all its interfaces; busctl wraps each in type and data."""
-    return {
-        name: value.get("data")
-        for properties in interfaces.values()
-        if isinstance(properties, dict)
-        for name, value in properties.items()
-        if isinstance(value, dict)
-    }
 
 
 def _smart(drive: Mapping[str, Json]) -> str:

@@ -1,25 +1,25 @@
-"""What this computer is built of: processor, memory, graphics, firmware, serial number, sound."""
+"""What this computer is built of: processor, memory, firmware.
+
+Linux: /proc/cpuinfo and /sys/class/dmi/id. Windows: Win32_Processor and Win32_BIOS (Microsoft Learn). macOS:
+sysctl(3) and system_profiler(8). The Windows and macOS rows are from documentation, not tried.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.answers import SLOW, colons, content, line, objects, whole, windows_object, words
+from selfhelp.machine import Command, File, Machine, Probe, Reading
+from selfhelp.machine.answers import colons, content, line, whole, windows_object, words
+from selfhelp.machine.computer import meant
+from selfhelp.machine.system_profiler import parts
 from selfhelp.model import Json, Platform
 
 WINDOWS = (
-    "$p=Get-CimInstance Win32_Processor | Select-Object -First 1;"
-    "$b=Get-CimInstance Win32_BIOS;"
-    "[pscustomobject]@{Processor=$p.Name; Mhz=$p.MaxClockSpeed;"
-    "Serial=$b.SerialNumber; Firmware=$b.SMBIOSBIOSVersion;"
-    "Graphics=@(Get-CimInstance Win32_VideoController |"
-    " ForEach-Object { $_.Name + ' (driver ' + $_.DriverVersion + ')' });"
-    "Sound=@(Get-CimInstance Win32_SoundDevice | ForEach-Object { $_.Name })}"
+    "$p=@(Get-CimInstance Win32_Processor);$b=Get-CimInstance Win32_BIOS;"
+    "[pscustomobject]@{Processor=$p[0].Name; Mhz=$p[0].MaxClockSpeed; Sockets=$p.Count;"
+    'Firmware="$($b.Manufacturer) $($b.SMBIOSBIOSVersion)";'
+    "Dated=$(if($b.ReleaseDate){$b.ReleaseDate.ToString('yyyy-MM-dd')})}"
 )
-"""Win32_Processor, Win32_BIOS, Win32_VideoController, Win32_SoundDevice, Microsoft Learn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Hardware:
         cores: physical ones.
         threads: logical processors the system works with.
         mhz: the highest clock the system knows.
-        memory: bytes.
-        graphics: graphics adapters.
-        sound: sound adapters.
-        firmware: version of BIOS, UEFI or boot ROM.
-        serial: the serial number; readable without rights on Windows and macOS only.
+        memory: bytes that the system works with.
+        firmware: maker and version of BIOS, UEFI or boot ROM.
+        dated: the day of that version, as the firmware writes it.
+        start: how the system is started, UEFI or BIOS.
+        microcode: the version of the processor's own program.
     """
 
     processor: str
@@ -43,10 +43,10 @@ class Hardware:
     threads: int | None
     mhz: int | None
     memory: int
-    graphics: Sequence[str]
-    sound: Sequence[str]
     firmware: str
-    serial: str
+    dated: str = ""
+    start: str = ""
+    microcode: str = ""
 
 
 def counts() -> Json:
@@ -60,87 +60,57 @@ def counts() -> Json:
     }
 
 
+DMI = "/sys/class/dmi/id"
+
+
 def _linux(machine: Machine) -> Hardware:
     base = machine.read(Reading(counts))
     processor = colons(content(machine, "/proc/cpuinfo", 8192))
     highest = whole(line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
+    firmware = [meant(line(machine, f"{DMI}/{name}")) for name in ("bios_vendor", "bios_version")]
+    uefi = machine.read(File("/sys/firmware/efi/fw_platform_size")) is not None
     return Hardware(
-        processor=processor.get("model name") or processor.get("Model", ""),
+        processor=processor.get("model name") or processor.get("Model") or processor.get("cpu", ""),
         cores=base["cores"],
         threads=base["threads"],
-        mhz=highest // 1000 if highest else whole(processor.get("cpu MHz")),
+        mhz=highest // 1000 if highest else None,
         memory=base["memory"],
-        graphics=_linux_graphics(machine),
-        sound=_linux_sound(content(machine, "/proc/asound/cards")),
-        firmware=line(machine, "/sys/class/dmi/id/bios_version"),
-        serial=line(machine, "/sys/class/dmi/id/product_serial"),
+        firmware=" ".join(filter(None, firmware)),
+        dated=meant(line(machine, f"{DMI}/bios_date")),
+        start="UEFI" if uefi else "BIOS" if any(firmware) else "",
+        microcode=processor.get("microcode", ""),
     )
-
-
-def _linux_graphics(machine: Machine) -> Sequence[str]:
-    """Ask lspci(8); ``-mm`` is its form for scripts. A computer without the program shows none."""
-    try:
-        listed = machine.run(Command(("lspci", "-mm"), timeout=3)).stdout
-    except ProbeError:
-        return []
-    fields = (entry.split('"') for entry in listed.splitlines())
-    kinds = ("VGA compatible controller", "3D controller", "Display controller")
-    return [f"{field[3]} {field[5]}" for field in fields if len(field) > 5 and field[1] in kinds]
-
-
-def _linux_sound(cards: str) -> Sequence[str]:
-    """Return the names from /proc/asound/cards: `` 0 [PCH ]: HDA-Intel - HDA Intel PCH``."""
-    return [
-        entry.split(" - ", 1)[1].strip() for entry in cards.splitlines() if "]: " in entry and " - " in entry
-    ]
 
 
 def _windows(machine: Machine) -> Hardware:
     base = machine.read(Reading(counts))
     found = windows_object(machine, WINDOWS)
     return Hardware(
-        processor=words(found.get("Processor")),
+        processor=" ".join(words(found.get("Processor")).split()),
         cores=base["cores"],
         threads=base["threads"],
         mhz=whole(found.get("Mhz")),
         memory=base["memory"],
-        graphics=[words(name) for name in found.get("Graphics") or ()],
-        sound=[words(name) for name in found.get("Sound") or ()],
-        firmware=words(found.get("Firmware")),
-        serial=words(found.get("Serial")),
+        firmware=meant(words(found.get("Firmware"))),
+        dated=words(found.get("Dated")),
     )
 
 
 def _macos(machine: Machine) -> Hardware:
-    """Ask sysctl(3) and ioreg(8): system_profiler needs seconds for the same."""
     base = machine.read(Reading(counts))
     brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
-    shown = machine.run(
-        Command(("system_profiler", "-json", "SPHardwareDataType", "SPDisplaysDataType"), timeout=SLOW)
-    )
-    report = _profile(shown.stdout)
-    hardware = (objects(report.get("SPHardwareDataType")) or [{}])[0]
+    told = next(iter(parts(machine, "SPHardwareDataType")), {})
     return Hardware(
-        processor=brand,
+        processor=brand or words(told.get("chip_type")) or words(told.get("cpu_type")),
         cores=base["cores"],
         threads=base["threads"],
         mhz=None,
         memory=base["memory"],
-        graphics=[words(g.get("sppci_model")) for g in objects(report.get("SPDisplaysDataType"))],
-        sound=[],
-        firmware=words(hardware.get("boot_rom_version")),
-        serial=words(hardware.get("serial_number")),
+        firmware=words(told.get("boot_rom_version")),
     )
 
 
-def _profile(text: str) -> dict[str, Json]:
-    import json
-
-    found = json.loads(text)
-    return found if isinstance(found, dict) else {}
-
-
-HARDWARE = Probe(
+HARDWARE: Probe[Hardware] = Probe(
     "what this computer is built of",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.answers import content, real
 from selfhelp.model import Json, Platform
 
@@ -25,6 +28,9 @@ class Load:
         swap: bytes of swap space in all.
         swapped: bytes of it in use.
         pressure: how much of the last minute some work stood still for want of cpu, memory or io, in %.
+        before: the same as ``processor``, averaged over 5 and 15 minutes (Linux, macOS).
+        mhz: how fast the processors run at this moment, on average (Linux).
+        verdict: what the system itself says of its memory (macOS).
     """
 
     processor: float
@@ -34,6 +40,9 @@ class Load:
     swap: int
     swapped: int
     pressure: Mapping[str, float] = field(default_factory=dict)
+    before: Sequence[float] = ()
+    mhz: int | None = None
+    verdict: str = ""
 
 
 def usage(sample: float) -> Json:
@@ -43,10 +52,11 @@ def usage(sample: float) -> Json:
     """
     import psutil
 
-    memory, swap = psutil.virtual_memory(), psutil.swap_memory()
-    busy = psutil.cpu_percent(sample) / 100 if sample else psutil.getloadavg()[0] / (psutil.cpu_count() or 1)
+    memory, swap, count = psutil.virtual_memory(), psutil.swap_memory(), psutil.cpu_count() or 1
+    averages = [] if sample else [work / count for work in psutil.getloadavg()]
     return {
-        "processor": busy,
+        "processor": psutil.cpu_percent(sample) / 100 if sample else averages[0],
+        "before": averages[1:],
         "memory": memory.total,
         "available": memory.available,
         "swap": swap.total,
@@ -54,8 +64,18 @@ def usage(sample: float) -> Json:
     }
 
 
-def _unix(machine: Machine) -> Load:
-    return Load(over="last minute", **machine.read(Reading(usage, {"sample": 0})))
+VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "4": "critical"})
+"""DISPATCH_MEMORYPRESSURE_NORMAL, _WARN and _CRITICAL (dispatch/source.h)."""
+
+
+def _macos(machine: Machine) -> Load:
+    """Ask sysctl(8) for what Activity Monitor draws as "memory pressure"; from documentation, not tried."""
+    said = machine.read(Reading(usage, {"sample": 0}))
+    try:
+        level = machine.run(Command(("sysctl", "-n", "kern.memorystatus_vm_pressure_level"))).stdout.strip()
+    except ProbeError:
+        level = ""
+    return Load(over="last minute", verdict=VERDICTS.get(level, ""), **said)
 
 
 def _linux(machine: Machine) -> Load:
@@ -65,7 +85,13 @@ def _linux(machine: Machine) -> Load:
         share = _some(content(machine, f"/proc/pressure/{resource}", 4096))
         if share is not None:
             pressure[resource] = share
-    return Load(over="last minute", pressure=pressure, **said)
+    speeds = [float(mhz) for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _processors(machine), re.MULTILINE)]
+    mhz = round(sum(speeds) / len(speeds)) if speeds else None
+    return Load(over="last minute", pressure=pressure, mhz=mhz, **said)
+
+
+def _processors(machine: Machine) -> str:
+    return content(machine, "/proc/cpuinfo", 262_144)
 
 
 def _some(text: str) -> float | None:
@@ -83,5 +109,5 @@ def _windows(machine: Machine) -> Load:
 
 LOAD = Probe(
     "how busy this computer is",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _unix},
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, File, Machine, Probe, Reading, Step
-from selfhelp.machine.answers import truth, whole, windows_object
+from selfhelp.machine.answers import SLOW, truth, whole, windows_object
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_, Text
 
@@ -117,7 +117,7 @@ def _rpm(machine: Machine) -> Sequence[str]:
     if machine.read(File("/etc/redhat-release")) is None:
         return ()
     try:
-        output = machine.run(Command(("dnf", "-q", "-C", "needs-restarting", "-r"), timeout=20.0))
+        output = machine.run(Command(("dnf", "-q", "-C", "needs-restarting", "-r"), timeout=SLOW))
     except ProbeError:  # no dnf, or busy: the other signs still count
         return ()
     return ["dnf needs-restarting"] if output.code == 1 else ()

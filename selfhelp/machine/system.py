@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.answers import assignments, colons, content, line, moment, truth, windows_object, words
-from selfhelp.machine.power import WINDOWS_KEYS, flagged
+from selfhelp.machine.answers import assignments, colons, content, line, moment, windows_object, words
 from selfhelp.model import Json, Platform
 
 WINDOWS = (
@@ -16,7 +15,7 @@ WINDOWS = (
     "[pscustomobject]@{Caption=$o.Caption; Version=$o.Version;"
     "Boot=$o.LastBootUpTime.ToUniversalTime().ToString('o');"
     "Maker=$c.Manufacturer; Model=$c.Model; Domain=$c.Domain; Joined=$c.PartOfDomain;"
-    "Restart=[bool](@('" + "','".join(WINDOWS_KEYS.values()) + "') | Where-Object { Test-Path $_ })}"
+    "Installed=$o.InstallDate.ToUniversalTime().ToString('o')}"
 )
 """Win32_OperatingSystem and Win32_ComputerSystem, Microsoft Learn, "CIM WIN32 provider"."""
 
@@ -35,11 +34,12 @@ class System:
         build: its exact version.
         architecture: of the processor, for instance x86_64.
         booted: when it was last started.
-        restart: whether the system waits for a restart.
         virtual: the kind of virtual machine or container; empty where it is neither or cannot be seen.
         domain: the domain it belongs to.
         locale: language and region of this session.
         zone: the time zone.
+        installed: when the system was installed on it (Windows).
+        desktop: what draws the desktop, and how (Linux).
     """
 
     name: str
@@ -49,11 +49,12 @@ class System:
     build: str
     architecture: str
     booted: datetime | None
-    restart: bool | None
     virtual: str
     domain: str
     locale: str
     zone: str
+    installed: datetime | None = None
+    desktop: str = ""
 
 
 def kernel() -> Json:
@@ -75,6 +76,9 @@ def kernel() -> Json:
         "booted": psutil.boot_time(),
         "locale": next((os.environ[name] for name in named if os.environ.get(name)), ""),
         "zone": f"{time.strftime('%Z')} {time.strftime('%z')}",
+        "desktop": " on ".join(
+            filter(None, map(os.environ.get, ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")))
+        ),
     }
 
 
@@ -89,11 +93,11 @@ def _linux(machine: Machine) -> System:
         build=base["release"],
         architecture=base["architecture"],
         booted=datetime.fromtimestamp(base["booted"], UTC),
-        restart=bool(flagged(machine)),
         virtual=_linux_virtual(machine),
         domain="",
         locale=base["locale"],
         zone=_linux_zone(machine) or base["zone"],
+        desktop=words(base.get("desktop")),
     )
 
 
@@ -124,11 +128,11 @@ def _windows(machine: Machine) -> System:
         build=f"{words(found.get('Version'))}.{patch}".strip("."),
         architecture=base["architecture"],
         booted=moment(found.get("Boot")),
-        restart=truth(found.get("Restart")),
         virtual=_windows_virtual(words(found.get("Model"))),
         domain=words(found.get("Domain")) if found.get("Joined") else "",
         locale=words(culture),
         zone=base["zone"],
+        installed=moment(found.get("Installed")),
     )
 
 
@@ -151,7 +155,6 @@ def _macos(machine: Machine) -> System:
         build=shown.get("BuildVersion", ""),
         architecture=base["architecture"],
         booted=datetime.fromtimestamp(base["booted"], UTC),
-        restart=None,
         virtual="virtual machine" if guest == "1" else "",
         domain="",
         locale=languages,

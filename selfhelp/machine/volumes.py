@@ -1,12 +1,18 @@
-"""How full the volumes are, and which drives they are on."""
+"""How full the volumes are, and whether they are encrypted.
+
+Space and file entries are counted as df(1) and the fix for a full disk do: what is kept for the administrator
+is not the person's to fill, and is told beside it. Encryption is seen in the kernel's device mapper
+(Documentation/ABI/testing/sysfs-block-dm: the UUID of an encrypted device begins with ``CRYPT-``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.answers import SLOW, objects, whole, windows_objects, words
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.kernel_files import value
 from selfhelp.model import Json, Platform
 
 REMOTE = (
@@ -30,18 +36,18 @@ LOCAL = (
 )
 """File systems that hold people's files; the kernel's own (proc, cgroup …) and snaps' squashfs do not."""
 
-WINDOWS_DRIVES = (
-    "Get-PhysicalDisk | ForEach-Object { [pscustomobject]@{Model=$_.FriendlyName; Size=$_.Size;"
-    'Kind="$($_.MediaType)"; Health="$($_.HealthStatus)"; Serial=$_.SerialNumber} }'
-)
-"""Get-PhysicalDisk needs no rights; HealthStatus is from SMART (Microsoft Learn, Storage module)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Volume:
     """One mounted file system; sizes are in bytes and None where it was not measured.
 
-    ``free`` is what this person can use, ``inodes`` the share of file entries in use in % (Linux, macOS).
+    Attributes:
+        mount, device, kind: where it begins, what it lies on, and its file system.
+        read_only: whether nobody can write to it.
+        size, free: what this person may use of it, and what is left of that.
+        kept: what is free and kept for the administrator.
+        inodes: the share of file entries in use, in % (Linux, macOS).
+        encrypted: whether it lies on an encrypted device; None where that cannot be seen here.
     """
 
     mount: str
@@ -51,17 +57,8 @@ class Volume:
     size: int | None
     free: int | None
     inodes: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """One drive; ``health`` is the drive's own verdict where it can be read without rights."""
-
-    model: str
-    size: int | None
-    kind: str
-    health: str
-    serial: str
+    kept: int | None = None
+    encrypted: bool | None = None
 
 
 def mounted(local: list[str], remote: list[str]) -> Json:
@@ -100,6 +97,8 @@ def _volume(part: Json, remote: bool) -> Json:
         "size": None,
         "free": None,
         "inodes": None,
+        "kept": None,
+        "encrypted": None if remote else is_encrypted(part.device),
     }
     if remote:
         return entry
@@ -113,12 +112,27 @@ def _posix_use(part: Json) -> Json:
     import os
 
     found = os.statvfs(part.mountpoint)
-    inodes = round(100 * (1 - found.f_ffree / found.f_files), 1) if found.f_files else None
+    used = found.f_blocks - found.f_bfree
     return {
-        "size": found.f_blocks * found.f_frsize,
+        "size": (used + found.f_bavail) * found.f_frsize,
         "free": found.f_bavail * found.f_frsize,
-        "inodes": inodes,
+        "inodes": round(100 * (1 - found.f_favail / found.f_files), 1) if found.f_files else None,
+        "kept": (found.f_bfree - found.f_bavail) * found.f_frsize,
     }
+
+
+def is_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
+    """Return whether a device, or one that it is made of, is encrypted; None for what is no block device."""
+    block = Path(folder, Path(device).resolve().name)
+    if not device.startswith("/dev/") or not block.exists():
+        return None
+    return _is_crypt(block, 8)
+
+
+def _is_crypt(block: Path, depth: int) -> bool:
+    if value(block / "dm" / "uuid").startswith("CRYPT-"):
+        return True
+    return depth > 0 and any(_is_crypt(below, depth - 1) for below in (block / "slaves").glob("*"))
 
 
 def _windows_use(part: Json) -> Json:
@@ -136,69 +150,4 @@ def _volumes(machine: Machine) -> Sequence[Volume]:
 VOLUMES = Probe(
     "how full the volumes are",
     {Platform.LINUX: _volumes, Platform.WINDOWS: _volumes, Platform.MACOS: _volumes},
-)
-
-
-def block_devices() -> Json:
-    """Return the drives in /sys/block that have a device behind them; sizes are in bytes."""
-    from pathlib import Path
-
-    return [_block(folder) for folder in sorted(Path("/sys/block").glob("*")) if (folder / "device").exists()]
-
-
-def _block(folder: Json) -> Json:
-    """Return one drive; sizes in sysfs are in units of 512 bytes whatever the drive's own are."""
-    sectors, model = whole(_text(folder / "size")), _text(folder / "device" / "model")
-    turning = _text(folder / "queue" / "rotational") if model else ""  # virtual drives all say yes
-    return {
-        "model": model or folder.name,
-        "size": sectors * 512 if sectors else None,
-        "kind": {"0": "SSD", "1": "HDD"}.get(turning, ""),
-        "health": "",
-        "serial": _text(folder / "device" / "serial"),
-    }
-
-
-def _text(path: Json) -> str:
-    try:
-        return str(path.read_text("utf-8", "replace")).strip()
-    except OSError:
-        return ""
-
-
-def _linux_drives(machine: Machine) -> Sequence[Drive]:
-    return [Drive(**entry) for entry in machine.read(Reading(block_devices)) if entry["size"]]
-
-
-def _windows_drives(machine: Machine) -> Sequence[Drive]:
-    return [
-        Drive(
-            words(d.get("Model")),
-            whole(d.get("Size")),
-            *(words(d.get(k)) for k in ("Kind", "Health", "Serial")),
-        )
-        for d in windows_objects(machine, WINDOWS_DRIVES)
-    ]
-
-
-def _macos_drives(machine: Machine) -> Sequence[Drive]:
-    import json
-
-    shown = machine.run(
-        Command(("system_profiler", "-json", "SPNVMeDataType", "SPSerialATADataType"), timeout=SLOW)
-    )
-    report = json.loads(shown.stdout)
-    controllers = [c for kind in report.values() for c in objects(kind)]
-    return [drive for c in controllers for drive in _macos_drive(objects(c.get("_items")))]
-
-
-def _macos_drive(entries: Sequence[Json]) -> Iterator[Drive]:
-    for entry in entries:
-        size, health = whole(entry.get("size_in_bytes")), words(entry.get("smart_status"))
-        yield Drive(words(entry.get("device_model")), size, "", health, words(entry.get("device_serial")))
-
-
-DRIVES = Probe(
-    "which drives there are",
-    {Platform.LINUX: _linux_drives, Platform.WINDOWS: _windows_drives, Platform.MACOS: _macos_drives},
 )

@@ -11,14 +11,14 @@ redaction; what is shown of it is always the redacted value.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from ipaddress import IPv6Address, IPv6Network
 from typing import Protocol
 
 from selfhelp.model import Change, Changed, Changes, Column, Item, Reveals, Scalar, Section, Snapshot, Table
@@ -32,6 +32,9 @@ MOST = 300
 
 NOT_KNOWN = ("not available", "not readable", "not known")
 """How a value begins that says why there is none: it is compared with nothing."""
+
+SOMETHING = "*"
+"""Among what is unknown of a section: that something could not be read, maybe under another name."""
 
 POINTS = 10.0
 """Percentage points that count as a change: a disk that fills up does, one that breathes does not."""
@@ -124,6 +127,22 @@ def compare(before: Sight, after: Sight) -> Changes:
     return Changes(before.created, found[:MOST], max(0, len(found) - MOST))
 
 
+def part(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
+    """Return a snapshot with some of its sections; what changed in the others goes with them.
+
+    Args:
+        snapshot: the whole one.
+        sections: ids of what stays.
+    """
+    kept = [section for section in snapshot.sections if section.id in sections]
+    changed = snapshot.changes
+    if changed is not None:
+        left_out = changed.left_out if len(kept) == len(snapshot.sections) else 0  # of which, nobody knows
+        items = [change for change in changed.items if change.section in sections]
+        changed = Changes(changed.since, items, left_out)
+    return replace(snapshot, sections=kept, changes=changed)
+
+
 class Prints(Protocol):
     """Says which values are equal."""
 
@@ -139,7 +158,7 @@ class Fingerprints:
 
     def of(self, *parts: Scalar) -> str:
         """Return the fingerprint of a value and where it stands."""
-        return hmac.new(self._key, json.dumps(parts).encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()[:32]
 
 
 class Forms:
@@ -168,13 +187,15 @@ def _seen(section: Section, shown: Section, prints: Prints) -> Seen:
         elif isinstance(raw, Item) and isinstance(clean, Item):
             if raw.tracked and not _says_nothing(raw.value):
                 things.setdefault(raw.name, []).append(_fact(section.id, raw, clean, prints))
-            elif raw.name.endswith(f": {LEFT_OUT}") or isinstance(raw.value, str):
+            elif raw.name.endswith(f": {LEFT_OUT}"):
                 unknown.add(raw.name.removesuffix(f": {LEFT_OUT}"))
+            elif _says_nothing(raw.value):
+                unknown |= {raw.name, SOMETHING}
     return Seen(things, frozenset(unknown), frozenset(rolling))
 
 
 def _fact(section: str, raw: Item, clean: Item, prints: Prints) -> Thing:
-    fingerprint = prints.of(section, raw.name, "", raw.value)
+    fingerprint = prints.of(section, raw.name, "", _lasting(raw.value, raw.reveals))
     return Thing("", Value("", ""), {"": _value(fingerprint, raw.value, clean.value, raw)})
 
 
@@ -184,7 +205,12 @@ def _rows(section: str, raw: Table, clean: Table, prints: Prints) -> Iterator[Th
     for row, shown in zip(raw.rows, clean.rows, strict=True):
         cells = {
             place: _value(
-                prints.of(section, raw.name, raw.columns[place].name, row[place]),
+                prints.of(
+                    section,
+                    raw.name,
+                    raw.columns[place].name,
+                    _lasting(row[place], raw.columns[place].reveals),
+                ),
                 row[place],
                 shown[place],
                 raw.columns[place],
@@ -202,6 +228,22 @@ def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> V
     return Value(fingerprint, shown, clear, of.reveals, of.unit)
 
 
+def _lasting(value: Scalar, reveals: Reveals) -> Scalar:
+    """Return what of a value counts. Of IPv6 addresses it is the network: the rest of them changes by itself,
+    every day by default (RFC 8981, temporary addresses). The order of addresses means nothing."""
+    if reveals is not Reveals.ADDRESS or not isinstance(value, str):
+        return value
+    return " ".join(sorted({_network(part) for part in value.split()}))
+
+
+def _network(address: str) -> str:
+    try:
+        found = IPv6Address(address.partition("/")[0].partition("%")[0])
+    except ValueError:
+        return address
+    return str(IPv6Network((found, 64), strict=False))
+
+
 def _says_nothing(value: Scalar) -> bool:
     return value is None or (isinstance(value, str) and value.startswith(NOT_KNOWN))
 
@@ -210,11 +252,12 @@ def _says_nothing(value: Scalar) -> bool:
 
 
 def _section(section: str, before: Seen, after: Seen, same_version: bool) -> Iterator[Change]:
-    """A table that is not there is an empty one, unless a fact of its name says why, or an older version
-    of this program did not know it."""
+    """A table that is not there is an empty one, unless a fact of the section says that something could not
+    be read, or an older version of this program did not know it."""
+    unknown = before.unknown | after.unknown
     for what in dict.fromkeys([*after.things, *before.things]):
         there = what in before.things and what in after.things
-        if what in before.unknown or what in after.unknown or not (there or same_version):
+        if what in unknown or not (there or (same_version and SOMETHING not in unknown)):
             continue
         old, new = _by_id(before.things.get(what, ())), _by_id(after.things.get(what, ()))
         for id_ in dict.fromkeys([*new, *old]):

@@ -114,13 +114,14 @@ class History:
                     found.append(Kept(created, path.stat().st_size, path))
         return sorted(found, key=lambda one: one.created, reverse=True)
 
-    def before(self, until: datetime | None = None) -> Kept | None:
-        """Return the kept snapshot to compare with, see `complete`; None where there is none."""
+    def before(self, until: datetime | None = None) -> Sequence[Kept]:
+        """Return the kept snapshots to compare with, see `complete`; the best one first."""
         now = self._now()
         past = [one for one in self.kept() if one.created <= now]
         if until is not None:
-            return next((one for one in past if one.created <= until), None)
-        return next((one for one in past if now - one.created >= YESTERDAY), past[-1] if past else None)
+            return [one for one in past if one.created <= until]
+        young = [one for one in past if now - one.created < YESTERDAY]
+        return [*past[len(young) :], *reversed(young)]
 
     def prune(self) -> None:
         """Delete what is older than it may be, and all but the newest of each earlier day.
@@ -155,9 +156,12 @@ class History:
         return len(kept)
 
     def _changes(self, seen: Sight, key: bytes, until: datetime | None, redactor: Redactor) -> Changes | None:
-        found = self.before(until)
-        earlier = None if found is None else _load(found, key, redactor)
-        return None if earlier is None else changes.compare(earlier, seen)
+        """Compare with the best one that can be read."""
+        for kept in self.before(until):
+            earlier = _load(kept, key, redactor)
+            if earlier is not None:
+                return changes.compare(earlier, seen)
+        return None
 
     def _keep(self, seen: Sight, key: bytes) -> None:
         path = private(self._folder) / f"{seen.created.astimezone(UTC):{_MOMENT}}.json"

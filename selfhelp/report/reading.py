@@ -31,20 +31,21 @@ def load(path: Path) -> Snapshot:
     Raises:
         UsageError: there is no such file, it is too large, or it is no report.
     """
-    file = path / "report.json" if path.is_dir() else path
-    data = _content(file)
+    file, data = _content(path)
     try:
         return _snapshot(json.loads(data, parse_constant=_refuse))
     except RecursionError as error:
         raise _wrong(file, "it is nested too deeply") from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise _wrong(file, "a part is missing or has another shape than it should") from error
     except ValueError as error:  # no UTF-8, no JSON, or a value that no report of ours has
         raise _wrong(file, str(error)) from error
 
 
-def _content(file: Path) -> bytes:
+def _content(path: Path) -> tuple[Path, bytes]:
+    file = path
     try:
+        file = path / "report.json" if path.is_dir() else path
         if not file.is_file():  # before it is opened: a pipe would never answer
             raise UsageError(N_("There is no report at {path}.", path=str(file)[:300]))
         with file.open("rb") as stream:
@@ -53,7 +54,7 @@ def _content(file: Path) -> bytes:
         raise UsageError(N_("The report {path} cannot be read.", path=str(file)[:300])) from error
     if len(data) > LIMIT:
         raise UsageError(N_("The report {path} is too large to be one of ours.", path=str(file)[:300]))
-    return data
+    return file, data
 
 
 def _wrong(file: Path, why: str) -> UsageError:

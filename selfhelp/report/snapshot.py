@@ -12,6 +12,7 @@ from selfhelp import side_by_side
 from selfhelp.errors import SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.limited import LimitedMachine
+from selfhelp.machine.together import SharedMachine
 from selfhelp.model import Section, Snapshot
 from selfhelp.progress import Progress
 from selfhelp.report import trim
@@ -39,7 +40,8 @@ def take(
     """Return what the collectors say, in their order; one that hangs or fails leaves its reason.
 
     Collectors run in threads that do not keep the program alive: what hangs is left behind, and the
-    programs it started are ended. The listener and the progress are called on the caller's thread.
+    programs it started are ended. What several of them ask is asked once (`machine.together`). The listener
+    and the progress are called on the caller's thread.
 
     Args:
         machine: the computer that is asked.
@@ -54,7 +56,8 @@ def take(
     progress.check()
     created = datetime.now(UTC)
     sections: dict[str, Section] = {}
-    for answer in side_by_side.run([_piece(machine, c, budget, progress) for c in collectors]):
+    shared = SharedMachine(machine)
+    for answer in side_by_side.run([_piece(shared, c, budget, progress) for c in collectors]):
         progress.check()
         if answer is None:
             continue

@@ -59,13 +59,14 @@ def _change(change: Change) -> str:
     where = " ".join(part for part in (f"{change.section}, {change.what}", change.name) if part)
     match change.how:
         case Changed.ADDED:
-            detail = "" if change.after is None else f" ({value(change.after)})"
+            detail = "" if change.after is None else f" ({_cut(value(change.after), LINE)})"
             return f"+ {where}{detail}"
         case Changed.REMOVED:
-            detail = "" if change.before is None else f" ({value(change.before)})"
+            detail = "" if change.before is None else f" ({_cut(value(change.before), LINE)})"
             return f"- {where}{detail}"
         case _:
-            return f"~ {where}: {value(change.before)} -> {value(change.after)}"
+            before, after = (_cut(value(one), WIDTH) for one in (change.before, change.after))
+            return f"~ {where}: {before} -> {after}"
 
 
 def _section(section: Section) -> Iterator[str]:

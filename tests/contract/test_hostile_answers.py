@@ -112,7 +112,7 @@ def test_programs_that_misbehave_for_real(misbehaving: Path) -> None:
     taken = snapshot.take(
         LocalMachine(Platform.LINUX), collectors(Platform.LINUX), budget=BUDGET, progress=Progress()
     )
-    assert time.monotonic() - started < BUDGET + 1
+    assert time.monotonic() - started < BUDGET + 10, "it hangs for five minutes"
     checked(taken)
     assert [s.reason for s in taken.sections if "unexpected" in s.reason] == []
     assert len(taken.sections) == len(collectors(Platform.LINUX))
@@ -172,7 +172,7 @@ def test_nothing_is_installed(platform: Platform) -> None:
 def test_everything_hangs(platform: Platform) -> None:
     started = time.monotonic()
     taken = taken_of(Hanging(platform, ""), budget=1.0)
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < 1.0 + 5
     assert [s.reason for s in taken.sections if "unexpected" in s.reason] == []
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
-from selfhelp.machine.volumes import DRIVES, VOLUMES, Drive, Volume
+from selfhelp.machine.drives import DRIVES, Drive
+from selfhelp.machine.encryption import ENCRYPTION
+from selfhelp.machine.volumes import VOLUMES, Volume
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.parts import NO_RIGHTS, part
 from selfhelp.text import N_
 
 VOLUME_COLUMNS = (
@@ -18,15 +20,22 @@ VOLUME_COLUMNS = (
     Column("size", "B", tracked=True),
     Column("free", "B"),
     Column("used", "%", tracked=True),
+    Column("kept for the administrator", "B"),
     Column("file entries used", "%"),
+    Column("encrypted", tracked=True),
     Column("read-only", tracked=True),
 )
 
 DRIVE_COLUMNS = (
-    Column("drive", reveals=Reveals.DEVICE, key=True),
+    Column("drive", reveals=Reveals.TEXT, key=True),  # what its maker calls it
+    Column("name", reveals=Reveals.PATH, key=True),
     Column("size", "B"),
     Column("kind"),
+    Column("connection"),
+    Column("removable"),
     Column("health", tracked=True),
+    Column("temperature", "°C"),
+    Column("hours in use", "h"),
     Column("serial number", reveals=Reveals.HARDWARE, key=True),
 )
 
@@ -41,12 +50,11 @@ class DisksCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; the volumes are worth it even where the drives say nothing."""
-        volumes = Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in VOLUMES.read(machine)])
-        try:
-            drives = [_drive(drive) for drive in DRIVES.read(machine)]
-        except ProbeError as error:
-            return [volumes, Item("drives", f"not available: {error}")]
-        return [volumes, Table("drives", DRIVE_COLUMNS, drives)]
+        return [
+            Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in VOLUMES.read(machine)]),
+            *part("drives", lambda: _drives(machine)),
+            *part("system disk encryption", lambda: _encryption(machine)),
+        ]
 
 
 def _volume(volume: Volume) -> Sequence[Scalar]:
@@ -54,10 +62,25 @@ def _volume(volume: Volume) -> Sequence[Scalar]:
     if volume.size and volume.free is not None:
         used = round(100 * (1 - volume.free / volume.size), 1)
     return (
-        *(volume.mount, volume.device, volume.kind, volume.size, volume.free, used),
-        *(volume.inodes, volume.read_only),
+        *(volume.mount, volume.device, volume.kind, volume.size, volume.free, used, volume.kept or None),
+        *(volume.inodes, volume.encrypted, volume.read_only),
     )
 
 
+def _drives(machine: Machine) -> Sequence[Item | Table]:
+    rows = [_drive(drive) for drive in DRIVES.read(machine)]
+    return [Table("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none to be seen")]
+
+
 def _drive(drive: Drive) -> Sequence[Scalar]:
-    return (drive.model, drive.size, drive.kind, drive.health or "not readable without rights", drive.serial)
+    health = drive.health or NO_RIGHTS
+    if drive.connection == "virtual":
+        health = "a virtual drive has none"
+    return (
+        *(drive.model or drive.name, drive.name, drive.size, drive.kind, drive.connection),
+        *(drive.removable, health, drive.warmth, drive.hours, drive.serial),
+    )
+
+
+def _encryption(machine: Machine) -> Sequence[Item | Table]:
+    return [Item("system disk encryption", ENCRYPTION.read(machine).value)]

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
+from selfhelp.machine.display import Display
 from selfhelp.machine.displays import DISPLAYS
-from selfhelp.model import Column, Item, Table
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
-COLUMNS = (Column("screen", key=True), Column("pixels", tracked=True), Column("main", tracked=True))
+COLUMNS = (
+    Column("screen", key=True),
+    Column("model", reveals=Reveals.TEXT, key=True),  # a tablet used as a screen has its owner's name
+    Column("pixels", tracked=True),
+    Column("refresh rate", "Hz", tracked=True),
+    Column("scale", "%", tracked=True),
+    Column("main", tracked=True),
+    Column("diagonal", "in"),
+)
 
 
 class DisplaysCollector(Collector):
-    """Screens and their pixels."""
+    """Screens, their pixels, refresh rate and scale."""
 
     id = "displays"
     title = N_("Screens")
@@ -23,6 +32,11 @@ class DisplaysCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        rows = [(d.name, d.mode or "off", d.main) for d in DISPLAYS.read(machine)]
+        rows = [_row(display) for display in DISPLAYS.read(machine)]
         count = Item("screens", len(rows))
         return [count, Table("connected screens", COLUMNS, rows)] if rows else [count]
+
+
+def _row(d: Display) -> Sequence[Scalar]:
+    pixels = d.mode or ("on" if d.on else "off")
+    return (d.socket, d.model, pixels, d.rate, d.scale, d.main, d.inches)

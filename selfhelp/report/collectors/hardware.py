@@ -5,14 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
+from selfhelp.machine.graphics import GRAPHICS
 from selfhelp.machine.hardware import HARDWARE
-from selfhelp.model import Item, Reveals, Table
+from selfhelp.machine.memory_modules import MEMORY
+from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.parts import part
 from selfhelp.text import N_
+
+GRAPHICS_COLUMNS = (
+    Column("adapter", key=True),
+    Column("driver", tracked=True),
+    Column("driver version", tracked=True),
+    Column("driver date", tracked=True),
+    Column("own memory", "B"),
+    Column("trouble", tracked=True),
+)
+
+MODULE_COLUMNS = (
+    Column("slot", key=True),
+    Column("size", "B", tracked=True),
+    Column("kind"),
+    Column("speed", "MT/s"),
+    Column("maker", tracked=True),
+    Column("part number"),
+    Column("serial number", reveals=Reveals.HARDWARE, key=True),
+)
 
 
 class HardwareCollector(Collector):
-    """Processor, memory, graphics, sound, firmware."""
+    """Processor, memory, graphics, firmware."""
 
     id = "hardware"
     title = N_("Hardware")
@@ -20,16 +42,44 @@ class HardwareCollector(Collector):
     order = 20
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        """Read, and return the facts."""
-        hardware = HARDWARE.read(machine)
+        """Read, and return the facts; graphics and modules are worth it even where the rest says nothing."""
         return [
-            Item("processor", hardware.processor, tracked=True),
-            Item("cores", hardware.cores),
-            Item("threads", hardware.threads),
-            Item("clock", hardware.mhz, "MHz"),
-            Item("memory", hardware.memory, "B", tracked=True),
-            *(Item("graphics", name, tracked=True) for name in hardware.graphics),
-            *(Item("sound", name, tracked=True) for name in hardware.sound),
-            Item("firmware", hardware.firmware, tracked=True),
-            Item("serial number", hardware.serial, reveals=Reveals.HARDWARE, tracked=True),
+            *part("processor", lambda: _board(machine)),
+            *part("graphics adapters", lambda: _graphics(machine)),
+            *part("memory modules", lambda: _modules(machine)),
         ]
+
+
+def _board(machine: Machine) -> Sequence[Item | Table]:
+    hardware = HARDWARE.read(machine)
+    return [
+        Item("processor", hardware.processor, tracked=True),
+        Item("cores", hardware.cores),
+        Item("threads", hardware.threads),
+        Item("highest clock", hardware.mhz, "MHz"),
+        Item("microcode", hardware.microcode),
+        Item("memory", hardware.memory, "B", tracked=True),
+        Item("firmware", hardware.firmware, tracked=True),
+        Item("firmware date", hardware.dated),
+        Item("started by", hardware.start),
+    ]
+
+
+def _graphics(machine: Machine) -> Sequence[Item | Table]:
+    rows = [
+        (a.name, a.driver, a.version, a.dated, a.memory, f"code {a.trouble}" if a.trouble else "")
+        for a in GRAPHICS.read(machine)
+    ]
+    count = Item("graphics adapters", len(rows))
+    return [count, Table("graphics", GRAPHICS_COLUMNS, rows)] if rows else [count]
+
+
+def _modules(machine: Machine) -> Sequence[Item | Table]:
+    memory = MEMORY.read(machine)
+    rows = [(m.slot, m.size, m.kind, m.speed, m.maker, m.part, m.serial) for m in memory.modules]
+    free = None if memory.slots is None else max(0, memory.slots - len(rows))
+    return [
+        Item("memory slots", memory.slots),
+        Item("memory slots free", free),
+        Table("memory modules", MODULE_COLUMNS, rows),
+    ]

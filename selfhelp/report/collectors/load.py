@@ -22,13 +22,18 @@ class LoadCollector(Collector):
         """Read, and return the facts."""
         load = LOAD.read(machine)
         used = load.memory - load.available
+        spans = zip((5, 15), load.before, strict=False)
         return [
             Item("processor", round(load.processor * 100), "%"),
             Item("processor averaged over", load.over),
+            *(Item(f"processor, last {minutes} minutes", round(100 * work), "%") for minutes, work in spans),
+            Item("processor clock now", load.mhz, "MHz"),
             Item("memory", load.memory, "B"),
             Item("memory used", used, "B"),
             Item("memory use", round(100 * used / load.memory) if load.memory else None, "%"),
+            Item("memory pressure", load.verdict),
             Item("swap", load.swap, "B"),
             Item("swap used", load.swapped, "B"),
+            Item("swap use", round(100 * load.swapped / load.swap) if load.swap else None, "%"),
             *(Item(f"work waiting for {name}", share, "%") for name, share in load.pressure.items()),
         ]

@@ -1,16 +1,34 @@
-"""Battery, temperatures and fans."""
+"""Battery, temperatures, fans, and whether heat slows the computer down."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from selfhelp.machine import Machine
-from selfhelp.machine.sensors import SENSORS, Battery
-from selfhelp.model import Column, Item, Table
+from selfhelp.machine.cells import CELLS, Cell
+from selfhelp.machine.sensors import SENSORS
+from selfhelp.machine.throttling import THROTTLING
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.parts import part
 from selfhelp.text import N_
 
 COLUMNS = (Column("sensor"), Column("temperature", "°C"))
+
+BATTERY_COLUMNS = (
+    Column("battery", key=True),
+    Column("maker"),
+    Column("model"),
+    Column("kind"),
+    Column("state"),
+    Column("charge", "%"),
+    Column("holds when full", "Wh"),
+    Column("held when new", "Wh"),
+    Column("condition", tracked=True),
+    Column("charges again below", "%"),
+    Column("stops charging at", "%"),
+    Column("serial number", reveals=Reveals.HARDWARE, key=True),
+)
 
 
 class PowerCollector(Collector):
@@ -18,25 +36,61 @@ class PowerCollector(Collector):
 
     id = "power"
     title = N_("Power and temperature")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 110
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        sensors = SENSORS.read(machine)
-        warm = [(name, round(value, 1)) for name, value in sensors.temperatures]
-        cells = [(cell, cell.name) for cell in sensors.cells]
         return [
-            *_battery(sensors.battery),
-            *(Item(f"battery health {name}", cell.health, "%", tracked=True) for cell, name in cells),
-            *(Item(f"battery cycles {name}", cell.cycles) for cell, name in cells),
-            *(Item(f"fan {name}", turns, "rpm") for name, turns in sensors.fans),
-            Table("temperatures", COLUMNS, warm) if warm else Item("temperatures", "no sensor to read"),
+            *part("sensors", lambda: _sensors(machine)),
+            *part("batteries", lambda: _batteries(machine)),
+            *part("slowed down by heat", lambda: _throttling(machine)),
         ]
 
 
-def _battery(battery: Battery | None) -> Iterator[Item]:
-    yield Item("battery", battery is not None, tracked=True)
+def _sensors(machine: Machine) -> Sequence[Item | Table]:
+    sensors = SENSORS.read(machine)
+    battery, warm = sensors.battery, [(name, round(value, 1)) for name, value in sensors.temperatures]
+    facts: list[Item | Table] = [Item("battery", battery is not None, tracked=True)]
     if battery is not None:
-        yield Item("battery charge", round(battery.charge), "%")
-        yield Item("plugged in", battery.plugged)
-        yield Item("battery time left", battery.left, "s")
+        facts += [
+            Item("battery charge", round(battery.charge), "%"),
+            Item("plugged in", battery.plugged),
+            Item("battery time left", battery.left, "s"),
+        ]
+    return [
+        *facts,
+        *(Item(f"fan {name}", turns, "rpm") for name, turns in sensors.fans),
+        Table("temperatures", COLUMNS, warm) if warm else Item("temperatures", "no sensor to read"),
+    ]
+
+
+def _batteries(machine: Machine) -> Sequence[Item | Table]:
+    cells = CELLS.read(machine)
+    if not cells:
+        return []
+    return [
+        *(Item(f"battery health {cell.name}", cell.health, "%", tracked=True) for cell in cells),
+        *(Item(f"battery cycles {cell.name}", cell.cycles) for cell in cells),
+        Table("batteries", BATTERY_COLUMNS, [_cell(cell) for cell in cells]),
+    ]
+
+
+def _cell(cell: Cell) -> Sequence[Scalar]:
+    return (
+        *(cell.name, cell.maker, cell.model, cell.kind, cell.state, cell.charge, cell.holds, cell.designed),
+        *(cell.condition, cell.begins, cell.stops, cell.serial),
+    )
+
+
+def _throttling(machine: Machine) -> Sequence[Item | Table]:
+    found = THROTTLING.read(machine)
+    zones = [(name, value) for name, value in found.zones]
+    return [
+        Item("power mode", found.mode, tracked=True),
+        Item("slowed down by heat", found.now),
+        Item("processor held at", found.limit, "%"),
+        Item("times slowed down by heat since the start", found.times),
+        Item("time slowed down by heat since the start", found.seconds, "s"),
+        *([Table("temperature zones", COLUMNS, zones)] if zones else []),
+    ]

@@ -1,4 +1,4 @@
-"""What this computer is, which system it runs, and since when."""
+"""What this computer is, which system it runs, since when, and whether it waits for a restart."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from selfhelp.machine import Machine
+from selfhelp.machine.power import RESTART
 from selfhelp.machine.system import SYSTEM
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.parts import part
 from selfhelp.text import N_
 
 
@@ -32,10 +34,28 @@ class SystemCollector(Collector):
             Item("operating system", system.title, tracked=True),
             Item("build", system.build, tracked=True),
             Item("architecture", system.architecture),
+            Item(
+                "installed",
+                system.installed.isoformat(timespec="seconds") if system.installed else None,
+                tracked=True,
+            ),
             Item("started", system.booted.isoformat(timespec="seconds") if system.booted else None),
             Item("uptime", None if uptime is None else max(0, round(uptime)), "s"),
-            Item("restart pending", system.restart, tracked=True),
+            *part("restart pending", lambda: _restart(machine)),
             Item("virtual machine", system.virtual),
+            Item("desktop", system.desktop, tracked=True),
             Item("locale", system.locale, tracked=True),
             Item("time zone", system.zone, tracked=True),
         ]
+
+
+def _restart(machine: Machine) -> Sequence[Item | Table]:
+    """Tell by the same signs as the fix for a pending restart."""
+    restart = RESTART.read(machine)
+    fast = Item("shutting down keeps the system loaded (fast startup)", restart.fast_startup or None)
+    waiting = ", ".join(restart.pending[:20])
+    return [
+        Item("restart pending", bool(restart.pending), tracked=True),
+        Item("restart wanted by", waiting, reveals=Reveals.TEXT),
+        fast,
+    ]

@@ -13,11 +13,8 @@ from selfhelp.errors import ProbeError
 from selfhelp.machine import Output
 from selfhelp.report.collectors.applications import ApplicationsCollector
 from selfhelp.report.collectors.clock import ClockCollector
-from selfhelp.report.collectors.displays import DisplaysCollector
 from selfhelp.report.collectors.errors import ErrorsCollector
-from selfhelp.report.collectors.hardware import HardwareCollector
 from selfhelp.report.collectors.load import LoadCollector
-from selfhelp.report.collectors.power import PowerCollector
 from selfhelp.report.collectors.system import SystemCollector
 from selfhelp.report.collectors.updates import UpdatesCollector
 from tests.report.collectors.answering import AnsweringMachine, facts, rows
@@ -36,36 +33,18 @@ def test_system() -> None:
             "/sys/class/dmi/id/sys_vendor": "LENOVO\n",
             "/sys/class/dmi/id/product_name": "20XW\n",
             "/run/reboot-required": "",
+            "/run/reboot-required.pkgs": "linux-base\n",
+            "/proc/uptime": "1000.00 1900.00\n",
         },
-        readings={"system.kernel": KERNEL},
+        readings={"system.kernel": KERNEL, "power.kernels": []},
     )
     found = facts(SystemCollector().collect(machine))
     assert found["operating system"] == "Debian GNU/Linux 13 (trixie)"
     assert (found["name"], found["maker"], found["model"]) == ("desk-12", "LENOVO", "20XW")
-    assert found["restart pending"] is True
+    assert (found["restart pending"], found["restart wanted by"]) == (True, "linux-base")
     assert found["virtual machine"] == ""
     assert found["started"] == "2023-11-14T22:13:20+00:00"
     assert found["uptime"]
-
-
-def test_hardware() -> None:
-    machine = AnsweringMachine(
-        programs={
-            "lspci": '00:02.0 "VGA compatible controller" "Intel Corporation" "Iris Xe" -r01 "Lenovo" "x"\n'
-            '00:1f.3 "Audio device" "Intel Corporation" "Smart Sound" -r20 "Lenovo" "x"\n'
-        },
-        files={
-            "/proc/cpuinfo": "processor\t: 0\nmodel name\t: Intel(R) Core(TM) i5\ncpu MHz\t\t: 1200.5\n",
-            "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq": "4200000\n",
-            "/proc/asound/cards": " 0 [PCH ]: HDA-Intel - HDA Intel PCH\n      HDA Intel PCH at 0x6 irq 1\n",
-        },
-        readings={"hardware.counts": {"cores": 4, "threads": 8, "memory": 16 * 10**9}},
-    )
-    found = facts(HardwareCollector().collect(machine))
-    assert found["processor"] == "Intel(R) Core(TM) i5"
-    assert (found["cores"], found["threads"], found["clock"]) == (4, 8, 4200)
-    assert found["graphics"] == "Intel Corporation Iris Xe"
-    assert found["sound"] == "HDA Intel PCH"
 
 
 def test_load_with_and_without_pressure() -> None:
@@ -78,28 +57,6 @@ def test_load_with_and_without_pressure() -> None:
     assert (found["processor"], found["memory use"], found["memory used"]) == (125, 75, 750)
     assert found["work waiting for io"] == 31.5
     assert "work waiting for cpu" not in found
-
-
-XRANDR = """Screen 0: minimum 8 x 8, current 3840 x 1080, maximum 32767 x 32767
-eDP-1 connected primary 1920x1080+0+0 (normal left inverted right x axis y axis) 309mm x 174mm
-   1920x1080     60.00*+
-HDMI-1 connected (normal left inverted right x axis y axis)
-DP-1 disconnected (normal left inverted right x axis y axis)
-"""
-
-
-def test_displays_from_the_x_server_or_the_kernel() -> None:
-    items = DisplaysCollector().collect(AnsweringMachine(programs={"xrandr": XRANDR}))
-    assert [tuple(row.values()) for row in rows(items, "connected screens")] == [
-        ("eDP-1", "1920x1080", True),
-        ("HDMI-1", "off", False),
-    ]
-    sockets = [
-        {"name": "eDP-1", "state": "connected", "mode": "2560x1600"},
-        {"name": "DP-1", "state": "disconnected", "mode": ""},
-    ]
-    items = DisplaysCollector().collect(AnsweringMachine(readings={"displays.connectors": sockets}))
-    assert [row["pixels"] for row in rows(items, "connected screens")] == ["2560x1600"]
 
 
 def journal(*entries: tuple[object, str]) -> str:
@@ -211,30 +168,6 @@ def test_applications_from_rpm() -> None:
         readings={"applications.bundles": []},
     )
     assert [row["source"] for row in rows(ApplicationsCollector().collect(machine), "programs")] == ["rpm"]
-
-
-def test_power() -> None:
-    measured = {
-        "battery": {"charge": 41.6, "plugged": False, "left": 3600},
-        "temperatures": [["coretemp Core 0", 71.04]],
-        "fans": [["thinkpad", 2900]],
-    }
-    machine = AnsweringMachine(
-        files={
-            "/sys/class/power_supply/BAT0/uevent": "POWER_SUPPLY_ENERGY_FULL=25000000\n"
-            "POWER_SUPPLY_ENERGY_FULL_DESIGN=50000000\nPOWER_SUPPLY_CYCLE_COUNT=812\n"
-        },
-        readings={"sensors.measured": measured},
-    )
-    items = PowerCollector().collect(machine)
-    found = facts(items)
-    assert (found["battery"], found["battery charge"], found["battery time left"]) == (True, 42, 3600)
-    assert (found["battery health BAT0"], found["battery cycles BAT0"], found["fan thinkpad"]) == (
-        50,
-        812,
-        2900,
-    )
-    assert rows(items, "temperatures") == [{"sensor": "coretemp Core 0", "temperature": 71.0}]
 
 
 def test_clock() -> None:

@@ -1,0 +1,30 @@
+"""What there is to say about a screen, whichever system says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """One screen that is plugged in; what is not told is empty or None.
+
+    Attributes:
+        socket: where it is plugged in, as the system calls it.
+        model: what the screen calls itself; foreign text.
+        mode: its pixels (``1920x1080``) as it is used now; empty where it is off.
+        rate: how often a second the picture is renewed, in Hz.
+        scale: how much larger everything is drawn, in %.
+        main: whether it is the main screen; None where there is no such thing.
+        inches: its diagonal.
+        on: whether it shows something.
+    """
+
+    socket: str
+    model: str = ""
+    mode: str = ""
+    rate: float | None = None
+    scale: int | None = None
+    main: bool | None = None
+    inches: float | None = None
+    on: bool = True

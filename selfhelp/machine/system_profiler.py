@@ -1,0 +1,35 @@
+"""Asks macOS's own inventory for one kind of parts.
+
+system_profiler(8) with ``-json``: keys and values such as ``spdisplays_yes`` are the same in every language;
+only names of devices are the person's. Not tried on a real Mac.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Command, Machine
+from selfhelp.machine.answers import SLOW, objects
+from selfhelp.model import Json
+from selfhelp.text import N_
+
+
+def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
+    """Return the parts of one kind, for instance ``SPDisplaysDataType``.
+
+    One kind at a time, so that sections which want the same share the answer.
+
+    Raises:
+        ProbeError: the Mac gave no usable answer.
+    """
+    shown = machine.run(Command(("system_profiler", "-json", kind), timeout=SLOW))
+    try:
+        report = json.loads(shown.stdout)
+    except (ValueError, RecursionError) as error:
+        message = N_("This computer gave no usable answer.")
+        raise ProbeError(message, detail=f"{kind}: {shown.stdout[:200]}") from error
+    if not isinstance(report, dict) or kind not in report:
+        raise ProbeError(N_("This computer gave no usable answer."), detail=f"{kind}: {shown.stderr[:200]}")
+    return objects(report[kind])

@@ -1,0 +1,41 @@
+"""Bluetooth: the radio, what is paired, and what is connected now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.bluetooth import BLUETOOTH
+from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("device", reveals=Reveals.DEVICE, key=True),
+    Column("kind", key=True),
+    Column("connected", tracked=True),
+    Column("battery", "%"),
+)
+
+
+class BluetoothCollector(Collector):
+    """Only what is paired: devices of other people nearby are not looked for."""
+
+    id = "bluetooth"
+    title = N_("Bluetooth")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
+    order = 88
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts; what is connected comes first."""
+        bluetooth = BLUETOOTH.read(machine)
+        paired = sorted(bluetooth.paired, key=lambda device: not device.connected)
+        facts: list[Item | Table] = [
+            Item("radio", bluetooth.radio.value, tracked=True),
+            Item("forbidden by the organisation", bluetooth.forbidden, tracked=True),
+            Item("the only mouse or keyboard hangs on it", bluetooth.lifeline),
+            Item("paired devices", len(paired)),
+            Item("connected devices", sum(device.connected for device in paired)),
+        ]
+        rows = [(d.name, d.kind.value, d.connected, d.battery) for d in paired]
+        return [*facts, Table("paired", COLUMNS, rows)] if rows else facts

@@ -1,0 +1,42 @@
+"""Cameras, and which program uses one now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.camera import CAMERAS, Camera
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("camera", reveals=Reveals.DEVICE, key=True),  # a phone used as a camera has its owner's name
+    Column("programs may use it", tracked=True),
+    Column("trouble", tracked=True),
+)
+
+
+class CamerasCollector(Collector):
+    """Cameras, who may use them, and who does."""
+
+    id = "cameras"
+    title = N_("Cameras")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
+    order = 84
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        cameras = CAMERAS.read(machine)
+        rows = [_row(camera) for camera in cameras.found]
+        users = sorted({user.name for user in cameras.users})
+        facts: list[Item | Table] = [
+            Item("cameras", len(rows)),
+            Item("computer of a kind with a camera built in", cameras.built_in),
+            *(Item("in use now by", name, reveals=Reveals.TEXT) for name in users),
+        ]
+        return [*facts, Table("cameras", COLUMNS, rows)] if rows else facts
+
+
+def _row(camera: Camera) -> Sequence[Scalar]:
+    return (camera.name, camera.usable, f"does not work (code {camera.code})" if camera.code else "")

@@ -1,0 +1,40 @@
+"""Which computer this is to its owner: serial number, asset tag, kind of case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.computer import COMPUTER
+from selfhelp.model import Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.report.parts import NO_RIGHTS
+from selfhelp.text import N_
+
+
+class IdentityCollector(Collector):
+    """What an inventory knows it by. Name, maker and model stand with the operating system."""
+
+    id = "identity"
+    title = N_("Serial number and asset tag")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
+    order = 15
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts; what nobody wrote into the firmware is said to be missing."""
+        computer = COMPUTER.read(machine)
+        return [
+            Item("kind", computer.kind),
+            Item("product number", computer.product),
+            _number("serial number", computer.serial),
+            _number("asset tag", computer.asset),
+            _number("UUID", computer.uuid),
+            Item("main board", computer.board),
+        ]
+
+
+def _number(name: str, value: str | None) -> Item:
+    """Return a number that marks this very computer, or why there is none."""
+    if value:
+        return Item(name, value, reveals=Reveals.HARDWARE)
+    return Item(name, NO_RIGHTS if value is None else "none in the firmware")

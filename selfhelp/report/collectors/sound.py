@@ -1,0 +1,63 @@
+"""Speakers and microphones: which one is used, how loud, muted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.sound import INPUTS, OUTPUTS
+from selfhelp.machine.sound_devices import Device, Sound
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.report.parts import part
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("device", reveals=Reveals.DEVICE, key=True),  # a headset has its owner's name
+    Column("kind", key=True),
+    Column("default", tracked=True),
+    Column("muted", tracked=True),
+    Column("volume", "%"),
+)
+
+
+class SoundCollector(Collector):
+    """Both directions; which of them works is told by the default, its mute and its volume."""
+
+    id = "sound"
+    title = N_("Sound")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
+    order = 82
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        return [
+            *part("speakers", lambda: _speakers(OUTPUTS.read(machine))),
+            *part("microphones", lambda: _direction("microphones", INPUTS.read(machine))),
+        ]
+
+
+def _speakers(sound: Sound) -> Sequence[Item | Table]:
+    """Say of the sound as a whole, once, what goes for both directions."""
+    whole = [
+        Item("sound service runs", sound.running, tracked=True),
+        Item("sound hardware seen", sound.hardware),
+    ]
+    return [*whole, *_direction("speakers", sound)]
+
+
+def _direction(name: str, sound: Sound) -> Sequence[Item | Table]:
+    if not sound.running:
+        return []
+    used, rows = sound.used, [_row(device) for device in sound.real]
+    facts: list[Item | Table] = [Item(name, len(rows))]
+    if used is not None:
+        facts += [
+            Item(f"default of the {name} muted", used.muted),
+            Item(f"default of the {name} volume", used.percent, "%"),
+        ]
+    return [*facts, Table(name, COLUMNS, rows)] if rows else facts
+
+
+def _row(device: Device) -> Sequence[Scalar]:
+    return (device.name, device.kind.value, device.used, device.muted, device.percent)

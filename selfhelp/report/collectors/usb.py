@@ -1,0 +1,44 @@
+"""What is plugged in: USB devices, hubs and docks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.usb_devices import PLUGGED, Plugged
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("device", reveals=Reveals.TEXT, key=True),  # what its maker calls it
+    Column("kind"),
+    Column("connection"),
+    Column("maker and product number", key=True),
+    Column("speed", "Mbit/s"),
+    Column("port"),
+    Column("asks for", "mA"),
+    Column("trouble", tracked=True),
+)
+
+
+class UsbCollector(Collector):
+    """What hangs on USB and Thunderbolt, and what of it does not work. Serial numbers are not read."""
+
+    id = "usb"
+    title = N_("USB devices and docks")
+    timeout = 9.0  # PowerShell and system_profiler are slow to start
+    order = 86
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts; what does not work comes first."""
+        found = sorted(PLUGGED.read(machine), key=lambda device: not device.trouble)
+        facts: list[Item | Table] = [
+            Item("devices", len(found)),
+            Item("devices that do not work", sum(bool(device.trouble) for device in found)),
+        ]
+        return [*facts, Table("plugged in", COLUMNS, [_row(device) for device in found])] if found else facts
+
+
+def _row(d: Plugged) -> Sequence[Scalar]:
+    return (d.name, d.kind, d.bus, d.number, d.speed, d.port, d.draws, d.trouble)
