@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp import __version__, policy, policy_files
-from selfhelp.errors import ConfigurationError, DeskError
+from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Reveals
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from selfhelp.machine.secrets import Secrets
     from selfhelp.report.connectors import Connector
     from selfhelp.report.delivery import Delivery
+    from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
+    from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
+    from selfhelp.report.survey import Survey
 
 
 @dataclass
@@ -132,6 +135,21 @@ class App:
         secrets = [token] if token else []
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
+    def survey(self) -> Survey:
+        """Return how a snapshot is taken here: what the organisation allows and the person wants."""
+        from selfhelp.report.survey import Survey
+
+        unwanted = self.preferences.skip_sections
+        wanted = [c for c in self.catalog.collectors.values() if not c.private and c.id not in unwanted]
+        return Survey(self.machine, wanted, self.history, self.policy.evidence.budget)
+
+    @cached_property
+    def history(self) -> History:
+        """What earlier snapshots saw on this computer."""
+        from selfhelp.report.history import History
+
+        return History(self.places.data / "snapshots", self.policy.evidence.keep_days)
+
     @cached_property
     def _outbox(self) -> Outbox:
         from selfhelp.report.outbox import Limits, Outbox
@@ -157,6 +175,26 @@ class App:
         if self._outbox.notice:
             logging.getLogger(__name__).warning("outbox: %s", self._outbox.notice)
         return self._outbox
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """The records of what left this computer."""
+        from selfhelp.report.receipts import Receipts
+
+        return Receipts(self.places.data / "receipts", self.policy.evidence.receipt_days)
+
+    def tidy_up(self) -> None:
+        """Complete the records of what was sent, and forget what is older than the organisation keeps it.
+
+        Called at the start of a face and after a ticket went out; there is no timer. It never raises:
+        what cannot be deleted now is deleted the next time.
+        """
+        from selfhelp import own_data
+
+        try:
+            own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
+        except (SelfhelpError, OSError) as error:
+            logging.getLogger(__name__).warning("old records: %s", error)
 
     def policy_mistake(self, *tables: str) -> Text | None:
         """Return the first mistake in the policy that concerns one of these tables, or the whole file."""
@@ -240,8 +278,31 @@ class App:
         """Return a new case, with the person's own words where she gave some."""
         from selfhelp.case import Case, Tools
 
-        tools = Tools(self.machine, self.catalog, self.journal, self.policy, self.redactor, self.outbox)
+        tools = Tools(
+            self.machine,
+            self.catalog,
+            self.journal,
+            self.policy,
+            self.redactor,
+            self.outbox,
+            self.survey,
+            lambda: self.receipts,
+        )
         return Case(tools, words)
+
+    def let_go(self) -> None:
+        """Let go of the files that are open, and of what was read from them.
+
+        What is asked for afterwards is read anew; see `selfhelp.own_data.delete`.
+        """
+        from selfhelp import log
+
+        box = self.__dict__.pop("_outbox", None)
+        if box is not None:
+            box.close()
+        for name in ("journal", "engine", "history", "receipts", "preferences", "translator"):
+            self.__dict__.pop(name, None)
+        log.let_go()
 
     def start_log(self) -> None:
         """Begin to log; known secrets are removed from every line."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,17 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog import Catalog
-from selfhelp.errors import RefusedError, TooLargeError, UsageError
+from selfhelp.errors import ChangedError, RefusedError
 from selfhelp.journal import Journal, JournalEntry
 from selfhelp.machine import Machine
 from selfhelp.model import CheckResult, FixRun, Section, Snapshot
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
-from selfhelp.text import ENGLISH, N_, Size, Text
+from selfhelp.report.reference import new_ref
+from selfhelp.report.review import Review, computer_item, message_item, secrets_note
+from selfhelp.text import ENGLISH, N_, Text
 
 if TYPE_CHECKING:
+    from selfhelp.report.attached import Attached
     from selfhelp.report.outbox import Outbox
+    from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
+    from selfhelp.report.sheet import SheetItem
+    from selfhelp.report.story import Story
+    from selfhelp.report.survey import Survey
 
 SUBJECT_LIMIT = 200
 BODY_LIMIT = 100_000
@@ -37,39 +43,8 @@ class Tools:
     policy: Policy
     redactor: Callable[[], Redactor]
     outbox: Callable[[], Outbox]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetItem:
-    """One line of the sheet "what will be sent".
-
-    Attributes:
-        key: for `Case.switch`.
-        title: what it is, in the person's language where it is ours, her file's name where it is hers.
-        size: bytes that it adds.
-        on: whether it will be sent.
-        preview: text or picture bytes exactly as sent; None where the person has the file herself.
-        locked: whether it cannot be switched off (the message).
-        group: message, report, picture or file.
-    """
-
-    key: str
-    title: Text | str
-    size: int
-    on: bool
-    preview: str | bytes | None
-    locked: bool = False
-    group: str = "message"
-
-
-@dataclass(slots=True)
-class _Added:
-    """A picture or file that the person added."""
-
-    name: str
-    size: int
-    content: bytes | Path
-    on: bool = True
+    survey: Callable[[], Survey]
+    receipts: Callable[[], Receipts] | None = None
 
 
 @dataclass(slots=True)
@@ -99,8 +74,11 @@ class Case:
         self._runs: list[str] = []
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
-        self._added: dict[str, _Added] = {}
-        self._off: set[str] = set()
+        self._added: dict[str, Attached] = {}
+        self._ref = new_ref()  # what it will be: text and page carry the reference made of it
+        self.review = Review()
+        """What she switched off, replaced and took out."""
+        self._computer: Sequence[str] | None = None
 
     # -- what was tried ----------------------------------------------------------------------------
 
@@ -153,24 +131,16 @@ class Case:
     def take_snapshot(
         self, progress: Progress, on_section: Callable[[Section, int, int], None] | None = None
     ) -> None:
-        """Collect a snapshot and redact it; nothing of it has been written anywhere before that.
+        """Collect a snapshot, compare and redact it; nothing of it is written anywhere before that.
 
         Raises:
             CancelledError: the person asked to stop; the case has no snapshot then.
         """
-        from selfhelp.report import snapshot
-
-        collectors = [c for c in self._tools.catalog.collectors.values() if not c.private]
-        taken = snapshot.take(
-            self._tools.machine,
-            collectors,
-            budget=self._tools.policy.evidence.budget,
-            progress=progress,
-            on_section=on_section,
-        )
         redactor = self._tools.redactor()
-        self.snapshot = redactor.snapshot(taken)
+        self.snapshot = self._tools.survey().take(redactor, progress, on_section)
         self._redactor = redactor
+        for item in self._added.values():
+            item.looked_at, item.cleaned = False, None  # the same name gets the same stand-in everywhere
 
     def add_screenshot(self, png: bytes, name: str = "") -> str:
         """Add a picture that the person took and approved; returns its key.
@@ -179,27 +149,25 @@ class Case:
             RefusedError: the organisation does not allow screenshots.
             TooLargeError: it is over the limit of one file.
         """
+        from selfhelp.report.attached import Attached
+
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
         pictures = sum(key.startswith("picture") for key in self._added)
-        return self._add("picture", _Added(name or f"screenshot-{pictures + 1}.png", len(png), png))
+        return self._add(Attached("picture", name or f"screenshot-{pictures + 1}.png", len(png), png))
 
     def add_file(self, path: Path) -> str:
         """Add a file; it is read when the case is sealed, and sent unchanged. Returns its key.
+
+        Where the organisation has attached texts cleaned, a text is read and cleaned when the sheet is made.
 
         Raises:
             UsageError: it is not a file that can be read.
             TooLargeError: it is over the limit of one file.
         """
-        try:
-            size = path.stat().st_size
-            if not path.is_file():  # before it is opened: a pipe would never answer
-                raise UsageError(_not_a_file(path))
-            with path.open("rb"):
-                pass
-        except (OSError, ValueError) as error:
-            raise UsageError(_not_a_file(path)) from error
-        return self._add("file", _Added(path.name, size, path))
+        from selfhelp.report.attached import of_path
+
+        return self._add(of_path(path))
 
     def remove(self, key: str) -> None:
         """Take a picture or file out again."""
@@ -207,7 +175,8 @@ class Case:
 
     def added(self) -> Sequence[SheetItem]:
         """Return the pictures and files that she added, in her order."""
-        return list(self._added_items())
+        clean = self._tools.policy.evidence.clean_attached
+        return [item.item(key, self.review.edits.word, clean=clean) for key, item in self._added.items()]
 
     def picture(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
@@ -221,50 +190,77 @@ class Case:
     # -- what will be sent -------------------------------------------------------------------------
 
     def sheet(self) -> Sequence[SheetItem]:
-        """Return everything that would be sent, item by item."""
-        text = self.text()
-        head = SheetItem(
-            "message", N_("Your message"), len(text.encode()), True, f"{self._subject}\n\n{text}", locked=True
-        )
-        return [head, *self._section_items(), *self._added_items()]
+        """Return everything that would be sent, item by item.
+
+        Raises:
+            UsageError: a file that has to be cleaned cannot be read any more.
+        """
+        self._clean()
+        subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
+        own = body if subject in body else f"{subject}\n{body}"
+        head = message_item(f"{self._subject}\n\n{self.text()}", secrets_note(self._reader(), own))
+        return [head, *self._computer_items(), *self._section_items(), *self.added()]
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
         if key in self._added:
             self._added[key].on = on
-        elif on:
-            self._off.discard(key)
         else:
-            self._off.add(key)
+            self.review.switch(key, on)
+
+    def find(self, word: str) -> int:
+        """Return in how many places of the message, the facts and the names of files a word stands."""
+        return self.review.find(word, self._texts())
+
+    def replace(self, word: str, by: str) -> int:
+        """Replace a word everywhere, and return in how many places; files that leave unchanged stay so."""
+        return self.review.replace(word, by, self._texts())
 
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
-        body = self._tools.redactor().without_secrets(self.message.body.strip()[:BODY_LIMIT])
-        facts = [line for line in (self._impact(), *_proof(self._tried()), self._seen()) if line]
-        return "\n\n".join([body, *facts]).strip()
+        from selfhelp.report.body import body
+        from selfhelp.report.findings import notices
+
+        shown = self._leaving()
+        found, changes = (notices(shown, self.message.category), shown.changes) if shown else ((), None)
+        which = self._computer_lines() if self.review.is_on("computer") else ()
+        whole = body(self._story(self._words()), which, found, changes, page=bool(shown))
+        return self.review.edits.message(whole)
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
         """Return the files as they would be sent: the report without what is switched off, then hers."""
-        added = [(item.name, item.content) for item in self._added.values() if item.on]
+        self._clean()
+        added = [item.outgoing(self.review.edits.word) for item in self._added.values() if item.on]
         return [*self._report(), *added]
 
-    def seal(self) -> str:
+    def seal(self, seen: Sequence[SheetItem] | None = None) -> str:
         """Freeze everything in the outbox and return the report's id; it is on the disk when this returns.
 
+        Args:
+            seen: what the person was shown; nothing else is sealed. None where nobody looked.
+
         Raises:
+            ChangedError: it is no longer what she was shown; nothing was saved.
             StorageError: it could not be saved; the case still has everything.
             TooLargeError: the outbox or a file is over its limit.
         """
         from selfhelp.report.outbox import Draft
 
+        hashes = self._as_shown(seen) if seen is not None else {}
         draft = Draft(
             subject=self._subject,
             body=self.text(),
             requester=self.message.requester,
             category=self.message.category,
             files=self.files(),
+            hashes=hashes,
+            ref=self._ref,
         )
-        self.report = self._tools.outbox().seal(draft)
+        outbox = self._tools.outbox()
+        self.report = outbox.seal(draft)
+        self._ref = new_ref()  # what is sent once more is another ticket
+        if self._tools.receipts is not None:
+            self._tools.receipts().keep(outbox, self.report, self._tools.policy.desk.connector)
         return self.report
 
     # -- parts -------------------------------------------------------------------------------------
@@ -272,94 +268,119 @@ class Case:
     @property
     def _subject(self) -> str:
         line = " ".join((self.message.subject or _first_line(self.message.body)).split())
-        return self._tools.redactor().without_secrets(line)[:SUBJECT_LIMIT] or "Help needed"
+        clean = self.review.edits.word(self._reader().without_secrets(line))
+        return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
+
+    def _as_shown(self, seen: Sequence[SheetItem]) -> Mapping[int, str]:
+        """Return the hash of each of her files by its place; what she saw must be what is sealed.
+
+        Raises:
+            ChangedError: it is not.
+        """
+        now = {item.key: item.sha256 for item in self.sheet() if item.on}
+        if now != {item.key: item.sha256 for item in seen if item.on}:
+            raise ChangedError(CHANGED)
+        first = len(self._report())
+        return {first + n: now[key] for n, key in enumerate(k for k, a in self._added.items() if a.on)}
+
+    def _texts(self) -> Iterator[str]:
+        """Yield every text that a replacement changes."""
+        self._clean()
+        yield f"{self._subject}\n\n{self.text()}"
+        yield from self.review.texts(self.snapshot)
+        for item in self._added.values():
+            yield self.review.edits.word(item.name)
+            yield self.review.edits.word(item.cleaned or "")
+
+    def _clean(self) -> None:
+        """Clean the attached texts where the organisation asks for it; each is read once."""
+        if self._tools.policy.evidence.clean_attached:
+            for item in self._added.values():
+                item.clean(self._reader().data)
 
     def _tried(self) -> Sequence[FixRun]:
-        """Return the runs as the technician may read them: redacted like the snapshot."""
-        return [self._reader().run(entry.as_run()) for entry in self.runs]
+        """Return the runs as the technician may read them: redacted, and as she left them."""
+        return [self.review.edits.run(self._reader().run(entry.as_run())) for entry in self.runs]
 
-    def _seen(self) -> str:
-        """Return what was looked at, and what the person says about it, a line each."""
-        looks = [f"  {r.id}: {_said(self._reader().check(r))}" for r in self._looks.values()]
-        said = [f"  {what}: {answer} (the person says)" for what, answer in self._said.items()]
-        return "\n".join(["Looked at:", *looks, *said]) if looks or said else ""
+    def _words(self) -> str:
+        """Return what she wrote, without secrets."""
+        return self._reader().without_secrets(self.message.body.strip()[:BODY_LIMIT])
+
+    def _story(self, words: str) -> Story:
+        """Return what the ticket tells besides the snapshot, as she left it."""
+        from selfhelp.report.reference import short
+        from selfhelp.report.story import AFFECTED, CAN_WORK, Story, said_line
+
+        edits, known = self.review.edits, {**self._tools.catalog.checks, **self._tools.catalog.known}
+        runs = self._tried()
+        looks = [edits.check(self._reader().check(look)) for look in self._looks.values()]
+        ids = {run.id for run in runs} | {look.id for look in looks}
+        return Story(
+            heading=self._subject,
+            words=words,
+            affected=edits.kept(AFFECTED, self.message.affected),
+            can_work=edits.kept(CAN_WORK, self.message.can_work),
+            runs=runs,
+            looks=looks,
+            said={
+                what: edits.word(answer)
+                for what, answer in self._said.items()
+                if edits.keeps(said_line(what, answer))
+            },
+            titles={id_: ENGLISH.show(known[id_].title) for id_ in ids & known.keys()},
+            category=self.message.category,
+            reference=short(self._ref),
+            left_out=frozenset(edits.lines),
+        )
+
+    def _leaving(self) -> Snapshot | None:
+        return self.review.leaving(self.snapshot) if self.snapshot else None
 
     def _reader(self) -> Redactor:
         if self._redactor is None:
             self._redactor = self._tools.redactor()
         return self._redactor
 
-    def _impact(self) -> str:
-        answers = {"Who is affected": self.message.affected, "Can still work": self.message.can_work}
-        return "\n".join(f"{name}: {value}" for name, value in answers.items() if value)
+    def _add(self, added: Attached) -> str:
+        from selfhelp.report.attached import within
 
-    def _add(self, kind: str, added: _Added) -> str:
-        limit = self._tools.policy.outbox.file_megabytes * 1_000_000
-        if added.size > limit:
-            message = N_(
-                "{name} is too large ({size}). A file may have {limit} at most; "
-                "leave it out or share it another way.",
-                name=added.name,
-                size=Size(added.size),
-                limit=Size(limit),
-            )
-            raise TooLargeError(message)
+        within(added, self._tools.policy.outbox.file_megabytes * 1_000_000)
         number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
-        self._added[f"{kind}-{number}"] = added
-        return f"{kind}-{number}"
+        self._added[f"{added.group}-{number}"] = added
+        return f"{added.group}-{number}"
+
+    def _computer_lines(self) -> Sequence[str]:
+        """Return which computer this is, where the organisation wants it in tickets; asked once."""
+        if not self._tools.policy.evidence.computer:
+            return ()
+        if self._computer is None:
+            from selfhelp.report.computer import lines
+
+            self._computer = lines(self._tools.machine)
+        return self._computer
+
+    def _computer_items(self) -> Iterator[SheetItem]:
+        lines = self.review.edits.message("\n".join(self._computer_lines()))
+        if lines:
+            yield computer_item(lines, on=self.review.is_on("computer"))
 
     def _section_items(self) -> Iterator[SheetItem]:
-        from selfhelp.report import bundle
-
-        if self.snapshot is None:
-            return
-        titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
-        for section in self.snapshot.sections:
-            alone = dataclasses.replace(self.snapshot, sections=(section,))
-            preview = json.dumps(
-                json.loads(bundle.report_json(alone))["sections"], indent=1, ensure_ascii=False
-            )
-            key = f"section-{section.id}"
-            title = titles.get(section.id, section.id)
-            yield SheetItem(key, title, len(preview.encode()), key not in self._off, preview, group="report")
-
-    def _added_items(self) -> Iterator[SheetItem]:
-        for key, item in self._added.items():
-            preview = item.content if isinstance(item.content, bytes) else None
-            group = "picture" if key.startswith("picture") else "file"
-            yield SheetItem(key, item.name, item.size, item.on, preview, group=group)
+        if self.snapshot is not None:
+            titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
+            yield from self.review.section_items(self.snapshot, titles)
 
     def _report(self) -> Sequence[tuple[str, bytes | Path]]:
         from selfhelp.report import bundle
 
-        if self.snapshot is None:
+        shown = self._leaving()
+        if shown is None:
             return []
-        kept = [s for s in self.snapshot.sections if f"section-{s.id}" not in self._off]
-        if not kept:
-            return []
-        shown = dataclasses.replace(self.snapshot, sections=kept)
-        html = bundle.report_html(shown, heading=self._subject, runs=self._tried())
+        html = bundle.report_html(shown, self._story(self.review.edits.message(self._words())))
         return [("report.html", html), ("report.json", bundle.report_json(shown))]
+
+
+CHANGED = N_("Something changed since you looked at what will be sent. Please look once more, then send.")
 
 
 def _first_line(text: str) -> str:
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]
-
-
-def _proof(runs: Sequence[FixRun]) -> Iterator[str]:
-    """Say in English what was found and done, for the technician."""
-    for run in runs:
-        lines = [f"Tried: {run.id} ({run.started.astimezone():%Y-%m-%d %H:%M}) -> {run.outcome}"]
-        lines += [f"  Before: {_said(run.before)}"]
-        lines += [f"  Step {step.name}: {step.result}, undo {step.undo}" for step in run.steps]
-        lines += [f"  After: {_said(run.after)}"] if run.after else []
-        yield "\n".join(lines)
-
-
-def _not_a_file(path: Path) -> Text:
-    return N_("{name} is not a file that can be read.", name=path.name[:120])
-
-
-def _said(result: CheckResult) -> str:
-    text = result.finding.summary if result.finding else result.reason
-    return f"{result.state}. {ENGLISH.show(text)}" if text else result.state

@@ -74,6 +74,12 @@ class StorageError(UnavailableError):
     code = "storage"
 
 
+class ChangedError(UsageError):
+    """What would be sent is no longer what the person was shown: show it again, and ask again."""
+
+    code = "changed"
+
+
 class TooLargeError(UsageError):
     """A file or a queue is over its limit; leave it out or make it smaller."""
 

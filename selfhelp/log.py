@@ -8,14 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfhelp.places import private
+from selfhelp.text import one_line
 
 LIMIT = 1_000_000
 KEPT = 3
-_ESCAPES = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), 127)} | {
-    0x85: "\\x85",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
 
 
 class PlainFormatter(logging.Formatter):
@@ -31,7 +27,7 @@ class PlainFormatter(logging.Formatter):
             line = self._clean(super().format(record))
         except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
             line = f"{record.levelname} {record.name}: [removed: error]"
-        return line.translate(_ESCAPES)
+        return one_line(line)
 
 
 class RingHandler(logging.Handler):
@@ -65,6 +61,18 @@ def start_late(start_now: Callable[[], None]) -> None:
     root.handlers.clear()
     root.propagate = False
     root.addHandler(LateHandler(start_now))
+
+
+def let_go() -> None:
+    """Close the log file, so that it can be deleted; the last lines in memory are forgotten.
+
+    The next line opens it again.
+    """
+    for handler in logging.getLogger("selfhelp").handlers:
+        if isinstance(handler, RingHandler):
+            handler.lines.clear()
+        elif isinstance(handler, logging.FileHandler):
+            handler.close()  # its stream is None now, which makes it open the file anew (logging.FileHandler)
 
 
 def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:

@@ -1,4 +1,4 @@
-"""What the person chose for herself: language, look, her address. Policy goes before it."""
+"""What the person chose for herself: language, look, address, what is left out. Policy goes before it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from selfhelp.places import private
 from selfhelp.text import N_, language_of
 
 _CHOICES = {"language": ("", "en", "fr"), "theme": ("", "light", "dark")}
+_TEXTS = ("language", "theme", "email")
 _LIMIT = 100_000
 
 
@@ -25,23 +26,25 @@ class Preferences:
         language: "en", "fr" or "".
         theme: "light", "dark" or "".
         email: her address for tickets.
+        skip_sections: ids of the sections of a snapshot that are never collected.
     """
 
     language: str = ""
     theme: str = ""
     email: str = ""
+    skip_sections: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Preferences:
         """Read them; a missing or damaged file means none were chosen."""
         try:
             data = json.loads((folder / "preferences.json").read_bytes()[:_LIMIT])
-            known = {
-                k: v for k, v in data.items() if k in cls.__slots__ and isinstance(v, str) and v.isprintable()
-            }
+            known = {k: v for k, v in data.items() if k in _TEXTS and isinstance(v, str) and v.isprintable()}
+            listed = data.get("skip_sections")
         except (OSError, ValueError, AttributeError, RecursionError):
             return cls()
-        return cls(**{k: v for k, v in known.items() if v in _CHOICES.get(k, (v,))})
+        chosen = {k: v for k, v in known.items() if v in _CHOICES.get(k, (v,))}
+        return cls(**chosen, skip_sections=_ids(listed))
 
     def save(self, folder: Path) -> None:
         """Write them durably.
@@ -61,9 +64,14 @@ class Preferences:
             message = N_("Your settings could not be saved: {reason}", reason=error.strerror or "?")
             raise StorageError(message) from error
 
-    def with_(self, **changes: str) -> Preferences:
+    def with_(self, **changes: str | tuple[str, ...]) -> Preferences:
         """Return a copy with changes."""
-        return replace(self, **changes)
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def skipping(self, section: str, skip: bool = True) -> Preferences:
+        """Return a copy that never collects a section of a snapshot, or does so again."""
+        others = tuple(id_ for id_ in self.skip_sections if id_ != section)
+        return replace(self, skip_sections=(*others, section) if skip else others)
 
     def spoken(self, environment: Mapping[str, str]) -> str:
         """Return the language to speak: the one she chose, else the one the system speaks."""
@@ -73,3 +81,9 @@ class Preferences:
             if environment.get(name):
                 return language_of(environment[name])
         return language_of(locale.getlocale()[0] or "")
+
+
+def _ids(listed: object) -> tuple[str, ...]:
+    """Return the section ids of a list as it stands in the file; anything else in it is passed over."""
+    entries = listed if isinstance(listed, list) else []
+    return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]

@@ -20,6 +20,14 @@ from selfhelp.places import resource
 if TYPE_CHECKING:
     from selfhelp.model import Json
 
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the order of the text around them (Unicode Bidi_Control): they hide what a name is."""
+
+_UNSEEN = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(0x7F, 0xA0))} | {
+    code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *map(ord, DIRECTIONS))
+}
+"""What a terminal or the viewer of a log would act on: control characters, line ends, directions; no tab."""
+
 LANGUAGES = ("en", "fr")
 """Languages with a complete catalogue; the first is the language of the source."""
 
@@ -196,6 +204,11 @@ def _value_from_json(data: Json) -> Value:
             return datetime.fromisoformat(moment)
         case _:
             return data if isinstance(data, int | float) else str(data)
+
+
+def one_line(text: str) -> str:
+    """Return text as one harmless line for a log or a terminal: what would act is shown as its code."""
+    return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()
 
 
 def language_of(locale: str) -> str:

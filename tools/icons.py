@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 ICONS = Path(__file__).parents[1] / "resources" / "icons"
-PICTURES = [("selfhelp", 22), ("selfhelp", 32), ("selfhelp", 48), ("selfhelp", 128), ("down", 24)]
+PICTURES = [("selfhelp", size) for size in (22, 32, 48, 128)] + [("down", 24), ("tick", 32), ("some", 32)]
 
 
 def main() -> None:

@@ -53,6 +53,7 @@ def _retry(call: Call) -> int:
     for item in outbox.items():
         if item.state is not Delivery.DELIVERED and call.options.report in ("", item.report):
             delivery.deliver(item.report, 0)
+    call.app.tidy_up()
     return _list(call)
 
 

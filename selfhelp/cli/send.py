@@ -33,6 +33,7 @@ def run(call: Call) -> int:
     report = _case(call).seal()
     call.warn(call.app.outbox().notice)
     item = _deliver(call, report)
+    call.app.tidy_up()
     _answer(call, item)
     if item.state is Delivery.DELIVERED:
         return 0

@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """List or show."""
+    call.app.tidy_up()
     return _show(call) if call.options.action == "show" else _list(call)
 
 

@@ -37,6 +37,10 @@ class Keyring(Protocol):
         """Forget a secret."""
 
 
+class _NoKeyringError(UnavailableError):
+    """There is no keyring here that encrypts."""
+
+
 class Secrets:
     """The person's token. The environment's counts for this process only and is never stored."""
 
@@ -126,21 +130,26 @@ class Secrets:
         return N_("You are signed in until this program ends; then you have to sign in again.")
 
     def forget(self) -> bool:
-        """Delete the token; return whether there was one.
+        """Delete the token; return whether there was one. Where no keyring is trusted, none holds it.
 
         Raises:
             UnavailableError: the keyring does not answer, so it may still be there.
         """
         held, self._memory = self._memory, ""
         try:
-            keyring = self._backend()
-            if not keyring.get_password(SERVICE, ACCOUNT):
-                return bool(held)
-            keyring.delete_password(SERVICE, ACCOUNT)
+            return _within(READ_LIMIT, self._take_out) or bool(held)
+        except _NoKeyringError:
+            return bool(held)
         except UnavailableError:
             raise
         except Exception as error:  # see `require`
             raise UnavailableError(_no_answer(), detail=repr(error)) from error
+
+    def _take_out(self) -> bool:
+        keyring = self._backend()
+        if not keyring.get_password(SERVICE, ACCOUNT):
+            return False
+        keyring.delete_password(SERVICE, ACCOUNT)
         return True
 
     def persistent(self) -> bool:
@@ -189,7 +198,7 @@ class Secrets:
             "This computer has no keyring that could keep your token safely. "
             "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
         )
-        raise UnavailableError(message, detail=type(found).__module__)
+        raise _NoKeyringError(message, detail=type(found).__module__)
 
 
 def _within(seconds: float, ask: Callable[[], T]) -> T:

@@ -27,7 +27,7 @@ MOST, LONGEST = 6, 20_000
 """Questions of one start, and their characters: Windows allows 32,767 in a command line (CreateProcess)."""
 
 PATIENCE = 4.0
-"""Seconds until each question of a start is asked by itself."""
+"""Seconds until each question of a start is asked by itself; never more than half of what it may take."""
 
 PIECE = (
     "try{{[pscustomobject]@{{Number={number};"
@@ -76,7 +76,7 @@ class SharedMachine:
         Raises:
             ProbeError: it is not installed, or did not end in time.
         """
-        answer, mine = self._answer(command)
+        answer, mine = self._answer(_key(command))
         if mine:
             answer.settle(lambda: self._inner.run(command))
         output: Output = answer.wait()
@@ -134,31 +134,37 @@ class SharedMachine:
             source, answer = group[0]
             answer.settle(lambda: self._inner.read(source))
             return
-        said = self._said([source for source, _ in group])
+        patience = min(PATIENCE, min(source.timeout for source, _ in group) / 2)
+        said = self._said([source for source, _ in group], patience)
         for number, (source, answer) in enumerate(group):
             found = said.get(number)
             if found is not None:
                 answer.settle(lambda found=found: _opened(found))  # type: ignore[misc]
             else:
-                again = replace(source, timeout=max(1.0, source.timeout - PATIENCE))
+                again = replace(source, timeout=source.timeout - patience)
                 threading.Thread(
                     target=answer.settle, args=(lambda again=again: self._inner.read(again),), daemon=True
                 ).start()
 
-    def _said(self, sources: Sequence[PowerShell]) -> Mapping[int, Mapping[str, Json]]:
+    def _said(self, sources: Sequence[PowerShell], seconds: float) -> Mapping[int, Mapping[str, Json]]:
         """Ask several questions with one start; nothing where it failed or hung as a whole."""
         script = ";".join(PIECE.format(number=n, script=s.script) for n, s in enumerate(sources))
         try:
-            answers = objects(self._inner.read(PowerShell(script, timeout=PATIENCE)))
+            answers = objects(self._inner.read(PowerShell(script, timeout=seconds)))
         except ProbeError:
             return {}
         return {a["Number"]: a for a in answers if isinstance(a.get("Number"), int) and len(a) > 1}
 
 
-def _key(source: PowerShell | Reading) -> object:
-    if isinstance(source, PowerShell):
-        return source
-    return source.name, json.dumps(dict(source.params), sort_keys=True)
+def _key(asked: Command | PowerShell | Reading) -> object:
+    """Return what makes two questions the same; how long one would wait does not."""
+    match asked:
+        case Command():
+            return asked.argv, asked.stdin, asked.limit
+        case PowerShell():
+            return asked.script
+        case _:
+            return asked.name, json.dumps(dict(asked.params), sort_keys=True)
 
 
 def _groups(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from selfhelp.errors import TooLargeError, UsageError
+from selfhelp.errors import ChangedError, TooLargeError, UsageError
 from selfhelp.model import FileRef
 from selfhelp.places import private
 from selfhelp.report import files
@@ -59,6 +59,24 @@ class Blobs:
         with suppress(OSError):
             for folder in list(self.folder.iterdir()):
                 yield folder.name, folder.stat().st_mtime
+
+
+def must_be_approved(refs: Sequence[FileRef], hashes: Mapping[int, str]) -> None:
+    """Compare frozen files with what the person approved.
+
+    Args:
+        refs: the files.
+        hashes: the approved SHA-256 by place.
+
+    Raises:
+        ChangedError: one is another now.
+    """
+    for place, approved in hashes.items():
+        if refs[place].sha256 != approved:
+            name = refs[place].name
+            raise ChangedError(
+                N_("{name} was changed meanwhile. Please look once more, then send.", name=name)
+            )
 
 
 def size_of(name: str, content: bytes | Path, limit: int) -> int:

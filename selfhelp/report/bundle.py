@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
 from selfhelp.errors import RefusedError, StorageError
-from selfhelp.model import FixRun, Item, Json, Section, Snapshot, Table
+from selfhelp.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.report.story import Story
 from selfhelp.text import N_
 
 SCHEMA = 1
@@ -27,29 +30,29 @@ def report_json(snapshot: Snapshot) -> bytes:
     report = {
         "schema": SCHEMA,
         "created": snapshot.created.astimezone(UTC).isoformat(timespec="seconds"),
+        "changes": _changes(snapshot.changes),
         "sections": {section.id: _section(section) for section in snapshot.sections},
     }
     return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
 
 
-def report_html(snapshot: Snapshot, *, heading: str, runs: Sequence[FixRun] = ()) -> bytes:
+def report_html(snapshot: Snapshot, story: Story = Story()) -> bytes:  # noqa: B008 - it is frozen
     """Return the report as one page without scripts, for a technician; English (UTF-8).
 
     Args:
         snapshot: what to show.
-        heading: the ticket's subject; foreign text.
-        runs: what was tried before.
+        story: what the ticket tells besides; without secrets, its runs and looks redacted.
 
     Raises:
         RefusedError: the snapshot is not redacted.
     """
     from selfhelp.report import page
 
-    _require_redacted(snapshot)
-    return page.page(snapshot, heading, runs).encode("utf-8", "replace")
+    raw = report_json(snapshot).decode()
+    return page.page(snapshot, story, raw).encode("utf-8")
 
 
-def write(snapshot: Snapshot, folder: Path, *, heading: str = "", runs: Sequence[FixRun] = ()) -> None:
+def write(snapshot: Snapshot, folder: Path, story: Story = Story()) -> None:  # noqa: B008 - it is frozen
     """Write report.json and report.html into a folder, which is created (only this person can read it).
 
     Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
@@ -58,10 +61,7 @@ def write(snapshot: Snapshot, folder: Path, *, heading: str = "", runs: Sequence
         RefusedError: the snapshot is not redacted.
         StorageError: the folder or a file cannot be written.
     """
-    files = {
-        "report.json": report_json(snapshot),
-        "report.html": report_html(snapshot, heading=heading, runs=runs),
-    }
+    files = {"report.json": report_json(snapshot), "report.html": report_html(snapshot, story)}
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files.items():
@@ -76,6 +76,16 @@ def _require_redacted(snapshot: Snapshot) -> None:
         raise RefusedError(N_("The report was not written, because private details are still in it."))
 
 
+def _changes(changes: Changes | None) -> Json:
+    if changes is None:
+        return None
+    return {
+        "since": changes.since.astimezone(UTC).isoformat(timespec="seconds"),
+        "items": [dataclasses.asdict(change) for change in changes.items],
+        "left_out": changes.left_out,
+    }
+
+
 def _section(section: Section) -> Json:
     return {
         "status": "ok" if section.ok else "unavailable",
@@ -87,12 +97,27 @@ def _section(section: Section) -> Json:
 
 def _item(item: Item | Table) -> Json:
     if isinstance(item, Item):
-        return {"name": item.name, "value": item.value, "unit": item.unit}
+        value = _scalar(item.value)
+        return {"name": item.name, "value": value, "unit": item.unit, **_marks(item, "tracked")}
     return {
         "name": item.name,
-        "columns": [{"name": column.name, "unit": column.unit} for column in item.columns],
-        "rows": [list(row) for row in item.rows],
+        "columns": [
+            {"name": column.name, "unit": column.unit, **_marks(column, "key", "tracked")}
+            for column in item.columns
+        ],
+        "rows": [[_scalar(value) for value in row] for row in item.rows],
+        **_marks(item, "rolling"),
     }
+
+
+def _marks(entry: Item | Table | Column, *names: str) -> Mapping[str, Json]:
+    """Return the marks that are set: how two reports are compared."""
+    return {name: True for name in names if getattr(entry, name)}
+
+
+def _scalar(value: Scalar) -> Scalar:
+    """Return a value that JSON has: no infinity, and no number that is none (RFC 8259, section 6)."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _replace(path: Path, content: bytes) -> None:

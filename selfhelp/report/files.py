@@ -14,19 +14,29 @@ from typing import BinaryIO
 
 CHUNK = 1 << 20
 NAME_LIMIT = 120
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"]
+)
+"""Names that no file can have on Windows, with any ending (Microsoft Learn, "Naming Files, Paths, and
+Namespaces")."""
 
 
 def safe_name(name: str) -> str:
-    """Return a person's file name without path, control and direction characters; never empty."""
+    """Return a person's file name without path, control and direction characters; never empty.
+
+    Characters that are not shown make ``annexe.exe`` look like ``exe.pdf``. A name that is a device on
+    Windows gets ``_`` in front.
+    """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     whole = "".join("_" if "\ud800" <= c <= "\udfff" else c for c in last)  # bytes that were no UTF-8
-    kept = "".join(c for c in whole if c.isprintable() and c not in _DIRECTIONS)
+    kept = "".join(c for c in whole if c.isprintable())
     kept = unicodedata.normalize("NFC", kept).strip().rstrip(" .")
     stem, dot, ending = kept.rpartition(".")
     if len(kept) > NAME_LIMIT:
         kept = f"{stem[: NAME_LIMIT - 13]}{dot}{ending[:12]}" if dot else kept[:NAME_LIMIT]
-    return kept or "file"
+    reserved = kept.partition(".")[0].rstrip().casefold() in _DEVICES
+    return f"_{kept}" if reserved else kept or "file"
 
 
 def distinct(names: Sequence[str]) -> Sequence[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -14,9 +13,10 @@ from typing import BinaryIO
 from selfhelp.errors import StorageError, TooLargeError, UsageError
 from selfhelp.model import Delivery, FileRef, Ticket, TicketState
 from selfhelp.report import files
-from selfhelp.report.blobs import Blobs, Source, size_of
+from selfhelp.report.blobs import Blobs, Source, must_be_approved, size_of
 from selfhelp.report.reason import from_json
-from selfhelp.report.store import Row, Store, trouble
+from selfhelp.report.reference import new_ref
+from selfhelp.report.store import Row, Store, plain, trouble
 from selfhelp.text import N_, NN_, Size, Text
 
 ORPHAN_AGE = 3600.0
@@ -36,13 +36,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path."""
+    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
+
+    ``ref`` is its mark from `reference.new_ref` where the text carries it already; else one is made.
+    ``hashes`` has the SHA-256 that she approved, by the file's place; a file that is another now is refused.
+    """
 
     subject: str
     body: str
     requester: str
     category: str = ""
     files: Sequence[Path | tuple[str, bytes | Path]] = ()
+    ref: str = ""
+    hashes: Mapping[int, str] = field(default_factory=dict)
 
     def sources(self) -> Sequence[Source]:
         """Return the files with harmless names, each name once."""
@@ -126,15 +132,18 @@ class Outbox:
         """Freeze a ticket and return its report id. It is on the disk when this returns.
 
         Raises:
+            ChangedError: a file is not what she approved; nothing was saved.
             TooLargeError: a file or the queue is over its limit; nothing was saved.
-            UsageError: a file cannot be read; nothing was saved.
+            UsageError: a file cannot be read, or the mark was used before; nothing was saved.
             StorageError: nothing was saved.
         """
         sources = draft.sources()
         self._check_room(sum(size_of(name, content, self.limits.file_bytes) for name, content in sources))
-        report = f"sh-{uuid.uuid4()}"
+        report = draft.ref or new_ref()
+        self._must_be_new(report)
         try:
             refs = self._freeze(report, sources)
+            must_be_approved(refs, draft.hashes)
             self._insert(report, draft, refs)
         except BaseException:
             self._blobs.forget(report)
@@ -145,6 +154,11 @@ class Outbox:
     def is_fresh(self, report: str) -> bool:
         """Whether it was sealed by this very program, so that nobody can have sent it before."""
         return report in self._fresh
+
+    def _must_be_new(self, report: str) -> None:
+        """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
+        if self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
+            raise UsageError(N_("The report {report} is saved already.", report=report[:80]))
 
     def _check_room(self, more: int) -> None:
         row = self.store.rows(
@@ -176,7 +190,7 @@ class Outbox:
 
     def _insert(self, report: str, draft: Draft, refs: Sequence[FileRef]) -> None:
         now, size = self._now(), sum(ref.size for ref in refs) + len(draft.body.encode("utf-8", "replace"))
-        texts = [_plain(t) for t in (draft.subject, draft.body, draft.requester, str(draft.category))]
+        texts = [plain(t) for t in (draft.subject, draft.body, draft.requester, str(draft.category))]
         with self.store.change() as db:
             self._check_room(size)
             db.execute(
@@ -307,6 +321,28 @@ class Outbox:
         """Delete the bytes of a report that arrived whole; its line in the list stays."""
         self._blobs.forget(report)
 
+    def forget_all(self) -> None:
+        """Delete every ticket, its words and files.
+
+        Raises:
+            StorageError: they are still there.
+        """
+        self.store.empty()
+        for report, _changed in self._blobs.reports():
+            self._blobs.forget(report)
+        self.store.tidy()
+
+    def forget_sent(self, before: float) -> None:
+        """Blank the text of tickets that arrived before a moment; their line in the list stays.
+
+        Args:
+            before: seconds since 1970.
+        """
+        old = (Delivery.DELIVERED, before)
+        if self.store.rows("SELECT 1 FROM reports WHERE state = ? AND updated <= ? AND body <> ''", old):
+            self.store.update("UPDATE reports SET body = '' WHERE state = ? AND updated <= ?", old)
+            self.store.tidy()
+
     def _sweep(self) -> None:
         """Delete the bytes that a killed program left without a ticket, and those of old delivered ones."""
         rows = self.store.rows("SELECT report, state, updated FROM reports")
@@ -362,8 +398,3 @@ def moment(seconds: float) -> datetime:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(0, UTC)
-
-
-def _plain(text: str) -> str:
-    """Return text that SQLite and JSON can hold: no NUL, no half characters."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -150,6 +150,16 @@ class Store:
                 raise
         return self._update(query, values)
 
+    def empty(self) -> None:
+        """Delete everything; ``secure_delete`` overwrites it with zeros.
+
+        Raises:
+            StorageError: nothing was deleted.
+        """
+        with self.change() as connection:
+            for table in ("files", "reports", "facts"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+
     def tidy(self) -> None:
         """Bring deleted words out of the log file too, and put the ballast back where there is room."""
         with self._lock, suppress(sqlite3.Error, OSError):
@@ -318,3 +328,8 @@ def _damage() -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError("quick_check")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
+
+
+def plain(text: str) -> str:
+    """Return text that SQLite and JSON can hold: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

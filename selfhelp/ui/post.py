@@ -63,11 +63,14 @@ class Post(QObject):
         self._jobs.start(self._round, self._done, self._failed)
 
     def _round(self, progress: Progress) -> Round:
+        """Send what is due; before and after it nothing stays here longer than the organisation keeps it."""
+        self._app.tidy_up()
         outbox = self._app.outbox()
         before = {item.report: item.state for item in outbox.items()}
         if not any(state in _MOVING for state in before.values()):
             return Round(None, ())
         wait = self._app.delivery().deliver_due()
+        self._app.tidy_up()
         changed = [item for item in outbox.items() if before.get(item.report, item.state) != item.state]
         return Round(wait, changed)
 

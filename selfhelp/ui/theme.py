@@ -32,7 +32,7 @@ CONTENT_WIDTH = 860
 SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
 
-SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92}
+SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92, "code": 2.4}
 """Type sizes relative to body text."""
 
 
@@ -169,6 +169,7 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #h1 {{ {size["h1"]}; font-weight: 600; }}
 #h2 {{ {size["h2"]}; font-weight: 600; }}
 #sub {{ color: {c.sub}; }}
+#code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; }}
 #small {{ color: {c.sub}; {size["small"]}; }}
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
@@ -182,6 +183,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
   border: 2px solid {c.link}; padding: 6px 9px; }}
+QTreeWidget {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line};
+  border-radius: {RADIUS}px; }}
+QTreeWidget:focus {{ border: 2px solid {c.link}; }}
+QTreeWidget::item {{ padding: 2px 4px; }}
+QTreeWidget::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
 #search {{ padding: 0 12px; min-height: 44px; {size["search"]}; border-radius: {RADIUS + 2}px; }}
 #search:focus {{ padding: 0 11px; min-height: 42px; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
@@ -211,6 +217,7 @@ QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[primary="true"]:disabled {{ background: {c.pressed}; color: {c.sub}; border-color: {c.line}; }}
 QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent; color: {c.link};
   padding: 7px 6px; }}
+QPushButton[link="true"]:disabled {{ color: {c.sub}; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 5px; }}
 """
@@ -222,6 +229,13 @@ def _details(c: Colours) -> str:
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.link}; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.edge}; border-radius: 4px;
+  background: {c.card}; }}
+QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate {{ background: {c.accent};
+  border-color: {c.accent}; }}
+QCheckBox::indicator:checked {{ image: url("{resource("icons/tick-32.png")}"); }}
+QCheckBox::indicator:indeterminate {{ image: url("{resource("icons/some-32.png")}"); }}
+QCheckBox::indicator:checked:disabled {{ background: {c.sub}; border-color: {c.sub}; }}
 QMenu {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
 QMenu::item {{ padding: 7px 18px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}

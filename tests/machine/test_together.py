@@ -109,6 +109,29 @@ def test_a_start_that_fails_as_a_whole_is_asked_one_by_one(whole: Any) -> None:
     assert sorted(inner.asked)[:2] == ["alpha", "beta"]
 
 
+def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
+    """No program outlives the section that asked, however short its time is."""
+    limits: list[float] = []
+
+    class Slow(Windows):
+        def read(self, source: Source) -> Json:
+            assert isinstance(source, PowerShell)
+            limits.append(source.timeout)
+            return super().read(source)
+
+    inner = Slow({"alpha": lambda: [1], "beta": lambda: [2]}, together=hangs)
+    shared = SharedMachine(inner)
+    threads = [
+        threading.Thread(target=lambda name=name: shared.read(PowerShell(name, timeout=1.5)))  # type: ignore[misc]
+        for name in ("alpha", "beta")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert limits == [0.75, 0.75, 0.75]
+
+
 def test_an_answer_left_out_is_asked_by_itself() -> None:
     inner = Windows({"alpha": lambda: [1], "beta": lambda: [2]}, together=lambda answers: answers[:1])
     assert at_once(SharedMachine(inner), ["alpha", "beta"]) == {"alpha": [1], "beta": [2]}

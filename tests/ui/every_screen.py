@@ -15,6 +15,8 @@ from selfhelp.text import N_
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ladder import LadderScreen
+from selfhelp.ui.screens.receipts import ReceiptsScreen
+from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import picture
 
@@ -31,6 +33,7 @@ NAMES = (
     "sheet",
     "editor",
     "tickets",
+    "receipts",
     "journal",
     "settings",
 )
@@ -70,9 +73,10 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "trial": lambda: window.open("trial", id="keyboard"),
         "referral": lambda: window.open("referral", id="suspicious-mail"),
         "ask": lambda: window.open("ask", case=case),
-        "sheet": lambda: window.open("sheet", case=case),
+        "sheet": lambda: _sheet(window, case, qtbot),
         "editor": lambda: _editor(window, case),
         "tickets": lambda: _tickets(window, case),
+        "receipts": lambda: _receipts(window, qtbot),
         "journal": lambda: _journal(window, qtbot),
         "settings": lambda: window.open("settings"),
     }
@@ -112,6 +116,26 @@ def _ladder(window: Window, qtbot: QtBot) -> None:
     screen = window.current()
     assert isinstance(screen, LadderScreen)
     qtbot.waitUntil(lambda: screen._job is None)
+
+
+def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
+    """With everything unfolded that can be."""
+    window.open("sheet", case=case)
+    screen = window.current()
+    assert isinstance(screen, SheetScreen)
+    qtbot.waitUntil(lambda: bool(screen._items) and screen.send.isEnabled())
+    for row in screen.items.rows.values():
+        if not row.open.isHidden():
+            row.toggle()
+    screen.replacing.enter()
+    screen.send.setFocus()
+
+
+def _receipts(window: Window, qtbot: QtBot) -> None:
+    window.open("receipts")
+    screen = window.current()
+    assert isinstance(screen, ReceiptsScreen)
+    qtbot.waitUntil(lambda: bool(screen._lines))
 
 
 def _editor(window: Window, case: Case) -> None:

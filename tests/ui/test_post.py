@@ -30,12 +30,16 @@ class FakeApp:
     wait: float | None = None
     broken: bool = False
     rounds: int = 0
+    tidied: int = 0
     go: threading.Event = field(default_factory=threading.Event)
 
     def outbox(self) -> Any:
         if self.broken:
             raise StorageError(N_("No folder."))
         return self
+
+    def tidy_up(self) -> None:
+        self.tidied += 1
 
     def items(self) -> list[Item]:
         return [Item("sh-1", self.state)]

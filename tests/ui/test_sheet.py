@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.case import Case
-from selfhelp.errors import StorageError
+from selfhelp.errors import StorageError, UsageError
+from selfhelp.model import Item, Section
 from selfhelp.places import Places
+from selfhelp.preferences import Preferences
 from selfhelp.progress import Progress
+from selfhelp.report import reference
 from selfhelp.text import N_
+from selfhelp.ui.parts import replacing
+from selfhelp.ui.parts.facts import FactsView
+from selfhelp.ui.parts.sheet_items import TextView
 from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview import PreviewRow
@@ -43,12 +53,19 @@ def sheet(qtbot: QtBot, window: Window, case: Case) -> SheetScreen:
     window.open("sheet", case=case)
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
-    qtbot.waitUntil(lambda: bool(screen._items) and screen.send.isEnabled(), timeout=10_000)
+    window.activateWindow()  # keys reach an active window only
+    qtbot.waitUntil(window.isActiveWindow)
+    read(qtbot, screen)
     return screen
 
 
+def read(qtbot: QtBot, screen: SheetScreen) -> None:
+    """Wait until the sheet was read after the latest change."""
+    qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
+
+
 def rows(screen: SheetScreen) -> dict[str, PreviewRow]:
-    return {row.switch.accessibleName(): row for row in screen._review.findChildren(PreviewRow)}
+    return screen.items.rows
 
 
 def files_sent(app: App, report: str) -> dict[str, bytes]:
@@ -62,18 +79,191 @@ def files_sent(app: App, report: str) -> dict[str, bytes]:
 def send(qtbot: QtBot, screen: SheetScreen, case: Case) -> None:
     screen.address.setText("marie@example.com")
     screen.send.click()
-    qtbot.waitUntil(lambda: bool(case.report) and screen._standing is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(case.report) and screen.saved.standing is not None, timeout=10_000)
 
 
 def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: Window, case: Case) -> None:
     screen = sheet(qtbot, window, case)
-    assert list(rows(screen)) == ["Your message", "Disks", "screenshot-1.png"]
-    row = rows(screen)["Your message"]
+    assert list(rows(screen)) == ["message", "computer", "report", "picture-1"]
+    row = rows(screen)["message"]
     row.open.click()
-    text = row.findChildren(QPlainTextEdit)[0].toPlainText()
-    assert WORDS in text
+    assert isinstance(row.content, TextView)
+    assert WORDS in row.content.field.toPlainText()
     assert row.open.text() == "Hide"
     assert not row.switch.isEnabled(), "the message always goes"
+    assert row.switch.accessibleName().startswith("Your message, ")
+
+
+def opened(screen: SheetScreen, key: str) -> FactsView:
+    if key not in rows(screen):
+        rows(screen)["report"].open.click()
+    rows(screen)[key].open.click()
+    view = rows(screen)[key].content
+    assert isinstance(view, FactsView)
+    return view
+
+
+def listed(view: FactsView) -> dict[str, str]:
+    lines = [view.list.topLevelItem(n) for n in range(view.list.topLevelItemCount())]
+    return {line.text(0): line.text(1) for line in lines if line is not None}
+
+
+def test_a_section_is_read_as_facts_and_its_exact_text_is_one_click_away(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    view = opened(screen, "section-quick")
+    assert listed(view)["size"] == app.translator.size(5)
+    assert view.text.isHidden()
+    view.exact.click()
+    send(qtbot, screen, case)
+    assert view.text.toPlainText().encode() in files_sent(app, case.report)["report.json"]
+
+
+def test_a_fact_is_taken_out_by_keyboard_and_comes_back(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    view = opened(screen, "section-quick")
+    assert not view.remove.isEnabled()
+    line = view.list.findItems("owner", Qt.MatchFlag.MatchExactly)[0]
+    view.list.setCurrentItem(line)
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Delete)
+    read(qtbot, screen)
+    assert set(listed(view)) == {"size"}
+    screen.replacing.undo.click()
+    read(qtbot, screen)
+    assert set(listed(view)) == {"size", "owner"}
+    view.list.setCurrentItem(view.list.findItems("owner", Qt.MatchFlag.MatchExactly)[0])
+    view.remove.click()
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    files = files_sent(app, case.report)
+    assert b"owner" not in files["report.json"].lower() + files["report.html"].lower()
+
+
+def test_a_line_is_taken_out_of_the_message(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    rows(screen)["message"].open.click()
+    view = rows(screen)["message"].content
+    assert isinstance(view, TextView)
+    view.field.find("since this morning")
+    view.remove.click()
+    read(qtbot, screen)
+    assert "this morning" not in view.field.toPlainText()
+    send(qtbot, screen, case)
+    assert "this morning" not in app.outbox().ticket(case.report).body
+
+
+def test_a_word_is_counted_replaced_and_told(
+    qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(replacing, "announce", lambda _widget, sentence: told.append(sentence))
+    screen = sheet(qtbot, window, case)
+    qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert screen.replacing.word.hasFocus()
+    qtbot.keyClicks(screen.replacing.word, "MORNING")
+    qtbot.waitUntil(lambda: "1" in screen.replacing.result.text(), timeout=10_000)
+    qtbot.keyClick(screen.replacing.word, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.replacing.undo.isVisible(), timeout=10_000)
+    read(qtbot, screen)
+    assert told[-1] == "1 replaced."
+    assert "since this …" in str(screen._items[0].preview)
+    qtbot.keyClicks(screen.replacing.word, "x")
+    screen.replacing.go.click()
+    qtbot.waitUntil(lambda: "Not found" in screen.replacing.result.text(), timeout=10_000)
+    screen.replacing.undo.click()
+    read(qtbot, screen)
+    assert "morning" in str(screen._items[0].preview)
+    assert not screen.replacing.undo.isVisible()
+
+
+def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: Window, case: Case) -> None:
+    assert case.snapshot is not None
+    broken = Section("load", False, 1, reason="<b>no</b> answer")
+    case.snapshot = dataclasses.replace(case.snapshot, sections=(*case.snapshot.sections, broken))
+    screen = sheet(qtbot, window, case)
+    assert "1 could not be read" in rows(screen)["report"].note.text()
+    rows(screen)["report"].open.click()
+    assert "<b>no</b> answer" in rows(screen)["section-load"].note.text()
+
+
+def test_without_facts_there_is_only_the_message(qtbot: QtBot, window: Window, app: App) -> None:
+    screen = sheet(qtbot, window, app.new_case(WORDS))
+    assert list(rows(screen)) == ["message", "computer"]
+
+
+def test_all_facts_are_switched_off_with_one_click(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    assert case.snapshot is not None
+    more = Section("load", True, 1, [Item("load", 1)])
+    case.snapshot = dataclasses.replace(case.snapshot, sections=(*case.snapshot.sections, more))
+    screen = sheet(qtbot, window, case)
+    over = rows(screen)["report"].switch
+    rows(screen)["report"].open.click()
+    rows(screen)["section-load"].switch.click()
+    read(qtbot, screen)
+    assert over.checkState() is Qt.CheckState.PartiallyChecked
+    over.click()
+    read(qtbot, screen)
+    assert over.checkState() is Qt.CheckState.Checked
+    over.click()
+    read(qtbot, screen)
+    assert not rows(screen)["section-quick"].switch.isChecked()
+    send(qtbot, screen, case)
+    assert set(files_sent(app, case.report)) == {"screenshot-1.png"}
+
+
+def test_a_section_she_never_wants_is_remembered(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    view = opened(sheet(qtbot, window, case), "section-quick")
+    view.never.click()
+    assert Preferences.load(app.places.config).skip_sections == ("quick",)
+    case.take_snapshot(Progress())
+    assert case.snapshot is not None
+    assert not case.snapshot.sections
+    view.never.click()
+    assert Preferences.load(app.places.config).skip_sections == ()
+
+
+def test_a_file_that_changed_is_shown_again_and_not_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("what she saw")
+    case.add_file(file)
+    screen = sheet(qtbot, window, case)
+    assert "unchanged" in rows(screen)["file-2"].note.text()
+    file.write_text("what she did not")
+    screen.address.setText("marie@example.com")
+    screen.send.click()
+    qtbot.waitUntil(lambda: "look once more" in window._notice.words.text(), timeout=10_000)
+    assert not app.outbox().items()
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    assert files_sent(app, case.report)["notes.txt"] == b"what she did not"
+
+
+def test_the_reference_can_be_read_out(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    code = reference.short(case.report)
+    assert screen.saved.code.text() == code
+    assert screen.saved.code.accessibleName() == " ".join(code), "letter by letter"
+    assert code in screen.saved.qr.accessibleName()
+    image = screen.saved.qr.grab().toImage()
+    dots, size = reference.matrix(code), image.width() // (len(reference.matrix(code)) + 8)
+    start = (image.width() - size * len(dots)) // 2
+    drawn = [
+        [
+            image.pixelColor(start + x * size + size // 2, start + y * size + size // 2).lightness() < 128
+            for x in range(len(dots))
+        ]
+        for y in range(len(dots))
+    ]
+    assert drawn == [list(row) for row in dots]
 
 
 def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
@@ -89,8 +279,9 @@ def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: Window, app: App, c
 def test_what_is_switched_off_is_not_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     before = screen._total.text()
-    rows(screen)["screenshot-1.png"].switch.click()
-    rows(screen)["Disks"].switch.click()
+    rows(screen)["picture-1"].switch.click()
+    rows(screen)["report"].switch.click()
+    read(qtbot, screen)
     assert screen._total.text() != before
     send(qtbot, screen, case)
     assert files_sent(app, case.report) == {}
@@ -101,7 +292,7 @@ def test_saved_is_said_only_when_it_is(
 ) -> None:
     screen = sheet(qtbot, window, case)
 
-    def full(self: Case) -> str:
+    def full(self: Case, seen: object) -> str:
         raise StorageError(N_("The disk is full."))
 
     monkeypatch.setattr(Case, "seal", full)
@@ -109,21 +300,21 @@ def test_saved_is_said_only_when_it_is(
     screen.send.click()
     qtbot.waitUntil(lambda: bool(window._notice.words.text()), timeout=10_000)
     assert window._notice.words.text() == "The disk is full."
-    assert screen._review.isVisible(), "everything is still there to try again"
+    assert screen.items.isVisible(), "everything is still there to try again"
     assert screen.send.isEnabled()
-    assert not screen._after.isVisible()
+    assert not screen.saved.isVisible()
 
 
 def test_the_state_is_live(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     with qtbot.waitSignal(window.saved, timeout=10_000):
         send(qtbot, screen, case)
-    qtbot.waitUntil(lambda: "Saved" in screen._state.heading.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "Saved" in screen.saved.state.heading.text(), timeout=5000)
     assert screen.title() == "Your ticket"
     app.delivery().deliver_due()
-    qtbot.waitUntil(lambda: "LOCAL-0001" in screen._state.heading.text(), timeout=10_000)
-    assert screen.open.isVisible()
-    assert not screen._again.isActive(), "nothing is looked at any more once it has arrived"
+    qtbot.waitUntil(lambda: "LOCAL-0001" in screen.saved.state.heading.text(), timeout=10_000)
+    assert screen.saved.open.isVisible()
+    assert not screen.saved.again.isActive(), "nothing is looked at any more once it has arrived"
 
 
 def test_a_click_twice_sends_once(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
@@ -131,7 +322,7 @@ def test_a_click_twice_sends_once(qtbot: QtBot, window: Window, app: App, case: 
     screen.address.setText("marie@example.com")
     screen._send()
     screen._send()
-    qtbot.waitUntil(lambda: screen._standing is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
     screen._send()
     assert len(app.outbox().items()) == 1
 
@@ -158,3 +349,60 @@ def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: Window
     send(qtbot, sheet(qtbot, window, case), case)
     window.open("ask")
     assert on_top(window).case is not case  # type: ignore[attr-defined]
+
+
+def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    rows(screen)["picture-1"].open.click()
+    before = rows(screen)["picture-1"]
+    with qtbot.waitSignal(screen.items.picture_chosen):
+        before.content.findChildren(QPushButton)[0].click()  # type: ignore[union-attr]
+    assert on_top(window).objectName() == "editor"
+    window.back()  # the editor asks once before it drops what was drawn
+    case.replace_picture("picture-1", to_png(picture(40, 30)))
+    window.back()
+    assert on_top(window) is screen
+    read(qtbot, screen)
+    assert rows(screen)["picture-1"] is not before, "the small picture is the new one"
+    assert screen._items[-1].preview == to_png(picture(40, 30))
+
+
+def test_send_pressed_while_it_is_read_again_waits_for_it(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.address.setText("marie@example.com")
+    rows(screen)["picture-1"].switch.click()
+    assert screen._reading
+    screen.send.click()
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+    assert "screenshot-1.png" not in files_sent(app, case.report)
+
+
+def test_nothing_opens_a_window_of_its_own(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    for row in list(rows(screen).values()):
+        if not row.open.isHidden():
+            row.open.click()
+    screen.replacing.enter()
+    send(qtbot, screen, case)
+    shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert shown == [window]
+
+
+def test_without_a_sheet_nothing_can_be_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Case) -> None:
+        raise UsageError(N_("notes.txt is not a file that can be read."))
+
+    monkeypatch.setattr(Case, "sheet", broken)
+    window.open("sheet", case=case)
+    screen = on_top(window)
+    assert isinstance(screen, SheetScreen)
+    qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
+    assert not screen.page.footer.isVisible()
+    screen._send()
+    assert not app.outbox().items()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from selfhelp.errors import DeskError, SelfhelpError
 from selfhelp.model import Comment, Delivery, TicketState, TicketStatus
 from selfhelp.progress import Progress
+from selfhelp.report import reference
 from selfhelp.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
@@ -89,7 +90,7 @@ class TicketCard(QFrame):
         self._head = Panel()
         self._head.setObjectName("bare")
         self._talk, self._buttons = QVBoxLayout(), Flow()
-        self.open, self.talk, self.again, self.delete = (QPushButton() for _ in range(4))
+        self.open, self.talk, self.again, self.sent, self.delete = (QPushButton() for _ in range(5))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         column.setSpacing(theme.SPACE_2)
@@ -116,6 +117,7 @@ class TicketCard(QFrame):
             sign = _SIGNS.get(sent.state, BUSY)
             parts = [show(_number(sent))]
         parts.append(show(N_("Saved {time}.", time=item.created)))
+        parts.append(show(N_("Reference {code}.", code=reference.short(item.report))))
         if item.reason is not None:
             parts.append(show(item.reason))
         if item.next_try is not None and item.attempts:
@@ -130,6 +132,12 @@ class TicketCard(QFrame):
             (self.open, N_("Open the ticket"), target is not None, self._open),
             (self.talk, N_("Show the conversation"), sent is not None, self._show_talk),
             (self.again, N_("Try again now"), item.state is not Delivery.DELIVERED, self.retried.emit),
+            (
+                self.sent,
+                N_("What was sent"),
+                self._context.app.policy.evidence.receipt_days > 0,
+                self._show_sent,
+            ),
             (self.delete, N_("Delete here"), True, self._delete),
         )
         for button, text, wanted, slot in shown:
@@ -146,6 +154,9 @@ class TicketCard(QFrame):
         target = links.link(self._line.item.url, self._line.sent.path if self._line.sent else "")
         if target is not None and not links.follow(target):
             self._context.say(N_("No program on this computer opens the page."))
+
+    def _show_sent(self) -> None:
+        self._context.open("receipts", report=self._line.item.report)
 
     def _delete(self) -> None:
         """Ask once; what was not sent yet is gone then."""

@@ -13,6 +13,7 @@ ask       ``case``: her case (a new one without); ``words``; ``picture``: take a
 editor    ``case``, ``key``: the picture to edit
 sheet     ``case``
 tickets   ``report``: the one to point at
+receipts  ``report``: the one to open
 journal   nothing
 settings  nothing
 ========  ==================================================================================
@@ -38,6 +39,7 @@ SCREENS = {
     "editor": "EditorScreen",
     "sheet": "SheetScreen",
     "tickets": "TicketsScreen",
+    "receipts": "ReceiptsScreen",
     "journal": "JournalScreen",
     "settings": "SettingsScreen",
 }

@@ -1,4 +1,4 @@
-"""What the person chooses for herself: language, look, her address. Everything counts at once."""
+"""What the person chooses for herself, what is kept about her, what is decided. It counts at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.collected import CollectedCard
+from selfhelp.ui.parts.own_data import OwnDataCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 
@@ -18,7 +20,7 @@ LOOKS: dict[str, Text] = {"": N_("As the system"), "light": N_("Light"), "dark":
 
 
 class SettingsScreen(Screen):
-    """Three settings and what the organisation has decided."""
+    """Her settings, her data, and what the organisation has decided."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -29,6 +31,8 @@ class SettingsScreen(Screen):
         self._email.setMaxLength(254)
         self._labels = {name: PlainLabel() for name in ("language", "look", "email")}
         self._about_email = PlainLabel("", "small")
+        self.collected, self.own_data = CollectedCard(context), OwnDataCard(context)
+        self.own_data.deleted.connect(self._start_afresh)
         self._policy_heading = PlainLabel("", "h2")
         self._policy = PlainLabel("", "sub")
         self._lay_out()
@@ -54,6 +58,8 @@ class SettingsScreen(Screen):
         self._email.setText(chosen.email)
         self._about_email.setText(show(N_("The help desk answers to this address.")))
         self._tell_policy()
+        self.collected.retranslate()
+        self.own_data.retranslate()
         self._filling = False
 
     def shown(self, **what: Any) -> None:
@@ -84,6 +90,8 @@ class SettingsScreen(Screen):
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
         column.addWidget(_card(form, self._about_email))
+        column.addWidget(self.collected)
+        column.addWidget(self.own_data)
         column.addWidget(_card(self._policy_heading, self._policy))
         column.addStretch(1)
 
@@ -108,6 +116,11 @@ class SettingsScreen(Screen):
         ]
         self._policy.setText("\n".join(show(line) for line in lines))
         self._email.setEnabled(not app.policy.desk.email)
+
+    def _start_afresh(self) -> None:
+        """Show the settings as on the first day, in their language and look."""
+        self.retranslate()
+        self.context.restyle()
 
     def _chosen(self) -> None:
         """Save what is chosen, and follow it."""

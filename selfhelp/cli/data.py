@@ -1,0 +1,105 @@
+"""selfhelp data: a copy of everything this app keeps about you here, or all of it deleted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from selfhelp import own_data
+from selfhelp.cli.call import Call, also_after
+from selfhelp.errors import RefusedError
+from selfhelp.report.outbox import OutboxItem
+from selfhelp.text import N_, NN_, Text
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="export|delete")
+    export = actions.add_parser("export", help="copy it all into an empty folder", allow_abbrev=False)
+    export.add_argument("folder", type=Path, metavar="DIR")
+    delete = actions.add_parser("delete", help="delete it all from this computer", allow_abbrev=False)
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete.add_argument("--with-waiting", action="store_true", help="also tickets that were not sent yet")
+    for action in (export, delete):
+        also_after(action)
+
+
+def run(call: Call) -> int:
+    """Copy, or ask and delete."""
+    return _export(call) if call.options.action == "export" else _delete(call)
+
+
+def _export(call: Call) -> int:
+    app, folder = call.app, call.options.folder
+    count = own_data.export(app.places, folder, app.outbox)
+    if call.json:
+        call.answer(folder=str(folder), files=count)
+    else:
+        call.say(
+            NN_(
+                "{count} file was copied to {path}.",
+                "{count} files were copied to {path}.",
+                count,
+                path=str(folder),
+            )
+        )
+    return 0
+
+
+def _delete(call: Call) -> int:
+    app = call.app
+    waiting = own_data.waiting(app.places, app.outbox)
+    stays = own_data.stays(app.places, app.machine.platform)
+    _agree_to_lose(call, waiting)
+    _agree(call, stays)
+    gone = own_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+    if call.json:
+        call.answer(
+            deleted=gone.files, left=[call.show(t) for t in gone.left], stays=[call.show(t) for t in stays]
+        )
+    else:
+        call.say(NN_("{count} file was deleted.", "{count} files were deleted.", gone.files))
+        for text in gone.left:
+            call.say(text)
+    return 3 if gone.left else 0
+
+
+def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
+    """Name what was not sent yet, and ask for it on its own.
+
+    Raises:
+        RefusedError: she does not want to lose it; nothing was deleted.
+    """
+    if not waiting or call.options.with_waiting:
+        return
+    names = ", ".join(item.subject for item in waiting[:10])
+    lost = NN_(
+        "{count} ticket was not sent yet and would be lost: {names}.",
+        "{count} tickets were not sent yet and would be lost: {names}.",
+        len(waiting),
+        names=names,
+    )
+    if call.options.yes or not _yes(call, [lost], N_("Delete them as well? [y/N]")):
+        message = N_("{lost} Nothing was deleted. Send them first, or add --with-waiting.", lost=lost)
+        raise RefusedError(message)
+
+
+def _agree(call: Call, stays: Sequence[Text]) -> None:
+    what = N_(
+        "This deletes what this app keeps about you on this computer: what was found and repaired, tickets, "
+        "records of what was sent, snapshots, settings and logs. Repairs can no longer be undone afterwards."
+    )
+    if not call.options.yes and not _yes(call, [what, *stays], N_("Delete it all now? [y/N]")):
+        raise RefusedError(N_("Nothing was deleted."))
+
+
+def _yes(call: Call, told: Sequence[Text], question: Text) -> bool:
+    """Ask on the terminal; without one the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    for text in told:
+        print(call.show(text), file=sys.stderr)
+    print(call.show(question), end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")

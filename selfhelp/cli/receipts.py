@@ -1,0 +1,96 @@
+"""selfhelp receipts: what left this computer with each ticket, by name, size and hash."""
+
+from __future__ import annotations
+
+import argparse
+
+from selfhelp.cli.call import Call, also_after
+from selfhelp.model import Json
+from selfhelp.report.receipts import SentRecord, document, kept_here
+from selfhelp.text import N_, NN_, Size
+
+ACTIONS = {
+    "list": "what was sent, newest first",
+    "show": "everything that went with one ticket",
+    "delete": "delete one record; the ticket itself stays where it is",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
+    for name, help_ in ACTIONS.items():
+        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        also_after(action)
+        if name != "list":
+            action.add_argument("report", metavar="REPORT", help="its id, or the ticket's number")
+
+
+def run(call: Call) -> int:
+    """List, show or delete."""
+    call.app.tidy_up()
+    receipts = call.app.receipts
+    if call.options.action == "show":
+        return _show(call, receipts.one(call.options.report))
+    if call.options.action == "delete":
+        receipts.delete(call.options.report)
+    return _list(call)
+
+
+def _list(call: Call) -> int:
+    records = call.app.receipts.all()
+    if call.json:
+        call.answer(receipts=[_row(record) for record in records])
+        return 0
+    for record in records:
+        call.say(_line(call, record))
+    if not records:
+        call.say(N_("There is no record of anything that was sent."))
+    return 0
+
+
+def _show(call: Call, record: SentRecord) -> int:
+    kept = kept_here(call.app.outbox(), record)
+    if call.json:
+        row = document(record)
+        items = [{**item, "kept": here} for item, here in zip(row["items"], kept, strict=True)]
+        call.answer(receipt={**row, "items": items})
+        return 0
+    call.say(_line(call, record))
+    for item, here in zip(record.items, kept, strict=True):
+        state = N_("still on this computer") if here else N_("no longer on this computer")
+        size = Size(item.size)
+        call.say(
+            N_(
+                "  {name}  {size}  {hash}  ({state})",
+                name=item.name,
+                size=size,
+                hash=item.sha256,
+                state=state,
+            )
+        )
+    return 0
+
+
+def _line(call: Call, record: SentRecord) -> str:
+    sent = record.sent
+    when = N_("sent {time}", time=sent) if sent else N_("saved {time}, not sent yet", time=record.saved)
+    count = NN_("{count} item", "{count} items", len(record.items))
+    return call.show(
+        N_(
+            "{report}  {ticket}  {desk}  {when}  {items}  {subject}",
+            report=record.report,
+            ticket=record.ticket or "–",
+            desk=record.desk,
+            when=when,
+            items=count,
+            subject=record.subject,
+        )
+    )
+
+
+def _row(record: SentRecord) -> Json:
+    row = document(record)
+    row["items"] = len(record.items)
+    row["bytes"] = sum(item.size for item in record.items)
+    return row

@@ -1,0 +1,267 @@
+"""Everything this app keeps about one person on one computer: a copy of it for her, or all of it gone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import stat
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.errors import StorageError, UnavailableError, UsageError
+from selfhelp.model import Delivery
+from selfhelp.places import Places, Platform
+from selfhelp.text import N_, Text
+
+if TYPE_CHECKING:
+    from selfhelp.machine.secrets import Secrets
+    from selfhelp.report.outbox import Outbox, OutboxItem
+    from selfhelp.report.receipts import Receipts
+
+log = logging.getLogger(__name__)
+DAY = 86_400
+PREFERENCES = ("preferences.json", "preferences.json.new")
+"""What this app writes into the folder of settings; a policy file there was written by somebody's hand."""
+
+_NOT_COPIED = frozenset({"ballast", "sender.lock"})
+"""Files without content."""
+
+_SECRET = frozenset({"key", "secret"})
+"""Words in a file's name that says it is a key: it would open what the copy only holds as stand-ins."""
+
+LIST = "what-is-here.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What became of a deletion: how many files are gone, and what is left, with the reason."""
+
+    files: int
+    left: Sequence[Text]
+
+
+# -- keeping no longer than allowed ----------------------------------------------------------------
+
+
+def tidy_up(
+    places: Places,
+    receipts: Receipts,
+    outbox: Callable[[], Outbox],
+    days: int,
+    now: Callable[[], float] = time.time,
+) -> None:
+    """Complete the records of what arrived, and forget what is older than the organisation keeps it.
+
+    Raises:
+        StorageError: the outbox cannot be read or written.
+    """
+    if not (places.data / "outbox").is_dir():
+        return
+    box = outbox()
+    receipts.follow(box)
+    if not box.store.read_only:
+        box.forget_sent(now() - days * DAY)
+
+
+# -- a copy ----------------------------------------------------------------------------------------
+
+
+def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
+    """Copy everything this app keeps about her into a new folder, and return how many files there are.
+
+    Every file is copied as it is; tickets that are still here are written readably beside them, and a list
+    names each file with its size and SHA-256. Keys and the sign-in stay where they are.
+
+    Raises:
+        UsageError: the folder has something in it already.
+        StorageError: it could not be written; what is there is not complete.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UsageError(
+                N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300])
+            )
+        _export_tickets(places, folder, outbox)
+        for part, source in _sources(places):
+            for path in _files(source):
+                if not _is_within(folder, path):
+                    _copy(path, folder / part / path.relative_to(source))
+        count = _write_list(folder)
+    except (OSError, ValueError) as error:
+        message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
+        raise StorageError(message, detail=repr(error)) from error
+    return count
+
+
+def _sources(places: Places) -> Sequence[tuple[str, Path]]:
+    return [("settings", places.config), ("data", places.data), ("log", places.log), ("cache", places.cache)]
+
+
+def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> None:
+    """Write what is in the outbox so that a person can read it, and bring its database up to date."""
+    if not (places.data / "outbox").is_dir():
+        return
+    box = outbox()
+    box.store.tidy()  # the write-ahead log goes into the file that is copied
+    for item in box.items():
+        if box.damaged(item.report):  # of a ticket that arrived the files are gone; its text may be there
+            _write_message(box, item.report, folder / "tickets" / item.report)
+        else:
+            box.export(item.report, folder / "tickets")
+
+
+def _write_message(box: Outbox, report: str, folder: Path) -> None:
+    ticket = box.ticket(report)
+    folder.mkdir(mode=0o700, parents=True)
+    (folder / "message.txt").write_text(f"{ticket.subject}\n\n{ticket.body}\n", "utf-8", "replace")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy one file for her eyes only; one that vanished meanwhile is no loss."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileNotFoundError), source.open("rb") as read:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as written:
+            shutil.copyfileobj(read, written)
+
+
+def _write_list(folder: Path) -> int:
+    listed = []
+    for path in sorted(_files(folder)):
+        with path.open("rb") as file:
+            hashed = hashlib.file_digest(file, "sha256").hexdigest()
+        name = path.relative_to(folder).as_posix()
+        listed.append({"name": name, "size": path.stat().st_size, "sha256": hashed})
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    text = json.dumps({"schema": 1, "made": made, "files": listed}, ensure_ascii=True, indent=1)
+    (folder / LIST).write_text(text, encoding="utf-8")
+    return len(listed)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the plain files of a folder; no link is followed, nothing odd is opened."""
+    for parent, _folders, names in os.walk(folder):
+        for name in names:
+            path = Path(parent, name)
+            words = frozenset(path.stem.casefold().replace("_", "-").split("-")) | {path.suffix[1:]}
+            if name not in _NOT_COPIED and not words & _SECRET and _is_plain(path):
+                yield path
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _is_within(folder: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+# -- all gone --------------------------------------------------------------------------------------
+
+
+def waiting(places: Places, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
+    """Return the tickets that no desk has yet, newest first: with her data they would be lost."""
+    if not (places.data / "outbox").is_dir():
+        return ()
+    return [item for item in outbox().items() if item.state is not Delivery.DELIVERED]
+
+
+def delete(
+    places: Places, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
+) -> Deleted:
+    """Delete everything this app keeps about her, tickets that wait included.
+
+    The database is emptied first, overwriting its pages (SQLite's secure_delete), so that a program that
+    has it open finds nothing either; then the files go.
+
+    Args:
+        places: her folders.
+        outbox: opens her outbox.
+        let_go: closes every file that this program has open.
+        secrets: where her sign-in is kept.
+
+    Raises:
+        UnavailableError: a ticket is being sent at this moment; nothing was deleted.
+        StorageError: the outbox could not be emptied; nothing else was deleted.
+    """
+    from selfhelp.report.sender import SenderLock
+
+    if (places.data / "outbox").is_dir():
+        box = outbox()
+        with SenderLock(box.folder) as ours:
+            if not ours:
+                raise UnavailableError(N_("A ticket is being sent right now. Try again in a moment."))
+            box.forget_all()
+    let_go()
+    gone = 0
+    stuck: list[Path] = []
+    for path in _own_files(places):
+        removed, left = _remove(path)
+        gone, stuck = gone + removed, stuck + left
+    left_over = [N_("{path} could not be deleted.", path=str(path)[:300]) for path in stuck]
+    return Deleted(gone, [*left_over, *_forget_sign_in(secrets)])
+
+
+def stays(places: Places, platform: Platform) -> Sequence[Text]:
+    """Return what is not deleted because it is not hers or not this app's, each with its place."""
+    from selfhelp.helper.service import FOLDERS
+
+    said = [N_("Tickets that the help desk has stay there.")]
+    record = FOLDERS[platform].record
+    if record.exists():
+        said.append(
+            N_(
+                "The record of what was done with administrator's rights is your organisation's: {path}.",
+                path=str(record),
+            )
+        )
+    if (places.config / "policy.toml").exists():
+        path = str(places.config / "policy.toml")
+        said.append(N_("The rules in {path} were not made by this app.", path=path))
+    return said
+
+
+def _own_files(places: Places) -> Iterator[Path]:
+    """Yield what is to go, the running session's own folder left out."""
+    yield from (places.config / name for name in PREFERENCES if (places.config / name).exists())
+    for folder in (places.data, places.log, places.cache):
+        with suppress(OSError):
+            for path in folder.iterdir():
+                if path != places.runtime:
+                    yield path
+
+
+def _remove(path: Path) -> tuple[int, list[Path]]:
+    """Delete a file or a folder; return how many files went, and what could not go. No link is followed."""
+    if path.is_symlink() or not path.is_dir():
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            return 0, [path]
+        return 1, []
+    count = sum(len(names) for _parent, _folders, names in os.walk(path))
+    shutil.rmtree(path, ignore_errors=True)
+    left = [p for p in path.rglob("*") if not p.is_dir()] if path.exists() else []
+    return count - len(left), left or ([path] if path.exists() else [])
+
+
+def _forget_sign_in(secrets: Secrets) -> Sequence[Text]:
+    try:
+        secrets.forget()
+    except UnavailableError:
+        return [
+            N_("Your sign-in to the help desk may still be in this computer's keyring: it did not answer.")
+        ]
+    return []

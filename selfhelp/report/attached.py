@@ -1,0 +1,133 @@
+"""What the person adds to a ticket herself: pictures and files; policy may have texts among them cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.errors import TooLargeError, UsageError
+from selfhelp.report import sheet
+from selfhelp.report.redact.decoding import NOT_TEXT, decode
+from selfhelp.report.sheet import SheetItem
+from selfhelp.text import N_, Size, Text
+
+_FEW = 0.1
+"""Share of unreadable lines up to which a file is a text with a broken line, and not something else."""
+
+
+@dataclass(slots=True)
+class Attached:
+    """A picture or file that she added.
+
+    Attributes:
+        group: picture or file.
+        name: as she knows it.
+        size: bytes.
+        content: the bytes, or where they are read from when the ticket is saved.
+        on: whether it is sent.
+        cleaned: the text that is sent in its place; None where it is sent unchanged.
+        looked_at: whether it was decided if it has to be cleaned.
+    """
+
+    group: str
+    name: str
+    size: int
+    content: bytes | Path
+    on: bool = True
+    cleaned: str | None = None
+    looked_at: bool = False
+
+    def clean(self, redact: Callable[[bytes], str]) -> None:
+        """Replace a text file by its cleaned text, once; anything else stays as it is.
+
+        Raises:
+            UsageError: the file cannot be read any more.
+        """
+        if self.looked_at or not isinstance(self.content, Path):
+            return
+        try:
+            data = self.content.read_bytes()
+        except OSError as error:
+            raise UsageError(not_a_file(self.content.name)) from error
+        self.looked_at = True
+        if is_text(data):
+            self.cleaned = redact(data)
+
+    def item(self, key: str, edit: Callable[[str], str], *, clean: bool) -> SheetItem:
+        """Return its line of the sheet.
+
+        Args:
+            key: for switching it.
+            edit: what she replaced.
+            clean: whether the organisation has texts cleaned.
+        """
+        name = edit(self.name)
+        if self.cleaned is not None:
+            text = edit(self.cleaned)
+            return sheet.of_text(key, name, text, on=self.on, group=self.group, note=_CLEANED)
+        preview = self.content if isinstance(self.content, bytes) else None
+        note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+        hashed = sheet.digest(self.content)
+        if not hashed:
+            note = not_a_file(self.name)
+        return SheetItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=hashed)
+
+    def outgoing(self, edit: Callable[[str], str]) -> tuple[str, bytes | Path]:
+        """Return the name and what is sent."""
+        if self.cleaned is not None:
+            return edit(self.name), edit(self.cleaned).encode("utf-8", "replace")
+        return edit(self.name), self.content
+
+
+def of_path(path: Path) -> Attached:
+    """Return a file that she chose; it is not read yet.
+
+    Raises:
+        UsageError: it is not a file that can be read.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():  # before it is opened: a pipe would never answer
+            raise UsageError(not_a_file(path.name))
+        with path.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        raise UsageError(not_a_file(path.name)) from error
+    return Attached("file", path.name, size, path)
+
+
+def within(attached: Attached, limit: int) -> Attached:
+    """Return it where it is not too large.
+
+    Raises:
+        TooLargeError: it has more than ``limit`` bytes.
+    """
+    if attached.size <= limit:
+        return attached
+    message = N_(
+        "{name} is too large ({size}). A file may have {limit} at most; "
+        "leave it out or share it another way.",
+        name=attached.name,
+        size=Size(attached.size),
+        limit=Size(limit),
+    )
+    raise TooLargeError(message)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether a file is a text that can be cleaned; a document, a picture and an archive are none."""
+    lines = decode(data).split("\n")
+    broken = sum(line.startswith(NOT_TEXT) for line in lines)
+    return "\0" not in "".join(lines) and broken <= len(lines) * _FEW
+
+
+def not_a_file(name: str) -> Text:
+    """Return the sentence about something that is no file, or is gone."""
+    return N_("{name} is not a file that can be read.", name=name[:120])
+
+
+_PICTURE = N_("What you blacked out is gone from the file.")
+_UNCHANGED = N_("It is sent unchanged, with everything in it.")
+_CLEANED = N_("Secrets and names are taken out of this text, because your organisation asks for it.")
+_AS_IT_IS = N_("This is not a text, so it cannot be cleaned. It is sent unchanged.")

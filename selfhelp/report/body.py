@@ -1,0 +1,139 @@
+"""Writes the ticket's text: what a technician can act on without opening anything. English, plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun
+from selfhelp.report.findings import FIRST, Notice
+from selfhelp.report.markup import count, moment, value
+from selfhelp.report.opening import outcome_of
+from selfhelp.report.sinks import plain
+from selfhelp.report.story import Story, said_line
+
+CHANGES = 5
+RUNS = 3
+LOOKS = 5
+STEPS = 6
+"""How many of each are written out; the page beside the ticket has all of them."""
+
+LONGEST = 200
+"""Characters of one line: what is longer stands in the page."""
+
+
+def body(
+    story: Story,
+    computer: Sequence[str] = (),
+    found: Sequence[Notice] = (),
+    changes: Changes | None = None,
+    *,
+    page: bool = True,
+) -> str:
+    """Return the whole text: her words as they are, then at most about forty lines.
+
+    Args:
+        story: what the ticket tells; without secrets.
+        computer: the lines that say which computer it is.
+        found: what stands out, the most urgent first.
+        changes: what is not as it was; None where there is nothing to compare with.
+        page: whether report.html goes along, so that it can be named.
+    """
+    more = " in report.html" if page else ""
+    blocks = (
+        [story.words.strip()],
+        _about(story, computer),
+        _standing_out(found, more),
+        _changed(changes, more),
+        *_tried(story.runs, story, more),
+        _looked(story, more),
+    )
+    return "\n\n".join("\n".join(block) for block in map(list, blocks) if any(block))
+
+
+def notice_line(notice: Notice) -> str:
+    """Return the line about something that stands out."""
+    return _cut(f"- {notice.text}")
+
+
+def change_line(change: Change) -> str:
+    """Return the line about something that changed."""
+    return _cut(f"- {_change(change)}")
+
+
+def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
+    """Yield who is affected and which computer it is; the reference last, where the eye finds it again."""
+    yield from (_cut(f"{question}: {answer}") for question, answer in story.impact().items())
+    yield from map(_cut, computer)
+    if story.reference:
+        yield _cut(f"Reference for the phone: {story.reference}")
+
+
+def _standing_out(found: Sequence[Notice], more: str) -> Iterator[str]:
+    if found:
+        yield "What stands out:"
+        yield from (notice_line(notice) for notice in found[:FIRST])
+        yield from _others(len(found) - FIRST, more)
+
+
+def _changed(changes: Changes | None, more: str) -> Iterator[str]:
+    if changes is None:
+        return
+    if not changes.items:
+        yield f"Nothing that is compared has changed since {moment(changes.since)}."
+        return
+    yield f"Changed since {moment(changes.since)}:"
+    yield from (change_line(change) for change in changes.items[:CHANGES])
+    yield from _others(len(changes.items) - CHANGES, more)
+
+
+def _change(change: Change) -> str:
+    """Return one change as a sentence's part: "programs: Edge 130.0 -> 131.0"."""
+    what = f"{change.what}: {change.name}" if change.name else change.what
+    if change.how is Changed.CHANGED:
+        return f"{what}, was {value(change.before)}, is now {value(change.after)}"
+    seen = change.after if change.how is Changed.ADDED else change.before
+    return f"{what} {change.how}{f' ({value(seen)})' if seen not in (None, '', True) else ''}"
+
+
+def _tried(runs: Sequence[FixRun], story: Story, more: str) -> Iterator[Sequence[str]]:
+    """Yield a block for each of the last runs; what was tried last counts most."""
+    for run in runs[-RUNS:]:
+        yield [_cut(line) for line in _run(run, story)]
+    if len(runs) > RUNS:
+        yield list(_others(len(runs) - RUNS, more, "earlier run"))
+
+
+def _run(run: FixRun, story: Story) -> Iterator[str]:
+    known = story.title(run.id)
+    title = "" if known == run.id else f" – {known}"
+    yield f"Tried: {run.id}{title}, {moment(run.started)} -> {run.outcome}"
+    yield f"Before: {_saw(run.before)}"
+    steps = [f"{step.name} {step.result} (undo {step.undo})" for step in run.steps[:STEPS]]
+    steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
+    if steps:
+        yield f"Steps: {', '.join(steps)}"
+    if run.after:
+        yield f"After: {_saw(run.after)}"
+
+
+def _looked(story: Story, more: str) -> Iterator[str]:
+    lines = [f"- {story.title(check.id)}: {_saw(check)}" for check in story.looks]
+    lines += [said_line(what, answer) for what, answer in story.said.items()]
+    if lines:
+        yield "Looked at:"
+        yield from map(_cut, lines[:LOOKS])
+        yield from _others(len(lines) - LOOKS, more)
+
+
+def _saw(check: CheckResult) -> str:
+    return outcome_of(check).replace(" – ", ". ", 1)
+
+
+def _others(number: int, more: str, noun: str = "") -> Iterator[str]:
+    if number > 0:
+        yield f"- and {count(number, noun) if noun else number}{'' if noun else ' more'}{more}"
+
+
+def _cut(line: str) -> str:
+    flat = " ".join(plain(line).split())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"

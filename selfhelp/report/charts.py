@@ -1,0 +1,140 @@
+"""Draws the charts of the page as inline SVG; the words beside each drawing say the same.
+
+Colours stand as attributes, so that a drawing is right where a viewer takes the style sheet away; the
+style sheet overrules them for dark screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from selfhelp.report.facts import Facts, Row
+from selfhelp.report.markup import safe, value
+
+BAR = 160
+"""Width of a bar in its own units."""
+
+HIGH, FULL = 75, 90
+"""Per cent from which a bar is coloured."""
+
+COLOURS: Mapping[str, str] = {"track": "#e3e7ee", "fine": "#2563b8", "high": "#b26a00", "bad": "#c0322b"}
+
+DISKS = 8
+"""Volumes that are drawn; the section has them all."""
+
+STATIONS, TRIES = 4, 12
+"""Stations and tries of each that are drawn."""
+
+HOURS = ("errors", "errors by hour")
+"""Section and table of the timeline."""
+
+SLOW = 100.0
+"""Milliseconds at which a column of latency is full height, unless one is higher."""
+
+
+def charts(facts: Facts) -> str:
+    """Return the section with everything that can be drawn, or "" where there is nothing."""
+    bars = "".join(_bars(facts))
+    grown = "".join((_latency(facts), _timeline(facts)))
+    if not bars and not grown:
+        return ""
+    listed = f'<dl class="bars">{bars}</dl>' if bars else ""
+    return f'<section class="charts" id="glance"><h2>At a glance</h2>{listed}{grown}</section>'
+
+
+def _bars(facts: Facts) -> Iterator[str]:
+    for name, key in (("Processor", "processor"), ("Memory", "memory use")):
+        share = facts.number("load", key)
+        if share is not None:
+            yield _bar(name, share, _memory(facts) if name == "Memory" else "")
+    swap, swapped = facts.number("load", "swap"), facts.number("load", "swap used")
+    if swap and swapped is not None:
+        yield _bar("Swap", 100 * swapped / swap, f"of {value(round(swap), 'B')}")
+    for row in facts.rows("disks", "volumes")[:DISKS]:
+        used, free = row.number("used"), row["free"]
+        if used is not None:
+            yield _bar(f"Disk {row.word('mount point')}", used, f"{value(free, 'B')} free" if free else "")
+
+
+def _memory(facts: Facts) -> str:
+    size = facts.value("load", "memory")
+    return f"of {value(size, 'B')}" if size else ""
+
+
+def _bar(name: str, share: float, detail: str) -> str:
+    """Draw one share in per cent."""
+    width = round(BAR * min(max(share, 0), 100) / 100, 1)
+    level = "bad" if share >= FULL else "high" if share >= HIGH else "fine"
+    drawing = (
+        f'<svg class="bar" viewBox="0 0 {BAR} 8" width="{BAR}" height="8" preserveAspectRatio="none"'
+        f' aria-hidden="true">{_rectangle("track", 0, 0, BAR, 8)}{_rectangle(level, 0, 0, width, 8)}</svg>'
+    )
+    more = f" <small>{safe(detail)}</small>" if detail else ""
+    return f"<div><dt>{safe(name)}</dt><dd>{drawing} <b>{share:.0f} %</b>{more}</dd></div>"
+
+
+def _rectangle(kind: str, x: float, y: float, width: float, height: float) -> str:
+    box = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
+    return f'<rect class="{kind}" fill="{COLOURS[kind]}" {box}/>'
+
+
+# -- latency ---------------------------------------------------------------------------------------
+
+
+def _latency(facts: Facts) -> str:
+    """Draw every try to every station as a column; a lost one is a mark at the foot."""
+    tries: dict[str, list[float | None]] = {}
+    for row in facts.rows("reachability", "latency"):
+        tries.setdefault(row.word("station"), []).append(row.number("time"))
+    stations = {row.word("station"): row for row in facts.rows("reachability", "stations")}
+    drawn = list(tries.items())[:STATIONS]
+    lines = "".join(_station(name, times[:TRIES], stations.get(name)) for name, times in drawn)
+    return f'<h3>Latency</h3><dl class="bars">{lines}</dl>' if lines else ""
+
+
+def _station(name: str, times: Sequence[float | None], row: Row | None) -> str:
+    known = [time for time in times if time is not None]
+    top = max([SLOW, *known])
+    columns = [
+        (16 * number, None if time is None else max(2.0, 24 * time / top))
+        for number, time in enumerate(times)
+    ]
+    drawn = "".join(
+        _rectangle("bad", x, 22, 12, 2) if height is None else _rectangle("fine", x, 24 - height, 12, height)
+        for x, height in columns
+    )
+    width = 16 * len(times)
+    said = [f"{min(known):g}–{max(known):g} ms"] if known else ["no answer"]
+    lost = row.number("lost") if row else 100 * times.count(None) / len(times)
+    said.append(f"{lost or 0:.0f} % lost")
+    return (
+        f"<div><dt>{safe(name.capitalize())}</dt><dd>"
+        f'<svg class="columns" viewBox="0 0 {width} 24" width="{width}" height="24" aria-hidden="true">'
+        f"{drawn}</svg>"
+        f" <b>{safe(', '.join(said))}</b></dd></div>"
+    )
+
+
+# -- errors over a day -----------------------------------------------------------------------------
+
+
+def _timeline(facts: Facts) -> str:
+    """Draw how many errors the system wrote down in each of the last 24 hours, the oldest on the left."""
+    hours = [(row.word("hour"), row.number("errors") or 0.0) for row in facts.rows(*HOURS)]
+    if not hours or not any(number for _, number in hours):
+        return ""
+    most = max(number for _, number in hours)
+    drawn = "".join(
+        _rectangle("track", 20 * place, 0, 16, 48)
+        + _rectangle("fine", 20 * place, 48 - 48 * number / most, 16, 48 * number / most)
+        for place, (_, number) in enumerate(hours)
+    )
+    when = next(value(hour) for hour, number in hours if number == most)
+    total = sum(number for _, number in hours)
+    words = f"{total:.0f} errors in 24 hours, the most ({most:.0f}) in the hour from {when}"
+    width = 20 * len(hours)
+    return (
+        '<h3>Errors over the last 24 hours</h3><figure><svg class="timeline" role="img"'
+        f' aria-label="{safe(words)}" viewBox="0 0 {width} 48" width="{width}" height="48"'
+        f' preserveAspectRatio="none">{drawn}</svg><figcaption>{safe(words)}</figcaption></figure>'
+    )

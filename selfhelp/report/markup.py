@@ -1,0 +1,72 @@
+"""Writes values as a technician reads them, and escapes every foreign text for the page."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from datetime import UTC, datetime
+
+from selfhelp.model import Scalar
+from selfhelp.text import ENGLISH
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
+"""How collectors and systems write a moment (ISO 8601)."""
+
+
+_REPLACED = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
+"""NUL is an error in HTML; the others turn the order of all text behind them, and so hide what it says."""
+
+
+def safe(text: object) -> str:
+    """Return text for an element or a quoted attribute: it reads as written and does nothing."""
+    return html.escape(str(text).translate(_REPLACED), quote=True)
+
+
+def title(name: str) -> str:
+    """Return an English key as the head of a line: ``time-zone`` as Time zone."""
+    return name[:1].upper() + name[1:].replace("-", " ")
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its English noun: 1 row, 2 rows."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def value(given: Scalar, unit: str = "") -> str:
+    """Return a value as people write it: 1.2 GB, 3 d 4 h, yes."""
+    if given is None or given == "" or (isinstance(given, float) and not math.isfinite(given)):
+        return "–"
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    if isinstance(given, str):
+        return _moment(given) if MOMENT.fullmatch(given) else given
+    if unit == "B":
+        return ENGLISH.size(int(given))
+    if unit == "s" and abs(given) >= 10:
+        return _span(int(given))
+    number = f"{given:g}" if isinstance(given, float) else str(given)
+    return f"{number} {unit}".strip()
+
+
+def moment(when: datetime) -> str:
+    """Return a moment in UTC, to the minute; a technician sits anywhere."""
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _moment(written: str) -> str:
+    """Return a moment in UTC, to the second so that it can be found in a log."""
+    try:
+        return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError):  # a thirteenth month, or before the year 1
+        return written
+
+
+def _span(seconds: int) -> str:
+    sign, seconds = "-" if seconds < 0 else "", abs(seconds)
+    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+    if days:
+        return f"{sign}{days} d {hours} h"
+    if hours:
+        return f"{sign}{hours} h {minutes} min"
+    return f"{sign}{minutes} min" if minutes else f"{sign}{seconds} s"

@@ -1,0 +1,234 @@
+"""A record on this computer of what left it: when, to which desk, each item by size and hash, no content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.errors import StorageError, UsageError
+from selfhelp.model import Delivery, Json
+from selfhelp.places import private
+from selfhelp.report import files
+from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.report.outbox import Outbox
+
+log = logging.getLogger(__name__)
+SCHEMA = 1
+DAY = 86_400
+_LIMIT = 1_000_000
+_REPORT = re.compile(r"sh-[0-9a-f-]{36}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptItem:
+    """One thing that left: its name, its size in bytes, its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentRecord:
+    """What one ticket took along.
+
+    Attributes:
+        report: our id, the mark of the ticket.
+        subject: the ticket's first line.
+        desk: the connector's id.
+        saved: when it was saved here.
+        sent: when the desk had it; None before.
+        ticket: the desk's number; "" before.
+        url: the ticket's page; "" where there is none.
+        items: the message first, then each file.
+    """
+
+    report: str
+    subject: str
+    desk: str
+    saved: datetime
+    sent: datetime | None
+    ticket: str
+    url: str
+    items: Sequence[ReceiptItem]
+
+
+class Receipts:
+    """One person's records, a small file each, readable by her alone.
+
+    Args:
+        folder: where they lie; made when the first is written.
+        days: how long one stays; 0 keeps none.
+        now: seconds since 1970.
+    """
+
+    def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
+        self.folder = folder
+        self._days, self._now = days, now
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def keep(self, outbox: Outbox, report: str, desk: str) -> None:
+        """Write down what a ticket takes along, as it lies sealed in the outbox.
+
+        A record that cannot be written never holds a ticket up: it is on the disk and will be sent.
+        """
+        if not self._days:
+            return
+        ticket = outbox.ticket(report)
+        items = [ReceiptItem(MESSAGE, *message_of(ticket.subject, ticket.body))]
+        items += [ReceiptItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
+        saved = datetime.fromtimestamp(self._now(), UTC)
+        try:
+            self._write(SentRecord(report, ticket.subject, desk, saved, None, "", "", items))
+        except OSError as error:
+            log.warning("the record of what is sent could not be written: %s", error)
+
+    def follow(self, outbox: Outbox) -> None:
+        """Add the desk's number and the time to what has arrived meanwhile; forget what is too old.
+
+        Cheap: without open records it reads nothing but the folder.
+        """
+        waiting = [record for record in self._swept() if record.sent is None]
+        if not waiting:
+            return
+        here = {item.report: item for item in outbox.items()}
+        for record in waiting:
+            item = here.get(record.report)
+            if item is None or not item.ticket or item.state is not Delivery.DELIVERED:
+                continue
+            known = replace(
+                record,
+                ticket=item.ticket,
+                url=item.url,
+                desk=item.connector or record.desk,
+                sent=datetime.fromtimestamp(self._now(), UTC),
+            )
+            try:
+                self._write(known)
+            except OSError as error:
+                log.warning("the record of what was sent could not be completed: %s", error)
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def all(self) -> Sequence[SentRecord]:
+        """Return what is kept, newest first; a damaged record is left out."""
+        found = [record for path in self._files() if (record := _read(path)) is not None]
+        return sorted(found, key=lambda record: record.saved, reverse=True)
+
+    def one(self, report: str) -> SentRecord:
+        """Return the record of one report, or of the ticket with this number.
+
+        Raises:
+            UsageError: there is none.
+        """
+        found = next((r for r in self.all() if report and report in (r.report, r.ticket)), None)
+        if found is None:
+            raise UsageError(N_("There is no record of {report} here.", report=report[:80]))
+        return found
+
+    # -- forgetting --------------------------------------------------------------------------------
+
+    def delete(self, report: str) -> None:
+        """Delete one record.
+
+        Raises:
+            UsageError: there is none.
+            StorageError: it is still there.
+        """
+        record = self.one(report)
+        try:
+            self._path(record.report).unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(N_("The record could not be deleted."), detail=repr(error)) from error
+
+    def _swept(self) -> Sequence[SentRecord]:
+        """Return what stays, and delete what is older than the organisation keeps it, or unreadable."""
+        oldest, kept = self._now() - self._days * DAY, []
+        for path in self._files():
+            record = _read(path)
+            saved = record.saved.timestamp() if record else _age(path)
+            if self._days and saved >= oldest:
+                kept += [record] if record else []
+                continue
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                log.warning("an old record could not be deleted: %s", error)
+        return kept
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _files(self) -> Sequence[Path]:
+        try:
+            return [p for p in self.folder.iterdir() if p.suffix == ".json" and _REPORT.fullmatch(p.stem)]
+        except OSError:
+            return []
+
+    def _path(self, report: str) -> Path:
+        return self.folder / f"{report}.json"
+
+    def _write(self, record: SentRecord) -> None:
+        data = {"schema": SCHEMA, **document(record)}
+        private(self.folder)
+        files.write(self._path(record.report), json.dumps(data, ensure_ascii=False, indent=1).encode())
+        files.settle(self.folder)
+
+
+def message_of(subject: str, body: str) -> tuple[int, str]:
+    """Return the size and the hash of a message, subject and text as they are shown in the sheet."""
+    data = f"{subject}\n\n{body}".encode("utf-8", "replace")
+    return len(data), hashlib.sha256(data).hexdigest()
+
+
+def kept_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
+    """Return for each item of a record, in its order, whether its bytes are still on this computer."""
+    try:
+        ticket = outbox.ticket(record.report)
+    except UsageError:
+        return [False] * len(record.items)
+    gone = set(outbox.damaged(record.report))
+    here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
+    here.add(message_of(ticket.subject, ticket.body)[1])
+    return [item.sha256 in here for item in record.items]
+
+
+def document(record: SentRecord) -> Json:
+    """Return a record as plain data."""
+    moments = {"saved": record.saved.isoformat(), "sent": record.sent.isoformat() if record.sent else None}
+    return {**asdict(record), **moments}
+
+
+MESSAGE = "message"
+"""How the ticket's own text is called among the items."""
+
+
+def _read(path: Path) -> SentRecord | None:
+    """Read one record; None where it is damaged."""
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(_LIMIT))
+        items = [ReceiptItem(str(i["name"]), int(i["size"]), str(i["sha256"])) for i in data["items"]]
+        texts = {name: str(data[name]) for name in ("subject", "desk", "ticket", "url")}
+        sent = datetime.fromisoformat(data["sent"]).astimezone(UTC) if data["sent"] else None
+        saved = datetime.fromisoformat(data["saved"]).astimezone(UTC)
+        return SentRecord(report=path.stem, saved=saved, sent=sent, items=items, **texts)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        return None
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

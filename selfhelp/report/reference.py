@@ -1,0 +1,65 @@
+"""The mark of a ticket, and its short name that a person can read out on the phone, such as K7F-3QX."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Douglas Crockford's base 32 (crockford.com/base32.html): no I, L, O and U."""
+
+DIGITS = 5
+"""25 bits of the ticket's mark, and one character that notices a mistake."""
+
+_LOOK_ALIKES = str.maketrans("ILO", "110", " -\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}.")
+_REDUCING = 0b100101
+"""x⁵ + x² + 1 is primitive over GF(2), so its root has all 31 powers: every digit weighs differently."""
+
+
+def new_ref() -> str:
+    """Return a new mark for a ticket, ``sh-<uuid4>``; the desk keeps it, and finds the ticket again by it."""
+    return f"sh-{uuid.uuid4()}"
+
+
+def short(ref: str) -> str:
+    """Return the short reference of a ticket's mark ``sh-<uuid4>``, for instance ``K7F-3QX``.
+
+    Two tickets share one with a chance of 1 in 33 million; a desk that finds two goes by the name.
+    """
+    number = int.from_bytes(hashlib.sha256(ref.encode("utf-8", "replace")).digest()[:4]) >> (32 - 5 * DIGITS)
+    digits = [number >> (5 * place) & 31 for place in reversed(range(DIGITS))]
+    code = "".join(ALPHABET[digit] for digit in [*digits, _check(digits)])
+    return f"{code[:3]}-{code[3:]}"
+
+
+def heard(words: str) -> str | None:
+    """Return the reference that somebody heard and typed, as `short` writes it; None where it cannot be one.
+
+    Small letters, spaces, I and L for 1 and O for 0 are understood. One wrong character, and two that
+    changed places, are always noticed.
+    """
+    code = words.strip().upper().translate(_LOOK_ALIKES)
+    if len(code) != DIGITS + 1 or not set(code) <= set(ALPHABET):
+        return None
+    digits = [ALPHABET.index(character) for character in code]
+    return f"{code[:3]}-{code[3:]}" if _check(digits[:-1]) == digits[-1] else None
+
+
+def matrix(text: str) -> Sequence[Sequence[bool]]:
+    """Return the QR code of a short text, row by row, True where it is dark; without the quiet zone.
+
+    A reader needs four light modules around it (ISO/IEC 18004). Error correction is the best that fits.
+    """
+    import segno
+
+    return [[bool(dark) for dark in row] for row in segno.make_qr(text, error="m").matrix]
+
+
+def _check(digits: Sequence[int]) -> int:
+    """Return the sum of all digits over GF(32), each weighed by another power of the polynomial's root."""
+    total = 0
+    for digit in digits:
+        total = (total ^ digit) << 1
+        total ^= _REDUCING if total & 32 else 0
+    return total

@@ -1,0 +1,75 @@
+"""Which facts about this computer are collected for a ticket: hers to choose, remembered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from selfhelp.errors import StorageError
+from selfhelp.text import N_, NN_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.section import Section, emptied
+
+
+class CollectedCard(Section):
+    """One line that says how much is left out; the list unfolds."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        row = ButtonRow()
+        self.unfold, self._list = row.add(self._toggle), QWidget()
+        self.boxes: dict[str, QCheckBox] = {}
+        """The switch of each section by its id, once the list was unfolded."""
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(theme.SPACE_1)
+        self.body.addWidget(row)
+        self.body.addWidget(self._list)
+        self._list.hide()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        skipped = len(self._context.app.preferences.skip_sections)
+        count = NN_(
+            "{count} part is left out, as you chose.", "{count} parts are left out, as you chose.", skipped
+        )
+        every = N_("Everything a technician asks for. You see it all before it is sent.")
+        self.head(show(N_("Facts about this computer")), show(count if skipped else every))
+        hidden = self._list.isHidden()
+        self.unfold.setText(show(N_("Choose what is collected") if hidden else N_("Close")))
+        if not hidden:
+            self._fill()
+
+    def _toggle(self) -> None:
+        self._list.setVisible(self._list.isHidden())
+        self.retranslate()
+
+    def _fill(self) -> None:
+        app, show = self._context.app, self._context.show
+        emptied(self._rows)
+        self.boxes = {}
+        for collector in app.catalog.collectors.values():
+            if collector.private:
+                continue
+            box = QCheckBox(show(collector.title).replace("&", "&&"))
+            box.setChecked(collector.id not in app.preferences.skip_sections)
+            box.toggled.connect(partial(self._chosen, collector.id))
+            self.boxes[collector.id] = box
+            self._rows.addWidget(box)
+
+    def _chosen(self, section: str, collect: bool) -> None:
+        app = self._context.app
+        try:
+            app.save_preferences(app.preferences.skipping(section, not collect))
+        except StorageError as error:
+            self._context.say(error.message)
+        skipped = len(app.preferences.skip_sections)
+        count = NN_(
+            "{count} part is left out, as you chose.", "{count} parts are left out, as you chose.", skipped
+        )
+        self.about.setText(self._context.show(count))

@@ -1,0 +1,223 @@
+"""One section as a person reads it: its facts in a list, each of which can be taken out; the exact text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from selfhelp.model import Column, Item, Scalar, Section, Table
+from selfhelp.report.edits import Edit, FactOut, RowOut
+from selfhelp.report.sheet import SheetItem
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel, tidy
+
+_OPEN_ROWS = 12
+"""A longer table is folded at first."""
+
+_LINES = 12
+_EDIT = Qt.ItemDataRole.UserRole
+
+
+class FactsView(QWidget):
+    """The facts of a section.
+
+    Signals:
+        edited: carries what she takes out, a list of edits.
+        unwanted: she never wants this section collected, or does again.
+    """
+
+    edited = Signal(list)
+    unwanted = Signal(bool)
+
+    def __init__(self, context: Context, item: SheetItem, unwanted: bool) -> None:
+        super().__init__()
+        self._context, self._item = context, item
+        self.list, self.text = QTreeWidget(), exact_text(item)
+        self.remove, self.exact, self.never = QPushButton(), QPushButton(), QCheckBox()
+        self.never.setChecked(unwanted)
+        self.never.toggled.connect(self.unwanted)
+        self._reason = PlainLabel("", "sub")
+        self._prepare()
+        column, buttons = QVBoxLayout(self), Flow()
+        column.setContentsMargins(0, 0, 0, theme.SPACE_2)
+        for button in (self.remove, self.exact):
+            button.setProperty("link", True)
+            buttons.addWidget(button)
+        for part in (self._reason, self.list, self.text):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        column.addWidget(self.never)
+        self.fill(item)
+
+    def fill(self, item: SheetItem) -> None:
+        """Show the section as it is now; who goes through it by keyboard stays at her place."""
+        show, section = self._context.show, item.section
+        assert section is not None  # noqa: S101 - a section's line has one
+        if self.list.topLevelItemCount() and item.sha256 == self._item.sha256:
+            return
+        self._item, place = item, self._place()
+        self.list.clear()
+        self.list.setRootIsDecorated(any(isinstance(entry, Table) for entry in section.items))
+        for entry in section.items:
+            self.list.addTopLevelItem(
+                self._table(section, entry) if isinstance(entry, Table) else self._fact(section, entry)
+            )
+        for number in range(self.list.topLevelItemCount()):
+            top = self.list.topLevelItem(number)
+            if top is not None:
+                top.setExpanded(top.childCount() <= _OPEN_ROWS)
+        self._go_to(place)
+        self.text.setPlainText(str(item.preview))
+        self._reason.setText(
+            "" if section.ok else show(N_("It could not be read: {reason}", reason=section.reason))
+        )
+        self._reason.setVisible(not section.ok)
+        self._fit()
+        self._speak()
+
+    def _place(self) -> int:
+        """Return how many lines stand above the current one; 0 where there is none."""
+        count, line = 0, self.list.currentItem()
+        while line is not None and (line := self.list.itemAbove(line)) is not None:
+            count += 1
+        return count
+
+    def _go_to(self, place: int) -> None:
+        """Make the line at a place the current one, or the last; nothing is selected by that."""
+        line = self.list.topLevelItem(0)
+        for _ in range(place):
+            below = self.list.itemBelow(line) if line is not None else None
+            line = below or line
+        if line is not None:
+            self.list.setCurrentItem(line, 0, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        self.list.setColumnCount(2)
+        self.list.setHeaderHidden(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setIndentation(theme.SPACE_4)
+        self.list.setTabKeyNavigation(False)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.header().setMaximumSectionSize(260)
+        self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.itemSelectionChanged.connect(self._selected)
+        self.list.itemExpanded.connect(self._fit)
+        self.list.itemCollapsed.connect(self._fit)
+        self.remove.clicked.connect(self._take_out)
+        self.exact.clicked.connect(self._toggle_text)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._take_out)
+        self.text.hide()
+        self.remove.setEnabled(False)
+
+    def _speak(self) -> None:
+        show, title = self._context.show, tidy(self._context.show(self._item.title))
+        self.list.setAccessibleName(title)
+        self.list.setAccessibleDescription(show(N_("Select lines and press Delete to take them out.")))
+        self.text.setAccessibleName(show(N_("{title}, the exact text", title=title)))
+        self.remove.setText(show(N_("Take out what is selected")))
+        self._name_exact()
+        self.never.setText(show(N_("Do not collect this next time")))
+        self.never.setAccessibleName(show(N_("Do not collect this next time: {title}", title=title)))
+
+    def _name_exact(self) -> None:
+        shown = not self.text.isHidden()
+        self.exact.setText(
+            self._context.show(N_("Hide the exact text") if shown else N_("Show the exact text"))
+        )
+
+    def _selected(self) -> None:
+        self.remove.setEnabled(bool(self._edits()))
+
+    def _edits(self) -> list[Edit]:
+        """Return what the selected lines are; a table stands for all of its rows."""
+        chosen: list[Edit] = []
+        for line in self.list.selectedItems():
+            below = [child for n in range(line.childCount()) if (child := line.child(n))] or [line]
+            chosen += [
+                edit for part in below if (edit := part.data(0, _EDIT)) is not None and edit not in chosen
+            ]
+        return chosen
+
+    def _take_out(self) -> None:
+        edits = self._edits()
+        if edits:
+            self.edited.emit(edits)
+
+    def _toggle_text(self) -> None:
+        self.text.setVisible(self.text.isHidden())
+        self._name_exact()
+
+    def _fact(self, section: Section, item: Item) -> QTreeWidgetItem:
+        return _line(item.name, self._said(item.value, item.unit), FactOut(section.id, item.name))
+
+    def _table(self, section: Section, table: Table) -> QTreeWidgetItem:
+        top = _line(f"{table.name} ({len(table.rows)})", "", None)
+        for row in table.rows:
+            cells = self._cells(table.columns, row)
+            rest = ", ".join(f"{name} {value}" for name, value in cells[1:])
+            first = cells[0][1] if cells else "–"
+            top.addChild(_line(first, rest, RowOut(section.id, table.name, tuple(row))))
+        return top
+
+    def _cells(self, columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
+        pairs = zip(columns, row, strict=False)
+        return [(c.name, self._said(v, c.unit)) for c, v in pairs if v is not None and v != ""]
+
+    def _said(self, value: Scalar, unit: str) -> str:
+        show = self._context.show
+        if isinstance(value, bool):
+            return show(N_("yes") if value else N_("no"))
+        if value is None or value == "":
+            return "–"
+        if unit == "B" and isinstance(value, int):
+            return self._context.translator.size(value)
+        return f"{value} {unit}".strip()
+
+    def _fit(self, _line: object = None) -> None:
+        """Make the list as high as its lines, up to a limit."""
+        lines, top = 0, self.list.topLevelItem(0)
+        while top is not None and lines < _LINES:
+            lines, top = lines + 1, self.list.itemBelow(top)
+        height = max(self.list.sizeHintForRow(0), self.list.fontMetrics().lineSpacing())
+        self.list.setFixedHeight(height * max(lines, 1) + theme.SPACE_3)
+        self.list.setVisible(self.list.topLevelItemCount() > 0)
+
+
+def exact_text(item: SheetItem) -> QPlainTextEdit:
+    """Return a field that shows a text as it leaves; Tab goes on."""
+    field = QPlainTextEdit()
+    field.setReadOnly(True)
+    field.setTabChangesFocus(True)
+    field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    field.setPlainText(str(item.preview))
+    lines = min(max(5, field.blockCount()), _LINES)
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.SPACE_6)
+    return field
+
+
+def _line(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
+    line = QTreeWidgetItem([tidy(name), tidy(value)])
+    line.setToolTip(1, tidy(value))  # the whole of it where the window is narrow
+    line.setData(0, _EDIT, edit)
+    return line

@@ -1,0 +1,176 @@
+"""What this app keeps about her on this computer: what was sent, a copy of it all, all of it deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
+
+from selfhelp import own_data
+from selfhelp.errors import SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+    from selfhelp.report.outbox import OutboxItem
+
+_NAMED = 10
+"""Waiting tickets that are named; of more, the number is said."""
+
+_NAME = "self-help data"
+_WHAT = N_(
+    "This deletes what was found and repaired, your tickets here, records of what was sent, snapshots, "
+    "settings and logs. Repairs can no longer be undone afterwards."
+)
+
+
+class OwnDataCard(Section):
+    """Three buttons; deleting asks once, and once more for tickets that were not sent yet.
+
+    Signals:
+        deleted: nothing of hers is left; settings are as on the first day.
+    """
+
+    deleted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._waiting: Sequence[OutboxItem] = ()
+        self._stays: Sequence[Text] = ()
+        self._stage = 0
+        self._said = PlainLabel("", "")
+        first, second = ButtonRow(), ButtonRow()
+        self.sent = first.add(lambda: context.open("receipts"))
+        self.copy = first.add(self._choose_folder)
+        self.delete = first.add(self._ask)
+        self.yes, self.keep = second.add(self._yes), second.add(self._stop, primary=True)
+        self._first, self._second = first, second
+        for part in (first, self._said, second):
+            self.body.addWidget(part)
+        self._show()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        about = N_("It stays on this computer until you delete it or it is too old.")
+        self.head(show(N_("What this app keeps about you")), show(about))
+        self.sent.setText(show(N_("What was sent")))
+        self.copy.setText(show(N_("Save a copy…")))
+        self.delete.setText(show(N_("Delete everything…")))
+        self.keep.setText(show(N_("Keep everything")))
+        self._show()
+
+    # -- a copy ------------------------------------------------------------------------------------
+
+    def _choose_folder(self) -> None:
+        """A new folder inside the chosen one, so that nothing there is mixed up with it."""
+        title = self._context.show(N_("Where should the copy go?"))
+        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
+        if chosen:
+            self.save_copy(Path(chosen) / _NAME)
+
+    def save_copy(self, folder: Path) -> None:
+        """Copy everything into a folder, elsewhere."""
+        self.copy.setEnabled(False)
+        work = partial(_export, self._context.app, folder)
+        self._context.jobs.start(work, partial(self._copied, folder), self._failed, owner=self)
+
+    def _copied(self, folder: Path, count: int) -> None:
+        self.copy.setEnabled(True)
+        text = NN_(
+            "{count} file was copied to {path}.",
+            "{count} files were copied to {path}.",
+            count,
+            path=str(folder),
+        )
+        self._context.say(text)
+
+    # -- all gone ----------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        """Look what would be lost, elsewhere, and ask."""
+        self.delete.setEnabled(False)
+        self._context.jobs.start(partial(_look, self._context.app), self._have, self._failed, owner=self)
+
+    def _have(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
+        self._waiting, self._stays = found
+        self._stage = 1 if self._waiting else 2
+        self._show()
+        self.keep.setFocus()
+        announce(self, self._said.accessibleName())
+
+    def _yes(self) -> None:
+        if self._stage == 1:
+            self._stage = 2
+            self._show()
+            self.keep.setFocus()
+            announce(self, self._said.accessibleName())
+            return
+        self.yes.setEnabled(False)
+        work = partial(_delete, self._context.app)
+        self._context.jobs.start(work, self._gone, self._failed, owner=self)
+
+    def _stop(self) -> None:
+        self._stage = 0
+        self._show()
+        self.delete.setFocus()
+
+    def _gone(self, result: own_data.Deleted) -> None:
+        self._stage = 0
+        self.deleted.emit()
+        self._show()
+        self._context.say(result.left[0] if result.left else N_("Everything was deleted from this computer."))
+        self.delete.setFocus()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self.copy.setEnabled(True)
+        self._stage = 0
+        self._show()
+        self._context.say(error.message)
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        show, asking = self._context.show, self._stage > 0
+        self._first.setVisible(not asking)
+        self._second.setVisible(asking)
+        self._said.setVisible(asking)
+        self.delete.setEnabled(True)
+        self.yes.setEnabled(True)
+        texts = [_lost(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
+        self._said.setText("\n".join(show(text) for text in texts) if asking else "")
+        self.yes.setText(show(N_("Delete them as well") if self._stage == 1 else N_("Delete everything")))
+
+
+def _lost(waiting: Sequence[OutboxItem]) -> Text:
+    names = ", ".join(item.subject[:80] for item in waiting[:_NAMED])
+    return NN_(
+        "{count} ticket was not sent yet and would be lost: {names}.",
+        "{count} tickets were not sent yet and would be lost: {names}.",
+        len(waiting),
+        names=names,
+    )
+
+
+def _export(app: App, folder: Path, _progress: Progress) -> int:
+    return own_data.export(app.places, folder, app.outbox)
+
+
+def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
+    waiting = own_data.waiting(app.places, app.outbox)
+    return waiting, own_data.stays(app.places, app.machine.platform)
+
+
+def _delete(app: App, _progress: Progress) -> own_data.Deleted:
+    return own_data.delete(app.places, app.outbox, app.let_go, app.secrets)

@@ -1,0 +1,279 @@
+"""What goes with a ticket, a line each with its switch: her message, this computer, pictures and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from selfhelp.report.edits import LineOut
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.facts import FactsView, exact_text
+from selfhelp.ui.widgets.evidence import thumbnail
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.preview import PreviewRow
+from selfhelp.ui.widgets.section import emptied
+
+if TYPE_CHECKING:
+    from selfhelp.report.sheet import SheetItem
+
+_THUMBNAIL = QSize(56, 36)
+_LARGE = QSize(760, 480)
+_REPORT = "report"
+
+
+class SheetItems(QFrame):
+    """Every item of the sheet. Lines stay when it is filled again, open ones open.
+
+    Signals:
+        switched: key, on.
+        edited: carries a list of edits.
+        picture_chosen: carries the key of a picture to edit.
+        unwanted: section id, and whether she never wants it collected.
+    """
+
+    switched = Signal(str, bool)
+    edited = Signal(list)
+    picture_chosen = Signal(str)
+    unwanted = Signal(str, bool)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._items: dict[str, SheetItem] = {}
+        self.rows: dict[str, PreviewRow] = {}
+        """The line of each item by its key; `report` is the one over all sections."""
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        self.body.setSpacing(theme.SPACE_2)
+
+    def fill(self, items: Sequence[SheetItem]) -> None:
+        """Show these items."""
+        before = _shape(self._items.values())
+        self._items = {item.key: item for item in items}
+        if _shape(items) != before:
+            self._build()
+        self._describe()
+
+    def build_again(self) -> None:
+        """Make every line anew, in another language."""
+        self._build()
+        self._describe()
+
+    # -- lines -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        emptied(self.body)
+        self.rows = {}
+        for key, item in self._items.items():
+            if item.group == _REPORT:
+                self._report_row()
+            else:
+                self.body.addWidget(self._row(key, self))
+
+    def _row(self, key: str, parent: QWidget) -> PreviewRow:
+        item = self._items[key]
+        wanted = item.preview is not None
+        row = PreviewRow(parent, partial(self._content, key) if wanted else None)
+        row.switched.connect(lambda on: self.switched.emit(key, on))
+        if item.group == "picture":
+            row.line.insertWidget(1, self._face(row, item))
+        self.rows[key] = row
+        return row
+
+    def _report_row(self) -> None:
+        """Put one line over all sections, once; they unfold below it."""
+        if _REPORT in self.rows:
+            return
+        row = PreviewRow(self, self._sections)
+        row.switched.connect(self._switch_report)
+        self.rows[_REPORT] = row
+        self.body.addWidget(row)
+
+    def _sections(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(theme.SPACE_5, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        column.addWidget(PlainLabel(self._context.show(_STAND_INS), "small"))
+        for item in self._report_items():
+            column.addWidget(self._row(item.key, inner))
+        self._describe()
+        return inner
+
+    def _face(self, row: PreviewRow, item: SheetItem) -> QToolButton:
+        face = QToolButton()
+        face.setObjectName("drawn")
+        assert isinstance(item.preview, bytes)  # noqa: S101 - a picture's line has its bytes
+        face.setIcon(QIcon(thumbnail(item.preview, self.devicePixelRatioF(), _THUMBNAIL)))
+        face.setIconSize(_THUMBNAIL)
+        face.setFixedSize(_THUMBNAIL + QSize(8, 8))
+        face.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
+        face.setAccessibleName(self._context.show(item.title))
+        face.clicked.connect(row.toggle)
+        return face
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _describe(self) -> None:
+        for key, row in self.rows.items():
+            if key == _REPORT:
+                self._describe_report(row)
+            elif key in self._items:
+                self._describe_row(row, self._items[key])
+
+    def _describe_row(self, row: PreviewRow, item: SheetItem) -> None:
+        show = self._context.show
+        size = self._context.translator.size(item.size)
+        row.describe(
+            show(item.title), size, show(_note(item) or ""), show=show(N_("Show")), hide=show(N_("Hide"))
+        )
+        row.set_on(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
+        if item.locked:
+            row.lock()
+        if isinstance(row.content, FactsView | TextView):
+            row.content.fill(item)
+
+    def _describe_report(self, row: PreviewRow) -> None:
+        show, items = self._context.show, self._report_items()
+        on = [item for item in items if item.on]
+        size = self._context.translator.size(sum(item.size for item in on))
+        title, note = N_("Facts about this computer"), _left(items, on)
+        row.describe(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
+        states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
+        row.set_on(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
+
+    def _report_items(self) -> Sequence[SheetItem]:
+        return [item for item in self._items.values() if item.group == _REPORT]
+
+    # -- what is shown when a line is opened -------------------------------------------------------
+
+    def _content(self, key: str) -> QWidget:
+        item = self._items[key]
+        if isinstance(item.preview, bytes):
+            return self._picture(item)
+        if item.section is not None:
+            skipped = item.section.id in self._context.app.preferences.skip_sections
+            view = FactsView(self._context, item, skipped)
+            view.edited.connect(self.edited)
+            view.unwanted.connect(partial(self.unwanted.emit, item.section.id))
+            return view
+        text = TextView(self._context, item)
+        text.edited.connect(self.edited)
+        return text
+
+    def _picture(self, item: SheetItem) -> QWidget:
+        place, label, edit = QWidget(), QLabel(), QPushButton(self._context.show(N_("Edit the picture")))
+        assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
+        room = _LARGE.boundedTo(QSize(max(240, self.width() - 2 * theme.SPACE_6), _LARGE.height()))
+        label.setPixmap(thumbnail(item.preview, self.devicePixelRatioF(), room))
+        label.setAccessibleName(self._context.show(item.title))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        edit.setProperty("link", True)
+        edit.setAccessibleName(
+            self._context.show(N_("Edit the picture: {name}", name=self._context.show(item.title)))
+        )
+        edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
+        column, buttons = QVBoxLayout(place), Flow()
+        column.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(edit)
+        column.addWidget(label)
+        column.addLayout(buttons)
+        return place
+
+    def _switch_report(self, on: bool) -> None:
+        for item in self._report_items():
+            if item.on is not on:
+                self.switched.emit(item.key, on)
+
+
+class TextView(QWidget):
+    """A text as it leaves, out of which lines can be taken.
+
+    Signals:
+        edited: carries a list of edits.
+    """
+
+    edited = Signal(list)
+
+    def __init__(self, context: Context, item: SheetItem) -> None:
+        super().__init__()
+        self._context = context
+        self.field: QPlainTextEdit = exact_text(item)
+        self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.remove = QPushButton(context.show(N_("Take out the marked lines")))
+        self.remove.setProperty("link", True)
+        self.remove.clicked.connect(self._take_out)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.field)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._take_out)
+        self.field.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        column, buttons = QVBoxLayout(self), Flow()
+        column.setContentsMargins(0, 0, 0, theme.SPACE_2)
+        buttons.addWidget(self.remove)
+        column.addWidget(self.field)
+        column.addLayout(buttons)
+        editable = item.key in ("message", "computer")
+        self.remove.setVisible(editable)
+        self.field.setAccessibleName(context.show(item.title))
+        if editable:
+            self.field.setAccessibleDescription(context.show(_HOW))
+
+    def fill(self, item: SheetItem) -> None:
+        """Show the text as it is now; the place she reads at stays."""
+        bar = self.field.verticalScrollBar()
+        place = bar.value()
+        if self.field.toPlainText() != str(item.preview):
+            self.field.setPlainText(str(item.preview))
+            bar.setValue(place)
+
+    def _take_out(self) -> None:
+        """Take out the lines that the selection touches; without one, the line of the cursor."""
+        cursor, document = self.field.textCursor(), self.field.document()
+        first = document.findBlock(cursor.selectionStart()).blockNumber()
+        last = document.findBlock(max(cursor.selectionEnd() - 1, cursor.selectionStart())).blockNumber()
+        lines = [document.findBlockByNumber(n).text().strip() for n in range(first, last + 1)]
+        self.edited.emit([LineOut(line) for line in dict.fromkeys(lines) if line])
+
+
+def _shape(items: Iterable[SheetItem]) -> Sequence[tuple[str, str]]:
+    """Return what needs other lines where it changes: which there are, and the small pictures on them."""
+    return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
+
+
+def _note(item: SheetItem) -> Text | None:
+    section = item.section
+    if item.note is None and section is not None and not section.ok:
+        return N_("It could not be read: {reason}", reason=section.reason)
+    return item.note
+
+
+def _left(items: Sequence[SheetItem], on: Sequence[SheetItem]) -> Text:
+    """Say in one line what these facts are and how many of them go."""
+    unread = sum(item.section is not None and not item.section.ok for item in items)
+    if len(on) < len(items):
+        return N_("{on} of {all} parts are sent", on=len(on), all=len(items))
+    if unread:
+        return NN_(
+            "{all} parts; {count} could not be read, and says why",
+            "{all} parts; {count} could not be read, and say why",
+            unread,
+            all=len(items),
+        )
+    return NN_("{count} part; names are replaced", "{count} parts; names are replaced", len(items))
+
+
+_HOW = N_("Mark lines and press Delete to take them out.")
+_STAND_INS = N_(
+    "Names, addresses and serial numbers are replaced by stand-ins. It is in English, for the help desk."
+)

@@ -1,0 +1,193 @@
+"""What was sent: for each ticket when, to which help desk, and every item with its size and hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.app import App
+from selfhelp.errors import SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.report.receipts import MESSAGE, ReceiptItem, SentRecord, kept_here
+from selfhelp.text import N_, NN_, Size, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+
+SHOWN = 100
+"""Records shown; older ones are listed by ``selfhelp receipts``."""
+
+Line = tuple[SentRecord, Sequence[bool]]
+
+
+class ReceiptsScreen(Screen):
+    """The records, newest first."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._lines: Sequence[Line] | None = None
+        self._point_at = ""
+        self._panel, self._list = Panel(), QVBoxLayout()
+        self._list.setSpacing(theme.SPACE_3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
+        column.setSpacing(theme.SPACE_3)
+        column.addWidget(self._panel)
+        column.addLayout(self._list)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("What was sent"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._show()
+
+    def shown(self, **what: Any) -> None:
+        """Read the records, and open the one of a report."""
+        self._point_at = what.get("report", self._point_at)
+        self._read()
+
+    def may_be_freed(self) -> bool:
+        """Everything is on the disk."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        self.context.jobs.start(partial(_records, self.context.app), self._have, self._failed, owner=self)
+
+    def _have(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._show()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._panel.fill(WARN, self.context.show(error.message), "")
+        self._panel.show()
+
+    def _show(self) -> None:
+        show, lines = self.context.show, self._lines
+        emptied(self._list)
+        if lines is None:
+            self._panel.fill(BUSY, show(N_("Reading…")), "")
+        elif not lines:
+            about = N_("After you send a ticket, you see here what went with it.")
+            self._panel.fill(UNKNOWN, show(N_("There is no record of anything that was sent.")), show(about))
+        self._panel.setVisible(not lines)
+        for record, kept in lines or ():
+            card = ReceiptCard(self.context, record, kept)
+            card.deleted.connect(partial(self._delete, record.report))
+            self._list.addWidget(card)
+            if record.report == self._point_at:
+                card.toggle()
+                card.items.setFocus()
+
+    def _delete(self, report: str) -> None:
+        receipts = self.context.app.receipts
+        self.context.jobs.start(
+            lambda _progress: receipts.delete(report), self._deleted, self._failed, owner=self
+        )
+
+    def _deleted(self, _nothing: None) -> None:
+        announce(self, self.context.show(N_("The record was deleted.")))
+        self._point_at = ""
+        self._read()
+
+
+class ReceiptCard(QFrame):
+    """One record.
+
+    Signals:
+        deleted: she wants it gone.
+    """
+
+    deleted = Signal()
+
+    def __init__(self, context: Context, record: SentRecord, kept: Sequence[bool]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._context, self._record, self._kept = context, record, kept
+        self._sure, self._list = False, QWidget()
+        self.items, self.delete = QPushButton(), QPushButton()
+        head, buttons, column = Panel(), Flow(), QVBoxLayout(self)
+        head.setObjectName("bare")
+        head.fill(GOOD if record.sent else BUSY, record.subject, _about(context, record))
+        column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
+        inset = theme.SPACE_4 + 40
+        buttons.setContentsMargins(inset, 0, 0, 0)
+        for button, slot in ((self.items, self.toggle), (self.delete, self._delete)):
+            button.setProperty("link", True)
+            button.clicked.connect(slot)
+            buttons.addWidget(button)
+        rows = QVBoxLayout(self._list)
+        rows.setContentsMargins(inset, 0, 0, 0)
+        for item, here in zip(record.items, kept, strict=True):
+            self._add(rows, item, here)
+        column.addWidget(head)
+        column.addWidget(self._list)
+        column.addLayout(buttons)
+        self._list.hide()
+        self._name()
+
+    def toggle(self) -> None:
+        """Show or hide the items."""
+        self._list.setVisible(self._list.isHidden())
+        self._name()
+
+    def _name(self) -> None:
+        show = self._context.show
+        hidden = self._list.isHidden()
+        text = NN_("Show the {count} item", "Show the {count} items", len(self._record.items))
+        self.items.setText(show(text if hidden else N_("Hide the items")))
+        self.delete.setText(show(N_("Delete this record")))
+        for button in (self.items, self.delete):
+            button.setAccessibleName(f"{button.text()}: {self._record.subject[:200]}")
+
+    def _add(self, rows: QVBoxLayout, item: ReceiptItem, here: bool) -> None:
+        show = self._context.show
+        name = show(N_("Your message")) if item.name == MESSAGE else item.name
+        state = N_("still on this computer") if here else N_("no longer on this computer")
+        rows.addWidget(
+            PlainLabel(show(N_("{name}, {size}, {state}", name=name, size=Size(item.size), state=state)))
+        )
+        rows.addWidget(PlainLabel(f"SHA-256 {item.sha256}", "small"))
+
+    def _delete(self) -> None:
+        """Ask once."""
+        if self._sure:
+            self.deleted.emit()
+            return
+        self._sure = True
+        text = self._context.show(N_("Delete it? The ticket itself stays"))
+        self.delete.setText(text)
+        announce(self.delete, text)
+
+
+def _about(context: Context, record: SentRecord) -> str:
+    """Say when it went where."""
+    desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
+    if record.sent is None:
+        return context.show(N_("Saved {time}. The help desk has not confirmed it yet.", time=record.saved))
+    text = N_(
+        "Ticket {number}, sent {time} to: {desk}.", number=record.ticket[:80], time=record.sent, desk=desk
+    )
+    return context.show(text)
+
+
+def _records(app: App, _progress: Progress) -> Sequence[Line]:
+    """Read the records, newest first, and what of each is still here."""
+    app.tidy_up()
+    records = app.receipts.all()[:SHOWN]
+    outbox = app.outbox() if records else None
+    return [(record, kept_here(outbox, record)) for record in records] if outbox is not None else []

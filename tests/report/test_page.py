@@ -1,0 +1,296 @@
+"""The page: it can run and load nothing whatever it is told, and everything told stands in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfhelp.model import (
+    Change,
+    Changed,
+    Changes,
+    CheckResult,
+    Column,
+    Finding,
+    FixRun,
+    Item,
+    Outcome,
+    Scalar,
+    Section,
+    Snapshot,
+    State,
+    StepResult,
+    Table,
+    Undo,
+)
+from selfhelp.places import resource
+from selfhelp.report import bundle, page
+from selfhelp.report.story import Story
+from selfhelp.text import N_
+from tests.report import polyglots
+from tests.report.polyglots import NOW, POLYGLOTS, faults, parse, words
+
+NO_STORY = Story()
+TEXTS = st.text(st.characters(exclude_categories=()), min_size=1, max_size=60)
+
+
+def snapshot_of(*sections: Section, changes: Changes | None = None) -> Snapshot:
+    return Snapshot(NOW, sections, redacted=True, changes=changes)
+
+
+def shown(*sections: Section, story: Story = NO_STORY, changes: Changes | None = None) -> str:
+    """Return what a reader of the page sees, on one line."""
+    made = bundle.report_html(snapshot_of(*sections, changes=changes), story)
+    return " ".join(words(parse(made)).split())
+
+
+def test_polyglots_in_every_field_make_no_element_and_no_attribute() -> None:
+    made = bundle.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS))
+    tree = parse(made)
+    assert faults(tree) == []
+    told = re.sub(r"\s+", " ", words(tree))
+    for text in POLYGLOTS:
+        if not set(text) & set("\x00\ud800\u202e"):
+            assert re.sub(r"\s+", " ", text) in told
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=2, unique=True))
+def test_any_text_in_every_field_makes_no_element_and_no_attribute(texts: list[str]) -> None:
+    made = bundle.report_html(polyglots.snapshot(texts), polyglots.story(texts))
+    assert faults(parse(made)) == []
+
+
+def test_nothing_turns_the_order_of_the_text() -> None:
+    """A file called "invoice" + RLO + "fdp.exe" would read "invoiceexe.pdf"."""
+    made = bundle.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS)).decode()
+    assert not set(made) & set("\x00\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert "\N{REPLACEMENT CHARACTER}gpj.exe" in made
+
+
+def test_the_fault_finder_finds_faults() -> None:
+    """The test above would be worth nothing with a blind finder."""
+    sound = bundle.report_html(snapshot_of()).decode()
+    for bad in (
+        "<script></script>",
+        "<b onclick=x>",
+        "<a href=javascript:x>",
+        "<p style=x>",
+        "<!-- -->",
+        "<img>",
+    ):
+        assert faults(parse(sound.replace("<main>", f"<main>{bad}").encode()))
+
+
+def test_the_policy_allows_our_one_style_sheet_and_nothing_else() -> None:
+    tree = parse(bundle.report_html(snapshot_of()))
+    policies = [e.attrib["content"] for e in tree.iter("meta") if "http-equiv" in e.attrib]
+    style = next(tree.iter("style")).text
+    assert policies == [page.policy(style)]
+    assert policies[0].startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policies[0]
+    # A browser refuses a policy that comes after what it is for.
+    head = [e.attrib.get("http-equiv") or e.tag for e in tree.find("head")]
+    assert head.index("Content-Security-Policy") < head.index("style")
+
+
+def test_the_style_sheet_loads_nothing() -> None:
+    style = resource("report.css").read_text("utf-8")
+    assert not re.search(r"url\(|@import|expression\(|image-set|src\(", style)
+    assert "<" not in style
+
+
+def test_every_link_leads_somewhere() -> None:
+    sections = [
+        Section("disks", True, 1, [Item("a", 1)]),
+        Section("load", True, 1, [Item("processor", 300, "%")]),
+    ]
+    tree = parse(bundle.report_html(snapshot_of(*sections), Story(words="help")))
+    ids = [e.attrib["id"] for e in tree.iter() if "id" in e.attrib]
+    links = [e.attrib["href"].removeprefix("#") for e in tree.iter("a")]
+    assert len(ids) == len(set(ids))
+    assert set(links) <= set(ids)
+    assert {"words", "changed", "notices", "s-disks", "s-load", "raw"} <= set(links)
+
+
+def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out() -> None:
+    changes = Changes(NOW - timedelta(days=1), [Change("x", "programs", Changed.ADDED, "Edge", None, "1.0")])
+    told = shown(
+        Section("load", True, 1, [Item("processor", 300, "%")]),
+        story=Story("Slow", "everything is slow", "Only me", "No", reference="K7F-3QX"),
+        changes=changes,
+    )
+    body = told[told.index("Raw data") :]
+    places = [
+        body.index(text)
+        for text in (
+            "K7F-3QX",
+            "everything is slow",
+            "Only me",
+            "Edge",
+            "Processor load is 300 %",
+            "At a glance",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_her_words_keep_their_lines() -> None:
+    made = bundle.report_html(snapshot_of(), Story(words="one\n  two\n\n<b>three")).decode()
+    assert "one<br>\n  two<br>\n<br>\n&lt;b&gt;three" in made
+
+
+def test_a_run_shows_before_steps_after_and_undo() -> None:
+    before = CheckResult(
+        "disk-full", State.FOUND, Finding(N_("The disk is full."), evidence={"free": "1 GB"})
+    )
+    steps = [
+        StepResult("clean", "done", Undo.IMPOSSIBLE, "3 files"),
+        StepResult("move", "done", Undo.DONE),
+        StepResult("stop", "failed", Undo.POSSIBLE),
+    ]
+    after = CheckResult("disk-full", State.HEALTHY)
+    run = FixRun("r", "disk-full", Outcome.NOT_FIXED, before, steps, after, NOW, NOW + timedelta(seconds=8))
+    told = shown(story=Story(runs=[run], titles={"disk-full": "The disk is nearly full"}))
+    for text in (
+        "The disk is nearly full not fixed disk-full", "8 s", "found – The disk is full.", "free: 1 GB",
+        "clean: done (cannot be undone)", "3 files", "move: done (was undone)",
+        "stop: failed (can be undone)",
+        "After healthy",
+    ):  # fmt: skip
+        assert text in told
+
+
+def test_what_was_looked_at_without_a_fix_is_told_too() -> None:
+    look = CheckResult("net-dns", State.INCONCLUSIVE, reason=N_("No answer."))
+    told = shown(story=Story(looks=[look], said={"Restarted the router": "did not help"}))
+    assert "net-dns inconclusive – No answer." in told
+    assert "Restarted the router did not help (the person says)" in told
+
+
+def test_what_is_missing_says_why_and_has_its_place() -> None:
+    made = bundle.report_html(snapshot_of(Section("printers", False, 4, reason="gone fishing"))).decode()
+    assert 'id="s-printers"><dt>Printers</dt><dd>gone fishing</dd>' in made
+
+
+def test_changes_are_counted_and_the_first_stand_open() -> None:
+    items = [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(9)]
+    items += [Change("n", "gateway", Changed.CHANGED, "", "old", None)]
+    told = shown(changes=Changes(NOW, items))
+    assert "programs: 9 added; gateway: 1 changed" in told
+    assert "4 more" in told
+    assert "Gateway – old –" in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [(None, "nothing to compare with"), (Changes(NOW), "has changed since 2026-03-01 12:00 UTC")],
+)
+def test_no_change_is_told_as_what_it_is(changes: Changes | None, said: str) -> None:
+    assert said in shown(changes=changes)
+
+
+def test_a_healthy_computer_is_said_to_be_one() -> None:
+    assert "Nothing stands out" in shown()
+
+
+def test_the_raw_data_stand_in_the_page() -> None:
+    taken = snapshot_of(Section("x", True, 1, [Item("a", "<b>&amp;")]))
+    told = next(parse(bundle.report_html(taken)).iter("pre")).text
+    assert told == bundle.report_json(taken).decode()
+
+
+def test_facts_of_one_name_stand_under_one_head() -> None:
+    told = shown(Section("network", True, 1, [Item("name server", "ip-1"), Item("name server", "ip-2")]))
+    assert "Name server ip-1 ip-2" in told
+
+
+def test_a_chart_says_the_same_in_words() -> None:
+    load = Section("load", True, 1, [Item("processor", 42, "%"), Item("memory use", 91, "%"),
+                                     Item("swap", 4_000, "B"), Item("swap used", 1_000, "B")])  # fmt: skip
+    columns = [Column("station"), Column("try"), Column("time", "ms")]
+    tries = Table("latency", columns, [["gateway", 1, 2.0], ["gateway", 2, None]])
+    hours = Table(
+        "errors by hour", [Column("hour"), Column("errors")], [["2026-03-01T10:00:00Z", 7], ["x", 0]]
+    )
+    made = bundle.report_html(
+        snapshot_of(load, Section("reachability", True, 1, [tries]), Section("errors", True, 1, [hours]))
+    )
+    told = " ".join(words(parse(made)).split())
+    for text in (
+        "Processor 42 %",
+        "Memory 91 %",
+        "Swap 25 %",
+        "Gateway 2–2 ms, 50 % lost",
+        "7 errors in 24 hours",
+    ):
+        assert text in told
+    assert b'class="bad" fill="#c0322b" x="0" y="0" width="145.6"' in made
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e308, 10**300, True, "x", None])
+def test_a_chart_of_nonsense_is_no_crash(value: Scalar) -> None:
+    load = Section(
+        "load", True, 1, [Item(name, value) for name in ("processor", "memory use", "swap", "swap used")]
+    )
+    rows = [[value] * 8]
+    tables = [
+        Table("latency", [Column("station"), Column("try"), Column("time")], [[value] * 3]),
+        Table("stations", [Column(n) for n in ("station", "lost", "median", *"abcde")], rows),
+    ]
+    volumes = Table("volumes", [Column(n) for n in ("mount point", "used", "free", *"abcde")], rows)
+    hours = Table("errors by hour", [Column("hour"), Column("errors")], [[value, value]])
+    sections = [load, Section("reachability", True, 1, tables), Section("disks", True, 1, [volumes]),
+                Section("errors", True, 1, [hours, Item("errors in the last 24 hours", value)])]  # fmt: skip
+    assert faults(parse(bundle.report_html(snapshot_of(*sections)))) == []
+
+
+def test_a_broken_table_is_no_crash() -> None:
+    table = Table("volumes", [Column("mount point")], [["/"]])
+    assert "/" in shown(Section("disks", True, 1, [table]))
+
+
+def test_the_page_without_its_style_reads_well() -> None:
+    """Where a viewer takes the style away, drawings keep their colours and nothing is glued together."""
+    made = bundle.report_html(
+        snapshot_of(Section("load", True, 12, [Item("processor", 42, "%")])), Story(reference="K7F-3QX")
+    ).decode()
+    for rectangle in re.findall(r"<(?:rect|path) [^>]*>", made):
+        assert 'fill="#' in rectangle
+    for drawing in re.findall(r"<svg [^>]*>", made):
+        assert re.search(r' width="\d+" height="\d+"', drawing)
+    assert "<h2>Load <small>12 ms</small></h2>" in made
+
+
+def test_values_read_as_people_write_them() -> None:
+    said = [
+        Item("memory", 16_000_000_000, "B"),
+        Item("uptime", 3 * 86400 + 7200, "s"),
+        Item("started", "2026-03-01T11:00:05+00:00"),
+        Item("pending", False),
+        Item("load", 12, "%"),
+        Item("offset", -400, "s"),
+        Item("drift", 0.25, "s"),
+    ]
+    told = shown(Section("x", True, 1, said))
+    for text in ("Memory 16.0\N{NO-BREAK SPACE}GB", "3 d 2 h", "2026-03-01 11:00:05 UTC", "Pending no",
+                 "12 %",                 "-6 min", "0.25 s"):  # fmt: skip
+        assert text.replace("\N{NO-BREAK SPACE}", " ") in told.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2026-03-01T11:00:05Z", "2026-03-01 11:00:05 UTC"),
+        ("2026-03-01T00:30:05.123456+01:00", "2026-02-28 23:30:05 UTC"),
+        ("2026-13-01T11:00:05Z", "2026-13-01T11:00:05Z"),
+        ("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00+01:00"),
+        ("at 2026-03-01T11:00:05Z", "at 2026-03-01T11:00:05Z"),
+    ],
+)
+def test_a_moment_is_shown_in_utc_whatever_zone_it_was_written_in(written: str, said: str) -> None:
+    assert f"Started {said}" in shown(Section("x", True, 1, [Item("started", written)]))

@@ -1,0 +1,197 @@
+"""Her data: the copy is complete, after deleting nothing of it is in any byte, and it asks before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from selfhelp import own_data
+from selfhelp.app import App
+from selfhelp.errors import StorageError, UnavailableError, UsageError
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
+from selfhelp.places import Places
+from selfhelp.report.outbox import Draft
+from selfhelp.report.receipts import DAY, Receipts
+from selfhelp.report.sender import SenderLock
+from selfhelp.text import N_
+
+CANARY = "canary-q7x9"
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    """An app that has kept the canary everywhere it keeps anything."""
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    app.save_preferences(app.preferences.with_(email=f"{CANARY}@example.com"))
+    finding = CheckResult("disk-full", State.FOUND, Finding(N_("{name} is full.", name=CANARY)))
+    app.journal.begin("disk-full", finding).add("ended", outcome=Outcome.FAILED, check=None)
+    for number in range(30):
+        report = app.outbox().seal(
+            Draft(
+                f"{CANARY} {number}", f"{CANARY} " * 200, "a@example.com", files=[("a", CANARY.encode() * 99)]
+            )
+        )
+        app.receipts.keep(app.outbox(), report, "folder")
+    app.start_log()
+    logging.getLogger("selfhelp.test").info("%s", CANARY)
+    for folder in (places.cache, places.data / "snapshots"):
+        folder.mkdir(parents=True)
+        (folder / "kept.json").write_text(CANARY)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def no_log_left() -> Iterator[None]:
+    yield
+    logger = logging.getLogger("selfhelp")
+    for handler in list(logger.handlers):
+        if isinstance(handler, logging.FileHandler):
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def holding(folder: Path) -> list[str]:
+    found = [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()]
+    forms = (CANARY.encode(), CANARY.encode("utf-16-le"))
+    return [str(p.relative_to(folder)) for p in found if any(form in p.read_bytes() for form in forms)]
+
+
+def delete(app: App) -> own_data.Deleted:
+    return own_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+
+
+def test_the_copy_has_everything_and_a_true_list(app: App, places: Places, tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+    arrived = app.outbox().items()[0].report
+    app.delivery().deliver(arrived, 5)
+    count = own_data.export(places, target, app.outbox)
+    assert CANARY in (target / "tickets" / arrived / "message.txt").read_text(), "its files are gone here"
+    copied = {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    for part, source in (
+        ("settings", places.config),
+        ("data", places.data),
+        ("log", places.log),
+        ("cache", places.cache),
+    ):
+        for path in (
+            p for p in source.rglob("*") if p.is_file() and p.name not in ("ballast", "sender.lock")
+        ):
+            name = f"{part}/{path.relative_to(source).as_posix()}"
+            assert name in copied, name
+            if "outbox.db" not in name:
+                assert copied[name] == path.read_bytes(), name
+    listed = json.loads(copied.pop(own_data.LIST))["files"]
+    assert count == len(listed) == len(copied)
+    assert {f["name"]: f["sha256"] for f in listed} == {
+        n: hashlib.sha256(b).hexdigest() for n, b in copied.items()
+    }
+    assert any(n.endswith("message.txt") and CANARY.encode() in b for n, b in copied.items()), "readable, too"
+    assert all((target / n).stat().st_mode & 0o077 == 0 for n in copied if not n.startswith("tickets/"))
+
+
+def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    secret = tmp_path / "elsewhere"
+    secret.write_text("not hers")
+    (places.data / "link").symlink_to(secret)
+    os.mkfifo(places.data / "pipe")
+    (places.data / "snapshot.key").write_text("key")
+    own_data.export(places, tmp_path / "copy", app.outbox)
+    names = {p.name for p in (tmp_path / "copy").rglob("*")}
+    assert not names & {"link", "pipe", "snapshot.key"}
+
+
+def test_a_copy_inside_her_own_data_does_not_copy_itself(app: App, places: Places) -> None:
+    own_data.export(places, places.data / "copy", app.outbox)
+    assert not (places.data / "copy" / "data" / "copy").exists()
+
+
+def test_a_folder_that_is_not_empty_or_cannot_be_written_is_refused(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="not empty"):
+        own_data.export(places, tmp_path, app.outbox)
+    with pytest.raises(StorageError):
+        own_data.export(places, Path("/proc/copy"), app.outbox)
+    with pytest.raises(StorageError):
+        own_data.export(places, tmp_path / "a\0b", app.outbox)
+
+
+def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: Places, tmp_path: Path) -> None:
+    other = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert len(other.outbox().items()) == 30, "a second program has the database open"
+    assert holding(places.data.parent)
+    database = places.data / "outbox" / "outbox.db"
+    with database.open("rb") as pages, database.with_name("outbox.db-wal").open("rb") as wal:
+        gone = delete(app)
+        assert CANARY.encode() not in pages.read() + wal.read(), "what that program still sees is empty too"
+    assert gone.files > 30
+    assert list(gone.left) == []
+    assert holding(places.data.parent) == []
+    other.let_go()
+    assert app.preferences.email == ""
+    assert app.outbox().items() == []
+    assert list(app.journal.runs()) == []
+    logging.getLogger("selfhelp.test").warning("still logging")
+    assert "still logging" in (places.log / "selfhelp.log").read_text()
+
+
+def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "hers.txt").write_text("hers")
+    (places.data / "link").symlink_to(outside)
+    (places.config / "policy.toml").write_text("")
+    assert any("policy.toml" in str(text) for text in own_data.stays(places, Platform.LINUX))
+    delete(app)
+    assert (outside / "hers.txt").read_text() == "hers"
+    assert (places.config / "policy.toml").exists()
+    assert not os.path.lexists(places.data / "link")
+
+
+def test_the_administrators_record_is_named(
+    places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from selfhelp.helper import service
+
+    folders = {Platform.LINUX: service.Folders(tmp_path, tmp_path, tmp_path)}
+    monkeypatch.setattr(service, "FOLDERS", folders)
+    said = [str(text) for text in own_data.stays(places, Platform.LINUX)]
+    assert any(str(tmp_path) in text and "organisation" in text for text in said)
+
+
+def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: Places) -> None:
+    with SenderLock(app.outbox().folder) as ours:
+        assert ours
+        with pytest.raises(UnavailableError, match="being sent"):
+            delete(app)
+    assert len(app.outbox().items()) == 30
+    assert app.preferences.email
+
+
+def test_what_waits_is_known_before(app: App, places: Places) -> None:
+    assert len(own_data.waiting(places, app.outbox)) == 30
+
+
+def test_a_first_day_has_nothing_to_copy_or_delete(places: Places, tmp_path: Path) -> None:
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert own_data.waiting(places, app.outbox) == ()
+    assert own_data.export(places, tmp_path / "copy", app.outbox) == 0
+    assert delete(app).files == 0
+    assert not (places.data / "outbox").exists()
+
+
+def test_retention_needs_no_timer(app: App, places: Places) -> None:
+    """K1: one day of retention, and a clock that went on by two."""
+    later = Receipts(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
+    own_data.tidy_up(places, later, app.outbox, 1)
+    assert list((places.data / "receipts").iterdir()) == []

@@ -1,0 +1,173 @@
+"""What was sent, and her data, in the window: listed, copied, deleted, and never without being asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.places import Places
+from selfhelp.preferences import Preferences
+from selfhelp.report.receipts import Receipts
+from selfhelp.ui.parts.ticket import TicketCard
+from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
+from selfhelp.ui.screens.settings import SettingsScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top
+
+HOSTILE = "<img src=x> \u202e Dupont"
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    return make_window(qtbot, app)
+
+
+def sealed(app: App, words: str = "Nothing prints", send: bool = True) -> str:
+    case = app.new_case(words)
+    case.message.requester = "a@example.com"
+    report = case.seal()
+    if send:
+        app.delivery().deliver(report, 5)
+        app.tidy_up()
+    return report
+
+
+def cards(screen: ReceiptsScreen) -> list[ReceiptCard]:
+    return [card for card in screen.findChildren(ReceiptCard) if not card.isHidden()]
+
+
+def receipts(qtbot: QtBot, window: Window, count: int, **what: object) -> ReceiptsScreen:
+    window.open("receipts", **what)
+    screen = on_top(window)
+    assert isinstance(screen, ReceiptsScreen)
+    qtbot.waitUntil(lambda: screen._lines is not None and len(cards(screen)) == count, timeout=10_000)
+    return screen
+
+
+def settings(window: Window) -> SettingsScreen:
+    window.open("settings")
+    screen = on_top(window)
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+def texts(screen: object) -> str:
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if not label.isHidden())  # type: ignore[attr-defined]
+
+
+def test_nothing_was_sent(qtbot: QtBot, window: Window) -> None:
+    assert "no record" in texts(receipts(qtbot, window, 0))
+
+
+def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: Window, app: App) -> None:
+    report = sealed(app, HOSTILE)
+    screen = receipts(qtbot, window, 1, report=report)
+    (record,) = app.receipts.all()
+    shown = texts(screen).replace("\N{ZERO WIDTH SPACE}", "")
+    assert "LOCAL-0001" in shown
+    assert record.items[0].sha256 in shown
+    assert "still on this computer" in shown
+    assert "\u202e" not in shown
+
+
+def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: Window, app: App) -> None:
+    sealed(app)
+    keep = sealed(app, "Another")
+    screen = receipts(qtbot, window, 2)
+    card = next(card for card in cards(screen) if card._record.report != keep)
+    card.delete.click()
+    assert len(app.receipts.all()) == 2
+    card.delete.click()
+    receipts(qtbot, window, 1)
+    assert [record.report for record in app.receipts.all()] == [keep]
+
+
+def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: Window, app: App) -> None:
+    report = sealed(app)
+    window.open("tickets")
+    qtbot.waitUntil(lambda: bool(window.findChildren(TicketCard)), timeout=10_000)
+    window.findChildren(TicketCard)[0].sent.click()
+    screen = on_top(window)
+    assert isinstance(screen, ReceiptsScreen)
+    assert screen._point_at == report
+
+
+def test_a_copy_of_her_data(qtbot: QtBot, window: Window, app: App, tmp_path: Path) -> None:
+    sealed(app)
+    settings(window).own_data.save_copy(tmp_path / "copy")
+    qtbot.waitUntil(lambda: "copied to" in window._notice.words.text(), timeout=10_000)
+    assert list((tmp_path / "copy" / "data" / "receipts").iterdir())
+    settings(window).own_data.save_copy(tmp_path / "copy")
+    qtbot.waitUntil(lambda: "not empty" in window._notice.words.text(), timeout=10_000)
+
+
+def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App, places: Places) -> None:
+    sealed(app)
+    app.save_preferences(app.preferences.with_(email="a@example.com", theme="light"))
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
+    assert card.keep.hasFocus() or not window.isActiveWindow(), "the safe answer is the one that Enter gives"
+    card.keep.click()
+    assert not card.yes.isVisible()
+    assert app.receipts.all()
+    card.delete.click()
+    qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
+    card.yes.click()
+    qtbot.waitUntil(lambda: "deleted" in window._notice.words.text(), timeout=10_000)
+    assert list(places.data.iterdir()) == []
+    assert Preferences.load(places.config) == Preferences()
+    assert app.preferences == Preferences()
+
+
+def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: Window, app: App) -> None:
+    sealed(app, "Only on this computer", send=False)
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
+    assert "Only on this computer" in card._said.text()
+    card.yes.click()
+    assert app.outbox().items(), "the first yes deletes nothing"
+    assert "Only on this computer" not in card._said.text()
+    card.yes.click()
+    qtbot.waitUntil(lambda: "deleted" in window._notice.words.text(), timeout=10_000)
+    assert not app.outbox().items()
+
+
+def test_what_is_collected_is_chosen_in_the_settings(window: Window, app: App, places: Places) -> None:
+    card = settings(window).collected
+    card.unfold.click()
+    card.boxes["quick"].click()
+    assert Preferences.load(places.config).skip_sections == ("quick",)
+    assert "1 part is left out" in card.about.text()
+    card.boxes["quick"].click()
+    assert Preferences.load(places.config).skip_sections == ()
+
+
+def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) -> None:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text("[evidence]\nreceipt_days = 0\n")
+    app = make_app(places)
+    sealed(app)
+    assert app.receipts.all() == []
+    window = make_window(qtbot, app)
+    window.open("tickets")
+    qtbot.waitUntil(lambda: bool(window.findChildren(TicketCard)), timeout=10_000)
+    assert window.findChildren(TicketCard)[0].sent.isHidden()
+
+
+def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
+    qtbot: QtBot, window: Window, app: App
+) -> None:
+    sealed(app)
+    app.__dict__["receipts"] = Receipts(app.places.data / "receipts", 1, lambda: 9e9)
+    receipts(qtbot, window, 0)
