@@ -44,7 +44,7 @@ class ProcessesCollector(Collector):
         return [
             Item("running programs", found.count),
             *(Item(f"programs in state {s}", count) for s, count in found.states if s not in USUAL),
-            Item("processor 100 % is", "one core busy all the time"),
+            Item("note", "100 % of processor is one core busy all the time."),
             Table("busiest programs", COLUMNS, rows),
         ]
 
