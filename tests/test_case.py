@@ -38,10 +38,12 @@ from selfhelp.progress import Progress
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.edits import FactOut, LineOut, RowOut
+from selfhelp.report.history import History
 from selfhelp.report.outbox import Limits, Outbox
 from selfhelp.report.receipts import Receipts
 from selfhelp.report.redact import Redactor
 from selfhelp.report.reference import short
+from selfhelp.report.survey import Survey
 from selfhelp.text import N_
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
@@ -52,13 +54,16 @@ CANARY = "Dupont-q7x9"
 def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
     rules = rules or policy.Policy()
     box = Outbox(tmp_path / "outbox")
+    machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
+    history = History(tmp_path / "snapshots", rules.evidence.keep_days)
     return Tools(
-        LocalMachine(Platform.LINUX),
-        Catalog(rules, Platform.LINUX),
+        machine,
+        catalog,
         Journal(tmp_path / "journal"),
         rules,
         lambda: Redactor({Reveals.PERSON: ["marie.curie"]}, [SECRET]),
         lambda: box,
+        lambda: Survey(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
         lambda: Receipts(tmp_path / "receipts", 180),
     )
 
@@ -514,7 +519,11 @@ def test_a_text_with_a_broken_line_is_still_cleaned(tmp_path: Path) -> None:
 
 def test_sections_she_never_wants_are_not_collected(tmp_path: Path) -> None:
     wanted = tools(tmp_path)
-    case = Case(dataclasses.replace(wanted, skip=lambda: ("system", "processes")), "help")
+    whole = wanted.survey()
+    some = [c for c in whole.collectors if c.id not in ("system", "processes")]
+    case = Case(
+        dataclasses.replace(wanted, survey=lambda: dataclasses.replace(whole, collectors=some)), "help"
+    )
     case.take_snapshot(Progress())
     assert case.snapshot is not None
     assert {"system", "processes"} & {section.id for section in case.snapshot.sections} == set()
@@ -567,3 +576,26 @@ def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(ca
         assert html.escape(word) not in files["report.html"].decode(), word
     assert "Only me" in files["report.html"].decode()
     assert b"stick-42" not in files["report.json"]
+
+
+def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case) -> None:
+    with_snapshot(case)
+    assert case.snapshot is not None
+    changed = [Change(id_, "thing", Changed.ADDED, f"new in {id_}") for id_ in ("system", "load")]
+    case.snapshot = dataclasses.replace(case.snapshot, changes=Changes(case.snapshot.created, changed, 4))
+
+    def report() -> str:
+        return "".join(
+            c.decode() for name, c in case.files() if name == "report.json" and isinstance(c, bytes)
+        )
+
+    (item,) = [item for item in case.sheet() if item.key == "changes"]
+    assert isinstance(item.preview, str)
+    assert item.preview in report()
+    assert "new in system" in item.preview
+    case.switch("section-system", on=False)
+    assert "new in load" in report()
+    assert "new in system" not in report()
+    case.switch("changes", on=False)
+    assert '"changes": null' in report()
+    assert "new in" not in case.text()

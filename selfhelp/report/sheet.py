@@ -63,6 +63,13 @@ def section_text(section: Section, snapshot: Snapshot) -> str:
     return "\n".join(lines[2:-2])
 
 
+def changes_text(snapshot: Snapshot) -> str:
+    """Return the lines of report.json that are what changed, without the comma after them."""
+    found = json.loads(bundle.report_json(dataclasses.replace(snapshot, sections=())))["changes"]
+    lines = json.dumps({"changes": found}, indent=1, ensure_ascii=False).split("\n")
+    return "\n".join(lines[1:-1])
+
+
 def digest(content: bytes | Path) -> str:
     """Return the SHA-256 of what leaves; "" where a file cannot be read."""
     if isinstance(content, bytes):
