@@ -154,7 +154,11 @@ def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path:
     (outside / "hers.txt").write_text("hers")
     (places.data / "link").symlink_to(outside)
     (places.config / "policy.toml").write_text("")
-    assert any("policy.toml" in str(text) for text in own_data.stays(places, Platform.LINUX))
+    said = [str(text) for text in own_data.stays(places, Platform.LINUX)]
+    assert any("policy.toml" in text for text in said)
+    assert any("help desk has stay there" in text for text in said)
+    (places.data / "desk").mkdir()
+    assert not any("stay there" in str(text) for text in own_data.stays(places, Platform.LINUX))
     delete(app)
     assert (outside / "hers.txt").read_text() == "hers"
     assert (places.config / "policy.toml").exists()
