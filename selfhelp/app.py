@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from selfhelp.machine.secrets import Secrets
     from selfhelp.report.connectors import Connector
     from selfhelp.report.delivery import Delivery
+    from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
+    from selfhelp.report.survey import Survey
 
 
 @dataclass
@@ -132,6 +134,21 @@ class App:
         readable = frozenset(Reveals(mark) for mark in self.policy.evidence.readable)
         secrets = [token] if token else []
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
+
+    def survey(self) -> Survey:
+        """Return how a snapshot is taken here: what the organisation allows and the person wants."""
+        from selfhelp.report.survey import Survey
+
+        unwanted = self.preferences.skip_sections
+        wanted = [c for c in self.catalog.collectors.values() if not c.private and c.id not in unwanted]
+        return Survey(self.machine, wanted, self.history, self.policy.evidence.budget)
+
+    @cached_property
+    def history(self) -> History:
+        """What earlier snapshots saw on this computer."""
+        from selfhelp.report.history import History
+
+        return History(self.places.data / "snapshots", self.policy.evidence.keep_days)
 
     @cached_property
     def _outbox(self) -> Outbox:
@@ -262,14 +279,8 @@ class App:
         from selfhelp.case import Case, Tools
 
         tools = Tools(
-            self.machine,
-            self.catalog,
-            self.journal,
-            self.policy,
-            self.redactor,
-            self.outbox,
+            *(self.machine, self.catalog, self.journal, self.policy, self.redactor, self.outbox, self.survey),
             lambda: self.receipts,
-            lambda: self.preferences.skip_sections,
         )
         return Case(tools, words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
     from selfhelp.report.sheet import SheetItem
     from selfhelp.report.story import Story
+    from selfhelp.report.survey import Survey
 
 SUBJECT_LIMIT = 200
 BODY_LIMIT = 100_000
@@ -42,8 +43,8 @@ class Tools:
     policy: Policy
     redactor: Callable[[], Redactor]
     outbox: Callable[[], Outbox]
+    survey: Callable[[], Survey]
     receipts: Callable[[], Receipts] | None = None
-    skip: Callable[[], Collection[str]] = tuple
 
 
 @dataclass(slots=True)
@@ -130,26 +131,13 @@ class Case:
     def take_snapshot(
         self, progress: Progress, on_section: Callable[[Section, int, int], None] | None = None
     ) -> None:
-        """Collect a snapshot and redact it; nothing of it has been written anywhere before that.
+        """Collect a snapshot, compare and redact it; nothing of it is written anywhere before that.
 
         Raises:
             CancelledError: the person asked to stop; the case has no snapshot then.
         """
-        from selfhelp.report import snapshot
-
-        unwanted = self._tools.skip()
-        collectors = [
-            c for c in self._tools.catalog.collectors.values() if not c.private and c.id not in unwanted
-        ]
-        taken = snapshot.take(
-            self._tools.machine,
-            collectors,
-            budget=self._tools.policy.evidence.budget,
-            progress=progress,
-            on_section=on_section,
-        )
         redactor = self._tools.redactor()
-        self.snapshot = redactor.snapshot(taken)
+        self.snapshot = self._tools.survey().take(redactor, progress, on_section)
         self._redactor = redactor
         for item in self._added.values():
             item.looked_at, item.cleaned = False, None  # the same name gets the same stand-in everywhere

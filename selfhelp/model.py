@@ -161,30 +161,49 @@ class Reveals(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One fact. ``unit`` is B, %, s, °C … ; ``name`` is an English key."""
+    """One fact. ``unit`` is B, %, s, °C … ; ``name`` is an English key.
+
+    ``tracked``: a technician wants to know when it changes from one snapshot to the next.
+    """
 
     name: str
     value: Scalar
     unit: str = ""
     reveals: Reveals = Reveals.NOTHING
+    tracked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a `Table`."""
+    """A column of a `Table`.
+
+    Attributes:
+        name: an English key.
+        unit: as of an `Item`.
+        reveals: what its values would tell about somebody.
+        key: with the other key columns it tells which thing a row is about; a table with a key is
+            compared with the snapshot before, row by row. The first key column names the row.
+        tracked: a technician wants to know when it changes; the other columns may change unnoticed.
+    """
 
     name: str
     unit: str = ""
     reveals: Reveals = Reveals.NOTHING
+    key: bool = False
+    tracked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Many facts of one shape: processes, disks, printers. A row has one scalar per column."""
+    """Many facts of one shape: processes, disks, printers. A row has one scalar per column.
+
+    ``rolling``: it lists the latest of something, so that a row which is no longer there is no news.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Scalar]]
+    rolling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +231,10 @@ class Change:
 
     Attributes:
         section: the collector's id.
-        what: the kind of thing: a table's or a fact's name, for instance "applications".
+        what: the kind of thing: a table's or a fact's name, for instance "programs".
         how: added, removed or changed.
-        name: which one, for instance an application's name; empty for a single fact.
+        name: which one, for instance a program's name, with what of it where several values of a thing
+            are tracked ("tray 2: state"); empty for a single fact.
         before: its value then, None where it was not there.
         after: its value now, None where it is gone.
     """
@@ -229,10 +249,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is not as it was in the snapshot of ``since``; redacted like the snapshot they are part of."""
+    """What is not as it was in the snapshot of ``since``; redacted like the snapshot they are part of.
+
+    ``left_out``: how many more changes there are than ``items`` holds.
+    """
 
     since: datetime
     items: Sequence[Change] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,12 @@ from selfhelp.progress import Progress
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.edits import FactOut, LineOut, RowOut
+from selfhelp.report.history import History
 from selfhelp.report.outbox import Limits, Outbox
 from selfhelp.report.receipts import Receipts
 from selfhelp.report.redact import Redactor
 from selfhelp.report.reference import short
+from selfhelp.report.survey import Survey
 from selfhelp.text import N_
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
@@ -51,13 +53,16 @@ CANARY = "Dupont-q7x9"
 def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
     rules = rules or policy.Policy()
     box = Outbox(tmp_path / "outbox")
+    machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
+    history = History(tmp_path / "snapshots", rules.evidence.keep_days)
     return Tools(
-        LocalMachine(Platform.LINUX),
-        Catalog(rules, Platform.LINUX),
+        machine,
+        catalog,
         Journal(tmp_path / "journal"),
         rules,
         lambda: Redactor({Reveals.PERSON: ["marie.curie"]}, [SECRET]),
         lambda: box,
+        lambda: Survey(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
         lambda: Receipts(tmp_path / "receipts", 180),
     )
 
@@ -514,14 +519,6 @@ def test_a_text_with_a_broken_line_is_still_cleaned(tmp_path: Path) -> None:
 # -- what is collected -------------------------------------------------------------------------------
 
 
-def test_sections_she_never_wants_are_not_collected(tmp_path: Path) -> None:
-    wanted = tools(tmp_path)
-    case = Case(dataclasses.replace(wanted, skip=lambda: ("system", "processes")), "help")
-    case.take_snapshot(Progress())
-    assert case.snapshot is not None
-    assert {"system", "processes"} & {section.id for section in case.snapshot.sections} == set()
-
-
 def test_the_default_report_has_no_arguments_environment_addresses_or_networks(case: Case) -> None:
     """F12: the golden list of what must not be there, on whatever computer this runs."""
     case.take_snapshot(Progress())
@@ -546,3 +543,18 @@ def test_the_default_report_has_no_arguments_environment_addresses_or_networks(c
     assert all(
         section.id in {c.id for c in collectors if not c.private} for section in case.snapshot.sections
     )
+
+
+def test_what_changed_goes_with_its_section(case: Case) -> None:
+    with_snapshot(case)
+    assert case.snapshot is not None
+    changed = [Change(id_, "thing", Changed.ADDED, f"new in {id_}") for id_ in ("system", "load")]
+    since = Changes(case.snapshot.created, changed, left_out=4)
+    case.snapshot = dataclasses.replace(case.snapshot, changes=since)
+    previews = {item.key: str(item.preview) for item in case.sheet()}
+    assert "new in system" in previews["section-system"]
+    assert "new in load" not in previews["section-system"]
+    case.switch("section-system", on=False)
+    report = b"".join(content for _, content in case.files() if isinstance(content, bytes))
+    assert b"new in load" in report
+    assert b"new in system" not in report

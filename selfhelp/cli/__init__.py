@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "undo": "put back what a fix changed",
     "journal": "list what was done on this computer",
     "snapshot": "collect facts about this computer into a report",
+    "report": "read and compare reports, list what is kept of them",
     "screenshot": "take a picture of the screen",
     "send": "send a ticket to the help desk",
     "outbox": "tickets that wait on this computer",

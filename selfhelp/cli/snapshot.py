@@ -1,18 +1,21 @@
-"""selfhelp snapshot: facts about this computer as a redacted report."""
+"""selfhelp snapshot: facts about this computer as a redacted report, and what changed since the last."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from selfhelp.cli.call import Call
 from selfhelp.errors import UsageError
+from selfhelp.model import Snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
+from selfhelp.text import N_, NN_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,45 +26,151 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these sections")
     parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help="not these sections")
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
+    parser.add_argument(
+        "--since",
+        metavar="WHEN",
+        help="compare with the snapshot before this one (last), of a day (YYYY-MM-DD), or a report (DIR)",
+    )
+    parser.add_argument("--no-keep", action="store_true", help="do not keep it to compare with later")
 
 
 def run(call: Call) -> int:
-    """Collect, redact, write; nothing is written before it is redacted."""
-    from selfhelp.report import bundle, snapshot
+    """Collect, compare, redact, write; nothing is written before it is redacted."""
+    from selfhelp.report import bundle, comparing, history
 
     options = call.options
-    budget = call.app.policy.evidence.budget if options.budget is None else options.budget
-    if not 0 < budget <= 600:
-        raise UsageError(N_("--budget wants a number of seconds from 1 to 600."))
-    chosen = _chosen(call, options.only, options.skip)
-    taken = snapshot.take(call.app.machine, chosen, budget=budget, progress=call.progress)
-    clean = call.app.redactor().snapshot(taken)
+    report = _report(options.since)
+    survey = dataclasses.replace(
+        call.app.survey(),
+        budget=_budget(call),
+        until=None if report else _until(options.since),
+        keep=not (options.no_keep or options.only or options.skip),
+    )
+    if options.only or options.skip:
+        survey = dataclasses.replace(survey, collectors=_chosen(call, survey.collectors))
+    clean = survey.take(call.app.redactor(), call.progress)
+    if report is not None:
+        clean = dataclasses.replace(clean, changes=comparing.reports(report, clean))
+    _warn(call, clean)
     folder = options.output or (None if call.json else _new_folder(call))
     if folder is not None:
         bundle.write(clean, folder)
     if call.json:
         print(json.dumps(json.loads(bundle.report_json(clean)), ensure_ascii=True))
     else:
-        call.say(N_("The report is in {folder}.", folder=str(folder)))
+        _tell(call, clean, folder)
+    history.prune_reports(_reports(call), call.app.policy.evidence.keep_days)
     sys.stdout.flush()
     return 0
 
 
+def _tell(call: Call, clean: Snapshot, folder: Path | None) -> None:
+    if clean.changes is not None:
+        count, when = len(clean.changes.items) + clean.changes.left_out, clean.changes.since
+        some = NN_(
+            "{count} thing changed since {when}.", "{count} things changed since {when}.", count, when=when
+        )
+        call.say(some if count else N_("Nothing of note changed since {when}.", when=when))
+    call.say(N_("The report is in {folder}.", folder=str(folder)))
+
+
+def _budget(call: Call) -> float:
+    """Return the seconds it may take.
+
+    Raises:
+        UsageError: it is no number of seconds that makes sense.
+    """
+    asked: float | None = call.options.budget
+    budget = call.app.policy.evidence.budget if asked is None else asked
+    if not 0 < budget <= 600:
+        raise UsageError(N_("--budget wants a number of seconds from 1 to 600."))
+    return budget
+
+
+def _report(since: str | None) -> Snapshot | None:
+    """Return the report to compare with, where she named one; a day is a day though a file may be called so.
+
+    Raises:
+        UsageError: it is no report.
+    """
+    from selfhelp.report import reading
+
+    if not since or since.casefold() == "last" or _moment(since) is not None:
+        return None
+    with suppress(OSError, ValueError):  # no name that a file can have
+        if Path(since).exists():
+            return reading.load(Path(since))
+    return None
+
+
+def _until(since: str | None) -> datetime | None:
+    """Return the last moment of a snapshot to compare with; None for the usual choice.
+
+    Raises:
+        UsageError: it is neither a word we know nor a date.
+    """
+    if since is None:
+        return None
+    moment = datetime.now(UTC) if since.casefold() == "last" else _moment(since)
+    if moment is None:
+        message = N_(
+            "--since wants the word last, a day such as 2026-01-31, or a report, not {value}.",
+            value=since[:80],
+        )
+        raise UsageError(message)
+    return moment
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the moment that a text names, of a day its end, by this computer's clock; None for no date."""
+    try:
+        moment = datetime.fromisoformat(text).astimezone()
+        whole_day = len(text) <= len("2026-01-31")
+        return (moment + timedelta(days=1, microseconds=-1) if whole_day else moment).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):  # OSError: Windows, before 1970
+        return None
+
+
+def _warn(call: Call, clean: Snapshot) -> None:
+    """Say why nothing was compared, where she asked for it."""
+    if call.options.since is None or clean.changes is not None:
+        return
+    if call.app.policy.evidence.keep_days == 0:
+        call.warn(N_("Your organisation keeps no snapshots on this computer, so nothing was compared."))
+        return
+    earlier = [one for one in call.app.history.kept() if one.created < clean.created]
+    if not earlier:
+        call.warn(N_("There is no earlier snapshot on this computer, so nothing was compared."))
+        return
+    call.warn(
+        N_(
+            "No snapshot of {day} or before is kept on this computer, so nothing was compared. "
+            "The oldest one is of {oldest}.",
+            day=call.options.since[:80],
+            oldest=earlier[-1].created,
+        )
+    )
+
+
+def _reports(call: Call) -> Path:
+    return call.app.places.data / "reports"
+
+
 def _new_folder(call: Call) -> Path:
     """Return a place for a report that nobody named, beside the other data of this person."""
-    return call.app.places.data / "reports" / f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 - her own clock
+    return _reports(call) / f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 - her own clock
 
 
-def _chosen(call: Call, only: Sequence[str], skip: Sequence[str]) -> Sequence[Collector]:
+def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
     """Return the collectors asked for.
 
     Raises:
         UsageError: there is no section of that name here.
     """
-    known = call.app.catalog.collectors
+    only, skip, known = call.options.only, call.options.skip, call.app.catalog.collectors
     for id_ in (*only, *skip):
         if id_ not in known:
             names = ", ".join(known)
             raise UsageError(N_("There is no section {id}. Sections: {names}", id=id_[:80], names=names))
-    wanted = only or [id_ for id_, collector in known.items() if not collector.private]
+    wanted = only or [collector.id for collector in usual]
     return [collector for id_, collector in known.items() if id_ in wanted and id_ not in skip]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import File, Machine, PowerShell
@@ -118,3 +118,11 @@ def colons(text: str) -> Mapping[str, str]:
         if colon:
             found.setdefault(name.strip(), value.strip())
     return found
+
+
+def stamp(seconds: float | None) -> str:
+    """Return a moment in seconds since 1970 as ISO 8601 in UTC; empty where it is none."""
+    try:
+        return datetime.fromtimestamp(seconds or 0, UTC).isoformat(timespec="seconds") if seconds else ""
+    except (ValueError, OverflowError, OSError):
+        return ""

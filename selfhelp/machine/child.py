@@ -7,14 +7,16 @@ translation reaches it.
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import os
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -101,6 +103,11 @@ def run(command: Command, platform: Platform) -> Output:
         ProbeError: it is not installed, cannot be started, or did not end in time.
     """
     process = _start(command, platform)
+    with _ended_with_us(process):
+        return _answer(process, command, platform)
+
+
+def _answer(process: subprocess.Popen[bytes], command: Command, platform: Platform) -> Output:
     readers = [_Reader(pipe, command.limit, lambda: _end_tree(process)) for pipe in _pipes(process)]
     if command.stdin:
         _thread(lambda: _write(process, command.stdin))
@@ -112,6 +119,30 @@ def run(command: Command, platform: Platform) -> Output:
         reader.thread.join(max(0.0, deadline - time.monotonic()))
     out, err = (decode(reader.data(), platform) for reader in readers)
     return Output(process.returncode, out, err, any(reader.cut for reader in readers))
+
+
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+@contextmanager
+def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Remember that it runs: where our process ends before it, it ends with us, whoever waited for it."""
+    _at_exit()
+    _running.add(process)
+    try:
+        yield
+    finally:
+        _running.discard(process)
+
+
+@cache
+def _at_exit() -> None:
+    atexit.register(_end_running)
+
+
+def _end_running() -> None:
+    for process in list(_running):
+        _end_tree(process)
 
 
 def decode(data: bytes, platform: Platform) -> str:

@@ -78,7 +78,7 @@ class TimeKeeping:
 
 def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> Clock:
     """Ask time servers, and web pages where a network lets no time server through."""
-    asked = list(servers) or list(DEFAULTS[machine.platform])
+    asked = list(servers)
     try:
         answer = machine.read(Reading(sntp.offset, {"servers": asked[:4]}))
     except ProbeError:
@@ -103,11 +103,15 @@ def by_web(machine: Machine) -> Clock:
     return Clock(timedelta(seconds=answer["offset"]), answer["server"], None, settable=False)
 
 
-def _read_linux(machine: Machine) -> Clock:
-    """Ask the servers that chrony or timesyncd are told to ask (also by DHCP)."""
+def _linux_servers(machine: Machine) -> Sequence[str]:
+    """Return the servers that chrony or timesyncd are told to ask (also by DHCP)."""
     text = machine.read(File("/etc/chrony/chrony.conf")) or machine.read(File("/etc/chrony.conf"))
     configured = _chrony_servers(text or "") + _timesyncd_servers(machine)
-    return _compare(machine, configured, read_automatic(machine))
+    return configured or DEFAULTS[Platform.LINUX]
+
+
+def _read_linux(machine: Machine) -> Clock:
+    return _compare(machine, _linux_servers(machine), read_automatic(machine))
 
 
 def _chrony_servers(text: str) -> list[str]:
@@ -153,29 +157,40 @@ def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
     return {name: value for name, equals, value in pairs if equals}
 
 
-def _read_windows(machine: Machine) -> Clock:
-    """Ask what the time service asks: the domain controller, or the configured servers.
+def _windows_servers(machine: Machine) -> Sequence[str]:
+    """Return whom the time service asks: the domain controller, or the configured servers.
 
     Type is NT5DS for a domain's computer, NTP for a list of servers, NoSync for nobody
     (learn.microsoft.com, "Windows Time service tools and settings"). Not tried on a real Windows.
     """
-    kind = machine.read(Registry(W32TIME, "Type"))
-    if kind == "NT5DS":
+    if machine.read(Registry(W32TIME, "Type")) == "NT5DS":
         logon_server = machine.read(Registry("HKCU\\Volatile Environment", "LOGONSERVER")) or ""
         servers = [logon_server.strip("\\")] if logon_server else []
     else:
         listed = machine.read(Registry(W32TIME, "NtpServer")) or ""
         servers = [entry.partition(",")[0] for entry in listed.split()]
-    return _compare(machine, servers, kind != "NoSync")
+    return servers or DEFAULTS[Platform.WINDOWS]
+
+
+def _read_windows(machine: Machine) -> Clock:
+    automatic = machine.read(Registry(W32TIME, "Type")) != "NoSync"
+    return _compare(machine, _windows_servers(machine), automatic)
+
+
+def _macos_servers(machine: Machine) -> Sequence[str]:
+    """Return the server of the date settings, which ``systemsetup`` writes to /etc/ntp.conf."""
+    return _chrony_servers(machine.read(File("/etc/ntp.conf")) or "") or DEFAULTS[Platform.MACOS]
 
 
 def _read_macos(machine: Machine) -> Clock:
-    """Ask the server of the date settings, which ``systemsetup`` writes to /etc/ntp.conf.
+    """Ask; whether the clock is set by itself is only told to an administrator. Not tried on a real Mac."""
+    return _compare(machine, _macos_servers(machine), None)
 
-    Whether the clock is set by itself is only told to an administrator. Not tried on a real Mac.
-    """
-    text = machine.read(File("/etc/ntp.conf")) or ""
-    return _compare(machine, _chrony_servers(text), None)
+
+SERVERS: Probe[Sequence[str]] = Probe(
+    "whom this system asks what time it is",
+    {Platform.WINDOWS: _windows_servers, Platform.MACOS: _macos_servers, Platform.LINUX: _linux_servers},
+)
 
 
 CLOCK: Probe[Clock] = Probe(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,7 @@ LONGEST = 1000
 KEPT = frozenset(
     {
         *("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "job-hold-until"),
-        *("device-uri", "printer-uri-supported", "printer-type"),
+        *("device-uri", "printer-uri-supported", "printer-type", "printer-make-and-model"),
     }
 )
 """What is read of a printer; its description and place are not needed."""
@@ -125,8 +126,19 @@ class _Dest(ctypes.Structure):
     )
 
 
+class _Job(ctypes.Structure):
+    """The beginning of ``cups_job_t`` of cups.h, padded to its size."""
+
+    _fields_ = (
+        ("id", ctypes.c_int),
+        *((name, ctypes.c_char_p) for name in ("dest", "title", "user", "format")),
+        *((name, ctypes.c_int) for name in ("state", "size", "priority")),
+        *((name, ctypes.c_long) for name in ("completed", "creation", "processing")),
+    )
+
+
 def cups_printers(limit: float = LIMIT) -> Json:
-    """Return whether there is a print service, and its printers with the values in `KEPT`.
+    """Return whether there is a print service, its printers with the values in `KEPT`, and waiting jobs.
 
     The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that
     neither the library nor a service is installed, or that the service has nothing to do: it does not run,
@@ -157,8 +169,19 @@ def _ask_cups() -> Json:
     count = cups.cupsGetDests2(http, ctypes.byref(first))
     printers = [_plain(first[n]) for n in range(count)]
     cups.cupsFreeDests(count, first)
+    jobs = _waiting(cups, http)
     cups.httpClose(http)
-    return {"service": RUNNING, "printers": printers}
+    return {"service": RUNNING, "printers": printers, "jobs": jobs}
+
+
+def _waiting(cups: Any, http: Any) -> Json:
+    """Return how many documents wait for each printer, whosever they are (cupsGetJobs2, all active)."""
+    first = ctypes.POINTER(_Job)()
+    count = cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0)
+    found = Counter(_text(first[n].dest) for n in range(max(count, 0)))
+    if count > 0:
+        cups.cupsFreeJobs(count, first)
+    return dict(found)
 
 
 def _missed(server: str) -> bool:

@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
@@ -31,7 +32,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """One network interface; ``speed`` is in Mbit/s, ``errors`` counts since the start."""
+    """One network interface; ``speed`` is in Mbit/s; what is counted is counted since the start."""
 
     name: str
     up: bool
@@ -39,6 +40,15 @@ class Interface:
     addresses: Sequence[str]
     mac: str
     errors: int
+    dropped: int = 0
+    received: int = 0
+    sent: int = 0
+    largest: int = 0
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it has an address of a network; what every system gives itself (fe80::) is none."""
+        return any(not address.lower().startswith("fe80:") for address in self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +86,37 @@ def adapters() -> Json:
                 if a.family in (socket.AF_INET, socket.AF_INET6)
             ],
             "mac": next((a.address for a in addresses if a.family == psutil.AF_LINK), ""),
-            "errors": counters[name].errin + counters[name].errout if name in counters else 0,
+            **(_counted(counters[name]) if name in counters else {"errors": 0}),
+            "largest": states[name].mtu if name in states else 0,
         }
         for name, addresses in psutil.net_if_addrs().items()
         if not any(a.address in ("127.0.0.1", "::1") for a in addresses)
     ]
 
 
+def _counted(counters: Any) -> Json:
+    return {
+        "errors": counters.errin + counters.errout,
+        "dropped": counters.dropin + counters.dropout,
+        "received": counters.bytes_recv,
+        "sent": counters.bytes_sent,
+    }
+
+
 def proxies() -> Json:
-    """Return the proxy variables of this session, name and value."""
+    """Return the proxy variables of this session, name and value, without the password one may carry."""
     import os
 
     named = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
-    return sorted((name, value) for name, value in os.environ.items() if name.lower() in named and value)
+    return sorted(
+        (name, plain(value)) for name, value in os.environ.items() if name.lower() in named and value
+    )
+
+
+def plain(address: str) -> str:
+    """Return an address without name, password and query: they may be secret."""
+    scheme, separator, rest = address.rpartition("://")
+    return f"{scheme}{separator}{rest.partition('?')[0].rpartition('@')[2]}"[:500]
 
 
 def _interfaces(machine: Machine) -> Sequence[Interface]:
@@ -184,7 +212,7 @@ def _windows(machine: Machine) -> Connection:
         gateways=texts(found.get("Gateways")),
         servers=texts(found.get("Servers")),
         search=texts(found.get("Search")),
-        proxies=[(name, value) for name, value in named if value] + list(_session_proxies(machine)),
+        proxies=[(name, plain(value)) for name, value in named if value] + list(_session_proxies(machine)),
     )
 
 
@@ -214,7 +242,7 @@ def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
     kinds = [kind for kind in ("HTTP", "HTTPS", "SOCKS") if said.get(f"{kind}Enable") == "1"]
     manual = [(kind, f"{said.get(f'{kind}Proxy', '')}:{said.get(f'{kind}Port', '')}") for kind in kinds]
     script = said.get("ProxyAutoConfigURLString", "")
-    return [*manual, ("script", script)] if script else manual
+    return [*manual, ("script", plain(script))] if script else manual
 
 
 CONNECTION = Probe(

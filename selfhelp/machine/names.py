@@ -82,23 +82,32 @@ def resolves(name: str) -> Json:
 
 def ask(servers: Sequence[str], name: str) -> Json:
     """Ask servers side by side about a name; returns a word of `Reply` for each, in their order."""
-    replies: dict[int, Reply] = {}
+    return [answered["reply"] for answered in ask_timed(servers, name, LIMIT)]
+
+
+def ask_timed(servers: Sequence[str], name: str, limit: float) -> Json:
+    """Ask servers side by side; returns a word of `Reply` and the milliseconds it took, None where silent."""
+    replies: dict[int, Json] = {}
 
     def one(number: int, server: str) -> None:
-        replies[number] = _ask_one(server, name)
+        start = time.monotonic()
+        reply = _ask_one(server, name, limit)
+        ms = None if reply is Reply.SILENT else round(1000 * (time.monotonic() - start), 1)
+        replies[number] = {"reply": str(reply), "ms": ms}
 
     threads = [threading.Thread(target=one, args=pair, daemon=True) for pair in enumerate(servers)]
-    end = time.monotonic() + LIMIT + 0.5
+    end = time.monotonic() + limit + 0.5
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))
-    return [str(replies.get(number, Reply.SILENT)) for number in range(len(servers))]
+    silent = {"reply": str(Reply.SILENT), "ms": None}
+    return [replies.get(number, silent) for number in range(len(servers))]
 
 
-def _ask_one(server: str, name: str) -> Reply:
+def _ask_one(server: str, name: str, limit: float) -> Reply:
     number = secrets.randbelow(65536)
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + limit
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             server, 53, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST

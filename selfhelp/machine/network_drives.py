@@ -9,7 +9,9 @@ documentation and not tried.
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -18,7 +20,7 @@ from urllib.parse import quote, unquote
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.answers import windows_objects, words
+from selfhelp.machine.answers import texts, windows_objects, words
 from selfhelp.machine.organisation import organisation
 from selfhelp.model import Json, Platform
 
@@ -161,13 +163,68 @@ DRIVES: Probe[Sequence[Drive]] = Probe(
 )
 
 
+def gvfs_names() -> Json:
+    """Return the names of the desktop's mounts in gvfs' own folder; nothing behind a name is opened.
+
+    The names are made by a daemon of this session, which is given a second (gvfsd-fuse(1)).
+    """
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    found: list[list[str]] = []
+
+    def names() -> None:
+        with suppress(OSError):
+            found.append(os.listdir(f"{folder}/gvfs"))  # noqa: PTH208 - only names: pathlib would look behind
+
+    thread = threading.Thread(target=names, daemon=True)
+    thread.start()
+    thread.join(1.0)
+    return sorted(found[0])[:100] if found else []
+
+
+def _gvfs(name: str) -> Drive | None:
+    """Return the drive of ``smb-share:server=files,share=team`` or ``nfs:host=files,prefix=%2Fteam``."""
+    kind, _, rest = name.partition(":")
+    said = dict(part.partition("=")[::2] for part in rest.split(","))
+    prefix = quote(unquote(said.get("prefix", "")).strip("/"))
+    places = {
+        "smb-share": f"smb://{said.get('server', '')}/{said.get('share', '')}",
+        "nfs": f"nfs://{said.get('host', '')}/{prefix}",
+    }
+    return drive_from(places.get(kind, ""), connected=True, known=True)
+
+
+def _linux_seen(machine: Machine) -> Sequence[Drive]:
+    mounts = [Drive(**facts) for facts in machine.read(Reading(mounted))]
+    desktop = (_gvfs(name) for name in texts(machine.read(Reading(gvfs_names)) or []))
+    return [*mounts, *(drive for drive in desktop if drive)]
+
+
+SEEN: Probe[Sequence[Drive]] = Probe(
+    "network drives, without starting a program that may wait for one",
+    {Platform.LINUX: _linux_seen, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+"""gio(1) asks every volume of the computer for half a second; a report has no time for that."""
+
+
+def all_drives(machine: Machine) -> Sequence[Drive]:
+    """Return the drives that are seen, then those the organisation told that are not; for a report.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return _with_told(machine, list(SEEN.read(machine)))
+
+
 def wanted_drives(machine: Machine) -> Sequence[Drive]:
     """Return the drives that are there or remembered, then those the organisation told that are not.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    present = list(DRIVES.read(machine))
+    return _with_told(machine, list(DRIVES.read(machine)))
+
+
+def _with_told(machine: Machine, present: Sequence[Drive]) -> Sequence[Drive]:
     seen = {drive.same for drive in present}
     told = [drive for text in organisation(machine).drives if (drive := drive_from(text))]
     return [*present, *(drive for drive in told if drive.same not in seen)]

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import NotOfferedError
-from selfhelp.machine import Machine, Reading, Row, Step, elevate
+from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -152,6 +152,10 @@ def read_packages(machine: Machine) -> Packages:
         unfinished=[(name, state) for name, state in answer["unfinished"]],
         journal=answer["journal"],
     )
+
+
+PACKAGES: Probe[Packages] = Probe("how the package system is", {Platform.LINUX: read_packages})
+"""Windows and macOS have no package system of this kind."""
 
 
 def _finish(step: FinishInstallation, machine: Machine, _: Progress) -> str:

@@ -53,6 +53,15 @@ class Way:
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often is knocked, the seconds between two knocks, and after how many one counts as lost."""
+
+    knocks: int
+    pause: float
+    limit: float
+
+
 def ways_to(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[Way]:
     """Measure the ways to some stations at the same time; each is a host and a port.
 
@@ -68,40 +77,45 @@ def _way(times: Sequence[float | None]) -> Way:
     return Way(KNOCKS - len(known), median(known) if known else None)
 
 
-def measured(stations: Sequence[tuple[str, int]]) -> Json:
+def measured(
+    stations: Sequence[tuple[str, int]], knocks: int = KNOCKS, pause: float = PAUSE, limit: float = LIMIT
+) -> Json:
     """Knock at stations side by side; returns the milliseconds of each knock, None where it was lost."""
+    rhythm = Rhythm(knocks, pause, limit)
     results: list[list[float | None]] = [[] for _ in stations]
     threads = [
-        threading.Thread(target=_knock_on, args=(host, port, result), daemon=True)
+        threading.Thread(target=_knock_on, args=(host, port, result, rhythm), daemon=True)
         for (host, port), result in zip(stations, results, strict=True)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(KNOCKS * PAUSE + LIMIT + 3)
-    return [(result + [None] * KNOCKS)[:KNOCKS] for result in results]
+        thread.join(knocks * pause + limit + 3)
+    return [(result + [None] * knocks)[:knocks] for result in results]
 
 
-def _knock_on(host: str, port: int, result: list[float | None]) -> None:
+def _knock_on(host: str, port: int, result: list[float | None], rhythm: Rhythm) -> None:
     places = network.look_up(host, port, 2.0)
     if not places:
         return
-    answers: list[list[float]] = [[] for _ in range(KNOCKS)]
+    answers: list[list[float]] = [[] for _ in range(rhythm.knocks)]
     threads = []
     for answer in answers:
-        threads.append(threading.Thread(target=_knock_once, args=(places[0], answer), daemon=True))
+        threads.append(
+            threading.Thread(target=_knock_once, args=(places[0], answer, rhythm.limit), daemon=True)
+        )
         threads[-1].start()
-        time.sleep(PAUSE)
+        time.sleep(rhythm.pause)
     for thread in threads:
-        thread.join(LIMIT + 0.5)
+        thread.join(rhythm.limit + 0.5)
     result.extend(answer[0] if answer else None for answer in answers)
 
 
-def _knock_once(place: tuple[Any, ...], answer: list[float]) -> None:
+def _knock_once(place: tuple[Any, ...], answer: list[float], limit: float) -> None:
     family, kind, protocol, _, address = place
     with socket.socket(family, kind, protocol) as link:
         start = time.monotonic()
-        if network.connect(link, address, LIMIT) in (network.OPEN, network.REFUSED):
+        if network.connect(link, address, limit) in (network.OPEN, network.REFUSED):
             answer.append(round(1000 * (time.monotonic() - start), 1))
 
 

@@ -169,13 +169,13 @@ WINDOWS = (
 def _windows(machine: Machine) -> Sequence[Entry]:
     """Return the entries that are not switched off: the first byte of the state is then odd."""
     return [
-        Entry(words(entry.get("Name")), _windows_program(words(entry.get("Command"))))
+        Entry(words(entry.get("Name")), windows_program(words(entry.get("Command"))))
         for entry in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
         if words(entry.get("Name")) and not (whole(entry.get("State")) or 0) % 2
     ]
 
 
-def _windows_program(command: str) -> str:
+def windows_program(command: str) -> str:
     r"""Return ``Spotify.exe`` of ``"C:\…\Spotify.exe" --autostart``."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"(?<=\.exe)\s", command)[0]
     return path.rpartition("\\")[2]

@@ -76,7 +76,7 @@ class SharedMachine:
         Raises:
             ProbeError: it is not installed, or did not end in time.
         """
-        answer, mine = self._answer(command)
+        answer, mine = self._answer(_key(command))
         if mine:
             answer.settle(lambda: self._inner.run(command))
         output: Output = answer.wait()
@@ -155,10 +155,15 @@ class SharedMachine:
         return {a["Number"]: a for a in answers if isinstance(a.get("Number"), int) and len(a) > 1}
 
 
-def _key(source: PowerShell | Reading) -> object:
-    if isinstance(source, PowerShell):
-        return source
-    return source.name, json.dumps(dict(source.params), sort_keys=True)
+def _key(asked: Command | PowerShell | Reading) -> object:
+    """Return what makes two questions the same; how long one would wait does not."""
+    match asked:
+        case Command():
+            return asked.argv, asked.stdin, asked.limit
+        case PowerShell():
+            return asked.script
+        case _:
+            return asked.name, json.dumps(dict(asked.params), sort_keys=True)
 
 
 def _groups(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -24,16 +24,31 @@ LINUX_STAMPS = {
 
 WINDOWS = (
     "$s=(New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher(); $s.Online=$false;"
-    "$h=@($s.QueryHistory(0,50) | Where-Object { $_.Operation -eq 1 });"
-    "$d=$h | Where-Object { $_.ResultCode -eq 2 } | Select-Object -First 1;"
+    "$n=$s.GetTotalHistoryCount(); $l=@{};"
+    "$h=@($(if($n){$s.QueryHistory(0,[Math]::Min($n,50))}) | Where-Object { $_.Operation -eq 1 });"
+    "$h | ForEach-Object { $i=$_.UpdateIdentity.UpdateID; if(-not $l.ContainsKey($i)){$l[$i]=$_} };"
+    "$d=@($h | Where-Object { $_.ResultCode -eq 2 });"
     "[pscustomobject]@{Pending=$s.Search('IsInstalled=0 and IsHidden=0').Updates.Count;"
-    "Last=$(if($d){$d.Date.ToString('s')+'Z'});"
-    "Failed=@($h | Where-Object { $_.ResultCode -eq 4 } | ForEach-Object {"
-    " [pscustomobject]@{Title=$_.Title; Code=('0x{0:X8}' -f $_.HResult)} })}"
+    "Last=$(if($d){$d[0].Date.ToString('s')+'Z'});"
+    "Recent=@($d | Select-Object -First 10 | ForEach-Object {"
+    " [pscustomobject]@{When=$_.Date.ToString('s')+'Z'; Title=$_.Title} });"
+    "Failed=@($l.Values | Where-Object { $_.ResultCode -eq 4 } | Sort-Object Date -Descending |"
+    " Select-Object -First 20 | ForEach-Object {"
+    " [pscustomobject]@{When=$_.Date.ToString('s')+'Z'; Title=$_.Title; Code=('0x{0:X8}' -f $_.HResult)} })}"
 )
-"""IUpdateSearcher (Microsoft Learn, Windows Update Agent API): dates are UTC; 2 succeeded, 4 failed."""
+"""IUpdateSearcher (Microsoft Learn, Windows Update Agent API): dates are UTC, newest first; 2 succeeded, 4
+failed. An update that failed and came later after all has not failed."""
 
 MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: when (as the system writes it), what kind, and of what. Foreign text."""
+
+    when: str
+    kind: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +60,16 @@ class Updates:
         checked: when it last looked for updates.
         installed: when something was last installed.
         automatic: whether it installs by itself.
-        recent: what the last run changed, foreign text.
-        failed: what failed lately, with its error code.
+        recent: what was changed last, the newest first.
+        failed: what failed lately and did not come since.
     """
 
     pending: int | None
     checked: datetime | None
     installed: datetime | None
     automatic: bool | None
-    recent: Sequence[str] = ()
-    failed: Sequence[str] = ()
+    recent: Sequence[Change] = ()
+    failed: Sequence[Change] = ()
 
 
 def newest(paths: list[str]) -> Json:
@@ -75,12 +90,14 @@ def _linux(machine: Machine) -> Updates:
     if not any(stamps.values()):
         raise ProbeError(N_("This system's way of updating is not known."))
     settings = content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
+    changes = _history(content(machine, "/var/log/apt/history.log", 4_000_000))
     return Updates(
         pending=_first_number(content(machine, APT_COUNT)),
         checked=_moment(stamps["lists"]),
         installed=_moment(stamps["changed"]),
         automatic='Unattended-Upgrade "1"' in settings if settings else None,
-        recent=_history(content(machine, "/var/log/apt/history.log", 4_000_000)),
+        recent=[change for change in changes if change.kind != "Error"][:10],
+        failed=[change for change in changes if change.kind == "Error"][:10],
     )
 
 
@@ -94,16 +111,18 @@ def _first_number(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def _history(text: str) -> Sequence[str]:
-    """Return the last changes of apt's log, newest first: its stanzas have fixed English keys."""
+def _history(text: str) -> Sequence[Change]:
+    """Return the changes of apt's log, newest first: its stanzas have fixed English keys."""
     found, when = [], ""
     for entry in text.splitlines():
         kind, _, what = entry.partition(": ")
         if kind == "Start-Date":
             when = " ".join(what.split())
-        elif kind in ("Install", "Upgrade", "Downgrade", "Remove", "Purge", "Error"):
-            found.append(f"{when} {kind}: {_few(what)}")
-    return found[:-11:-1]
+        elif kind in ("Install", "Upgrade", "Downgrade", "Remove", "Purge"):
+            found.append(Change(when, kind, _few(what)))
+        elif kind == "Error":
+            found.append(Change(when, kind, what[:200]))
+    return found[::-1]
 
 
 def _few(what: str) -> str:
@@ -120,8 +139,15 @@ def _windows(machine: Machine) -> Updates:
         checked=None,
         installed=moment(found.get("Last")),
         automatic=None,
-        failed=[f"{words(f.get('Title'))} ({words(f.get('Code'))})" for f in objects(found.get("Failed"))],
+        recent=[_update(entry, "Install") for entry in objects(found.get("Recent"))],
+        failed=[_update(entry, "Error") for entry in objects(found.get("Failed"))],
     )
+
+
+def _update(entry: Mapping[str, Json], kind: str) -> Change:
+    code = words(entry.get("Code"))
+    title = words(entry.get("Title"))
+    return Change(words(entry.get("When")), kind, f"{title} ({code})" if code else title)
 
 
 def _macos(machine: Machine) -> Updates:
@@ -133,7 +159,10 @@ def _macos(machine: Machine) -> Updates:
         checked=moment(found.get("LastSuccessfulDate")),
         installed=None,
         automatic=truth(found.get("AutomaticallyInstallMacOSUpdates")),
-        recent=[words(u.get("Display Name")) for u in objects(found.get("RecommendedUpdates"))],
+        recent=[
+            Change("", "Waits", words(entry.get("Display Name")))
+            for entry in objects(found.get("RecommendedUpdates"))
+        ],
     )
 
 

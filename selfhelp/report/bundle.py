@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
 from selfhelp.errors import RefusedError, StorageError
-from selfhelp.model import Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
 from selfhelp.report.story import Story
 from selfhelp.text import N_
 
@@ -28,6 +30,7 @@ def report_json(snapshot: Snapshot) -> bytes:
     report = {
         "schema": SCHEMA,
         "created": snapshot.created.astimezone(UTC).isoformat(timespec="seconds"),
+        "changes": _changes(snapshot.changes),
         "sections": {section.id: _section(section) for section in snapshot.sections},
     }
     return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
@@ -73,6 +76,16 @@ def _require_redacted(snapshot: Snapshot) -> None:
         raise RefusedError(N_("The report was not written, because private details are still in it."))
 
 
+def _changes(changes: Changes | None) -> Json:
+    if changes is None:
+        return None
+    return {
+        "since": changes.since.astimezone(UTC).isoformat(timespec="seconds"),
+        "items": [dataclasses.asdict(change) for change in changes.items],
+        "left_out": changes.left_out,
+    }
+
+
 def _section(section: Section) -> Json:
     return {
         "status": "ok" if section.ok else "unavailable",
@@ -84,12 +97,21 @@ def _section(section: Section) -> Json:
 
 def _item(item: Item | Table) -> Json:
     if isinstance(item, Item):
-        return {"name": item.name, "value": _scalar(item.value), "unit": item.unit}
+        return {"name": item.name, "value": _scalar(item.value), "unit": item.unit, **_marks(item, "tracked")}
     return {
         "name": item.name,
-        "columns": [{"name": column.name, "unit": column.unit} for column in item.columns],
+        "columns": [
+            {"name": column.name, "unit": column.unit, **_marks(column, "key", "tracked")}
+            for column in item.columns
+        ],
         "rows": [[_scalar(value) for value in row] for row in item.rows],
+        **_marks(item, "rolling"),
     }
+
+
+def _marks(entry: Item | Table | Column, *names: str) -> Mapping[str, Json]:
+    """Return the marks that are set: how two reports are compared."""
+    return {name: True for name in names if getattr(entry, name)}
 
 
 def _scalar(value: Scalar) -> Scalar:

@@ -76,13 +76,10 @@ class Review:
 
     def leaving(self, snapshot: Snapshot) -> Snapshot | None:
         """Return what of a snapshot leaves, without what she switched off or took out; None for nothing."""
-        kept = tuple(s for s in snapshot.sections if self.is_on(f"section-{s.id}"))
-        changes = snapshot.changes
-        if changes is not None:
-            items = [change for change in changes.items if self.is_on(f"section-{change.section}")]
-            changes = dataclasses.replace(changes, items=items)
-        left = self.edits.snapshot(dataclasses.replace(snapshot, sections=kept, changes=changes))
-        return self._without_lines(left) if kept else None
+        from selfhelp.report.changes import part
+
+        kept = {s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")}
+        return self._without_lines(self.edits.snapshot(part(snapshot, kept))) if kept else None
 
     def _without_lines(self, snapshot: Snapshot) -> Snapshot:
         """A change whose line she took out of the message is not in the report either."""
@@ -96,10 +93,11 @@ class Review:
 
     def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[SheetItem]:
         """Yield the sheet's line of each section, in their order."""
-        for section in snapshot.sections:
+        shown = self._without_lines(self.edits.snapshot(snapshot))
+        for section in shown.sections:
             on = self.is_on(f"section-{section.id}")
             title = titles.get(section.id, section.id)
-            yield sheet.of_section(self.edits.section(section), title, snapshot, on=on)
+            yield sheet.of_section(section, title, shown, on=on)
 
     def texts(self, snapshot: Snapshot | None) -> Iterator[str]:
         """Yield every text of a snapshot as it stands now."""

@@ -6,10 +6,12 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from json import JSONDecodeError
 
 from selfhelp import side_by_side
 from selfhelp.errors import SelfhelpError
 from selfhelp.machine import Machine
+from selfhelp.machine.limited import LimitedMachine
 from selfhelp.machine.together import SharedMachine
 from selfhelp.model import Section, Snapshot
 from selfhelp.progress import Progress
@@ -20,6 +22,9 @@ from selfhelp.text import ENGLISH, N_
 
 _log = logging.getLogger(__name__)
 
+BUDGET = 10.0
+"""Seconds of a snapshot by default; with more of them each collector may take longer in proportion."""
+
 Listener = Callable[[Section, int, int], None]
 """Hears each section as it stands, how many stand, and of how many."""
 
@@ -28,15 +33,15 @@ def take(
     machine: Machine,
     collectors: Sequence[Collector],
     *,
-    budget: float = 10.0,
+    budget: float = BUDGET,
     progress: Progress,
     on_section: Listener | None = None,
 ) -> Snapshot:
     """Return what the collectors say, in their order; one that hangs or fails leaves its reason.
 
-    Collectors run in threads that do not keep the program alive: what hangs is left behind. What several
-    of them ask is asked once (`machine.together`). The listener and the progress are called on the
-    caller's thread.
+    Collectors run in threads that do not keep the program alive: what hangs is left behind, and the
+    programs it started are ended. What several of them ask is asked once (`machine.together`). The listener
+    and the progress are called on the caller's thread.
 
     Args:
         machine: the computer that is asked.
@@ -52,7 +57,7 @@ def take(
     created = datetime.now(UTC)
     sections: dict[str, Section] = {}
     shared = SharedMachine(machine)
-    for answer in side_by_side.run([_piece(shared, collector, budget) for collector in collectors]):
+    for answer in side_by_side.run([_piece(shared, c, budget, progress) for c in collectors]):
         progress.check()
         if answer is None:
             continue
@@ -63,13 +68,14 @@ def take(
     return Snapshot(created, [sections[collector.id] for collector in collectors])
 
 
-def _piece(machine: Machine, collector: Collector, budget: float) -> Work[Section]:
-    seconds, started = min(collector.timeout, budget), time.monotonic()
-    late = f"no answer within {seconds:.3g} s"
+def _piece(machine: Machine, collector: Collector, budget: float, progress: Progress) -> Work[Section]:
+    seconds = min(collector.timeout * max(1.0, budget / BUDGET), budget)
+    started, late = time.monotonic(), f"no answer within {seconds:.3g} s"
+    limited = LimitedMachine(machine, seconds, lambda: progress.cancelled)
     return Work(
         collector.id,
         seconds,
-        lambda: _collect(machine, collector),
+        lambda: _collect(limited, collector),
         lambda: _missing(collector.id, late, started),
     )
 
@@ -81,6 +87,8 @@ def _collect(machine: Machine, collector: Collector) -> Section:
         return Section(collector.id, True, _ms(started), items)
     except SelfhelpError as error:
         return _missing(collector.id, ENGLISH.show(error.message), started)
+    except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours
+        return _missing(collector.id, "the answer of this computer was not understood", started)
     except BaseException as error:  # noqa: BLE001 - whatever a collector does wrong costs its own section only
         _log.warning("collector %s failed", collector.id, exc_info=True)
         return _missing(collector.id, f"unexpected error ({type(error).__name__})", started)

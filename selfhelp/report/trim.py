@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from selfhelp.model import Item, Scalar, Table
@@ -13,7 +14,13 @@ MAX_ITEMS = 500
 """Facts and tables of one section."""
 
 MAX_ROWS = 2000
-"""Rows of one table; how many were left out is said beside it."""
+"""Rows of one table."""
+
+MAX_COLUMNS = 50
+"""Columns of one table."""
+
+MAX_SECTION = 200_000
+"""Characters of all values of one section: as much as a technician would scroll through, and more."""
 
 MAX_TEXT = 4000
 """Characters of one value."""
@@ -21,26 +28,35 @@ MAX_TEXT = 4000
 MAX_LINE = 300
 """Characters of a reason."""
 
+LEFT_OUT = "rows left out"
+"""Stands beside a table that was cut: ``programs: rows left out``."""
+
 _KEPT = "\n\t"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories that are not shown or that turn text around: control, format, surrogate, private."""
 
 
 def items(said: Iterable[Item | Table]) -> Sequence[Item | Table]:
-    """Return a section's facts as they may be kept; what is not known is left out.
+    """Return a section's facts as they may be kept; what is not known is left out, what is cut is said.
 
     Raises:
-        ValueError: a row has not one value per column.
+        ValueError: a row has not one value per column, or there are too many columns.
         TypeError: it is neither a fact nor a table.
     """
     kept: list[Item | Table] = []
-    for entry in islice(said, MAX_ITEMS):
+    room = MAX_SECTION
+    for number, entry in enumerate(islice(said, MAX_ITEMS + 1)):
+        if number == MAX_ITEMS or room <= 0:
+            kept.append(Item("left out", "more facts than fit into this section"))
+            break
         if isinstance(entry, Table):
-            kept.extend(_table(entry))
+            fresh = _table(entry, room)
         elif isinstance(entry, Item):
-            kept.extend(_item(entry))
+            fresh = _item(entry)
         else:
             raise TypeError(f"neither a fact nor a table: {type(entry).__name__}")
+        room -= sum(_size(part) for part in fresh)
+        kept.extend(fresh)
     return kept
 
 
@@ -68,19 +84,35 @@ def line(value: str) -> str:
     return " ".join(text(value, MAX_LINE).split())
 
 
-def _item(item: Item) -> Iterator[Item]:
+def _item(item: Item) -> Sequence[Item]:
     value = scalar(item.value)
-    if value is not None and value != "":
-        yield Item(line(item.name), value, item.unit, item.reveals)
+    return (
+        [] if value is None or value == "" else [dataclasses.replace(item, name=line(item.name), value=value)]
+    )
 
 
-def _table(table: Table) -> Iterator[Item | Table]:
-    width = len(table.columns)
-    rows = []
+def _table(table: Table, room: int) -> Sequence[Item | Table]:
+    if len(table.columns) > MAX_COLUMNS:
+        raise ValueError(f"{table.name}: {len(table.columns)} columns")
+    rows: list[Sequence[Scalar]] = []
     for row in islice(table.rows, MAX_ROWS):
-        if len(row) != width:
-            raise ValueError(f"{table.name}: {len(row)} values for {width} columns")
-        rows.append([scalar(value) for value in row])
-    yield Table(line(table.name), tuple(table.columns), rows)
-    if len(table.rows) > MAX_ROWS:
-        yield Item(f"{line(table.name)}: rows left out", len(table.rows) - MAX_ROWS)
+        if len(row) != len(table.columns):
+            raise ValueError(f"{table.name}: {len(row)} values for {len(table.columns)} columns")
+        fresh = [scalar(value) for value in row]
+        room -= _length(fresh)
+        if room < 0:
+            break
+        rows.append(fresh)
+    name, left = line(table.name), len(table.rows) - len(rows)
+    kept = Table(name, tuple(table.columns), rows, table.rolling)
+    return [kept, Item(f"{name}: {LEFT_OUT}", left)] if left else [kept]
+
+
+def _size(entry: Item | Table) -> int:
+    rows = [[entry.value]] if isinstance(entry, Item) else entry.rows
+    return sum(_length(row) for row in rows)
+
+
+def _length(row: Sequence[Scalar]) -> int:
+    """Return how many characters a row adds; a number counts as eight."""
+    return sum(len(value) if isinstance(value, str) else 8 for value in row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import subprocess
@@ -61,6 +62,26 @@ def wall(argv: Sequence[str], env: Mapping[str, str]) -> float:
     return milliseconds(
         lambda: subprocess.run(argv, env=env, stdin=quiet, stdout=quiet, stderr=quiet, check=False)
     )
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a process, with what it started and waited for: ms, ms, MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def measured(argv: Sequence[str], env: Mapping[str, str]) -> Run:
+    """Run a process and return what it took."""
+    quiet = subprocess.DEVNULL
+    begin = time.perf_counter()
+    process = subprocess.Popen(argv, env=env, stdin=quiet, stdout=quiet, stderr=quiet)
+    _, status, usage = os.wait4(process.pid, 0)
+    taken = (time.perf_counter() - begin) * 1e3
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Run(taken, (usage.ru_utime + usage.ru_stime) * 1e3, usage.ru_maxrss / 1024)
 
 
 def in_turn(first: Callable[[], float], second: Callable[[], float], runs: int) -> tuple[float, float]:

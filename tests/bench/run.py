@@ -10,10 +10,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import re
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,7 +19,7 @@ from pathlib import Path
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.policy import Policy
-from tests.bench import ranking, tray_bench
+from tests.bench import ranking, snapshot_bench, tray_bench
 from tests.bench.measure import Result, in_turn, milliseconds, wall
 from tests.people import PATH, ROOT, product
 
@@ -69,33 +66,6 @@ def suggest_process(runs: int) -> Iterator[Result]:
     yield Result("selfhelp suggest, as a process", ours, "ms", 6, least, "against python with three imports")
 
 
-def snapshot(runs: int) -> Iterator[Result]:
-    """Measure a snapshot against inxi, and count the facts of both."""
-    if shutil.which("inxi") is None:
-        print("snapshot: inxi is not installed", file=sys.stderr)
-        return
-    with tempfile.TemporaryDirectory() as home:
-        env = environment(Path(home))
-        ours = product("snapshot", "-o", f"{home}/report")
-        inxi = ["inxi", "-Fxxxz", "-c0"]
-        taken, baseline = in_turn(lambda: wall(ours, env), lambda: wall(inxi, env), runs)
-        document = json.loads((Path(home) / "report" / "report.json").read_text("utf-8"))
-        text = subprocess.run(inxi, env=env, capture_output=True, text=True, check=False).stdout
-    theirs = len(re.findall(r"(?:^|\s)[\w-]+(?: [\w-]+)?: \S", text))
-    note = f"{facts(document)} facts against {theirs}"
-    yield Result("selfhelp snapshot against inxi -Fxxxz", taken, "ms", 1.0, baseline, note)
-
-
-def facts(document: dict[str, object]) -> int:
-    """Count the values in a report."""
-    count = 0
-    for section in document["sections"].values():  # type: ignore[attr-defined]
-        for item in section["items"]:
-            filled = [value for row in item.get("rows", [[item.get("value")]]) for value in row]
-            count += sum(value not in (None, "") for value in filled)
-    return count
-
-
 def main() -> int:
     """Measure everything and print it line by line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -107,7 +77,8 @@ def main() -> int:
         keystrokes,
         suggest_process,
         ranking.results,
-        snapshot,
+        lambda runs: snapshot_bench.results(runs, environment),
+        snapshot_bench.ends,
         lambda runs: tray_bench.results(runs, options.idle),
     ]
     results = []

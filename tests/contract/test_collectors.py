@@ -16,24 +16,33 @@ from selfhelp.catalog import Catalog
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Action, Command, Output, Source
 from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.machine.transcript import Transcript
 from selfhelp.model import Item, Json, Platform, Reveals, Table
 from selfhelp.places import resource
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
 from selfhelp.report import bundle, collectors, snapshot
 from selfhelp.report.collectors import Collector
+from selfhelp.report.history import History
+from selfhelp.report.redact import Redactor
 from selfhelp.text import N_
+from tests.people import ROOT
 
-ALL: Sequence[Collector] = list(Catalog(Policy(), Platform.LINUX).collectors.values())
+SCHEMA = json.loads(resource("schemas/report.json").read_text("utf-8"))
+COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors
+ALL: Sequence[Collector] = list(COLLECTORS.values())
 IDS = [collector.id for collector in ALL]
 
 EXPECTED = {
     *("system", "hardware", "load", "processes", "disks", "network", "printers", "displays", "errors"),
     *("updates", "applications", "power", "services", "clock", "selfhelp"),
+    *("reachability", "network-drives", "certificates", "startup", "security", "sign-in", "language"),
     *("identity", "sound", "cameras", "usb", "bluetooth"),
 }
 
 UNITS = {"", "B", "%", "s", "h", "Hz", "MHz", "Mbit/s", "MT/s", "dBm", "°C", "rpm", "in", "Wh", "mA"}
+UNITS |= {"ms", "min", "d"}
 
 
 class Silent:
@@ -107,6 +116,44 @@ def real() -> snapshot.Snapshot:
 def test_the_real_output_keeps_the_published_schema(real: snapshot.Snapshot) -> None:
     report = json.loads(bundle.report_json(replace(real, redacted=True)))
     jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
+
+
+RECORDED = sorted((ROOT / "tests" / "transcripts" / "sections").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
+    path: Path, tmp_path: Path
+) -> None:
+    """The same schema on every system; and what is looked at twice is not told as changed."""
+    machine, collector = ReplayMachine(Transcript.load(path)), COLLECTORS[path.stem.partition("--")[0]]
+    history = History(tmp_path / "kept", 90)
+    looks = []
+    for _ in range(2):
+        taken = snapshot.take(machine, [collector], progress=Progress())
+        looks.append(history.complete(taken, Redactor({})))
+        jsonschema.validate(json.loads(bundle.report_json(looks[-1])), SCHEMA)
+    assert looks[0].changes is None
+    assert looks[1].changes is not None
+    assert looks[1].changes.items == []
+    assert "unexpected" not in looks[1].sections[0].reason
+
+
+def test_this_computer_does_not_change_between_two_looks(real: snapshot.Snapshot, tmp_path: Path) -> None:
+    history = History(tmp_path / "kept", 90)
+    history.complete(real, Redactor({}))
+    again = snapshot.take(LocalMachine(Platform.LINUX), ALL, progress=Progress())
+    changes = history.complete(again, Redactor({})).changes
+    assert changes is not None
+    assert changes.items == []
+
+
+def test_what_is_tracked_can_be_told_apart(real: snapshot.Snapshot) -> None:
+    """A tracked column means nothing without a key that tells its row."""
+    for section in real.sections:
+        for table in [item for item in section.items if isinstance(item, Table)]:
+            tracked, keys = ([c.name for c in table.columns if getattr(c, m)] for m in ("tracked", "key"))
+            assert keys or not tracked, (section.id, table.name, tracked)
 
 
 def test_nothing_fails_unexpectedly_here(real: snapshot.Snapshot) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine.startup import _windows_program, desktop_entries, launch_agents
+from selfhelp.machine.startup import desktop_entries, launch_agents, windows_program
 from selfhelp.machine.startup_switch import kept, put_back, switch_off
 
 ENTRY = "[Desktop Entry]\nName=Notes\nExec=/opt/notes/notes --hidden\n"
@@ -154,7 +154,7 @@ def test_what_could_not_be_put_back_is_not_changed(own: Path) -> None:
     ],
 )
 def test_programs_of_windows_commands(program: str, command: str) -> None:
-    assert _windows_program(command) == program
+    assert windows_program(command) == program
 
 
 def test_launch_agents_that_start(tmp_path: Path) -> None:

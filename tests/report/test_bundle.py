@@ -34,6 +34,7 @@ def test_json_keeps_the_contract_and_its_schema() -> None:
     assert report == {
         "schema": 1,
         "created": "2026-03-01T11:00:05+00:00",
+        "changes": None,
         "sections": {
             "load": {
                 "status": "ok",

@@ -2,6 +2,20 @@
 
 A collector reads through a `Machine` and returns items. Each item carries a mark of what it reveals;
 the review sheet and the redactor go by the mark and need no change.
+
+What a technician wants to hear of when it is no longer as it was is said here, too, and nowhere else:
+
+* A table whose rows are *things* (programs, printers, drives …) marks with ``key=True`` the columns that
+  tell which thing a row is about; the first of them names it. New and gone rows then count as changes.
+  A table of the latest of something (recent updates) says ``rolling=True``: what falls out is no news.
+  A table without a key (busiest programs, recent errors, temperatures) is compared with nothing.
+* ``tracked=True`` marks the columns and single facts whose change matters: a version, a state, an address.
+  Never what moves by itself: load, uptime, times, counters, free space. A share in % counts from ten
+  points on, a size in B from a twentieth on.
+* A fact may come several times (two gateways): they are compared as a set.
+* A table that is left out counts as empty. One that could not be read is no empty one: give a fact that
+  says why, ``Item("drives", "not available: …")``. A value that begins with "not available", "not readable"
+  or "not known" is compared with nothing, and so is None.
 """
 
 from __future__ import annotations

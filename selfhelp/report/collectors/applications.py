@@ -1,16 +1,40 @@
-"""Which programs are installed."""
+"""Which programs are installed; browsers, office and meeting programs first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from selfhelp.machine import Machine
-from selfhelp.machine.applications import APPLICATIONS
+from selfhelp.machine.applications import APPLICATIONS, Application, Applications
+from selfhelp.machine.default_browser import DEFAULT_BROWSER
+from selfhelp.machine.office_suite import SUITE, Suite
 from selfhelp.model import Column, Item, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import Part, told
 from selfhelp.text import N_
 
-COLUMNS = (Column("program"), Column("version"), Column("source"))
+WAIT = 8.5
+
+COLUMNS = (Column("program", key=True), Column("version", tracked=True), Column("source"))
+KNOWN = (Column("kind"), Column("program"), Column("version"), Column("source"))
+
+KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        kind: re.compile(rf"(?:\w+\.)*(?:{names})", re.IGNORECASE)
+        for kind, names in {
+            "browser": r"firefox(?:-esr)?$|mozilla firefox\b|google[ -]chrome\b|chromium(?:-browser)?$"
+            r"|microsoft[ -]edge(?!.*(?:webview|update))\b|brave\b(?!.*keyring)|opera\b|vivaldi\b|safari$",
+            "office": r"libreoffice(?:-core)?$|libreoffice \d|onlyoffice\b|wps[ -]office|microsoft 365\b"
+            r"|microsoft office\b|microsoft (?:word|excel|powerpoint)\b",
+            "mail": r"(?:mozilla )?thunderbird(?:$| \()|evolution$|(?:microsoft )?outlook\b|geary$|kmail$",
+            "meetings": r"(?:microsoft )?teams\b|teams-for-linux$|zoom(?:$| |\.us|-client)"
+            r"|(?:cisco )?webex\b",
+        }.items()
+    }
+)
+"""How the programs of the daily work are called by packages, installers and application folders."""
 
 
 class ApplicationsCollector(Collector):
@@ -22,11 +46,44 @@ class ApplicationsCollector(Collector):
     order = 130
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        """Read, and return the facts."""
-        found = APPLICATIONS.read(machine)
-        rows = [(a.name, a.version, a.source) for a in found.programs]
-        return [
-            Item("installed packages", found.packages),
-            Item("installed programs", len(rows)),
-            Table("programs", COLUMNS, rows),
-        ]
+        """Read, and return the facts.
+
+        Raises:
+            ProbeError: nothing at all could be read.
+        """
+        office = machine.platform in SUITE.rows
+        return told(machine, {name: p for name, p in PARTS.items() if office or name != "Office"}, WAIT)
+
+
+def _browser(name: str) -> Iterator[Item]:
+    yield Item("default browser", name or "not set by this person", tracked=True)
+
+
+def _suite(found: Suite) -> Iterator[Item]:
+    yield Item("Office products", found.products, tracked=True)
+    yield Item("Office version", found.version, tracked=True)
+    yield Item("Office built for", found.width)
+    yield Item("Office update channel", found.channel, tracked=True)
+
+
+def _programs(found: Applications) -> Iterator[Item | Table]:
+    known = [(kind, a.name, a.version, a.source) for a in found.programs if (kind := kind_of(a))]
+    if known:
+        yield Table("browsers, office and meetings", KNOWN, sorted(known))
+    yield Item("installed packages", found.packages)
+    yield Item("installed programs", len(found.programs))
+    yield Table("programs", COLUMNS, [(a.name, a.version, a.source) for a in found.programs])
+
+
+def kind_of(program: Application) -> str:
+    """Return what a program is for, where it is one of the daily work; else nothing."""
+    return next((kind for kind, names in KINDS.items() if names.match(program.name)), "")
+
+
+PARTS: Mapping[str, Part] = MappingProxyType(
+    {
+        "default browser": (DEFAULT_BROWSER.read, _browser),
+        "Office": (SUITE.read, _suite),
+        "programs": (APPLICATIONS.read, _programs),
+    }
+)

@@ -11,9 +11,9 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("device", reveals=Reveals.DEVICE),
-    Column("kind"),
-    Column("connected"),
+    Column("device", reveals=Reveals.DEVICE, key=True),
+    Column("kind", key=True),
+    Column("connected", tracked=True),
     Column("battery", "%"),
 )
 
@@ -31,8 +31,8 @@ class BluetoothCollector(Collector):
         bluetooth = BLUETOOTH.read(machine)
         paired = sorted(bluetooth.paired, key=lambda device: not device.connected)
         facts: list[Item | Table] = [
-            Item("radio", bluetooth.radio.value),
-            Item("forbidden by the organisation", bluetooth.forbidden),
+            Item("radio", bluetooth.radio.value, tracked=True),
+            Item("forbidden by the organisation", bluetooth.forbidden, tracked=True),
             Item("the only mouse or keyboard hangs on it", bluetooth.lifeline),
             Item("paired devices", len(paired)),
             Item("connected devices", sum(device.connected for device in paired)),

@@ -11,9 +11,9 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("camera", reveals=Reveals.DEVICE),  # a phone used as a camera has its owner's name
-    Column("programs may use it"),
-    Column("trouble"),
+    Column("camera", reveals=Reveals.DEVICE, key=True),  # a phone used as a camera has its owner's name
+    Column("programs may use it", tracked=True),
+    Column("trouble", tracked=True),
 )
 
 

@@ -29,7 +29,7 @@ class ClockCollector(Collector):
             return [now, Item("time service", f"not available: {error}")]
         return [
             now,
-            Item("kept in time", kept.synchronised),
-            Item("set automatically", kept.enabled),
-            Item("time server", kept.source, reveals=Reveals.HOST),
+            Item("kept in time", kept.synchronised, tracked=True),
+            Item("set automatically", kept.enabled, tracked=True),
+            Item("time server", kept.source, reveals=Reveals.HOST, tracked=True),
         ]

@@ -14,29 +14,29 @@ from selfhelp.report.parts import NO_RIGHTS, part
 from selfhelp.text import N_
 
 VOLUME_COLUMNS = (
-    Column("mount point", reveals=Reveals.PATH),
+    Column("mount point", reveals=Reveals.PATH, key=True),
     Column("device", reveals=Reveals.PATH),
-    Column("file system"),
-    Column("size", "B"),
+    Column("file system", tracked=True),
+    Column("size", "B", tracked=True),
     Column("free", "B"),
-    Column("used", "%"),
+    Column("used", "%", tracked=True),
     Column("kept for the administrator", "B"),
     Column("file entries used", "%"),
-    Column("encrypted"),
-    Column("read-only"),
+    Column("encrypted", tracked=True),
+    Column("read-only", tracked=True),
 )
 
 DRIVE_COLUMNS = (
-    Column("drive", reveals=Reveals.TEXT),  # what its maker calls it
-    Column("name", reveals=Reveals.PATH),
+    Column("drive", reveals=Reveals.TEXT, key=True),  # what its maker calls it
+    Column("name", reveals=Reveals.PATH, key=True),
     Column("size", "B"),
     Column("kind"),
     Column("connection"),
     Column("removable"),
-    Column("health"),
+    Column("health", tracked=True),
     Column("temperature", "°C"),
     Column("hours in use", "h"),
-    Column("serial number", reveals=Reveals.HARDWARE),
+    Column("serial number", reveals=Reveals.HARDWARE, key=True),
 )
 
 

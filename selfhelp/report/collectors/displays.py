@@ -12,12 +12,12 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("screen"),
-    Column("model", reveals=Reveals.TEXT),  # a tablet used as a screen has its owner's name
-    Column("pixels"),
-    Column("refresh rate", "Hz"),
-    Column("scale", "%"),
-    Column("main"),
+    Column("screen", key=True),
+    Column("model", reveals=Reveals.TEXT, key=True),  # a tablet used as a screen has its owner's name
+    Column("pixels", tracked=True),
+    Column("refresh rate", "Hz", tracked=True),
+    Column("scale", "%", tracked=True),
+    Column("main", tracked=True),
     Column("diagonal", "in"),
 )
 

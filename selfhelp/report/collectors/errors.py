@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from selfhelp.machine import Machine
-from selfhelp.machine.event_log import EVENT_LOG, HOURS
-from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.machine.answers import stamp
+from selfhelp.machine.event_log import EVENT_LOG, HOURS, EventLog, Said
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 MOST = 40
 """Kinds of error that are listed; the most frequent ones."""
+
+HOUR = 3600
 
 COLUMNS = (
     Column("source", reveals=Reveals.TEXT),
@@ -20,10 +24,18 @@ COLUMNS = (
     Column("times"),
     Column("last"),
 )
+CRASHES = (
+    Column("program", reveals=Reveals.TEXT),
+    Column("ended by"),
+    Column("in", reveals=Reveals.TEXT),
+    Column("times"),
+    Column("last"),
+)
+TIMELINE = (Column("hour"), Column("errors"))
 
 
 class ErrorsCollector(Collector):
-    """Recent errors, the same ones together."""
+    """Recent errors, the same ones together, programs that crashed, and how many errors in each hour."""
 
     id = "errors"
     title = N_("Recent errors")
@@ -33,15 +45,42 @@ class ErrorsCollector(Collector):
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
         log = EVENT_LOG.read(machine)
-        rows = [(e.source, e.text, e.count, _moment(e.last)) for e in log.entries[:MOST]]
+        rows = [(e.source, e.text, e.count, stamp(e.last)) for e in log.entries[:MOST]]
         return [
             Item(f"errors in the last {HOURS} hours", sum(entry.count for entry in log.entries)),
             Item("kinds of error", len(log.entries)),
-            Item("complete", log.complete),
-            Item("note", "" if log.complete else "This account may only see a part of the system's log."),
-            Table("errors", COLUMNS, rows),
+            Item("programs that crashed or hung", len({crash.program for crash in log.crashes})),
+            Item("complete", log.complete and not log.cut),
+            *(Item("note", note) for note in _notes(log)),
+            *_crashes(log.crashes),
+            *([Table("errors", COLUMNS, rows)] if rows else []),
+            Table("errors by hour", TIMELINE, _by_hour(log, datetime.now(UTC))),
         ]
 
 
-def _moment(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+def _notes(log: EventLog) -> Iterator[str]:
+    if not log.complete:
+        yield "This account may only see a part of the system's log."
+    if log.cut:
+        yield f"There are more errors than were read; older than {stamp(min(log.times, default=0))}."
+
+
+def _crashes(said: Sequence[Said]) -> Iterator[Table]:
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for crash in said:
+        groups.setdefault((crash.program, crash.how, crash.part), []).append(crash.at)
+    ranked = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    rows = [(*what, len(times), stamp(max(times))) for what, times in ranked]
+    if rows:
+        yield Table("crashes", CRASHES, rows)
+
+
+def _by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
+    """Return the errors of each of the last hours, oldest first; None where not all were read."""
+    last = int(now.timestamp()) // HOUR
+    counts = Counter(at // HOUR for at in log.times)
+    unread = min(log.times, default=0) // HOUR if log.cut else -1
+    return [
+        (stamp(hour * HOUR), counts[hour] if hour > unread else counts[hour] or None)
+        for hour in range(last - HOURS + 1, last + 1)
+    ]

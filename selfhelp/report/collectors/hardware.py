@@ -14,22 +14,22 @@ from selfhelp.report.parts import part
 from selfhelp.text import N_
 
 GRAPHICS_COLUMNS = (
-    Column("adapter"),
-    Column("driver"),
-    Column("driver version"),
-    Column("driver date"),
+    Column("adapter", key=True),
+    Column("driver", tracked=True),
+    Column("driver version", tracked=True),
+    Column("driver date", tracked=True),
     Column("own memory", "B"),
-    Column("trouble"),
+    Column("trouble", tracked=True),
 )
 
 MODULE_COLUMNS = (
-    Column("slot"),
-    Column("size", "B"),
+    Column("slot", key=True),
+    Column("size", "B", tracked=True),
     Column("kind"),
     Column("speed", "MT/s"),
-    Column("maker"),
+    Column("maker", tracked=True),
     Column("part number"),
-    Column("serial number", reveals=Reveals.HARDWARE),
+    Column("serial number", reveals=Reveals.HARDWARE, key=True),
 )
 
 
@@ -53,13 +53,13 @@ class HardwareCollector(Collector):
 def _board(machine: Machine) -> Sequence[Item | Table]:
     hardware = HARDWARE.read(machine)
     return [
-        Item("processor", hardware.processor),
+        Item("processor", hardware.processor, tracked=True),
         Item("cores", hardware.cores),
         Item("threads", hardware.threads),
         Item("highest clock", hardware.mhz, "MHz"),
         Item("microcode", hardware.microcode),
-        Item("memory", hardware.memory, "B"),
-        Item("firmware", hardware.firmware),
+        Item("memory", hardware.memory, "B", tracked=True),
+        Item("firmware", hardware.firmware, tracked=True),
         Item("firmware date", hardware.dated),
         Item("started by", hardware.start),
     ]

@@ -1,27 +1,58 @@
-"""How this computer is connected to the network."""
+"""How this computer is connected to the network. What answers there is in the section after it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
+from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
-from selfhelp.machine.interfaces import CONNECTION, INTERFACES
-from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.machine.interfaces import CONNECTION, INTERFACES, Connection, Interface
+from selfhelp.machine.links import LINKS, Link
+from selfhelp.machine.radio_link import RADIO_LINKS
+from selfhelp.machine.vpn import VPNS
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import Failed, ask, failed
 from selfhelp.text import N_
 
-COLUMNS = (
-    Column("interface"),
-    Column("connected"),
+WAIT = 8.5
+
+INTERFACE = (
+    Column("interface", key=True),
+    Column("kind", tracked=True),
+    Column("connected", tracked=True),
     Column("speed", "Mbit/s"),
-    Column("addresses", reveals=Reveals.ADDRESS),
-    Column("hardware address", reveals=Reveals.HARDWARE),
+    Column("half duplex", tracked=True),
+    Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
+    Column("addresses given by", tracked=True),
+    Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
+    Column("largest packet", "B"),
+    Column("received", "B"),
+    Column("sent", "B"),
     Column("errors"),
+    Column("dropped"),
+)
+WIFI = (
+    Column("interface", key=True),
+    Column("signal", "%"),
+    Column("signal level", "dBm"),
+    Column("noise", "dBm"),
+    Column("channel"),
+    Column("frequency", "MHz"),
+    Column("rate", "Mbit/s"),
+    Column("security"),
+)
+VPN = (
+    Column("VPN", reveals=Reveals.NETWORK, key=True),
+    Column("connected", tracked=True),
+    Column("server", reveals=Reveals.HOST, tracked=True),
 )
 
 
 class NetworkCollector(Collector):
-    """Interfaces, addresses, gateway, name servers, proxy, Wi-Fi signal."""
+    """Interfaces, addresses, gateway, name servers, proxy, VPN, Wi-Fi quality; names of Wi-Fi never."""
 
     id = "network"
     title = N_("Network")
@@ -29,18 +60,85 @@ class NetworkCollector(Collector):
     order = 60
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        """Read, and return the facts."""
-        ways = CONNECTION.read(machine)
-        rows = [
-            (i.name, i.up, i.speed or None, " ".join(i.addresses), i.mac, i.errors)
-            for i in INTERFACES.read(machine)
-        ]
+        """Read, and return the facts.
+
+        Raises:
+            ProbeError: nothing at all could be read.
+        """
+        probes = {
+            "ways": CONNECTION, "interfaces": INTERFACES, "links": LINKS, "vpn": VPNS, "wifi": RADIO_LINKS,
+        }  # fmt: skip
+        found = ask({name: partial(probe.read, machine) for name, probe in probes.items()}, WAIT)  # type: ignore[attr-defined]
+        if all(isinstance(answer, Failed) for answer in found.values()):
+            raise ProbeError(N_("This computer does not show its network."))
+        links = {link.name: link for link in _list(found["links"])}
         return [
-            *(Item("gateway", gateway, reveals=Reveals.ADDRESS) for gateway in ways.gateways),
-            *(Item("name server", server, reveals=Reveals.ADDRESS) for server in ways.servers),
-            *(Item("search domain", domain, reveals=Reveals.HOST) for domain in ways.search),
-            *(Item(f"proxy {name}", value, reveals=Reveals.TEXT) for name, value in ways.proxies),
-            *(Item(f"Wi-Fi signal on {name}", level, "dBm") for name, level in ways.wifi),
-            Item("default gateway present", bool(ways.gateways)),
-            Table("interfaces", COLUMNS, rows),
+            *_ways(found["ways"], links),
+            *_interfaces(found["interfaces"], links),
+            *failed("kinds of connection", found["links"]),
+            *_vpn(found["vpn"]),
+            *_wifi(found["wifi"]),
         ]
+
+
+def _list(answer: Any) -> Sequence[Any]:
+    return () if isinstance(answer, Failed) else answer
+
+
+def _ways(ways: Connection | Failed, links: Mapping[str, Link]) -> Iterator[Item]:
+    yield from failed("gateway and name servers", ways)
+    known = () if isinstance(ways, Failed) else ways.gateways
+    gateways = list(dict.fromkeys([*known, *(g for link in links.values() for g in link.gateways)]))
+    if gateways or not isinstance(ways, Failed):
+        yield Item("default gateway present", bool(gateways) or any(link.direct for link in links.values()))
+    yield from _several("gateway", gateways, Reveals.ADDRESS)
+    if not isinstance(ways, Failed):
+        yield from _several("name server", ways.servers, Reveals.ADDRESS)
+        yield from _several("search domain", ways.search, Reveals.HOST)
+        for name, value in ways.proxies:
+            yield Item(f"proxy {name}", value, reveals=Reveals.TEXT, tracked=True)
+
+
+def _several(name: str, values: Sequence[str], reveals: Reveals) -> Iterator[Item]:
+    yield from (Item(name, value, reveals=reveals, tracked=True) for value in values)
+
+
+def _interfaces(found: Sequence[Interface] | Failed, links: Mapping[str, Link]) -> Iterator[Item | Table]:
+    yield from failed("interfaces", found)
+    shown = [i for i in _list(found) if i.name in links or i.in_use]
+    if shown:
+        yield Table("interfaces", INTERFACE, [_row(i, links.get(i.name)) for i in shown])
+    yield Item("other interfaces without an address", len(_list(found)) - len(shown) or None)
+
+
+def _row(interface: Interface, link: Link | None) -> Sequence[Scalar]:
+    given = {True: "the network (DHCP)", False: "hand", None: ""}[link.automatic if link else None]
+    return (
+        interface.name,
+        str(link.kind) if link else "inner or tunnel",
+        link.connected if link else interface.up,
+        interface.speed or (link.speed if link else None) or None,
+        link.half_duplex if link and link.connected else None,
+        " ".join(interface.addresses),
+        given,
+        interface.mac,
+        interface.largest or None,
+        *(interface.received, interface.sent, interface.errors, interface.dropped),
+    )
+
+
+def _vpn(found: Any) -> Iterator[Item | Table]:
+    yield from failed("VPN", found)
+    rows = [(vpn.name, vpn.connected, vpn.server) for vpn in _list(found)]
+    if not isinstance(found, Failed):
+        yield Item("VPN connections set up", len(rows))
+        yield Item("VPN connected", any(row[1] for row in rows) if rows else None)
+    if rows:
+        yield Table("VPN connections", VPN, rows)
+
+
+def _wifi(found: Any) -> Iterator[Item | Table]:
+    yield from failed("Wi-Fi quality", found)
+    rows = [(w.name, w.percent, w.dbm, w.noise, w.channel, w.mhz, w.rate, w.security) for w in _list(found)]
+    if rows:
+        yield Table("Wi-Fi quality", WIFI, rows)

@@ -16,7 +16,7 @@ from selfhelp.text import N_
 COLUMNS = (Column("sensor"), Column("temperature", "°C"))
 
 BATTERY_COLUMNS = (
-    Column("battery"),
+    Column("battery", key=True),
     Column("maker"),
     Column("model"),
     Column("kind"),
@@ -24,10 +24,10 @@ BATTERY_COLUMNS = (
     Column("charge", "%"),
     Column("holds when full", "Wh"),
     Column("held when new", "Wh"),
-    Column("condition"),
+    Column("condition", tracked=True),
     Column("charges again below", "%"),
     Column("stops charging at", "%"),
-    Column("serial number", reveals=Reveals.HARDWARE),
+    Column("serial number", reveals=Reveals.HARDWARE, key=True),
 )
 
 
@@ -51,7 +51,7 @@ class PowerCollector(Collector):
 def _sensors(machine: Machine) -> Sequence[Item | Table]:
     sensors = SENSORS.read(machine)
     battery, warm = sensors.battery, [(name, round(value, 1)) for name, value in sensors.temperatures]
-    facts: list[Item | Table] = [Item("battery", battery is not None)]
+    facts: list[Item | Table] = [Item("battery", battery is not None, tracked=True)]
     if battery is not None:
         facts += [
             Item("battery charge", round(battery.charge), "%"),
@@ -70,7 +70,7 @@ def _batteries(machine: Machine) -> Sequence[Item | Table]:
     if not cells:
         return []
     return [
-        *(Item(f"battery health {cell.name}", cell.health, "%") for cell in cells),
+        *(Item(f"battery health {cell.name}", cell.health, "%", tracked=True) for cell in cells),
         *(Item(f"battery cycles {cell.name}", cell.cycles) for cell in cells),
         Table("batteries", BATTERY_COLUMNS, [_cell(cell) for cell in cells]),
     ]
@@ -87,7 +87,7 @@ def _throttling(machine: Machine) -> Sequence[Item | Table]:
     found = THROTTLING.read(machine)
     zones = [(name, value) for name, value in found.zones]
     return [
-        Item("power mode", found.mode),
+        Item("power mode", found.mode, tracked=True),
         Item("slowed down by heat", found.now),
         Item("processor held at", found.limit, "%"),
         Item("times slowed down by heat since the start", found.times),

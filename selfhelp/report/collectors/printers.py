@@ -11,25 +11,36 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("printer", reveals=Reveals.DEVICE),
-    Column("state"),
-    Column("default"),
+    Column("printer", reveals=Reveals.DEVICE, key=True),
+    Column("state", tracked=True),
+    Column("default", tracked=True),
+    Column("takes documents", tracked=True),
+    Column("says"),
     Column("waiting jobs"),
-    Column("device", reveals=Reveals.TEXT),
+    Column("reached by", tracked=True),
+    Column("host", reveals=Reveals.HOST, tracked=True),
+    Column("driver", reveals=Reveals.TEXT, tracked=True),
 )
 
 
 class PrintersCollector(Collector):
-    """Print queues."""
+    """Print queues; of an address only kind and host, because the rest may hold a password."""
 
     id = "printers"
     title = N_("Printers")
-    timeout = 9.0  # PowerShell and system_profiler are slow to start
+    timeout = 9.0  # PowerShell is slow to start
     order = 70
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
         printers = PRINTERS.read(machine)
-        rows = [(p.name, p.state, p.main, p.jobs, p.device) for p in printers]
-        count = Item("printers", len(rows))
-        return [count, Table("queues", COLUMNS, rows)] if rows else [count]
+        rows = [
+            (p.name, p.state, p.main, p.accepting, ", ".join(p.reasons), p.jobs, p.way, p.host, p.driver)
+            for p in printers
+        ]
+        count = [
+            Item("printers", len(rows)),
+            Item("default printer set", any(p.main for p in printers) if rows else None),
+            Item("waiting jobs", sum(p.jobs for p in printers) if rows else None),
+        ]
+        return [*count, Table("queues", COLUMNS, rows)] if rows else count

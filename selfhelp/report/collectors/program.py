@@ -1,29 +1,52 @@
-"""Which selfhelp made the report."""
+"""Which selfhelp made the report, what it repaired lately, and what it warned of."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import selfhelp
+from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Table
+from selfhelp.machine.own_records import OwnRecords, own_records
+from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
+RUNS = (Column("repair"), Column("ended"), Column("started"), Column("steps"), Column("undone"))
+WARNINGS = (Column("time"), Column("level"), Column("message", reveals=Reveals.TEXT))
+
 
 class ProgramCollector(Collector):
-    """Our own version, for those who read a report years later."""
+    """Our own version and what we did here.
+
+    The journal belongs to a layer above, so its newest runs come through the machine like everything else:
+    `selfhelp.machine.own_records` reads the files that the journal wrote.
+    """
 
     id = "selfhelp"
     title = N_("This program")
     order = 200
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        """Return the facts; nothing is read."""
-        return [
-            Item("version", selfhelp.__version__),
+        """Return the facts; the version is known even where the records cannot be read."""
+        known = [
+            Item("version", selfhelp.__version__, tracked=True),
             Item("platform", machine.platform.value),
             Item("python", ".".join(str(part) for part in sys.version_info[:3])),
             Item("packaged", bool(getattr(sys, "frozen", False))),
         ]
+        try:
+            return [*known, *_records(own_records(machine))]
+        except ProbeError as error:
+            return [*known, Item("repairs", f"not available: {error}")]
+
+
+def _records(records: OwnRecords) -> Iterator[Item | Table]:
+    yield Item("repairs and checks kept", records.total)
+    if records.runs:
+        rows = [(run.fix, run.outcome, run.started, run.steps, run.undone) for run in records.runs]
+        yield Table("latest repairs", RUNS, rows)
+    yield Item("own warnings lately", len(records.warnings))
+    if records.warnings:
+        yield Table("latest warnings", WARNINGS, records.warnings)

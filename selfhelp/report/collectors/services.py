@@ -11,9 +11,13 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("service", reveals=Reveals.TEXT),
+    Column("service", reveals=Reveals.TEXT, key=True),
     Column("about", reveals=Reveals.TEXT),
-    Column("scope"),
+    Column("scope", key=True),
+    Column("ended by", tracked=True),
+    Column("status"),
+    Column("since"),
+    Column("restarts"),
 )
 
 
@@ -27,6 +31,9 @@ class ServicesCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        rows = [(f.name, f.about, f.scope) for f in FAILURES.read(machine)]
+        rows = [
+            (f.name, f.about, f.scope, f.result, f.status, f.since, f.restarts)
+            for f in FAILURES.read(machine)
+        ]
         count = Item("failed services", len(rows))
         return [count, Table("failed", COLUMNS, rows)] if rows else [count]

@@ -13,10 +13,10 @@ from selfhelp.report.parts import part
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("device", reveals=Reveals.DEVICE),  # a headset has its owner's name
-    Column("kind"),
-    Column("default"),
-    Column("muted"),
+    Column("device", reveals=Reveals.DEVICE, key=True),  # a headset has its owner's name
+    Column("kind", key=True),
+    Column("default", tracked=True),
+    Column("muted", tracked=True),
     Column("volume", "%"),
 )
 
@@ -39,7 +39,10 @@ class SoundCollector(Collector):
 
 def _speakers(sound: Sound) -> Sequence[Item | Table]:
     """Say of the sound as a whole, once, what goes for both directions."""
-    whole = [Item("sound service runs", sound.running), Item("sound hardware seen", sound.hardware)]
+    whole = [
+        Item("sound service runs", sound.running, tracked=True),
+        Item("sound hardware seen", sound.hardware),
+    ]
     return [*whole, *_direction("speakers", sound)]
 
 

@@ -27,21 +27,25 @@ class SystemCollector(Collector):
         system = SYSTEM.read(machine)
         uptime = (datetime.now(UTC) - system.booted).total_seconds() if system.booted else None
         return [
-            Item("name", system.name, reveals=Reveals.HOST),
-            Item("domain", system.domain, reveals=Reveals.HOST),
+            Item("name", system.name, reveals=Reveals.HOST, tracked=True),
+            Item("domain", system.domain, reveals=Reveals.HOST, tracked=True),
             Item("maker", system.maker),
             Item("model", system.model),
-            Item("operating system", system.title),
-            Item("build", system.build),
+            Item("operating system", system.title, tracked=True),
+            Item("build", system.build, tracked=True),
             Item("architecture", system.architecture),
-            Item("installed", system.installed.isoformat(timespec="seconds") if system.installed else None),
+            Item(
+                "installed",
+                system.installed.isoformat(timespec="seconds") if system.installed else None,
+                tracked=True,
+            ),
             Item("started", system.booted.isoformat(timespec="seconds") if system.booted else None),
             Item("uptime", None if uptime is None else max(0, round(uptime)), "s"),
             *part("restart pending", lambda: _restart(machine)),
             Item("virtual machine", system.virtual),
-            Item("desktop", system.desktop),
-            Item("locale", system.locale),
-            Item("time zone", system.zone),
+            Item("desktop", system.desktop, tracked=True),
+            Item("locale", system.locale, tracked=True),
+            Item("time zone", system.zone, tracked=True),
         ]
 
 
@@ -51,7 +55,7 @@ def _restart(machine: Machine) -> Sequence[Item | Table]:
     fast = Item("shutting down keeps the system loaded (fast startup)", restart.fast_startup or None)
     waiting = ", ".join(restart.pending[:20])
     return [
-        Item("restart pending", bool(restart.pending)),
+        Item("restart pending", bool(restart.pending), tracked=True),
         Item("restart wanted by", waiting, reveals=Reveals.TEXT),
         fast,
     ]

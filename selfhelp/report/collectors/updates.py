@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from selfhelp.machine import Machine
-from selfhelp.machine.updates import UPDATES
+from selfhelp.machine.packages import PACKAGES, Packages
+from selfhelp.machine.updates import UPDATES, Change, Updates
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import Part, told
 from selfhelp.text import N_
 
-COLUMNS = (Column("change", reveals=Reveals.TEXT),)
+WAIT = 8.5
+
+COLUMNS = (
+    Column("what", reveals=Reveals.TEXT, key=True),
+    Column("when", key=True),
+    Column("kind", key=True),
+)
 
 
 class UpdatesCollector(Collector):
-    """What is waiting, what came last, what failed."""
+    """What is waiting, what came last, what failed, what is half installed."""
 
     id = "updates"
     title = N_("Updates")
@@ -23,18 +32,46 @@ class UpdatesCollector(Collector):
     order = 100
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        """Read, and return the facts."""
-        updates = UPDATES.read(machine)
-        facts: list[Item | Table] = [
-            Item("waiting", "not known" if updates.pending is None else updates.pending),
-            Item("last looked for", _moment(updates.checked)),
-            Item("last installed", _moment(updates.installed)),
-            Item("automatic", updates.automatic),
-            *(Item("failed", title, reveals=Reveals.TEXT) for title in updates.failed),
-        ]
-        changes = [(change,) for change in updates.recent]
-        return [*facts, Table("recent changes", COLUMNS, changes)] if changes else facts
+        """Read, and return the facts.
+
+        Raises:
+            ProbeError: nothing at all could be read.
+        """
+        offered = {name: part for name, part in PARTS.items() if name == "updates" or _has_packages(machine)}
+        return told(machine, offered, WAIT)
+
+
+def _has_packages(machine: Machine) -> bool:
+    return machine.platform in PACKAGES.rows
+
+
+def _updates(found: Updates) -> Iterator[Item | Table]:
+    yield Item("waiting", "not counted by this system" if found.pending is None else found.pending)
+    yield Item("last looked for", _moment(found.checked))
+    yield Item("last installed", _moment(found.installed), tracked=True)
+    yield Item("automatic", found.automatic, tracked=True)
+    yield Item("failed updates", len(found.failed))
+    yield from _table("failed", found.failed)
+    yield from _table("recent changes", found.recent)
+
+
+def _table(name: str, changes: Sequence[Change]) -> Iterator[Table]:
+    if changes:
+        yield Table(
+            name, COLUMNS, [(change.what, change.when, change.kind) for change in changes], rolling=True
+        )
+
+
+def _packages(found: Packages) -> Iterator[Item | Table]:
+    yield from (Item("half installed", f"{name}: {word}") for name, word in found.unfinished[:20])
+    yield from (Item("installing now", user.name) for user in found.users)
+    yield Item("installation interrupted", found.journal or bool(found.unfinished))
 
 
 def _moment(when: datetime | None) -> str:
     return when.isoformat(timespec="seconds") if when else ""
+
+
+PARTS: Mapping[str, Part] = MappingProxyType(
+    {"updates": (UPDATES.read, _updates), "package system": (PACKAGES.read, _packages)}
+)

@@ -11,14 +11,14 @@ from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
 
 COLUMNS = (
-    Column("device", reveals=Reveals.TEXT),  # what its maker calls it
+    Column("device", reveals=Reveals.TEXT, key=True),  # what its maker calls it
     Column("kind"),
     Column("connection"),
-    Column("maker and product number"),
+    Column("maker and product number", key=True),
     Column("speed", "Mbit/s"),
     Column("port"),
     Column("asks for", "mA"),
-    Column("trouble"),
+    Column("trouble", tracked=True),
 )
 
 

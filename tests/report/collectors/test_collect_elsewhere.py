@@ -93,7 +93,7 @@ def test_windows_errors_services_updates_applications() -> None:
         "Failed": [{"Title": "KB5", "Code": "0x80070643"}],
     }
     found = facts(UpdatesCollector().collect(windows(history)))
-    assert (found["waiting"], found["failed"]) == (3, "KB5 (0x80070643)")
+    assert (found["waiting"], found["failed updates"]) == (3, 1)
     programs = [{"Name": "7-Zip", "Version": "24.08"}, {"Name": "7-Zip", "Version": "24.08"}, {"Name": None}]
     assert facts(ApplicationsCollector().collect(windows(*programs)))["installed programs"] == 1
 

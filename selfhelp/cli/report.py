@@ -1,0 +1,127 @@
+"""selfhelp report: read a report in the terminal, compare two, and see what this computer keeps of them."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+
+from selfhelp.cli.call import Call, also_after
+from selfhelp.errors import UnavailableError, UsageError
+from selfhelp.model import Json, Snapshot
+from selfhelp.text import N_, NN_
+
+ACTIONS = {
+    "show": "show a report in the terminal",
+    "diff": "tell what is different in a second report",
+    "list": "list the snapshots that are kept to compare with",
+    "delete": "delete all snapshots that are kept to compare with",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
+    for name, help_ in ACTIONS.items():
+        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        also_after(action)
+        if name == "show":
+            action.add_argument("report", nargs="?", type=Path, metavar="FILE|DIR")
+        if name == "diff":
+            action.add_argument("before", type=Path, metavar="A")
+            action.add_argument("after", type=Path, metavar="B")
+
+
+def run(call: Call) -> int:
+    """Show, compare, list or delete."""
+    match call.options.action:
+        case "show":
+            return _show(call)
+        case "diff":
+            return _diff(call)
+        case "delete":
+            return _delete(call)
+        case _:
+            return _list(call)
+
+
+def _show(call: Call) -> int:
+    import json
+
+    from selfhelp.report import bundle, reading, summary
+
+    snapshot = reading.load(call.options.report or _newest(call))
+    if call.json:
+        print(json.dumps(json.loads(bundle.report_json(snapshot)), ensure_ascii=True))
+        return 0
+    for line in summary.report(snapshot):
+        call.say(line)
+    return 0
+
+
+def _newest(call: Call) -> Path:
+    """Return the newest report that `selfhelp snapshot` wrote without being told where.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = sorted((call.app.places.data / "reports").glob("????-??-??-??????/report.json"))
+    if not found:
+        raise UsageError(N_("There is no report yet. Make one with: selfhelp snapshot"))
+    return found[-1]
+
+
+def _diff(call: Call) -> int:
+    from selfhelp.report import comparing, reading, summary
+
+    before, after = reading.load(call.options.before), reading.load(call.options.after)
+    found = comparing.reports(before, after)
+    missing = _not_compared(before, after)
+    if call.json:
+        items: list[Json] = [dataclasses.asdict(change) for change in found.items]
+        moments = {"since": _iso(before), "until": _iso(after)}
+        call.answer(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
+        return 0
+    for line in summary.changes(found):
+        call.say(line)
+    if missing:
+        call.say(N_("Not compared: {sections}", sections=", ".join(missing)))
+    return 0
+
+
+def _not_compared(before: Snapshot, after: Snapshot) -> Sequence[str]:
+    """Return the sections that stand in only one of two reports."""
+    first, second = ({section.id for section in one.sections if section.ok} for one in (before, after))
+    return sorted(first ^ second)
+
+
+def _iso(report: Snapshot) -> str:
+    return report.created.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _list(call: Call) -> int:
+    kept = call.app.history.kept()
+    if call.json:
+        rows: list[Json] = [{"created": one.created.isoformat(), "bytes": one.size} for one in kept]
+        call.answer(kept=rows)
+        return 0
+    for one in kept:
+        call.say(f"{call.app.translator.moment(one.created)}  {call.app.translator.size(one.size)}")
+    if not kept:
+        call.say(N_("This computer keeps no snapshot to compare with."))
+    return 0
+
+
+def _delete(call: Call) -> int:
+    try:
+        count = call.app.history.delete()
+    except OSError as error:
+        message = N_("The kept snapshots could not be deleted: {reason}", reason=error.strerror or "?")
+        raise UnavailableError(message, detail=repr(error)) from error
+    if call.json:
+        call.answer(deleted=count)
+    else:
+        call.say(NN_("{count} kept snapshot was deleted.", "{count} kept snapshots were deleted.", count))
+    return 0

@@ -1,0 +1,309 @@
+"""Finds what is not as it was: new, gone and changed things between two snapshots of one computer.
+
+What is compared is said where it is collected: a key column tells which thing a row is about, a tracked
+column or fact is what a technician wants to hear of (see `selfhelp.report.collectors`). Load, uptime and
+free space are neither, so they never count as a change.
+
+Two redacted reports cannot be compared, because every report has stand-ins of its own. So each value is
+compared by a fingerprint (HMAC-SHA256 with a key of this computer that never leaves it), made before
+redaction; what is shown of it is always the redacted value.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from selfhelp.model import Change, Changed, Changes, Column, Item, Reveals, Scalar, Section, Snapshot, Table
+from selfhelp.report.redact.aliases import KINDS
+from selfhelp.report.trim import LEFT_OUT
+
+_STAND_IN = re.compile(rf"\b({'|'.join((*KINDS, 'text'))})(?:-[a-z]{{6,7}})?(?:-[0-9a-f]{{4,64}}){{1,2}}\b")
+
+MOST = 300
+"""Changes that a report lists; the rest is counted."""
+
+NOT_KNOWN = ("not available", "not readable", "not known")
+"""How a value begins that says why there is none: it is compared with nothing."""
+
+SOMETHING = "*"
+"""Among what is unknown of a section: that something could not be read, maybe under another name."""
+
+POINTS = 10.0
+"""Percentage points that count as a change: a disk that fills up does, one that breathes does not."""
+
+SHARE = 0.05
+"""Of a size in bytes: memory that a kernel keeps for itself differs from start to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of one snapshot.
+
+    Attributes:
+        fingerprint: equal for equal values of the same place, on this computer only.
+        shown: what a report may show of it.
+        clear: what may stand on the disk: the value, where it tells nothing about anybody, else None.
+        reveals: its mark.
+        unit: as of an `Item`.
+    """
+
+    fingerprint: str
+    shown: Scalar
+    clear: Scalar = None
+    reveals: Reveals = Reveals.NOTHING
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One row or fact: which one it is, its name, and its tracked values by column ("" for a fact)."""
+
+    id: str
+    name: Value
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one section said, as far as it is compared.
+
+    Attributes:
+        things: rows by their table's name, single facts by their own.
+        unknown: tables that were cut or could not be read.
+        rolling: tables of the latest of something.
+    """
+
+    things: Mapping[str, Sequence[Thing]] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    rolling: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a whole snapshot saw.
+
+    Attributes:
+        created: when.
+        version: of this program; another version may look at more, which is no change of the computer.
+        sections: by the collector's id; a section that was not available is not there.
+    """
+
+    created: datetime
+    version: str
+    sections: Mapping[str, Seen]
+
+
+def sight(raw: Snapshot, clean: Snapshot, prints: Prints, version: str) -> Sight:
+    """Return what is compared of a snapshot.
+
+    Args:
+        raw: the snapshot as it was collected.
+        clean: the same one, redacted for the report.
+        prints: makes the fingerprints.
+        version: of this program.
+    """
+    pairs = zip(raw.sections, clean.sections, strict=True)
+    sections = {section.id: _seen(section, shown, prints) for section, shown in pairs if section.ok}
+    return Sight(raw.created, version, sections)
+
+
+def compare(before: Sight, after: Sight) -> Changes:
+    """Return what changed, in the order of the later snapshot's sections."""
+    same = before.version == after.version
+    found = [
+        change
+        for id_, seen in after.sections.items()
+        if id_ in before.sections
+        for change in _section(id_, before.sections[id_], seen, same)
+    ]
+    return Changes(before.created, found[:MOST], max(0, len(found) - MOST))
+
+
+def part(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
+    """Return a snapshot with some of its sections; what changed in the others goes with them.
+
+    Args:
+        snapshot: the whole one.
+        sections: ids of what stays.
+    """
+    kept = [section for section in snapshot.sections if section.id in sections]
+    changed = snapshot.changes
+    if changed is not None:
+        left_out = changed.left_out if len(kept) == len(snapshot.sections) else 0  # of which, nobody knows
+        items = [change for change in changed.items if change.section in sections]
+        changed = Changes(changed.since, items, left_out)
+    return replace(snapshot, sections=kept, changes=changed)
+
+
+class Prints(Protocol):
+    """Says which values are equal."""
+
+    def of(self, *parts: Scalar) -> str:
+        """Return the fingerprint of a value and where it stands."""
+
+
+class Fingerprints:
+    """Makes fingerprints with one key; a value has another one at every other place."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def of(self, *parts: Scalar) -> str:
+        """Return the fingerprint of a value and where it stands."""
+        return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()[:32]
+
+
+class Forms:
+    """Compares two reports by what they show; the stand-ins of one mean nothing in the other.
+
+    So all stand-ins of one kind are alike: two printers that became three are one new printer.
+    """
+
+    def of(self, *parts: Scalar) -> str:
+        """Return the values with every stand-in as its kind."""
+        return json.dumps([_STAND_IN.sub(r"\1", part) if isinstance(part, str) else part for part in parts])
+
+
+# -- what is looked at -------------------------------------------------------------------------------
+
+
+def _seen(section: Section, shown: Section, prints: Prints) -> Seen:
+    things: dict[str, list[Thing]] = {}
+    unknown: set[str] = set()
+    rolling: set[str] = set()
+    for raw, clean in zip(section.items, shown.items, strict=True):
+        if isinstance(raw, Table) and isinstance(clean, Table):
+            if any(column.key for column in raw.columns):
+                things.setdefault(raw.name, []).extend(_rows(section.id, raw, clean, prints))
+                rolling |= {raw.name} if raw.rolling else set()
+        elif isinstance(raw, Item) and isinstance(clean, Item):
+            if raw.tracked and not _says_nothing(raw.value):
+                things.setdefault(raw.name, []).append(_fact(section.id, raw, clean, prints))
+            elif raw.name.endswith(f": {LEFT_OUT}"):
+                unknown.add(raw.name.removesuffix(f": {LEFT_OUT}"))
+            elif _says_nothing(raw.value):
+                unknown |= {raw.name, SOMETHING}
+    return Seen(things, frozenset(unknown), frozenset(rolling))
+
+
+def _fact(section: str, raw: Item, clean: Item, prints: Prints) -> Thing:
+    fingerprint = prints.of(section, raw.name, "", raw.value)
+    return Thing("", Value("", ""), {"": _value(fingerprint, raw.value, clean.value, raw)})
+
+
+def _rows(section: str, raw: Table, clean: Table, prints: Prints) -> Iterator[Thing]:
+    keys = [place for place, column in enumerate(raw.columns) if column.key]
+    watched = [place for place, column in enumerate(raw.columns) if column.tracked]
+    for row, shown in zip(raw.rows, clean.rows, strict=True):
+        cells = {
+            place: _value(
+                prints.of(section, raw.name, raw.columns[place].name, row[place]),
+                row[place],
+                shown[place],
+                raw.columns[place],
+            )
+            for place in {*keys, *watched}
+            if place in keys or not _says_nothing(row[place])
+        }
+        id_ = prints.of(*(cells[place].fingerprint for place in keys))
+        yield Thing(id_, cells[keys[0]], {raw.columns[p].name: cells[p] for p in watched if p in cells})
+
+
+def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> Value:
+    """Only what tells nothing by its mark, and what redaction leaves as it is, may stand in clear."""
+    clear = raw if of.reveals is Reveals.NOTHING and raw == shown else None
+    return Value(fingerprint, shown, clear, of.reveals, of.unit)
+
+
+def _says_nothing(value: Scalar) -> bool:
+    return value is None or (isinstance(value, str) and value.startswith(NOT_KNOWN))
+
+
+# -- what is different -------------------------------------------------------------------------------
+
+
+def _section(section: str, before: Seen, after: Seen, same_version: bool) -> Iterator[Change]:
+    """A table that is not there is an empty one, unless a fact of the section says that something could not
+    be read, or an older version of this program did not know it."""
+    unknown = before.unknown | after.unknown
+    for what in dict.fromkeys([*after.things, *before.things]):
+        there = what in before.things and what in after.things
+        if what in unknown or not (there or (same_version and SOMETHING not in unknown)):
+            continue
+        old, new = _by_id(before.things.get(what, ())), _by_id(after.things.get(what, ()))
+        for id_ in dict.fromkeys([*new, *old]):
+            for change in _same_id(section, what, old.get(id_, []), new.get(id_, [])):
+                if change.how is not Changed.REMOVED or what not in before.rolling:
+                    yield change
+
+
+def _by_id(things: Sequence[Thing]) -> dict[str, list[Thing]]:
+    groups: dict[str, list[Thing]] = {}
+    for thing in things:
+        groups.setdefault(thing.id, []).append(thing)
+    return groups
+
+
+def _same_id(section: str, what: str, old: list[Thing], new: list[Thing]) -> Iterator[Change]:
+    """Compare things of one identity; of several (two versions of one program) the equal ones go first."""
+    old, new = _without_twins(old, new), _without_twins(new, old)
+    for was, now in zip(old, new, strict=False):
+        for column, then, value in _differences(was, now):
+            name = f"{now.name.shown}: {column}" if len(now.values) > 1 else str(now.name.shown)
+            yield Change(section, what, Changed.CHANGED, name, then.shown, value.shown)
+    for thing in new[len(old) :]:
+        yield Change(section, what, Changed.ADDED, str(thing.name.shown), after=_summary(thing))
+    for thing in old[len(new) :]:
+        yield Change(section, what, Changed.REMOVED, str(thing.name.shown), before=_summary(thing))
+
+
+def _without_twins(things: Sequence[Thing], others: Sequence[Thing]) -> list[Thing]:
+    twins = Counter(_print(other) for other in others)
+    left = []
+    for thing in things:
+        if twins[_print(thing)]:
+            twins[_print(thing)] -= 1
+        else:
+            left.append(thing)
+    return left
+
+
+def _print(thing: Thing) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((column, value.fingerprint) for column, value in thing.values.items()))
+
+
+def _differences(before: Thing, after: Thing) -> Iterator[tuple[str, Value, Value]]:
+    for column, value in after.values.items():
+        then = before.values.get(column)
+        if then is not None and then.fingerprint != value.fingerprint and _counts(then.shown, value):
+            yield column, then, value
+
+
+def _counts(before: Scalar, after: Value) -> bool:
+    """Tell whether a difference is more than noise, by the unit of what differs."""
+    now = after.shown
+    if (
+        not isinstance(before, int | float)
+        or not isinstance(now, int | float)
+        or after.unit not in ("%", "B")
+    ):
+        return True
+    least = POINTS if after.unit == "%" else SHARE * max(abs(before), abs(now))
+    return abs(before - now) >= least
+
+
+def _summary(thing: Thing) -> Scalar:
+    values = [
+        (column, value.shown) for column, value in thing.values.items() if value.shown not in (None, "")
+    ]
+    if len(thing.values) <= 1:
+        return values[0][1] if values else None
+    words = {True: "yes", False: "no"}
+    return ", ".join(f"{c}: {words[v] if isinstance(v, bool) else v}" for c, v in values) or None

@@ -1,0 +1,52 @@
+"""Which certificates have expired or will soon: Wi-Fi, VPN and sign-in stop with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from selfhelp.machine import Machine
+from selfhelp.machine.certificates import CERTIFICATES
+from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+SOON = timedelta(days=30)
+LONG_AGO = timedelta(days=365)
+"""What expired longer ago was replaced, or nobody misses it: it is counted and not listed."""
+
+COLUMNS = (
+    Column("certificate", reveals=Reveals.PERSON, key=True),
+    Column("issued by", reveals=Reveals.TEXT),
+    Column("belongs to"),
+    Column("ends", key=True),
+    Column("days left", "d"),
+    Column("kept in", reveals=Reveals.PATH, key=True),
+)
+
+
+class CertificatesCollector(Collector):
+    """Certificates of the person and the computer that ended or end within a month."""
+
+    id = "certificates"
+    title = N_("Certificates")
+    timeout = 9.0  # PowerShell is slow to start
+    order = 124
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        read = CERTIFICATES.read(machine)
+        now = datetime.now(UTC)
+        ending = sorted((c for c in read.found if c.ends < now + SOON), key=lambda c: c.ends)
+        rows = [
+            (c.subject, c.issuer, c.owner, c.ends.isoformat(timespec="seconds"), (c.ends - now).days, c.place)
+            for c in ending
+            if c.ends > now - LONG_AGO
+        ]
+        count = [
+            Item("certificates looked at", len(read.found)),
+            Item("expired", sum(c.ends < now for c in ending)),
+            Item(f"ending within {SOON.days} days", sum(c.ends >= now for c in ending)),
+            *(Item("not readable for this account", place, reveals=Reveals.PATH) for place in read.closed),
+        ]
+        return [*count, Table("ending certificates", COLUMNS, rows)] if rows else count

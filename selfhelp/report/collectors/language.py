@@ -1,0 +1,62 @@
+"""Which language, keyboard and time zone the person works with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.machine import Machine
+from selfhelp.machine.keyboard import KEYBOARD, Keyboard
+from selfhelp.machine.language import LANGUAGE, Language, zone
+from selfhelp.model import Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.report.together import Part, told
+from selfhelp.text import N_
+
+WAIT = 8.5
+
+
+class LanguageCollector(Collector):
+    """Language, formats, keyboard layouts, time zone."""
+
+    id = "language"
+    title = N_("Language, keyboard and time zone")
+    timeout = 9.0  # PowerShell is slow to start
+    order = 128
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts.
+
+        Raises:
+            ProbeError: nothing at all could be read.
+        """
+        return told(machine, PARTS, WAIT)
+
+
+def _language(found: Language) -> Iterator[Item]:
+    yield Item("language of this session", found.session, tracked=True)
+    yield Item("dates and numbers", found.formats, tracked=True)
+    yield Item("language of the system", found.system)
+    yield Item("preferred languages", ", ".join(found.preferred))
+
+
+def _keyboard(found: Keyboard) -> Iterator[Item]:
+    yield Item("keyboard layout in use", found.used, reveals=Reveals.TEXT)
+    yield Item("keyboard layouts", ", ".join(found.own), reveals=Reveals.TEXT, tracked=True)
+    yield Item("set up with", ", ".join(dict.fromkeys(found.setup)), reveals=Reveals.TEXT)
+    yield Item("input methods", ", ".join(name for _, name in found.methods), reveals=Reveals.TEXT)
+    yield Item("worked in from another computer", found.remote)
+
+
+def _zone(found: tuple[str, int]) -> Iterator[Item]:
+    yield Item("time zone", found[0], tracked=True)
+    yield Item("ahead of UTC", found[1], "min")
+
+
+PARTS: Mapping[str, Part] = MappingProxyType(
+    {
+        "language": (LANGUAGE.read, _language),
+        "keyboard": (KEYBOARD.read, _keyboard),
+        "time zone": (zone, _zone),
+    }
+)

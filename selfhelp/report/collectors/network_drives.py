@@ -1,0 +1,69 @@
+"""Which network drives there are, and whether their servers answer. Nothing on a drive is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.network import OPEN, connection
+from selfhelp.machine.network_drives import PORTS, Drive, all_drives
+from selfhelp.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.report.together import Failed, ask
+from selfhelp.text import N_
+
+MOST = 12
+"""Drives whose servers are knocked at."""
+
+WAIT = 1.0
+"""Seconds a server gets; it is knocked at and nothing is listed, because a dead one would hold us."""
+
+COLUMNS = (
+    Column("drive", reveals=Reveals.NETWORK, key=True),
+    Column("server", reveals=Reveals.HOST, key=True),
+    Column("kind"),
+    Column("letter", tracked=True),
+    Column("connected", tracked=True),
+    Column("server answers", tracked=True),
+    Column("answer"),
+    Column("known to this computer"),
+)
+
+
+class NetworkDrivesCollector(Collector):
+    """Drives that are connected, remembered, or named by the organisation."""
+
+    id = "network-drives"
+    title = N_("Network drives")
+    timeout = 9.0  # PowerShell is slow to start
+    order = 72
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        drives = list(all_drives(machine))
+        count = Item("network drives", len(drives))
+        if not drives:
+            return [count]
+        hosts = dict.fromkeys((drive.host, PORTS[drive.kind]) for drive in drives[:MOST])
+        knocks = {f"{host} {port}": partial(_knock, machine, host, port) for host, port in hosts}
+        answers = ask(knocks, WAIT + 0.5)
+        rows = [_row(drive, _answer(answers.get(f"{drive.host} {PORTS[drive.kind]}"))) for drive in drives]
+        silent = sum(row[5] is False for row in rows)
+        return [count, Item("drives whose server does not answer", silent), Table("drives", COLUMNS, rows)]
+
+
+def _knock(machine: Machine, host: str, port: int) -> str:
+    return str(machine.read(Reading(connection, {"host": host, "port": port, "limit": WAIT})))
+
+
+def _row(drive: Drive, answer: str) -> Sequence[Scalar]:
+    there = answer == OPEN if answer else None
+    return (
+        *(drive.share, drive.host, drive.kind, drive.letter, drive.connected, there, answer),
+        drive.known,
+    )
+
+
+def _answer(answer: str | Failed | None) -> str:
+    return answer.reason if isinstance(answer, Failed) else answer or ""

@@ -1,0 +1,73 @@
+"""Whether this computer is protected: virus protection, firewall, encryption, secure boot, security chip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from selfhelp.machine import Machine
+from selfhelp.machine.antivirus import PROTECTION, Protection
+from selfhelp.machine.boot_trust import BOOT_TRUST, BootTrust
+from selfhelp.machine.encryption import ENCRYPTION
+from selfhelp.machine.firewall import FIREWALL, Firewall
+from selfhelp.model import Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.report.together import Part, told
+from selfhelp.text import N_
+
+WAIT = 8.5
+DAY = 86400
+
+
+class SecurityCollector(Collector):
+    """What protects this computer, as far as this account is told."""
+
+    id = "security"
+    title = N_("Security")
+    timeout = 9.0  # PowerShell is slow to start
+    order = 122
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts.
+
+        Raises:
+            ProbeError: nothing at all could be read.
+        """
+        return told(machine, PARTS, WAIT)
+
+
+def _protection(found: Protection) -> Iterator[Item]:
+    yield Item("virus protection", found.program, reveals=Reveals.TEXT, tracked=True)
+    yield Item("virus protection on", found.on, tracked=True)
+    age = None if found.age is None else round(found.age.total_seconds() / DAY)
+    yield Item("age of what it knows", age, "d")
+    yield from (Item("protection service that does not run", name, tracked=True) for name in found.stopped)
+
+
+def _firewall(found: Firewall) -> Iterator[Item]:
+    yield Item("firewall", found.program, reveals=Reveals.TEXT, tracked=True)
+    yield Item("firewall on", found.on, tracked=True)
+    yield Item("firewall meant to be on", found.meant)
+    yield Item("off for", ", ".join(found.off), reveals=Reveals.TEXT, tracked=True)
+
+
+def _encryption(state: Any) -> Iterator[Item]:
+    yield Item("system disk encryption", str(state), tracked=True)
+
+
+def _boot(found: BootTrust) -> Iterator[Item]:
+    yield Item("secure boot", found.secure_boot, tracked=True)
+    yield Item("security chip", found.chip, tracked=True)
+    yield Item("the system's guard", found.guard, tracked=True)
+    yield Item("kernel lockdown", found.lockdown)
+
+
+PARTS: Mapping[str, Part] = MappingProxyType(
+    {
+        "virus protection": (PROTECTION.read, _protection),
+        "firewall": (FIREWALL.read, _firewall),
+        "system disk encryption": (ENCRYPTION.read, _encryption),
+        "secure boot": (BOOT_TRUST.read, _boot),
+    }
+)

@@ -1,0 +1,84 @@
+"""How the person is signed in: whose account it is, how long password and tickets count. Never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+
+from selfhelp.machine import Machine
+from selfhelp.machine.account import ACCOUNT, Account
+from selfhelp.machine.membership import MEMBERSHIP, Membership
+from selfhelp.machine.single_sign_on import SIGN_ON, SignOn
+from selfhelp.model import Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.report.together import Part, told
+from selfhelp.text import N_
+
+WAIT = 8.5
+
+
+class SignInCollector(Collector):
+    """Account, password age, single sign-on, membership; names are marked, secrets are not read at all."""
+
+    id = "sign-in"
+    title = N_("Sign-in")
+    timeout = 9.0  # PowerShell and dsregcmd are slow to start
+    order = 126
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts.
+
+        Raises:
+            ProbeError: nothing at all could be read.
+        """
+        return told(machine, PARTS, WAIT)
+
+
+def _membership(found: Membership) -> Iterator[Item]:
+    yield Item("this computer belongs to", ", ".join(found.joined) or "no organisation", tracked=True)
+    yield Item("domain", found.domain, reveals=Reveals.HOST, tracked=True)
+    yield Item("token for the cloud ends", found.ends)
+
+
+def _account(found: Account) -> Iterator[Item]:
+    yield Item("account kept by", str(found.keeper), tracked=True)
+    yield Item("directory reached", found.reached)
+    yield Item("account closed", found.closed, tracked=True)
+    yield Item("account locked", found.lock is not None, tracked=True)
+    if found.lock is not None:
+        yield Item("lock ends in", _seconds(found.lock.left), "s")
+        yield from (
+            Item("wrong passwords came from", place, reveals=Reveals.HOST) for place in found.lock.tried_from
+        )
+    if not found.told:
+        yield Item("password expiry", "not told to this computer by the organisation's directory")
+        return
+    yield Item("password must be changed", found.must_change)
+    yield Item("password expires", found.left is not None)
+    yield Item("password expires in", _days(found.left), "d")
+    yield Item("password changed before", _days(found.age), "d")
+
+
+def _days(span: timedelta | None) -> int | None:
+    return None if span is None else span.days
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
+
+
+def _sign_on(found: SignOn) -> Iterator[Item]:
+    yield Item("single sign-on as", found.who, reveals=Reveals.PERSON)
+    yield Item("single sign-on valid", found.valid)
+    yield Item("ticket ends in", _seconds(found.left), "s")
+    yield Item("ticket renewable for", _seconds(found.renewable), "s")
+
+
+PARTS: Mapping[str, Part] = MappingProxyType(
+    {
+        "membership": (MEMBERSHIP.read, _membership),
+        "account": (ACCOUNT.read, _account),
+        "single sign-on": (SIGN_ON.read, _sign_on),
+    }
+)

@@ -1,0 +1,33 @@
+"""Which programs start by themselves when the person signs in. Names only: arguments may hold secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.machine import Machine
+from selfhelp.machine.startup_list import STARTUP_LIST
+from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.report.collectors import Collector
+from selfhelp.text import N_
+
+COLUMNS = (
+    Column("program", reveals=Reveals.TEXT, key=True),
+    Column("file", reveals=Reveals.TEXT, key=True),
+    Column("set up by", tracked=True),
+)
+
+
+class StartupCollector(Collector):
+    """Programs that start with the session."""
+
+    id = "startup"
+    title = N_("Programs that start by themselves")
+    timeout = 9.0  # PowerShell is slow to start
+    order = 132
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        """Read, and return the facts."""
+        entries = sorted(STARTUP_LIST.read(machine), key=lambda entry: entry.name.casefold())
+        rows = [(e.name, e.program, "this person" if e.own else "the system") for e in entries]
+        count = Item("programs that start by themselves", len(rows))
+        return [count, Table("start-up programs", COLUMNS, rows)] if rows else [count]

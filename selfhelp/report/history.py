@@ -1,0 +1,288 @@
+"""Keeps what earlier snapshots saw, on this computer only, to tell a technician what changed since then.
+
+A folder of the person's data with one file per snapshot and the key that fingerprints are made with. A file
+holds in clear only what tells nothing about anybody (program names, versions …); of every value with
+another mark it holds a fingerprint, from which the value cannot be read. Nothing of it is ever sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from selfhelp import __version__
+from selfhelp.model import Changes, Json, Reveals, Scalar, Snapshot
+from selfhelp.places import private
+from selfhelp.report import changes, files
+from selfhelp.report.changes import Seen, Sight, Thing, Value
+from selfhelp.report.redact import Redactor
+
+_log = logging.getLogger(__name__)
+
+SCHEMA = 1
+YESTERDAY = timedelta(hours=12)
+"""A snapshot of this age is compared with by default: "since yesterday" must not mean "since the try
+an hour ago", and the one of this morning is no yesterday yet."""
+
+OF_TODAY = 10
+"""Snapshots that are kept of the last day."""
+
+DAYS_KEPT = 60
+"""Days of which the newest snapshot is kept."""
+
+LIMIT = 10_000_000
+"""Bytes of one kept snapshot; a larger file is none of ours."""
+
+_KINDS: Mapping[Reveals, str] = {
+    Reveals.PERSON: "user",
+    Reveals.HOST: "host",
+    Reveals.ADDRESS: "ip",
+    Reveals.HARDWARE: "hw",
+    Reveals.NETWORK: "network",
+    Reveals.DEVICE: "device",
+    Reveals.PATH: "file",
+}
+"""First word of the stand-in of a value that is gone; "text" for all others."""
+
+_MOMENT = "%Y-%m-%dT%H%M%S.%fZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One snapshot that is kept on this computer."""
+
+    created: datetime
+    size: int
+    path: Path
+
+
+class History:
+    """The kept snapshots of one person on one computer."""
+
+    def __init__(
+        self, folder: Path, days: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """Create one; nothing is read or written yet.
+
+        Args:
+            folder: of this person alone; made when something is kept.
+            days: how long a snapshot is kept; 0 keeps none.
+            now: the clock.
+        """
+        self._folder, self._days, self._now = folder, days, now
+
+    def complete(
+        self, raw: Snapshot, redactor: Redactor, *, until: datetime | None = None, keep: bool = True
+    ) -> Snapshot:
+        """Return a snapshot redacted, with what changed; keep it for the next time. Never raises for a disk.
+
+        Args:
+            raw: as it was collected; nothing of it is written before it is redacted.
+            redactor: of the report.
+            until: compare with the newest one that is not later; None: with the newest that is not of today.
+            keep: whether the next one may be compared with this one.
+        """
+        clean = redactor.snapshot(raw)
+        try:
+            self.prune()
+            if self._days == 0:
+                return clean
+            key = self._key(keep)
+            seen = changes.sight(raw, clean, changes.Fingerprints(key), __version__)
+            clean = replace(clean, changes=self._changes(seen, key, until, redactor))
+            if keep:
+                self._keep(seen, key)
+        except Exception:  # noqa: BLE001 - what changed is worth much, the report is worth more
+            _log.warning("what changed could not be told", exc_info=True)
+        return clean
+
+    def kept(self) -> Sequence[Kept]:
+        """Return the kept snapshots, newest first; what is no file of ours is passed over."""
+        found = []
+        with suppress(OSError):
+            for path in self._folder.glob("*.json"):
+                with suppress(ValueError, OSError):
+                    created = datetime.strptime(path.stem, _MOMENT).replace(tzinfo=UTC)
+                    found.append(Kept(created, path.stat().st_size, path))
+        return sorted(found, key=lambda one: one.created, reverse=True)
+
+    def before(self, until: datetime | None = None) -> Sequence[Kept]:
+        """Return the kept snapshots to compare with, see `complete`; the best one first."""
+        now = self._now()
+        past = [one for one in self.kept() if one.created <= now]
+        if until is not None:
+            return [one for one in past if one.created <= until]
+        young = [one for one in past if now - one.created < YESTERDAY]
+        return [*past[len(young) :], *reversed(young)]
+
+    def prune(self) -> None:
+        """Delete what is older than it may be, and all but the newest of each earlier day.
+
+        One from the future was made under a wrong clock; it stays no longer than any other.
+        """
+        now, days = self._now(), set[str]()
+        today = 0
+        for one in self.kept():
+            age, day = abs(now - one.created), f"{one.created:%Y-%m-%d}"
+            if age < timedelta(days=1):
+                today += 1
+                stays = today <= OF_TODAY
+            else:
+                stays = day not in days and len(days) < DAYS_KEPT
+                days.add(day)
+            if not stays or age >= timedelta(days=self._days):
+                _delete(one.path)
+        if self._days == 0:
+            _delete(self._folder / "key")
+
+    def delete(self) -> int:
+        """Delete all kept snapshots and the key; return how many there were.
+
+        Raises:
+            OSError: one could not be deleted.
+        """
+        kept = self.kept()
+        for one in kept:
+            one.path.unlink(missing_ok=True)
+        (self._folder / "key").unlink(missing_ok=True)
+        return len(kept)
+
+    def _changes(self, seen: Sight, key: bytes, until: datetime | None, redactor: Redactor) -> Changes | None:
+        """Compare with the best one that can be read."""
+        for kept in self.before(until):
+            earlier = _load(kept, key, redactor)
+            if earlier is not None:
+                return changes.compare(earlier, seen)
+        return None
+
+    def _keep(self, seen: Sight, key: bytes) -> None:
+        path = private(self._folder) / f"{seen.created.astimezone(UTC):{_MOMENT}}.json"
+        files.write(path, json.dumps(_document(seen, key)).encode("ascii"))
+
+    def _key(self, keep: bool) -> bytes:
+        """Return this computer's key; what was kept under a lost one is compared with no more."""
+        path = self._folder / "key"
+        try:
+            found = path.read_bytes()
+        except FileNotFoundError:
+            found = b""
+        if len(found) == 32:
+            return found
+        fresh = secrets.token_bytes(32)
+        if keep:
+            private(self._folder)
+            files.write(path, fresh)
+        return fresh
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        _log.warning("an old snapshot could not be deleted", exc_info=True)
+
+
+def prune_reports(folder: Path, days: int) -> None:
+    """Delete reports of `selfhelp snapshot` that are older than they may be; nothing else in the folder.
+
+    Args:
+        folder: where reports go that nobody gave a place.
+        days: how long one stays; at least one day, so that it can be looked at.
+    """
+    oldest = datetime.now(UTC) - timedelta(days=max(1, days))
+    for report in folder.glob("????-??-??-??????"):
+        try:
+            if datetime.fromtimestamp(report.stat().st_mtime, UTC) < oldest:
+                for name in ("report.json", "report.html"):
+                    (report / name).unlink(missing_ok=True)
+                report.rmdir()
+        except OSError:  # it holds something of hers, or is open somewhere
+            _log.info("an old report stays", exc_info=True)
+
+
+# -- the file ----------------------------------------------------------------------------------------
+
+
+def _mark(key: bytes) -> str:
+    """Return what tells one key from another without telling the key."""
+    return hmac.new(key, b"which key", hashlib.sha256).hexdigest()[:16]
+
+
+def _document(seen: Sight, key: bytes) -> Json:
+    return {
+        "schema": SCHEMA,
+        "version": seen.version,
+        "key": _mark(key),
+        "created": seen.created.astimezone(UTC).isoformat(),
+        "sections": {
+            id_: {
+                "unknown": sorted(section.unknown),
+                "rolling": sorted(section.rolling),
+                "things": {
+                    what: [_written(thing) for thing in things] for what, things in section.things.items()
+                },
+            }
+            for id_, section in seen.sections.items()
+        },
+    }
+
+
+def _written(thing: Thing) -> Json:
+    values = {column: _cell(value) for column, value in thing.values.items()}
+    return {"id": thing.id, "name": _cell(thing.name), "values": values}
+
+
+def _cell(value: Value) -> Json:
+    return [value.fingerprint, value.clear, value.reveals.value]
+
+
+def _load(kept: Kept, key: bytes, redactor: Redactor) -> Sight | None:
+    """Return what a kept snapshot saw; None where it is damaged, or was kept under another key or schema."""
+    try:
+        if kept.size > LIMIT:
+            raise ValueError("too large")
+        data = json.loads(kept.path.read_bytes())
+        if data["schema"] != SCHEMA or data["key"] != _mark(key):
+            return None
+        reader = _Reader(redactor)
+        sections = {str(id_): reader.seen(section) for id_, section in data["sections"].items()}
+        return Sight(datetime.fromisoformat(data["created"]), str(data["version"]), sections)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        _log.warning("a kept snapshot cannot be read", exc_info=True)
+        return None
+
+
+class _Reader:
+    """Reads things back; what was not kept in clear gets a stand-in that no other report has."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._prints = changes.Fingerprints(secrets.token_bytes(32))
+
+    def seen(self, data: Json) -> Seen:
+        """Return what one section said."""
+        things = {
+            str(what): [self._thing(thing) for thing in listed] for what, listed in data["things"].items()
+        }
+        return Seen(things, frozenset(map(str, data["unknown"])), frozenset(map(str, data["rolling"])))
+
+    def _thing(self, data: Json) -> Thing:
+        values = {str(column): self._value(value) for column, value in data["values"].items()}
+        return Thing(str(data["id"]), self._value(data["name"]), values)
+
+    def _value(self, data: Json) -> Value:
+        fingerprint, clear, reveals = str(data[0]), data[1], Reveals(data[2])
+        return Value(fingerprint, self._shown(fingerprint, clear, reveals), clear, reveals)
+
+    def _shown(self, fingerprint: str, clear: Scalar, reveals: Reveals) -> Scalar:
+        if clear is not None:
+            return self._redactor.value(clear, Reveals.NOTHING)
+        return f"{_KINDS.get(reveals, 'text')}-{self._prints.of(fingerprint)[:8]}" if fingerprint else ""

@@ -1,0 +1,127 @@
+"""Reads a report.json again, also one that somebody else sent: whatever is in it, it does no harm."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.errors import UsageError
+from selfhelp.model import Change, Changed, Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.report import trim
+from selfhelp.report.bundle import SCHEMA
+from selfhelp.text import N_
+
+LIMIT = 30_000_000
+"""Bytes of the largest report that is read: several times what all sections of ours may fill."""
+
+SECTIONS = 500
+
+_ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
+
+
+def load(path: Path) -> Snapshot:
+    """Return the snapshot that a report.json tells of, bounded and without control characters.
+
+    Args:
+        path: the file, or the folder it is in.
+
+    Raises:
+        UsageError: there is no such file, it is too large, or it is no report.
+    """
+    file, data = _content(path)
+    try:
+        return _snapshot(json.loads(data, parse_constant=_refuse))
+    except RecursionError as error:
+        raise _wrong(file, "it is nested too deeply") from error
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise _wrong(file, "a part is missing or has another shape than it should") from error
+    except ValueError as error:  # no UTF-8, no JSON, or a value that no report of ours has
+        raise _wrong(file, str(error)) from error
+
+
+def _content(path: Path) -> tuple[Path, bytes]:
+    file = path
+    try:
+        file = path / "report.json" if path.is_dir() else path
+        if not file.is_file():  # before it is opened: a pipe would never answer
+            raise UsageError(N_("There is no report at {path}.", path=str(file)[:300]))
+        with file.open("rb") as stream:
+            data = stream.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(N_("The report {path} cannot be read.", path=str(file)[:300])) from error
+    if len(data) > LIMIT:
+        raise UsageError(N_("The report {path} is too large to be one of ours.", path=str(file)[:300]))
+    return file, data
+
+
+def _wrong(file: Path, why: str) -> UsageError:
+    path, reason = str(file)[:300], trim.line(why)
+    return UsageError(N_("{path} is not a report of selfhelp: {reason}.", path=path, reason=reason))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _snapshot(data: Json) -> Snapshot:
+    if data["schema"] != SCHEMA:
+        raise ValueError(f"its schema is not {SCHEMA}")
+    sections = data["sections"].items()
+    if len(sections) > SECTIONS:
+        raise ValueError("it has too many sections")
+    created = _moment(data["created"])
+    return Snapshot(created, [_section(*entry) for entry in sections], True, _changes(data.get("changes")))
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _section(id_: str, data: Json) -> Section:
+    if not _ID.fullmatch(id_):
+        raise ValueError("a section has no proper name")
+    items = trim.items(_items(data["items"]))
+    return Section(id_, data["status"] == "ok", int(data["ms"]), items, trim.line(str(data["reason"])))
+
+
+def _items(listed: Json) -> Iterator[Item | Table]:
+    for entry in listed:
+        name = str(entry["name"])
+        if "columns" in entry:
+            rows = [tuple(row) for row in entry["rows"]]
+            yield Table(name, [_column(column) for column in entry["columns"]], rows, _is(entry, "rolling"))
+        else:
+            yield Item(name, entry["value"], _line(entry["unit"]), tracked=_is(entry, "tracked"))
+
+
+def _column(data: Json) -> Column:
+    name, unit = _line(data["name"]), _line(data["unit"])
+    return Column(name, unit, key=_is(data, "key"), tracked=_is(data, "tracked"))
+
+
+def _is(data: Json, mark: str) -> bool:
+    return data.get(mark) is True
+
+
+def _changes(data: Json) -> Changes | None:
+    if data is None:
+        return None
+    listed: Sequence[Json] = data["items"][: trim.MAX_ROWS]
+    return Changes(_moment(data["since"]), [_change(entry) for entry in listed], int(data["left_out"]))
+
+
+def _change(data: Json) -> Change:
+    section, what, name = (_line(data[key]) for key in ("section", "what", "name"))
+    return Change(section, what, Changed(data["how"]), name, _scalar(data["before"]), _scalar(data["after"]))
+
+
+def _line(value: Json) -> str:
+    return trim.line(str(value))
+
+
+def _scalar(value: Json) -> Scalar:
+    return trim.scalar(value)

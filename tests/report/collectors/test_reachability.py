@@ -1,0 +1,198 @@
+"""What can be reached: healthy, broken in each way, silent, and never longer than it may take.
+
+The knocks and look-ups of the last tests are real, at this computer's own address.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from selfhelp.machine import Reading, Source, echo, reach
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Item, Json, Platform, Reveals, Table
+from selfhelp.report.collectors import reachability
+from selfhelp.report.collectors.reachability import ReachabilityCollector
+from tests.report.collectors.answering import AnsweringMachine, facts, rows
+
+TIMES = [10.0, 12.0, None, 11.0, 9.0]
+
+ROUTE = (
+    "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\n"
+    "eth0\t00000000\t010200C0\t0003\t0\t0\t600\t00000000\t0\n"
+)
+
+HEALTHY: Mapping[str, Json] = {
+    "network.has_way_out": True,
+    "desk.told": {"connector": "rt", "host": "desk.example", "port": 443},
+    "organisation.told": {"probe_page": "http://probe.example/ok", "probe_text": "well"},
+    "probe_page.ask": [{"reply": "as expected", "status": 200, "to": ""}],
+    "echo.posix_echoes": [0.4, 0.5, 0.4, 0.6, 0.5],
+    "quality.measured": [[10.0, 12.0, 10.5, 11.0, 9.0]],
+    "reach.looked_up": {"addresses": ["192.0.2.80"], "ms": 4.2},
+    "names.ask_timed": [{"reply": "answers", "ms": 3.1}],
+    "sntp.offset": {"server": "time.example", "offset": 0.02},
+    "proxies.environment": {"variables": [], "files": []},
+    "interfaces.proxies": [],
+    "proxies_kde.typed_in": [],
+}
+
+
+def computer(**changes: Json) -> AnsweringMachine:
+    readings = {**HEALTHY, **{name.replace("__", "."): value for name, value in changes.items()}}
+    files = {"/proc/net/route": ROUTE, "/etc/resolv.conf": "nameserver 192.0.2.53\n"}
+    return AnsweringMachine(files=files, readings=readings)
+
+
+def problems(items: Any) -> list[str]:
+    return [str(item.value) for item in items if isinstance(item, Item) and item.name == "problem"]
+
+
+def test_a_healthy_network_has_figures_and_no_sentence() -> None:
+    items = ReachabilityCollector().collect(computer())
+    found = facts(items)
+    assert problems(items) == []
+    assert (found["internet"], found["name found"], found["clock is ahead by"]) == ("reached", True, 0.02)
+    gateway, desk = rows(items, "stations")
+    assert (gateway["asked by"], gateway["host"], gateway["median"]) == ("ping", "192.0.2.1", 0.5)
+    assert (desk["asked by"], desk["host"], desk["lost"], desk["slowest"]) == (
+        "TCP 443",
+        "desk.example",
+        0,
+        12,
+    )
+    samples = rows(items, "latency")
+    assert [row["try"] for row in samples if row["station"] == "help desk"] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"quality__measured": [[None] * 5]}, "help desk's server does not answer on port 443"),
+        ({"quality__measured": [TIMES]}, "20 % of the packets to the help desk are lost"),
+        ({"reach__looked_up": {"addresses": [], "ms": 3.0}}, "name of the help desk's server is not found"),
+        ({"reach__looked_up": {"addresses": ["192.0.2.80"], "ms": 800.0}}, "Looking a name up took 800 ms"),
+        ({"names__ask_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 name servers do not answer"),
+        (
+            {"probe_page__ask": [{"reply": "another page", "status": 302, "to": "login.example"}]},
+            "login page",
+        ),
+        ({"probe_page__ask": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
+        ({"sntp__offset": {"server": "time.example", "offset": -3600}}, "The clock is 3600 s slow"),
+        ({"echo__posix_echoes": [None] * 5, "quality__measured": [[None] * 5]}, "The gateway did not answer"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(changes: Mapping[str, Json], sentence: str) -> None:
+    said = problems(ReachabilityCollector().collect(computer(**changes)))
+    assert any(sentence in problem for problem in said), said
+
+
+def test_where_a_login_page_sends_on_to_is_marked() -> None:
+    portal = [{"reply": "another page", "status": 302, "to": "login.example"}]
+    items = ReachabilityCollector().collect(computer(probe_page__ask=portal))
+    sent = next(item for item in items if isinstance(item, Item) and item.name == "sent on to")
+    assert (sent.value, sent.reveals) == ("login.example", Reveals.HOST)
+
+
+def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
+    variable = {"name": "https_proxy", "host": "proxy.example", "port": 8080}
+    items = ReachabilityCollector().collect(
+        computer(
+            proxies__environment={"variables": [variable], "files": []},
+            quality__measured=[[None] * 5],
+            probe_page__ask=[{"reply": "silent", "status": 0, "to": ""}],
+        )
+    )
+    assert facts(items)["web proxy"] == "proxy.example:8080"
+    assert problems(items) == []
+
+
+def test_no_way_out_asks_nobody() -> None:
+    items = ReachabilityCollector().collect(AnsweringMachine(readings={"network.has_way_out": False}))
+    assert facts(items)["way out"] is False
+    assert problems(items) == ["This computer has no way out to any network."]
+
+
+def test_without_a_server_the_connector_is_named_and_nobody_is_knocked_at() -> None:
+    items = ReachabilityCollector().collect(
+        computer(desk__told={"connector": "folder", "host": "", "port": 0})
+    )
+    assert facts(items)["help desk"] == "no server: the connector is folder"
+    assert [row["station"] for row in rows(items, "stations")] == ["gateway"]
+
+
+def test_every_question_may_fail_alone() -> None:
+    """Only the policy and the route answer: each other fact says why it is missing."""
+    answers = {name: HEALTHY[name] for name in ("network.has_way_out", "desk.told", "organisation.told")}
+    found = facts(ReachabilityCollector().collect(AnsweringMachine(readings=answers)))
+    for name in ("name looked up", "internet", "clock compared", "help desk"):
+        assert str(found[name]).startswith("not available: "), name
+
+
+class Hanging(AnsweringMachine):
+    """A computer on which the page, the names and the time never answer."""
+
+    def read(self, source: Source) -> Json:
+        if isinstance(source, Reading) and source.name.startswith(("probe_page", "reach", "names", "sntp")):
+            time.sleep(30)
+        return super().read(source)
+
+
+def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reachability, "WAIT", 0.3)
+    healthy = computer()
+    started = time.monotonic()
+    found = facts(ReachabilityCollector().collect(Hanging(files=healthy.files, readings=healthy.readings)))
+    assert time.monotonic() - started < 5
+    assert found["internet"] == "not available: no answer within 0.3 s"
+    assert found["way out"] is True
+
+
+# -- for real --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def door() -> Iterator[tuple[str, int]]:
+    """A station that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=20) as listening:
+        yield listening.getsockname()
+
+
+def test_knocks_at_an_open_door_are_measured(door: tuple[str, int]) -> None:
+    tries = reach.knocks(LocalMachine(Platform.LINUX), "here", *door)
+    assert (len(tries.times), tries.loss) == (reach.TRIES, 0)
+    assert tries.middle is not None
+
+
+def test_a_refused_knock_is_an_answer_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    assert reach.knocks(LocalMachine(Platform.LINUX), "here", "127.0.0.1", port).loss == 0
+
+
+def test_names_are_looked_up_with_their_time() -> None:
+    machine = LocalMachine(Platform.LINUX)
+    here = reach.name(machine, "localhost")
+    assert "127.0.0.1" in here.addresses or "::1" in here.addresses
+    assert here.ms is not None
+    assert reach.name(machine, "bad..name").addresses == []
+
+
+def test_an_echo_packet_has_a_right_checksum() -> None:
+    """RFC 1071: the sum of all words, carries folded in, is all ones."""
+    for number in (0, 1, 4, 65535):
+        packet = echo._packet(8, number)
+        total = sum(int.from_bytes(packet[n : n + 2], "big") for n in range(0, len(packet), 2))
+        while total >> 16:
+            total = (total & 0xFFFF) + (total >> 16)
+        assert total == 0xFFFF
+
+
+def test_tables_have_a_value_for_every_column() -> None:
+    for item in ReachabilityCollector().collect(computer()):
+        if isinstance(item, Table):
+            assert {len(row) for row in item.rows} == {len(item.columns)}

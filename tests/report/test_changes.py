@@ -1,0 +1,202 @@
+"""What counts as a change, what is noise, and what is not known is no change."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfhelp.model import Change, Changed, Column, Item, Reveals, Scalar, Section, Snapshot, Table
+from selfhelp.report import changes, trim
+from selfhelp.report.redact import Redactor
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KEY = b"k" * 32
+PROGRAMS = (Column("program", key=True), Column("version", tracked=True), Column("used", "B"))
+PRINTERS = (
+    Column("printer", reveals=Reveals.DEVICE, key=True),
+    Column("state", tracked=True),
+    Column("default", tracked=True),
+    Column("jobs"),
+)
+
+
+def seen(*items: Item | Table, version: str = "1", ok: bool = True) -> changes.Sight:
+    """What a snapshot of one section saw, through the bounds and the redactor as in life."""
+    raw = Snapshot(NOW, [Section("s", ok, 1, trim.items(items) if ok else (), "" if ok else "gone")])
+    clean = Redactor({}, key=b"r" * 32).snapshot(raw)
+    return changes.sight(raw, clean, changes.Fingerprints(KEY), version)
+
+
+def compared(before: changes.Sight, after: changes.Sight) -> Sequence[Change]:
+    return changes.compare(before, after).items
+
+
+def programs(*rows: Sequence[Scalar], **more: bool) -> Table:
+    return Table("programs", PROGRAMS, rows, **more)
+
+
+def test_new_gone_and_updated() -> None:
+    before = seen(programs(("Firefox", "128", 1), ("Old", "1", 1), ("Same", "5", 1)))
+    after = seen(programs(("Same", "5", 99), ("Firefox", "129", 7), ("New", "2", 1)))
+    assert compared(before, after) == [
+        Change("s", "programs", Changed.CHANGED, "Firefox", "128", "129"),
+        Change("s", "programs", Changed.ADDED, "New", after="2"),
+        Change("s", "programs", Changed.REMOVED, "Old", before="1"),
+    ]
+
+
+def test_several_values_of_one_thing_are_told_one_by_one() -> None:
+    before = seen(Table("queues", PRINTERS, [("Laser", "idle", False, 0)]))
+    after = seen(Table("queues", PRINTERS, [("Laser", "stopped", True, 5), ("Ink", "idle", False, 0)]))
+    found = compared(before, after)
+    assert [(c.how, c.name.partition(": ")[2], c.before, c.after) for c in found] == [
+        ("changed", "state", "idle", "stopped"),
+        ("changed", "default", False, True),
+        ("added", "", None, "state: idle, default: no"),
+    ]
+    assert "Laser" not in str(found)
+    assert all(change.name.startswith("device-") for change in found)
+
+
+def test_two_versions_of_one_program_are_matched() -> None:
+    before = seen(programs(("Python", "3.11", 1), ("Python", "3.12", 1)))
+    after = seen(programs(("Python", "3.12", 1), ("Python", "3.13", 1), ("Python", "3.11", 1)))
+    assert compared(before, after) == [Change("s", "programs", Changed.ADDED, "Python", after="3.13")]
+
+
+def test_facts_that_come_several_times_are_a_set() -> None:
+    def ways(*addresses: str) -> changes.Sight:
+        return seen(*(Item("gateway", a, tracked=True) for a in addresses))
+
+    assert compared(ways("a", "b"), ways("b", "a")) == []
+    assert compared(ways("a", "b"), ways("b", "c")) == [Change("s", "gateway", Changed.CHANGED, "", "a", "c")]
+    assert compared(ways(), ways("a")) == [Change("s", "gateway", Changed.ADDED, "", None, "a")]
+    assert compared(ways("a"), ways()) == [Change("s", "gateway", Changed.REMOVED, "", "a")]
+
+
+def test_what_is_not_tracked_is_noise() -> None:
+    before = seen(Item("uptime", 5, "s"), Table("busiest", (Column("program"),), [("a",)]))
+    after = seen(Item("uptime", 999, "s"), Table("busiest", (Column("program"),), [("b",)]))
+    assert compared(before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "before", "after", "counts"),
+    [
+        ("%", 60, 69.9, False),
+        ("%", 60, 70, True),
+        ("%", 98, 60, True),
+        ("B", 16_000_000_000, 15_990_000_000, False),
+        ("B", 16_000_000_000, 8_000_000_000, True),
+        ("B", 0, 0, False),
+        ("Mbit/s", 1000, 100, True),
+        ("", 1, 2, True),
+    ],
+)
+def test_how_much_a_number_must_differ(unit: str, before: float, after: float, counts: bool) -> None:
+    def size(value: float) -> changes.Sight:
+        return seen(Item("size", value, unit, tracked=True))
+
+    assert bool(compared(size(before), size(after))) == counts
+
+
+def test_a_section_or_a_value_that_was_not_available_is_no_change() -> None:
+    full, gone = seen(programs(("A", "1", 1))), seen(ok=False)
+    assert compared(full, gone) == []
+    assert compared(gone, full) == []
+    for reason in ("not available: no rights", "not readable without rights", "not known", None):
+        for one, other in ((reason, "5"), ("5", reason)):
+            assert compared(seen(programs(("A", one, 1))), seen(programs(("A", other, 1)))) == []
+            facts = [seen(Item("version", value, tracked=True)) for value in (one, other)]
+            assert len(compared(*facts)) == (reason is None), "only a fact that is not there at all is gone"
+
+
+def test_a_table_that_could_not_be_read_is_not_an_empty_one() -> None:
+    full = seen(programs(("A", "1", 1)))
+    for name in ("programs", "installed software"):
+        unread = seen(Item(name, "not available: no rights"))
+        assert compared(full, unread) == []
+        assert compared(unread, full) == []
+    assert [c.how for c in compared(full, seen(Item("programs found", 0)))] == ["removed"]
+    assert [c.how for c in compared(seen(Item("programs found", 0)), full)] == ["added"]
+
+
+def test_a_table_that_was_cut_is_not_compared() -> None:
+    many = seen(programs(*((f"p{n}", "1", 1) for n in range(trim.MAX_ROWS + 1))))
+    few = seen(programs(("p5", "1", 1)))
+    assert compared(many, few) == []
+    assert compared(few, many) == []
+
+
+def test_what_another_version_of_this_program_looks_at_is_no_change() -> None:
+    old = seen(Item("a", 1, tracked=True), version="1")
+    new = seen(Item("a", 2, tracked=True), programs(("A", "1", 1)), version="2")
+    assert compared(old, new) == [Change("s", "a", Changed.CHANGED, "", 1, 2)]
+
+
+def test_a_row_that_fell_out_of_the_latest_is_no_news() -> None:
+    before, after = programs(("KB1", "", 1), rolling=True), programs(("KB2", "", 1), rolling=True)
+    assert [c.name for c in compared(seen(before), seen(after))] == ["KB2"]
+    assert compared(seen(before), seen()) == []
+
+
+def test_thousands_of_changes_are_cut_and_counted() -> None:
+    before = seen(programs(*((f"p{n}", "1", 1) for n in range(1500))))
+    found = changes.compare(before, seen(programs(*((f"p{n}", "2", 1) for n in range(1500)))))
+    assert (len(found.items), found.left_out) == (changes.MOST, 1200)
+
+
+def test_many_rows_of_one_name_take_no_long_time() -> None:
+    def same(version: int) -> changes.Sight:
+        return seen(programs(*(("p", str(n * version), 1) for n in range(2000))))
+
+    before, after = same(1), same(2)
+    started = time.process_time()
+    changes.compare(before, after)
+    assert time.process_time() - started < 5
+
+
+def test_fingerprints_differ_by_key_and_place() -> None:
+    one, other = changes.Fingerprints(KEY), changes.Fingerprints(b"x" * 32)
+    prints = [one.of("s", "a", "x"), one.of("s", "b", "x"), one.of("t", "a", "x"), other.of("s", "a", "x")]
+    assert len(set(prints)) == 4
+    assert one.of("s", "a", "x") == prints[0]
+    assert one.of("s", "a", "1") != one.of("s", "a", 1)
+    assert len(one.of("\ud800")) == 32
+
+
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20))
+ROWS = st.lists(st.tuples(st.text(max_size=5), VALUES, VALUES), max_size=12)
+
+
+@given(ROWS, ROWS)
+@settings(max_examples=60, deadline=None)
+def test_the_same_is_never_a_change_in_any_order(
+    rows: list[tuple[Scalar, ...]], others: list[tuple[Scalar, ...]]
+) -> None:
+    mixed = random.Random(1).sample(rows, len(rows))
+    assert compared(seen(programs(*rows)), seen(programs(*mixed))) == []
+    for change in compared(seen(programs(*rows)), seen(programs(*others))):
+        assert change.how in tuple(Changed)
+        assert (change.before, change.after) != (1, 1)
+
+
+def test_two_reports_are_compared_though_their_stand_ins_differ() -> None:
+    def report(names: Sequence[str], address: str, key: bytes) -> changes.Sight:
+        rows = [(name, "idle", False, 0) for name in names]
+        items = [Table("queues", PRINTERS, rows), Item("gateway", address, "", Reveals.ADDRESS, tracked=True)]
+        clean = Redactor({}, key=key).snapshot(Snapshot(NOW, [Section("s", True, 1, items)]))
+        return changes.sight(clean, clean, changes.Forms(), "1")
+
+    first = report(["Laser 1", "Ink 22"], "10.20.30.1", b"1" * 32)
+    assert compared(first, report(["Laser 1", "Ink 22"], "10.20.30.1", b"2" * 32)) == []
+    found = compared(first, report(["Laser 1", "Ink 22", "New 7"], "10.20.30.1", b"2" * 32))
+    assert [(c.what, c.how) for c in found] == [("queues", "added")]
+    stopped = report(["Laser 1", "Ink 22"], "8.8.8.8", b"2" * 32)
+    assert [c.what for c in compared(first, stopped)] == ["gateway"]

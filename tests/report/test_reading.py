@@ -1,0 +1,198 @@
+"""Reports of others: what is wrong with one is said, and nothing in it does harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import tracemalloc
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfhelp.errors import UsageError
+from selfhelp.model import Change, Changed, Changes, Column, Item, Section, Snapshot, Table
+from selfhelp.report import bundle, reading, summary
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+WHOLE = Snapshot(
+    NOW,
+    [
+        Section("a", True, 5, [Item("memory", 5, "B", tracked=True), Item("on", False)]),
+        Section(
+            "b",
+            True,
+            6,
+            [
+                Table(
+                    "t", (Column("x", key=True), Column("y", "%", tracked=True)), [["one", 1.5]], rolling=True
+                )
+            ],
+        ),
+        Section("c", False, 7, reason="gone"),
+    ],
+    redacted=True,
+    changes=Changes(NOW, [Change("a", "memory", Changed.CHANGED, "", 4, 5)], 3),
+)
+
+
+def written(tmp_path: Path, content: bytes | str) -> Path:
+    file = tmp_path / "report.json"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return file
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    file = written(tmp_path, bundle.report_json(WHOLE))
+    for path in (file, tmp_path):
+        again = reading.load(path)
+        assert bundle.report_json(again) == bundle.report_json(WHOLE)
+        assert again.changes == WHOLE.changes
+
+
+def test_a_report_of_the_first_version_is_read(tmp_path: Path) -> None:
+    old = {"schema": 1, "created": "2026-01-01T00:00:00+00:00", "sections": {}}
+    assert reading.load(written(tmp_path, json.dumps(old))).changes is None
+
+
+DEEP = "[" * 10_000 + "]" * 10_000
+HEAD = '{"schema":1,"created":"2026-01-01T00:00:00+00:00","sections":'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"\x89PNG\r\n",
+        "null",
+        "[]",
+        "42",
+        '"text"',
+        "{}",
+        DEEP,
+        '{"schema":1,"x":' + DEEP + "}",
+        HEAD + DEEP + "}",
+        '{"schema":2,"created":"2026-01-01T00:00:00+00:00","sections":{}}',
+        '{"schema":1,"created":"yesterday","sections":{}}',
+        '{"schema":1,"created":5,"sections":{}}',
+        HEAD + "[]}",
+        HEAD + '{"../x":{"status":"ok","ms":1,"reason":"","items":[]}}}',
+        HEAD + '{"a":null}}',
+        HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[5]}}}',
+        HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[{"name":"n","value":[1],"unit":""}]}}}',
+        HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[{"name":"n","value":NaN,"unit":""}]}}}',
+        HEAD + '{"a":{"status":"ok","ms":1e999,"reason":"","items":[]}}}',
+        HEAD + '{"a":{"status":"ok","ms":' + "9" * 5000 + ',"reason":"","items":[]}}}',
+        HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[{"name":"t","columns":[],"rows":[[1]]}]}}}',
+        HEAD + '{},"changes":{"since":"2026-01-01","items":[{"how":"eaten"}],"left_out":0}}',
+        HEAD + "{" + ",".join(f'"a{n}":{{}}' for n in range(600)) + "}}",
+    ],
+)
+def test_what_is_no_report_is_said(tmp_path: Path, content: bytes | str) -> None:
+    with pytest.raises(UsageError) as said:
+        reading.load(written(tmp_path, content))
+    assert "report.json" in str(said.value)
+    assert len(str(said.value)) < 1000
+
+
+def test_no_file_a_pipe_and_a_device(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "none", tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / ("x" * 5000)):
+        with pytest.raises(UsageError):
+            reading.load(path)
+
+
+def test_a_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    with file.open("wb") as stream:
+        stream.write(HEAD.encode())
+        stream.truncate(100_000_000)
+    started = time.process_time()
+    tracemalloc.start()
+    with pytest.raises(UsageError):
+        reading.load(file)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 80_000_000
+    assert time.process_time() - started < 10
+
+
+def test_a_flood_of_rows_is_cut_and_said(tmp_path: Path) -> None:
+    rows = [["x" * 50]] * 100_000
+    table = {"name": "t", "columns": [{"name": "c", "unit": ""}], "rows": rows}
+    sections = {"a": {"status": "ok", "ms": 1, "reason": "", "items": [table]}}
+    content = {"schema": 1, "created": "2026-01-01T00:00:00+00:00", "sections": sections}
+    (section,) = reading.load(written(tmp_path, json.dumps(content))).sections
+    assert section.items[-1] == Item("t: rows left out", 98_000)
+
+
+EVIL = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202e\u2066\u200f\r\n\x00\u2028 <b>"
+
+
+def harmless(lines: Sequence[str]) -> bool:
+    """Nothing that a terminal obeys, that turns text around, or that begins a line of its own."""
+    return not {unicodedata.category(c) for line in lines for c in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def test_no_control_character_reaches_the_lines(tmp_path: Path) -> None:
+    text = bundle.report_json(WHOLE).decode()
+    for word in ("memory", "one", "gone", "x", "t", "%", "B"):
+        text = text.replace(f'"{word}"', json.dumps(f"{word}{EVIL}"))
+    lines = list(summary.report(reading.load(written(tmp_path, text))))
+    assert harmless(lines)
+    assert any("owned" in line for line in lines)
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+ANY = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+)
+
+
+@given(place=st.integers(0, 10_000), value=ANY)
+@settings(max_examples=150, deadline=None)
+def test_any_part_may_be_anything(
+    tmp_path_factory: pytest.TempPathFactory, place: int, value: object
+) -> None:
+    """One place of a good report holds something else: it is read, or refused with a sentence."""
+    data = json.loads(bundle.report_json(WHOLE))
+    spots: list[tuple[object, object]] = []
+
+    def walk(node: object) -> None:
+        entries = (
+            node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        )
+        for key, inner in entries:
+            spots.append((node, key))
+            walk(inner)
+
+    walk(data)
+    node, key = spots[place % len(spots)]
+    node[key] = value  # type: ignore[index]
+    file = tmp_path_factory.mktemp("r") / "report.json"
+    file.write_text(json.dumps(data), "utf-8")
+    try:
+        lines = list(summary.report(reading.load(file)))
+    except UsageError:
+        return
+    assert harmless(lines)
+
+
+def test_how_a_report_reads() -> None:
+    lines = list(summary.report(WHOLE))
+    assert lines[:3] == [
+        "Computer report of 2026-03-01 12:00 UTC",
+        "",
+        "Changed since 2026-03-01 12:00 UTC: 4",
+    ]
+    assert "  ~ a, memory: 4 -> 5" in lines
+    assert "  … and 3 more" in lines
+    assert "  on: no" in lines
+    assert "    one  1.5 %" in lines
+    assert "  not available: gone" in lines
