@@ -83,7 +83,7 @@ def _changed(changes: Changes | None, more: str) -> Iterator[str]:
         return
     yield f"Changed since {moment(changes.since)}:"
     yield from (change_line(change) for change in changes.items[:CHANGES])
-    yield from _others(len(changes.items) - CHANGES, more)
+    yield from _others(len(changes.items) + changes.left_out - CHANGES, more)
 
 
 def _change(change: Change) -> str:

@@ -69,6 +69,8 @@ def changed(changes: Changes | None) -> str:
         return f'<section id="changed"><h2>What changed</h2><p class="soft">{said}</p></section>'
     first, rest = changes.items[:SHOWN_CHANGES], changes.items[SHOWN_CHANGES:]
     folded = f"<details><summary>{len(rest)} more</summary>{_changes(rest)}</details>" if rest else ""
+    if changes.left_out:
+        folded += f'<p class="soft">{count(changes.left_out, "further change")} would make this too long.</p>'
     return (
         f'<section id="changed"><h2>What changed <small>{since}</small></h2>'
         f'<p class="soft">{safe(summed_up(changes))}</p>{_changes(first)}{folded}</section>'
