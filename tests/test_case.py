@@ -17,6 +17,7 @@ from selfhelp.case import Case, Tools
 from selfhelp.catalog import Catalog
 from selfhelp.errors import ChangedError, RefusedError, TooLargeError, UsageError
 from selfhelp.journal import Journal
+from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import (
     Change,
@@ -35,6 +36,7 @@ from selfhelp.model import (
     Table,
 )
 from selfhelp.progress import Progress
+from selfhelp.report.collectors import Collector
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.edits import FactOut, LineOut, RowOut
@@ -599,3 +601,59 @@ def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case
     case.switch("changes", on=False)
     assert '"changes": null' in report()
     assert "new in" not in case.text()
+
+
+class Programs(Collector):
+    """Tells of a program whose name says something, though its mark says that it does not."""
+
+    id = "programs"
+    title = N_("Disks")
+
+    def collect(self, machine: Machine) -> list[Item | Table]:
+        columns = (Column("name", key=True), Column("version", tracked=True))
+        return [Table("programs", columns, [(f"{CANARY}-tool", "1.0"), ("editor", "2.0")])]
+
+
+class Drives(Programs):
+    id = "drives"
+
+
+@pytest.mark.parametrize("how", ["switch", "replace", "take out", "leave"])
+def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how: str) -> None:
+    whole = tools(tmp_path)
+    history = History(tmp_path / "snapshots", 90)
+    survey = Survey(whole.machine, [Programs(), Drives()], history, 5)
+    for _ in range(2):  # the time before, too
+        case = Case(dataclasses.replace(whole, survey=lambda: survey), "help")
+        case.take_snapshot(Progress())
+    held = everywhere(tmp_path, CANARY)
+    assert len(held) == 2, "both are kept, as they may be"
+    match how:
+        case "switch":
+            case.switch("section-programs", False)
+            case.switch("section-drives", False)
+        case "replace":
+            case.replace(CANARY, "…")
+        case "take out":
+            row = (f"{CANARY}-tool", "1.0")
+            case.review.edit(RowOut("programs", "programs", row), RowOut("drives", "programs", row))
+    case.seal(case.sheet())
+    if how == "leave":
+        assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"
+    else:
+        assert everywhere(tmp_path, CANARY) == []
+        assert len(history.kept()) == 2
+    again = survey.take(whole.redactor(), Progress())
+    assert again.changes is not None
+    assert not again.changes.items, "what is not known from before has not changed"
+
+
+def test_a_kept_snapshot_that_is_damaged_goes_as_a_whole(tmp_path: Path) -> None:
+    whole = tools(tmp_path)
+    history = History(tmp_path / "snapshots", 90)
+    Survey(whole.machine, [Programs()], history, 5).take(whole.redactor(), Progress())
+    (kept,) = history.kept()
+    for junk in (b"", b"[]", b'{"sections": 1}', CANARY.encode(), b"[" * 100_000):
+        kept.path.write_bytes(junk)
+        history.leave_out(["programs"])
+        assert not kept.path.exists()

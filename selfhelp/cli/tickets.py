@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, also_after, plain
 from selfhelp.errors import ConfigurationError, DeskError, UsageError
@@ -18,7 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=help_, allow_abbrev=False)
         also_after(action)
         if name == "show":
-            action.add_argument("ticket", metavar="N", help="the desk's number")
+            action.add_argument(
+                "ticket", metavar="N", help="the desk's number, or the reference such as K7F-3QX"
+            )
 
 
 def run(call: Call) -> int:
@@ -45,7 +48,7 @@ def _list(call: Call) -> int:
 
 def _show(call: Call) -> int:
     number = call.options.ticket
-    sent = next((t for t in call.app.outbox().tickets() if number in (t.ticket, t.report)), None)
+    sent = _find(call.app.outbox().tickets(), number)
     if sent is None:
         raise UsageError(N_("You have no ticket {number} on this computer.", number=number[:80]))
     status = call.app.connector(sent.connector).status(sent.ticket)
@@ -61,6 +64,15 @@ def _show(call: Call) -> int:
     else:
         _print(call, _row(sent, status), status)
     return 0
+
+
+def _find(tickets: Sequence[SentTicket], words: str) -> SentTicket | None:
+    """Return the ticket of a number, or of the reference that somebody read out."""
+    from selfhelp.report.reference import heard, short
+
+    by_number = next((t for t in tickets if words in (t.ticket, t.report)), None)
+    code = heard(words)
+    return by_number or next((t for t in tickets if code and short(t.report) == code), None)
 
 
 def _print(call: Call, row: dict[str, Json], status: TicketStatus) -> None:

@@ -44,7 +44,8 @@ def _internet(facts: Facts) -> Iterator[Notice]:
 
 
 def _names(facts: Facts) -> Iterator[Notice]:
-    if facts.value("reachability", "name found") is False:
+    told = "name is not found" in facts.word("reachability", "internet")
+    if facts.value("reachability", "name found") is False and not told:
         reason = "Without names hardly anything is found."
         yield Notice("reachability", "A name that must resolve is not found", Urgency.BLOCKED, reason)
     servers = facts.rows("reachability", "name servers")

@@ -24,8 +24,11 @@ def safe(text: object) -> str:
 
 
 def title(name: str) -> str:
-    """Return an English key as the head of a line: ``time-zone`` as Time zone."""
-    return name[:1].upper() + name[1:].replace("-", " ")
+    """Return an English key as the head of a line: ``time-zone`` as Time zone, ``usb`` as USB."""
+    return _SHORT.get(name) or name[:1].upper() + name[1:].replace("-", " ")
+
+
+_SHORT = {"usb": "USB", "selfhelp": "Self-help app", "startup": "Start-up programs"}
 
 
 def count(number: int, noun: str) -> str:

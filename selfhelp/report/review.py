@@ -106,9 +106,23 @@ class Review:
             sent = self.is_on(f"section-{section.id}")
             yield sheet.of_section(self.edits.section(section), name, snapshot, on=sent)
 
+    def touched(self, snapshot: Snapshot) -> frozenset[str]:
+        """Return the sections that she switched off, or out of which she took or replaced something."""
+        untouched, found = Edits(), set()
+        for section in snapshot.sections:
+            same = self.edits.section(section) == untouched.section(section)
+            if not same or not self.is_on(f"section-{section.id}"):
+                found.add(section.id)
+        return frozenset(found)
+
     def texts(self, snapshot: Snapshot | None) -> Iterator[str]:
         """Yield every text of a snapshot as it stands now."""
-        yield from texts_of(self.edits.section(s) for s in (snapshot.sections if snapshot else ()))
+        if snapshot is None:
+            return
+        yield from texts_of(self.edits.section(section) for section in snapshot.sections)
+        left = self.edits.snapshot(snapshot).changes
+        for change in left.items if left else ():
+            yield from (t for t in (change.name, change.before, change.after) if isinstance(t, str))
 
 
 def message_item(text: str, note: Text | None) -> SheetItem:

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 from selfhelp.places import resource as packaged
+from selfhelp.report.reference import short
 from tests.e2e.terminal import Terminal
 
 SEND = ("send", "--subject", "Printer \u00e9teint <b>$(id)</b>", "--body", "It does not print.\nSecond line.")
@@ -79,6 +80,19 @@ def test_a_ticket_without_a_report(selfhelp: Terminal) -> None:
     names = [a["name"] for a in selfhelp.json("tickets", "show", "LOCAL-0001")["attachments"]]
     assert "report.html" not in names
     assert "report.json" not in names
+
+
+def test_a_reference_that_was_read_out_finds_the_ticket(selfhelp: Terminal) -> None:
+    """As it is heard: small letters, a blank for the hyphen. One wrong letter finds nothing."""
+    report = selfhelp.json(*SEND, "--no-snapshot", "--wait", "30")["report"]
+    code = short(report)
+    (ticket,) = selfhelp.json("tickets", "list")["tickets"]
+    told = "".join(p.read_text("utf-8") for p in Path(ticket["path"]).glob("*") if p.is_file())
+    assert code in told
+    heard = code.lower().replace("-", " ")
+    assert selfhelp.json("tickets", "show", heard)["tickets"][0]["report"] == report
+    wrong = ("B" if code[0] != "B" else "C") + code[1:]
+    assert selfhelp("tickets", "show", wrong).status == 2
 
 
 def test_numbers_count_up(selfhelp: Terminal) -> None:

@@ -78,7 +78,7 @@ def test_the_whole_text() -> None:
 
 
 def test_however_much_there_is_to_tell_it_stays_short_and_says_where_the_rest_is() -> None:
-    many = Changes(NOW, [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(17)])
+    many = Changes(NOW, [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(15)], 2)
     told = Story(
         words="help",
         affected="Only me",
