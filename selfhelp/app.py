@@ -184,7 +184,7 @@ class App:
         return Receipts(self.places.data / "receipts", self.policy.evidence.receipt_days)
 
     def tidy_up(self) -> None:
-        """Complete the records of what was sent, and forget what is older than the organisation keeps it.
+        """Complete the records of what was sent; forget those and snapshots that are older than allowed.
 
         Called at the start of a face and after a ticket went out; there is no timer. It never raises:
         what cannot be deleted now is deleted the next time.
@@ -192,6 +192,7 @@ class App:
         from selfhelp import own_data
 
         try:
+            self.history.prune()
             own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
         except (SelfhelpError, OSError) as error:
             logging.getLogger(__name__).warning("old records: %s", error)
@@ -279,7 +280,13 @@ class App:
         from selfhelp.case import Case, Tools
 
         tools = Tools(
-            *(self.machine, self.catalog, self.journal, self.policy, self.redactor, self.outbox, self.survey),
+            self.machine,
+            self.catalog,
+            self.journal,
+            self.policy,
+            self.redactor,
+            self.outbox,
+            self.survey,
             lambda: self.receipts,
         )
         return Case(tools, words)

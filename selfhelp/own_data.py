@@ -218,7 +218,8 @@ def stays(places: Places, platform: Platform) -> Sequence[Text]:
     """Return what is not deleted because it is not hers or not this app's, each with its place."""
     from selfhelp.helper.service import FOLDERS
 
-    said = [N_("Tickets that the help desk has stay there.")]
+    local = (places.data / "desk").is_dir()  # a help desk that is a folder among her own data goes with them
+    said = [] if local else [N_("Tickets that the help desk has stay there.")]
     record = FOLDERS[platform].record
     if record.exists():
         said.append(

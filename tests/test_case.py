@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import html
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from selfhelp.case import Case, Tools
 from selfhelp.catalog import Catalog
 from selfhelp.errors import ChangedError, RefusedError, TooLargeError, UsageError
 from selfhelp.journal import Journal
+from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import (
     Change,
@@ -34,6 +36,7 @@ from selfhelp.model import (
     Table,
 )
 from selfhelp.progress import Progress
+from selfhelp.report.collectors import Collector
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.edits import FactOut, LineOut, RowOut
@@ -73,9 +76,6 @@ def case(tmp_path: Path) -> Case:
 
 
 def with_snapshot(case: Case) -> None:
-    items = [Item("user", "marie.curie", reveals=Reveals.PERSON)]
-    from datetime import UTC, datetime
-
     items: list[Item | Table] = [
         Item("user", "marie.curie", reveals=Reveals.PERSON),
         Item("note", f"{CANARY} said é"),
@@ -519,6 +519,18 @@ def test_a_text_with_a_broken_line_is_still_cleaned(tmp_path: Path) -> None:
 # -- what is collected -------------------------------------------------------------------------------
 
 
+def test_sections_she_never_wants_are_not_collected(tmp_path: Path) -> None:
+    wanted = tools(tmp_path)
+    whole = wanted.survey()
+    some = [c for c in whole.collectors if c.id not in ("system", "processes")]
+    case = Case(
+        dataclasses.replace(wanted, survey=lambda: dataclasses.replace(whole, collectors=some)), "help"
+    )
+    case.take_snapshot(Progress())
+    assert case.snapshot is not None
+    assert {"system", "processes"} & {section.id for section in case.snapshot.sections} == set()
+
+
 def test_the_default_report_has_no_arguments_environment_addresses_or_networks(case: Case) -> None:
     """F12: the golden list of what must not be there, on whatever computer this runs."""
     case.take_snapshot(Progress())
@@ -545,16 +557,103 @@ def test_the_default_report_has_no_arguments_environment_addresses_or_networks(c
     )
 
 
-def test_what_changed_goes_with_its_section(case: Case) -> None:
+def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(case: Case) -> None:
+    from selfhelp.report.findings import notices
+
+    columns = (Column("mount point"), Column("used", "%"), Column("free", "B"))
+    disks = Section("disks", True, 1, [Table("volumes", columns, [("/", 99.0, 1_000)])])
+    when = datetime.now(UTC)
+    changes = Changes(when, [Change("disks", "volumes", Changed.ADDED, "stick-42")])
+    case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
+    case.message.affected, case.message.can_work = "Only me", "With difficulty"
+    (notice, *_) = notices(case.snapshot)
+    lines = [line for line in case.text().split("\n") if "/ is 99" in line or "stick-42" in line]
+    lines.append("Can still work: With difficulty")
+    assert len(lines) == 3
+    before = sent(case, case.seal())
+    case.review.edit(*(LineOut(line.strip()) for line in lines))
+    files = sent(case, case.seal(case.sheet()))
+    for word in (notice.text, "stick-42", "With difficulty"):
+        assert html.escape(word) in before["report.html"].decode(), "it was there"
+        assert html.escape(word) not in files["report.html"].decode(), word
+    assert "Only me" in files["report.html"].decode()
+    assert b"stick-42" not in files["report.json"]
+
+
+def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case) -> None:
     with_snapshot(case)
     assert case.snapshot is not None
     changed = [Change(id_, "thing", Changed.ADDED, f"new in {id_}") for id_ in ("system", "load")]
-    since = Changes(case.snapshot.created, changed, left_out=4)
-    case.snapshot = dataclasses.replace(case.snapshot, changes=since)
-    previews = {item.key: str(item.preview) for item in case.sheet()}
-    assert "new in system" in previews["section-system"]
-    assert "new in load" not in previews["section-system"]
+    case.snapshot = dataclasses.replace(case.snapshot, changes=Changes(case.snapshot.created, changed, 4))
+
+    def report() -> str:
+        return "".join(
+            c.decode() for name, c in case.files() if name == "report.json" and isinstance(c, bytes)
+        )
+
+    (item,) = [item for item in case.sheet() if item.key == "changes"]
+    assert isinstance(item.preview, str)
+    assert item.preview in report()
+    assert "new in system" in item.preview
     case.switch("section-system", on=False)
-    report = b"".join(content for _, content in case.files() if isinstance(content, bytes))
-    assert b"new in load" in report
-    assert b"new in system" not in report
+    assert "new in load" in report()
+    assert "new in system" not in report()
+    case.switch("changes", on=False)
+    assert '"changes": null' in report()
+    assert "new in" not in case.text()
+
+
+class Programs(Collector):
+    """Tells of a program whose name says something, though its mark says that it does not."""
+
+    id = "programs"
+    title = N_("Disks")
+
+    def collect(self, machine: Machine) -> list[Item | Table]:
+        columns = (Column("name", key=True), Column("version", tracked=True))
+        return [Table("programs", columns, [(f"{CANARY}-tool", "1.0"), ("editor", "2.0")])]
+
+
+class Drives(Programs):
+    id = "drives"
+
+
+@pytest.mark.parametrize("how", ["switch", "replace", "take out", "leave"])
+def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how: str) -> None:
+    whole = tools(tmp_path)
+    history = History(tmp_path / "snapshots", 90)
+    survey = Survey(whole.machine, [Programs(), Drives()], history, 5)
+    for _ in range(2):  # the time before, too
+        case = Case(dataclasses.replace(whole, survey=lambda: survey), "help")
+        case.take_snapshot(Progress())
+    held = everywhere(tmp_path, CANARY)
+    assert len(held) == 2, "both are kept, as they may be"
+    match how:
+        case "switch":
+            case.switch("section-programs", False)
+            case.switch("section-drives", False)
+        case "replace":
+            case.replace(CANARY, "…")
+        case "take out":
+            row = (f"{CANARY}-tool", "1.0")
+            case.review.edit(RowOut("programs", "programs", row), RowOut("drives", "programs", row))
+    case.seal(case.sheet())
+    if how == "leave":
+        assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"
+    else:
+        assert everywhere(tmp_path, CANARY) == []
+        assert len(history.kept()) == 2
+    again = survey.take(whole.redactor(), Progress())
+    assert again.changes is not None
+    assert not again.changes.items, "what is not known from before has not changed"
+
+
+def test_a_kept_snapshot_that_is_damaged_goes_as_a_whole(tmp_path: Path) -> None:
+    whole = tools(tmp_path)
+    history = History(tmp_path / "snapshots", 90)
+    Survey(whole.machine, [Programs()], history, 5).take(whole.redactor(), Progress())
+    (kept,) = history.kept()
+    for junk in (b"", b"[]", b'{"sections": 1}', CANARY.encode(), b"[" * 100_000):
+        kept.path.write_bytes(junk)
+        history.leave_out(["programs"])
+        assert not kept.path.exists()

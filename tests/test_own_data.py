@@ -8,6 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
 from selfhelp.places import Places
+from selfhelp.progress import Progress
+from selfhelp.report.history import History
 from selfhelp.report.outbox import Draft
 from selfhelp.report.receipts import DAY, Receipts
 from selfhelp.report.sender import SenderLock
@@ -151,7 +154,11 @@ def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path:
     (outside / "hers.txt").write_text("hers")
     (places.data / "link").symlink_to(outside)
     (places.config / "policy.toml").write_text("")
-    assert any("policy.toml" in str(text) for text in own_data.stays(places, Platform.LINUX))
+    said = [str(text) for text in own_data.stays(places, Platform.LINUX)]
+    assert any("policy.toml" in text for text in said)
+    assert any("help desk has stay there" in text for text in said)
+    (places.data / "desk").mkdir()
+    assert not any("stay there" in str(text) for text in own_data.stays(places, Platform.LINUX))
     delete(app)
     assert (outside / "hers.txt").read_text() == "hers"
     assert (places.config / "policy.toml").exists()
@@ -195,3 +202,15 @@ def test_retention_needs_no_timer(app: App, places: Places) -> None:
     later = Receipts(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
     own_data.tidy_up(places, later, app.outbox, 1)
     assert list((places.data / "receipts").iterdir()) == []
+
+
+def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: Places) -> None:
+    app.survey().take(app.redactor(), Progress())
+    assert len(app.history.kept()) == 1
+    app.tidy_up()
+    assert len(app.history.kept()) == 1
+    app.__dict__["history"] = History(
+        places.data / "snapshots", 1, lambda: datetime.now(UTC) + timedelta(days=2)
+    )
+    app.tidy_up()
+    assert app.history.kept() == []

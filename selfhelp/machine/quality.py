@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from selfhelp.machine import Machine, Reading, network, probe_page
@@ -73,6 +72,8 @@ def ways_to(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[W
 
 
 def _way(times: Sequence[float | None]) -> Way:
+    from statistics import median  # loads decimal and fractions
+
     known = [value for value in times if value is not None]
     return Way(KNOCKS - len(known), median(known) if known else None)
 

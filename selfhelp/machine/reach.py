@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine, Reading, echo, names, network, quality
@@ -60,6 +59,8 @@ class Tries:
     @property
     def middle(self) -> float | None:
         """The median in milliseconds, None where nothing came."""
+        from statistics import median  # loads decimal and fractions
+
         return round(median(self.known), 1) if self.known else None
 
 

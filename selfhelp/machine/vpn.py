@@ -15,14 +15,15 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Command, Machine, Output, Probe, Row, Step
+from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
 from selfhelp.machine.answers import objects, windows_objects, words
 from selfhelp.machine.links import TUNNELS
-from selfhelp.model import Platform
+from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 
@@ -133,6 +134,21 @@ def _macos(machine: Machine) -> Sequence[Vpn]:
 VPNS: Probe[Sequence[Vpn]] = Probe(
     "VPN connections",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def manager_runs() -> Json:
+    """Return whether NetworkManager runs: it keeps its state there while it does (NetworkManager(8))."""
+    return Path("/run/NetworkManager").is_dir()
+
+
+def _linux_seen(machine: Machine) -> Sequence[Vpn]:
+    return _linux(machine) if machine.read(Reading(manager_runs)) is True else _tunnels(machine)
+
+
+SEEN: Probe[Sequence[Vpn]] = Probe(
+    "VPN connections, without starting a program for a service that does not run",
+    {Platform.LINUX: _linux_seen, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
 
 

@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import sntp
@@ -49,6 +48,8 @@ def said(data: bytes, text: str) -> float | None:
     ``Date`` is when the answer was made (RFC 9110, section 6.6.1), ``Age`` for how many seconds a cache
     has kept it since (RFC 9111, section 5.1).
     """
+    from email.utils import parsedate_to_datetime
+
     head = data.partition(b"\r\n\r\n")[0]
     date, age = _DATE.search(head), _AGE.search(head)
     if date is None or verdict(data, text)["reply"] != Reply.EXPECTED:

@@ -97,7 +97,8 @@ def _section(section: Section) -> Json:
 
 def _item(item: Item | Table) -> Json:
     if isinstance(item, Item):
-        return {"name": item.name, "value": _scalar(item.value), "unit": item.unit, **_marks(item, "tracked")}
+        value = _scalar(item.value)
+        return {"name": item.name, "value": value, "unit": item.unit, **_marks(item, "tracked")}
     return {
         "name": item.name,
         "columns": [

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from ipaddress import IPv6Address, IPv6Network
 from typing import Protocol
 
 from selfhelp.model import Change, Changed, Changes, Column, Item, Reveals, Scalar, Section, Snapshot, Table
@@ -194,7 +195,7 @@ def _seen(section: Section, shown: Section, prints: Prints) -> Seen:
 
 
 def _fact(section: str, raw: Item, clean: Item, prints: Prints) -> Thing:
-    fingerprint = prints.of(section, raw.name, "", raw.value)
+    fingerprint = prints.of(section, raw.name, "", _lasting(raw.value, raw.reveals))
     return Thing("", Value("", ""), {"": _value(fingerprint, raw.value, clean.value, raw)})
 
 
@@ -204,7 +205,12 @@ def _rows(section: str, raw: Table, clean: Table, prints: Prints) -> Iterator[Th
     for row, shown in zip(raw.rows, clean.rows, strict=True):
         cells = {
             place: _value(
-                prints.of(section, raw.name, raw.columns[place].name, row[place]),
+                prints.of(
+                    section,
+                    raw.name,
+                    raw.columns[place].name,
+                    _lasting(row[place], raw.columns[place].reveals),
+                ),
                 row[place],
                 shown[place],
                 raw.columns[place],
@@ -220,6 +226,22 @@ def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> V
     """Only what tells nothing by its mark, and what redaction leaves as it is, may stand in clear."""
     clear = raw if of.reveals is Reveals.NOTHING and raw == shown else None
     return Value(fingerprint, shown, clear, of.reveals, of.unit)
+
+
+def _lasting(value: Scalar, reveals: Reveals) -> Scalar:
+    """Return what of a value counts. Of IPv6 addresses it is the network: the rest of them changes by itself,
+    every day by default (RFC 8981, temporary addresses). The order of addresses means nothing."""
+    if reveals is not Reveals.ADDRESS or not isinstance(value, str):
+        return value
+    return " ".join(sorted({_network(part) for part in value.split()}))
+
+
+def _network(address: str) -> str:
+    try:
+        found = IPv6Address(address.partition("/")[0].partition("%")[0])
+    except ValueError:
+        return address
+    return str(IPv6Network((found, 64), strict=False))
 
 
 def _says_nothing(value: Scalar) -> bool:

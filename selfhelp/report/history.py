@@ -12,7 +12,7 @@ import hmac
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -154,6 +154,21 @@ class History:
             one.path.unlink(missing_ok=True)
         (self._folder / "key").unlink(missing_ok=True)
         return len(kept)
+
+    def leave_out(self, sections: Collection[str]) -> None:
+        """Drop sections from everything that is kept. Never raises for a disk.
+
+        What a person took out of a ticket is not kept here either; they are compared again from the next
+        snapshot on. A file that cannot be read or written goes as a whole.
+        """
+        for one in self.kept() if sections else ():
+            try:
+                data = json.loads(one.path.read_bytes())
+                left = {id_: held for id_, held in data["sections"].items() if id_ not in sections}
+                if len(left) < len(data["sections"]):
+                    files.write(one.path, json.dumps({**data, "sections": left}).encode("ascii"))
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                _delete(one.path)
 
     def _changes(self, seen: Sight, key: bytes, until: datetime | None, redactor: Redactor) -> Changes | None:
         """Compare with the best one that can be read."""

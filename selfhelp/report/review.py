@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from selfhelp.model import Snapshot
-from selfhelp.report import sheet
+from selfhelp.report import changes, sheet
 from selfhelp.report.edits import Edit, Edits, Replaced, places, texts_of, wanted
 from selfhelp.report.sheet import SheetItem
 from selfhelp.text import N_, NN_, Text
@@ -76,32 +76,53 @@ class Review:
 
     def leaving(self, snapshot: Snapshot) -> Snapshot | None:
         """Return what of a snapshot leaves, without what she switched off or took out; None for nothing."""
-        from selfhelp.report.changes import part
-
-        kept = {s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")}
-        return self._without_lines(self.edits.snapshot(part(snapshot, kept))) if kept else None
+        on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
+        left = changes.part(snapshot, on)
+        if not self.is_on("changes"):
+            left = dataclasses.replace(left, changes=None)
+        return self._without_lines(self.edits.snapshot(left)) if on else None
 
     def _without_lines(self, snapshot: Snapshot) -> Snapshot:
         """A change whose line she took out of the message is not in the report either."""
         from selfhelp.report.body import change_line
 
-        changes, gone = snapshot.changes, frozenset(self.edits.lines)
-        if changes is None or not gone:
+        changed, gone = snapshot.changes, frozenset(self.edits.lines)
+        if changed is None or not gone:
             return snapshot
-        items = [change for change in changes.items if change_line(change) not in gone]
-        return dataclasses.replace(snapshot, changes=dataclasses.replace(changes, items=items))
+        items = [change for change in changed.items if change_line(change) not in gone]
+        return dataclasses.replace(snapshot, changes=dataclasses.replace(changed, items=items))
 
     def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[SheetItem]:
-        """Yield the sheet's line of each section, in their order."""
-        shown = self._without_lines(self.edits.snapshot(snapshot))
-        for section in shown.sections:
-            on = self.is_on(f"section-{section.id}")
-            title = titles.get(section.id, section.id)
-            yield sheet.of_section(section, title, shown, on=on)
+        """Yield the sheet's line of what changed, and of each section, in their order."""
+        on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
+        left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
+        if left.changes is not None and left.changes.items:
+            title = N_("What changed since the last time")
+            yield sheet.of_text(
+                "changes", title, sheet.changes_text(left), on=self.is_on("changes"), group="report"
+            )
+        for section in snapshot.sections:
+            name = titles.get(section.id, section.id)
+            sent = self.is_on(f"section-{section.id}")
+            yield sheet.of_section(self.edits.section(section), name, snapshot, on=sent)
+
+    def touched(self, snapshot: Snapshot) -> frozenset[str]:
+        """Return the sections that she switched off, or out of which she took or replaced something."""
+        untouched, found = Edits(), set()
+        for section in snapshot.sections:
+            same = self.edits.section(section) == untouched.section(section)
+            if not same or not self.is_on(f"section-{section.id}"):
+                found.add(section.id)
+        return frozenset(found)
 
     def texts(self, snapshot: Snapshot | None) -> Iterator[str]:
         """Yield every text of a snapshot as it stands now."""
-        yield from texts_of(self.edits.section(s) for s in (snapshot.sections if snapshot else ()))
+        if snapshot is None:
+            return
+        yield from texts_of(self.edits.section(section) for section in snapshot.sections)
+        left = self.edits.snapshot(snapshot).changes
+        for change in left.items if left else ():
+            yield from (t for t in (change.name, change.before, change.after) if isinstance(t, str))
 
 
 def message_item(text: str, note: Text | None) -> SheetItem:

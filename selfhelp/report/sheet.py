@@ -8,9 +8,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.model import Json, Section, Snapshot
+from selfhelp.model import Section, Snapshot
 from selfhelp.report import bundle, files
-from selfhelp.report.changes import part
 from selfhelp.text import Text
 
 
@@ -57,19 +56,18 @@ def of_section(section: Section, title: Text | str, snapshot: Snapshot, *, on: b
 
 
 def section_text(section: Section, snapshot: Snapshot) -> str:
-    """Return the lines of report.json that are this section and what changed in it, without commas after."""
-    alone = dataclasses.replace(part(snapshot, {section.id}), sections=(section,))
-    told = json.loads(bundle.report_json(alone))
-    changed = (told["changes"] or {}).get("items")
-    lines = _inner({"sections": told["sections"]}) + (
-        _inner({"changes": {"items": changed}}) if changed else []
-    )
-    return "\n".join(lines)
+    """Return the lines of report.json that are this section, without the comma after it."""
+    alone = dataclasses.replace(snapshot, sections=(section,), changes=None)
+    found = json.loads(bundle.report_json(alone))["sections"]
+    lines = json.dumps({"sections": found}, indent=1, ensure_ascii=False).split("\n")
+    return "\n".join(lines[2:-2])
 
 
-def _inner(told: Json) -> list[str]:
-    """Return JSON as it stands in report.json, without the lines of what is around it."""
-    return json.dumps(told, indent=1, ensure_ascii=False).split("\n")[2:-2]
+def changes_text(snapshot: Snapshot) -> str:
+    """Return the lines of report.json that are what changed, without the comma after them."""
+    found = json.loads(bundle.report_json(dataclasses.replace(snapshot, sections=())))["changes"]
+    lines = json.dumps({"changes": found}, indent=1, ensure_ascii=False).split("\n")
+    return "\n".join(lines[1:-1])
 
 
 def digest(content: bytes | Path) -> str:

@@ -80,6 +80,23 @@ def test_facts_that_come_several_times_are_a_set() -> None:
     assert compared(ways("a"), ways()) == [Change("s", "gateway", Changed.REMOVED, "", "a")]
 
 
+def test_addresses_that_change_by_themselves_are_noise() -> None:
+    def network(addresses: str) -> changes.Sight:
+        columns = (Column("interface", key=True), Column("addresses", reveals=Reveals.ADDRESS, tracked=True))
+        return seen(Table("interfaces", columns, [("eth0", addresses)]))
+
+    first = network("192.0.2.7/24 2001:db8:1:2:aaaa::1 fe80::1%eth0")
+    assert (
+        compared(first, network("fe80::9%eth0 2001:db8:1:2:bbbb::7/64 192.0.2.7/24 2001:db8:1:2:c::1")) == []
+    )
+    for other in (
+        "192.0.2.8/24 2001:db8:1:2:aaaa::1 fe80::1%eth0",
+        "192.0.2.7/24 2001:db8:1:3::1 fe80::1",
+        "",
+    ):
+        assert len(compared(first, network(other))) == 1
+
+
 def test_what_is_not_tracked_is_noise() -> None:
     before = seen(Item("uptime", 5, "s"), Table("busiest", (Column("program"),), [("a",)]))
     after = seen(Item("uptime", 999, "s"), Table("busiest", (Column("program"),), [("b",)]))

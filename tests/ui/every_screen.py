@@ -124,7 +124,7 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
     screen = window.current()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: bool(screen._items) and screen.send.isEnabled())
-    for row in screen.items.rows.values():
+    for row in list(screen.items.rows.values()):
         if not row.open.isHidden():
             row.toggle()
     screen.replacing.enter()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
@@ -23,10 +23,13 @@ from selfhelp.ui.parts import replacing
 from selfhelp.ui.parts.facts import FactsView
 from selfhelp.ui.parts.sheet_items import TextView
 from selfhelp.ui.pixels import to_png
+from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview import PreviewRow
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.test_access import called, focusable, words
+from tests.ui.test_screens import LOOKS, clipped
 
 WORDS = "Nothing prints <b>at all</b>\nsince this morning"
 
@@ -406,3 +409,53 @@ def test_without_a_sheet_nothing_can_be_sent(
     assert not screen.page.footer.isVisible()
     screen._send()
     assert not app.outbox().items()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
+def test_no_text_is_cut_off_however_small_the_window(
+    qtbot: QtBot, app: App, case: Case, tmp_path: Path, look: tuple[str, str, tuple[int, int]]
+) -> None:
+    scheme, language, size = look
+    app.language = ""
+    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    (tmp_path / "Rechnung-2026-11-24.pdf").write_bytes(b"%PDF")
+    case.add_file(tmp_path / "Rechnung-2026-11-24.pdf")
+    case.message.body += f"\nmy password is {'hunter' + '22x!'}"
+    window = make_window(qtbot, app)
+    window.restyle()
+    window.resize(*size)
+    screen = sheet(qtbot, window, case)
+    screen.replacing.enter()
+    rows(screen)["report"].open.click()
+    qtbot.wait(80)
+    assert (window.width(), window.height()) == size
+    assert clipped(window) == []
+    send(qtbot, screen, case)
+    qtbot.wait(80)
+    assert clipped(window) == []
+    window.open("receipts", report=case.report)
+    receipts = on_top(window)
+    assert isinstance(receipts, ReceiptsScreen)
+    qtbot.waitUntil(lambda: bool(receipts._lines), timeout=10_000)
+    qtbot.wait(80)
+    assert clipped(window) == []
+    window.open("settings")
+    qtbot.wait(80)
+    assert clipped(window) == []
+
+
+def test_everything_unfolded_is_named_and_reached_by_tab(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    for key in ("message", "picture-1", "report", "section-quick"):
+        rows(screen)[key].open.click()
+    screen.replacing.enter()
+    screen.replacing.go.setEnabled(True)
+    wanted = set(focusable(window))
+    assert [words(widget) for widget in wanted if not called(widget).strip()] == []
+    reached: set[QWidget] = set()
+    for _ in range(2 * len(wanted) + 5):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.add(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    assert [words(widget) for widget in wanted - reached] == []

@@ -11,7 +11,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.interfaces import CONNECTION, INTERFACES, Connection, Interface
 from selfhelp.machine.links import LINKS, Link
 from selfhelp.machine.radio_link import RADIO_LINKS
-from selfhelp.machine.vpn import VPNS
+from selfhelp.machine.vpn import SEEN
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.together import Failed, ask, failed
@@ -66,7 +66,7 @@ class NetworkCollector(Collector):
             ProbeError: nothing at all could be read.
         """
         probes = {
-            "ways": CONNECTION, "interfaces": INTERFACES, "links": LINKS, "vpn": VPNS, "wifi": RADIO_LINKS,
+            "ways": CONNECTION, "interfaces": INTERFACES, "links": LINKS, "vpn": SEEN, "wifi": RADIO_LINKS,
         }  # fmt: skip
         found = ask({name: partial(probe.read, machine) for name, probe in probes.items()}, WAIT)  # type: ignore[attr-defined]
         if all(isinstance(answer, Failed) for answer in found.values()):

@@ -71,6 +71,7 @@ LAPTOP = Laptop(
     readings={
         "interfaces.proxies": [["https_proxy", "http://proxy:8080"]],
         "interfaces.adapters": ADAPTERS,
+        "vpn.manager_runs": True,
         "links.hardware": {"wlan0": {"wifi": True, "speed": 0, "half_duplex": False}},
     },
 )

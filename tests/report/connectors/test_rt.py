@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -10,9 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from selfhelp import errors
+from selfhelp.case import Case
 from selfhelp.model import FileRef, Ticket, TicketState
 from selfhelp.report.connectors.rt import RtConnector, _wire_type
 from tests.faults import bad_server, http
+from tests.test_case import PNG, tools, with_snapshot
 
 RECORDINGS = Path(__file__).parents[2] / "contracts" / "rt"
 TOKEN = "1-29-00000000000000000000000000000000"
@@ -207,3 +210,25 @@ def test_what_rt_would_rewrite_is_sent_as_bytes(kind, data, sent):
     source = io.BytesIO(data)
     assert _wire_type(FileRef("f", len(data), "x", kind), source) == sent
     assert source.read() == data
+
+
+def test_the_bytes_that_were_shown_are_the_bytes_on_the_wire(desk, tmp_path):
+    case = Case(tools(tmp_path), "imprimante bloquée\nrien ne sort")
+    with_snapshot(case)
+    case.add_screenshot(PNG)
+    case.message.requester = "employee@example.test"
+    shown = {item.key: item for item in case.sheet()}
+    outbox, report = case._tools.outbox(), case.seal(list(shown.values()))
+    rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
+    ticket = outbox.ticket(report)
+    rt.submit(ticket, outbox.opener(report))
+    sent = replay.asked[-1][2]
+    assert PNG in sent
+    for ref in ticket.files:
+        with outbox.opener(report)(ref) as stream:
+            assert stream.read() in sent, ref.name
+    assert str(shown["section-system"].preview).encode() in sent
+    fields = json.loads(sent.split(b'name="JSON"')[1].split(b"\r\n\r\n")[1].split(b"\r\n--")[0])
+    content = fields["Content"].replace("\r\n", "\n").removesuffix(f"Ref: {report}").strip()
+    message = f"{fields['Subject']}\n\n{content}".encode()
+    assert hashlib.sha256(message).hexdigest() == shown["message"].sha256

@@ -1,0 +1,80 @@
+"""Deleting her data asks on the terminal: what waits first and by name, then everything; the answer is no."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from selfhelp.app import App
+from selfhelp.cli import data
+from selfhelp.cli.call import Call
+from selfhelp.errors import RefusedError
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
+from selfhelp.places import Places
+from selfhelp.report.outbox import Draft
+
+
+class Keyboard(io.StringIO):
+    """A terminal on which these lines are typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def app(places: Places) -> Iterator[App]:
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    app.outbox().seal(Draft("My printer \x1b[31m", "words", "a@example.com"))
+    yield app
+    app.let_go()
+
+
+def delete(app: App, monkeypatch: pytest.MonkeyPatch, typed: str, *options: str) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--lang", default="")
+    data.arguments(parser)
+    monkeypatch.setattr("sys.stdin", Keyboard(typed))
+    return data.run(Call(parser.parse_args(["delete", *options]), app))
+
+
+@pytest.mark.parametrize("typed", ["", "n\n", "\n", "no\n", "yes\nn\n", "y\n", "yesterday\nyes\n"])
+def test_anything_but_two_times_yes_deletes_nothing(
+    app: App, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    with pytest.raises(RefusedError):
+        delete(app, monkeypatch, typed)
+    assert len(app.outbox().items()) == 1
+
+
+def test_two_times_yes_deletes_it_all(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: Places
+) -> None:
+    assert delete(app, monkeypatch, "yes\noui\n") == 0
+    said = capsys.readouterr().err
+    assert said.index("My printer") < said.index("Repairs can no longer be undone")
+    assert "\x1b" not in said
+    assert list(places.data.iterdir()) == []
+
+
+def test_yes_beforehand_is_not_a_yes_for_what_waits(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RefusedError, match="My printer"):
+        delete(app, monkeypatch, "yes\nyes\n", "--yes")
+    assert len(app.outbox().items()) == 1
+
+
+def test_what_cannot_be_deleted_is_named(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: Places
+) -> None:
+    from selfhelp import own_data
+
+    stuck = places.data / "stuck"
+    stuck.write_text("x")
+    whole = own_data._remove
+    monkeypatch.setattr(own_data, "_remove", lambda path: (0, [path]) if path == stuck else whole(path))
+    assert delete(app, monkeypatch, "", "--yes", "--with-waiting") == 3
+    assert f"{stuck} could not be deleted" in capsys.readouterr().out
