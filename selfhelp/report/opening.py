@@ -61,7 +61,7 @@ def words(story: Story) -> str:
 def changed(changes: Changes | None) -> str:
     """Return what is not as it was at the last look: "since yesterday" is the first question."""
     if changes is None:
-        said = "This is the first look at this computer: there is nothing to compare with."
+        said = "Not compared: there is no earlier look at this computer, or it was left out."
         return f'<section id="changed"><h2>What changed</h2><p class="soft">{said}</p></section>'
     since = f"since {moment(changes.since)}"
     if not changes.items:
@@ -70,7 +70,7 @@ def changed(changes: Changes | None) -> str:
     first, rest = changes.items[:SHOWN_CHANGES], changes.items[SHOWN_CHANGES:]
     folded = f"<details><summary>{len(rest)} more</summary>{_changes(rest)}</details>" if rest else ""
     if changes.left_out:
-        folded += f'<p class="soft">{count(changes.left_out, "further change")} would make this too long.</p>'
+        folded += f'<p class="soft">{changes.left_out} more are not listed.</p>'
     return (
         f'<section id="changed"><h2>What changed <small>{since}</small></h2>'
         f'<p class="soft">{safe(summed_up(changes))}</p>{_changes(first)}{folded}</section>'

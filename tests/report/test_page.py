@@ -181,7 +181,7 @@ def test_changes_are_counted_and_the_first_stand_open() -> None:
     items = [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(9)]
     items += [Change("n", "gateway", Changed.CHANGED, "", "old", None)]
     told = shown(changes=Changes(NOW, items, left_out=30))
-    assert "30 further changes would make this too long." in told
+    assert "30 more are not listed." in told
     assert "programs: 9 added; gateway: 1 changed" in told
     assert "4 more" in told
     assert "Gateway – old –" in told
