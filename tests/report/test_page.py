@@ -189,7 +189,7 @@ def test_changes_are_counted_and_the_first_stand_open() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [(None, "nothing to compare with"), (Changes(NOW), "has changed since 2026-03-01 12:00 UTC")],
+    [(None, "Not compared"), (Changes(NOW), "has changed since 2026-03-01 12:00 UTC")],
 )
 def test_no_change_is_told_as_what_it_is(changes: Changes | None, said: str) -> None:
     assert said in shown(changes=changes)
