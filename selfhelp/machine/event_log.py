@@ -101,20 +101,24 @@ def _linux(machine: Machine) -> EventLog:
     output = machine.run(LINUX)
     if output.code != 0:
         raise ProbeError(N_("The system journal could not be read."), detail=output.stderr[:500])
-    if not output.stdout and not machine.read(Reading(readable_journals)):
+    journals = machine.read(Reading(journal_files))
+    if not output.stdout and not journals["readable"]:
         raise ProbeError(N_("This computer keeps no journal, or this account may not read it."))
-    complete = "not seeing messages" not in output.stderr
-    log = _log(list(_journal(output.stdout)), MOST, complete=complete)
+    log = _log(list(_journal(output.stdout)), MOST, complete=not journals["closed"])
     return replace(log, cut=True) if output.cut else log
 
 
-def readable_journals() -> Json:
-    """Return how many journal files this person may read: journalctl does not say that there is none."""
+def journal_files() -> Json:
+    """Return how many journal files this person may read, and how many are closed to her.
+
+    journalctl says nothing of either where it answers in JSON.
+    """
     import os
     from pathlib import Path
 
     folders = (Path("/var/log/journal"), Path("/run/log/journal"))
-    return sum(os.access(file, os.R_OK) for folder in folders for file in folder.glob("*/*.journal"))
+    files = [os.access(file, os.R_OK) for folder in folders for file in folder.glob("*/*.journal")]
+    return {"readable": sum(files), "closed": len(files) - sum(files)}
 
 
 def _journal(text: str) -> Iterator[Said]:

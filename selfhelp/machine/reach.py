@@ -10,18 +10,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine, Reading, echo, names, network, quality
-from selfhelp.machine.answers import objects, real, texts, words
+from selfhelp.machine.answers import content, objects, real, texts, words
 from selfhelp.machine.interfaces import CONNECTION, RESOLVER
 from selfhelp.model import Json
 
 TRIES = 5
-PAUSE = 0.04
+PAUSE = 0.03
 """Seconds between two tries; five of them are no attack."""
 
 LIMIT = 0.6
 """Seconds after which a try counts as lost: any way to a server in use is shorter."""
+
+NEAR = 0.15
+"""The same for the gateway, which is in this house."""
 
 LOOK_UP = 1.0
 """Seconds a name gets; a healthy server needs some hundredths."""
@@ -64,33 +66,49 @@ class Tries:
         return round(median(self.known), 1) if self.known else None
 
 
-def gateway(machine: Machine) -> Tries | None:
-    """Knock at the first gateway; None where there is none.
+def gateway_echo(machine: Machine) -> Tries | None:
+    """Ask the first gateway for an echo; None where there is none.
 
-    It is asked for an echo; where this account may not, or the box keeps silent, its port is knocked at.
+    Raises:
+        ProbeError: this computer does not say, or this account may not ask.
+    """
+    gateways = CONNECTION.read(machine).gateways
+    if not gateways:
+        return None
+    times = echo.echoes(machine, gateways[0], TRIES, PAUSE, NEAR)
+    return Tries("gateway", gateways[0], "ping", times)
+
+
+def gateway_knocks(machine: Machine) -> Tries | None:
+    """Knock at the first gateway, for where nobody may ask for an echo; None where there is none.
 
     Raises:
         ProbeError: this computer does not say, or could not ask.
     """
     gateways = CONNECTION.read(machine).gateways
-    if not gateways:
-        return None
-    try:
-        times = echo.echoes(machine, gateways[0], TRIES, PAUSE, LIMIT)
-        if any(value is not None for value in times):
-            return Tries("gateway", gateways[0], "ping", times)
-    except ProbeError:
-        pass
-    return knocks(machine, "gateway", gateways[0], GATEWAY_PORT)
+    return knocks(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
 
 
-def knocks(machine: Machine, station: str, host: str, port: int) -> Tries:
+def is_neighbour(machine: Machine, address: str) -> bool | None:
+    """Whether the system has the hardware address of a station; None where it cannot be told.
+
+    Who is knocked at is looked for first (ARP, RFC 826), so a station that keeps silent is told from one
+    that is gone: the flag 2 of a line means that it answered (proc_net(5)).
+    """
+    for line in content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
+        fields = line.split()
+        if len(fields) > 3 and fields[0] == address:
+            return fields[2] != "0x0"
+    return None
+
+
+def knocks(machine: Machine, station: str, host: str, port: int, limit: float = LIMIT) -> Tries:
     """Knock at a port several times; no byte is sent.
 
     Raises:
         ProbeError: this computer could not ask.
     """
-    asked = {"stations": [[host, port]], "knocks": TRIES, "pause": PAUSE, "limit": LIMIT}
+    asked = {"stations": [[host, port]], "knocks": TRIES, "pause": PAUSE, "limit": limit}
     answer = machine.read(Reading(quality.measured, asked))
     times = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], list) else []
     return Tries(station, host, f"TCP {port}", [real(value) for value in times])

@@ -28,6 +28,9 @@ CLOCK_WAIT = 1.0
 CLOCK_OFF = 60.0
 """Seconds: half of what Kerberos tolerates less than ever (RFC 4120, 5 minutes); people see a minute."""
 
+SILENT = "there, and answers neither ping nor a knock"
+"""A gateway that the system has as a neighbour: many boxes keep silent, which is no fault."""
+
 LOSS = 20
 SLOW_NAMES = 500.0
 """Per cent and milliseconds from which a person notices."""
@@ -89,7 +92,8 @@ def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
     """Ask everything side by side; what fails or is late says so."""
     host = place.host or urlsplit(pages_of(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
-        "gateway": partial(reach.gateway, machine),
+        "gateway": partial(reach.gateway_echo, machine),
+        "gateway's door": partial(reach.gateway_knocks, machine),
         "proxy": partial(web_proxy, machine),
         "name": partial(reach.name, machine, host),
         "name servers": partial(reach.name_servers, machine, host),
@@ -98,7 +102,19 @@ def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
     }
     if place.host:
         questions["help desk"] = partial(reach.knocks, machine, "help desk", place.host, place.port)
-    return {"host": host, **ask(questions, WAIT)}
+    found = dict(ask(questions, WAIT))
+    echo, knocks = found["gateway"], found.pop("gateway's door")
+    found["gateway"] = _gateway(machine, echo, knocks)
+    return {"host": host, **found}
+
+
+def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
+    """Return the better answer of the gateway: an echo, a knock, or that it is there and keeps silent."""
+    answers = [tries for tries in (echo, knocks) if isinstance(tries, Tries)]
+    heard = next((tries for tries in answers if tries.known), None)
+    if heard is None and answers and reach.is_neighbour(machine, answers[0].host):
+        return SILENT
+    return heard or (answers[0] if answers else echo if echo is None else knocks)
 
 
 def _clock(machine: Machine) -> Any:
@@ -119,6 +135,8 @@ def _show_gateway(answer: Any) -> Iterator[Item]:
     yield from failed("gateway", answer)
     if answer is None:
         yield Item("gateway", "none: packets leave without one")
+    if answer == SILENT:
+        yield Item("gateway", SILENT)
 
 
 def _show_desk(answer: Any) -> Iterator[Item]:
@@ -200,7 +218,7 @@ def _tables(tries: Sequence[Tries]) -> Iterator[Table]:
 
 def _problems(found: Mapping[str, Any], place: Desk) -> Iterator[str]:
     proxied = bool(found["proxy"]) and isinstance(found["proxy"], str)
-    yield from _lost(found.get("gateway"), "The gateway did not answer; it may only keep silent.")
+    yield from _lost(found.get("gateway"), "The gateway did not answer.")
     if place.host and not proxied:
         name, knocked = found["name"], found["help desk"]
         if isinstance(name, reach.Name) and not name.addresses:

@@ -81,10 +81,11 @@ def test_errors_are_grouped_without_their_numbers() -> None:
         ("usb 1-3: device not responding", "kernel"),
         (list("caf\u00e9".encode("latin-1")), "app"),
     )
-    hint = "Hint: You are currently not seeing messages from other users and the system.\n"
-    items = ErrorsCollector().collect(
-        AnsweringMachine(programs={"journalctl": Output(0, text + '{"MESS', hint)})
+    machine = AnsweringMachine(
+        programs={"journalctl": Output(0, text + '{"MESS')},
+        readings={"event_log.journal_files": {"readable": 1, "closed": 2}},
     )
+    items = ErrorsCollector().collect(machine)
     found = facts(items)
     assert (found["errors in the last 24 hours"], found["kinds of error"], found["complete"]) == (3, 2, False)
     assert "may only see a part" in str(found["note"])
@@ -94,13 +95,14 @@ def test_errors_are_grouped_without_their_numbers() -> None:
 
 
 def test_no_journal_is_not_no_errors() -> None:
-    silent = {"journalctl": ""}
+    def silent(readable: int, closed: int) -> AnsweringMachine:
+        files = {"readable": readable, "closed": closed}
+        return AnsweringMachine(programs={"journalctl": ""}, readings={"event_log.journal_files": files})
+
     with pytest.raises(ProbeError, match="keeps no journal"):
-        ErrorsCollector().collect(
-            AnsweringMachine(programs=silent, readings={"event_log.readable_journals": 0})
-        )
-    kept = AnsweringMachine(programs=silent, readings={"event_log.readable_journals": 2})
-    assert facts(ErrorsCollector().collect(kept))["errors in the last 24 hours"] == 0
+        ErrorsCollector().collect(silent(0, 1))
+    assert facts(ErrorsCollector().collect(silent(2, 0)))["errors in the last 24 hours"] == 0
+    assert facts(ErrorsCollector().collect(silent(1, 1)))["complete"] is False
 
 
 def test_a_journal_that_cannot_be_read_is_said() -> None:

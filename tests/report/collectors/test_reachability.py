@@ -91,6 +91,25 @@ def test_what_is_wrong_is_said_in_a_sentence(changes: Mapping[str, Json], senten
     assert any(sentence in problem for problem in said), said
 
 
+@pytest.mark.parametrize(("flags", "there"), [("0x2", True), ("0x0", False)])
+def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, there: bool) -> None:
+    machine = computer(echo__posix_echoes=[None] * 5, quality__measured=[[None] * 5])
+    table = (
+        f"IP address HW type Flags HW address Mask Device\n192.0.2.1 0x1 {flags} 02:00:00:00:00:05 * eth0\n"
+    )
+    machine.files = {**machine.files, "/proc/net/arp": table}
+    items = ReachabilityCollector().collect(machine)
+    assert ("The gateway did not answer." in problems(items)) is not there
+    assert (facts(items).get("gateway") == reachability.SILENT) is there
+
+
+def test_a_gateway_that_only_takes_knocks_is_measured_by_them() -> None:
+    machine = computer(quality__measured=[[1.0, 2.0, 3.0, 2.0, 1.0]])
+    machine.readings = {k: v for k, v in machine.readings.items() if k != "echo.posix_echoes"}
+    gateway = rows(ReachabilityCollector().collect(machine), "stations")[0]
+    assert (gateway["asked by"], gateway["median"]) == ("TCP 80", 2.0)
+
+
 def test_where_a_login_page_sends_on_to_is_marked() -> None:
     portal = [{"reply": "another page", "status": 302, "to": "login.example"}]
     items = ReachabilityCollector().collect(computer(probe_page__ask=portal))

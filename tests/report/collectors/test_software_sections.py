@@ -91,8 +91,10 @@ def entry(message: object, ago: float, **fields: str) -> str:
     return json.dumps({"MESSAGE": message, "__REALTIME_TIMESTAMP": stamp, **fields})
 
 
-def errors_of(text: str, hint: str = "") -> list[Json]:
-    machine = AnsweringMachine(programs={"journalctl": Output(0, text, hint)})
+def errors_of(text: str) -> list[Json]:
+    machine = AnsweringMachine(
+        programs={"journalctl": text}, readings={"event_log.journal_files": {"readable": 1, "closed": 0}}
+    )
     return list(ErrorsCollector().collect(machine))
 
 

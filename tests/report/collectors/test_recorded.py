@@ -1,0 +1,67 @@
+"""Sections replayed from computers that were really recorded: the exact questions, the exact bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from selfhelp.catalog import Catalog
+from selfhelp.errors import ProbeError
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.machine.transcript import Transcript
+from selfhelp.model import Platform, Scalar
+from selfhelp.policy import Policy
+from tests.report.collectors.answering import facts, rows
+
+FOLDER = Path(__file__).parent / "recorded"
+COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors
+
+EXPECTED: Mapping[str, Mapping[str, Scalar]] = {
+    "network": {"default gateway present": True, "VPN connections set up": 0},
+    "reachability": {
+        "way out": True,
+        "gateway": "there, and answers neither ping nor a knock",
+        "name found": False,
+        "internet": "not reached: its name is not found",
+        "web proxy": "none",
+    },
+    "printers": {"printers": 1, "default printer set": True, "waiting jobs": 1},
+    "security": {"firewall on": False, "system disk encryption": "off", "security chip": "none"},
+    "sign-in": {"this computer belongs to": "no organisation", "account kept by": "this computer"},
+    "language": {"language of this session": "fr_FR.UTF-8", "time zone": "Etc/UTC"},
+    "startup": {"programs that start by themselves": 2},
+}
+
+
+def recorded(id_: str) -> ReplayMachine:
+    return ReplayMachine(Transcript.load(FOLDER / f"debian-13--{id_}.toml"))
+
+
+@pytest.mark.parametrize("id_", EXPECTED)
+def test_a_recorded_computer_gives_the_same_section(id_: str) -> None:
+    machine = recorded(id_)
+    found = facts(COLLECTORS[id_].collect(machine))
+    assert {name: found.get(name) for name in EXPECTED[id_]} == EXPECTED[id_]
+    machine.finish()
+
+
+@pytest.mark.parametrize(
+    ("id_", "why"), [("services", "which services failed"), ("errors", "keeps no journal")]
+)
+def test_a_recorded_computer_that_does_not_tell_says_so(id_: str, why: str) -> None:
+    machine = recorded(id_)
+    with pytest.raises(ProbeError, match=why):
+        COLLECTORS[id_].collect(machine)
+    machine.finish()
+
+
+def test_the_recorded_queue_is_stopped() -> None:
+    (queue,) = rows(COLLECTORS["printers"].collect(recorded("printers")), "queues")
+    assert (queue["printer"], queue["state"], queue["says"]) == ("Office", "stopped", "paused")
+
+
+def test_every_recording_is_replayed() -> None:
+    files = {file.stem.partition("--")[2] for file in FOLDER.glob("*.toml")}
+    assert files == {*EXPECTED, "services", "errors"}
