@@ -34,7 +34,7 @@ class AudioNoSound(Fix):
     category = Category.AUDIO_VIDEO
     looks = N_("Looking at the speakers and their volume")
     cheap = False  # many people mute their computer on purpose
-    collectors = ("hardware", "services", "errors")
+    collectors = ("sound", "hardware", "services", "errors")
     prevention = N_(
         "Look at the loudspeaker sign on your screen before a meeting. Plug your headset in before you "
         "start the call, so that the call finds it."

@@ -34,7 +34,7 @@ class BluetoothReconnect(Fix):
     category = Category.DEVICES
     looks = N_("Looking at Bluetooth and its devices")
     cheap = False  # many people switch Bluetooth off on purpose
-    collectors = ("hardware", "services", "errors")
+    collectors = ("bluetooth", "hardware", "services", "errors")
     prevention = N_(
         "A headset remembers the phone it was last used with: switch Bluetooth off there before you use it "
         "here. Charge it overnight."

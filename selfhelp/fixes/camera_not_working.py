@@ -30,7 +30,7 @@ class CameraNotWorking(Fix):
     category = Category.AUDIO_VIDEO
     looks = N_("Looking at the camera and who uses it")
     cheap = False  # a camera that is used in a call is no fault
-    collectors = ("hardware", "processes", "errors")
+    collectors = ("cameras", "usb", "processes", "errors")
     prevention = N_(
         "Close one call before you start the next: most cameras serve one program at a time. "
         "Open the cover of the camera before the meeting."

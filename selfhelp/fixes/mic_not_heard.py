@@ -33,7 +33,7 @@ class MicNotHeard(Fix):
     category = Category.AUDIO_VIDEO
     looks = N_("Looking at the microphone and who may use it")
     cheap = False  # many people mute their microphone on purpose
-    collectors = ("hardware", "services", "errors")
+    collectors = ("sound", "hardware", "services", "errors")
     prevention = N_(
         "Make a test call before an important meeting. Remember where the mute switch of your headset is: "
         "no program can switch that one on."

@@ -24,7 +24,7 @@ class UsbDock(Fix):
     category = Category.DEVICES
     looks = N_("Looking at what is plugged into this computer")
     cheap = False  # a device that an administrator switched off is no fault of today
-    collectors = ("hardware", "power", "errors")
+    collectors = ("usb", "hardware", "power", "errors")
     prevention = N_(
         "Give the dock its own mains plug before you plug in the computer, and use the cable it came with. "
         "Remove a stick only after you ejected it."

@@ -26,7 +26,7 @@ class WirelessMouseKeyboard(Fix):
     category = Category.HARDWARE
     looks = N_("Looking at the mouse, the keyboard and their batteries")
     cheap = False  # a mouse in a drawer is no fault
-    collectors = ("hardware", "errors")
+    collectors = ("usb", "bluetooth", "errors")
     prevention = N_(
         "Switch a wireless mouse off when you pack it, and keep a pair of batteries in the drawer. "
         "Plug its receiver straight into the computer, away from USB 3 devices."

@@ -58,10 +58,29 @@ def _linux(machine: Machine) -> Sequence[Cell]:
     return [cell for s in objects(machine.read(Reading(supplies))) if (cell := _linux_cell(s)) is not None]
 
 
+def _wireless(machine: Machine) -> Sequence[Cell]:
+    """Return the batteries of mice, keyboards and headsets that the kernel knows."""
+    found = [(s, _said(s)) for s in objects(machine.read(Reading(supplies)))]
+    return [
+        Cell(
+            name=said.get("MODEL_NAME") or words(supply.get("name")),
+            state=said.get("STATUS", "").casefold().replace("unknown", ""),
+            charge=whole(said.get("CAPACITY")),
+            condition=said.get("CAPACITY_LEVEL", "").casefold().replace("unknown", ""),
+        )
+        for supply, said in found
+        if said.get("TYPE") == "Battery" and said.get("SCOPE") == "Device"
+    ]
+
+
+def _said(supply: Mapping[str, Json]) -> Mapping[str, str]:
+    told = assignments(words(supply.get("uevent")))
+    return {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
+
+
 def _linux_cell(supply: Mapping[str, Json]) -> Cell | None:
     """Return one battery; None for chargers, and for batteries of a mouse or a headset."""
-    told = assignments(words(supply.get("uevent")))
-    said = {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
+    said = _said(supply)
     if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
         return None
     holds, designed = _watt_hours(said, "FULL"), _watt_hours(said, "FULL_DESIGN")
@@ -178,4 +197,15 @@ def _macos(machine: Machine) -> Sequence[Cell]:
 CELLS: Probe[Sequence[Cell]] = Probe(
     "the computer's batteries one by one",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def _told_elsewhere(_machine: Machine) -> Sequence[Cell]:
+    """Return none: macOS tells them with its Bluetooth devices, Windows has no documented way."""
+    return ()
+
+
+WIRELESS: Probe[Sequence[Cell]] = Probe(
+    "batteries of wireless devices",
+    {Platform.LINUX: _wireless, Platform.WINDOWS: _told_elsewhere, Platform.MACOS: _told_elsewhere},
 )

@@ -29,12 +29,14 @@ PLAIN = 96
 """Dots per inch that X calls 100 %."""
 
 _HEAD = re.compile(
-    r"^(?P<socket>\S+) (?P<state>connected|disconnected)(?P<main> primary)?(?: (?P<mode>\d+x\d+)\+\d+\+\d+)?"
-    r"(?:.*? (?P<wide>\d+)mm x (?P<high>\d+)mm)?"
+    r"(?P<socket>\S{1,60}) (?P<state>connected|disconnected)(?P<main> primary)?"
+    r"(?: (?P<mode>\d{1,6}x\d{1,6})\+\d{1,6}\+\d{1,6})?"
 )
 """A line of ``xrandr --query``: HDMI-1 connected primary 1920x1080+0+0 (normal …) 527mm x 296mm."""
 
-_RATE = re.compile(r"([\d.]+)\*")
+_SIZE = re.compile(r" (\d{1,5})mm x (\d{1,5})mm")
+
+_RATE = re.compile(r"\b(\d{1,4}\.\d{1,4})\*")
 """The rate in use is marked in the list of modes below: ``   1920x1080     60.00*+  50.00``."""
 
 
@@ -123,11 +125,12 @@ def _x11_displays(text: str) -> Iterator[Display]:
         head, rate = _HEAD.match(block), _RATE.search(block)
         if head is None or head["state"] != "connected":
             continue
-        size = [int(head[side] or 0) for side in ("wide", "high")]
+        found = _SIZE.search(block)
+        size = [int(side) for side in found.groups()] if found else [0]
         yield Display(
             socket=head["socket"],
             mode=head["mode"] or "",
-            rate=float(rate[1]) if rate and head["mode"] else None,
+            rate=float(rate[1]) or None if rate and head["mode"] else None,  # 0: a pretended screen
             main=bool(head["main"]),
             inches=round(math.hypot(*size) / 25.4, 1) if all(size) else None,
             on=head["mode"] is not None,

@@ -34,7 +34,8 @@ class Drive:
         model, serial: what is printed on it.
         size: in bytes.
         kind: SSD or HDD.
-        health: the drive's own verdict where it can be read without rights.
+        health: the drive's own verdict in one word, where it can be read without rights.
+        complaints: what it complains of.
         connection: NVMe, SATA, USB …
         removable: whether it can be taken out while the computer runs.
         warmth: in °C.
@@ -52,6 +53,7 @@ class Drive:
     warmth: float | None = None
     hours: int | None = None
     name: str = ""
+    complaints: str = ""
 
 
 # -- Linux -----------------------------------------------------------------------------------------
@@ -105,6 +107,7 @@ def _with_health(drive: Drive, about: Mapping[str, Json]) -> Drive:
     return replace(
         drive,
         health=_verdict(about),
+        complaints=", ".join(texts(about.get("SmartCriticalWarning") or [])),
         serial=drive.serial or words(about.get("Serial")),
         warmth=round(kelvin - 273.15) if kelvin else None,
         hours=seconds // 3600 if seconds else whole(about.get("SmartPowerOnHours")) or None,
@@ -114,10 +117,9 @@ def _with_health(drive: Drive, about: Mapping[str, Json]) -> Drive:
 def _verdict(about: Mapping[str, Json]) -> str:
     if not whole(about.get("SmartUpdated")):
         return ""
-    warnings = [f"warning: {warning}" for warning in texts(about.get("SmartCriticalWarning") or [])]
     if truth(about.get("SmartFailing")):
         return "failing"
-    return ", ".join(warnings) or "healthy"
+    return "warning" if about.get("SmartCriticalWarning") else "healthy"
 
 
 def _smart(machine: Machine) -> Sequence[Mapping[str, Json]]:

@@ -27,7 +27,7 @@ MOST, LONGEST = 6, 20_000
 """Questions of one start, and their characters: Windows allows 32,767 in a command line (CreateProcess)."""
 
 PATIENCE = 4.0
-"""Seconds until each question of a start is asked by itself."""
+"""Seconds until each question of a start is asked by itself; never more than half of what it may take."""
 
 PIECE = (
     "try{{[pscustomobject]@{{Number={number};"
@@ -134,22 +134,23 @@ class SharedMachine:
             source, answer = group[0]
             answer.settle(lambda: self._inner.read(source))
             return
-        said = self._said([source for source, _ in group])
+        patience = min(PATIENCE, min(source.timeout for source, _ in group) / 2)
+        said = self._said([source for source, _ in group], patience)
         for number, (source, answer) in enumerate(group):
             found = said.get(number)
             if found is not None:
                 answer.settle(lambda found=found: _opened(found))  # type: ignore[misc]
             else:
-                again = replace(source, timeout=max(1.0, source.timeout - PATIENCE))
+                again = replace(source, timeout=source.timeout - patience)
                 threading.Thread(
                     target=answer.settle, args=(lambda again=again: self._inner.read(again),), daemon=True
                 ).start()
 
-    def _said(self, sources: Sequence[PowerShell]) -> Mapping[int, Mapping[str, Json]]:
+    def _said(self, sources: Sequence[PowerShell], seconds: float) -> Mapping[int, Mapping[str, Json]]:
         """Ask several questions with one start; nothing where it failed or hung as a whole."""
         script = ";".join(PIECE.format(number=n, script=s.script) for n, s in enumerate(sources))
         try:
-            answers = objects(self._inner.read(PowerShell(script, timeout=PATIENCE)))
+            answers = objects(self._inner.read(PowerShell(script, timeout=seconds)))
         except ProbeError:
             return {}
         return {a["Number"]: a for a in answers if isinstance(a.get("Number"), int) and len(a) > 1}

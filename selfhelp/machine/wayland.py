@@ -48,7 +48,7 @@ def wayland_displays(machine: Machine) -> Sequence[Display]:
     argv, read = asked
     shown = machine.run(Command(argv, timeout=3.0))
     try:
-        found = list(read(json.loads(shown.stdout)))
+        found = [display for display in read(json.loads(shown.stdout)) if display.socket]
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise ProbeError(UNSEEN, detail=shown.stderr[:300] or repr(error)) from error
     if shown.code != 0:

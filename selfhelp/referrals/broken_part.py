@@ -17,5 +17,5 @@ REFERRAL = Referral(
         N_("Do not use a cable or charger with visible wires."),
         N_("Keep the broken piece, and add a photo to the ticket."),
     ),
-    collectors=("system", "hardware"),
+    collectors=("identity", "system", "hardware"),
 )

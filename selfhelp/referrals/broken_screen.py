@@ -15,5 +15,5 @@ REFERRAL = Referral(
         N_("Connect another screen if you have one, so that you can go on working."),
         N_("Add a photo of the damage to the ticket."),
     ),
-    collectors=("system", "displays", "hardware"),
+    collectors=("identity", "system", "displays", "hardware"),
 )

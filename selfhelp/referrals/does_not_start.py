@@ -18,5 +18,5 @@ REFERRAL = Referral(
         N_("Hold the power button for thirty seconds, let it go, wait a minute, press it once."),
         N_("Note what you see and hear: lights, beeps, a message."),
     ),
-    collectors=("system",),
+    collectors=("identity", "system"),
 )

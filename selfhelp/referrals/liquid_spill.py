@@ -19,6 +19,6 @@ REFERRAL = Referral(
         N_("Turn it upside down on a cloth. No hair dryer, no rice."),
         N_("Phone the help desk from another device."),
     ),
-    collectors=("system", "hardware"),
+    collectors=("identity", "system", "hardware"),
     urgent=True,
 )

@@ -15,5 +15,5 @@ REFERRAL = Referral(
         N_("Switch the room's screen off and on, and check that every cable sits tight."),
         N_("Begin on your own computer meanwhile."),
     ),
-    collectors=("displays",),
+    collectors=("displays", "sound", "cameras"),
 )

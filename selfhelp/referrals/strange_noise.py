@@ -17,5 +17,5 @@ REFERRAL = Referral(
         N_("Copy what matters to a company drive now."),
         N_("Do not move or shake the computer while it is on."),
     ),
-    collectors=("system", "disks", "hardware"),
+    collectors=("identity", "system", "disks", "hardware"),
 )

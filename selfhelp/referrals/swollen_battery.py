@@ -17,6 +17,6 @@ REFERRAL = Referral(
         N_("If there is smoke or fire, leave the room and call the emergency number."),
         N_("Then phone the help desk."),
     ),
-    collectors=("system", "power", "hardware"),
+    collectors=("identity", "system", "power", "hardware"),
     urgent=True,
 )

@@ -1,7 +1,8 @@
 """One file, one subject. To add a collector, copy a neighbour: nothing is registered.
 
 A collector reads through a `Machine` and returns items. Each item carries a mark of what it reveals;
-the review sheet and the redactor go by the mark and need no change.
+the review sheet and the redactor go by the mark and need no change. It imports its probes where it reads:
+so they are loaded side by side, while others wait, and a list of all sections costs little.
 
 What a technician wants to hear of when it is no longer as it was is said here, too, and nowhere else:
 

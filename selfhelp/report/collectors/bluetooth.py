@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
-from selfhelp.machine.bluetooth import BLUETOOTH
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
@@ -28,6 +27,8 @@ class BluetoothCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; what is connected comes first."""
+        from selfhelp.machine.bluetooth import BLUETOOTH
+
         bluetooth = BLUETOOTH.read(machine)
         paired = sorted(bluetooth.paired, key=lambda device: not device.connected)
         facts: list[Item | Table] = [

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.camera import CAMERAS, Camera
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.camera import Camera
+
 
 COLUMNS = (
     Column("camera", reveals=Reveals.DEVICE, key=True),  # a phone used as a camera has its owner's name
@@ -27,6 +31,8 @@ class CamerasCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        from selfhelp.machine.camera import CAMERAS
+
         cameras = CAMERAS.read(machine)
         rows = [_row(camera) for camera in cameras.found]
         users = sorted({user.name for user in cameras.users})

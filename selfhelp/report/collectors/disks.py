@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.drives import DRIVES, Drive
-from selfhelp.machine.encryption import ENCRYPTION
-from selfhelp.machine.volumes import VOLUMES, Volume
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import NO_RIGHTS, part
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.drives import Drive
+    from selfhelp.machine.volumes import Volume
+
 
 VOLUME_COLUMNS = (
     Column("mount point", reveals=Reveals.PATH, key=True),
@@ -34,6 +37,7 @@ DRIVE_COLUMNS = (
     Column("connection"),
     Column("removable"),
     Column("health", tracked=True),
+    Column("complains of", tracked=True),
     Column("temperature", "°C"),
     Column("hours in use", "h"),
     Column("serial number", reveals=Reveals.HARDWARE, key=True),
@@ -50,6 +54,8 @@ class DisksCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; the volumes are worth it even where the drives say nothing."""
+        from selfhelp.machine.volumes import VOLUMES
+
         return [
             Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in VOLUMES.read(machine)]),
             *part("drives", lambda: _drives(machine)),
@@ -68,6 +74,8 @@ def _volume(volume: Volume) -> Sequence[Scalar]:
 
 
 def _drives(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.drives import DRIVES
+
     rows = [_drive(drive) for drive in DRIVES.read(machine)]
     return [Table("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none to be seen")]
 
@@ -78,9 +86,11 @@ def _drive(drive: Drive) -> Sequence[Scalar]:
         health = "a virtual drive has none"
     return (
         *(drive.model or drive.name, drive.name, drive.size, drive.kind, drive.connection),
-        *(drive.removable, health, drive.warmth, drive.hours, drive.serial),
+        *(drive.removable, health, drive.complaints, drive.warmth, drive.hours, drive.serial),
     )
 
 
 def _encryption(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.encryption import ENCRYPTION
+
     return [Item("system disk encryption", ENCRYPTION.read(machine).value)]

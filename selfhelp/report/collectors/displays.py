@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.display import Display
-from selfhelp.machine.displays import DISPLAYS
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.display import Display
+
 
 COLUMNS = (
     Column("screen", key=True),
@@ -32,6 +35,8 @@ class DisplaysCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        from selfhelp.machine.displays import DISPLAYS
+
         rows = [_row(display) for display in DISPLAYS.read(machine)]
         count = Item("screens", len(rows))
         return [count, Table("connected screens", COLUMNS, rows)] if rows else [count]

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
-from selfhelp.machine.graphics import GRAPHICS
-from selfhelp.machine.hardware import HARDWARE
-from selfhelp.machine.memory_modules import MEMORY
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import part
@@ -51,6 +48,8 @@ class HardwareCollector(Collector):
 
 
 def _board(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.hardware import HARDWARE
+
     hardware = HARDWARE.read(machine)
     return [
         Item("processor", hardware.processor, tracked=True),
@@ -66,6 +65,8 @@ def _board(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _graphics(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.graphics import GRAPHICS
+
     rows = [
         (a.name, a.driver, a.version, a.dated, a.memory, f"code {a.trouble}" if a.trouble else "")
         for a in GRAPHICS.read(machine)
@@ -75,6 +76,8 @@ def _graphics(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _modules(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.memory_modules import MEMORY
+
     memory = MEMORY.read(machine)
     rows = [(m.slot, m.size, m.kind, m.speed, m.maker, m.part, m.serial) for m in memory.modules]
     free = None if memory.slots is None else max(0, memory.slots - len(rows))

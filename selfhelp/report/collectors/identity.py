@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
-from selfhelp.machine.computer import COMPUTER
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import NO_RIGHTS
@@ -22,6 +21,8 @@ class IdentityCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; what nobody wrote into the firmware is said to be missing."""
+        from selfhelp.machine.computer import COMPUTER
+
         computer = COMPUTER.read(machine)
         return [
             Item("kind", computer.kind),

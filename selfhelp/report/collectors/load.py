@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
-from selfhelp.machine.load import LOAD
 from selfhelp.model import Item, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
@@ -20,6 +19,8 @@ class LoadCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        from selfhelp.machine.load import LOAD
+
         load = LOAD.read(machine)
         used = load.memory - load.available
         spans = zip((5, 15), load.before, strict=False)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.cells import CELLS, Cell
-from selfhelp.machine.sensors import SENSORS
-from selfhelp.machine.throttling import THROTTLING
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import part
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.cells import Cell
+
 
 COLUMNS = (Column("sensor"), Column("temperature", "°C"))
 
@@ -31,6 +33,14 @@ BATTERY_COLUMNS = (
 )
 
 
+WIRELESS_COLUMNS = (
+    Column("device", reveals=Reveals.DEVICE, key=True),
+    Column("charge", "%"),
+    Column("level", tracked=True),
+    Column("state"),
+)
+
+
 class PowerCollector(Collector):
     """How the battery is, and how warm it is inside."""
 
@@ -44,11 +54,14 @@ class PowerCollector(Collector):
         return [
             *part("sensors", lambda: _sensors(machine)),
             *part("batteries", lambda: _batteries(machine)),
+            *part("batteries of devices", lambda: _wireless(machine)),
             *part("slowed down by heat", lambda: _throttling(machine)),
         ]
 
 
 def _sensors(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.sensors import SENSORS
+
     sensors = SENSORS.read(machine)
     battery, warm = sensors.battery, [(name, round(value, 1)) for name, value in sensors.temperatures]
     facts: list[Item | Table] = [Item("battery", battery is not None, tracked=True)]
@@ -66,6 +79,8 @@ def _sensors(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _batteries(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.cells import CELLS
+
     cells = CELLS.read(machine)
     if not cells:
         return []
@@ -83,7 +98,16 @@ def _cell(cell: Cell) -> Sequence[Scalar]:
     )
 
 
+def _wireless(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.cells import WIRELESS
+
+    rows = [(cell.name, cell.charge, cell.condition, cell.state) for cell in WIRELESS.read(machine)]
+    return [Table("batteries of devices", WIRELESS_COLUMNS, rows)] if rows else []
+
+
 def _throttling(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.throttling import THROTTLING
+
     found = THROTTLING.read(machine)
     zones = [(name, value) for name, value in found.zones]
     return [

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from selfhelp.machine import Machine
-from selfhelp.machine.process_use import PROCESS_LIST
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
@@ -22,6 +21,10 @@ COLUMNS = (
 )
 
 
+USUAL = ("idle", "running", "sleeping")
+"""States that say nothing; what waits for a disk, is stopped or is left over as a zombie is told."""
+
+
 class ProcessesCollector(Collector):
     """The hungriest programs by processor and memory."""
 
@@ -31,6 +34,8 @@ class ProcessesCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        from selfhelp.machine.process_use import PROCESS_LIST
+
         found = PROCESS_LIST.read(machine)
         rows = [
             (p.name, p.pid, p.user, p.state, round(p.processor, 1), p.memory, _moment(p.started))
@@ -38,7 +43,8 @@ class ProcessesCollector(Collector):
         ]
         return [
             Item("running programs", found.count),
-            *(Item(f"programs in state {state}", count) for state, count in found.states),
+            *(Item(f"programs in state {s}", count) for s, count in found.states if s not in USUAL),
+            Item("note", "100 % of processor is one core busy all the time."),
             Table("busiest programs", COLUMNS, rows),
         ]
 

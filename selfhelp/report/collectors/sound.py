@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.sound import INPUTS, OUTPUTS
-from selfhelp.machine.sound_devices import Device, Sound
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import part
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.sound_devices import Device, Sound
+
 
 COLUMNS = (
     Column("device", reveals=Reveals.DEVICE, key=True),  # a headset has its owner's name
@@ -31,6 +34,8 @@ class SoundCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        from selfhelp.machine.sound import INPUTS, OUTPUTS
+
         return [
             *part("speakers", lambda: _speakers(OUTPUTS.read(machine))),
             *part("microphones", lambda: _direction("microphones", INPUTS.read(machine))),

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from selfhelp.machine import Machine
-from selfhelp.machine.power import RESTART
-from selfhelp.machine.system import SYSTEM
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parts import part
@@ -24,6 +22,8 @@ class SystemCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        from selfhelp.machine.system import SYSTEM
+
         system = SYSTEM.read(machine)
         uptime = (datetime.now(UTC) - system.booted).total_seconds() if system.booted else None
         return [
@@ -51,6 +51,8 @@ class SystemCollector(Collector):
 
 def _restart(machine: Machine) -> Sequence[Item | Table]:
     """Tell by the same signs as the fix for a pending restart."""
+    from selfhelp.machine.power import RESTART
+
     restart = RESTART.read(machine)
     fast = Item("shutting down keeps the system loaded (fast startup)", restart.fast_startup or None)
     waiting = ", ".join(restart.pending[:20])

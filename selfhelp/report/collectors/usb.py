@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.usb_devices import PLUGGED, Plugged
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.usb_devices import Plugged
+
 
 COLUMNS = (
     Column("device", reveals=Reveals.TEXT, key=True),  # what its maker calls it
@@ -32,6 +36,8 @@ class UsbCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; what does not work comes first."""
+        from selfhelp.machine.usb_devices import PLUGGED
+
         found = sorted(PLUGGED.read(machine), key=lambda device: not device.trouble)
         facts: list[Item | Table] = [
             Item("devices", len(found)),

@@ -1,0 +1,31 @@
+"""One kind of parts of a Mac; the answers are from documentation, not recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import Output
+from selfhelp.machine.system_profiler import parts
+from selfhelp.model import Platform
+from tests.report.collectors.answering import AnsweringMachine
+
+
+def ask(answer: Output | str) -> object:
+    machine = AnsweringMachine(Platform.MACOS, programs={"system_profiler": answer})
+    return parts(machine, "SPUSBDataType")
+
+
+def test_the_parts_of_one_kind() -> None:
+    assert ask('{"SPUSBDataType": [{"_name": "USB"}, 7]}') == [{"_name": "USB"}]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "7", "Fehler", '{"SPOther": []}', "[" * 100_000, "\x00"])
+def test_what_is_no_answer_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(ProbeError, match="no usable answer"):
+        ask(text)
+
+
+def test_a_kind_that_this_macos_does_not_know() -> None:
+    with pytest.raises(ProbeError):
+        ask(Output(1, "", "system_profiler: invalid data type\n"))
