@@ -117,12 +117,18 @@ def _run(run: FixRun, story: Story) -> Iterator[str]:
 
 
 def _looked(story: Story, more: str) -> Iterator[str]:
-    lines = [f"- {story.title(check.id)}: {_saw(check)}" for check in story.looks]
+    lines = [f"- {_named(story, check.id)}: {_saw(check)}" for check in story.looks]
     lines += [said_line(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Looked at:"
         yield from map(_cut, lines[:LOOKS])
         yield from _others(len(lines) - LOOKS, more)
+
+
+def _named(story: Story, id_: str) -> str:
+    """Return a check's title with the id that the catalogue and the command line know it by."""
+    title = story.title(id_)
+    return id_ if title == id_ else f"{title} – {id_}"
 
 
 def _saw(check: CheckResult) -> str:

@@ -29,6 +29,9 @@ LEFT_OUT = "[left out]"
 LONGEST = 200
 """Characters of what is looked for, and of what takes its place."""
 
+CHANGES = "changes"
+"""The section under which the changes since the last time are listed; rows of it are changes."""
+
 _SHORTEST = 4
 """A shorter value says nothing by standing in a line by chance."""
 
@@ -173,16 +176,16 @@ class Edits:
 
     def _changes(self, changes: Changes) -> Changes:
         """A fact that was taken out has not changed either; of a row, its name decides."""
-        gone = {(e.section, e.name) for e in self._made if isinstance(e, FactOut)}
-        rows = {(e.section, e.table, str(v)) for e in self._made if isinstance(e, RowOut) for v in e.row}
-        kept = [self._change(c) for c in changes.items if (c.section, c.what) not in gone]
-        return dataclasses.replace(
-            changes, items=[c for c in kept if (c.section, c.what, c.name) not in rows]
-        )
-
-    def _change(self, change: Change) -> Change:
-        before, after = self._value(change.before), self._value(change.after)
-        return dataclasses.replace(change, name=self.word(change.name), before=before, after=after)
+        items = list(changes.items)
+        for edit in self._made:
+            match edit:
+                case Replaced():
+                    items = [_with_words(change, edit) for change in items]
+                case FactOut(section, name):
+                    items = [c for c in items if (c.section, c.what) != (section, name)]
+                case RowOut(section, table, row):
+                    items = [c for c in items if not _is_row(c, section, table, row)]
+        return dataclasses.replace(changes, items=tuple(items))
 
     def _said(self, text: str) -> str:
         text = self.word(text)
@@ -195,6 +198,23 @@ class Edits:
 
     def _told(self, text: Text) -> Text:
         return N_("{text}", text=self._said(ENGLISH.show(text))) if self._made else text
+
+
+def change_row(change: Change) -> tuple[Scalar, ...]:
+    """Return a change as a row of the list in which a person reads it, see `CHANGES`."""
+    return (change.what, change.name, str(change.how), change.before, change.after)
+
+
+def _is_row(change: Change, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
+    """Whether a row that was taken out is this change, or the thing that changed."""
+    if section == CHANGES:
+        return change_row(change) == row
+    return (change.section, change.what) == (section, table) and change.name in map(str, row)
+
+
+def _with_words(change: Change, edit: Replaced) -> Change:
+    before, after = (replaced(v, edit) if isinstance(v, str) else v for v in (change.before, change.after))
+    return dataclasses.replace(change, name=replaced(change.name, edit), before=before, after=after)
 
 
 def replaced(text: str, edit: Replaced) -> str:

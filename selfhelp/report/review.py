@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.model import Snapshot
 from selfhelp.report import changes, sheet
-from selfhelp.report.edits import Edit, Edits, Replaced, places, texts_of, wanted
+from selfhelp.report.edits import CHANGES, Edit, Edits, Replaced, places, texts_of, wanted
 from selfhelp.report.sheet import SheetItem
 from selfhelp.text import N_, NN_, Text
 
@@ -78,7 +78,7 @@ class Review:
         """Return what of a snapshot leaves, without what she switched off or took out; None for nothing."""
         on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
         left = changes.part(snapshot, on)
-        if not self.is_on("changes"):
+        if not self.is_on(CHANGES):
             left = dataclasses.replace(left, changes=None)
         return self._without_lines(self.edits.snapshot(left)) if on else None
 
@@ -98,9 +98,7 @@ class Review:
         left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
         if left.changes is not None and left.changes.items:
             title = N_("What changed since the last time")
-            yield sheet.of_text(
-                "changes", title, sheet.changes_text(left), on=self.is_on("changes"), group="report"
-            )
+            yield sheet.of_changes(left.changes, title, left, on=self.is_on(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
             sent = self.is_on(f"section-{section.id}")

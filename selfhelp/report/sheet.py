@@ -8,9 +8,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.model import Section, Snapshot
+from selfhelp.model import Changes, Column, Section, Snapshot, Table
 from selfhelp.report import bundle, files
+from selfhelp.report.edits import CHANGES, change_row
 from selfhelp.text import Text
+
+_COLUMNS = (Column("what"), Column("name"), Column("how"), Column("before"), Column("after"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,13 @@ def section_text(section: Section, snapshot: Snapshot) -> str:
     found = json.loads(bundle.report_json(alone))["sections"]
     lines = json.dumps({"sections": found}, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(lines[2:-2])
+
+
+def of_changes(changes: Changes, title: Text, snapshot: Snapshot, *, on: bool) -> SheetItem:
+    """Return the line of what changed since the last time: a list to read, and its text in report.json."""
+    rows = tuple(change_row(change) for change in changes.items)
+    listed = Section(CHANGES, True, 0, (Table(CHANGES, _COLUMNS, rows),))
+    return of_text(CHANGES, title, changes_text(snapshot), on=on, group="report", section=listed)
 
 
 def changes_text(snapshot: Snapshot) -> str:

@@ -154,3 +154,15 @@ def test_what_is_switched_off_leaves_with_its_changes() -> None:
     assert {c.section for c in left.changes.items} == {"load"}
     review.switch("section-load", False)
     assert review.leaving(snapshot()) is None
+
+
+def test_a_change_is_taken_out_by_itself_and_after_a_replacement() -> None:
+    made = edits(
+        Replaced("Dupont", "…"), RowOut("changes", "changes", ("volumes", "…'s disk", "added", None, None))
+    )
+    left = made.snapshot(snapshot())
+    assert left.changes is not None
+    assert [c.what for c in left.changes.items] == ["user", "speed"]
+    assert len(next(i for i in left.sections[0].items if isinstance(i, Table)).rows) == 2, (
+        "the disk itself stays"
+    )

@@ -181,7 +181,7 @@ def test_changes_are_counted_and_the_first_stand_open() -> None:
     items = [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(9)]
     items += [Change("n", "gateway", Changed.CHANGED, "", "old", None)]
     told = shown(changes=Changes(NOW, items, left_out=30))
-    assert "30 further changes would make this too long." in told
+    assert "30 more are not listed." in told
     assert "programs: 9 added; gateway: 1 changed" in told
     assert "4 more" in told
     assert "Gateway – old –" in told
@@ -189,7 +189,7 @@ def test_changes_are_counted_and_the_first_stand_open() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [(None, "nothing to compare with"), (Changes(NOW), "has changed since 2026-03-01 12:00 UTC")],
+    [(None, "Not compared"), (Changes(NOW), "has changed since 2026-03-01 12:00 UTC")],
 )
 def test_no_change_is_told_as_what_it_is(changes: Changes | None, said: str) -> None:
     assert said in shown(changes=changes)

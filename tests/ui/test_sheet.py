@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import App
 from selfhelp.case import Case
 from selfhelp.errors import StorageError, UsageError
-from selfhelp.model import Item, Section
+from selfhelp.model import Change, Changed, Changes, Item, Section
 from selfhelp.places import Places
 from selfhelp.preferences import Preferences
 from selfhelp.progress import Progress
@@ -459,3 +460,25 @@ def test_everything_unfolded_is_named_and_reached_by_tab(qtbot: QtBot, window: W
         reached.add(focus)
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
     assert [words(widget) for widget in wanted - reached] == []
+
+
+def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    assert case.snapshot is not None
+    changed = [
+        Change("quick", "owner", Changed.CHANGED, "", "a", "b"),
+        Change("quick", "size", Changed.ADDED, "x"),
+    ]
+    changes = Changes(case.snapshot.created, changed)
+    case.snapshot = dataclasses.replace(case.snapshot, changes=changes)
+    screen = sheet(qtbot, window, case)
+    view = opened(screen, "changes")
+    assert not view.never.isVisible()
+    top = view.list.topLevelItem(0)
+    assert top is not None
+    assert [top.child(n).text(0) for n in range(top.childCount())] == ["owner", "size"]
+    view.list.setCurrentItem(top.child(0))
+    view.remove.click()
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    (left,) = json.loads(files_sent(app, case.report)["report.json"])["changes"]["items"]
+    assert left["what"] == "size"

@@ -63,6 +63,7 @@ class FactsView(QWidget):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.never)
+        self.never.setVisible(item.key.startswith("section-"))  # what changed is not collected
         self.fill(item)
 
     def fill(self, item: SheetItem) -> None:
