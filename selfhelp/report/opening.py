@@ -61,7 +61,7 @@ def words(story: Story) -> str:
 def changed(changes: Changes | None) -> str:
     """Return what is not as it was at the last look: "since yesterday" is the first question."""
     if changes is None:
-        said = "There is nothing to compare with, or it was left out."
+        said = "Not compared: there is no earlier look at this computer, or it was left out."
         return f'<section id="changed"><h2>What changed</h2><p class="soft">{said}</p></section>'
     since = f"since {moment(changes.since)}"
     if not changes.items:
