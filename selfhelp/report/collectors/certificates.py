@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import LOADING
 from selfhelp.text import N_
 
 SOON = timedelta(days=30)
@@ -34,7 +35,8 @@ class CertificatesCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.certificates import CERTIFICATES  # loaded beside the other sections
+        with LOADING:
+            from selfhelp.machine.certificates import CERTIFICATES  # loaded beside the other sections
 
         read = CERTIFICATES.read(machine)
         now = datetime.now(UTC)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
+from selfhelp.report.together import LOADING, Part, told
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -57,8 +57,9 @@ def _zone(found: tuple[str, int]) -> Iterator[Item]:
 
 def _parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
-    from selfhelp.machine.keyboard import KEYBOARD
-    from selfhelp.machine.language import LANGUAGE, zone
+    with LOADING:
+        from selfhelp.machine.keyboard import KEYBOARD
+        from selfhelp.machine.language import LANGUAGE, zone
 
     return {
         "language": (LANGUAGE.read, _language),

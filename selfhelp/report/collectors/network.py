@@ -10,7 +10,7 @@ from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Failed, ask, failed
+from selfhelp.report.together import LOADING, Failed, ask, failed
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -80,10 +80,11 @@ class NetworkCollector(Collector):
 
 def _questions(machine: Machine) -> Mapping[str, Callable[[], Any]]:
     """Name what is asked; what reads it is loaded on the section's own thread, beside the others."""
-    from selfhelp.machine.interfaces import CONNECTION, INTERFACES
-    from selfhelp.machine.links import LINKS
-    from selfhelp.machine.radio_link import RADIO_LINKS
-    from selfhelp.machine.vpn import SEEN
+    with LOADING:
+        from selfhelp.machine.interfaces import CONNECTION, INTERFACES
+        from selfhelp.machine.links import LINKS
+        from selfhelp.machine.radio_link import RADIO_LINKS
+        from selfhelp.machine.vpn import SEEN
 
     return {
         "ways": partial(CONNECTION.read, machine),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import LOADING
 from selfhelp.text import N_
 
 COLUMNS = (
@@ -32,7 +33,8 @@ class PrintersCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.printers import PRINTERS  # loads ctypes, beside the other sections
+        with LOADING:
+            from selfhelp.machine.printers import PRINTERS  # loads ctypes, beside the other sections
 
         printers = PRINTERS.read(machine)
         rows = [

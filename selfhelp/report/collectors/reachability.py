@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import LOADING
 from selfhelp.text import N_
 
 
@@ -24,6 +25,9 @@ class ReachabilityCollector(Collector):
         Raises:
             ProbeError: the route or the policy cannot be read.
         """
-        from selfhelp.report import reached  # much to load: on the section's own thread, beside the others
+        with LOADING:
+            from selfhelp.report import (
+                reached,  # much to load: on the section's own thread, beside the others
+            )
 
         return reached.items(machine)

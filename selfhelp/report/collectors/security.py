@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
+from selfhelp.report.together import LOADING, Part, told
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -65,10 +65,11 @@ def _boot(found: BootTrust) -> Iterator[Item]:
 
 def _parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
-    from selfhelp.machine.antivirus import PROTECTION
-    from selfhelp.machine.boot_trust import BOOT_TRUST
-    from selfhelp.machine.encryption import ENCRYPTION
-    from selfhelp.machine.firewall import FIREWALL
+    with LOADING:
+        from selfhelp.machine.antivirus import PROTECTION
+        from selfhelp.machine.boot_trust import BOOT_TRUST
+        from selfhelp.machine.encryption import ENCRYPTION
+        from selfhelp.machine.firewall import FIREWALL
 
     return {
         "virus protection": (PROTECTION.read, _protection),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
+from selfhelp.report.together import LOADING, Part, told
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -79,9 +79,10 @@ def _sign_on(found: SignOn) -> Iterator[Item]:
 
 def _parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
-    from selfhelp.machine.account import ACCOUNT
-    from selfhelp.machine.membership import MEMBERSHIP
-    from selfhelp.machine.single_sign_on import SIGN_ON
+    with LOADING:
+        from selfhelp.machine.account import ACCOUNT
+        from selfhelp.machine.membership import MEMBERSHIP
+        from selfhelp.machine.single_sign_on import SIGN_ON
 
     return {
         "membership": (MEMBERSHIP.read, _membership),
