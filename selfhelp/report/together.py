@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,10 @@ from selfhelp.side_by_side import Work
 from selfhelp.text import ENGLISH, N_
 
 _log = logging.getLogger(__name__)
+
+LOADING = threading.Lock()
+"""Held by the section that loads what it reads with: one at a time, so that the window's own thread never
+waits behind a dozen of them."""
 
 Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | Table]]]
 """How one part of a section is read, and how it is shown."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from selfhelp.machine import Machine
-from selfhelp.machine.certificates import CERTIFICATES
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import LOADING
 from selfhelp.text import N_
 
 SOON = timedelta(days=30)
@@ -35,6 +35,9 @@ class CertificatesCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        with LOADING:
+            from selfhelp.machine.certificates import CERTIFICATES  # loaded beside the other sections
+
         read = CERTIFICATES.read(machine)
         now = datetime.now(UTC)
         ending = sorted((c for c in read.found if c.ends < now + SOON), key=lambda c: c.ends)

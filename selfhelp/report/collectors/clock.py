@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
-from selfhelp.machine.clock import TIME_KEEPING
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import LOADING
 from selfhelp.text import N_
 
 
@@ -22,6 +22,9 @@ class ClockCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; the time itself is known even where nobody says who keeps it."""
+        with LOADING:
+            from selfhelp.machine.clock import TIME_KEEPING  # loaded beside the other sections
+
         now = Item("time", datetime.now(UTC).isoformat(timespec="seconds"))
         try:
             kept = TIME_KEEPING.read(machine)

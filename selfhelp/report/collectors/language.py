@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.keyboard import KEYBOARD, Keyboard
-from selfhelp.machine.language import LANGUAGE, Language, zone
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
+from selfhelp.report.together import LOADING, Part, told
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.keyboard import Keyboard
+    from selfhelp.machine.language import Language
 
 WAIT = 8.5
 
@@ -30,7 +32,7 @@ class LanguageCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return told(machine, PARTS, WAIT)
+        return told(machine, _parts(), WAIT)
 
 
 def _language(found: Language) -> Iterator[Item]:
@@ -53,10 +55,14 @@ def _zone(found: tuple[str, int]) -> Iterator[Item]:
     yield Item("ahead of UTC", found[1], "min")
 
 
-PARTS: Mapping[str, Part] = MappingProxyType(
-    {
+def _parts() -> Mapping[str, Part]:
+    """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
+    with LOADING:
+        from selfhelp.machine.keyboard import KEYBOARD
+        from selfhelp.machine.language import LANGUAGE, zone
+
+    return {
         "language": (LANGUAGE.read, _language),
         "keyboard": (KEYBOARD.read, _keyboard),
         "time zone": (zone, _zone),
     }
-)

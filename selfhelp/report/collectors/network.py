@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine
-from selfhelp.machine.interfaces import CONNECTION, INTERFACES, Connection, Interface
-from selfhelp.machine.links import LINKS, Link
-from selfhelp.machine.radio_link import RADIO_LINKS
-from selfhelp.machine.vpn import SEEN
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Failed, ask, failed
+from selfhelp.report.together import LOADING, Failed, ask, failed
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.interfaces import Connection, Interface
+    from selfhelp.machine.links import Link
 
 WAIT = 8.5
 
@@ -65,10 +65,7 @@ class NetworkCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        probes = {
-            "ways": CONNECTION, "interfaces": INTERFACES, "links": LINKS, "vpn": SEEN, "wifi": RADIO_LINKS,
-        }  # fmt: skip
-        found = ask({name: partial(probe.read, machine) for name, probe in probes.items()}, WAIT)  # type: ignore[attr-defined]
+        found = ask(_questions(machine), WAIT)
         if all(isinstance(answer, Failed) for answer in found.values()):
             raise ProbeError(N_("This computer does not show its network."))
         links = {link.name: link for link in _list(found["links"])}
@@ -79,6 +76,23 @@ class NetworkCollector(Collector):
             *_vpn(found["vpn"]),
             *_wifi(found["wifi"]),
         ]
+
+
+def _questions(machine: Machine) -> Mapping[str, Callable[[], Any]]:
+    """Name what is asked; what reads it is loaded on the section's own thread, beside the others."""
+    with LOADING:
+        from selfhelp.machine.interfaces import CONNECTION, INTERFACES
+        from selfhelp.machine.links import LINKS
+        from selfhelp.machine.radio_link import RADIO_LINKS
+        from selfhelp.machine.vpn import SEEN
+
+    return {
+        "ways": partial(CONNECTION.read, machine),
+        "interfaces": partial(INTERFACES.read, machine),
+        "links": partial(LINKS.read, machine),
+        "vpn": partial(SEEN.read, machine),
+        "wifi": partial(RADIO_LINKS.read, machine),
+    }
 
 
 def _list(answer: Any) -> Sequence[Any]:

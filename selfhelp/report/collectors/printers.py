@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.machine import Machine
-from selfhelp.machine.printers import PRINTERS
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
+from selfhelp.report.together import LOADING
 from selfhelp.text import N_
 
 COLUMNS = (
@@ -33,6 +33,9 @@ class PrintersCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
+        with LOADING:
+            from selfhelp.machine.printers import PRINTERS  # loads ctypes, beside the other sections
+
         printers = PRINTERS.read(machine)
         rows = [
             (p.name, p.state, p.main, p.accepting, ", ".join(p.reasons), p.jobs, p.way, p.host, p.driver)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from selfhelp.machine import Machine
-from selfhelp.machine.antivirus import PROTECTION, Protection
-from selfhelp.machine.boot_trust import BOOT_TRUST, BootTrust
-from selfhelp.machine.encryption import ENCRYPTION
-from selfhelp.machine.firewall import FIREWALL, Firewall
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
+from selfhelp.report.together import LOADING, Part, told
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.antivirus import Protection
+    from selfhelp.machine.boot_trust import BootTrust
+    from selfhelp.machine.firewall import Firewall
 
 WAIT = 8.5
 DAY = 86400
@@ -34,7 +34,7 @@ class SecurityCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return told(machine, PARTS, WAIT)
+        return told(machine, _parts(), WAIT)
 
 
 def _protection(found: Protection) -> Iterator[Item]:
@@ -63,11 +63,17 @@ def _boot(found: BootTrust) -> Iterator[Item]:
     yield Item("kernel lockdown", found.lockdown)
 
 
-PARTS: Mapping[str, Part] = MappingProxyType(
-    {
+def _parts() -> Mapping[str, Part]:
+    """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
+    with LOADING:
+        from selfhelp.machine.antivirus import PROTECTION
+        from selfhelp.machine.boot_trust import BOOT_TRUST
+        from selfhelp.machine.encryption import ENCRYPTION
+        from selfhelp.machine.firewall import FIREWALL
+
+    return {
         "virus protection": (PROTECTION.read, _protection),
         "firewall": (FIREWALL.read, _firewall),
         "system disk encryption": (ENCRYPTION.read, _encryption),
         "secure boot": (BOOT_TRUST.read, _boot),
     }
-)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from selfhelp.machine import Machine
-from selfhelp.machine.account import ACCOUNT, Account
-from selfhelp.machine.membership import MEMBERSHIP, Membership
-from selfhelp.machine.single_sign_on import SIGN_ON, SignOn
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
+from selfhelp.report.together import LOADING, Part, told
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.account import Account
+    from selfhelp.machine.membership import Membership
+    from selfhelp.machine.single_sign_on import SignOn
 
 WAIT = 8.5
 
@@ -32,7 +34,7 @@ class SignInCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return told(machine, PARTS, WAIT)
+        return told(machine, _parts(), WAIT)
 
 
 def _membership(found: Membership) -> Iterator[Item]:
@@ -75,10 +77,15 @@ def _sign_on(found: SignOn) -> Iterator[Item]:
     yield Item("ticket renewable for", _seconds(found.renewable), "s")
 
 
-PARTS: Mapping[str, Part] = MappingProxyType(
-    {
+def _parts() -> Mapping[str, Part]:
+    """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
+    with LOADING:
+        from selfhelp.machine.account import ACCOUNT
+        from selfhelp.machine.membership import MEMBERSHIP
+        from selfhelp.machine.single_sign_on import SIGN_ON
+
+    return {
         "membership": (MEMBERSHIP.read, _membership),
         "account": (ACCOUNT.read, _account),
         "single sign-on": (SIGN_ON.read, _sign_on),
     }
-)

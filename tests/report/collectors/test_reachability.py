@@ -15,7 +15,7 @@ import pytest
 from selfhelp.machine import Reading, Source, echo, reach
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Item, Json, Platform, Reveals, Table
-from selfhelp.report.collectors import reachability
+from selfhelp.report import reached
 from selfhelp.report.collectors.reachability import ReachabilityCollector
 from tests.report.collectors.answering import AnsweringMachine, facts, rows
 
@@ -100,7 +100,7 @@ def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, t
     machine.files = {**machine.files, "/proc/net/arp": table}
     items = ReachabilityCollector().collect(machine)
     assert ("The gateway did not answer." in problems(items)) is not there
-    assert (facts(items).get("gateway") == reachability.SILENT) is there
+    assert (facts(items).get("gateway") == reached.SILENT) is there
 
 
 def test_a_gateway_that_only_takes_knocks_is_measured_by_them() -> None:
@@ -162,7 +162,7 @@ class Hanging(AnsweringMachine):
 
 
 def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reachability, "WAIT", 0.3)
+    monkeypatch.setattr(reached, "WAIT", 0.3)
     healthy = computer()
     started = time.monotonic()
     found = facts(ReachabilityCollector().collect(Hanging(files=healthy.files, readings=healthy.readings)))
