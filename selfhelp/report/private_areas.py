@@ -15,7 +15,7 @@ from selfhelp.errors import ProbeError
 from selfhelp.machine import Machine, identity, picture_text
 from selfhelp.machine.picture_text import Word
 from selfhelp.progress import Progress
-from selfhelp.report.redact.words import COMMON
+from selfhelp.report.redact.words import COMMON, WELL_KNOWN
 
 OCR = "ocr"
 SHORTEST = 3
@@ -78,7 +78,7 @@ def known_names(machine: Machine) -> Sequence[str]:
 
 
 def _is_telling(name: str) -> bool:
-    return len(_folded(name)) >= SHORTEST and name.casefold() not in COMMON
+    return len(_folded(name)) >= SHORTEST and name.casefold() not in COMMON | WELL_KNOWN
 
 
 def _folded(text: str) -> str:

@@ -82,13 +82,13 @@ def test_the_real_one_reads_dark_on_light_and_light_on_blue() -> None:
     draw.rectangle((0, 120, 640, 240), fill="#2f5fa8")
     font = ImageFont.load_default(16)
     for number in range(5):
-        draw.text((20, 10 + number * 22), f"line {number} is written by mcurie here", "#111111", font)
+        draw.text((20, 10 + number * 22), f"line {number} is written by petersen here", "#111111", font)
         draw.text((20, 126 + number * 22), f"line {number} is kept on ws-0042 here", "#ffffff", font)
     file = io.BytesIO()
     picture.save(file, "PNG")
     found = picture_text.lines(LocalMachine(Platform.LINUX), file.getvalue())
     words = [word for line in found for word in line]
-    above = [word for word in words if word.text == "mcurie"]
+    above = [word for word in words if word.text == "petersen"]
     below = [word for word in words if word.text == "ws-0042"]
     assert len(above) == len(below) == 5
     assert all(word.y < 120 for word in above)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from selfhelp.errors import CancelledError, ProbeError
-from selfhelp.machine import picture_text
+from selfhelp.machine import identity, picture_text
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.picture_text import Word
-from selfhelp.model import Platform
+from selfhelp.model import Platform, Reveals
 from selfhelp.progress import Progress
 from selfhelp.report.private_areas import Area, find, known_names
 from selfhelp.text import N_
@@ -107,7 +107,9 @@ def test_she_can_stop(monkeypatch: pytest.MonkeyPatch) -> None:
         find(HER, b"PNG", NAMES, progress)
 
 
-def test_the_names_of_this_computer_are_known() -> None:
-    import socket
-
-    assert socket.gethostname() in known_names(HER)
+def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = {Reveals.PERSON: ["mcurie", "Marie Curie", "root", "al"], Reveals.HOST: ["ws-0042", "pc"]}
+    monkeypatch.setattr(identity, "names", lambda machine: told)
+    assert known_names(HER) == ["Marie Curie", "mcurie", "ws-0042"]
