@@ -23,7 +23,8 @@ from selfhelp.text import ENGLISH, N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.draft import ComputerCard, FilesCard, PicturesCard, TriedCard
+from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
+from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section
