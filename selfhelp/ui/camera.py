@@ -63,8 +63,7 @@ class Camera(QObject):
         """Seconds to wait before the next picture."""
         self._curtain = Curtain()
         self.destroyed.connect(self._curtain.lift)  # a screen that is freed meanwhile leaves no window hidden
-        self._plate: Countdown | None = None
-        self._pickers: list[RegionPicker] = []
+        self._curtain.forgotten.connect(self._cancel)
         self._job: Job[object] | None = None
 
     def whole(self) -> None:
@@ -115,20 +114,19 @@ class Camera(QObject):
 
         hint = show(N_("Open what you want to show. This plate is not in the picture."))
         plate = Countdown(self.delay, words, hint, show(N_("Cancel")))
-        plate.over.connect(partial(self._counted, way, then))
+        plate.over.connect(partial(self._counted, plate, way, then))
         plate.cancelled.connect(self._cancel)
-        self._plate = plate
+        self._curtain.hang(plate)
         plate.begin()
 
-    def _counted(self, way: Desktop, then: Callable[[], None]) -> None:
-        if self._plate is not None:
-            self._curtain.take_away([self._plate], way)
-        then()
+    def _counted(self, plate: Countdown, way: Desktop, then: Callable[[], None]) -> None:
+        self._curtain.take_away([plate], way)
+        self._guarded(then)
 
     def _aim(self, way: Desktop, shoot: Callable[[Desktop], None], front: int) -> None:
         if front:
             way.raise_window(front)
-        self._curtain.when_gone(partial(self._guarded, partial(shoot, way)))
+        self._curtain.when_gone(self, partial(self._guarded, partial(shoot, way)))
 
     # -- the picture -------------------------------------------------------------------------------
 
@@ -148,9 +146,10 @@ class Camera(QObject):
             return
         show = self._context.show
         text, hint = N_("Waiting for your desktop"), N_("It may be asking you whether this app may take it.")
-        self._plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
-        self._plate.cancelled.connect(job.cancel)
-        self._plate.begin()
+        plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
+        plate.cancelled.connect(job.cancel)
+        self._curtain.hang(plate)
+        plate.begin()
 
     def _heard(self, then: Callable[..., None], answer: object) -> None:
         self._guarded(partial(then, answer))
@@ -169,14 +168,16 @@ class Camera(QObject):
 
     def _pick(self, parts: Parts) -> None:
         """Show the picture for choosing: each monitor its own part, or everything on one."""
+        pickers = []
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._context.show(HINT))
             picker.chosen.connect(partial(self._picked, picture))
             picker.cancelled.connect(self._cancel)
-            self._pickers.append(picker)
+            self._curtain.hang(picker)
             picker.showFullScreen()
-        self._pickers[0].activateWindow()
-        self._pickers[0].setFocus()
+            pickers.append(picker)
+        pickers[0].activateWindow()
+        pickers[0].setFocus()
 
     def _picked(self, picture: QImage, area: QRect) -> None:
         self._finish(picture.copy(area))
@@ -195,10 +196,7 @@ class Camera(QObject):
         self._failed(error)
 
     def _show_again(self) -> None:
-        ours = [*self._pickers, *([self._plate] if self._plate is not None else [])]
-        for window in ours:
-            window.close()
-            window.deleteLater()
-        self._pickers, self._plate, self._job = [], None, None
+        if self._job is not None:
+            self._job.forget()
         self._curtain.lift()
-        self.busy = False
+        self._job, self.busy = None, False

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,7 +27,7 @@ LOOK_MS = 12
 CALM_MS = 48
 """How long nothing must have changed: three frames of an ordinary screen."""
 
-FORGOTTEN_MS = 150_000
+FORGOTTEN_MS = 300_000
 """The windows come back after this, whatever happened to the picture."""
 
 _STRIPS = 6
@@ -44,17 +44,25 @@ class Eye(Protocol):
 
 
 class Curtain(QObject):
-    """Our windows, off the screen. Belongs to the application: it outlives the screen that asked for it."""
+    """Our windows, off the screen. Belongs to the application: it outlives the screen that asked for it.
+
+    Signals:
+        forgotten: nobody brought the windows back for five minutes; they are back now.
+    """
+
+    forgotten = Signal()
 
     def __init__(self) -> None:
         super().__init__(QApplication.instance())
         self._hidden: Sequence[QWidget] = ()
+        self._before_it: list[QWidget] = []
         self._places: Sequence[tuple[QScreen, QRect]] = ()
         self._eye: Eye | None = None
         self._before: Sequence[QImage] = ()
         self._forgotten = QTimer(self)
         self._forgotten.setSingleShot(True)
         self._forgotten.timeout.connect(self.lift)
+        self._forgotten.timeout.connect(self.forgotten)
 
     @property
     def is_down(self) -> bool:
@@ -77,23 +85,30 @@ class Curtain(QObject):
         for window in windows:
             window.hide()
 
-    def when_gone(self, then: Callable[[], None]) -> None:
-        """Call ``then`` once what was hidden has left the screen."""
+    def hang(self, plate: QWidget) -> None:
+        """Keep a plate that is shown meanwhile; it goes when the windows come back, whatever happened."""
+        self._before_it.append(plate)
+
+    def when_gone(self, owner: QObject, then: Callable[[], None]) -> None:
+        """Call ``then`` once what was hidden has left the screen; not where its owner is gone meanwhile."""
         if not self._places:
-            QTimer.singleShot(0, self, then)
+            QTimer.singleShot(0, owner, then)
         elif self._eye is None:
-            QTimer.singleShot(LONGEST_MS, self, then)
+            QTimer.singleShot(LONGEST_MS, owner, then)
         else:
-            _Watch(self, self._look, self._before, then)
+            _Watch(owner, self._look, self._before, then)
 
     def lift(self) -> None:
-        """Bring the windows back; doing it twice does no harm."""
+        """Bring the windows back and take the plates away; doing it twice does no harm."""
         self._forgotten.stop()
+        for plate in self._before_it:
+            plate.close()
+            plate.deleteLater()
+        self._before_it = []
         hidden, self._hidden, self._before = self._hidden, (), ()
         for window in hidden:
             try:
                 window.show()
-                window.raise_()
                 window.activateWindow()
             except RuntimeError:  # closed for good meanwhile
                 log.info("a window did not come back: it is closed")
