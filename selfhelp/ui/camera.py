@@ -188,8 +188,9 @@ class Camera(QObject):
         self._fail(CancelledError(GIVEN_UP))
 
     def _finish(self, picture: QImage) -> None:
-        self._show_again()
+        """Hand the picture over before our windows are back, so that they are painted once, with it."""
         self._done(picture)
+        self._show_again()
 
     def _fail(self, error: SelfhelpError) -> None:
         self._show_again()

@@ -21,11 +21,11 @@ log = logging.getLogger(__name__)
 LONGEST_MS = 350
 """Until a hidden window counts as gone at the latest, and where the screen cannot be looked at."""
 
-LOOK_MS = 12
+LOOK_MS = 10
 """Between two looks."""
 
-CALM_MS = 48
-"""How long nothing must have changed: three frames of an ordinary screen."""
+CALM_MS = 34
+"""How long nothing must have changed: two frames of an ordinary screen."""
 
 FORGOTTEN_MS = 300_000
 """The windows come back after this, whatever happened to the picture."""
