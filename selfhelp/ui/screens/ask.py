@@ -25,7 +25,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
-from selfhelp.ui.parts.pictures import PicturesCard
+from selfhelp.ui.parts.pictures import LONGEST_SIDE, PicturesCard, is_picture, picture_in
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section
@@ -34,7 +34,6 @@ from selfhelp.ui.widgets.words import Words, holds_evidence
 if TYPE_CHECKING:
     from selfhelp.case import Case
 
-_LONGEST_SIDE = 16_000  # pixels: a pasted bitmap of more is not a screenshot
 WARM_MS = 1_000
 """Until the editor is loaded, so that the first picture is there as fast as every other one."""
 
@@ -174,16 +173,27 @@ class AskScreen(Screen):
         self._offered(data or QMimeData())
 
     def _offered(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped: files, or a picture, which is edited first."""
+        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if len(files) == 1 and self._pictures_allowed() and is_picture(files[0]):
+            self._open_picture(files[0])
+            return
         if files:
             self._take_files(files)
             return
         picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
-        if picture.isNull() or max(picture.width(), picture.height()) > _LONGEST_SIDE:
+        if picture.isNull() or max(picture.width(), picture.height()) > LONGEST_SIDE:
             self.context.say(N_("There is no picture and no file that could be added."))
         else:
             self._taken(picture)
+
+    def _open_picture(self, path: Path) -> None:
+        """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
+
+        def opened(picture: QImage | None) -> None:
+            self._take_files([path]) if picture is None else self._taken(picture)
+
+        self.context.jobs.start(lambda _progress: picture_in(path), opened, self._not_taken, owner=self)
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         """Add files; one that cannot be added is told about, the others stay."""
