@@ -107,19 +107,26 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
 from selfhelp.policy import Policy
 from selfhelp.text import ENGLISH
 from selfhelp.ui.camera import Camera
+from selfhelp.ui.jobs import Jobs
 
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    app = SimpleNamespace(policy=Policy())
     show = staticmethod(ENGLISH.show)
+    jobs = Jobs(app)
+    app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
 def done(picture):
     picture.save(sys.argv[1])
+    QTimer.singleShot(300, back)  # our windows come back once the picture is handed over
+
+def back():
     print("window", window.isVisible(), flush=True)
     app.quit()
 
@@ -156,21 +163,28 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
 from selfhelp.policy import Policy
 from selfhelp.text import ENGLISH
 from selfhelp.ui import grab
 from selfhelp.ui.camera import Camera
+from selfhelp.ui.jobs import Jobs
 
 target, what, delay = sys.argv[1:4]
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    app = SimpleNamespace(policy=Policy())
     show = staticmethod(ENGLISH.show)
+    jobs = Jobs(app)
+    app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
 def done(picture):
     picture.save(target)
+    QTimer.singleShot(300, back)  # our windows come back once the picture is handed over
+
+def back():
     print("back", window.isVisible(), window.frameGeometry() == before, flush=True)
     app.quit()
 

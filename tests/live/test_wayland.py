@@ -243,6 +243,9 @@ class Context:
 
 def done(picture):
     picture.save(sys.argv[1])
+    QTimer.singleShot(300, back)  # our windows come back once the picture is handed over
+
+def back():
     print("window", window.isVisible(), flush=True)
     app.quit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ class AskScreen(Screen):
         super().__init__(context)
         self.case: Case | None = None
         self._given = ""
-        self.camera = Camera(context, self._taken, self._not_taken, self)
+        self.camera = Camera(context, self._shot, self._not_taken, self)
         self.setAcceptDrops(True)
         self._build()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
@@ -160,6 +161,13 @@ class AskScreen(Screen):
             self.context.open("sheet", case=self.case)
 
     # -- pictures and files ------------------------------------------------------------------------
+
+    def _shot(self, picture: QImage) -> None:
+        """Edit what was taken just now; the editor can ask which names were on the screen then."""
+        seen, place = self.camera.sighting, picture.offset()
+        area = (place.x(), place.y(), picture.width(), picture.height())
+        names = None if seen is None else partial(seen.areas, *area)
+        self.context.open("editor", case=self.case, picture=picture, seen=names)
 
     def _taken(self, picture: QImage) -> None:
         self.context.open("editor", case=self.case, picture=picture)
