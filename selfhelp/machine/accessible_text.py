@@ -98,14 +98,30 @@ class _Search:
         texts = self._ask([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
         for node, text in zip(nodes, texts, strict=True):
             for start, stop, name in self._spans(text[0][:_LONGEST_TEXT]) if text else ():
-                asked = (node, _TEXT, "GetRangeExtents", "iiu", (start, stop, _ON_SCREEN))
-                yield from _word(name, self._ask([asked])[0])
+                yield from _word(name, self._place(node, start, stop) or self._whole(node))
         silent = [node for node, text in zip(nodes, texts, strict=True) if not text]
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
         for node, answer in zip(silent, self._ask([(node, *wanted) for node in silent]), strict=True):
             for _, _, name in self._spans(str(answer[0][1])) if answer else ():
-                extents = self._ask([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
-                yield from _word(name, extents and extents[0])
+                yield from _word(name, self._whole(node))
+
+    def _place(self, node: Node, start: int, stop: int) -> Sequence[int]:
+        """Return where a part of a text stands; nothing where the program is wrong about it.
+
+        Qt 6.11 gives every paragraph of a QPlainTextEdit the place of the first one, so it is asked which
+        letter stands there.
+        """
+        place = self._ask([(node, _TEXT, "GetRangeExtents", "iiu", (start, stop, _ON_SCREEN))])[0]
+        if not place or len(place) != 4:
+            return ()
+        middle = (place[0] + place[2] // 2, place[1] + place[3] // 2)
+        there = self._ask([(node, _TEXT, "GetOffsetAtPoint", "iiu", (*middle, _ON_SCREEN))])[0]
+        return place if there and start <= there[0] < stop else ()
+
+    def _whole(self, node: Node) -> Sequence[int]:
+        """Return where the whole thing stands."""
+        answer = self._ask([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
+        return answer[0] if answer else ()
 
     def _children(self, nodes: Sequence[Node]) -> Sequence[Node]:
         answers = self._ask([(node, _ACCESSIBLE, "GetChildren", "", ()) for node in nodes])
