@@ -66,6 +66,7 @@ class Camera(QObject):
         """The names that were on the screen when the last picture was taken, where that can be told."""
         self._curtain = Curtain()
         self.destroyed.connect(self._curtain.lift)  # a screen that is freed meanwhile leaves no window hidden
+        self.destroyed.connect(self._curtain.deleteLater)
         self._curtain.forgotten.connect(self._cancel)
         self._job: Job[object] | None = None
 

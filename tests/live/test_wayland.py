@@ -270,6 +270,21 @@ def test_our_own_window_is_not_in_the_picture_and_comes_back(sway: Sway, her: Pe
     assert "window True" in sway.log_of(app)
 
 
+WINDOW = CAMERA.replace("camera.whole", "camera.window").replace(
+    "lambda error: app.exit(9)",
+    "lambda error: (print(error.code, window.isVisible(), flush=True), app.exit(9))",
+)
+
+
+def test_the_desktop_s_own_dialog_is_asked_for_a_window(sway: Sway, her: Person) -> None:
+    """The portal of wlroots lets her choose with slurp; without it or a mouse there is no picture."""
+    target = her.home / "window.png"
+    app = sway.spawn([sys.executable, "-c", WINDOW, str(target)], QT_QPA_PLATFORM="wayland")
+    assert app.wait(30) == 9, sway.log_of(app)
+    assert sway.log_of(app).split()[-2:] == ["unavailable", "True"], sway.log_of(app)
+    assert not target.exists()
+
+
 # -- the app ---------------------------------------------------------------------------------------
 
 
