@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +25,8 @@ from selfhelp.text import ENGLISH, N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.draft import ComputerCard, FilesCard, PicturesCard, TriedCard
+from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
+from selfhelp.ui.parts.pictures import LONGEST_SIDE, PicturesCard, is_picture, picture_in
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section
@@ -32,7 +35,9 @@ from selfhelp.ui.widgets.words import Words, holds_evidence
 if TYPE_CHECKING:
     from selfhelp.case import Case
 
-_LONGEST_SIDE = 16_000  # pixels: a pasted bitmap of more is not a screenshot
+WARM_MS = 1_000
+"""Until the editor is loaded, so that the first picture is there as fast as every other one."""
+
 _AFFECTED = (N_("Only me"), N_("Several people"), N_("I do not know"))
 _CAN_WORK = (N_("Yes"), N_("With difficulty"), N_("No"))
 
@@ -44,7 +49,7 @@ class AskScreen(Screen):
         super().__init__(context)
         self.case: Case | None = None
         self._given = ""
-        self.camera = Camera(context, self._taken, self._not_taken, self)
+        self.camera = Camera(context, self._shot, self._not_taken, self)
         self.setAcceptDrops(True)
         self._build()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
@@ -93,6 +98,7 @@ class AskScreen(Screen):
             self.reveal(self._pictures)
         else:
             self.words.setFocus()
+        QTimer.singleShot(WARM_MS, self, _prepare_editor)
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
@@ -156,6 +162,13 @@ class AskScreen(Screen):
 
     # -- pictures and files ------------------------------------------------------------------------
 
+    def _shot(self, picture: QImage) -> None:
+        """Edit what was taken just now; the editor can ask which names were on the screen then."""
+        seen, place = self.camera.sighting, picture.offset()
+        area = (place.x(), place.y(), picture.width(), picture.height())
+        names = None if seen is None else partial(seen.areas, *area)
+        self.context.open("editor", case=self.case, picture=picture, seen=names)
+
     def _taken(self, picture: QImage) -> None:
         self.context.open("editor", case=self.case, picture=picture)
 
@@ -168,16 +181,27 @@ class AskScreen(Screen):
         self._offered(data or QMimeData())
 
     def _offered(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped: files, or a picture, which is edited first."""
+        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if len(files) == 1 and self._pictures_allowed() and is_picture(files[0]):
+            self._open_picture(files[0])
+            return
         if files:
             self._take_files(files)
             return
         picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
-        if picture.isNull() or max(picture.width(), picture.height()) > _LONGEST_SIDE:
+        if picture.isNull() or max(picture.width(), picture.height()) > LONGEST_SIDE:
             self.context.say(N_("There is no picture and no file that could be added."))
         else:
             self._taken(picture)
+
+    def _open_picture(self, path: Path) -> None:
+        """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
+
+        def opened(picture: QImage | None) -> None:
+            self._take_files([path]) if picture is None else self._taken(picture)
+
+        self.context.jobs.start(lambda _progress: picture_in(path), opened, self._not_taken, owner=self)
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         """Add files; one that cannot be added is told about, the others stay."""
@@ -266,6 +290,11 @@ class AskScreen(Screen):
         row.addWidget(self._nothing_yet, 1)
         row.addWidget(self.next)
         return row
+
+
+def _prepare_editor() -> None:
+    """Load what the editor is made of; the screen itself is made when there is a picture."""
+    import_module("selfhelp.ui.screens.editor")
 
 
 def _english(box: QComboBox, answers: Sequence[Text]) -> str:
