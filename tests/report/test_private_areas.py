@@ -1,0 +1,115 @@
+"""Known names in pictures: found in one word or several, misread a little, and not where they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from selfhelp.errors import CancelledError, ProbeError
+from selfhelp.machine import identity, picture_text
+from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.picture_text import Word
+from selfhelp.model import Platform, Reveals
+from selfhelp.progress import Progress
+from selfhelp.report.private_areas import Area, find, known_names
+from selfhelp.text import N_
+
+HER = LocalMachine(Platform.LINUX)
+NAMES = ("Marie Curie", "mcurie", "marie.curie@example.com", "ws-0042", "Zoé", "ana", "user", "X")
+
+
+def line(text: str) -> Sequence[Word]:
+    """Words of ten pixels a character, on one line."""
+    words, x = [], 0
+    for part in text.split(" "):
+        words.append(Word(part, x, 100, 10 * len(part), 12))
+        x += 10 * (len(part) + 1)
+    return words
+
+
+def found(monkeypatch: pytest.MonkeyPatch, *texts: str) -> Sequence[Area]:
+    monkeypatch.setattr(picture_text, "lines", lambda machine, picture: [line(text) for text in texts])
+    return find(HER, b"PNG", NAMES, Progress())
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("hello Marie Curie said", "Marie Curie"),
+        ("MARIE CURIE", "MARIE CURIE"),
+        ("in C:\\Users\\mcurie\\x.docx now", "C:\\Users\\mcurie\\x.docx"),
+        ("write to <marie.curie@example.com>", "<marie.curie@example.com>"),
+        ("write to marie.curie@ example.com", "marie.curie@ example.com"),
+        ("on ws-OO42 today", "ws-OO42"),
+        ("Marle Curle", "Marle Curle"),
+        ("Marne Curie", "Marne Curie"),
+        ("Maric Curie", "Maric Curie"),
+        ("dear Zoe", "Zoe"),
+        ("(Zoé)", "(Zoé)"),
+        ("mcurie@ws-0042:~$", "mcurie@ws-0042:~$"),
+    ],
+)
+def test_a_name_is_found_as_it_was_read(monkeypatch: pytest.MonkeyPatch, text: str, covered: str) -> None:
+    (area,) = found(monkeypatch, text)
+    start = 10 * text.index(covered)
+    assert area.x <= start
+    assert area.x + area.width >= start + 10 * len(covered)
+    assert area.width <= 10 * len(covered) + 4
+    assert (area.y, area.height, area.source) == (98, 16, "ocr")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a banana",
+        "Zoean words",
+        "the user is here",
+        "margin of error",
+        "X marks it",
+        "Marie bought curry",
+        "",
+    ],
+)
+def test_other_words_are_left_alone(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    assert not found(monkeypatch, text)
+
+
+def test_a_name_does_not_go_over_the_end_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not found(monkeypatch, "here is Marie", "Curie is there")
+
+
+def test_two_names_on_a_line_are_two_areas(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [area.word for area in found(monkeypatch, "mcurie on ws-0042")] == ["ws-0042", "mcurie"]
+
+
+def test_a_hostile_picture_full_of_near_names_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(found(monkeypatch, "mariecuri" * 20_000), list)
+
+
+def test_without_a_program_nothing_is_found_and_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(machine: object, picture: bytes) -> object:
+        raise ProbeError(N_("The program {program} is not on this computer.", program="tesseract"))
+
+    monkeypatch.setattr(picture_text, "lines", missing)
+    assert not find(HER, b"PNG", NAMES, Progress())
+
+
+def test_without_names_no_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture_text, "lines", lambda machine, picture: pytest.fail("it was asked"))
+    assert not find(HER, b"PNG", ("", "user", "ab"), Progress())
+
+
+def test_she_can_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(CancelledError):
+        find(HER, b"PNG", NAMES, progress)
+
+
+def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = {Reveals.PERSON: ["mcurie", "Marie Curie", "root", "al"], Reveals.HOST: ["ws-0042", "pc"]}
+    monkeypatch.setattr(identity, "names", lambda machine: told)
+    assert known_names(HER) == ["Marie Curie", "mcurie", "ws-0042"]
