@@ -14,7 +14,7 @@ from selfhelp.model import Snapshot
 from selfhelp.places import Places
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.widgets.canvas import Tool
+from selfhelp.ui.widgets.tools import Tool
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
