@@ -182,7 +182,9 @@ class Case:
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
         pictures = sum(key.startswith("picture") for key in self._added)
-        return self._add("picture", _Added(name or f"screenshot-{pictures + 1}.png", len(png), png))
+        return self._add(
+            "picture", _Added(name or f"screenshot-{pictures + 1}.{_ending(png)}", len(png), png)
+        )
 
     def add_file(self, path: Path) -> str:
         """Add a file; it is read when the case is sealed, and sent unchanged. Returns its key.
@@ -216,7 +218,9 @@ class Case:
 
     def replace_picture(self, key: str, png: bytes) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
-        self._added[key] = dataclasses.replace(self._added[key], content=png, size=len(png))
+        old = self._added[key]
+        name = f"{Path(old.name).stem}.{_ending(png)}"
+        self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png))
 
     # -- what will be sent -------------------------------------------------------------------------
 
@@ -340,6 +344,11 @@ class Case:
         shown = dataclasses.replace(self.snapshot, sections=kept)
         html = bundle.report_html(shown, heading=self._subject, runs=self._tried())
         return [("report.html", html), ("report.json", bundle.report_json(shown))]
+
+
+def _ending(picture: bytes) -> str:
+    """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
 def _first_line(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QSize
+from PySide6.QtCore import QByteArray, QDataStream, QSize
 from PySide6.QtGui import QImage, QImageReader
 
 from selfhelp.errors import TooLargeError, UsageError
@@ -116,13 +116,21 @@ def _refuse_large(size: QSize, name: str) -> None:
     width, height = size.width(), size.height()
     if width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE:
         return
-    values = {"width": width, "height": height, "name": name}
     if name:
         raise TooLargeError(
-            N_("“{name}” is too large: {width} × {height} pixels. Choose a smaller picture.", **values)
+            N_(
+                "“{name}” is too large: {width} × {height} pixels. Choose a smaller picture.",
+                name=name,
+                width=width,
+                height=height,
+            )
         )
     raise TooLargeError(
-        N_("The picture is too large: {width} × {height} pixels. Choose a smaller one.", **values)
+        N_(
+            "The picture is too large: {width} × {height} pixels. Choose a smaller one.",
+            width=width,
+            height=height,
+        )
     )
 
 

@@ -173,6 +173,7 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
 #card[usable="true"]:focus {{ border: 2px solid {c.link}; }}
+#stage {{ background: {c.pressed}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 #banner {{ background: {c.warn_ground}; border: 1px solid {c.warn}; border-radius: {RADIUS}px; }}
 #notice {{ background: {c.card}; border-top: 1px solid {c.edge}; }}
 #footer {{ background: {c.card}; border-top: 1px solid {c.line}; }}

@@ -14,8 +14,8 @@ from selfhelp.model import Snapshot
 from selfhelp.places import Places
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.widgets.tools import Tool
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.widgets.tools import Tool
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
 
@@ -114,6 +114,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
     screen._refresh()
     screen.findChildren(PictureTile)[0].face.click()
     edit = editor(window)
+    qtbot.waitUntil(lambda: edit.canvas.picture is not None)
     qtbot.keyClick(edit, Qt.Key.Key_C)
     assert edit.canvas.tool is Tool.CROP
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
@@ -128,12 +129,12 @@ def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
     screen = ask(window, words="x")
     screen._taken(picture())
     edit = editor(window)
-    assert not edit.undo.isEnabled()
+    assert not edit.aids.undo.isEnabled()
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
-    assert edit.undo.isEnabled()
-    edit.undo.click()
-    assert edit.redo.isEnabled()
+    assert edit.aids.undo.isEnabled()
+    edit.aids.undo.click()
+    assert edit.aids.redo.isEnabled()
     assert edit.canvas.picture is not None
     assert edit.canvas.picture.image.pixelColor(160, 100) != QColor("black")
 
@@ -154,7 +155,7 @@ def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, wind
     screen._taken(picture())
     surface = editor(window).canvas.widget()
     areas: list[QRect] = []
-    editor(window).canvas.selected.connect(areas.append)
+    editor(window).canvas.selected.connect(lambda area, _by_keyboard: areas.append(area))
     qtbot.keyClick(surface, Qt.Key.Key_Right)
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
     assert areas[-1].isEmpty()

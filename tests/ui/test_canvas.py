@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.pixels import only_pixels, side_by_side, to_png
+from selfhelp.ui.pixels import only_pixels, side_by_side, to_file, to_png
 from selfhelp.ui.widgets.canvas import Canvas
-from selfhelp.ui.widgets.tools import Tool
 from selfhelp.ui.widgets.marks import Arrow, BlackOut, Box, Highlight, Mark, Number, Words
 from selfhelp.ui.widgets.picture import Picture
 from selfhelp.ui.widgets.selection import Selection
+from selfhelp.ui.widgets.tools import Tool
 
 pytestmark = pytest.mark.usefixtures("qapp")  # letters need fonts
 
@@ -119,9 +119,9 @@ def test_transparency_and_scale_do_not_survive() -> None:
 
 def test_a_picture_over_the_limit_is_made_smaller() -> None:
     full = to_png(patterned())
-    small = to_png(patterned(), limit=len(full) // 3)
-    assert len(small) <= len(full) // 3
-    assert QImage.fromData(small).width() < 640
+    small = to_file(patterned(), len(full) // 3)
+    assert small.reduced
+    assert len(small.data) <= len(full) // 3
 
 
 def test_pictures_beside_each_other() -> None:

@@ -194,7 +194,8 @@ class Picture(QObject):
 
     def _kept(self, state: _State) -> list[_State]:
         """Return the states that are gone back to from a new one, oldest first, within bounds."""
-        kept, pictures = [], {state.whole.cacheKey()}
+        kept: list[_State] = []
+        pictures = {state.whole.cacheKey()}
         for old in reversed(self._states[: self._now + 1]):
             pictures.add(old.whole.cacheKey())
             if len(pictures) > _MOST_PICTURES or len(kept) >= _MOST_STEPS:
@@ -235,7 +236,7 @@ class Picture(QObject):
         for mark in marks:
             if mark.bounds().translated(QPoint(0, 0) - self.corner).intersects(area):
                 painter.save()
-                painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 mark.paint(painter)
                 painter.restore()
         painter.end()

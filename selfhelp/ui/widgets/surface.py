@@ -201,10 +201,10 @@ class Surface(QWidget):
     def event(self, event: QEvent) -> bool:
         """Keep Escape for what is half drawn; otherwise it goes back to the screen before."""
         waiting = self._selection is not None or self._held is not None or self._writing is not None
-        if waiting and event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
+        asked = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
+        if waiting and asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

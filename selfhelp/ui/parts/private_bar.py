@@ -1,0 +1,217 @@
+"""Offers to cover places of a picture that may be private; nothing is covered unless she says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMargins, QPoint, QRect
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
+
+from selfhelp.progress import Progress
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.pixels import to_png
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.canvas import Canvas
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.marks import BlackOut
+from selfhelp.ui.widgets.picture import Picture
+
+if TYPE_CHECKING:
+    from selfhelp.machine import Machine
+    from selfhelp.report.private_areas import Area
+
+
+class PrivateBar(QFrame):
+    """A bar that goes with her from place to place. It is hidden while there is nothing to look at."""
+
+    def __init__(self, context: Context, canvas: Canvas) -> None:
+        super().__init__()
+        self._context, self._canvas = context, canvas
+        self._picture: Picture | None = None
+        self._job: Job[Sequence[Area]] | None = None
+        self._left: list[Area] = []
+        """What is still to be looked at, the current one first; places of the picture as it came."""
+        self._all = 0
+        self._covered = 0
+        self._key = 0
+        """Which picture was searched."""
+        self._build()
+        self.hide()
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def begin(self, picture: Picture) -> None:
+        """Search a picture, elsewhere; the bar appears when something was found."""
+        self.end()
+        self._picture = picture
+        picture.resized.connect(self._resized)
+        self._key = picture.original.cacheKey()
+        image, machine = QImage(picture.original), self._context.app.machine
+        self._job = self._context.jobs.start(
+            lambda progress: _found(machine, image, progress), self._offer, owner=self
+        )
+
+    def end(self) -> None:
+        """Stop searching, and forget what was found."""
+        if self._job is not None:
+            self._job.forget()
+        if self._picture is not None:
+            self._picture.resized.disconnect(self._resized)
+        self._job, self._picture, self._left = None, None, []
+        self._canvas.show_places([])
+        self.hide()
+
+    def _resized(self) -> None:
+        """Follow a crop; another picture is searched anew."""
+        picture = self._picture
+        if picture is not None and picture.original.cacheKey() != self._key:
+            self.begin(picture)
+        elif self._left:
+            self._show()
+
+    def _offer(self, areas: Sequence[Area]) -> None:
+        self._job = None
+        self._left, self._all, self._covered = list(areas), len(areas), 0
+        if areas:
+            self._show()
+            announce(self, self._words.accessibleName())
+
+    # -- answering ---------------------------------------------------------------------------------
+
+    def cover(self) -> None:
+        """Black out the current place."""
+        self._cover(self._left[:1])
+
+    def leave(self) -> None:
+        """Leave the current place as it is."""
+        self._go_on(1)
+
+    def cover_all(self) -> None:
+        """Black out every place that is left, as one step."""
+        self._cover(self._left)
+
+    def leave_all(self) -> None:
+        """Leave them all."""
+        self._go_on(len(self._left))
+
+    def _cover(self, areas: Sequence[Area]) -> None:
+        if self._picture is not None and areas:
+            self._covered += len(areas)
+            self._picture.draw(*(BlackOut(self._place(area)) for area in areas))
+            self._go_on(len(areas))
+
+    def _go_on(self, count: int) -> None:
+        self._left = self._left[count:]
+        if self._left:
+            self._show()
+            announce(self, self._words.accessibleName())
+            return
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.isAncestorOf(focus)
+        self._canvas.show_places([])
+        self._canvas.zoom_to_fit()
+        self.hide()
+        if inside:
+            self._canvas.setFocus()
+        self._context.say(_result(self._covered))
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        for button, text, key in (
+            (self.covering, N_("Cover it"), "P"),
+            (self.leaving, N_("Leave it"), "L"),
+            (self.covering_all, N_("Cover all"), ""),
+            (self.leaving_all, N_("Leave all"), ""),
+        ):
+            button.setText(show(text))
+            button.setToolTip(f"{show(text)} ({key})" if key else show(text))
+        if self._left:
+            self._tell()
+
+    def _show(self) -> None:
+        """Show the current place; what was cut off needs no answer."""
+        picture = self._picture
+        if picture is None:
+            return
+        inside = picture.image.rect()
+        self._left = [area for area in self._left if self._place(area).intersects(inside)]
+        if not self._left:
+            self.hide()
+            return
+        self._tell()
+        self.show()
+        several = len(self._left) > 1
+        self.covering_all.setVisible(several)
+        self.leaving_all.setVisible(several)
+        self._canvas.show_places([self._place(area) for area in self._left], 0)
+
+    def _tell(self) -> None:
+        show = self._context.show
+        self._words.setText(
+            show(NN_("{count} place may be private.", "{count} places may be private.", self._all))
+        )
+        self._which.setText(
+            show(
+                N_(
+                    "Place {number} of {count}: “{word}”. Should it be covered?",
+                    number=self._all - len(self._left) + 1,
+                    count=self._all,
+                    word=self._left[0].word[:80],
+                )
+            )
+        )
+
+    def _place(self, area: Area) -> QRect:
+        """Return where an area is in what is kept of the picture, with a little around it."""
+        room = max(2, area.height // 8)
+        place = QRect(area.x, area.y, area.width, area.height)
+        corner = self._picture.corner if self._picture is not None else QPoint()
+        return place.marginsAdded(QMargins(room, room, room, room)).translated(-corner)
+
+    def _build(self) -> None:
+        self.setObjectName("banner")
+        self._words, self._which = PlainLabel("", "h2"), PlainLabel()
+        self.covering, self.leaving = QPushButton(), QPushButton()
+        self.covering_all, self.leaving_all = QPushButton(), QPushButton()
+        column, buttons = QVBoxLayout(self), Flow()
+        column.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
+        column.setSpacing(theme.SPACE_1)
+        column.addWidget(self._words)
+        column.addWidget(self._which)
+        column.addLayout(buttons)
+        for button, slot in (
+            (self.covering, self.cover),
+            (self.leaving, self.leave),
+            (self.covering_all, self.cover_all),
+            (self.leaving_all, self.leave_all),
+        ):
+            button.clicked.connect(slot)
+            buttons.addWidget(button)
+
+
+def _found(machine: Machine, image: QImage, progress: Progress) -> Sequence[Area]:
+    """Search a picture (pool thread) for the names that this computer knows."""
+    from selfhelp.report import private_areas
+
+    names = private_areas.known_names(machine)
+    progress.check()
+    return private_areas.find(machine, to_png(image), names, progress)
+
+
+def _result(covered: int) -> Text:
+    if not covered:
+        return N_("Nothing was covered.")
+    return NN_(
+        "{count} place is covered. Undo brings it back.",
+        "{count} places are covered. Undo brings them back.",
+        covered,
+    )
