@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.picture import Picture
 
-_SPACING = theme.SPACE_1 + 2
+_SPACING = theme.SPACE_1
 
 
 class PictureAids(QWidget):
@@ -43,7 +43,7 @@ class PictureAids(QWidget):
             self.paste,
         ):
             row.addWidget(button)
-        for signs_only in (self.smaller, self.larger, self.fit):
+        for signs_only in (self.smaller, self.larger, self.fit, self.copy, self.paste):
             signs_only.show_word(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -73,6 +73,11 @@ class PictureAids(QWidget):
         self.redo.setEnabled(picture is not None and picture.undone > 0)
         self.copy.setEnabled(picture is not None)
 
+    def offer_to_remove(self, offered: bool) -> None:
+        """Show the button for what she has hold of, or hide it."""
+        self.remove.setVisible(offered)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as there is room for."""
         super().resizeEvent(event)
@@ -95,7 +100,15 @@ class PictureAids(QWidget):
         self.actual.setToolTip(f"{name} (Ctrl+1)")
 
     def _fit(self) -> None:
-        """Show words where all fit, the zoom's excepted: its signs are known everywhere."""
-        signs = (self.smaller, self.larger, self.fit)
-        taken = sum(button.sizeHint().width() + _SPACING for button in (*signs, self.actual))
-        words_fit([self.undo, self.redo, self.copy, self.paste], self.width() - taken, _SPACING)
+        """Show words where all fit; where not even all the signs do, leave out the zoom's number."""
+        others = [self.smaller, self.larger, self.fit, self.copy, self.paste]
+        wordy = [self.undo, self.redo]
+        if not self.remove.isHidden():
+            wordy.insert(0, self.remove)
+        number = self.actual.sizeHint().width() + _SPACING
+        words_fit(wordy, self.width() - number - _width(others), _SPACING)
+        self.actual.setVisible(number + _width(others + wordy) <= self.width())
+
+
+def _width(buttons: Sequence[QWidget]) -> int:
+    return sum(button.sizeHint().width() + _SPACING for button in buttons)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QPoint, QRect
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMargins, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
 
 from selfhelp.progress import Progress
@@ -27,8 +27,18 @@ if TYPE_CHECKING:
     from selfhelp.report.private_areas import Area
 
 
+_SOON_MS = 400
+"""Until the search begins: it needs a processor of its own, and the picture is to be shown first."""
+
+
 class PrivateBar(QFrame):
-    """A bar that goes with her from place to place. It is hidden while there is nothing to look at."""
+    """A bar that goes with her from place to place. It is hidden while there is nothing to look at.
+
+    Signals:
+        asking: it was shown or hidden.
+    """
+
+    asking = Signal()
 
     def __init__(self, context: Context, canvas: Canvas) -> None:
         super().__init__()
@@ -41,24 +51,32 @@ class PrivateBar(QFrame):
         self._covered = 0
         self._key = 0
         """Which picture was searched."""
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._search)
         self._build()
         self.hide()
 
     # -- looking -----------------------------------------------------------------------------------
 
     def begin(self, picture: Picture) -> None:
-        """Search a picture, elsewhere; the bar appears when something was found."""
+        """Search a picture, elsewhere and a little later; the bar appears when something was found."""
         self.end()
         self._picture = picture
         picture.resized.connect(self._resized)
         self._key = picture.original.cacheKey()
-        image, machine = QImage(picture.original), self._context.app.machine
+        self._soon.start()
+
+    def _search(self) -> None:
+        if self._picture is None:
+            return
+        image, machine = QImage(self._picture.original), self._context.app.machine
         self._job = self._context.jobs.start(
             lambda progress: _found(machine, image, progress), self._offer, owner=self
         )
 
     def end(self) -> None:
         """Stop searching, and forget what was found."""
+        self._soon.stop()
         if self._job is not None:
             self._job.forget()
         if self._picture is not None:
@@ -137,6 +155,16 @@ class PrivateBar(QFrame):
         if self._left:
             self._tell()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell it."""
+        super().showEvent(event)
+        self.asking.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell it."""
+        super().hideEvent(event)
+        self.asking.emit()
+
     def _show(self) -> None:
         """Show the current place; what was cut off needs no answer."""
         picture = self._picture
@@ -155,20 +183,15 @@ class PrivateBar(QFrame):
         self._canvas.show_places([self._place(area) for area in self._left], 0)
 
     def _tell(self) -> None:
-        show = self._context.show
-        self._words.setText(
-            show(NN_("{count} place may be private.", "{count} places may be private.", self._all))
+        word = self._left[0].word[:80]
+        one = N_("“{word}” may be private. Cover it?", word=word)
+        several = N_(
+            "“{word}” may be private. Cover it? Place {number} of {count}.",
+            word=word,
+            number=self._all - len(self._left) + 1,
+            count=self._all,
         )
-        self._which.setText(
-            show(
-                N_(
-                    "Place {number} of {count}: “{word}”. Should it be covered?",
-                    number=self._all - len(self._left) + 1,
-                    count=self._all,
-                    word=self._left[0].word[:80],
-                )
-            )
-        )
+        self._words.setText(self._context.show(one if self._all == 1 else several))
 
     def _place(self, area: Area) -> QRect:
         """Return where an area is in what is kept of the picture, with a little around it."""
@@ -179,14 +202,13 @@ class PrivateBar(QFrame):
 
     def _build(self) -> None:
         self.setObjectName("banner")
-        self._words, self._which = PlainLabel("", "h2"), PlainLabel()
+        self._words = PlainLabel("", "h2")
         self.covering, self.leaving = QPushButton(), QPushButton()
         self.covering_all, self.leaving_all = QPushButton(), QPushButton()
         column, buttons = QVBoxLayout(self), Flow()
         column.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
-        column.setSpacing(theme.SPACE_1)
+        column.setSpacing(theme.SPACE_2)
         column.addWidget(self._words)
-        column.addWidget(self._which)
         column.addLayout(buttons)
         for button, slot in (
             (self.covering, self.cover),

@@ -1,4 +1,4 @@
-"""The row of tools of the picture editor: words and signs where there is room, signs alone where there is not."""
+"""The tools of the picture editor in a row: with words where there is room, else their signs alone."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ class ToolRow(QWidget):
         for tool in TOOLS:
             button = Face(tool.value)
             button.setCheckable(True)
+            button.setProperty("tool", True)
             button.clicked.connect(partial(self.chosen.emit, tool))
             group.addButton(button)
             row.addWidget(button)
@@ -87,7 +88,7 @@ class ToolRow(QWidget):
 
 
 def words_fit(buttons: Iterable[Face], room: int, spacing: int) -> bool:
-    """Show the words of buttons if all fit into one line of ``room`` logical pixels, else their signs alone."""
+    """Show the words of buttons if all fit into ``room`` logical pixels, else their signs alone."""
     needed = -spacing
     for button in buttons:
         button.show_word(True)

@@ -42,6 +42,9 @@ _KEYS = N_(
     "By keyboard: arrow keys move the rectangle, Shift stretches it, Ctrl is finer, Enter draws. "
     "M takes hold of what is drawn."
 )
+_LOW = 640
+"""Logical pixels of height with room for either the tools or a question, and a picture large enough."""
+
 _ONE_LINE = 760
 """Logical pixels of width from which the two lines at the foot become one."""
 
@@ -273,7 +276,7 @@ class EditorScreen(Screen):
 
     def _tell_held(self, held: bool) -> None:
         mark = self.canvas.surface.held_mark() if held else None
-        self.aids.remove.setVisible(mark is not None)
+        self.aids.offer_to_remove(mark is not None)
         if mark is None:
             self._tell_how()
             return
@@ -287,6 +290,23 @@ class EditorScreen(Screen):
             )
         )
         announce(self, self._how.accessibleName())
+
+    def _reached(self, by_tab: bool) -> None:
+        self._ring(True)
+        if by_tab:
+            self._say_here(_KEYS)
+
+    def _ring(self, shown: bool) -> None:
+        """Show where the keyboard is."""
+        self._stage.setProperty("active", shown)
+        self._stage.style().unpolish(self._stage)
+        self._stage.style().polish(self._stage)
+
+    def _make_room(self) -> None:
+        """Leave out the tools while a place is asked about, where the window is low."""
+        crowded = self.private.isVisibleTo(self) and self.height() < _LOW
+        self.row.setVisible(not crowded)
+        self._how.setVisible(not crowded)
 
     def _refresh(self) -> None:
         self._warned = False
@@ -311,6 +331,7 @@ class EditorScreen(Screen):
         wide = event.size().width() >= _ONE_LINE
         direction = QBoxLayout.Direction
         self._foot.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self._make_room()
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -337,10 +358,10 @@ class EditorScreen(Screen):
         self._connect()
 
     def _framed(self) -> QFrame:
-        frame = QFrame()
+        frame = self._stage = QFrame()
         frame.setObjectName("stage")
         inside = QVBoxLayout(frame)
-        inside.setContentsMargins(2, 2, 2, 2)
+        inside.setContentsMargins(2, 2, 2, 2)  # the focus is seen there
         inside.addWidget(self.canvas)
         return frame
 
@@ -348,7 +369,9 @@ class EditorScreen(Screen):
         self.row.chosen.connect(self._choose)
         self.canvas.selected.connect(self._tell_size)
         self.canvas.held.connect(self._tell_held)
-        self.canvas.reached.connect(lambda: self._say_here(_KEYS))
+        self.canvas.reached.connect(self._reached)
+        self.canvas.left.connect(partial(self._ring, False))
+        self.private.asking.connect(self._make_room)
         self.aids.undo.clicked.connect(self._undo)
         self.aids.redo.clicked.connect(self._redo)
         self.aids.copy.clicked.connect(self._copy)

@@ -1,4 +1,4 @@
-"""The picture on the screen, at any zoom: scrolls, zooms with keys, wheel and fingers, and can be pushed about."""
+"""The picture on the screen at any zoom: scrolled, zoomed with keys, wheel and fingers, pushed about."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ class Canvas(QScrollArea):
         selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
             whether it was made by keyboard.
         held: she has hold of a mark, to move it or take it away; False when she let go.
-        reached: the keyboard came here.
+        reached: the keyboard came here; whether by Tab.
+        left: the keyboard went elsewhere.
         zoomed: the picture is shown at another size.
     """
 
     selected = Signal(QRect, bool)
     held = Signal(bool)
-    reached = Signal()
+    reached = Signal(bool)
+    left = Signal()
     zoomed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,6 +40,7 @@ class Canvas(QScrollArea):
         self._surface.selected.connect(self.selected)
         self._surface.held.connect(self.held)
         self._surface.reached.connect(self.reached)
+        self._surface.departed.connect(self.left)
         self._surface.looked_at.connect(self._look_at)
         self.setWidget(self._surface)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -92,8 +95,11 @@ class Canvas(QScrollArea):
             return
         place = places[current]
         if place.height() * self.zoom < _LEGIBLE:
-            self.zoom_to_pixels()
-        self._look_at(place.center())
+            whole = self.viewport().width() / (place.width() * 1.2)
+            self.zoom_by(min(1 / self.devicePixelRatioF(), max(whole, self.zoom)) / self.zoom)
+        middle = self._surface.from_picture(place).center()
+        room = self.viewport().size() / 2
+        self.ensureVisible(middle.x(), middle.y(), room.width(), room.height())
 
     # -- zoom --------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ class Face(QToolButton):
         self._sign = sign
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.show_word(True)
         self._draw()
 
     def name(self, word: str, what: str = "") -> None:
@@ -35,6 +35,11 @@ class Face(QToolButton):
     def show_word(self, shown: bool) -> None:
         """Show the word, or the sign alone."""
         style = Qt.ToolButtonStyle
+        if self.property("sign") is not (not shown):
+            self.setProperty("sign", not shown)
+            self.setIconSize(QSize(_SIDE + 10 * shown, _SIDE))  # keeps the word off the sign
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -47,6 +52,7 @@ class Face(QToolButton):
         colours, icon = theme.colours_now(), QIcon()
         for mode, colour in ((QIcon.Mode.Normal, colours.text), (QIcon.Mode.Disabled, colours.edge)):
             icon.addPixmap(_drawn(self._sign, colour), mode)
+        icon.addPixmap(_drawn(self._sign, colours.on_accent), QIcon.Mode.Normal, QIcon.State.On)
         self.setIcon(icon)
 
 
@@ -85,7 +91,11 @@ def _number(painter: QPainter) -> None:
 
 
 def _highlight(painter: QPainter) -> None:
-    painter.fillRect(QRectF(1, 10, 18, 8), QColor("#ffd84d"))
+    """A letter on yellow, dark in every scheme."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#ffd84d"))
+    painter.drawRoundedRect(QRectF(1, 1, 18, 18), 3, 3)
+    painter.setPen(_pen("#1f2328"))
 
 
 _SHAPES: Mapping[str, Callable[[QPainter], None]] = {
@@ -124,5 +134,11 @@ _LINES: Mapping[str, list[list[tuple[float, float]]]] = {
         [(7, 4), (3.5, 4), (3.5, 17.5), (16.5, 17.5), (16.5, 4), (13, 4)],
         [(7, 2.5), (13, 2.5), (13, 6), (7, 6), (7, 2.5)],
     ],
-    "remove": [[(4.5, 4.5), (15.5, 15.5)], [(15.5, 4.5), (4.5, 15.5)]],
+    "remove": [
+        [(3, 5), (17, 5)],
+        [(7.5, 5), (7.5, 2.5), (12.5, 2.5), (12.5, 5)],
+        [(5, 5), (5.8, 17.5), (14.2, 17.5), (15, 5)],
+        [(8.5, 8.5), (8.8, 14)],
+        [(11.5, 8.5), (11.2, 14)],
+    ],
 }

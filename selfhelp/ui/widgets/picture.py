@@ -1,7 +1,7 @@
 """A picture that is drawn on: what was drawn can be undone, moved and taken away until it is used.
 
-What is seen is what is sent: `Picture.image` is the only picture that ever leaves, and it is plain pixels. The
-way back is a list of states, each the picture as it came, the part that is kept, and the marks; it is
+What is seen is what is sent: `Picture.image` is the only picture that ever leaves, and it is plain pixels.
+The way back is a list of states, each the picture as it came, the part that is kept, and the marks; it is
 painted anew from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
 cost no more memory than two pictures.
 """
@@ -67,8 +67,8 @@ class Picture(QObject):
         self._now = 0
         self._moving: int | None = None
         """The mark that was moved last, if nothing was done since: moving it on is the same step."""
-        self.image = QImage(whole)
-        """What is seen. It shares its memory with the picture as it came until something is drawn."""
+        self.image = whole.copy()  # now, and not when the first stroke ends: it takes as long as one
+        """What is seen."""
 
     @property
     def size(self) -> QSize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 _LEAST = 256  # pixels: a smaller side is not halved
@@ -27,11 +27,7 @@ class Reduced:
         source = image
         for half in self._halves:
             area = _halved(area.adjusted(-1, -1, 2, 2)).intersected(half.rect())
-            doubled = QRect(area.topLeft() * 2, area.size() * 2)
-            painter = QPainter(half)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-            painter.drawImage(area.topLeft(), _half(source, doubled))
-            painter.end()
+            _halve(half, area, source)
             source = half
 
     def paint(self, painter: QPainter, image: QImage, part: QRect, scale: float) -> None:
@@ -48,18 +44,22 @@ class Reduced:
             if level == len(self._halves):
                 if min(source.width(), source.height()) < 2 * _LEAST:
                     break
-                whole = QRect(QPoint(0, 0), QSize(source.width() & ~1, source.height() & ~1))
-                self._halves.append(_half(source, whole))
+                half = QImage(source.size() / 2, QImage.Format.Format_RGB32)
+                _halve(half, half.rect(), source)
+                self._halves.append(half)
             source = self._halves[level]
             level += 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
         painter.drawImage(QRectF(part), source, _divided(part, 2**level))
 
 
-def _half(image: QImage, area: QRect) -> QImage:
-    return image.copy(area).scaled(
-        area.size() / 2, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
+def _halve(half: QImage, area: QRect, source: QImage) -> None:
+    """Paint an area of a half anew: the mean of four pixels each, which is what Qt's painter makes of them."""
+    painter = QPainter(half)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.drawImage(area, source, QRect(area.topLeft() * 2, area.size() * 2))
+    painter.end()
 
 
 def _halved(area: QRect) -> QRect:

@@ -25,13 +25,15 @@ class Surface(QWidget):
         selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
             whether it was made by keyboard.
         held: she has hold of a mark, to move it or take it away; False when she let go.
-        reached: the keyboard came here.
+        reached: the keyboard came here; whether by Tab.
+        departed: the keyboard went elsewhere.
         looked_at: a pixel of the picture that must be seen now.
     """
 
     selected = Signal(QRect, bool)
     held = Signal(bool)
-    reached = Signal()
+    reached = Signal(bool)
+    departed = Signal()
     looked_at = Signal(QPoint)
 
     def __init__(self) -> None:
@@ -195,8 +197,13 @@ class Surface(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell how the keyboard is used, when it was the keyboard that came here."""
         super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.reached.emit()
+        by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.reached.emit(event.reason() in by_tab)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it went."""
+        super().focusOutEvent(event)
+        self.departed.emit()
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape for what is half drawn; otherwise it goes back to the screen before."""
