@@ -135,5 +135,12 @@ def _refuse_large(size: QSize, name: str) -> None:
 
 
 def _ends_early(data: bytes, kind: bytes) -> bool:
-    """Say whether a JPEG file stops in the middle, which Qt shows as grey (ITU-T T.81, B.1.1.3: EOI, SOS)."""
-    return kind == b"jpeg" and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
+    """Say whether a file stops in the middle where Qt would show the rest in grey without a word.
+
+    Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); GIF 89a, section 27 (trailer); BITMAPFILEHEADER.bfSize.
+    """
+    if kind == b"jpeg":
+        return data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
+    if kind == b"gif":
+        return b"\0;" not in data[-1024:]
+    return kind == b"bmp" and len(data) < int.from_bytes(data[2:6], "little")

@@ -201,8 +201,8 @@ QPushButton, QToolButton {{ background: {c.card}; color: {c.text}; border: 1px s
 QPushButton:hover, QToolButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.link}; padding: 6px 13px; }}
-QToolButton[sign="true"] {{ padding: 7px 9px; }}
-QToolButton[sign="true"]:focus {{ padding: 6px 8px; }}
+QToolButton[sign="true"] {{ padding: 7px; }}
+QToolButton[sign="true"]:focus {{ padding: 6px; }}
 QToolButton[tool="true"]:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QToolButton[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
 #drawn, #drawn:focus {{ padding: 0; min-height: 0; }}

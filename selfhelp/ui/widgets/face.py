@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from selfhelp.ui import theme
 
 _SIDE = 20
+_GAP = 6  # logical pixels between sign and word, beside Qt's own 4
 _SHARP = 3  # pixels per logical one: enough for a screen at 300 %
 
 
@@ -20,10 +21,8 @@ class Face(QToolButton):
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign = sign
-        self.setIconSize(QSize(_SIDE, _SIDE))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_word(True)
-        self._draw()
 
     def name(self, word: str, what: str = "") -> None:
         """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
@@ -34,13 +33,14 @@ class Face(QToolButton):
 
     def show_word(self, shown: bool) -> None:
         """Show the word, or the sign alone."""
+        if self.property("sign") is (not shown):
+            return
+        self.setProperty("sign", not shown)  # the style sheet gives it less room then
+        self.style().unpolish(self)
+        self.style().polish(self)
         style = Qt.ToolButtonStyle
-        if self.property("sign") is not (not shown):
-            self.setProperty("sign", not shown)
-            self.setIconSize(QSize(_SIDE + 10 * shown, _SIDE))  # keeps the word off the sign
-            self.style().unpolish(self)
-            self.style().polish(self)
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
+        self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the sign again when the colours changed."""
@@ -50,15 +50,21 @@ class Face(QToolButton):
 
     def _draw(self) -> None:
         colours, icon = theme.colours_now(), QIcon()
-        for mode, colour in ((QIcon.Mode.Normal, colours.text), (QIcon.Mode.Disabled, colours.edge)):
-            icon.addPixmap(_drawn(self._sign, colour), mode)
-        icon.addPixmap(_drawn(self._sign, colours.on_accent), QIcon.Mode.Normal, QIcon.State.On)
+        width = _SIDE if self.property("sign") else _SIDE + _GAP
+        normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
+        for mode, state, colour in (
+            (normal, off, colours.text),
+            (normal, on, colours.on_accent),
+            (QIcon.Mode.Disabled, off, colours.edge),
+        ):
+            icon.addPixmap(_drawn(self._sign, colour, width), mode, state)
+        self.setIconSize(QSize(width, _SIDE))
         self.setIcon(icon)
 
 
-def _drawn(sign: str, colour: str) -> QPixmap:
-    """Return a sign as a picture; it is drawn on a field of 20 × 20."""
-    pixmap = QPixmap(_SIDE * _SHARP, _SIDE * _SHARP)
+def _drawn(sign: str, colour: str, width: int) -> QPixmap:
+    """Return a sign as a picture; it is drawn on a field of 20 × 20, at the left."""
+    pixmap = QPixmap(width * _SHARP, _SIDE * _SHARP)
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(_SHARP)
     painter = QPainter(pixmap)

@@ -54,7 +54,7 @@ class Reduced:
 
 
 def _halve(half: QImage, area: QRect, source: QImage) -> None:
-    """Paint an area of a half anew: the mean of four pixels each, which is what Qt's painter makes of them."""
+    """Paint an area of a half anew: the mean of four pixels each, as Qt's painter makes it."""
     painter = QPainter(half)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
