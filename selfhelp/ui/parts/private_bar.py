@@ -69,9 +69,10 @@ class PrivateBar(QFrame):
     def _search(self) -> None:
         if self._picture is None:
             return
-        image, machine = QImage(self._picture.original), self._context.app.machine
+        image, app = QImage(self._picture.original), self._context.app
+        machine, hers = app.machine, app.preferences.email
         self._job = self._context.jobs.start(
-            lambda progress: _found(machine, image, progress), self._offer, owner=self
+            lambda progress: _found(machine, image, hers, progress), self._offer, owner=self
         )
 
     def end(self) -> None:
@@ -220,11 +221,11 @@ class PrivateBar(QFrame):
             buttons.addWidget(button)
 
 
-def _found(machine: Machine, image: QImage, progress: Progress) -> Sequence[Area]:
-    """Search a picture (pool thread) for the names that this computer knows."""
+def _found(machine: Machine, image: QImage, address: str, progress: Progress) -> Sequence[Area]:
+    """Search a picture (pool thread) for the names that this computer knows, and for her address."""
     from selfhelp.report import private_areas
 
-    names = private_areas.known_names(machine)
+    names = [*private_areas.known_names(machine), *([address] if address else [])]
     progress.check()
     return private_areas.find(machine, to_png(image), names, progress)
 
