@@ -196,6 +196,17 @@ def test_zoom(qtbot: QtBot, canvas: Canvas) -> None:
     assert canvas.picture.image.pixelColor(20, 20) == QColor("black")
 
 
+def test_what_a_black_out_will_cover_is_seen_until_it_is_drawn(qtbot: QtBot, canvas: Canvas) -> None:
+    before = canvas.grab().toImage()
+    middle = before.rect().center()
+    qtbot.keyClick(canvas.surface, Qt.Key.Key_Right)
+    chosen = canvas.grab().toImage().copy(middle.x() - 20, middle.y() - 20, 40, 40)
+    assert len({chosen.pixel(x, y) for x in range(40) for y in range(40)}) > 5
+    qtbot.keyClick(canvas.surface, Qt.Key.Key_Return)
+    drawn = canvas.grab().toImage().copy(middle.x() - 20, middle.y() - 20, 40, 40)
+    assert {drawn.pixel(x, y) for x in range(40) for y in range(40)} == {0xFF000000}
+
+
 def test_a_selection_never_leaves_the_picture() -> None:
     size = QSize(100, 80)
     selection = Selection(QPoint(90, 70), QPoint(60, 40))

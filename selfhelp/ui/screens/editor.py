@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
@@ -32,7 +32,7 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.picture import Picture
-from selfhelp.ui.widgets.tools import Tool
+from selfhelp.ui.widgets.tools import PLACED, Tool
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ _KEYS = N_(
 _LOW = 640
 """Logical pixels of height with room for either the tools or a question, and a picture large enough."""
 
-_ONE_LINE = 760
-"""Logical pixels of width from which the two lines at the foot become one."""
+_WORDS = N_("Write your words, then press Enter.")
+_AIDS = 400
+"""Logical pixels of width that the aids need beside the two answers; with less they stand above them."""
 
 
 class EditorScreen(Screen):
@@ -85,7 +86,7 @@ class EditorScreen(Screen):
         self.discard.setText(show(N_("Drop the picture")))
         self.accept.setText(show(N_("Use this picture")))
         self.accept.setToolTip(show(N_("Use this picture")) + " (Ctrl+Enter)")
-        self.canvas.describe(show(N_("Your picture")), show(_KEYS))
+        self.canvas.describe(show(N_("Your picture")), show(_KEYS), show(_WORDS))
         self._tell_how()
 
     def shown(self, **what: Any) -> None:
@@ -262,15 +263,14 @@ class EditorScreen(Screen):
         if area.isEmpty():
             self._tell_how()
             return
-        self._say_here(
-            N_(
-                "{width} × {height} pixels, {left} from the left, {top} from the top",
-                width=area.width(),
-                height=area.height(),
-                left=area.x(),
-                top=area.y(),
+        place = {"left": area.x(), "top": area.y()}
+        if self.canvas.tool in PLACED:
+            self._say_here(N_("{left} pixels from the left, {top} from the top", **place))
+        else:
+            size = {"width": area.width(), "height": area.height()}
+            self._say_here(
+                N_("{width} × {height} pixels, {left} from the left, {top} from the top", **size, **place)
             )
-        )
         if by_keyboard:
             announce(self, self._how.accessibleName())
 
@@ -328,9 +328,11 @@ class EditorScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the foot into one line where it fits."""
         super().resizeEvent(event)
-        wide = event.size().width() >= _ONE_LINE
-        direction = QBoxLayout.Direction
+        room, direction = event.size().width() - 2 * theme.SPACE_5, QBoxLayout.Direction
+        answers = self.discard.sizeHint().width() + self.accept.sizeHint().width() + theme.SPACE_2
+        wide, narrow = room >= answers + _AIDS, room < answers
         self._foot.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self._answers.setDirection(direction.BottomToTop if narrow else direction.LeftToRight)
         self._make_room()
 
     # -- building ----------------------------------------------------------------------------------
@@ -346,7 +348,8 @@ class EditorScreen(Screen):
         self.accept.setProperty("primary", True)
         self.discard.clicked.connect(self._leave)
         self.accept.clicked.connect(self._accept)
-        answers = QHBoxLayout()
+        answers = self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        answers.setSpacing(theme.SPACE_2)
         answers.addWidget(self.discard)
         answers.addStretch(1)
         answers.addWidget(self.accept)
@@ -368,6 +371,7 @@ class EditorScreen(Screen):
     def _connect(self) -> None:
         self.row.chosen.connect(self._choose)
         self.canvas.selected.connect(self._tell_size)
+        self.canvas.writing.connect(partial(self._say_here, _WORDS))
         self.canvas.held.connect(self._tell_held)
         self.canvas.reached.connect(self._reached)
         self.canvas.left.connect(partial(self._ring, False))

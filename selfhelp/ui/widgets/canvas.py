@@ -20,6 +20,7 @@ class Canvas(QScrollArea):
     Signals:
         selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
             whether it was made by keyboard.
+        writing: she is asked for words, at their place.
         held: she has hold of a mark, to move it or take it away; False when she let go.
         reached: the keyboard came here; whether by Tab.
         left: the keyboard went elsewhere.
@@ -27,6 +28,7 @@ class Canvas(QScrollArea):
     """
 
     selected = Signal(QRect, bool)
+    writing = Signal()
     held = Signal(bool)
     reached = Signal(bool)
     left = Signal()
@@ -38,6 +40,7 @@ class Canvas(QScrollArea):
         self._pushed_from: QPoint | None = None
         self._surface = Surface()
         self._surface.selected.connect(self.selected)
+        self._surface.writing.connect(self.writing)
         self._surface.held.connect(self.held)
         self._surface.reached.connect(self.reached)
         self._surface.departed.connect(self.left)
@@ -82,11 +85,12 @@ class Canvas(QScrollArea):
         cursor = Qt.CursorShape.IBeamCursor if tool is Tool.TEXT else Qt.CursorShape.CrossCursor
         self._surface.setCursor(cursor)
 
-    def describe(self, name: str, how: str) -> None:
+    def describe(self, name: str, how: str, words: str) -> None:
         """Tell a screen reader what this is and how it is used."""
         self.setAccessibleName(name)
         self._surface.setAccessibleName(name)
         self._surface.setAccessibleDescription(how)
+        self._surface.words_name = words
 
     def show_places(self, places: list[QRect], current: int = -1) -> None:
         """Outline areas of the picture; bring the current one into view, large enough to be read."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMarginsF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 _PLACE = QColor("#d97706")
+_VEIL = QColor(0, 0, 0, 185)
+_DIM = QColor(0, 0, 0, 150)
 
 
 def dashed(painter: QPainter, area: QRect) -> None:
@@ -17,6 +19,19 @@ def dashed(painter: QPainter, area: QRect) -> None:
         painter.setPen(pen)
         if not area.isEmpty():
             painter.drawRect(area)
+
+
+def dimmed_around(painter: QPainter, area: QRect, whole: QRect) -> None:
+    """Darken what will be cut off."""
+    painter.save()
+    painter.setClipRegion(QRegion(whole) - QRegion(area), Qt.ClipOperation.IntersectClip)
+    painter.fillRect(whole, _DIM)
+    painter.restore()
+
+
+def veiled(painter: QPainter, area: QRect) -> None:
+    """Show where a black-out will be, and what it will cover."""
+    painter.fillRect(area, _VEIL)
 
 
 def outlined(painter: QPainter, area: QRect, zoom: float, *, current: bool) -> None:

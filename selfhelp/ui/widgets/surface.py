@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from selfhelp.ui.widgets import frames
-from selfhelp.ui.widgets.marks import Mark, Words, text_height
+from selfhelp.ui.widgets.marks import BlackOut, Mark, Words, text_height
 from selfhelp.ui.widgets.picture import Picture
 from selfhelp.ui.widgets.reduced import Reduced
 from selfhelp.ui.widgets.selection import Selection, by_keyboard, direction
@@ -24,6 +24,7 @@ class Surface(QWidget):
     Signals:
         selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
             whether it was made by keyboard.
+        writing: she is asked for words, at their place.
         held: she has hold of a mark, to move it or take it away; False when she let go.
         reached: the keyboard came here; whether by Tab.
         departed: the keyboard went elsewhere.
@@ -31,6 +32,7 @@ class Surface(QWidget):
     """
 
     selected = Signal(QRect, bool)
+    writing = Signal()
     held = Signal(bool)
     reached = Signal(bool)
     departed = Signal()
@@ -41,6 +43,8 @@ class Surface(QWidget):
         self.picture: Picture | None = None
         self.tool = Tool.BLACK_OUT
         self.zoom = 1.0
+        self.words_name = ""
+        """What the field for words is called for a screen reader."""
         self._reduced = Reduced()
         self._selection: Selection | None = None
         self._held: int | None = None
@@ -117,11 +121,15 @@ class Surface(QWidget):
         for number, place in enumerate(self._places):
             frames.outlined(painter, place, self.zoom, current=number == self._place)
         mark, frame = self._preview(picture)
-        if mark is not None:
+        if isinstance(mark, BlackOut):
+            frames.veiled(painter, mark.area)
+        elif mark is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             mark.paint(painter)
             painter.restore()
+        if self.tool is Tool.CROP and self._selection is not None and self._held is None:
+            frames.dimmed_around(painter, frame, picture.image.rect())
         frames.dashed(painter, frame)
         painter.end()
 
@@ -311,7 +319,7 @@ class Surface(QWidget):
         self._selection = selection
         if self.picture is not None:
             self.selected.emit(selection.area(self.picture.size), by_keyboard)
-        self.update(before.united(self._preview_area()))
+        self.update(self.rect() if self.tool is Tool.CROP else before.united(self._preview_area()))
 
     def _preview_area(self) -> QRect:
         if self.picture is None:
@@ -338,7 +346,7 @@ class Surface(QWidget):
         field = QLineEdit(text, self)
         field.setMaxLength(200)
         field.setMinimumWidth(_FIELD.width())
-        field.setAccessibleName(self.accessibleName())
+        field.setAccessibleName(self.words_name)
         spot = self.from_picture(QRect(at, at)).center()
         room = self.visibleRegion().boundingRect().adjusted(0, 0, -_FIELD.width(), -_FIELD.height())
         field.move(
@@ -348,6 +356,7 @@ class Surface(QWidget):
         field.show()
         field.setFocus()
         self._writing = (field, at, number)
+        self.writing.emit()
         self.update()
 
     def _written(self) -> None:
