@@ -1,4 +1,4 @@
-"""Asks an X server what Qt does not tell: the root window, the active window, whether it is XWayland.
+"""Asks an X server what Qt does not tell: the root window, properties of windows, whether it is XWayland.
 
 libX11 is on every computer where Qt's own xcb plugin works, because that plugin is linked to it.
 """
@@ -7,26 +7,31 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from selfhelp.errors import UnavailableError
 from selfhelp.text import N_
 
-_ANY_PROPERTY_TYPE = 0
-_MOST_ANCESTORS = 32  # a window manager adds one to three; a hostile client cannot make us loop
+CLIENT_MESSAGE = 33
+"""ClientMessage (X.h)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of the desktop, in the screen's own pixels."""
+class ClientEvent(ctypes.Structure):
+    """``XClientMessageEvent`` of Xlib.h, as long as the union ``XEvent``."""
 
-    x: int
-    y: int
-    width: int
-    height: int
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("rest", ctypes.c_long * 24),
+    )
 
 
 def root_window() -> int:
@@ -51,21 +56,6 @@ def is_xwayland() -> bool:
     with x_server() as (x11, display):
         places = (ctypes.byref(code), ctypes.byref(event), ctypes.byref(error))
         return bool(x11.XQueryExtension(display, b"XWAYLAND", *places))
-
-
-def active_window() -> Area | None:
-    """Return where the active window is, with its frame; None where no window is active.
-
-    The window manager names it in ``_NET_ACTIVE_WINDOW`` of the root window (freedesktop.org,
-    "Extended Window Manager Hints" 1.5).
-
-    Raises:
-        UnavailableError: there is no X server.
-    """
-    with x_server() as (x11, display):
-        root = int(x11.XDefaultRootWindow(display))
-        window = _window_property(x11, display, root, b"_NET_ACTIVE_WINDOW")
-        return _area(x11, display, _frame(x11, display, window, root)) if window else None
 
 
 @contextmanager
@@ -108,48 +98,33 @@ def _library() -> Any:
     return x11
 
 
-def _window_property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> int:
-    """Return a property that holds one window id; 0 where there is none."""
-    atom = x11.XInternAtom(display, name, 1)
-    kind, form = ctypes.c_ulong(), ctypes.c_int()
-    count, rest = ctypes.c_ulong(), ctypes.c_ulong()
-    data = ctypes.POINTER(ctypes.c_ulong)()
-    answers = (ctypes.byref(answer) for answer in (kind, form, count, rest, data))
-    asked = (ctypes.c_ulong(window), ctypes.c_ulong(atom), ctypes.c_long(0), ctypes.c_long(1), 0)
-    x11.XGetWindowProperty(display, *asked, ctypes.c_ulong(_ANY_PROPERTY_TYPE), *answers)
+def numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
+    """Return a property that holds numbers of 32 bits; Xlib gives each as a C long."""
+    data, count, form = _property(x11, display, window, name)
     if not data:
-        return 0
-    found = int(data[0]) if form.value == 32 and count.value else 0
+        return ()
+    found = [int(data[n]) & 0xFFFFFFFF for n in range(count)] if form == 32 else []
     x11.XFree(data)
     return found
 
 
-def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
-    """Return the window that the window manager put around this one."""
-    for _ in range(_MOST_ANCESTORS):
-        parent = _parent(x11, display, window)
-        if parent in {0, root}:
-            break
-        window = parent
-    return window
+def text(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
+    """Return a property that holds a text."""
+    data, count, form = _property(x11, display, window, name)
+    if not data:
+        return b""
+    found = ctypes.string_at(data, count) if form == 8 else b""
+    x11.XFree(data)
+    return found
 
 
-def _parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
-    """Return the parent of a window; 0 where it is gone."""
-    root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
-    children = ctypes.c_void_p()
-    answers = (ctypes.byref(answer) for answer in (root, parent, children, count))
-    x11.XQueryTree(display, ctypes.c_ulong(window), *answers)
-    if children:
-        x11.XFree(children)
-    return parent.value
-
-
-def _area(x11: Any, display: ctypes.c_void_p, window: int) -> Area | None:
-    """Return a child of the root window as a rectangle; None where it is gone."""
-    root, x, y = ctypes.c_ulong(), ctypes.c_int(), ctypes.c_int()
-    width, height, border, depth = (ctypes.c_uint() for _ in range(4))
-    answers = (ctypes.byref(answer) for answer in (root, x, y, width, height, border, depth))
-    if not x11.XGetGeometry(display, ctypes.c_ulong(window), *answers):
-        return None
-    return Area(x.value, y.value, width.value + 2 * border.value, height.value + 2 * border.value)
+def _property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> tuple[Any, int, int]:
+    """Ask for a property: its data (to be freed), how many items, and how many bits each has."""
+    atom = x11.XInternAtom(display, name, 0)
+    kind, form = ctypes.c_ulong(), ctypes.c_int()
+    count, rest = ctypes.c_ulong(), ctypes.c_ulong()
+    data = ctypes.POINTER(ctypes.c_ulong)()
+    answers = (ctypes.byref(answer) for answer in (kind, form, count, rest, data))
+    where = (ctypes.c_ulong(window), ctypes.c_ulong(atom), ctypes.c_long(0), ctypes.c_long(4096))
+    x11.XGetWindowProperty(display, *where, 0, ctypes.c_ulong(0), *answers)
+    return data, count.value, form.value

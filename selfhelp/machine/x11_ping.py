@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from selfhelp.errors import UnavailableError
-from selfhelp.machine.x11 import x_server
+from selfhelp.machine.x11 import CLIENT_MESSAGE, ClientEvent, numbers, text, x_server
 
 PATIENCE = 5.0
 """Seconds a program may take: as long as Windows and GNOME wait."""
@@ -24,26 +24,8 @@ MOST_WINDOWS = 500
 STRUCTURE = 1 << 17 | 1 << 19
 """StructureNotifyMask and SubstructureNotifyMask (X.h): answers are sent to those who listen to them on the
 root window; the hints name the second, and Qt 6 uses the first."""
-CLIENT_MESSAGE = 33
-"""ClientMessage (X.h)."""
 OUR_TIME = 1
 """The time in our question; a window manager's own questions carry the server's, so it takes no notice."""
-
-
-class _Message(ctypes.Structure):
-    """``XClientMessageEvent`` of Xlib.h, as long as the union ``XEvent``."""
-
-    _fields_ = (
-        ("type", ctypes.c_int),
-        ("serial", ctypes.c_ulong),
-        ("send_event", ctypes.c_int),
-        ("display", ctypes.c_void_p),
-        ("window", ctypes.c_ulong),
-        ("message_type", ctypes.c_ulong),
-        ("format", ctypes.c_int),
-        ("data", ctypes.c_long * 5),
-        ("rest", ctypes.c_long * 24),
-    )
 
 
 def silent_programs(patience: float = PATIENCE) -> Sequence[int]:
@@ -78,17 +60,17 @@ def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[tuple[in
     """Return the windows that answer pings, each with the number of its program."""
     here = socket.gethostname().encode()
     ping = x11.XInternAtom(display, b"_NET_WM_PING", 0)
-    for window in _numbers(x11, display, root, b"_NET_CLIENT_LIST")[:MOST_WINDOWS]:
-        pids = _numbers(x11, display, window, b"_NET_WM_PID")
-        machine = _bytes(x11, display, window, b"WM_CLIENT_MACHINE")
-        promised = ping in _numbers(x11, display, window, b"WM_PROTOCOLS")
+    for window in numbers(x11, display, root, b"_NET_CLIENT_LIST")[:MOST_WINDOWS]:
+        pids = numbers(x11, display, window, b"_NET_WM_PID")
+        machine = text(x11, display, window, b"WM_CLIENT_MACHINE")
+        promised = ping in numbers(x11, display, window, b"WM_PROTOCOLS")
         if promised and pids and pids[0] > 1 and machine in (b"", here):
             yield window, pids[0]
 
 
 def _ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
     """Send the question; false where the window has gone."""
-    message = _Message(type=CLIENT_MESSAGE, window=window, format=32)
+    message = ClientEvent(type=CLIENT_MESSAGE, window=window, format=32)
     message.message_type = x11.XInternAtom(display, b"WM_PROTOCOLS", 0)
     message.data[0] = x11.XInternAtom(display, b"_NET_WM_PING", 0)
     message.data[1], message.data[2] = OUR_TIME, window
@@ -99,39 +81,7 @@ def _ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
 def _answers(x11: Any, display: ctypes.c_void_p) -> Iterator[int]:
     """Return the windows whose answers have arrived, also those to the window manager's own question."""
     ping = x11.XInternAtom(display, b"_NET_WM_PING", 0)
-    message = _Message()
+    message = ClientEvent()
     while x11.XCheckTypedEvent(display, CLIENT_MESSAGE, ctypes.byref(message)):
         if message.data[0] == ping:
             yield message.data[2]
-
-
-def _numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
-    """Return a property that holds numbers of 32 bits; Xlib gives each as a C long."""
-    data, count, form = _property(x11, display, window, name)
-    if not data:
-        return ()
-    found = [int(data[n]) & 0xFFFFFFFF for n in range(count)] if form == 32 else []
-    x11.XFree(data)
-    return found
-
-
-def _bytes(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
-    """Return a property that holds a text."""
-    data, count, form = _property(x11, display, window, name)
-    if not data:
-        return b""
-    found = ctypes.string_at(data, count) if form == 8 else b""
-    x11.XFree(data)
-    return found
-
-
-def _property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> tuple[Any, int, int]:
-    """Ask for a property: its data (to be freed), how many items, and how many bits each has."""
-    atom = x11.XInternAtom(display, name, 0)
-    kind, form = ctypes.c_ulong(), ctypes.c_int()
-    count, rest = ctypes.c_ulong(), ctypes.c_ulong()
-    data = ctypes.POINTER(ctypes.c_ulong)()
-    answers = (ctypes.byref(answer) for answer in (kind, form, count, rest, data))
-    where = (ctypes.c_ulong(window), ctypes.c_ulong(atom), ctypes.c_long(0), ctypes.c_long(4096))
-    x11.XGetWindowProperty(display, *where, 0, ctypes.c_ulong(0), *answers)
-    return data, count.value, form.value

@@ -1,32 +1,49 @@
-"""Takes the screenshot that the person asked for: hides our own windows, takes it, shows them again."""
+"""Takes the screenshot that the person asked for: hides our own windows, takes it, shows them again.
+
+Every picture begins with a click of hers, at once or after a countdown that she sees and can call off.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QImage, QScreen
-from PySide6.QtWidgets import QApplication, QWidget
 
-from selfhelp.errors import CancelledError, SelfhelpError
+from selfhelp.errors import CancelledError, RefusedError, SelfhelpError
+from selfhelp.machine.open_windows import OpenWindow
 from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.text import N_, NN_
 from selfhelp.ui import grab
 from selfhelp.ui.context import Context
+from selfhelp.ui.curtain import Curtain
+from selfhelp.ui.desktops import Desktop
+from selfhelp.ui.jobs import UNEXPECTED, Job
+from selfhelp.ui.widgets.countdown import Countdown
 from selfhelp.ui.widgets.region import RegionPicker
 
-SETTLE_MS = 350
-"""Until a hidden window is off the screen: other programs paint what it covered, compositors fade it out."""
+log = logging.getLogger(__name__)
+
+DELAYS = (0, 3, 5, 10)
+"""Seconds that she may choose to wait, for instance to open a menu."""
+
+PATIENCE_MS = 8_000
+"""Until she is told that her desktop does not answer; a little plate may be in the picture then."""
 
 HINT = N_("Draw a rectangle, or use the arrow keys (Shift stretches it) and Enter. Escape gives up.")
+GIVEN_UP = N_("No picture was taken, as you decided.")
+
+Shoot = Callable[[Desktop, Progress], QImage]
+Parts = Sequence[tuple[QScreen, QImage]]
 
 
 class Camera(QObject):
     """Takes pictures for one screen of the window.
 
     Args:
-        context: for the portal's own question, which is waited for elsewhere.
+        context: for the organisation's rule, and to wait elsewhere for the portal's own question.
         done: hears the picture.
         failed: hears why there is none; a `CancelledError` where she gave up.
     """
@@ -42,96 +59,145 @@ class Camera(QObject):
         self._context, self._done, self._failed = context, done, failed
         self.busy = False
         """Whether a picture is being taken."""
-        self._hidden: Sequence[QWidget] = ()
-        self._pickers: list[RegionPicker] = []
+        self.delay = 0
+        """Seconds to wait before the next picture."""
+        self._curtain = Curtain()
+        self.destroyed.connect(self._curtain.lift)  # a screen that is freed meanwhile leaves no window hidden
+        self._curtain.forgotten.connect(self._cancel)
+        self._job: Job[object] | None = None
 
     def whole(self) -> None:
         """Take all monitors."""
-        self._start(lambda way, progress: way.whole(progress), self._finish)
+        self._start(partial(self._shoot, lambda way, progress: way.whole(progress), self._finish))
 
     def monitor(self, number: int) -> None:
         """Take one monitor; numbers start at 1."""
-        self._start(lambda way, progress: way.monitor(grab.screen_of(number), progress), self._finish)
+        shoot: Shoot = lambda way, progress: way.monitor(grab.screen_of(number), progress)  # noqa: E731
+        self._start(partial(self._shoot, shoot, self._finish))
+
+    def window(self, window: OpenWindow | None = None) -> None:
+        """Take one window; without one the desktop's own dialog lets her choose."""
+        handle = 0 if window is None else window.handle
+        shoot: Shoot = lambda way, progress: way.window(handle, progress)  # noqa: E731
+        self._start(partial(self._shoot, shoot, self._finish), handle)
 
     def region(self) -> None:
         """Take what she then chooses on a picture of her screen."""
-        self._start(lambda way, progress: way.whole(progress), self._pick)
+        self._start(partial(self._shoot, lambda way, progress: way.monitors(progress), self._pick))
 
-    # -- parts -------------------------------------------------------------------------------------
+    # -- before ------------------------------------------------------------------------------------
 
-    def _start(
-        self, shoot: Callable[[grab.Desktop, Progress], QImage], then: Callable[[QImage], None]
-    ) -> None:
-        """Hide our windows, wait until they are gone, and take the picture."""
+    def _start(self, shoot: Callable[[Desktop], None], front: int = 0) -> None:
+        """Hide our windows, wait as long as she wants and until they are gone, and take the picture."""
         if self.busy:
             return
+        if not self._context.app.policy.evidence.screenshots:
+            self._failed(RefusedError(grab.NOT_ALLOWED))
+            return
         self.busy = True
-        self._hidden = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_ours_to_hide(w)]
-        for window in self._hidden:
-            window.hide()
-        QTimer.singleShot(SETTLE_MS, self, partial(self._shoot, shoot, then))
+        self._guarded(partial(self._hide, shoot, front))
+
+    def _hide(self, shoot: Callable[[Desktop], None], front: int) -> None:
+        way = grab.desktop()
+        self._curtain.drop(way)
+        begin = partial(self._aim, way, shoot, front)
+        if self.delay:
+            self._count(way, begin)
+        else:
+            begin()
+
+    def _count(self, way: Desktop, then: Callable[[], None]) -> None:
+        show = self._context.show
+
+        def words(left: int) -> str:
+            return show(NN_("Picture in {count} second", "Picture in {count} seconds", left))
+
+        hint = show(N_("Open what you want to show. This plate is not in the picture."))
+        plate = Countdown(self.delay, words, hint, show(N_("Cancel")))
+        plate.over.connect(partial(self._counted, plate, way, then))
+        plate.cancelled.connect(self._cancel)
+        self._curtain.hang(plate)
+        plate.begin()
+
+    def _counted(self, plate: Countdown, way: Desktop, then: Callable[[], None]) -> None:
+        self._curtain.take_away([plate], way)
+        self._guarded(then)
+
+    def _aim(self, way: Desktop, shoot: Callable[[Desktop], None], front: int) -> None:
+        if front:
+            way.raise_window(front)
+        self._curtain.when_gone(self, partial(self._guarded, partial(shoot, way)))
+
+    # -- the picture -------------------------------------------------------------------------------
 
     def _shoot(
-        self, shoot: Callable[[grab.Desktop, Progress], QImage], then: Callable[[QImage], None]
+        self, shoot: Callable[[Desktop, Progress], object], then: Callable[..., None], way: Desktop
     ) -> None:
-        try:
-            way = grab.desktop()
-            if way.waits:
-                self._context.jobs.start(partial(shoot, way), then, self._fail, owner=self)
-                return
-            picture = shoot(way, Progress())
-        except SelfhelpError as error:
-            self._fail(error)
+        if not way.waits:
+            then(shoot(way, Progress()))
             return
-        then(picture)
+        work: Callable[[Progress], object] = partial(shoot, way)
+        self._job = self._context.jobs.start(work, partial(self._heard, then), self._fail, owner=self)
+        QTimer.singleShot(PATIENCE_MS, self, partial(self._wait, self._job))
 
-    def _pick(self, whole: QImage) -> None:
-        """Show the picture for choosing: each monitor its own part, or everything on one."""
+    def _wait(self, job: Job[object]) -> None:
+        """Show that the desktop has not answered yet, and offer to stop: it may ask her, or never answer."""
+        if job is not self._job or not job.running:
+            return
+        show = self._context.show
+        text, hint = N_("Waiting for your desktop"), N_("It may be asking you whether this app may take it.")
+        plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
+        plate.cancelled.connect(job.cancel)
+        self._curtain.hang(plate)
+        plate.begin()
+
+    def _heard(self, then: Callable[..., None], answer: object) -> None:
+        self._guarded(partial(then, answer))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do it; whatever happens, our windows come back and she hears why there is no picture."""
         try:
-            parts = self._parts(whole)
+            work()
         except SelfhelpError as error:
             self._fail(error)
-            return
+        except Exception as error:
+            log.exception("unexpected error while taking a picture")
+            self._fail(SelfhelpError(UNEXPECTED, detail=repr(error)))
+
+    # -- a region ----------------------------------------------------------------------------------
+
+    def _pick(self, parts: Parts) -> None:
+        """Show the picture for choosing: each monitor its own part, or everything on one."""
+        pickers = []
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._context.show(HINT))
             picker.chosen.connect(partial(self._picked, picture))
             picker.cancelled.connect(self._cancel)
-            self._pickers.append(picker)
+            self._curtain.hang(picker)
             picker.showFullScreen()
-        self._pickers[0].activateWindow()
-        self._pickers[0].setFocus()
-
-    def _parts(self, whole: QImage) -> Sequence[tuple[QScreen, QImage]]:
-        way = grab.desktop()
-        if way.waits:  # asking the portal again would ask the person again
-            return [(QApplication.primaryScreen(), whole)]
-        return [(screen, way.monitor(screen, Progress())) for screen in QApplication.screens()]
+            pickers.append(picker)
+        pickers[0].activateWindow()
+        pickers[0].setFocus()
 
     def _picked(self, picture: QImage, area: QRect) -> None:
         self._finish(picture.copy(area))
 
+    # -- after -------------------------------------------------------------------------------------
+
     def _cancel(self) -> None:
-        self._fail(CancelledError(N_("No picture was taken, as you decided.")))
+        self._fail(CancelledError(GIVEN_UP))
 
     def _finish(self, picture: QImage) -> None:
-        self._show_again()
+        """Hand the picture over before our windows are back, so that they are painted once, with it."""
         self._done(picture)
+        self._show_again()
 
     def _fail(self, error: SelfhelpError) -> None:
         self._show_again()
         self._failed(error)
 
     def _show_again(self) -> None:
-        for picker in self._pickers:
-            picker.close()
-            picker.deleteLater()
-        self._pickers = []
-        for window in self._hidden:
-            window.show()
-            window.activateWindow()
-        self._hidden, self.busy = (), False
-
-
-def _is_ours_to_hide(widget: QWidget) -> bool:
-    """Leave out menus and tool tips: they go by themselves and must not come back."""
-    return widget.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)
+        if self._job is not None:
+            self._job.forget()
+        self._curtain.lift()
+        self._job, self.busy = None, False

@@ -3,9 +3,7 @@
 ``python -m selfhelp.ui.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
 where there is no such monitor or region, and with 3 where no picture can be taken.
 
-Pictures have the screen's own pixels, whatever its scale; the one exception is `PortalDesktop.monitor`.
-Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr). The portals of GNOME and KDE, which
-ask the person, were not tried; Windows and macOS go through the same calls of Qt and were not tried.
+The ways to do it are in `ui.desktops`. Where the organisation does not allow screenshots there is none.
 """
 
 from __future__ import annotations
@@ -16,25 +14,21 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import (
-    QMessageLogContext,
-    QRect,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QMessageLogContext, QRect, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QImage, QScreen
 
-from selfhelp.errors import NotOfferedError, SelfhelpError, UnavailableError, UsageError
-from selfhelp.machine import portal, x11
+from selfhelp.errors import RefusedError, SelfhelpError, UnavailableError, UsageError
+from selfhelp.machine import x11
 from selfhelp.progress import Progress
 from selfhelp.text import LANGUAGES, N_, Text, Translator
-from selfhelp.ui.pixels import side_by_side, to_png
+from selfhelp.ui.desktops import Desktop, MacDesktop, PortalDesktop, WindowsDesktop, X11Desktop, cut
+from selfhelp.ui.pixels import to_png
 
 NO_SCREEN = N_("There is no screen here that could be photographed.")
+NOT_ALLOWED = N_("Your organisation does not allow screenshots.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,104 +44,11 @@ class Monitor:
     height: int
 
 
-class Desktop(Protocol):
-    """A way to take pictures. Every method raises `UnavailableError` where it cannot be done now."""
-
-    waits: bool
-    """Whether it may wait for the person: then it must not be called from the thread of the window."""
-
-    def whole(self, progress: Progress) -> QImage:
-        """Return all monitors in one picture."""
-
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor."""
-
-    def window(self, progress: Progress) -> QImage:
-        """Return the active window."""
-
-
-class NativeDesktop:
-    """Windows and macOS (not tried): every monitor by itself, side by side for the whole desktop.
-
-    Monitors of different scales have no common grid of pixels, so none is made up.
-    macOS asks the person for the right to record the screen, at the first picture.
-    """
-
-    waits = False
-
-    def whole(self, progress: Progress) -> QImage:
-        """Return the monitors from left to right."""
-        screens = sorted(QGuiApplication.screens(), key=lambda s: (s.geometry().x(), s.geometry().y()))
-        return side_by_side([self.monitor(screen, progress) for screen in screens])
-
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor."""
-        return _pixels(screen, 0)
-
-    def window(self, progress: Progress) -> QImage:
-        """Say that this is not offered."""
-        raise NotOfferedError(N_("A single window cannot be photographed on this system; choose a region."))
-
-
-class X11Desktop(NativeDesktop):
-    """X11: the root window is the whole desktop, in its own pixels."""
-
-    def whole(self, progress: Progress) -> QImage:
-        """Return the root window."""
-        return _pixels(QGuiApplication.primaryScreen(), x11.root_window())
-
-    def window(self, progress: Progress) -> QImage:
-        """Return what is visible of the active window, with its frame."""
-        area = x11.active_window()
-        if area is None:
-            raise UnavailableError(N_("No window is active; click into the window first."))
-        picture = self.whole(progress)
-        return _cut(picture, QRect(area.x, area.y, area.width, area.height).intersected(picture.rect()))
-
-
-class PortalDesktop:
-    """Wayland: only the desktop itself can take a picture, and it may ask the person first."""
-
-    waits = True
-
-    def whole(self, progress: Progress) -> QImage:
-        """Return all monitors as the desktop arranges them, black where there is none.
-
-        Pictures of sway are see-through there, and half so at the edge of an enlarged monitor, which would
-        become a pale line; the colours themselves are right.
-        """
-        image = QImage.fromData(portal.screenshot(progress))
-        if image.isNull():
-            raise UnavailableError(N_("The desktop took a picture, but it cannot be read."))
-        return image.convertToFormat(QImage.Format.Format_RGB32)
-
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor out of the whole picture, in its own size.
-
-        The picture has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
-        The desktop enlarged the others; they are made small again, which leaves them a little softer.
-        """
-        picture, everything, part = self.whole(progress), screen.virtualGeometry(), screen.geometry()
-        across, down = picture.width() / everything.width(), picture.height() / everything.height()
-        if abs(across - down) > 0.02 * across:
-            raise UnavailableError(
-                N_("The monitors cannot be told apart in the picture; take the whole screen.")
-            )
-        part.translate(-everything.topLeft())
-        corner = (round(part.x() * across), round(part.y() * across))
-        size = (round(part.width() * across), round(part.height() * across))
-        return _unenlarged(_cut(picture, QRect(*corner, *size)), screen, across)
-
-    def window(self, progress: Progress) -> QImage:
-        """Say that this is not offered."""
-        raise NotOfferedError(N_("A single window cannot be photographed on this system; choose a region."))
-
-
 _DESKTOPS: dict[str, type[Desktop]] = {
     "xcb": X11Desktop,
     "wayland": PortalDesktop,
-    "windows": NativeDesktop,
-    "cocoa": NativeDesktop,
+    "windows": WindowsDesktop,
+    "cocoa": MacDesktop,
 }
 
 
@@ -163,6 +64,22 @@ def desktop() -> Desktop:
     if kind == "xcb" and x11.is_xwayland():
         kind = "wayland"
     return _DESKTOPS[kind]()
+
+
+class Windows(Enum):
+    """What is known of the windows of other programs."""
+
+    UNKNOWN = "unknown"
+    LISTED = "listed"
+    CHOSEN_ON_THE_DESKTOP = "chosen on the desktop"
+
+
+def windows_are() -> Windows:
+    """Say how a single window can be chosen here."""
+    try:
+        return Windows.CHOSEN_ON_THE_DESKTOP if desktop().chooses else Windows.LISTED
+    except UnavailableError:
+        return Windows.UNKNOWN
 
 
 def monitors() -> Sequence[Monitor]:
@@ -202,40 +119,7 @@ def region_of(picture: QImage, area: QRect) -> QImage:
             height=picture.height(),
         )
         raise UsageError(message)
-    return _cut(picture, area)
-
-
-def _pixels(screen: QScreen, window: int) -> QImage:
-    image = screen.grabWindow(window).toImage()
-    if image.isNull():
-        raise UnavailableError(N_("The system did not allow a picture of the screen."))
-    image.setDevicePixelRatio(1)
-    return image
-
-
-def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
-    """Undo what the desktop did to a monitor that is less sharp than another one.
-
-    Under XWayland Qt knows no scale of a monitor: then the picture is left as it is.
-
-    Args:
-        picture: of the monitor.
-        screen: the monitor.
-        density: pixels of the picture per unit of Qt's layout.
-    """
-    own = screen.size() * screen.devicePixelRatio()
-    sharpest = max(other.devicePixelRatio() for other in screen.virtualSiblings())
-    if density > 1.02 * sharpest or own.width() >= picture.width():
-        return picture
-    return picture.scaled(
-        own, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-
-
-def _cut(picture: QImage, area: QRect) -> QImage:
-    if area.isEmpty():
-        raise UnavailableError(N_("The window is not on the screen."))
-    return picture.copy(area)
+    return cut(picture, area)
 
 
 # -- the program -----------------------------------------------------------------------------------
@@ -247,6 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     translator = Translator(options.lang)
     _application = _open_display(translator.show(NO_SCREEN))  # as long as pictures are taken
     try:
+        _refuse_where_forbidden()
         write_private(options.output, to_png(_picture(options)))
     except UsageError as error:
         return _say(translator, error.message, 2)
@@ -259,10 +144,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _refuse_where_forbidden() -> None:
+    """Hold the organisation's rule here too: this program can be started without the command line.
+
+    Raises:
+        RefusedError: the policy does not allow screenshots.
+    """
+    from selfhelp import policy_files
+    from selfhelp.places import Places, this_platform
+
+    if not policy_files.load(Places.of_this_person(this_platform())).policy.evidence.screenshots:
+        raise RefusedError(NOT_ALLOWED)
+
+
 def _picture(options: argparse.Namespace) -> QImage:
     way, progress = desktop(), Progress()
     if options.window:
-        return way.window(progress)
+        return way.active(progress)
     if options.monitor is not None:
         return way.monitor(screen_of(options.monitor), progress)
     if options.region is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QSize, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageWriter, QPainter
 
 from selfhelp.errors import UnavailableError
@@ -56,6 +57,33 @@ def side_by_side(pictures: Sequence[QImage]) -> QImage:
     for picture in pictures:
         painter.drawImage(left, 0, picture)
         left += picture.width()
+    painter.end()
+    return whole
+
+
+def arranged(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
+    """Return pictures of monitors as the monitors stand, black where there is none.
+
+    Args:
+        pictures: of each monitor.
+        places: of each monitor; may begin left of or above zero.
+
+    Returns:
+        None where they have no common grid of pixels: other scales, or places that overlap.
+    """
+    ratios = [
+        picture.width() / max(1, place.width()) for picture, place in zip(pictures, places, strict=True)
+    ]
+    overlap = any(a.intersects(b) for n, a in enumerate(places) for b in places[:n])
+    everything = reduce(QRect.united, places)
+    if overlap or max(ratios) - min(ratios) > 0.01:
+        return None
+    whole = QImage(everything.size() * ratios[0], QImage.Format.Format_RGB32)
+    whole.fill(Qt.GlobalColor.black)
+    painter = QPainter(whole)
+    for picture, place in zip(pictures, places, strict=True):
+        corner = place.topLeft() - everything.topLeft()
+        painter.drawImage(round(corner.x() * ratios[0]), round(corner.y() * ratios[0]), picture)
     painter.end()
     return whole
 

@@ -67,6 +67,10 @@ class Tray(QObject):
             action.setText(translator.show(_ITEMS[name]))
         self.set_tip(self._tip)
 
+    def offer(self, name: str, offered: bool) -> None:
+        """Show an item of the menu, or leave it out where the organisation does not allow it."""
+        self._actions[name].setVisible(offered)
+
     def set_tip(self, tip: Text | None) -> None:
         """Say in the tool tip how things stand; None is the name alone."""
         self._tip = tip

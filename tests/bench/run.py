@@ -22,7 +22,7 @@ from pathlib import Path
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.policy import Policy
-from tests.bench import editor, ranking, tray_bench
+from tests.bench import camera_bench, editor_bench, ranking, tray_bench
 from tests.bench.measure import Result, in_turn, milliseconds, wall
 from tests.people import PATH, ROOT, product
 
@@ -108,7 +108,8 @@ def main() -> int:
         suggest_process,
         ranking.results,
         snapshot,
-        editor.results,
+        camera_bench.results,
+        editor_bench.results,
         lambda runs: tray_bench.results(runs, options.idle),
     ]
     results = []

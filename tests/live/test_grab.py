@@ -104,8 +104,10 @@ def test_no_active_window(desk: Desk) -> None:
 
 PICK = """
 import sys
+from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+from selfhelp.policy import Policy
 from selfhelp.text import ENGLISH
 from selfhelp.ui.camera import Camera
 
@@ -113,6 +115,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
+    app = SimpleNamespace(policy=Policy())
     show = staticmethod(ENGLISH.show)
 
 def done(picture):
@@ -146,3 +149,149 @@ def test_a_region_is_chosen_on_the_screen_without_our_own_window(
     colours = {picture.pixelColor(x, y).name() for x in range(0, 196, 5) for y in range(0, 96, 5)}
     assert colours == {RED.name()}, "our own window is not in the picture"
     assert "window True" in desk.log_of(child)
+
+
+OURS = """
+import sys
+from types import SimpleNamespace
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+from selfhelp.policy import Policy
+from selfhelp.text import ENGLISH
+from selfhelp.ui import grab
+from selfhelp.ui.camera import Camera
+
+target, what, delay = sys.argv[1:4]
+app = QApplication([])
+app.setQuitOnLastWindowClosed(False)
+
+class Context:
+    app = SimpleNamespace(policy=Policy())
+    show = staticmethod(ENGLISH.show)
+
+def done(picture):
+    picture.save(target)
+    print("back", window.isVisible(), window.frameGeometry() == before, flush=True)
+    app.quit()
+
+def failed(error):
+    print("failed", type(error).__name__, window.isVisible(), flush=True)
+    app.exit(9)
+
+def begin():
+    global before
+    before = window.frameGeometry()
+    if what == "whole":
+        camera.whole()
+    else:
+        camera.window(next(w for w in grab.desktop().windows() if w.title == what))
+
+window = QLabel("our own window")
+window.setStyleSheet("background: #00ff00")
+window.setGeometry(100, 100, 600, 400)
+window.show()
+window.activateWindow()
+camera = Camera(Context(), done, failed, app)
+camera.delay = int(delay)
+QTimer.singleShot(700, begin)
+sys.exit(app.exec())
+"""
+
+PLAIN = """
+import sys, time
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Plain(QWidget):
+    def paintEvent(self, event):
+        time.sleep(float(sys.argv[4]))
+        QPainter(self).fillRect(self.rect(), QColor(sys.argv[2]))
+
+app = QApplication([])
+window = Plain()
+window.setWindowTitle(sys.argv[1])
+window.setGeometry(*map(int, sys.argv[3].split(",")))
+window.show()
+app.exec()
+"""
+
+
+def plain(desk: Desk, title: str, colour: str, place: str, slow: str = "0") -> subprocess.Popen[bytes]:
+    """A window of one colour, whose program may paint slowly."""
+    child = desk.spawn([sys.executable, "-c", PLAIN, title, colour, place, slow])
+    wait_for(lambda: desk.windows(title), 15)
+    return child
+
+
+def finish(*children: subprocess.Popen[bytes]) -> None:
+    for child in children:
+        child.terminate()
+        child.wait()
+
+
+def colours(picture: QImage, step: int = 7) -> set[str]:
+    across, down = range(0, picture.width(), step), range(0, picture.height(), step)
+    return {picture.pixelColor(x, y).name() for x in across for y in down}
+
+
+@pytest.mark.parametrize("slow", ["0", "0.15"], ids=["quick", "slow to paint"])
+def test_what_our_window_covered_is_painted_before_the_picture(desk: Desk, tmp_path: Path, slow: str) -> None:
+    target = tmp_path / "whole.png"
+    below = plain(desk, "below", "#ff00ff", "60,60,700,500", slow)
+    try:
+        child = desk.spawn([sys.executable, "-c", OURS, str(target), "whole", "0"])
+        assert child.wait(15) == 0, desk.log_of(child)
+        seen = QImage(str(target))
+        assert colours(seen.copy(70, 70, 680, 480)) == {"#ff00ff"}
+        assert "back True True" in desk.log_of(child), "visible, and where it was"
+    finally:
+        finish(below)
+
+
+@pytest.mark.parametrize("scale", ["1", "1.5"])
+def test_one_window_is_taken_whole_though_another_one_covers_it(
+    desk: Desk, tmp_path: Path, scale: str
+) -> None:
+    """It is brought to the front: nothing of the other window may be in its picture."""
+    target = tmp_path / "one.png"
+    wanted = plain(desk, "wanted", "#ff00ff", "900,80,300,200")
+    other = plain(desk, "private", "#00ffff", "850,40,500,400")
+    try:
+        command = [sys.executable, "-c", OURS, str(target), "wanted", "0"]
+        child = desk.spawn(command, QT_SCALE_FACTOR=scale)
+        assert child.wait(15) == 0, desk.log_of(child)
+        seen = QImage(str(target))
+        assert 300 <= seen.width() <= 310
+        assert 200 < seen.height() <= 240, "with its title"
+        assert "#00ffff" not in colours(seen, 1)
+        assert seen.pixelColor(150, 150) == QColor("#ff00ff")
+    finally:
+        finish(wanted, other)
+
+
+def test_a_window_that_was_closed_meanwhile_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "gone.png"
+    wanted = plain(desk, "goner", "#ff00ff", "900,80,300,200")
+    child = desk.spawn([sys.executable, "-c", OURS, str(target), "goner", "3"])
+    wait_for(lambda: desk.windows("Open what you want to show"), 15)
+    finish(wanted)
+    assert child.wait(15) == 9, desk.log_of(child)
+    assert "failed UnavailableError True" in desk.log_of(child)
+
+
+def test_the_countdown_takes_no_focus_and_is_not_in_the_picture(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "later.png"
+    child = desk.spawn([sys.executable, "-c", OURS, str(target), "whole", "3"])
+    wait_for(lambda: desk.windows("Open what you want to show"), 15)
+    menu = plain(desk, "menu", "#ff00ff", "100,100,200,300")  # opened while it counts
+    try:
+        desk.run(["sleep", "1.2"])
+        active = desk.run(["xdotool", "getactivewindow", "getwindowname"]).stdout.decode().strip()
+        assert active == "menu"
+        assert child.wait(15) == 0, desk.log_of(child)
+        seen = QImage(str(target))
+        assert colours(seen.copy(100, 100, 200, 300)) == {"#ff00ff"}
+        assert colours(seen.copy(1000, 300, 590, 290)) == {BLUE.name()}, "the plate has gone"
+        assert colours(seen.copy(420, 400, 350, 190)) == {RED.name()}, "so has our window"
+    finally:
+        finish(menu)

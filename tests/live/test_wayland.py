@@ -225,8 +225,10 @@ def test_somebody_else_s_file_in_the_way_is_neither_sent_nor_removed(
 
 CAMERA = """
 import sys
+from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+from selfhelp.policy import Policy
 from selfhelp.text import ENGLISH
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.jobs import Jobs
@@ -237,6 +239,7 @@ app.setQuitOnLastWindowClosed(False)
 class Context:
     show = staticmethod(ENGLISH.show)
     jobs = Jobs(app)
+    app = SimpleNamespace(policy=Policy())
 
 def done(picture):
     picture.save(sys.argv[1])

@@ -218,9 +218,9 @@ def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtB
     if QGuiApplication.platformName() != "offscreen":
         pytest.skip("there is a screen")
     screen = ask(window, words="x")
-    screen.camera.whole()
-    assert not window.isVisible()
-    qtbot.waitUntil(window.isVisible, timeout=5000)
+    screen._pictures.whole.click()
+    assert window.isVisible()
+    assert not screen.camera.busy
     assert "no screen" in window._notice.words.text()
 
 

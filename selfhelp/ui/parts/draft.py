@@ -1,4 +1,4 @@
-"""The cards of the ticket form that show the case: what was tried, this computer, pictures, files."""
+"""The cards of the ticket form that show the case: what was tried, this computer, files."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.model import Snapshot
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
-from selfhelp.ui import grab, theme
-from selfhelp.ui.camera import Camera
+from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.states import OUTCOMES
-from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section, emptied
@@ -170,67 +169,6 @@ def _collected(snapshot: Snapshot | None, reason: Text | None, looking: bool) ->
             missing,
         )
     return GOOD, N_("Ready. You see everything on the next page.")
-
-
-class PicturesCard(Section):
-    """The pictures, and the ways to add one.
-
-    Signals:
-        pasted: she wants what is on the clipboard.
-        removed: carries the key of a picture.
-    """
-
-    pasted = Signal()
-    removed = Signal(str)
-
-    def __init__(self, context: Context, camera: Camera) -> None:
-        super().__init__()
-        self._context, self._camera = context, camera
-        self.count = 0
-        """How many pictures are shown."""
-        self.shoot, self.paste = QPushButton(), QPushButton()
-        self.menu = QMenu(self.shoot)
-        self.menu.aboutToShow.connect(self._offer)
-        self.shoot.setMenu(self.menu)
-        self.paste.clicked.connect(self.pasted)
-        self._area, buttons = QWidget(), Flow()
-        self.tiles = Flow(self._area, theme.SPACE_3)
-        buttons.addWidget(self.shoot)
-        buttons.addWidget(self.paste)
-        self.body.addWidget(self._area)
-        self.body.addLayout(buttons)
-
-    def refresh(self, case: Case) -> None:
-        """Show the pictures of a case."""
-        show, size = self._context.show, self._context.translator.size
-        about = N_("A picture says it best. You can black out what is private before it is added.")
-        self.head(show(N_("Pictures")), show(about))
-        self.shoot.setText(show(N_("Take a picture of the screen")))
-        self.paste.setText(show(N_("Paste")))
-        emptied(self.tiles)
-        keys = [item.key for item in case.added() if item.group == "picture"]
-        for number, key in enumerate(keys, 1):
-            data = case.picture(key)
-            name = show(N_("Picture {number}", number=number))
-            caption = f"{name}, {size(len(data))}"
-            tile = PictureTile(data, caption, show(N_("Edit")), show(N_("Remove")), self)
-            tile.edited.connect(partial(self._context.open, "editor", case=case, key=key))
-            tile.removed.connect(partial(self.removed.emit, key))
-            self.tiles.addWidget(tile)
-        self._area.setVisible(bool(keys))
-        self.count = len(keys)
-
-    def _offer(self) -> None:
-        """Offer the monitors that there are now."""
-        show = self._context.show
-        self.menu.clear()
-        self.menu.addAction(show(N_("The whole screen")), self._camera.whole)
-        found = grab.monitors()
-        for monitor in found if len(found) > 1 else ():
-            size = {"width": monitor.width, "height": monitor.height}
-            text = show(N_("Monitor {number} ({width} × {height})", number=monitor.number, **size))
-            self.menu.addAction(text, partial(self._camera.monitor, monitor.number))
-        self.menu.addAction(show(N_("A region…")), self._camera.region)
 
 
 class FilesCard(Section):

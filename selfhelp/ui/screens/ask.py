@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,8 @@ from selfhelp.text import ENGLISH, N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.draft import ComputerCard, FilesCard, PicturesCard, TriedCard
+from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
+from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from selfhelp.case import Case
 
 _LONGEST_SIDE = 16_000  # pixels: a pasted bitmap of more is not a screenshot
+WARM_MS = 1_000
+"""Until the editor is loaded, so that the first picture is there as fast as every other one."""
+
 _AFFECTED = (N_("Only me"), N_("Several people"), N_("I do not know"))
 _CAN_WORK = (N_("Yes"), N_("With difficulty"), N_("No"))
 
@@ -93,6 +98,7 @@ class AskScreen(Screen):
             self.reveal(self._pictures)
         else:
             self.words.setFocus()
+        QTimer.singleShot(WARM_MS, self, _prepare_editor)
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
@@ -266,6 +272,11 @@ class AskScreen(Screen):
         row.addWidget(self._nothing_yet, 1)
         row.addWidget(self.next)
         return row
+
+
+def _prepare_editor() -> None:
+    """Load what the editor is made of; the screen itself is made when there is a picture."""
+    import_module("selfhelp.ui.screens.editor")
 
 
 def _english(box: QComboBox, answers: Sequence[Text]) -> str:

@@ -1,4 +1,4 @@
-"""The picture editor at 3840 × 2160: until it is shown, each stroke, the file, and what it costs in memory.
+"""A process that measures its own picture editor, see `editor_bench.py`.
 
 The display is one in memory (Qt's "offscreen"), so that what is painted by Qt is measured and not what a
 graphics card or the network to a display adds.
@@ -6,17 +6,18 @@ graphics card or the network to a display adds.
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import resource
 import statistics
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
@@ -206,5 +207,5 @@ def _p95(values: list[float] | tuple[float, ...]) -> float:
 
 
 if __name__ == "__main__":
-    for result in results(9):
-        print(result.row(), flush=True)
+    for result in results(int(sys.argv[1]) if len(sys.argv) > 1 else 9):
+        print(json.dumps(dataclasses.asdict(result)), flush=True)

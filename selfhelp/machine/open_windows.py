@@ -1,0 +1,41 @@
+"""The windows that are open on the desktop now: what they are called and where they stand."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST_TITLE = 80
+MOST = 60
+"""Windows that are listed; nobody chooses from more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of the desktop, in the screen's own pixels (macOS: points)."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """A window of another program.
+
+    Attributes:
+        handle: the system's own number of it.
+        title: foreign text, in one line of at most 80 characters.
+        area: with its frame, without its shadow.
+    """
+
+    handle: int
+    title: str
+    area: Area
+
+
+def plain_title(text: str) -> str:
+    """Return a title without control characters and marks that turn text around, in one short line."""
+    shown = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
+    return shown if len(shown) <= LONGEST_TITLE else shown[: LONGEST_TITLE - 1] + "…"

@@ -1,0 +1,168 @@
+"""Takes our own windows off the screen for a picture, tells when they are gone, and brings them back.
+
+How long a hidden window stays visible depends on the desktop: other programs must paint what it covered, a
+compositor may fade it out. Where the screen can be looked at cheaply (X11, Windows) narrow strips of the
+place are looked at until they no longer change; elsewhere it is waited for a fixed time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QScreen
+from PySide6.QtWidgets import QApplication, QWidget
+
+log = logging.getLogger(__name__)
+
+LONGEST_MS = 350
+"""Until a hidden window counts as gone at the latest, and where the screen cannot be looked at."""
+
+LOOK_MS = 10
+"""Between two looks."""
+
+CALM_MS = 34
+"""How long nothing must have changed: two frames of an ordinary screen."""
+
+FORGOTTEN_MS = 300_000
+"""The windows come back after this, whatever happened to the picture."""
+
+_STRIPS = 6
+_STRIP = 4  # units of height
+
+
+class Eye(Protocol):
+    """What looks at the screen; `ui.desktops.Desktop` is one."""
+
+    looks: bool
+
+    def peek(self, screen: QScreen, area: QRect) -> QImage:
+        """Return a part of a monitor."""
+
+
+class Curtain(QObject):
+    """Our windows, off the screen. Belongs to the application: it outlives the screen that asked for it.
+
+    Signals:
+        forgotten: nobody brought the windows back for five minutes; they are back now.
+    """
+
+    forgotten = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(QApplication.instance())
+        self._hidden: Sequence[QWidget] = ()
+        self._before_it: list[QWidget] = []
+        self._places: Sequence[tuple[QScreen, QRect]] = ()
+        self._eye: Eye | None = None
+        self._before: Sequence[QImage] = ()
+        self._forgotten = QTimer(self)
+        self._forgotten.setSingleShot(True)
+        self._forgotten.timeout.connect(self.lift)
+        self._forgotten.timeout.connect(self.forgotten)
+
+    @property
+    def is_down(self) -> bool:
+        """Whether our windows are off the screen now."""
+        return self._forgotten.isActive()
+
+    def drop(self, eye: Eye | None) -> None:
+        """Take every window of ours off the screen; with an eye, remember how they looked."""
+        if not self.is_down:
+            windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_ours_to_hide(w)]
+            self._hidden = windows
+        self._forgotten.start(FORGOTTEN_MS)
+        self.take_away([w for w in self._hidden if w.isVisible()], eye)
+
+    def take_away(self, windows: Sequence[QWidget], eye: Eye | None) -> None:
+        """Hide some windows and remember what was there, for `when_gone`."""
+        self._eye = eye if eye is not None and eye.looks else None
+        self._places = [(window.screen(), _inside(window)) for window in windows]
+        self._before = self._look()
+        for window in windows:
+            window.hide()
+
+    def hang(self, plate: QWidget) -> None:
+        """Keep a plate that is shown meanwhile; it goes when the windows come back, whatever happened."""
+        self._before_it.append(plate)
+
+    def when_gone(self, owner: QObject, then: Callable[[], None]) -> None:
+        """Call ``then`` once what was hidden has left the screen; not where its owner is gone meanwhile."""
+        if not self._places:
+            QTimer.singleShot(0, owner, then)
+        elif self._eye is None:
+            QTimer.singleShot(LONGEST_MS, owner, then)
+        else:
+            _Watch(owner, self._look, self._before, then)
+
+    def lift(self) -> None:
+        """Bring the windows back and take the plates away; doing it twice does no harm."""
+        self._forgotten.stop()
+        for plate in self._before_it:
+            plate.close()
+            plate.deleteLater()
+        self._before_it = []
+        hidden, self._hidden, self._before = self._hidden, (), ()
+        for window in hidden:
+            try:
+                window.show()
+                window.activateWindow()
+            except RuntimeError:  # closed for good meanwhile
+                log.info("a window did not come back: it is closed")
+
+    def _look(self) -> Sequence[QImage]:
+        if self._eye is None:
+            return ()
+        eye = self._eye
+        return [eye.peek(screen, strip) for screen, area in self._places for strip in _strips(area)]
+
+
+class _Watch(QObject):
+    """Looks until the place differs from before and has not changed for a moment."""
+
+    def __init__(
+        self,
+        parent: QObject,
+        look: Callable[[], Sequence[QImage]],
+        before: Sequence[QImage],
+        then: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._before, self._then = look, before, then
+        self._last: Sequence[QImage] = before
+        self._began = self._changed = monotonic()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(LOOK_MS)
+
+    def _tick(self) -> None:
+        now, seen = monotonic(), self._look()
+        if list(seen) != list(self._last):
+            self._last, self._changed = seen, now
+        calm = now - self._changed >= CALM_MS / 1e3 and list(seen) != list(self._before)
+        if calm or now - self._began >= LONGEST_MS / 1e3:
+            self._timer.stop()
+            self.deleteLater()
+            self._then()
+
+
+def _inside(window: QWidget) -> QRect:
+    """Return where a window is with its frame, from the corner of its monitor."""
+    screen = window.screen().geometry()
+    return window.frameGeometry().intersected(screen).translated(-screen.topLeft())
+
+
+def _strips(area: QRect) -> Sequence[QRect]:
+    """Return narrow strips across an area: its edges come last where a frame goes after its window."""
+    step = max(1, (area.height() - _STRIP) // (_STRIPS - 1))
+    tops = [area.top() + step * number for number in range(_STRIPS)]
+    return [QRect(area.left(), top, area.width(), min(_STRIP, area.height())) for top in tops]
+
+
+def _is_ours_to_hide(widget: QWidget) -> bool:
+    """Leave out menus and tool tips: they go by themselves and must not come back."""
+    return widget.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)

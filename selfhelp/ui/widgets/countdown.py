@@ -1,0 +1,99 @@
+"""A small plate in the corner of the screen that counts down to a picture and can call it off.
+
+It takes no focus, so that the menu she opens meanwhile stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QScreen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+
+_FLAGS = (
+    Qt.WindowType.Tool
+    | Qt.WindowType.FramelessWindowHint
+    | Qt.WindowType.WindowStaysOnTopHint
+    | Qt.WindowType.WindowDoesNotAcceptFocus
+)
+_FROM_THE_EDGE = 24
+_WIDTH = 300
+
+
+class Countdown(QWidget):
+    """Counts the seconds; with none it stays until it is closed.
+
+    Signals:
+        over: the time has come; the plate is still on the screen.
+        cancelled: she called it off.
+    """
+
+    over = Signal()
+    cancelled = Signal()
+
+    def __init__(self, seconds: int, words: Callable[[int], str], hint: str, cancel: str) -> None:
+        super().__init__(None, _FLAGS)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._left, self._words = seconds, words
+        self._text, self.stop = PlainLabel("", "heading"), QPushButton(cancel)
+        self.stop.clicked.connect(self._cancel)
+        self.setWindowTitle(hint)
+        self._build(hint)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    def begin(self, screen: QScreen | None = None) -> None:
+        """Show the plate in the lower right corner of a monitor and count."""
+        self._tell()
+        self.adjustSize()
+        room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
+        corner = room.bottomRight() - QPoint(self.width() + _FROM_THE_EDGE, self.height() + _FROM_THE_EDGE)
+        self.move(max(room.left(), corner.x()), max(room.top(), corner.y()))
+        self.show()
+        if self._left:
+            self._timer.start(1000)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape calls it off, where the desktop gives the plate the keyboard after all."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+        else:
+            super().keyPressEvent(event)
+
+    def _tick(self) -> None:
+        self._left -= 1
+        if self._left > 0:
+            self._tell()
+            return
+        self._timer.stop()
+        self.over.emit()
+
+    def _tell(self) -> None:
+        self._text.setText(self._words(self._left))
+        self.setAccessibleName(self._text.text())
+        announce(self, self._text.text())
+
+    def _cancel(self) -> None:
+        self._timer.stop()
+        self.cancelled.emit()
+
+    def _build(self, hint: str) -> None:
+        around, plate = QVBoxLayout(self), QFrame()
+        around.setContentsMargins(0, 0, 0, 0)
+        plate.setObjectName("panel")
+        around.addWidget(plate)
+        column, foot = QVBoxLayout(plate), QHBoxLayout()
+        column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        column.setSpacing(theme.SPACE_2)
+        column.addWidget(self._text)
+        column.addWidget(PlainLabel(hint, "sub"))
+        foot.addStretch(1)
+        foot.addWidget(self.stop)
+        column.addLayout(foot)
+        self.setFixedWidth(_WIDTH)

@@ -1,0 +1,50 @@
+"""From the click to the editor that shows the picture, on a screen of 3840 × 2160 (X11, Xvfb)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.measure import Result
+from tests.live.desk import Desk, wait_for
+from tests.people import ROOT
+
+LIMIT = 200  # milliseconds, of the issue
+
+
+def results(runs: int) -> Iterator[Result]:
+    """Measure with text windows behind ours, which must be painted again before the picture."""
+    if shutil.which("Xvfb") is None:
+        print("pictures: Xvfb is not installed", file=sys.stderr)
+        return
+    with Desk(size="3840x2160x24", extra={"PYTHONPATH": str(ROOT)}) as desk:
+        ground = Path(tempfile.mkdtemp()) / "ground.png"
+        desk.run(["convert", "-size", "3840x2160", "plasma:grey20-grey80", str(ground)], 60)
+        desk.run(["display", "-window", "root", str(ground)], 60)
+        for place in ("900x700+300+150", "900x700+900+500"):
+            desk.spawn(["xmessage", "-geometry", place, "words " * 900])
+        wait_for(lambda: desk.windows("xmessage"))
+        child = desk.spawn([sys.executable, "-m", "tests.bench.camera_child", str(max(20, 2 * runs))])
+        assert child.wait(240) == 0, desk.log_of(child)
+        taken = json.loads(desk.log_of(child).splitlines()[-1])
+    if "-v" in sys.argv:
+        print([[round(x) for x in t] for t in taken])
+    whole = sorted(times[-1] for times in taken)
+    p95 = whole[min(len(whole) - 1, int(len(whole) * 0.95))]
+    settle, grab, show = (
+        statistics.median(b - a for a, b in pairs)
+        for pairs in (
+            [(0, t[0]) for t in taken],
+            [(t[0], t[1]) for t in taken],
+            [(t[1], t[2]) for t in taken],
+        )
+    )
+    note = f"p50 {statistics.median(whole):.0f} ms: {settle:.0f} until our window is gone, {grab:.0f} grab, "
+    yield Result(
+        "picture of 3840 × 2160 in the editor, p95", p95, "ms", LIMIT, note=f"{note}{show:.0f} editor"
+    )
