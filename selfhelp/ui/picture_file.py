@@ -49,6 +49,17 @@ def read(path: Path) -> QImage:
     return decode(data, path.name)
 
 
+def seems_picture(path: Path) -> bool:
+    """Say whether a file begins like a picture that can be opened."""
+    try:
+        if not path.is_file():  # before it is opened: a pipe would never answer
+            return False
+        with path.open("rb") as file:
+            return _kind(file.read(12)) is not None
+    except (OSError, ValueError):
+        return False
+
+
 def decode(data: bytes, name: str) -> QImage:
     """Return the pixels of a picture file: turned as its camera says, in sRGB, without anything else.
 

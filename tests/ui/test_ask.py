@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -97,7 +98,7 @@ def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) ->
     qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(30, 30) * zoom)
     qtbot.mouseMove(surface, QPoint(100, 70) * zoom)
     qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(100, 70) * zoom)
-    edit.accept.click()
+    edit.foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
     (item,) = screen.case.added()
     saved = QImage.fromData(screen.case.picture(item.key))
@@ -244,3 +245,40 @@ def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
         screen = ask(window, words="x")
         qtbot.wait(50)
         assert screen.minimumSizeHint().width() <= 400 - 12, language
+
+
+def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    screen = ask(window, words="x")
+    photo = tmp_path / "photo.bin"
+    exif = Image.Exif()
+    exif[0x010E] = "in the garden"
+    Image.new("RGB", (320, 200), (9, 99, 200)).save(photo, "JPEG", exif=exif)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(photo))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen))
+    editor(window).foot.accept.click()
+    qtbot.waitUntil(lambda: on_top(window) is screen)
+    assert screen.case is not None
+    (item,) = screen.case.added()
+    assert item.group == "picture"
+    assert b"garden" not in screen.case.picture(item.key)
+
+
+def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    screen = ask(window, words="x")
+    (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "shot.png"))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: "damaged" in window._notice.words.text())
+
+
+def test_too_large_a_picture_is_refused_and_the_form_stays(window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(QImage(40_000, 1, QImage.Format.Format_Mono))
+    assert "too large" in window._notice.words.text()
+    window.back()
+    assert on_top(window) is screen

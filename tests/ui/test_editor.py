@@ -130,7 +130,7 @@ def test_too_large_a_picture_is_refused_with_a_sentence(window: Window) -> None:
     screen = begun(window, QImage(40_000, 1, QImage.Format.Format_Mono))
     assert "too large" in told(window)
     assert screen.canvas.picture is None
-    assert not screen.accept.isEnabled()
+    assert not screen.foot.accept.isEnabled()
 
 
 def test_a_picture_of_the_case_that_cannot_be_read_is_told(qtbot: QtBot, window: Window) -> None:
@@ -227,7 +227,7 @@ def test_a_search_that_fails_is_not_in_the_way(
     screen = begun(window)
     qtbot.waitUntil(lambda: screen.private._job is not None and not screen.private._job.running)
     assert not screen.private.isVisible()
-    assert screen.accept.isEnabled()
+    assert screen.foot.accept.isEnabled()
 
 
 def test_places_follow_a_crop_and_those_cut_off_are_not_asked_about(
@@ -259,7 +259,7 @@ def test_a_found_word_is_plain_text(qtbot: QtBot, window: Window, found: Found) 
 
 
 def used(qtbot: QtBot, window: Window, screen: EditorScreen) -> bytes:
-    screen.accept.click()
+    screen.foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is not screen)
     assert screen._case is not None
     return screen._case.picture(screen._case.added()[0].key)
@@ -284,7 +284,9 @@ def test_the_way_back_is_forgotten_when_it_is_dropped_or_left(window: Window, wa
     assert shown is not None
     shown.draw(BlackOut(QRect(20, 20, 100, 60)))
     if way == "drop":
-        screen.discard.click()
+        screen.foot.discard.click()
+        assert "once more" in told(window)
+        screen.foot.discard.click()
     else:
         window.back()
         window.back()
@@ -330,9 +332,9 @@ def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
 
     monkeypatch.setattr(module, "to_file", fail)
     screen = begun(window)
-    screen.accept.click()
+    screen.foot.accept.click()
     qtbot.waitUntil(lambda: "no room" in told(window))
-    assert screen.accept.isEnabled()
+    assert screen.foot.accept.isEnabled()
     assert screen.canvas.isEnabled()
     assert screen.canvas.picture is not None
 
@@ -389,7 +391,7 @@ def test_the_keyboard_is_seen_on_the_picture(qtbot: QtBot, window: Window) -> No
     screen = begun(window)
     screen.canvas.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(lambda: bool(screen._stage.property("active")))
-    screen.accept.setFocus()
+    screen.foot.accept.setFocus()
     assert not screen._stage.property("active")
 
 

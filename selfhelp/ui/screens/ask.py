@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.text import ENGLISH, N_, Text
-from selfhelp.ui import theme
+from selfhelp.ui import picture_file, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
@@ -34,7 +34,6 @@ from selfhelp.ui.widgets.words import Words, holds_evidence
 if TYPE_CHECKING:
     from selfhelp.case import Case
 
-_LONGEST_SIDE = 16_000  # pixels: a pasted bitmap of more is not a screenshot
 WARM_MS = 1_000
 """Until the editor is loaded, so that the first picture is there as fast as every other one."""
 
@@ -176,14 +175,21 @@ class AskScreen(Screen):
     def _offered(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: files, or a picture, which is edited first."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
-            self._take_files(files)
-            return
         picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
-        if picture.isNull() or max(picture.width(), picture.height()) > _LONGEST_SIDE:
+        if len(files) == 1 and self._pictures_allowed() and picture_file.seems_picture(files[0]):
+            self._open_picture(files[0])
+        elif files:
+            self._take_files(files)
+        elif picture.isNull():
             self.context.say(N_("There is no picture and no file that could be added."))
         else:
             self._taken(picture)
+
+    def _open_picture(self, path: Path) -> None:
+        """Edit one picture from a file: what a photo tells beside its pixels is left behind."""
+        self.context.jobs.start(
+            lambda _progress: picture_file.read(path), self._taken, self._not_taken, owner=self
+        )
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         """Add files; one that cannot be added is told about, the others stay."""

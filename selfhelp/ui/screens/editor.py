@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
@@ -24,6 +24,7 @@ from selfhelp.ui import picture_file, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.picture_aids import PictureAids
+from selfhelp.ui.parts.picture_foot import PictureFoot
 from selfhelp.ui.parts.private_bar import PrivateBar
 from selfhelp.ui.parts.tool_row import TOOLS, ToolRow, name_of
 from selfhelp.ui.pixels import PictureFile, to_file
@@ -42,12 +43,9 @@ _KEYS = N_(
     "By keyboard: arrow keys move the rectangle, Shift stretches it, Ctrl is finer, Enter draws. "
     "M takes hold of what is drawn."
 )
-_LOW = 640
-"""Logical pixels of height with room for either the tools or a question, and a picture large enough."""
-
 _WORDS = N_("Write your words, then press Enter.")
-_AIDS = 400
-"""Logical pixels of width that the aids need beside the two answers; with less they stand above them."""
+_LOW = 640
+"""Logical pixels of height with room for the tools, a question, and a picture large enough."""
 
 
 class EditorScreen(Screen):
@@ -65,7 +63,7 @@ class EditorScreen(Screen):
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
         self.row, self.aids = ToolRow(), PictureAids(self.canvas)
-        self.private = PrivateBar(context, self.canvas)
+        self.private, self.foot = PrivateBar(context, self.canvas), PictureFoot(self.aids)
         self._how = PlainLabel("", "sub")
         self.setAcceptDrops(True)
         self._build()
@@ -83,9 +81,7 @@ class EditorScreen(Screen):
         self.row.retranslate(show)
         self.aids.retranslate(show)
         self.private.retranslate()
-        self.discard.setText(show(N_("Drop the picture")))
-        self.accept.setText(show(N_("Use this picture")))
-        self.accept.setToolTip(show(N_("Use this picture")) + " (Ctrl+Enter)")
+        self.foot.retranslate(show)
         self.canvas.describe(show(N_("Your picture")), show(_KEYS), show(_WORDS))
         self._tell_how()
 
@@ -187,12 +183,12 @@ class EditorScreen(Screen):
 
     def _accept(self) -> None:
         """Make the file elsewhere; the way back is forgotten first."""
-        if self._picture is None or not self.accept.isEnabled():
+        if self._picture is None or not self.foot.accept.isEnabled():
             return
         self.canvas.surface.settle()
         self.private.end()
         image = self._picture.finish()
-        self.accept.setEnabled(False)
+        self.foot.accept.setEnabled(False)
         self.canvas.setEnabled(False)
         policy = self.context.app.policy
         limit = min(policy.evidence.picture_megabytes, policy.outbox.file_megabytes) * 1_000_000
@@ -219,6 +215,14 @@ class EditorScreen(Screen):
         self.canvas.setEnabled(True)
         self._refresh()
         self.context.say(error.message)
+
+    def _drop(self) -> None:
+        """Drop the picture; what she drew on it is asked about once."""
+        if self._picture is not None and self._picture.steps and not self._warned:
+            self._warned = True
+            self.context.say(N_("Press once more to drop the picture and what you drew on it."))
+            return
+        self._leave()
 
     def _leave(self) -> None:
         self._end()
@@ -311,7 +315,7 @@ class EditorScreen(Screen):
     def _refresh(self) -> None:
         self._warned = False
         self.aids.refresh(self._picture)
-        self.accept.setEnabled(self._picture is not None)
+        self.foot.accept.setEnabled(self._picture is not None)
 
     # -- Qt ----------------------------------------------------------------------------------------
 
@@ -326,13 +330,8 @@ class EditorScreen(Screen):
         self._offered(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the foot into one line where it fits."""
+        """Leave out what there is no room for."""
         super().resizeEvent(event)
-        room, direction = event.size().width() - 2 * theme.SPACE_5, QBoxLayout.Direction
-        answers = self.discard.sizeHint().width() + self.accept.sizeHint().width() + theme.SPACE_2
-        wide, narrow = room >= answers + _AIDS, room < answers
-        self._foot.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self._answers.setDirection(direction.BottomToTop if narrow else direction.LeftToRight)
         self._make_room()
 
     # -- building ----------------------------------------------------------------------------------
@@ -344,20 +343,7 @@ class EditorScreen(Screen):
         for widget in (self.row, self._how, self.private):
             column.addWidget(widget)
         column.addWidget(self._framed(), 1)
-        self.discard, self.accept = QPushButton(), QPushButton()
-        self.accept.setProperty("primary", True)
-        self.discard.clicked.connect(self._leave)
-        self.accept.clicked.connect(self._accept)
-        answers = self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        answers.setSpacing(theme.SPACE_2)
-        answers.addWidget(self.discard)
-        answers.addStretch(1)
-        answers.addWidget(self.accept)
-        self._foot = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._foot.setSpacing(theme.SPACE_3)
-        self._foot.addWidget(self.aids, 1)
-        self._foot.addLayout(answers)
-        column.addLayout(self._foot)
+        column.addWidget(self.foot)
         self._connect()
 
     def _framed(self) -> QFrame:
@@ -376,6 +362,8 @@ class EditorScreen(Screen):
         self.canvas.reached.connect(self._reached)
         self.canvas.left.connect(partial(self._ring, False))
         self.private.asking.connect(self._make_room)
+        self.foot.discard.clicked.connect(self._drop)
+        self.foot.accept.clicked.connect(self._accept)
         self.aids.undo.clicked.connect(self._undo)
         self.aids.redo.clicked.connect(self._redo)
         self.aids.copy.clicked.connect(self._copy)
