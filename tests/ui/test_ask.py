@@ -278,7 +278,7 @@ def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window,
 
 def test_too_large_a_picture_is_refused_and_the_form_stays(window: Window) -> None:
     screen = ask(window, words="x")
-    screen._taken(QImage(40_000, 1, QImage.Format.Format_Mono))
+    QGuiApplication.clipboard().setImage(QImage(40_000, 1, QImage.Format.Format_Mono))
+    screen._paste()
     assert "too large" in window._notice.words.text()
-    window.back()
     assert on_top(window) is screen

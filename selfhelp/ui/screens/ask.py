@@ -183,6 +183,14 @@ class AskScreen(Screen):
         elif picture.isNull():
             self.context.say(N_("There is no picture and no file that could be added."))
         else:
+            self._take_picture(picture)
+
+    def _take_picture(self, picture: QImage) -> None:
+        try:
+            picture_file.refuse_large(picture)
+        except SelfhelpError as error:
+            self._not_taken(error)
+        else:
             self._taken(picture)
 
     def _open_picture(self, path: Path) -> None:
