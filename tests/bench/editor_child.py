@@ -146,17 +146,19 @@ def _strokes(window: Window, runs: int) -> Iterator[Result]:
 
 
 def _drag(screen: EditorScreen, runs: int) -> tuple[list[float], list[float]]:
-    """Return how long each move of the mouse took from the event to the painted window, and each release."""
+    """Return how long each move of the mouse took from the event to the painted window, and each release.
+
+    In processor time of this thread: it waits for nothing, and what other programs do meanwhile is not ours.
+    """
     surface, left = screen.canvas.surface, Qt.MouseButton.LeftButton
     seen = surface.visibleRegion().boundingRect()
     begin, moves, ends = seen.topLeft() + QPoint(20, 20), [], []
 
     def at_once(event: Callable[[], None]) -> float:
-        def until_painted() -> None:
-            event()
-            QApplication.processEvents()
-
-        return milliseconds(until_painted)
+        begin = time.thread_time()
+        event()
+        QApplication.processEvents()
+        return (time.thread_time() - begin) * 1e3
 
     for _ in range(max(2, runs // 3)):
         QTest.mousePress(surface, left, pos=begin)

@@ -210,6 +210,14 @@ def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
     assert "Nothing was covered" in told(window)
 
 
+def test_its_keys_do_nothing_without_a_question(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    for key in (Qt.Key.Key_L, Qt.Key.Key_P):
+        qtbot.keyClick(screen.canvas.surface, key)
+    screen.private.leave_all()
+    assert told(window) == ""
+
+
 def test_nothing_found_no_bar(qtbot: QtBot, window: Window) -> None:
     screen = begun(window)
     qtbot.waitUntil(lambda: searched(screen))
@@ -372,6 +380,39 @@ def test_the_whole_way_by_keyboard(qtbot: QtBot, window: Window) -> None:
     assert f"{mark.bounds().top()} from the top" in screen._how.text()
     qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: on_top(window) is not screen)
+
+
+def test_tab_goes_from_tools_to_the_question_to_the_picture_to_the_answers(
+    qtbot: QtBot, window: Window, found: Found
+) -> None:
+    screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
+    screen.row.buttons[Tool.CROP].setFocus()
+    order = []
+    for _ in range(20):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        order.append(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    wanted = [
+        screen.row.buttons[Tool.CROP],
+        screen.private.covering,
+        screen.private.leaving_all,
+        screen.canvas.surface,
+        screen.aids.smaller,
+        screen.foot.discard,
+        screen.foot.accept,
+    ]
+    places = [order.index(widget) for widget in wanted]
+    assert places == sorted(places)
+
+
+def test_what_was_drawn_can_be_moved_and_she_is_told_so(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(screen.canvas.surface, key)
+    assert "Click on what you drew" in screen._how.text()
+    screen.row.buttons[Tool.ARROW].click()
+    assert "Arrow" in screen._how.text()
 
 
 def test_tools_have_names_and_say_which_is_chosen(window: Window) -> None:

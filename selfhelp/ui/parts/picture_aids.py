@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from selfhelp.text import N_, Text
@@ -15,6 +15,7 @@ from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.picture import Picture
 
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 _SPACING = theme.SPACE_1
 
 
@@ -57,13 +58,13 @@ class PictureAids(QWidget):
             (self.remove, N_("Take it away"), N_("Take it away"), "Del"),
             (self.undo, N_("Undo"), N_("Undo"), "Ctrl+Z"),
             (self.redo, N_("Redo"), N_("Redo"), "Ctrl+Shift+Z"),
-            (self.smaller, N_("Show smaller"), N_("Show smaller"), "Ctrl+−"),
+            (self.smaller, N_("Show smaller"), N_("Show smaller"), "Ctrl+-"),
             (self.larger, N_("Show larger"), N_("Show larger"), "Ctrl++"),
             (self.fit, N_("Show the whole picture"), N_("Show the whole picture"), "Ctrl+0"),
             (self.copy, N_("Copy"), N_("Copy the picture as it is now"), "Ctrl+C"),
             (self.paste, N_("Paste"), N_("Show the picture that you copied instead"), "Ctrl+V"),
         ):
-            button.name(show(word), f"{show(what)} ({key})")
+            button.name(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
         self._zoomed()
         self._fit()
 
@@ -97,7 +98,7 @@ class PictureAids(QWidget):
         self.actual.setText(self._show(N_("{percent} %", percent=percent)))
         name = self._show(N_("Shown at {percent} %. Show it in full size", percent=percent))
         self.actual.setAccessibleName(name)
-        self.actual.setToolTip(f"{name} (Ctrl+1)")
+        self.actual.setToolTip(f"{name} ({QKeySequence('Ctrl+1').toString(_NATIVE)})")
 
     def _fit(self) -> None:
         """Show words where all fit; where not even all the signs do, leave out the zoom's number."""

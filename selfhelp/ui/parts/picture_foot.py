@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from selfhelp.text import N_, Text
@@ -40,7 +40,8 @@ class PictureFoot(QWidget):
         """Set every text again."""
         self.discard.setText(show(N_("Drop the picture")))
         self.accept.setText(show(N_("Use this picture")))
-        self.accept.setToolTip(show(N_("Use this picture")) + " (Ctrl+Enter)")
+        key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+        self.accept.setToolTip(f"{show(N_('Use this picture'))} ({key})")
         self._arrange(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

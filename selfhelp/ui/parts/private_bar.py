@@ -109,7 +109,8 @@ class PrivateBar(QFrame):
 
     def leave(self) -> None:
         """Leave the current place as it is."""
-        self._go_on(1)
+        if self._left:
+            self._go_on(1)
 
     def cover_all(self) -> None:
         """Black out every place that is left, as one step."""
@@ -117,7 +118,8 @@ class PrivateBar(QFrame):
 
     def leave_all(self) -> None:
         """Leave them all."""
-        self._go_on(len(self._left))
+        if self._left:
+            self._go_on(len(self._left))
 
     def _cover(self, areas: Sequence[Area]) -> None:
         if self._picture is not None and areas:

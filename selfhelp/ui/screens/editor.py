@@ -60,6 +60,7 @@ class EditorScreen(Screen):
         self._picture: Picture | None = None
         self._opening: Job[QImage] | None = None
         self._warned = False
+        self._drawn = 0
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
         self.row, self.aids = ToolRow(), PictureAids(self.canvas)
@@ -137,14 +138,14 @@ class EditorScreen(Screen):
         self.context.say(error.message)
 
     def _begin(self, image: QImage) -> None:
-        self._warned = False
+        self._warned, self._drawn = False, 0
         try:
             picture_file.refuse_large(image)
             self._picture = Picture(image, self)
         except SelfhelpError as error:
             self._not_opened(error)
             return
-        self._picture.stepped.connect(self._refresh)
+        self._picture.stepped.connect(self._stepped)
         self.canvas.setEnabled(True)
         self.canvas.show_picture(self._picture)
         self.private.begin(self._picture)
@@ -311,6 +312,14 @@ class EditorScreen(Screen):
         crowded = self.private.isVisibleTo(self) and self.height() < _LOW
         self.row.setVisible(not crowded)
         self._how.setVisible(not crowded)
+
+    def _stepped(self) -> None:
+        """Tell what can be done with what was just drawn."""
+        self._refresh()
+        drawn = self._picture is not None and len(self._picture.marks) > self._drawn
+        self._drawn = 0 if self._picture is None else len(self._picture.marks)
+        if drawn:
+            self._say_here(N_("Click on what you drew to move it or take it away."))
 
     def _refresh(self) -> None:
         self._warned = False
