@@ -148,10 +148,36 @@ def _refuse_large(size: QSize, name: str) -> None:
 def _ends_early(data: bytes, kind: bytes) -> bool:
     """Say whether a file stops in the middle where Qt would show the rest in grey without a word.
 
-    Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); GIF 89a, section 27 (trailer); BITMAPFILEHEADER.bfSize.
+    Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); BITMAPFILEHEADER.bfSize.
     """
     if kind == b"jpeg":
         return data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
     if kind == b"gif":
-        return b"\0;" not in data[-1024:]
+        return not _first_picture_ends(data)
     return kind == b"bmp" and len(data) < int.from_bytes(data[2:6], "little")
+
+
+def _first_picture_ends(gif: bytes) -> bool:
+    """Go through the blocks of a GIF file to the end of its first picture (GIF 89a, sections 15 to 27)."""
+    try:
+        at = 13 + _table(gif[10])
+        while True:
+            kind, at = gif[at], at + 1
+            if kind not in (_PICTURE, _EXTENSION):
+                return False
+            at += 10 + _table(gif[at + 8]) if kind == _PICTURE else 1
+            while gif[at]:
+                at += gif[at] + 1
+            at += 1
+            if kind == _PICTURE:
+                return True
+    except IndexError:
+        return False
+
+
+def _table(packed: int) -> int:
+    """Return how many bytes of colours follow, from the packed field before them."""
+    return 3 * 2 ** ((packed & 7) + 1) if packed & 0x80 else 0
+
+
+_PICTURE, _EXTENSION = 0x2C, 0x21
