@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import time
 from pathlib import Path
 
 from selfhelp.cli.call import Call
 from selfhelp.errors import RefusedError, UnavailableError, UsageError
 from selfhelp.machine.screen import grab
-from selfhelp.text import N_
+from selfhelp.text import N_, NN_
+
+LONGEST_DELAY = 60
+DELAY_HELP = "wait first, for instance to open a menu; at most 60"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--monitor", type=int, metavar="N", help="only monitor N, counted from 1")
     which.add_argument("--region", metavar="X,Y,W,H", help="only this part, in pixels")
     which.add_argument("--window", action="store_true", help="only the active window")
+    parser.add_argument(
+        "--delay", type=int, choices=range(LONGEST_DELAY + 1), default=0, metavar="SECONDS", help=DELAY_HELP
+    )
 
 
 def run(call: Call) -> int:
@@ -32,6 +39,9 @@ def run(call: Call) -> int:
         extra += ["--region", options.region]
     if options.window:
         extra.append("--window")
+    if options.delay:
+        call.warn(NN_("Picture in {count} second", "Picture in {count} seconds", options.delay))
+        time.sleep(options.delay)
     status, words = grab(extra)
     if status == 2:
         raise UsageError(N_("{reason}", reason=words))

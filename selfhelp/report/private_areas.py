@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Machine, identity, picture_text
+from selfhelp.machine import Machine, accessible_text, identity, picture_text
 from selfhelp.machine.picture_text import Word
 from selfhelp.progress import Progress
 from selfhelp.report.redact.words import COMMON, WELL_KNOWN
 
-OCR = "ocr"
+OCR, ACCESSIBILITY = "ocr", "accessibility"
 SHORTEST = 3
 """Characters of a name that is looked for; one of two letters is in every other word."""
 
@@ -71,6 +71,35 @@ def find(machine: Machine, picture: bytes, names: Sequence[str], progress: Progr
     return [area for line in found for area in _in_line(line, wanted)]
 
 
+def on_screen(names: Sequence[str]) -> Sequence[Area]:
+    """Return where names are shown on the desktop now, in its pixels; takes a second at most.
+
+    Only under X11, and of programs that speak to screen readers (`machine.accessible_text`). A window that
+    is covered by another one counts as shown.
+    """
+    pattern = _exact(names)
+    if pattern is None:
+        return ()
+    found = accessible_text.find(lambda text: [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)])
+    return [Area(word.x, word.y, word.width, word.height, word.text, ACCESSIBILITY) for word in found]
+
+
+def inside(areas: Sequence[Area], x: int, y: int, width: int, height: int) -> Sequence[Area]:
+    """Return the areas of a desktop as they lie in a picture of a part of it, cut at its edges."""
+    moved = []
+    for area in areas:
+        left, top = max(area.x - x, 0), max(area.y - y, 0)
+        right, bottom = min(area.x - x + area.width, width), min(area.y - y + area.height, height)
+        if right > left and bottom > top:
+            moved.append(Area(left, top, right - left, bottom - top, area.word, area.source))
+    return moved
+
+
+def together(read: Sequence[Area], seen: Sequence[Area]) -> Sequence[Area]:
+    """Return what was read in the picture, and of what was seen on the screen what is not in it already."""
+    return [*read, *(area for area in seen if not any(_overlap(area, other) for other in read))]
+
+
 def known_names(machine: Machine) -> Sequence[str]:
     """Return the names that pictures are searched for: of this person, and of this computer."""
     told = identity.names(machine)
@@ -104,6 +133,20 @@ def _pattern(folded: str) -> str:
     spots = range(1, len(folded) - 1)
     inside = (re.escape(folded[:at]) + ".{0,2}" + re.escape(folded[at + 1 :]) for at in spots)
     return "|".join((re.escape(folded), *inside, "." + re.escape(folded[1:]), re.escape(folded[:-1]) + "."))
+
+
+def _exact(names: Sequence[str]) -> re.Pattern[str] | None:
+    """Return a pattern for names in a text that nobody had to read; None where there is none to find."""
+    telling = sorted(filter(_is_telling, names), key=len, reverse=True)
+    loose = [re.escape(name) for name in telling if len(_folded(name)) >= ANYWHERE]
+    whole = [rf"\b{re.escape(name)}\b" for name in telling if len(_folded(name)) < ANYWHERE]
+    return re.compile("|".join((*loose, *whole)), re.IGNORECASE) if telling else None
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    """Whether the middle of one area lies in another one."""
+    x, y = one.x + one.width // 2, one.y + one.height // 2
+    return other.x <= x < other.x + other.width and other.y <= y < other.y + other.height
 
 
 def _in_line(line: Sequence[Word], wanted: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[Area]:

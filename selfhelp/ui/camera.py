@@ -19,8 +19,9 @@ from selfhelp.text import N_, NN_
 from selfhelp.ui import grab
 from selfhelp.ui.context import Context
 from selfhelp.ui.curtain import Curtain
-from selfhelp.ui.desktops import Desktop
+from selfhelp.ui.desktops import Desktop, cut
 from selfhelp.ui.jobs import UNEXPECTED, Job
+from selfhelp.ui.sighting import Sighting
 from selfhelp.ui.widgets.countdown import Countdown
 from selfhelp.ui.widgets.region import RegionPicker
 
@@ -61,8 +62,11 @@ class Camera(QObject):
         """Whether a picture is being taken."""
         self.delay = 0
         """Seconds to wait before the next picture."""
+        self.sighting: Sighting | None = None
+        """The names that were on the screen when the last picture was taken, where that can be told."""
         self._curtain = Curtain()
         self.destroyed.connect(self._curtain.lift)  # a screen that is freed meanwhile leaves no window hidden
+        self.destroyed.connect(self._curtain.deleteLater)
         self._curtain.forgotten.connect(self._cancel)
         self._job: Job[object] | None = None
 
@@ -133,8 +137,12 @@ class Camera(QObject):
     def _shoot(
         self, shoot: Callable[[Desktop, Progress], object], then: Callable[..., None], way: Desktop
     ) -> None:
+        self.sighting = None
         if not way.waits:
-            then(shoot(way, Progress()))
+            picture = shoot(way, Progress())
+            if way.tells_places:
+                self.sighting = Sighting(self._context.jobs, self._context.app.machine)
+            then(picture)
             return
         work: Callable[[Progress], object] = partial(shoot, way)
         self._job = self._context.jobs.start(work, partial(self._heard, then), self._fail, owner=self)
@@ -180,7 +188,7 @@ class Camera(QObject):
         pickers[0].setFocus()
 
     def _picked(self, picture: QImage, area: QRect) -> None:
-        self._finish(picture.copy(area))
+        self._finish(cut(picture, area))
 
     # -- after -------------------------------------------------------------------------------------
 

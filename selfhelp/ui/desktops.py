@@ -37,6 +37,9 @@ class Desktop(Protocol):
     chooses: bool
     """Whether the desktop's own dialog lets the person choose a window; then `windows` is empty."""
 
+    tells_places: bool
+    """Whether a picture's `offset` says where on the desktop it was, in pixels that all programs share."""
+
     def whole(self, progress: Progress) -> QImage:
         """Return all monitors in one picture."""
 
@@ -72,6 +75,7 @@ class NativeDesktop:
     waits = False
     looks = True
     chooses = False
+    tells_places = False
 
     def whole(self, progress: Progress) -> QImage:
         """Return the monitors as they stand; a monitor left of or above the first one has its place too."""
@@ -207,6 +211,14 @@ class MacDesktop(NativeDesktop):
 class X11Desktop(NativeDesktop):
     """X11: the root window is the whole desktop, in its own pixels."""
 
+    tells_places = True
+
+    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+        """Return one monitor."""
+        picture = _pixels(screen, 0)
+        picture.setOffset(self.place(screen).topLeft())
+        return picture
+
     def whole(self, progress: Progress) -> QImage:
         """Return the root window."""
         return _pixels(QGuiApplication.primaryScreen(), x11.root_window())
@@ -243,6 +255,7 @@ class PortalDesktop:
     waits = True
     looks = False
     chooses = True
+    tells_places = False
 
     def whole(self, progress: Progress) -> QImage:
         """Return all monitors as the desktop arranges them, black where there is none.
@@ -345,4 +358,6 @@ def cut(picture: QImage, area: QRect) -> QImage:
     area = area.intersected(picture.rect())
     if area.isEmpty():
         raise UnavailableError(N_("The window is not on the screen."))
-    return picture.copy(area)
+    part = picture.copy(area)
+    part.setOffset(picture.offset() + area.topLeft())
+    return part

@@ -167,7 +167,7 @@ def _drag(screen: EditorScreen, runs: int) -> tuple[list[float], list[float]]:
             place = begin + QPoint(seen.width() * step // 50, seen.height() * step // 50)
             moves.append(at_once(lambda place=place: QTest.mouseMove(surface, place)))  # type: ignore[misc]
         ends.append(at_once(lambda place=place: QTest.mouseRelease(surface, left, pos=place)))  # type: ignore[misc]
-        screen._undo()
+        screen.aids.undo.click()
         QApplication.processEvents()
     return moves, ends
 

@@ -193,6 +193,18 @@ def test_screenshot_without_a_display_is_status_3(selfhelp: Terminal) -> None:
     assert not (selfhelp.person.home / "picture.png").exists()
 
 
+def test_screenshot_is_refused_where_the_organisation_does_not_allow_it(selfhelp: Terminal) -> None:
+    selfhelp.write_policy("[evidence]\nscreenshots = false\n")
+    answer = selfhelp("screenshot", "-o", "picture.png", "--json")
+    assert answer.status == 1
+    assert answer.error["code"] == "refused"
+
+
+@pytest.mark.parametrize("delay", ["-1", "61", "x"])
+def test_screenshot_waits_a_minute_at_most(selfhelp: Terminal, delay: str) -> None:
+    assert selfhelp("screenshot", "-o", "picture.png", "--delay", delay).status == 2
+
+
 def _product(*arguments: str) -> tuple[str, ...]:
     from tests.people import product
 

@@ -80,11 +80,6 @@ class Hands:
         """Press keys, one after another."""
         self._xdotool("key", "--delay", "40", *keys)
 
-    def choose_from_menu(self, number: int) -> None:
-        """Wait for the menu that opens, and choose one of its entries, counted from 1."""
-        wait_for(self._has_menu)
-        self.press(*["Down"] * number, "Return")
-
     def tab_to(self, english: str) -> None:
         """Press Tab until something has the focus; fail where Tab never gets there."""
         self.tab_to_what(self.words(english))
@@ -112,12 +107,6 @@ class Hands:
         path = PICTURES / f"journey-{self._language}-{name}.png"
         self._desk.shot(path)
         return QImage(str(path))
-
-    def _has_menu(self) -> bool:
-        command = ["xdotool", "search", "--onlyvisible", "--class", "selfhelp"]
-        windows = self._desk.run(command).stdout.decode().split()
-        kinds = (self._desk.run(["xprop", "-id", one, "_NET_WM_WINDOW_TYPE"]).stdout for one in windows)
-        return any(b"_MENU" in kind for kind in kinds)
 
     def _scrolled_to(self, pattern: str, role: str) -> Seen:
         thing = self._eyes.find(pattern, role, 20)

@@ -54,6 +54,22 @@ def test_pictures_have_the_screen_s_own_pixels_whatever_the_scale(desk: Desk, en
         assert one.pixelColor(400, 300) == colour
 
 
+def test_the_desktop_s_own_scale_changes_no_pixel(desk: Desk) -> None:
+    """Xft.dpi 192 is how GNOME and KDE tell X programs to draw everything twice as large."""
+    settings = desk.home / "Xresources"
+    try:
+        settings.write_text("Xft.dpi: 192\n")
+        assert desk.run(["xrdb", "-nocpp", "-merge", str(settings)]).returncode == 0
+        for number, colour in (("1", RED), ("2", BLUE)):
+            status, one, _ = grab(desk, "--monitor", number)
+            assert (status, one.width(), one.height()) == (0, 800, 600)
+            assert one.pixelColor(799, 599) == colour
+        assert grab(desk, "--region", "790,10,20,15")[1].pixelColor(10, 0) == BLUE
+    finally:
+        settings.write_text("Xft.dpi: 96\n")
+        desk.run(["xrdb", "-nocpp", "-merge", str(settings)])
+
+
 def test_a_region_across_both_monitors(desk: Desk) -> None:
     status, region, _ = grab(desk, "--region", "790,10,20,15")
     assert (status, region.width(), region.height()) == (0, 20, 15)
@@ -107,19 +123,26 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
 from selfhelp.policy import Policy
 from selfhelp.text import ENGLISH
 from selfhelp.ui.camera import Camera
+from selfhelp.ui.jobs import Jobs
 
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    app = SimpleNamespace(policy=Policy())
     show = staticmethod(ENGLISH.show)
+    jobs = Jobs(app)
+    app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
 def done(picture):
     picture.save(sys.argv[1])
+    QTimer.singleShot(300, back)  # our windows come back once the picture is handed over
+
+def back():
     print("window", window.isVisible(), flush=True)
     app.quit()
 
@@ -156,21 +179,28 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
 from selfhelp.policy import Policy
 from selfhelp.text import ENGLISH
 from selfhelp.ui import grab
 from selfhelp.ui.camera import Camera
+from selfhelp.ui.jobs import Jobs
 
 target, what, delay = sys.argv[1:4]
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    app = SimpleNamespace(policy=Policy())
     show = staticmethod(ENGLISH.show)
+    jobs = Jobs(app)
+    app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
 def done(picture):
     picture.save(target)
+    QTimer.singleShot(300, back)  # our windows come back once the picture is handed over
+
+def back():
     print("back", window.isVisible(), window.frameGeometry() == before, flush=True)
     app.quit()
 

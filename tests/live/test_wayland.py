@@ -243,6 +243,9 @@ class Context:
 
 def done(picture):
     picture.save(sys.argv[1])
+    QTimer.singleShot(300, back)  # our windows come back once the picture is handed over
+
+def back():
     print("window", window.isVisible(), flush=True)
     app.quit()
 
@@ -265,6 +268,21 @@ def test_our_own_window_is_not_in_the_picture_and_comes_back(sway: Sway, her: Pe
     assert app.wait(20) == 0, sway.log_of(app)
     assert _only(QImage(str(target)), RED, BLUE, BLACK)
     assert "window True" in sway.log_of(app)
+
+
+WINDOW = CAMERA.replace("camera.whole", "camera.window").replace(
+    "lambda error: app.exit(9)",
+    "lambda error: (print(error.code, window.isVisible(), flush=True), app.exit(9))",
+)
+
+
+def test_the_desktop_s_own_dialog_is_asked_for_a_window(sway: Sway, her: Person) -> None:
+    """The portal of wlroots lets her choose with slurp; without it or a mouse there is no picture."""
+    target = her.home / "window.png"
+    app = sway.spawn([sys.executable, "-c", WINDOW, str(target)], QT_QPA_PLATFORM="wayland")
+    assert app.wait(30) == 9, sway.log_of(app)
+    assert sway.log_of(app).split()[-2:] == ["unavailable", "True"], sway.log_of(app)
+    assert not target.exists()
 
 
 # -- the app ---------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="needs dbus-daemon"),
 ]
 
+PNG = b"\x89PNG\r\n\x1a\n and what follows"
 NAME = "org.freedesktop.portal.Desktop"
 Answer = Callable[[], tuple[int, dict[str, tuple[str, object]]] | None]
 
@@ -38,7 +39,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         daemon.terminate()
 
 
-def serve(answer: Answer) -> Callable[[], list[str]]:
+def serve(answer: Answer, asked: list[object] | None = None) -> Callable[[], list[str]]:
     """Play the portal for one request; the result tells which methods were called."""
     from jeepney import DBusAddress, HeaderFields, MessageType, message_bus, new_method_return, new_signal
     from jeepney.io.blocking import Proxy, open_dbus_connection
@@ -60,6 +61,8 @@ def serve(answer: Answer) -> Callable[[], list[str]]:
             if member != "Screenshot":
                 continue
             sender = message.header.fields[HeaderFields.sender]
+            if asked is not None:
+                asked.append(message.body[1]["interactive"])
             token = message.body[1]["handle_token"][1]
             path = f"/org/freedesktop/portal/desktop/request/{sender[1:].replace('.', '_')}/{token}"
             reply = answer()
@@ -88,9 +91,9 @@ def uri(path: Path) -> dict[str, tuple[str, object]]:
 @pytest.mark.usefixtures("bus")
 def test_the_picture_is_read_and_its_file_is_gone(tmp_path: Path) -> None:
     path = tmp_path / "Screenshot from 10:15 é.png"
-    path.write_bytes(b"PNG bytes")
+    path.write_bytes(PNG)
     finish = serve(lambda: (0, uri(path)))
-    assert portal.screenshot(Progress()) == b"PNG bytes"
+    assert portal.screenshot(Progress()) == PNG
     assert not path.exists()
     finish()
 
@@ -105,7 +108,18 @@ def test_no_is_no() -> None:
 
 @pytest.mark.usefixtures("bus")
 @pytest.mark.parametrize(
-    "answer", [(2, {}), (0, {}), (0, {"uri": ("s", "https://example.com/x.png")}), (0, {"uri": ("u", 7)})]
+    "answer",
+    [
+        (2, {}),
+        (0, {}),
+        (7, {}),
+        (0, {"uri": ("s", "https://example.com/x.png")}),
+        (0, {"uri": ("s", "file://elsewhere/tmp/x.png")}),
+        (0, {"uri": ("s", "file:///tmp/no\x1b[31m such.png")}),
+        (0, {"uri": ("s", "file:///dev/zero")}),
+        (0, {"uri": ("s", "x" * 100_000)}),
+        (0, {"uri": ("u", 7)}),
+    ],
 )
 def test_an_answer_without_a_picture(answer: tuple[int, dict[str, tuple[str, object]]]) -> None:
     finish = serve(lambda: answer)
@@ -123,6 +137,51 @@ def test_a_link_in_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError):
         portal.screenshot(Progress())
     assert secret.exists()
+    finish()
+
+
+@pytest.mark.usefixtures("bus")
+@pytest.mark.parametrize("content", [b"", b"-----BEGIN OPENSSH PRIVATE KEY-----", b"%PDF-1.7", b"\x89PN"])
+def test_another_file_of_hers_is_neither_read_nor_removed(tmp_path: Path, content: bytes) -> None:
+    """A desktop that names the wrong file, an empty one, one that is no picture."""
+    path = tmp_path / "id_ed25519"
+    path.write_bytes(content)
+    finish = serve(lambda: (0, uri(path)))
+    with pytest.raises(UnavailableError, match="cannot be read"):
+        portal.screenshot(Progress())
+    assert path.read_bytes() == content
+    finish()
+
+
+@pytest.mark.usefixtures("bus")
+def test_a_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "out.png"
+    path.write_bytes(PNG)
+    os.truncate(path, 1_000_000_000)  # sparse: it takes no room
+    finish = serve(lambda: (0, uri(path)))
+    with pytest.raises(UnavailableError, match="cannot be read"):
+        portal.screenshot(Progress())
+    finish()
+
+
+@pytest.mark.usefixtures("bus")
+def test_a_folder_and_somebody_else_s_file_are_refused(tmp_path: Path) -> None:
+    for path in (tmp_path, Path("/etc/hostname" if os.getuid() else "/proc/1/status")):
+        finish = serve(lambda path=path: (0, uri(path)))  # type: ignore[misc]
+        with pytest.raises(UnavailableError):
+            portal.screenshot(Progress())
+        finish()
+        assert path.exists()
+
+
+@pytest.mark.usefixtures("bus")
+@pytest.mark.parametrize("interactive", [False, True])
+def test_the_desktop_s_own_dialog_is_asked_for_where_she_chooses(tmp_path: Path, interactive: bool) -> None:
+    path, asked = tmp_path / "x.png", []
+    path.write_bytes(PNG)
+    finish = serve(lambda: (0, uri(path)), asked)
+    assert portal.screenshot(Progress(), interactive=interactive) == PNG
+    assert asked == [("b", interactive)]
     finish()
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from selfhelp.errors import CancelledError, ProbeError
-from selfhelp.machine import identity, picture_text
+from selfhelp.machine import accessible_text, identity, picture_text
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.picture_text import Word
 from selfhelp.model import Platform, Reveals
 from selfhelp.progress import Progress
-from selfhelp.report.private_areas import Area, find, known_names
+from selfhelp.report.private_areas import Area, find, inside, known_names, on_screen, together
 from selfhelp.text import N_
 
 HER = LocalMachine(Platform.LINUX)
@@ -113,3 +113,32 @@ def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
     told = {Reveals.PERSON: ["mcurie", "Marie Curie", "root", "al"], Reveals.HOST: ["ws-0042", "pc"]}
     monkeypatch.setattr(identity, "names", lambda machine: told)
     assert known_names(HER) == ["Marie Curie", "mcurie", "ws-0042"]
+
+
+# -- what was on the screen ------------------------------------------------------------------------
+
+
+def test_areas_of_the_desktop_are_moved_into_the_picture_and_cut() -> None:
+    """A picture of the second monitor, which begins left of and above the first one."""
+    whole = [Area(-1900, -90, 50, 20, "a", "s"), Area(-10, 0, 50, 20, "b", "s"), Area(5, 5, 5, 5, "c", "s")]
+    assert inside(whole, -1920, -100, 1920, 1080) == [
+        Area(20, 10, 50, 20, "a", "s"),
+        Area(1910, 100, 10, 20, "b", "s"),
+    ]
+
+
+def test_what_was_read_is_not_offered_twice() -> None:
+    read = [Area(10, 10, 100, 20, "mcurie", "ocr")]
+    seen = [Area(14, 12, 60, 14, "mcurie", "accessibility"), Area(10, 200, 60, 14, "mcurie", "accessibility")]
+    assert together(read, seen) == [*read, seen[1]]
+
+
+def test_a_name_in_a_text_of_the_screen_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("Hello MCURIE", "bananas", "ana said", "C:\\Users\\mcurie\\x")
+
+    def search(spans: accessible_text.Spans) -> Sequence[Word]:
+        return [Word(name, a, 0, b - a, 9) for text in texts for a, b, name in spans(text)]
+
+    monkeypatch.setattr(accessible_text, "find", search)
+    assert [(area.word, area.x) for area in on_screen(NAMES)] == [("MCURIE", 6), ("ana", 0), ("mcurie", 9)]
+    assert not on_screen(("user", "x"))

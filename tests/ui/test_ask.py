@@ -190,6 +190,39 @@ def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
     assert editor(window).canvas.picture is not None
 
 
+def test_a_picture_file_is_edited_first_and_several_files_stay_files(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    screen = ask(window, words="x")
+    saved, note = tmp_path / "saved.png", tmp_path / "note.txt"
+    assert picture().save(str(saved))
+    note.write_text("hello")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(saved))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=5000)
+    assert screen.case is not None
+    assert not screen.case.added()
+    window.back()
+    window.back()
+    data.setUrls([QUrl.fromLocalFile(str(saved)), QUrl.fromLocalFile(str(note))])
+    screen._offered(data)
+    assert [item.group for item in screen.case.added()] == ["file", "file"]
+
+
+def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    screen = ask(window, words="x")
+    false = tmp_path / "false.png"
+    false.write_text("<html>")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(false))])
+    screen._offered(data)
+    assert screen.case is not None
+    case = screen.case
+    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5000)
+    assert case.added()[0].group == "file"
+
+
 def test_pasting_nothing_says_so(qtbot: QtBot, window: Window) -> None:
     screen = ask(window, words="x")
     QGuiApplication.clipboard().clear()

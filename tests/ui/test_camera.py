@@ -36,6 +36,7 @@ class FakeDesktop:
     waits: bool = False
     looks: bool = False
     chooses: bool = False
+    tells_places: bool = False
     error: Exception | None = None
     asked: list[str] = field(default_factory=list)
     visible: list[str] = field(default_factory=list)

@@ -210,6 +210,24 @@ def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
     assert "Nothing was covered" in told(window)
 
 
+def test_names_that_were_seen_on_the_screen_are_offered_as_well(
+    qtbot: QtBot, window: Window, found: Found
+) -> None:
+    found.append([area(20, 30)])
+    window.open("ask")
+    seen = Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY)
+    twice = Area(22, 31, 50, 10, "marie.curie", private_areas.ACCESSIBILITY)
+    window.open(
+        "editor", case=window.context.app.new_case("x"), picture=picture(), seen=lambda: [seen, twice]
+    )
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    qtbot.waitUntil(screen.private.isVisible)
+    screen.private.covering_all.click()
+    assert screen.canvas.picture is not None
+    assert len(screen.canvas.picture.marks) == 2
+
+
 def test_its_keys_do_nothing_without_a_question(qtbot: QtBot, window: Window) -> None:
     screen = begun(window)
     for key in (Qt.Key.Key_L, Qt.Key.Key_P):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from selfhelp.errors import CancelledError, UnavailableError, UsageError
+from selfhelp.machine import quartz
+from selfhelp.machine.open_windows import Area
 from selfhelp.progress import Progress
-from selfhelp.ui import grab
+from selfhelp.ui import desktops, grab
+from selfhelp.ui.pixels import arranged
 from selfhelp.ui.widgets.region import RegionPicker
 from tests.ui.desk_window import picture
 
@@ -35,6 +39,15 @@ def test_without_a_display_it_says_one_sentence_and_does_not_abort(
     assert answer.returncode == 3
     assert answer.stderr == "There is no screen here that could be photographed.\n"
     assert list(tmp_path.glob("*.png")) == []
+
+
+def test_the_program_itself_holds_the_organisation_s_rule(tmp_path: Path) -> None:
+    rule = tmp_path / ".config" / "selfhelp" / "policy.toml"
+    rule.parent.mkdir(parents=True)
+    rule.write_text("[evidence]\nscreenshots = false\n")
+    answer = program("-o", str(tmp_path / "x.png"), QT_QPA_PLATFORM="offscreen", HOME=str(tmp_path))
+    assert answer.returncode == 3
+    assert answer.stderr == "Your organisation does not allow screenshots.\n"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +124,72 @@ def test_a_no_to_the_portal_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("selfhelp.machine.portal.screenshot", refused)
     with pytest.raises(CancelledError):
         grab.PortalDesktop().whole(Progress())
+
+
+# -- monitors as they stand ------------------------------------------------------------------------
+
+
+def coloured(width: int, height: int, colour: str) -> QImage:
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    made.fill(QColor(colour))
+    return made
+
+
+def test_a_monitor_left_of_and_above_the_first_one_has_its_place() -> None:
+    pictures = [coloured(100, 80, "#aa0000"), coloured(60, 40, "#0000bb")]
+    whole = arranged(pictures, [QRect(0, 0, 100, 80), QRect(-60, -20, 60, 40)])
+    assert whole is not None
+    assert whole.size() == QSize(160, 100)
+    assert whole.pixelColor(0, 0) == QColor("#0000bb")
+    assert whole.pixelColor(60, 20) == QColor("#aa0000")
+    assert whole.pixelColor(159, 99) == QColor("#aa0000")
+    assert whole.pixelColor(59, 41) == QColor("#000000"), "nothing is there"
+
+
+def test_places_in_points_are_scaled_where_all_monitors_have_one_scale() -> None:
+    pictures = [coloured(200, 160, "#aa0000"), coloured(120, 80, "#0000bb")]
+    whole = arranged(pictures, [QRect(0, 0, 100, 80), QRect(100, 0, 60, 40)])
+    assert whole is not None
+    assert whole.size() == QSize(320, 160)
+    assert whole.pixelColor(200, 0) == QColor("#0000bb")
+
+
+@pytest.mark.parametrize("second", [QRect(100, 0, 60, 40), QRect(50, 0, 120, 80)], ids=["scale", "overlap"])
+def test_monitors_without_a_common_grid_are_not_arranged(second: QRect) -> None:
+    pictures = [coloured(100, 80, "#aa0000"), coloured(120, 80, "#0000bb")]
+    assert arranged(pictures, [QRect(0, 0, 100, 80), second]) is None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_is_cut_in_the_monitor_s_own_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Mac counts in points; a window that reaches over the edge is cut there."""
+    screen = QGuiApplication.primaryScreen()
+    size = screen.size() * screen.devicePixelRatio()
+    shot = coloured(size.width(), size.height(), "#aa0000")
+    monkeypatch.setattr(desktops, "_pixels", lambda screen, window: shot)
+    monkeypatch.setattr(quartz, "ask_permission", lambda: None)
+    for way in (desktops.WindowsDesktop(), desktops.MacDesktop()):
+        part = way.part(Area(screen.geometry().x() - 50, 10, 150, 60), Progress())
+        assert part.size() == QSize(100, 60)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_mac_that_does_not_allow_it_says_where_to_switch_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Graphics:
+        def __getattr__(self, name: str) -> Callable[[], bool]:
+            def answer() -> bool:
+                asked.append(name)
+                return False
+
+            self.__dict__[name] = answer
+            return answer
+
+    monkeypatch.setattr(quartz, "_library", lambda path: Graphics())
+    with pytest.raises(UnavailableError, match="System Settings"):
+        desktops.MacDesktop().whole(Progress())
+    assert asked == ["CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"]
 
 
 @pytest.fixture

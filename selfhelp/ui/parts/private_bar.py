@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QTimer, Signal
@@ -31,6 +31,9 @@ _SOON_MS = 400
 """Until the search begins: it needs a processor of its own, and the picture is to be shown first."""
 
 
+Seen = Callable[[], Sequence["Area"]]
+
+
 class PrivateBar(QFrame):
     """A bar that goes with her from place to place. It is hidden while there is nothing to look at.
 
@@ -49,6 +52,7 @@ class PrivateBar(QFrame):
         """What is still to be looked at, the current one first; places of the picture as it came."""
         self._all = 0
         self._covered = 0
+        self._seen: Seen | None = None
         self._key = 0
         """Which picture was searched."""
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -58,9 +62,15 @@ class PrivateBar(QFrame):
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def begin(self, picture: Picture) -> None:
-        """Search a picture, elsewhere and a little later; the bar appears when something was found."""
+    def begin(self, picture: Picture, seen: Seen | None = None) -> None:
+        """Search a picture, elsewhere and a little later; the bar appears when something was found.
+
+        Args:
+            picture: what to search.
+            seen: tells which names were on the screen when it was taken; called on a pool thread.
+        """
         self.end()
+        self._seen = seen
         self._picture = picture
         picture.resized.connect(self._resized)
         self._key = picture.original.cacheKey()
@@ -71,8 +81,9 @@ class PrivateBar(QFrame):
             return
         image, app = QImage(self._picture.original), self._context.app
         machine, hers = app.machine, app.preferences.email
+        seen = self._seen or _nothing_seen
         self._job = self._context.jobs.start(
-            lambda progress: _found(machine, image, hers, progress), self._offer, owner=self
+            lambda progress: _found(machine, image, hers, seen, progress), self._offer, owner=self
         )
 
     def end(self) -> None:
@@ -82,7 +93,7 @@ class PrivateBar(QFrame):
             self._job.forget()
         if self._picture is not None:
             self._picture.resized.disconnect(self._resized)
-        self._job, self._picture, self._left = None, None, []
+        self._job, self._picture, self._seen, self._left = None, None, None, []
         self._canvas.show_places([])
         self.hide()
 
@@ -223,13 +234,19 @@ class PrivateBar(QFrame):
             buttons.addWidget(button)
 
 
-def _found(machine: Machine, image: QImage, address: str, progress: Progress) -> Sequence[Area]:
+def _nothing_seen() -> Sequence[Area]:
+    """Tell of nothing: the picture was not taken just now."""
+    return ()
+
+
+def _found(machine: Machine, image: QImage, address: str, seen: Seen, progress: Progress) -> Sequence[Area]:
     """Search a picture (pool thread) for the names that this computer knows, and for her address."""
     from selfhelp.report import private_areas
 
     names = [*private_areas.known_names(machine), *([address] if address else [])]
     progress.check()
-    return private_areas.find(machine, to_png(image), names, progress)
+    read = private_areas.find(machine, to_png(image), names, progress)
+    return private_areas.together(read, seen())
 
 
 def _result(covered: int) -> Text:

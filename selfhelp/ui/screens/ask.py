@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ class AskScreen(Screen):
         super().__init__(context)
         self.case: Case | None = None
         self._given = ""
-        self.camera = Camera(context, self._taken, self._not_taken, self)
+        self.camera = Camera(context, self._shot, self._not_taken, self)
         self.setAcceptDrops(True)
         self._build()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
@@ -161,6 +162,13 @@ class AskScreen(Screen):
 
     # -- pictures and files ------------------------------------------------------------------------
 
+    def _shot(self, picture: QImage) -> None:
+        """Edit what was taken just now; the editor can ask which names were on the screen then."""
+        seen, place = self.camera.sighting, picture.offset()
+        area = (place.x(), place.y(), picture.width(), picture.height())
+        names = None if seen is None else partial(seen.areas, *area)
+        self.context.open("editor", case=self.case, picture=picture, seen=names)
+
     def _taken(self, picture: QImage) -> None:
         self.context.open("editor", case=self.case, picture=picture)
 
@@ -173,7 +181,7 @@ class AskScreen(Screen):
         self._offered(data or QMimeData())
 
     def _offered(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped: files, or a picture, which is edited first."""
+        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
         if len(files) == 1 and self._pictures_allowed() and picture_file.seems_picture(files[0]):
@@ -194,10 +202,13 @@ class AskScreen(Screen):
             self._taken(picture)
 
     def _open_picture(self, path: Path) -> None:
-        """Edit one picture from a file: what a photo tells beside its pixels is left behind."""
-        self.context.jobs.start(
-            lambda _progress: picture_file.read(path), self._taken, self._not_taken, owner=self
-        )
+        """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
+
+        def failed(error: SelfhelpError) -> None:
+            self._take_files([path])
+            self._not_taken(error)
+
+        self.context.jobs.start(lambda _progress: picture_file.read(path), self._taken, failed, owner=self)
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         """Add files; one that cannot be added is told about, the others stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.picture_aids import PictureAids
 from selfhelp.ui.parts.picture_foot import PictureFoot
-from selfhelp.ui.parts.private_bar import PrivateBar
+from selfhelp.ui.parts.private_bar import PrivateBar, Seen
 from selfhelp.ui.parts.tool_row import TOOLS, ToolRow, name_of
 from selfhelp.ui.pixels import PictureFile, to_file
 from selfhelp.ui.screens import Screen
@@ -87,7 +88,11 @@ class EditorScreen(Screen):
         self._tell_how()
 
     def shown(self, **what: Any) -> None:
-        """Edit a picture: one just taken (``picture``), or one of the case again (``key``)."""
+        """Edit a picture: one just taken (``picture``), or one of the case again (``key``).
+
+        ``seen`` tells which names were on the screen when it was taken, as areas of the picture; it may wait,
+        and is called elsewhere.
+        """
         if "case" in what:
             self._end()
             self._case, self._key = what["case"], what.get("key", "")
@@ -98,7 +103,7 @@ class EditorScreen(Screen):
                 name = self.context.show(N_("Your picture"))
                 self._open(lambda: picture_file.decode(data, name))
             else:
-                self._begin(picture)
+                self._begin(picture, what.get("seen"))
         self.canvas.setFocus()
 
     def may_leave(self) -> bool:
@@ -137,7 +142,7 @@ class EditorScreen(Screen):
         self._opening = None
         self.context.say(error.message)
 
-    def _begin(self, image: QImage) -> None:
+    def _begin(self, image: QImage, seen: Seen | None = None) -> None:
         self._warned, self._drawn = False, 0
         try:
             picture_file.refuse_large(image)
@@ -148,7 +153,7 @@ class EditorScreen(Screen):
         self._picture.stepped.connect(self._stepped)
         self.canvas.setEnabled(True)
         self.canvas.show_picture(self._picture)
-        self.private.begin(self._picture)
+        self.private.begin(self._picture, seen)
         self._refresh()
 
     def _end(self) -> None:
@@ -239,15 +244,11 @@ class EditorScreen(Screen):
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
         self._offered(data or QMimeData())
 
-    def _undo(self) -> None:
+    def _go(self, way: Callable[[Picture], None]) -> None:
+        """Undo or do again; what is half drawn is dropped."""
         if self._picture is not None:
             self.canvas.surface.drop()
-            self._picture.undo()
-
-    def _redo(self) -> None:
-        if self._picture is not None:
-            self.canvas.surface.drop()
-            self._picture.redo()
+            way(self._picture)
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -373,16 +374,16 @@ class EditorScreen(Screen):
         self.private.asking.connect(self._make_room)
         self.foot.discard.clicked.connect(self._drop)
         self.foot.accept.clicked.connect(self._accept)
-        self.aids.undo.clicked.connect(self._undo)
-        self.aids.redo.clicked.connect(self._redo)
+        self.aids.undo.clicked.connect(partial(self._go, Picture.undo))
+        self.aids.redo.clicked.connect(partial(self._go, Picture.redo))
         self.aids.copy.clicked.connect(self._copy)
         self.aids.paste.clicked.connect(self._paste)
 
     def _shortcuts(self) -> None:
         standard, canvas = QKeySequence.StandardKey, self.canvas
         keys = {
-            QKeySequence(standard.Undo): self._undo,
-            QKeySequence(standard.Redo): self._redo,
+            QKeySequence(standard.Undo): partial(self._go, Picture.undo),
+            QKeySequence(standard.Redo): partial(self._go, Picture.redo),
             QKeySequence(standard.Copy): self._copy,
             QKeySequence(standard.Paste): self._paste,
             QKeySequence(standard.ZoomIn): partial(canvas.zoom_by, ZOOM_STEP),

@@ -40,7 +40,7 @@ class Countdown(QWidget):
         super().__init__(None, _FLAGS)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._left, self._words = seconds, words
-        self._text, self.stop = PlainLabel("", "heading"), QPushButton(cancel)
+        self._text, self.stop = PlainLabel("", "h2"), QPushButton(cancel)
         self.stop.clicked.connect(self._cancel)
         self.setWindowTitle(hint)
         self._build(hint)

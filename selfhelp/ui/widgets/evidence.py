@@ -25,7 +25,7 @@ def thumbnail(data: bytes, ratio: float, size: QSize = THUMBNAIL) -> QPixmap:
 
 
 class PictureTile(QFrame):
-    """A picture as a button that edits it, its size, and a button that takes it out.
+    """A picture that is edited by a click on it or on the word below, its size, and a way to take it out.
 
     Signals:
         edited, removed: she wants that.
@@ -43,17 +43,23 @@ class PictureTile(QFrame):
         self.face.setIconSize(THUMBNAIL)
         self.face.setFixedSize(THUMBNAIL + QSize(8, 8))
         self.face.clicked.connect(self.edited)
-        self.take_out = DrawnButton("close")
+        self.change, self.take_out = QPushButton(edit), DrawnButton("close")
+        self.change.setProperty("link", True)
+        self.change.clicked.connect(self.edited)
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the picture is the way
         self.take_out.clicked.connect(self.removed)
-        for button, words in ((self.face, edit), (self.take_out, remove)):
+        for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)
             button.setAccessibleName(f"{words}: {caption}")
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 4, 4, 0)
         column.setSpacing(0)
+        name = PlainLabel(caption, "small")
+        name.setContentsMargins(theme.SPACE_2, theme.SPACE_1, 0, 0)
         column.addWidget(self.face)
-        row.setContentsMargins(theme.SPACE_2, 0, 0, 0)
-        row.addWidget(PlainLabel(caption, "small"), 1)
+        column.addWidget(name)
+        row.addWidget(self.change)
+        row.addStretch(1)
         row.addWidget(self.take_out)
         column.addLayout(row)
         self.setFixedWidth(THUMBNAIL.width() + 18)

@@ -1,0 +1,113 @@
+"""Names on a real screen: told by the interface for screen readers, to the letter, and never waited for."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.desk import Desk, wait_for
+
+LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(
+        shutil.which("Xvfb") is None or not LAUNCHER.exists(), reason="needs Xvfb, at-spi2-core"
+    ),
+]
+
+HERS = """
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+
+app = QApplication([])
+window = QWidget()
+window.setWindowTitle("letter")
+column = QVBoxLayout(window)
+column.addWidget(QLabel("Signed in as mcurie"))
+column.addWidget(QTextEdit("Dear all,<br>this is Marie Curie speaking.<br>Bye"))
+column.addWidget(QPlainTextEdit("Dear all,\\nthis is ws-0042 speaking.\\nBye"))
+window.setGeometry(200, 150, 500, 300)
+window.show()
+app.exec()
+"""
+
+LOOK = """
+import json, time
+from selfhelp.report import private_areas
+
+begin = time.monotonic()
+found = private_areas.on_screen(["Marie Curie", "mcurie", "ws-0042", "nobody-here"])
+taken = time.monotonic() - begin
+print(json.dumps([taken, [[a.word, a.x, a.y, a.width, a.height, a.source] for a in found]]))
+"""
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with Desk(extra={"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}) as made:
+        yield made
+
+
+@pytest.fixture
+def letter(desk: Desk) -> subprocess.Popen[bytes]:
+    """Her window with names in it, on a desktop that has the interface for screen readers."""
+    desk.spawn([str(LAUNCHER), "--launch-immediately"])
+    wait_for(lambda: b"true" in desk.run([*OWNED, "string:org.a11y.Bus"]).stdout)
+    child = desk.spawn([sys.executable, "-c", HERS])
+    wait_for(lambda: desk.windows("letter"), 15)
+    wait_for(lambda: len(look(desk)[1]) == 3, 15)
+    return child
+
+
+OWNED = ("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus")
+OWNED += ("org.freedesktop.DBus.NameHasOwner",)
+
+
+def look(desk: Desk) -> tuple[float, list[list[object]]]:
+    done = desk.run([sys.executable, "-c", LOOK])
+    assert done.returncode == 0, done.stderr
+    seconds, found = json.loads(done.stdout)
+    return seconds, found
+
+
+@pytest.mark.usefixtures("letter")
+def test_a_name_in_a_text_is_found_to_the_letter(desk: Desk) -> None:
+    from PySide6.QtGui import QImage
+
+    _, found = look(desk)
+    places = {str(word): [int(str(n)) for n in place] for word, *place, _source in found}
+    assert set(places) == {"Marie Curie", "mcurie", "ws-0042"}
+    x, y, width, height = places["Marie Curie"]
+    assert 40 < width < 140, "the two words alone, not the line"
+    assert 200 < x < 700
+    assert 150 < y < 450
+    desk.shot(desk.home / "seen.png")
+    cut = QImage(str(desk.home / "seen.png")).copy(x, y, width, height)
+    dark = [cut.pixelColor(a, b).lightness() < 200 for a in range(width) for b in range(height)]
+    assert sum(dark) > 40, "there are letters"
+    assert places["ws-0042"][2] > 300, "a program that is wrong about places: its whole field"
+
+
+def test_a_program_that_hangs_is_not_waited_for(desk: Desk, letter: subprocess.Popen[bytes]) -> None:
+    os.kill(letter.pid, signal.SIGSTOP)
+    try:
+        seconds, found = look(desk)
+    finally:
+        os.kill(letter.pid, signal.SIGCONT)
+    assert seconds < 3
+    assert found == []
+
+
+def test_where_there_is_none_none_is_started(desk: Desk) -> None:
+    seconds, found = look(desk)
+    assert found == []
+    assert seconds < 3
+    assert b"false" in desk.run([*OWNED, "string:org.a11y.Bus"]).stdout
