@@ -350,6 +350,15 @@ def test_a_large_picture_is_made_smaller_and_she_is_told(
     assert "smaller" in told(window)
 
 
+def test_an_edited_picture_is_called_by_what_it_is_now(window: Window) -> None:
+    case = window.context.app.new_case("x")
+    key = case.add_screenshot(to_png(picture()), "holiday.v2.png")
+    case.replace_picture(key, b"\xff\xd8\xff\xe0")
+    assert case.added()[0].title == "holiday.v2.jpg"
+    case.replace_picture(key, to_png(picture()))
+    assert case.added()[0].title == "holiday.v2.png"
+
+
 def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
