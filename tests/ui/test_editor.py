@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from selfhelp.report.private_areas import Area
 from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.parts import private_bar
-from selfhelp.ui.pixels import to_png
+from selfhelp.ui.pixels import PictureFile, to_file, to_png
 from selfhelp.ui.screens import editor as module
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.widgets.marks import BlackOut, Box
@@ -47,7 +48,8 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Found:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, places: Places, found: Found) -> Window:
+def window(qtbot: QtBot, qapp: QApplication, places: Places, found: Found) -> Window:
+    theme.apply(qapp, "light")
     return make_window(qtbot, make_app(places))
 
 
@@ -372,6 +374,35 @@ def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
     assert screen.foot.accept.isEnabled()
     assert screen.canvas.isEnabled()
     assert screen.canvas.picture is not None
+
+
+def test_a_picture_dropped_while_its_file_is_made_is_not_added(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, ended = threading.Event(), threading.Event()
+
+    def slow(image: QImage, limit: int) -> PictureFile:
+        go_on.wait(30)
+        ended.set()
+        return to_file(image, limit)
+
+    monkeypatch.setattr(module, "to_file", slow)
+    screen = begun(window)
+    case = screen._case
+    screen.foot.accept.click()
+    QGuiApplication.clipboard().setImage(picture(50, 50))
+    screen._paste()
+    assert screen.canvas.picture is not None
+    assert screen.canvas.picture.size.width() == 320, "nothing changes any more"
+    window.back()
+    window.back()
+    assert on_top(window) is not screen
+    go_on.set()
+    qtbot.waitUntil(ended.is_set)
+    assert window.context.jobs.stop(5_000)
+    QApplication.processEvents()
+    assert case is not None
+    assert not case.added()
 
 
 def test_the_copied_picture_is_the_covered_one(window: Window) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
@@ -44,6 +44,15 @@ _MADE_BY: Mapping[type[Mark], Tool] = {
 def name_of(mark: Mark) -> Text:
     """Return what a mark is called."""
     return TOOLS[_MADE_BY[type(mark)]][0]
+
+
+def where(area: QRect, *, at_a_place: bool) -> Text:
+    """Return where a rectangle is on the picture, and how large where that matters."""
+    place = {"left": area.x(), "top": area.y()}
+    if at_a_place:
+        return N_("{left} pixels from the left, {top} from the top", **place)
+    size = {"width": area.width(), "height": area.height()}
+    return N_("{width} × {height} pixels, {left} from the left, {top} from the top", **size, **place)
 
 
 class ToolRow(QWidget):

@@ -27,7 +27,7 @@ from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.picture_aids import PictureAids
 from selfhelp.ui.parts.picture_foot import PictureFoot
 from selfhelp.ui.parts.private_bar import PrivateBar, Seen
-from selfhelp.ui.parts.tool_row import TOOLS, ToolRow, name_of
+from selfhelp.ui.parts.tool_row import TOOLS, ToolRow, name_of, where
 from selfhelp.ui.pixels import PictureFile, to_file
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
@@ -60,6 +60,7 @@ class EditorScreen(Screen):
         self._key = ""
         self._picture: Picture | None = None
         self._opening: Job[QImage] | None = None
+        self._saving: Job[PictureFile] | None = None
         self._warned = False
         self._drawn = 0
         self.canvas = Canvas()
@@ -158,20 +159,23 @@ class EditorScreen(Screen):
 
     def _end(self) -> None:
         """Forget the picture and everything that was under what she drew."""
-        if self._opening is not None:
-            self._opening.forget()
+        for job in (self._opening, self._saving):
+            if job is not None:
+                job.forget()
         self.private.end()
         if self._picture is not None:
             self.canvas.clear()
             self._picture.finish()
             self._picture.deleteLater()
-        self._picture = self._opening = None
+        self._picture = self._opening = self._saving = None
         self._refresh()
 
     def _offered(self, data: QMimeData) -> None:
         """Take a picture that was pasted or dropped in the place of the one that is shown."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
+        if self._saving is not None:
+            return
         if self._case is None or not (files or not image.isNull()):
             self.context.say(N_("There is no picture that could be pasted. Copy one first."))
             return
@@ -198,7 +202,9 @@ class EditorScreen(Screen):
         self.canvas.setEnabled(False)
         policy = self.context.app.policy
         limit = min(policy.evidence.picture_megabytes, policy.outbox.file_megabytes) * 1_000_000
-        self.context.jobs.start(lambda _progress: to_file(image, limit), self._made, self._failed, owner=self)
+        self._saving = self.context.jobs.start(
+            lambda _progress: to_file(image, limit), self._made, self._failed, owner=self
+        )
 
     def _made(self, file: PictureFile) -> None:
         if self._case is None:
@@ -218,6 +224,7 @@ class EditorScreen(Screen):
             )
 
     def _failed(self, error: SelfhelpError) -> None:
+        self._saving = None
         self.canvas.setEnabled(True)
         self._refresh()
         self.context.say(error.message)
@@ -269,14 +276,7 @@ class EditorScreen(Screen):
         if area.isEmpty():
             self._tell_how()
             return
-        place = {"left": area.x(), "top": area.y()}
-        if self.canvas.tool in PLACED:
-            self._say_here(N_("{left} pixels from the left, {top} from the top", **place))
-        else:
-            size = {"width": area.width(), "height": area.height()}
-            self._say_here(
-                N_("{width} × {height} pixels, {left} from the left, {top} from the top", **size, **place)
-            )
+        self._say_here(where(area, at_a_place=self.canvas.tool in PLACED))
         if by_keyboard:
             announce(self, self._how.accessibleName())
 
