@@ -124,7 +124,7 @@ class Camera(QObject):
         plate.begin()
 
     def _counted(self, plate: Countdown, way: Desktop, then: Callable[[], None]) -> None:
-        self._curtain.take_away([plate], way)
+        self._curtain.drop(way, plate)
         self._guarded(then)
 
     def _aim(self, way: Desktop, shoot: Callable[[Desktop], None], front: int) -> None:

@@ -64,21 +64,15 @@ class Curtain(QObject):
         self._forgotten.timeout.connect(self.lift)
         self._forgotten.timeout.connect(self.forgotten)
 
-    @property
-    def is_down(self) -> bool:
-        """Whether our windows are off the screen now."""
-        return self._forgotten.isActive()
+    def drop(self, eye: Eye | None, *plates: QWidget) -> None:
+        """Take every window of ours off the screen; with an eye, remember how they looked.
 
-    def drop(self, eye: Eye | None) -> None:
-        """Take every window of ours off the screen; with an eye, remember how they looked."""
-        if not self.is_down:
-            windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_ours_to_hide(w)]
-            self._hidden = windows
+        May be done again: a window that she opened meanwhile goes too, and comes back with the others.
+        """
+        visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_ours_to_hide(w)]
+        self._hidden = [*self._hidden, *(w for w in visible if w not in self._hidden)]
         self._forgotten.start(FORGOTTEN_MS)
-        self.take_away([w for w in self._hidden if w.isVisible()], eye)
-
-    def take_away(self, windows: Sequence[QWidget], eye: Eye | None) -> None:
-        """Hide some windows and remember what was there, for `when_gone`."""
+        windows = [*visible, *plates]
         self._eye = eye if eye is not None and eye.looks else None
         self._places = [(window.screen(), _inside(window)) for window in windows]
         self._before = self._look()

@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.errors import CancelledError, RefusedError, SelfhelpError, UnavailableError
-from selfhelp.machine.open_windows import Area, OpenWindow
+from selfhelp.machine.open_windows import Area as Place
+from selfhelp.machine.open_windows import OpenWindow
 from selfhelp.places import Places
 from selfhelp.progress import Progress
+from selfhelp.report import private_areas
+from selfhelp.report.private_areas import Area
 from selfhelp.text import N_
 from selfhelp.ui import camera, curtain, grab
 from selfhelp.ui.screens.ask import AskScreen
@@ -65,7 +68,7 @@ class FakeDesktop:
         return self._take("active", progress)
 
     def windows(self) -> Sequence[OpenWindow]:
-        return [OpenWindow(7, HOSTILE, Area(0, 0, 10, 10))]
+        return [OpenWindow(7, HOSTILE, Place(0, 0, 10, 10))]
 
     def raise_window(self, handle: int) -> None:
         self.asked.append(f"raise {handle}")
@@ -253,6 +256,26 @@ def test_escape_while_choosing_a_part_says_nothing(qtbot: QtBot, window: Window,
     assert not window._notice.isVisible()
 
 
+@pytest.mark.parametrize("tells", [True, False])
+def test_the_editor_can_ask_which_names_were_there(
+    qtbot: QtBot,
+    window: Window,
+    form: AskScreen,
+    desktop: FakeDesktop,
+    monkeypatch: pytest.MonkeyPatch,
+    tells: bool,
+) -> None:
+    found = Area(30, 40, 60, 12, "mcurie", "accessibility")
+    monkeypatch.setattr(private_areas, "on_screen", lambda names: [found])
+    heard: list[dict[str, Any]] = []
+    monkeypatch.setattr(EditorScreen, "shown", lambda self, **what: heard.append(what))
+    desktop.tells_places = tells
+    form._pictures.whole.click()
+    back(qtbot, window, form)
+    (what,) = heard
+    assert (what["seen"]() == [found]) if tells else (what["seen"] is None)
+
+
 # -- the countdown ---------------------------------------------------------------------------------
 
 
@@ -270,6 +293,17 @@ def test_the_countdown_is_seen_and_not_in_the_picture(
     assert desktop.asked == []
     back(qtbot, window, form)
     assert (desktop.asked, desktop.visible) == (["whole"], [])
+
+
+def test_a_window_that_she_opens_while_it_counts_is_not_in_the_picture(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form.camera.delay = 1
+    form._pictures.whole.click()
+    window.show()  # from the tray, for instance
+    back(qtbot, window, form)
+    assert (desktop.asked, desktop.visible) == (["whole"], [])
+    assert isinstance(on_top(window), EditorScreen)
 
 
 def test_the_countdown_can_be_called_off(
