@@ -154,7 +154,8 @@ class Case:
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
         pictures = sum(key.startswith("picture") for key in self._added)
-        return self._add(Attached("picture", name or f"screenshot-{pictures + 1}.png", len(png), png))
+        title = name or f"screenshot-{pictures + 1}.{_ending(png)}"
+        return self._add(Attached("picture", title, len(png), png))
 
     def add_file(self, path: Path) -> str:
         """Add a file; it is read when the case is sealed, and sent unchanged. Returns its key.
@@ -185,7 +186,9 @@ class Case:
 
     def replace_picture(self, key: str, png: bytes) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
-        self._added[key] = dataclasses.replace(self._added[key], content=png, size=len(png))
+        old = self._added[key]
+        name = f"{Path(old.name).stem}.{_ending(png)}"
+        self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png))
 
     # -- what will be sent -------------------------------------------------------------------------
 
@@ -382,6 +385,11 @@ class Case:
 
 
 CHANGED = N_("Something changed since you looked at what will be sent. Please look once more, then send.")
+
+
+def _ending(picture: bytes) -> str:
+    """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
 def _first_line(text: str) -> str:

@@ -174,6 +174,9 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
 #card[usable="true"]:focus {{ border: 2px solid {c.link}; }}
+#stage {{ background: {c.pressed}; border: 2px solid {c.pressed}; border-radius: {RADIUS}px; }}
+#stage[active="true"] {{ border-color: {c.link}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 #banner {{ background: {c.warn_ground}; border: 1px solid {c.warn}; border-radius: {RADIUS}px; }}
 #notice {{ background: {c.card}; border-top: 1px solid {c.edge}; }}
 #footer {{ background: {c.card}; border-top: 1px solid {c.line}; }}
@@ -204,6 +207,10 @@ QPushButton, QToolButton {{ background: {c.card}; color: {c.text}; border: 1px s
 QPushButton:hover, QToolButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.link}; padding: 6px 13px; }}
+QToolButton[sign="true"] {{ padding: 7px; }}
+QToolButton[sign="true"]:focus {{ padding: 6px; }}
+QToolButton[tool="true"]:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+QToolButton[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
 #drawn, #drawn:focus {{ padding: 0; min-height: 0; }}
 #drawn {{ background: transparent; border-color: transparent; }}
 #drawn:hover {{ background: {c.pressed}; }}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,8 +15,8 @@ from selfhelp.model import Snapshot
 from selfhelp.places import Places
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.widgets.canvas import Tool
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.widgets.tools import Tool
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
 
@@ -97,7 +98,7 @@ def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) ->
     qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(30, 30) * zoom)
     qtbot.mouseMove(surface, QPoint(100, 70) * zoom)
     qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(100, 70) * zoom)
-    edit.accept.click()
+    edit.foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
     (item,) = screen.case.added()
     saved = QImage.fromData(screen.case.picture(item.key))
@@ -114,6 +115,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
     screen._refresh()
     screen.findChildren(PictureTile)[0].face.click()
     edit = editor(window)
+    qtbot.waitUntil(lambda: edit.canvas.picture is not None)
     qtbot.keyClick(edit, Qt.Key.Key_C)
     assert edit.canvas.tool is Tool.CROP
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
@@ -128,12 +130,12 @@ def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
     screen = ask(window, words="x")
     screen._taken(picture())
     edit = editor(window)
-    assert not edit.undo.isEnabled()
+    assert not edit.aids.undo.isEnabled()
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
-    assert edit.undo.isEnabled()
-    edit.undo.click()
-    assert edit.redo.isEnabled()
+    assert edit.aids.undo.isEnabled()
+    edit.aids.undo.click()
+    assert edit.aids.redo.isEnabled()
     assert edit.canvas.picture is not None
     assert edit.canvas.picture.image.pixelColor(160, 100) != QColor("black")
 
@@ -154,7 +156,7 @@ def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, wind
     screen._taken(picture())
     surface = editor(window).canvas.widget()
     areas: list[QRect] = []
-    editor(window).canvas.selected.connect(areas.append)
+    editor(window).canvas.selected.connect(lambda area, _by_keyboard: areas.append(area))
     qtbot.keyClick(surface, Qt.Key.Key_Right)
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
     assert areas[-1].isEmpty()
@@ -276,3 +278,40 @@ def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
         screen = ask(window, words="x")
         qtbot.wait(50)
         assert screen.minimumSizeHint().width() <= 400 - 12, language
+
+
+def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    screen = ask(window, words="x")
+    photo = tmp_path / "photo.bin"
+    exif = Image.Exif()
+    exif[0x010E] = "in the garden"
+    Image.new("RGB", (320, 200), (9, 99, 200)).save(photo, "JPEG", exif=exif)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(photo))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen))
+    editor(window).foot.accept.click()
+    qtbot.waitUntil(lambda: on_top(window) is screen)
+    assert screen.case is not None
+    (item,) = screen.case.added()
+    assert item.group == "picture"
+    assert b"garden" not in screen.case.picture(item.key)
+
+
+def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    screen = ask(window, words="x")
+    (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "shot.png"))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: "damaged" in window._notice.words.text())
+
+
+def test_too_large_a_picture_is_refused_and_the_form_stays(window: Window) -> None:
+    screen = ask(window, words="x")
+    QGuiApplication.clipboard().setImage(QImage(40_000, 1, QImage.Format.Format_Mono))
+    screen._paste()
+    assert "too large" in window._notice.words.text()
+    assert on_top(window) is screen

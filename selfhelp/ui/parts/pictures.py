@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
@@ -24,13 +22,6 @@ from selfhelp.ui.widgets.section import Section, emptied
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
-
-
-LONGEST_SIDE = 16_000
-"""Pixels; a picture of more is not one of a screen."""
-
-_LARGEST_FILE = 50_000_000
-_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"})
 
 
 class PicturesCard(Section):
@@ -162,22 +153,6 @@ class PicturesCard(Section):
         column.addWidget(self._tip)
         self.body.addWidget(self._area)
         self.body.addLayout(column)
-
-
-def is_picture(path: Path) -> bool:
-    """Whether a file is called as pictures are."""
-    return path.suffix.lower() in _SUFFIXES
-
-
-def picture_in(path: Path) -> QImage | None:
-    """Return the picture in a file; None where it is no ordinary one. May be called on any thread."""
-    try:
-        if not path.is_file() or path.stat().st_size > _LARGEST_FILE:
-            return None
-        picture = QImage.fromData(path.read_bytes())
-    except OSError:
-        return None
-    return None if picture.isNull() or max(picture.width(), picture.height()) > LONGEST_SIDE else picture
 
 
 def _listed() -> Sequence[OpenWindow]:

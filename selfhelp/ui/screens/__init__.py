@@ -10,7 +10,7 @@ referral  ``id``: which problem that is always a ticket; ``case``
 ladder    ``id``: which ladder; ``case``
 trial     ``id``: of `selfhelp.trials`; ``case``
 ask       ``case``: her case (a new one without); ``words``; ``picture``: take a screenshot first
-editor    ``case``, ``key``: the picture to edit
+editor    ``case``; ``key``: the picture to edit, or ``picture``: one just taken, with ``seen``
 sheet     ``case``
 tickets   ``report``: the one to point at
 receipts  ``report``: the one to open

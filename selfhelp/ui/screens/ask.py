@@ -22,11 +22,11 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.text import ENGLISH, N_, Text
-from selfhelp.ui import theme
+from selfhelp.ui import picture_file, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
-from selfhelp.ui.parts.pictures import LONGEST_SIDE, PicturesCard, is_picture, picture_in
+from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section
@@ -183,25 +183,32 @@ class AskScreen(Screen):
     def _offered(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if len(files) == 1 and self._pictures_allowed() and is_picture(files[0]):
-            self._open_picture(files[0])
-            return
-        if files:
-            self._take_files(files)
-            return
         picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
-        if picture.isNull() or max(picture.width(), picture.height()) > LONGEST_SIDE:
+        if len(files) == 1 and self._pictures_allowed() and picture_file.seems_picture(files[0]):
+            self._open_picture(files[0])
+        elif files:
+            self._take_files(files)
+        elif picture.isNull():
             self.context.say(N_("There is no picture and no file that could be added."))
+        else:
+            self._take_picture(picture)
+
+    def _take_picture(self, picture: QImage) -> None:
+        try:
+            picture_file.refuse_large(picture)
+        except SelfhelpError as error:
+            self._not_taken(error)
         else:
             self._taken(picture)
 
     def _open_picture(self, path: Path) -> None:
         """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
 
-        def opened(picture: QImage | None) -> None:
-            self._take_files([path]) if picture is None else self._taken(picture)
+        def failed(error: SelfhelpError) -> None:
+            self._take_files([path])
+            self._not_taken(error)
 
-        self.context.jobs.start(lambda _progress: picture_in(path), opened, self._not_taken, owner=self)
+        self.context.jobs.start(lambda _progress: picture_file.read(path), self._taken, failed, owner=self)
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         """Add files; one that cannot be added is told about, the others stay."""

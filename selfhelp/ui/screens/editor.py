@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtCore import QMimeData, QRect
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
-from selfhelp.ui import theme
+from selfhelp.ui import picture_file, theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.pixels import to_png
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.parts.picture_aids import PictureAids
+from selfhelp.ui.parts.picture_foot import PictureFoot
+from selfhelp.ui.parts.private_bar import PrivateBar, Seen
+from selfhelp.ui.parts.tool_row import TOOLS, ToolRow, name_of, where
+from selfhelp.ui.pixels import PictureFile, to_file
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.canvas import ZOOM_STEP, Canvas, Tool
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.picture import Picture
+from selfhelp.ui.widgets.tools import PLACED, Tool
+from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
 
-_TOOLS: dict[Tool, tuple[Text, str]] = {
-    Tool.BLACK_OUT: (N_("Black out"), "B"),
-    Tool.CROP: (N_("Crop"), "C"),
-    Tool.ARROW: (N_("Arrow"), "A"),
-    Tool.BOX: (N_("Box"), "X"),
-    Tool.TEXT: (N_("Text"), "T"),
-    Tool.NUMBER: (N_("Number"), "N"),
-    Tool.HIGHLIGHT: (N_("Highlight"), "H"),
-}
-_HOW: dict[Tool, Text] = {
-    Tool.BLACK_OUT: N_("Draw over what is private. It is removed from the picture."),
-    Tool.CROP: N_("Draw around what should stay."),
-    Tool.ARROW: N_("Draw towards what you mean."),
-    Tool.BOX: N_("Draw around what you mean."),
-    Tool.TEXT: N_("Click where the words should stand."),
-    Tool.NUMBER: N_("Click on what comes first, then on what comes next."),
-    Tool.HIGHLIGHT: N_("Draw over what is important."),
-}
-_KEYS = N_("By keyboard: arrow keys move the rectangle, Shift stretches it, Ctrl is finer, Enter draws.")
+_KEYS = N_(
+    "By keyboard: arrow keys move the rectangle, Shift stretches it, Ctrl is finer, Enter draws. "
+    "M takes hold of what is drawn."
+)
+_WORDS = N_("Write your words, then press Enter.")
+_LOW = 640
+"""Logical pixels of height with room for the tools, a question, and a picture large enough."""
 
 
 class EditorScreen(Screen):
@@ -55,11 +59,16 @@ class EditorScreen(Screen):
         self._case: Case | None = None
         self._key = ""
         self._picture: Picture | None = None
+        self._opening: Job[QImage] | None = None
+        self._saving: Job[PictureFile] | None = None
         self._warned = False
+        self._drawn = 0
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
-        self.tools: dict[Tool, QToolButton] = {}
+        self.row, self.aids = ToolRow(), PictureAids(self.canvas)
+        self.private, self.foot = PrivateBar(context, self.canvas), PictureFoot(self.aids)
         self._how = PlainLabel("", "sub")
+        self.setAcceptDrops(True)
         self._build()
         self._shortcuts()
 
@@ -72,35 +81,36 @@ class EditorScreen(Screen):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
-        for tool, button in self.tools.items():
-            name, key = _TOOLS[tool]
-            button.setText(show(name))
-            button.setToolTip(f"{show(_HOW[tool])} ({key})")
-            button.setAccessibleDescription(show(_HOW[tool]))
-        for button, text, name in (
-            (self.undo, N_("Undo"), N_("Undo")),
-            (self.redo, N_("Redo"), N_("Redo")),
-            (self.smaller, "−", N_("Show smaller")),
-            (self.fit, N_("Fit"), N_("Show the whole picture")),
-            (self.larger, "+", N_("Show larger")),
-        ):
-            button.setText(show(text))
-            button.setAccessibleName(show(name))
-            button.setToolTip(show(name))
-        self.discard.setText(show(N_("Drop the picture")))
-        self.accept.setText(show(N_("Use this picture")))
-        self.canvas.describe(show(N_("Your picture")), show(_KEYS))
+        self.row.retranslate(show)
+        self.aids.retranslate(show)
+        self.private.retranslate()
+        self.foot.retranslate(show)
+        self.canvas.describe(show(N_("Your picture")), show(_KEYS), show(_WORDS))
         self._tell_how()
 
     def shown(self, **what: Any) -> None:
-        """Edit a picture: one just taken (``picture``), or one of the case again (``key``)."""
+        """Edit a picture: one just taken (``picture``), or one of the case again (``key``).
+
+        ``seen`` tells which names were on the screen when it was taken, as areas of the picture; it may wait,
+        and is called elsewhere.
+        """
         if "case" in what:
-            self._begin(what["case"], what.get("key", ""), what.get("picture"))
+            self._end()
+            self._case, self._key = what["case"], what.get("key", "")
+            self._choose(Tool.BLACK_OUT)
+            picture = what.get("picture")
+            if picture is None:
+                data = what["case"].picture(self._key)
+                name = self.context.show(N_("Your picture"))
+                self._open(lambda: picture_file.decode(data, name))
+            else:
+                self._begin(picture, what.get("seen"))
         self.canvas.setFocus()
 
     def may_leave(self) -> bool:
         """Ask once before a picture that was worked on is dropped."""
-        if self._picture is None or self._warned:
+        untouched = self._picture is None or (bool(self._key) and not self._picture.steps)
+        if untouched or self._warned:
             self._end()
             return True
         self._warned = True
@@ -109,95 +119,230 @@ class EditorScreen(Screen):
 
     def may_be_freed(self) -> bool:
         """Keep what is being drawn."""
-        return self._picture is None
+        return self._picture is None and self._opening is None
+
+    # -- a picture comes and goes ------------------------------------------------------------------
+
+    def _open(self, read: Any) -> None:
+        """Read a picture elsewhere; it replaces the one that is shown, and undo brings that back."""
+        if self._opening is not None:
+            self._opening.forget()
+        self._opening = self.context.jobs.start(
+            lambda _progress: read(), self._opened, self._not_opened, owner=self
+        )
+
+    def _opened(self, image: QImage) -> None:
+        self._opening = None
+        if self._picture is None:
+            self._begin(image)
+            return
+        self._picture.become(image)
+        self.context.say(N_("This is the new picture. Undo brings the one before back."))
+
+    def _not_opened(self, error: SelfhelpError) -> None:
+        self._opening = None
+        self.context.say(error.message)
+
+    def _begin(self, image: QImage, seen: Seen | None = None) -> None:
+        self._warned, self._drawn = False, 0
+        try:
+            picture_file.refuse_large(image)
+            self._picture = Picture(image, self)
+        except SelfhelpError as error:
+            self._not_opened(error)
+            return
+        self._picture.stepped.connect(self._stepped)
+        self.canvas.setEnabled(True)
+        self.canvas.show_picture(self._picture)
+        self.private.begin(self._picture, seen)
+        self._refresh()
+
+    def _end(self) -> None:
+        """Forget the picture and everything that was under what she drew."""
+        for job in (self._opening, self._saving):
+            if job is not None:
+                job.forget()
+        self.private.end()
+        if self._picture is not None:
+            self.canvas.clear()
+            self._picture.finish()
+            self._picture.deleteLater()
+        self._picture = self._opening = self._saving = None
+        self._refresh()
+
+    def _offered(self, data: QMimeData) -> None:
+        """Take a picture that was pasted or dropped in the place of the one that is shown."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
+        if self._saving is not None:
+            return
+        if self._case is None or not (files or not image.isNull()):
+            self.context.say(N_("There is no picture that could be pasted. Copy one first."))
+            return
+        if files:
+            self._open(partial(picture_file.read, files[0]))
+            return
+        try:
+            picture_file.refuse_large(image)
+        except SelfhelpError as error:
+            self._not_opened(error)
+            return
+        self._opened(image)
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _begin(self, case: Case, key: str, image: QImage | None) -> None:
-        self._case, self._key, self._warned = case, key, False
-        if image is None:
-            image = QImage.fromData(case.picture(key))
-        self._picture = Picture(image, self)
-        self._picture.undo_stack.indexChanged.connect(self._refresh)
-        self._choose(Tool.BLACK_OUT)
-        self.canvas.show_picture(self._picture)
-        self._refresh()
-
     def _accept(self) -> None:
         """Make the file elsewhere; the way back is forgotten first."""
-        if self._picture is None:
+        if self._picture is None or not self.foot.accept.isEnabled():
             return
-        self.accept.setEnabled(False)
+        self.canvas.surface.settle()
+        self.private.end()
         image = self._picture.finish()
-        limit = self.context.app.policy.outbox.file_megabytes * 1_000_000
-        self.context.jobs.start(lambda _progress: to_png(image, limit), self._made, self._failed, owner=self)
+        self.foot.accept.setEnabled(False)
+        self.canvas.setEnabled(False)
+        policy = self.context.app.policy
+        limit = min(policy.evidence.picture_megabytes, policy.outbox.file_megabytes) * 1_000_000
+        self._saving = self.context.jobs.start(
+            lambda _progress: to_file(image, limit), self._made, self._failed, owner=self
+        )
 
-    def _made(self, png: bytes) -> None:
+    def _made(self, file: PictureFile) -> None:
         if self._case is None:
             return
         try:
             if self._key:
-                self._case.replace_picture(self._key, png)
+                self._case.replace_picture(self._key, file.data)
             else:
-                self._case.add_screenshot(png)
+                self._case.add_screenshot(file.data)
         except SelfhelpError as error:
             self._failed(error)
             return
         self._leave()
+        if file.reduced:
+            self.context.say(
+                N_("The picture was made smaller to be sent. Open it again to see whether all can be read.")
+            )
 
     def _failed(self, error: SelfhelpError) -> None:
-        self.accept.setEnabled(True)
+        self._saving = None
+        self.canvas.setEnabled(True)
+        self._refresh()
         self.context.say(error.message)
+
+    def _drop(self) -> None:
+        """Drop the picture; what she drew on it is asked about once."""
+        if self._picture is not None and self._picture.steps and not self._warned:
+            self._warned = True
+            self.context.say(N_("Press once more to drop the picture and what you drew on it."))
+            return
+        self._leave()
 
     def _leave(self) -> None:
         self._end()
         self.context.back()
 
-    def _end(self) -> None:
-        """Forget the picture and everything that was under what she drew."""
+    def _copy(self) -> None:
         if self._picture is not None:
-            self.canvas.clear()
-            self._picture.deleteLater()
-        self._picture = None
+            self.canvas.surface.settle()
+            QGuiApplication.clipboard().setImage(QImage(self._picture.image))
+            self.context.say(N_("The picture is copied. Paste it wherever you need it."))
+
+    def _paste(self) -> None:
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        self._offered(data or QMimeData())
+
+    def _go(self, way: Callable[[Picture], None]) -> None:
+        """Undo or do again; what is half drawn is dropped."""
+        if self._picture is not None:
+            self.canvas.surface.drop()
+            way(self._picture)
 
     # -- telling -----------------------------------------------------------------------------------
 
     def _choose(self, tool: Tool) -> None:
-        self.tools[tool].setChecked(True)
+        self.row.buttons[tool].setChecked(True)
         self.canvas.choose(tool)
         self._tell_how()
 
-    def _tell_how(self) -> None:
-        self._how.setText(self.context.show(_HOW[self.canvas.tool]))
+    def _say_here(self, text: Text) -> None:
+        self._how.setText(self.context.show(text))
 
-    def _tell_size(self, area: QRect) -> None:
+    def _tell_how(self) -> None:
+        word, _key, how = TOOLS[self.canvas.tool]
+        show = self.context.show
+        self._how.setText(f"{show(word)} – {show(how)}")
+
+    def _tell_size(self, area: QRect, by_keyboard: bool) -> None:
         if area.isEmpty():
             self._tell_how()
             return
-        text = N_(
-            "{width} × {height} pixels, {left} from the left, {top} from the top",
-            width=area.width(),
-            height=area.height(),
-            left=area.x(),
-            top=area.y(),
+        self._say_here(where(area, at_a_place=self.canvas.tool in PLACED))
+        if by_keyboard:
+            announce(self, self._how.accessibleName())
+
+    def _tell_held(self, held: bool) -> None:
+        mark = self.canvas.surface.held_mark() if held else None
+        self.aids.offer_to_remove(mark is not None)
+        if mark is None:
+            self._tell_how()
+            return
+        name, area = self.context.show(name_of(mark)), mark.bounds()
+        self._say_here(
+            N_(
+                "“{name}”, {left} from the left, {top} from the top: move it, or press Delete.",
+                name=name,
+                left=area.x(),
+                top=area.y(),
+            )
         )
-        self._how.setText(self.context.show(text))
         announce(self, self._how.accessibleName())
+
+    def _reached(self, by_tab: bool) -> None:
+        self._ring(True)
+        if by_tab:
+            self._say_here(_KEYS)
+
+    def _ring(self, shown: bool) -> None:
+        """Show where the keyboard is."""
+        self._stage.setProperty("active", shown)
+        self._stage.style().unpolish(self._stage)
+        self._stage.style().polish(self._stage)
+
+    def _make_room(self) -> None:
+        """Leave out the tools while a place is asked about, where the window is low."""
+        crowded = self.private.isVisibleTo(self) and self.height() < _LOW
+        self.row.setVisible(not crowded)
+        self._how.setVisible(not crowded)
+
+    def _stepped(self) -> None:
+        """Tell what can be done with what was just drawn."""
+        self._refresh()
+        drawn = self._picture is not None and len(self._picture.marks) > self._drawn
+        self._drawn = 0 if self._picture is None else len(self._picture.marks)
+        if drawn:
+            self._say_here(N_("Click on what you drew to move it or take it away."))
 
     def _refresh(self) -> None:
         self._warned = False
-        stack = None if self._picture is None else self._picture.undo_stack
-        self.undo.setEnabled(stack is not None and stack.canUndo())
-        self.redo.setEnabled(stack is not None and stack.canRedo())
-        self.accept.setEnabled(self._picture is not None)
+        self.aids.refresh(self._picture)
+        self.foot.accept.setEnabled(self._picture is not None)
 
-    def _undo(self) -> None:
-        if self._picture is not None:
-            self._picture.undo_stack.undo()
+    # -- Qt ----------------------------------------------------------------------------------------
 
-    def _redo(self) -> None:
-        if self._picture is not None:
-            self._picture.undo_stack.redo()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures and files."""
+        if holds_evidence(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show the picture."""
+        event.acceptProposedAction()
+        self._offered(event.mimeData())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._make_room()
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -205,66 +350,51 @@ class EditorScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, 0, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_2)
-        column.addLayout(self._tool_row())
-        column.addWidget(self._how)
+        for widget in (self.row, self._how, self.private):
+            column.addWidget(widget)
         column.addWidget(self._framed(), 1)
-        column.addLayout(self._foot())
-        self.canvas.selected.connect(self._tell_size)
-
-    def _tool_row(self) -> Flow:
-        row, group = Flow(spacing=theme.SPACE_1 + 2), QButtonGroup(self)
-        for tool in _TOOLS:
-            button = QToolButton()
-            button.setCheckable(True)
-            button.clicked.connect(partial(self._choose, tool))
-            group.addButton(button)
-            row.addWidget(button)
-            self.tools[tool] = button
-        return row
+        column.addWidget(self.foot)
+        self._connect()
 
     def _framed(self) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("panel")
+        frame = self._stage = QFrame()
+        frame.setObjectName("stage")
         inside = QVBoxLayout(frame)
-        inside.setContentsMargins(2, 2, 2, 2)
+        inside.setContentsMargins(2, 2, 2, 2)  # the focus is seen there
         inside.addWidget(self.canvas)
         return frame
 
-    def _foot(self) -> QVBoxLayout:
-        self.undo, self.redo, self.smaller, self.fit, self.larger = (QToolButton() for _ in range(5))
-        for button, slot in (
-            (self.undo, self._undo),
-            (self.redo, self._redo),
-            (self.smaller, lambda: self.canvas.zoom_by(1 / ZOOM_STEP)),
-            (self.fit, self.canvas.zoom_to_fit),
-            (self.larger, lambda: self.canvas.zoom_by(ZOOM_STEP)),
-        ):
-            button.clicked.connect(slot)
-        self.discard, self.accept = QPushButton(), QPushButton()
-        self.accept.setProperty("primary", True)
-        self.discard.clicked.connect(self._leave)
-        self.accept.clicked.connect(self._accept)
-        foot, above, below = QVBoxLayout(), Flow(), QHBoxLayout()
-        for widget in (self.undo, self.redo, self.smaller, self.fit, self.larger):
-            above.addWidget(widget)
-        below.addWidget(self.discard)
-        below.addStretch(1)
-        below.addWidget(self.accept)
-        foot.setSpacing(theme.SPACE_3)
-        foot.addLayout(above)
-        foot.addLayout(below)
-        return foot
+    def _connect(self) -> None:
+        self.row.chosen.connect(self._choose)
+        self.canvas.selected.connect(self._tell_size)
+        self.canvas.writing.connect(partial(self._say_here, _WORDS))
+        self.canvas.held.connect(self._tell_held)
+        self.canvas.reached.connect(self._reached)
+        self.canvas.left.connect(partial(self._ring, False))
+        self.private.asking.connect(self._make_room)
+        self.foot.discard.clicked.connect(self._drop)
+        self.foot.accept.clicked.connect(self._accept)
+        self.aids.undo.clicked.connect(partial(self._go, Picture.undo))
+        self.aids.redo.clicked.connect(partial(self._go, Picture.redo))
+        self.aids.copy.clicked.connect(self._copy)
+        self.aids.paste.clicked.connect(self._paste)
 
     def _shortcuts(self) -> None:
+        standard, canvas = QKeySequence.StandardKey, self.canvas
         keys = {
-            QKeySequence(QKeySequence.StandardKey.Undo): self._undo,
-            QKeySequence(QKeySequence.StandardKey.Redo): self._redo,
-            QKeySequence(QKeySequence.StandardKey.ZoomIn): lambda: self.canvas.zoom_by(ZOOM_STEP),
-            QKeySequence(QKeySequence.StandardKey.ZoomOut): lambda: self.canvas.zoom_by(1 / ZOOM_STEP),
-            QKeySequence("Ctrl+0"): self.canvas.zoom_to_fit,
+            QKeySequence(standard.Undo): partial(self._go, Picture.undo),
+            QKeySequence(standard.Redo): partial(self._go, Picture.redo),
+            QKeySequence(standard.Copy): self._copy,
+            QKeySequence(standard.Paste): self._paste,
+            QKeySequence(standard.ZoomIn): partial(canvas.zoom_by, ZOOM_STEP),
+            QKeySequence(standard.ZoomOut): partial(canvas.zoom_by, 1 / ZOOM_STEP),
+            QKeySequence("Ctrl+0"): canvas.zoom_to_fit,
+            QKeySequence("Ctrl+1"): canvas.zoom_to_pixels,
             QKeySequence("Ctrl+Return"): self._accept,
+            QKeySequence("P"): self.private.cover,
+            QKeySequence("L"): self.private.leave,
         }
-        for tool, (_name, letter) in _TOOLS.items():
+        for tool, (_word, letter, _how) in TOOLS.items():
             keys[QKeySequence(letter)] = partial(self._choose, tool)
         for key, slot in keys.items():
             QShortcut(key, self).activated.connect(slot)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -24,6 +24,12 @@ class Mark(Protocol):
     def paint(self, painter: QPainter) -> None:
         """Draw it, in pixels of the picture."""
 
+    def moved(self, by: QPoint) -> Mark:
+        """Return the same mark elsewhere."""
+
+    def meets(self, point: QPoint) -> bool:
+        """Say whether a click on this pixel means this mark."""
+
 
 def line_width(size: QSize) -> int:
     """Return how thick lines are on a picture of this size, so that they show when it is made small."""
@@ -36,14 +42,46 @@ def text_height(size: QSize) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class BlackOut:
-    """Covers an area: every pixel becomes the same, and what was there is gone from the picture."""
+class _OnArea:
+    """What covers a rectangle."""
 
     area: QRect
 
     def bounds(self) -> QRect:
         """Return the area."""
         return self.area
+
+    def moved(self, by: QPoint) -> Self:
+        """Return it elsewhere."""
+        return replace(self, area=self.area.translated(by))
+
+    def meets(self, point: QPoint) -> bool:
+        """Any pixel within it."""
+        return self.bounds().contains(point)
+
+
+@dataclass(frozen=True, slots=True)
+class _AtPlace:
+    """What stands at one place."""
+
+    at: QPoint
+
+    def bounds(self) -> QRect:
+        """Return every pixel it may touch."""
+        raise NotImplementedError
+
+    def moved(self, by: QPoint) -> Self:
+        """Return it elsewhere."""
+        return replace(self, at=self.at + by)
+
+    def meets(self, point: QPoint) -> bool:
+        """Any pixel within it."""
+        return self.bounds().contains(point)
+
+
+@dataclass(frozen=True, slots=True)
+class BlackOut(_OnArea):
+    """Covers an area: every pixel becomes the same, and what was there is gone from the picture."""
 
     def paint(self, painter: QPainter) -> None:
         """Fill it, without soft edges through which something could show."""
@@ -53,14 +91,8 @@ class BlackOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(_OnArea):
     """Colours an area like a marker pen: dark letters stay dark."""
-
-    area: QRect
-
-    def bounds(self) -> QRect:
-        """Return the area."""
-        return self.area
 
     def paint(self, painter: QPainter) -> None:
         """Tint it."""
@@ -69,10 +101,9 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Box(_OnArea):
     """A frame around something."""
 
-    area: QRect
     width: int
 
     def bounds(self) -> QRect:
@@ -97,6 +128,17 @@ class Arrow:
         """Return the line with its head."""
         return _grown(QRect(self.start, self.end).normalized(), self.width * 6)
 
+    def moved(self, by: QPoint) -> Arrow:
+        """Return it elsewhere."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+    def meets(self, point: QPoint) -> bool:
+        """A pixel near the line: the rectangle around a slanted one is mostly empty."""
+        line = QLineF(QPointF(self.start), QPointF(self.end))
+        along = QPointF.dotProduct(QPointF(point) - line.p1(), line.p2() - line.p1())
+        share = max(0.0, min(along / max(line.length() ** 2, 1), 1.0))
+        return QLineF(QPointF(point), line.pointAt(share)).length() <= self.width * 3
+
     def paint(self, painter: QPainter) -> None:
         """Draw it, with a filled head."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
@@ -113,10 +155,9 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(_AtPlace):
     """One line of text on a coloured plate, so that it can be read on anything."""
 
-    at: QPoint
     text: str
     height: int
 
@@ -142,10 +183,9 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(_AtPlace):
     """A numbered dot: first this, then that."""
 
-    at: QPoint
     number: int
     height: int
 

@@ -66,15 +66,20 @@ def by_keyboard(event: QKeyEvent, now: Selection | None, visible: QRect, size: Q
     Returns:
         None where the key means something else.
     """
-    direction = _ARROWS.get(Qt.Key(event.key()))
-    if direction is None:
+    by = direction(event)
+    if by.isNull():
         return None
     if now is None:
         return Selection.in_the_middle(visible)
-    step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
-    by = QPoint(direction[0] * step, direction[1] * step)
     stretch = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
     return now.stretched(by, size) if stretch else now.moved(by, size)
+
+
+def direction(event: QKeyEvent) -> QPoint:
+    """Return how far an arrow key goes, in pixels of the picture; nowhere for other keys."""
+    x, y = _ARROWS.get(Qt.Key(event.key()), (0, 0))
+    step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
+    return QPoint(x * step, y * step)
 
 
 def _between(value: int, least: int, most: int) -> int:

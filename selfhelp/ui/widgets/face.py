@@ -1,0 +1,150 @@
+"""Buttons with a drawn sign beside their word; where there is little room the sign stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from selfhelp.ui import theme
+
+_SIDE = 20
+_GAP = 6  # logical pixels between sign and word, beside Qt's own 4
+_SHARP = 3  # pixels per logical one: enough for a screen at 300 %
+
+
+class Face(QToolButton):
+    """A button with a sign and a word. The word is its name for a screen reader, shown or not."""
+
+    def __init__(self, sign: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = sign
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_word(True)
+
+    def name(self, word: str, what: str = "") -> None:
+        """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
+        self.setText(word)
+        self.setAccessibleName(word)
+        self.setAccessibleDescription(what)
+        self.setToolTip(what or word)
+
+    def show_word(self, shown: bool) -> None:
+        """Show the word, or the sign alone."""
+        if self.property("sign") is (not shown):
+            return
+        self.setProperty("sign", not shown)  # the style sheet gives it less room then
+        self.style().unpolish(self)
+        self.style().polish(self)
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the sign again when the colours changed."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        colours, icon = theme.colours_now(), QIcon()
+        width = _SIDE if self.property("sign") else _SIDE + _GAP
+        normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
+        for mode, state, colour in (
+            (normal, off, colours.text),
+            (normal, on, colours.on_accent),
+            (QIcon.Mode.Disabled, off, colours.edge),
+        ):
+            icon.addPixmap(_drawn(self._sign, colour, width), mode, state)
+        self.setIconSize(QSize(width, _SIDE))
+        self.setIcon(icon)
+
+
+def _drawn(sign: str, colour: str, width: int) -> QPixmap:
+    """Return a sign as a picture; it is drawn on a field of 20 × 20, at the left."""
+    pixmap = QPixmap(width * _SHARP, _SIDE * _SHARP)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.setDevicePixelRatio(_SHARP)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(_pen(colour))
+    if sign in _SHAPES:
+        _SHAPES[sign](painter)
+    for points in _LINES.get(sign, ()):
+        painter.drawPolyline([QPointF(*point) for point in points])
+    painter.end()
+    return pixmap
+
+
+def _pen(colour: str) -> QPen:
+    return QPen(
+        QColor(colour), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    )
+
+
+def _black_out(painter: QPainter) -> None:
+    painter.fillRect(QRectF(2, 6, 16, 8), painter.pen().color())
+
+
+def _box(painter: QPainter) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 4.5, 15, 11), 2, 2)
+
+
+def _number(painter: QPainter) -> None:
+    painter.drawEllipse(QRectF(2, 2, 16, 16))
+
+
+def _highlight(painter: QPainter) -> None:
+    """A letter on yellow, dark in every scheme."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#ffd84d"))
+    painter.drawRoundedRect(QRectF(1, 1, 18, 18), 3, 3)
+    painter.setPen(_pen("#1f2328"))
+
+
+_SHAPES: Mapping[str, Callable[[QPainter], None]] = {
+    "black-out": _black_out,
+    "box": _box,
+    "number": _number,
+    "highlight": _highlight,
+}
+
+_BACK = [
+    [(6.5, 3.5), (2.5, 7.5), (6.5, 11.5)],
+    [(2.5, 7.5), (12.5, 7.5), (15.4, 8.7), (16.8, 11.6), (15.4, 14.6), (12.5, 16), (8, 16)],
+]
+
+_LINES: Mapping[str, list[list[tuple[float, float]]]] = {
+    "arrow": [[(3.5, 16.5), (16, 4)], [(8.5, 3.5), (16.5, 3.5), (16.5, 11.5)]],
+    "number": [[(8.2, 7.8), (10.4, 6), (10.4, 14)]],
+    "text": [[(4, 6), (4, 4), (16, 4), (16, 6)], [(10, 4), (10, 16.5)], [(7.5, 16.5), (12.5, 16.5)]],
+    "highlight": [[(5.5, 15.5), (10, 3.5), (14.5, 15.5)], [(7.2, 11.5), (12.8, 11.5)]],
+    "crop": [[(5, 1.5), (5, 15), (18.5, 15)], [(1.5, 5), (15, 5), (15, 18.5)]],
+    "undo": _BACK,
+    "redo": [[(20 - x, y) for x, y in line] for line in _BACK],
+    "smaller": [[(4, 10), (16, 10)]],
+    "larger": [[(4, 10), (16, 10)], [(10, 4), (10, 16)]],
+    "fit": [
+        [(2.5, 7), (2.5, 3.5), (7, 3.5)],
+        [(13, 3.5), (17.5, 3.5), (17.5, 7)],
+        [(17.5, 13), (17.5, 16.5), (13, 16.5)],
+        [(7, 16.5), (2.5, 16.5), (2.5, 13)],
+    ],
+    "copy": [
+        [(4, 13), (2.5, 13), (2.5, 2.5), (13, 2.5), (13, 4)],
+        [(7, 7), (17.5, 7), (17.5, 17.5), (7, 17.5), (7, 7)],
+    ],
+    "paste": [
+        [(7, 4), (3.5, 4), (3.5, 17.5), (16.5, 17.5), (16.5, 4), (13, 4)],
+        [(7, 2.5), (13, 2.5), (13, 6), (7, 6), (7, 2.5)],
+    ],
+    "remove": [
+        [(3, 5), (17, 5)],
+        [(7.5, 5), (7.5, 2.5), (12.5, 2.5), (12.5, 5)],
+        [(5, 5), (5.8, 17.5), (14.2, 17.5), (15, 5)],
+        [(8.5, 8.5), (8.8, 14)],
+        [(11.5, 8.5), (11.2, 14)],
+    ],
+}

@@ -1,0 +1,56 @@
+"""Frames around parts of a picture that are seen on light and on dark."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMarginsF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
+
+_PLACE = QColor("#d97706")
+_VEIL = QColor(0, 0, 0, 185)
+_DIM = QColor(0, 0, 0, 150)
+
+
+def dashed(painter: QPainter, area: QRect) -> None:
+    """Draw the frame of what is being done: white and black dashes in turn; nothing where it is empty."""
+    for colour, offset in ((Qt.GlobalColor.white, 0), (Qt.GlobalColor.black, 4)):
+        pen = QPen(colour, 0, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4, 4])
+        pen.setDashOffset(offset)
+        painter.setPen(pen)
+        if not area.isEmpty():
+            painter.drawRect(area)
+
+
+def dimmed_around(painter: QPainter, area: QRect, whole: QRect) -> None:
+    """Darken what will be cut off."""
+    painter.save()
+    painter.setClipRegion(QRegion(whole) - QRegion(area), Qt.ClipOperation.IntersectClip)
+    painter.fillRect(whole, _DIM)
+    painter.restore()
+
+
+def veiled(painter: QPainter, area: QRect) -> None:
+    """Show where a black-out will be, and what it will cover."""
+    painter.fillRect(area, _VEIL)
+
+
+def outlined(painter: QPainter, area: QRect, zoom: float, *, current: bool) -> None:
+    """Draw the frame of a place that may be private; the current one is whole and thicker.
+
+    Args:
+        painter: scaled to pixels of the picture.
+        area: in pixels of the picture.
+        zoom: logical pixels of the screen per pixel of the picture.
+        current: whether it is the one that is asked about.
+    """
+    gap = 2 / zoom
+    around = QRectF(area).marginsAdded(QMarginsF(gap, gap, gap, gap))
+    style = Qt.PenStyle.SolidLine if current else Qt.PenStyle.DashLine
+    for colour, width, line in (
+        (QColor("white"), 6 if current else 4, Qt.PenStyle.SolidLine),
+        (_PLACE, 3 if current else 2, style),
+    ):
+        pen = QPen(colour, width, line)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawRect(around)
