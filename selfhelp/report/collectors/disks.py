@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import NO_RIGHTS, part
+from selfhelp.report.parts import NO_RIGHTS, side_by_side
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ class DisksCollector(Collector):
         """Read, and return the facts; the volumes are worth it even where the drives say nothing."""
         from selfhelp.machine.volumes import VOLUMES
 
+        asked = {
+            "drives": lambda: _drives(machine),
+            "system disk encryption": lambda: _encryption(machine),
+        }
         return [
             Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in VOLUMES.read(machine)]),
-            *part("drives", lambda: _drives(machine)),
-            *part("system disk encryption", lambda: _encryption(machine)),
+            *side_by_side(asked, self.timeout - 0.5),
         ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import part
+from selfhelp.report.parts import side_by_side
 from selfhelp.text import N_
 
 GRAPHICS_COLUMNS = (
@@ -40,11 +40,12 @@ class HardwareCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; graphics and modules are worth it even where the rest says nothing."""
-        return [
-            *part("processor", lambda: _board(machine)),
-            *part("graphics adapters", lambda: _graphics(machine)),
-            *part("memory modules", lambda: _modules(machine)),
-        ]
+        asked = {
+            "processor": lambda: _board(machine),
+            "graphics adapters": lambda: _graphics(machine),
+            "memory modules": lambda: _modules(machine),
+        }
+        return side_by_side(asked, self.timeout - 0.5)
 
 
 def _board(machine: Machine) -> Sequence[Item | Table]:

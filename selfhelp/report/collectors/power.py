@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import part
+from selfhelp.report.parts import side_by_side
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -51,12 +51,13 @@ class PowerCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        return [
-            *part("sensors", lambda: _sensors(machine)),
-            *part("batteries", lambda: _batteries(machine)),
-            *part("batteries of devices", lambda: _wireless(machine)),
-            *part("slowed down by heat", lambda: _throttling(machine)),
-        ]
+        asked = {
+            "sensors": lambda: _sensors(machine),
+            "batteries": lambda: _batteries(machine),
+            "batteries of devices": lambda: _wireless(machine),
+            "slowed down by heat": lambda: _throttling(machine),
+        }
+        return side_by_side(asked, self.timeout - 0.5)
 
 
 def _sensors(machine: Machine) -> Sequence[Item | Table]:
