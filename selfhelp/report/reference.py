@@ -53,7 +53,8 @@ def matrix(text: str) -> Sequence[Sequence[bool]]:
     """
     import segno
 
-    return [[bool(dark) for dark in row] for row in segno.make_qr(text, error="m").matrix]
+    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no form in a QR code
+    return [[bool(dark) for dark in row] for row in segno.make_qr(whole, error="m").matrix]
 
 
 def _check(digits: Sequence[int]) -> int:

@@ -65,6 +65,10 @@ def test_a_hundred_thousand_tickets_hardly_ever_share_one() -> None:
     assert len(codes) > 99_000
 
 
+def test_half_a_character_is_no_crash() -> None:
+    assert reference.matrix("\ud800") == reference.matrix("?")
+
+
 def test_every_code_of_a_mark_that_is_no_uuid_works_too() -> None:
     assert reference.heard(reference.short("demo-1 \ud800")) is not None
 
