@@ -25,9 +25,7 @@ class ReachabilityCollector(Collector):
         Raises:
             ProbeError: the route or the policy cannot be read.
         """
-        with LOADING:
-            from selfhelp.report import (
-                reached,  # much to load: on the section's own thread, beside the others
-            )
+        with LOADING:  # much to load: on the section's own thread, beside the others
+            from selfhelp.report import reached
 
         return reached.items(machine)
