@@ -2,7 +2,7 @@
 
 `Redactor` goes by three sources, the most certain first: names that the system itself told (see
 `selfhelp.machine.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
-over free text (`credentials`, `keyed`, `personal`). It fails closed: what cannot be made safe becomes
+over free text (see `tables`). It fails closed: what cannot be made safe becomes
 ``[removed: error]``. Secrets become ``[secret:class]``, everything else ``kind-xxxxxx``.
 
 What is not found, by design, is listed in docs/redaction.md.
@@ -243,26 +243,29 @@ class Redactor:
             return self._removed()
 
     def _scan(self, text: str, rules: Sequence[Rule], names: bool) -> str:
-        """Secrets first, so that no stand-in inside one hides its form; then names; then the rules.
+        """Secrets first, so that no stand-in inside one hides its form; then the rules; then names.
+
+        Half a surrogate pair is no character and is shown as one that could not be read.
 
         Raises:
             TimeoutError: it takes too long.
         """
-        from selfhelp.report.redact.credentials import hide_private_keys
         from selfhelp.report.redact.rules import apply_all, blocks
+        from selfhelp.report.redact.tokens import hide_private_keys
 
         end = time.monotonic() + SECONDS
-        text = self._secrets.hide(text.replace("\0", ""), self.counts)
-        if "-----BEGIN " in text:
+        text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        text = self._secrets.hide(text, self.counts)
+        if "PRIVATE KEY" in text:
             text, number = hide_private_keys(text)
             self.counts["private-key"] += number
         done: list[str] = []
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            clean = apply_all(rules, block, self._aliases, self.counts)
-            done.append(self._names.hide(clean, self.counts) if names else clean)
-        return "".join(done)
+            done.append(apply_all(rules, block, self._aliases, self.counts))
+        text = "".join(done)
+        return self._names.hide(text, self.counts) if names else text
 
     def _removed(self) -> str:
         self.counts["error"] += 1

@@ -1,0 +1,101 @@
+"""Patterns for text that strangers wrote: searched by RE2, whose time grows with the text and no faster.
+
+RE2 compiles a pattern to an automaton and never backtracks, so no text makes it slow
+(https://github.com/google/re2/wiki/WhyRE2). In exchange it has no look-around: a pattern here takes
+the character before it along, and what may not follow is asked afterwards (see `rules.Rule`).
+``\\w``, ``\\b`` and ``\\s`` know ASCII only; letters of all languages are ``\\pL``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+MEMORY = 64 << 20
+"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
+
+
+class Match:
+    """Where a pattern was found, and its groups by name.
+
+    Attributes:
+        string: the text that was searched.
+    """
+
+    __slots__ = ("_found", "_names", "string")
+
+    def __init__(self, found: Any, names: dict[str, int], string: str) -> None:
+        self._found = found
+        self._names = names
+        self.string = string
+
+    def span(self, group: str = "") -> tuple[int, int]:
+        """Return where a group (or everything) begins and ends; -1 where it took no part."""
+        start, end = self._found.span(self._names[group] if group else 0)
+        return start, end
+
+    def start(self, group: str = "") -> int:
+        """Return where a group begins."""
+        return self.span(group)[0]
+
+    def end(self, group: str = "") -> int:
+        """Return where a group ends."""
+        return self.span(group)[1]
+
+    def __getitem__(self, group: str) -> str:
+        """Return what a group holds; ``""`` is everything, a group that took no part is empty."""
+        start, end = self.span(group)
+        return self.string[start:end] if start >= 0 else ""
+
+    def has(self, group: str) -> bool:
+        """Tell whether the pattern has a group of that name."""
+        return group in self._names
+
+    def first(self, *groups: str) -> str:
+        """Return the name of the first of these groups that holds something, or ``""``."""
+        return next((g for g in groups if g in self._names and self[g]), "")
+
+
+class Pattern:
+    """One compiled pattern."""
+
+    __slots__ = ("_names", "_search")
+
+    def __init__(self, pattern: str) -> None:
+        import re2
+
+        options = re2.Options()
+        options.max_mem = MEMORY
+        options.log_errors = False
+        self._search = re2.compile(pattern, options)
+        self._names: dict[str, int] = self._search.groupindex
+
+    def finditer(self, text: str) -> Iterator[Match]:
+        """Return every place, left to right, none inside another."""
+        for found in self._search.finditer(text):
+            yield Match(found, self._names, text)
+
+    def search(self, text: str) -> Match | None:
+        """Return the first place."""
+        found = self._search.search(text)
+        return None if found is None else Match(found, self._names, text)
+
+    def match(self, text: str) -> Match | None:
+        """Return the place at the beginning of the text."""
+        found = self._search.match(text)
+        return None if found is None else Match(found, self._names, text)
+
+    def full(self, text: str) -> bool:
+        """Tell whether all of the text fits."""
+        return self._search.fullmatch(text) is not None
+
+
+@cache
+def compiled(pattern: str) -> Pattern:
+    """Compile at the first use, so that importing costs nothing.
+
+    Raises:
+        re2.error: the pattern is none of RE2's.
+    """
+    return Pattern(pattern)
