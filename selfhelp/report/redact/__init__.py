@@ -33,7 +33,7 @@ from selfhelp.text import ENGLISH, N_, Text
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
-    from selfhelp.report.redact.rules import Rule
+    from selfhelp.report.redact.rules import Rules
 
 REMOVED = "[removed: error]"
 SECONDS = 20.0
@@ -242,7 +242,7 @@ class Redactor:
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
 
-    def _scan(self, text: str, rules: Sequence[Rule], names: bool) -> str:
+    def _scan(self, text: str, rules: Rules, names: bool) -> str:
         """Secrets first, so that no stand-in inside one hides its form; then the rules; then names.
 
         Half a surrogate pair is no character and is shown as one that could not be read.
@@ -250,7 +250,7 @@ class Redactor:
         Raises:
             TimeoutError: it takes too long.
         """
-        from selfhelp.report.redact.rules import apply_all, blocks
+        from selfhelp.report.redact.rules import blocks
         from selfhelp.report.redact.tokens import hide_private_keys
 
         end = time.monotonic() + SECONDS
@@ -263,7 +263,7 @@ class Redactor:
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            done.append(apply_all(rules, block, self._aliases, self.counts))
+            done.append(rules.apply(block, self._aliases, self.counts))
         text = "".join(done)
         return self._names.hide(text, self.counts) if names else text
 

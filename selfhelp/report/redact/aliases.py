@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import ipaddress
 import threading
@@ -63,6 +62,8 @@ class Aliases:
         self._key = key
         self._lock = threading.Lock()
         self._by_value: dict[tuple[str, str], str] = {}
+        self._addresses: dict[Address, str] = {}
+        self._networks: dict[int, str] = {}
         self._taken: set[tuple[str, str]] = set()
 
     def of(self, kind: str, value: str) -> str:
@@ -86,6 +87,12 @@ class Aliases:
         Loopback, unspecified, broadcast, multicast, netmasks and well-known public resolvers tell
         nothing about a person and stay; of a link-local address its prefix stays.
         """
+        found = self._addresses.get(address)
+        if found is None:
+            found = self._addresses[address] = self._address(address)
+        return found
+
+    def _address(self, address: Address) -> str:
         mapped = getattr(address, "ipv4_mapped", None)
         if mapped is not None:
             return f"::ffff:{self.address(mapped)}"
@@ -94,12 +101,17 @@ class Aliases:
         if address.is_link_local:
             prefix = "169.254." if address.version == 4 else "fe80::"
             return f"{prefix}ip-{self._digits('ip', str(address))}"
+        bits = 8 if address.version == 4 else 64
+        number = int(address) >> bits
+        network = self._networks.get(number) or self._network(address, number, bits)
+        return f"ip-{network}-{self._digits(f'ip {network}', str(address), 4)}"
+
+    def _network(self, address: Address, number: int, bits: int) -> str:
+        """Return how reachable a network is, and its digits; remembered, because logs repeat them."""
+        first = type(address)(number << bits)
         reach = "private" if address.is_private else "public"
-        bits = 24 if address.version == 4 else 64
-        network = ipaddress.ip_network((address, bits), strict=False)
-        return (
-            f"ip-{reach}-{self._digits('net', str(network))}-{self._digits(f'ip {network}', str(address), 4)}"
-        )
+        found = self._networks[number] = f"{reach}-{self._digits('net', f'{first}/{bits}')}"
+        return found
 
     def _digits(self, kind: str, value: str, length: int = 6) -> str:
         with self._lock:
@@ -111,7 +123,7 @@ class Aliases:
 
     def _fresh(self, kind: str, value: str, length: int) -> str:
         message = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
-        digest = hmac.new(self._key, message, hashlib.sha256).hexdigest()
+        digest = hmac.digest(self._key, message, "sha256").hex()
         while (kind, digest[:length]) in self._taken:
             length += 1
         self._taken.add((kind, digest[:length]))

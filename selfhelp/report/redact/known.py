@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from selfhelp.model import Reveals
 from selfhelp.report.redact import spellings
 from selfhelp.report.redact.aliases import Aliases, plain
-from selfhelp.report.redact.linear import compiled
+from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.places import plainly_known
-from selfhelp.report.redact.rules import secret
+from selfhelp.report.redact.rules import Rule, secret
 from selfhelp.report.redact.words import COMMON
 
 SHORTEST_SECRET = 4
@@ -56,17 +56,15 @@ class _Form:
     """One spelling of a name.
 
     Attributes:
-        text: what is looked for, in lower case unless ``exact``.
+        text: what is looked for, in lower case.
         stand_in: what is written instead.
         place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``user`` or ``host``
             (only where the place says that it is one).
-        exact: the case counts (Base64).
     """
 
     text: str
     stand_in: str
     place: str
-    exact: bool = False
 
 
 class KnownNames:
@@ -80,7 +78,10 @@ class KnownNames:
     def __init__(self, known: Mapping[Reveals, Sequence[str]], aliases: Aliases) -> None:
         self._aliases = aliases
         self._stand_ins: dict[str, str] = {}
-        self._forms: list[_Form] = []
+        self._spelled: list[_Form] = []
+        self._forms: list[tuple[str, list[_Form]]] = []
+        self._coded: dict[str, str] = {}
+        self._coded_pattern = ""
         self._wrapped: list[tuple[str, str, str]] = []
         self._sorted = True
         for reveals, values in known.items():
@@ -109,16 +110,42 @@ class KnownNames:
     def hide(self, text: str, counts: Counter[str]) -> str:
         """Return the text with stand-ins instead of names."""
         if not self._sorted:
-            self._forms.sort(key=lambda form: len(form.text), reverse=True)
-            self._sorted = True
+            self._sort()
         lower = lowered(text)
-        for form in self._forms:
-            if form.text in (text if form.exact else lower):
-                text, number = _replace(form, text, text if form.exact else lower)
+        for needle, forms in self._forms:
+            if needle in lower:
+                text = self._hide_forms(forms, text, lower, counts)
+                lower = lowered(text)
+        if self._coded:
+            text = self._hide_coded(text, counts)
+        return self._hide_wrapped(text, counts) if "\n" in text else text
+
+    def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
+        for form in forms:
+            if form.text in lower:
+                text, number = _replace(form, text, lower)
                 if number:
                     counts[form.stand_in.partition("-")[0]] += number
                     lower = lowered(text)
-        return self._hide_wrapped(text, counts) if "\n" in text else text
+        return text
+
+    def _hide_coded(self, text: str, counts: Counter[str]) -> str:
+        """Names inside Base64 and hexadecimal text, all of them in one pass."""
+
+        def one(match: Match, aliases: Aliases) -> str:
+            return self._coded[match[""]]
+
+        return Rule("coded", (), self._coded_pattern, one).apply(text, self._aliases, counts)
+
+    def _sort(self) -> None:
+        """Group the spellings by a part that has one spelling: one look at the text for each group."""
+        groups: dict[str, list[_Form]] = {}
+        for form in sorted(self._spelled, key=lambda form: len(form.text), reverse=True):
+            groups.setdefault(_needle(form.text), []).append(form)
+        self._forms = list(groups.items())
+        longest = sorted(self._coded, key=len, reverse=True)
+        self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
+        self._sorted = True
 
     def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
         """A line end inside a name: only where the text has it without its line ends."""
@@ -155,12 +182,12 @@ class KnownNames:
         for form in spellings.of_name(value, kind):
             ordinary = plain(form) in COMMON or len(form) < 3
             if not ordinary:
-                self._forms.append(_Form(lowered(form), stand_in, _place(form)))
+                self._spelled.append(_Form(lowered(form), stand_in, _place(form)))
             elif kind in ("user", "host"):
-                self._forms.append(_Form(lowered(form), stand_in, kind))
+                self._spelled.append(_Form(lowered(form), stand_in, kind))
         if len(value) >= 6 and plain(value) not in COMMON:
-            coded = spellings.coded(value)
-            self._forms += [_Form(form, stand_in, "anywhere", exact=True) for form in coded]
+            for form in spellings.coded(value):
+                self._coded.setdefault(form, stand_in)
             self._wrapped.append((lowered(value), spellings.wrapped(value, name=True), stand_in))
         self._sorted = False
 
@@ -169,6 +196,12 @@ def _place(form: str) -> str:
     """Long distinctive names are found inside words, too."""
     mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
     return "anywhere" if len(form) >= 8 and mixed else "whole"
+
+
+def _needle(form: str) -> str:
+    """Return the longest run of plain letters and digits in a spelling."""
+    runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
+    return max(runs, key=len) if runs else form
 
 
 def lowered(text: str) -> str:

@@ -27,8 +27,10 @@ _V6 = (
     rf"(?:{left('0-9A-Za-z:.')}|{_LABEL})(?P<v>(?:{_H}{{1,4}}{_C}){{7}}{_H}{{1,4}}|(?:{_H}{{1,4}}{_C}){{6}}{_DECIMAL}"
     rf"|(?:{_GROUPS})?{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_GROUPS})?)"
 )
-_VERSION = r"(?i)(?:version|\bver|release|build|driver|firmware|bios|revision|\brev|pilote|update|mise à jour|\bv)[\"']?[\s:=_(\[/]{0,4}\"?\z"
-_JOINED = r"[A-Za-z](?:[-_]|/)?\z|\.so\.\z"
+_VERSIONS = (
+    "version", "ver", "release", "build", "driver", "firmware", "bios", "revision", "rev", "pilote", "update",
+    "mise à jour", " v",
+)  # fmt: skip
 _ESCAPED = r"%[0-9A-Fa-f]{2}\z|\\[nrt]\z"
 _NUMBER = r"\pL\pN_.+/-"
 _PHONE = (
@@ -76,12 +78,19 @@ def _is_version(match: Match, private: bool) -> bool:
     before = text[max(0, start - 24) : start]
     if match["v"].startswith("0.") and match["v"] != "0.0.0.0":  # noqa: S104 - compared, not listened on
         return True
-    if compiled(_VERSION).search(before):
+    if before.rstrip(" \t:=_([/\"'").lower().endswith(_VERSIONS):
         return True
     if private:
         return False
-    joined = compiled(_JOINED).search(before) and not compiled(_ESCAPED).search(before)
-    return bool(joined) or compiled("[-~+_][A-Za-z0-9]|[a-z]").match(text[end : end + 2]) is not None
+    return _is_joined(before) or compiled("[-~+_][A-Za-z0-9]|[a-z]").match(text[end : end + 2]) is not None
+
+
+def _is_joined(before: str) -> bool:
+    """Tell whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape is no name."""
+    last, name = before[-1:], before[-2:-1]
+    if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
+        return False
+    return compiled(_ESCAPED).search(before) is None
 
 
 def _aws(match: Match, aliases: Aliases) -> str | None:

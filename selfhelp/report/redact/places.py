@@ -17,7 +17,7 @@ _NAME = rf"{_W}.+'-"
 _AT = r"(?:@|%40|\\u0040|&#64;|&#x40;|&commat;)"
 _MAIL = (
     rf"{left(_NAME)}(?P<user>[{_W}+'-](?:[{_NAME}]|%2[BbEeDd])*){_AT}"
-    rf"(?P<domain>(?:[{_W}-]{{1,63}}\.){{1,8}}\pL{{2,24}})"
+    rf"(?P<domain>(?:[{_W}-]+\.)+\pL\pL+)"
 )
 _SEG = r"[^\\/:*?\"<>|\r\n%]"
 _SLASH = r"(?:/|\\{1,4}|%2[Ff]|%5[Cc]|\\u005c|&#x2[Ff];|&#47;|&#92;)"
@@ -38,7 +38,7 @@ _NO_DOMAIN = frozenset(
 _LABELLED = (
     rf"(?:^|[^{_W}-])(?i:user[ _-]?name|username|logname|user|login|utilisateur|nom d['’]utilisateur|account(?:[ _]name)?|"
     r"compte|owner|logon[ _]name|display[ _-]?name|full[ _-]?name|ruser|logged in as|run ?as|nom complet)"
-    rf"[\"']?\s{{0,3}}(?:=|:|=>)\s{{0,8}}[\"']?(?P<user>\pL[{_W}.$-]{{1,40}})"
+    rf"[\"']?\s{{0,3}}(?:=|:|=>)\s{{0,8}}[\"']?(?P<user>\pL[{_W}.$-]+)"
 )
 _FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )(?P<user>[A-Za-z][\w.-]{0,31}?)(?:\(| from |\s*$|[:,)]|\.(?:\s|$))"
 _UNC = rf"(?:^|[^{_W}:\\]|\\[nrt])(?P<lead>\\\\|\\{{4}})(?P<host>[A-Za-z0-9][\w.-]{{0,253}})(?P<slash>\\{{1,2}})(?P<share>[\w$.-]{{1,80}})"
@@ -130,7 +130,7 @@ def _domain_user(match: Match, aliases: Aliases) -> str | None:
 
 def _labelled(match: Match, aliases: Aliases) -> str | None:
     name = match["user"].rstrip(".-")
-    if name.casefold() in NO_SECRET or len(name) < 2:
+    if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
         return None
     if name.casefold() in {"name", "id", "session", "service", "agent", "mode", "guest", "admin", "slice"}:
         return None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.linear import Match, Words, compiled
 
 Replace = Callable[[Match, Aliases], str | None]
 """Says what stands instead of a match; None leaves it."""
@@ -163,10 +163,20 @@ def _cut(text: str, after: int) -> int:
     return place
 
 
-def apply_all(rules: Iterable[Rule], block: str, aliases: Aliases, counts: Counter[str]) -> str:
-    """Apply the rules in order; one whose words are not in the block costs next to nothing."""
-    lower = block.lower()
-    for rule in rules:
-        if not rule.needs or any(word in lower for word in rule.needs):
-            block = rule.apply(block, aliases, counts)
-    return block
+class Rules:
+    """Rules in the order in which they are tried."""
+
+    def __init__(self, members: Iterable[Rule]) -> None:
+        self._members = tuple(members)
+        self._words = Words(word for rule in self._members for word in rule.needs)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._members)
+
+    def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
+        """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
+        words = self._words.in_text(block.lower())
+        for rule in self._members:
+            if not rule.needs or not words.isdisjoint(rule.needs):
+                block = rule.apply(block, aliases, counts)
+        return block

@@ -104,12 +104,13 @@ def _base64(raw: bytes) -> set[str]:
 def wrapped(value: str, *, name: bool = False) -> str:
     """Return a pattern for a value that line ends cut, in any case where it is a name."""
     cut = r"(?:\\?\r?\n[ \t]{0,8})?"
-    parts = [r"\s+" if c == " " else _literal(c) for c in value]
+    parts = [r"\s+" if c == " " else literal(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)
 
 
-def _literal(c: str) -> str:
-    return c if c.isalnum() else f"\\x{{{ord(c):x}}}"
+def literal(text: str) -> str:
+    """Return a pattern that finds a text as it is."""
+    return "".join(c if c.isalnum() else f"\\x{{{ord(c):x}}}" for c in text)
 
 
 def without_line_ends(text: str) -> str:

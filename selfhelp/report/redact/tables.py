@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from selfhelp.report.redact import commands, credentials, keyed, personal, places, tokens
-from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.rules import Rule, Rules
 
 
-@cache
-def secret_rules() -> tuple[Rule, ...]:
-    """Return the rules for what must never be read: what stands in a place, then forms, then words."""
+def _secret() -> tuple[Rule, ...]:
+    """What stands in a place, then forms, then words."""
     return (
         *credentials.rules(),
         *tokens.rules(),
@@ -21,6 +20,12 @@ def secret_rules() -> tuple[Rule, ...]:
 
 
 @cache
-def all_rules() -> tuple[Rule, ...]:
+def secret_rules() -> Rules:
+    """Return the rules for what must never be read."""
+    return Rules(_secret())
+
+
+@cache
+def all_rules() -> Rules:
     """Return all rules, those for secrets first."""
-    return secret_rules() + places.rules() + personal.rules()
+    return Rules(_secret() + places.rules() + personal.rules())
