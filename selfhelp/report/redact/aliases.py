@@ -56,13 +56,16 @@ class Aliases:
 
     A stand-in is ``kind-xxxxxx``, six hexadecimal digits of HMAC-SHA256 over kind and value; where
     two values would meet, the later one gets more digits.
+
+    Attributes:
+        remembered: what stands instead of an address, by its spelling: logs repeat them.
     """
 
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._lock = threading.Lock()
         self._by_value: dict[tuple[str, str], str] = {}
-        self._addresses: dict[Address, str] = {}
+        self.remembered: dict[str, str | None] = {}
         self._networks: dict[int, str] = {}
         self._taken: set[tuple[str, str]] = set()
 
@@ -87,12 +90,6 @@ class Aliases:
         Loopback, unspecified, broadcast, multicast, netmasks and well-known public resolvers tell
         nothing about a person and stay; of a link-local address its prefix stays.
         """
-        found = self._addresses.get(address)
-        if found is None:
-            found = self._addresses[address] = self._address(address)
-        return found
-
-    def _address(self, address: Address) -> str:
         mapped = getattr(address, "ipv4_mapped", None)
         if mapped is not None:
             return f"::ffff:{self.address(mapped)}"

@@ -106,7 +106,8 @@ def is_value(value: str) -> bool:
     first = bare.casefold().split()[0].rstrip(",.;:!")
     if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?"):
         return False
-    return compiled(_REFERENCE).match(value) is None
+    looks = value[0] in "$%{<" or value[-1] in "()"
+    return not looks or compiled(_REFERENCE).match(value) is None
 
 
 _REFERENCE = r"\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
@@ -114,7 +115,7 @@ _REFERENCE = r"\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 
 def _keyed(match: Match, aliases: Aliases) -> str | None:
     """Hide the value; a JSON number becomes a JSON string."""
-    group, word = match.first("esc", "ent", "pct", "dq", "sq", "bq", "bare"), _word(match)
+    group, word = match.first("bare", "dq", "sq", "esc", "ent", "pct", "bq"), _word(match)
     value = match[group] if group else ""
     if not group or _holds_own(match):
         return None
@@ -128,7 +129,7 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
 def _rest(match: Match) -> int:
     """Return where a bare value really ends: & and ; belong to it unless a next pair begins there."""
     text, end = match.string, match.end()
-    if not match["bare"]:
+    if text[end : end + 1] not in ("&", ";") or not match["bare"]:
         return end
     for _ in range(50):
         more = compiled(r"[&;][^\s\"'`<>&;]*").match(text[end : end + 300])
@@ -162,8 +163,9 @@ def _bare(match: Match, value: str, word: str) -> str:
 
 def _is_count(word: str, value: str) -> bool:
     """``pass: 12``, ``token: 3`` and ``session id: 1`` count or number something."""
-    counted = _class(word) != "key" and "secret" not in word.lower()
-    return counted and compiled(r"[0-9]{1,3}[.,)]?").full(value)
+    if not value[:1].isdigit() or _class(word) == "key" or "secret" in word.lower():
+        return False
+    return compiled(r"[0-9]{1,3}[.,)]?").full(value)
 
 
 def _is_public(match: Match) -> bool:
@@ -213,10 +215,10 @@ def named(name: str, value: str, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; the whole rest of a line goes before single words."""
     return (
-        Rule("password", ("pass", "pwd", "mdp", "psk", "secret"), _LINE, _sentence),
-        Rule("password", ("wifi:",), _QR_CODE, _sentence),
-        Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest),
-        Rule("password", _NEEDS, _SENTENCE, _sentence),
+        Rule("password", ("pass", "pwd", "mdp", "psk", "secret"), _LINE, _sentence, context=True),
+        Rule("password", ("wifi:",), _QR_CODE, _sentence, context=True),
+        Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=True),
+        Rule("password", _NEEDS, _SENTENCE, _sentence, context=True),
         Rule("password", ("pass", "mdp", "token", "secret", "api key", "pwd"), _BESIDE, _beside),
         Rule(
             "key",

@@ -23,16 +23,19 @@ class Match:
         string: the text that was searched.
     """
 
-    __slots__ = ("_found", "_names", "string")
+    __slots__ = ("_found", "_names", "_whole", "string")
 
     def __init__(self, found: Any, names: dict[str, int], string: str) -> None:
         self._found = found
         self._names = names
+        self._whole: tuple[int, int] = found.span()
         self.string = string
 
     def span(self, group: str = "") -> tuple[int, int]:
         """Return where a group (or everything) begins and ends; -1 where it took no part."""
-        start, end = self._found.span(self._names[group] if group else 0)
+        if not group:
+            return self._whole
+        start, end = self._found.span(self._names[group])
         return start, end
 
     def start(self, group: str = "") -> int:
@@ -104,8 +107,15 @@ class Words:
         self._set.Compile()
 
     def in_text(self, text: str) -> set[str]:
-        """Return those that the text holds."""
-        return {self._words[number] for number in self._set.Match(text)}
+        """Return those that the text holds.
+
+        RE2 says nothing both where there is none and where its memory did not suffice: then each word
+        is looked for by itself, so that no rule is left out.
+        """
+        found = self._set.Match(text)
+        if not found:
+            return {word for word in self._words if word in text}
+        return {self._words[number] for number in found}
 
 
 def _options(re2: Any) -> Any:

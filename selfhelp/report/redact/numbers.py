@@ -43,10 +43,8 @@ def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 def mac(aliases: Aliases, value: str) -> str | None:
     """Return one stand-in for all spellings of a hardware address; all-zero and broadcast stay."""
-    bare = value.replace("%3A", ":").replace("%3a", ":")
-    digits = "".join(c for c in bare.lower() if c in "0123456789abcdef")
-    others = {c for c in bare.lower() if c not in "0123456789abcdef"}
-    if len(digits) != 12 or others - set(":-. ") or len(set(digits)) == 1:
+    digits = value.replace(":", "").replace("-", "").replace(".", "").replace(" ", "").lower()
+    if len(digits) != 12 or digits.strip("0123456789abcdef") or len(set(digits)) == 1:
         return None
     return aliases.of("mac", digits)
 

@@ -25,7 +25,8 @@ _AWS = r"(?i)\bip-(?P<v>[0-9]{1,3}(?:-[0-9]{1,3}){3})"
 _GROUPS = rf"{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{0,6}}"
 _V6 = (
     rf"(?:{left('0-9A-Za-z:.')}|{_LABEL})(?P<v>(?:{_H}{{1,4}}{_C}){{7}}{_H}{{1,4}}|(?:{_H}{{1,4}}{_C}){{6}}{_DECIMAL}"
-    rf"|(?:{_GROUPS})?{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_GROUPS})?)"
+    rf"|{_GROUPS}{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_GROUPS})|{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{1,6}}{_C}{_C}"
+    rf"|{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{1,6}}))"
 )
 _VERSIONS = (
     "version", "ver", "release", "build", "driver", "firmware", "bios", "revision", "rev", "pilote", "update",
@@ -52,9 +53,10 @@ _NO_OCTETS = frozenset({16, 20, 32})
 
 def _mac(match: Match, aliases: Aliases) -> str | None:
     """Six pairs are a hardware address; seven, eight and more hold one (client id, EUI-64, DUID)."""
-    pairs = unquote(match["v"]).replace(":", "-").split("-")
+    value = match["v"]
+    pairs = (unquote(value) if "%" in value else value).replace(":", "-").split("-")
     if len(pairs) == 6:
-        new = mac(aliases, match["v"])
+        new = mac(aliases, "".join(pairs))
     else:
         new = None if len(pairs) in _NO_OCTETS else aliases.of("mac", "".join(pairs).lower())
     return new and around(match, "v", new)
@@ -67,10 +69,19 @@ def _plain_mac(match: Match, aliases: Aliases) -> str | None:
 
 def _v4(match: Match, aliases: Aliases) -> str | None:
     """Versions have four numbers too; what stands around tells them apart."""
-    address = ip(match["v"])
-    if address is None or _is_version(match, address.is_private and not address.is_unspecified):
+    value = match["v"]
+    new = _shown(value, aliases)
+    if new is None or new == value or _is_version(match, new.startswith("ip-private")):
         return None
-    return around(match, "v", aliases.address(address))
+    return around(match, "v", new)
+
+
+def _shown(value: str, aliases: Aliases) -> str | None:
+    """Return what stands instead of an address, or None where it is none."""
+    if value not in aliases.remembered:
+        address = ip(value)
+        aliases.remembered[value] = None if address is None else aliases.address(address)
+    return aliases.remembered[value]
 
 
 def _is_version(match: Match, private: bool) -> bool:
@@ -82,7 +93,9 @@ def _is_version(match: Match, private: bool) -> bool:
         return True
     if private:
         return False
-    return _is_joined(before) or compiled("[-~+_][A-Za-z0-9]|[a-z]").match(text[end : end + 2]) is not None
+    after = text[end : end + 2]
+    glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
+    return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
 
 
 def _is_joined(before: str) -> bool:
@@ -99,11 +112,9 @@ def _aws(match: Match, aliases: Aliases) -> str | None:
 
 
 def _v6(match: Match, aliases: Aliases) -> str | None:
-    value = unquote(match["v"])
-    address = ip(value)
-    if address is None or not any(c.isdigit() for c in value):
-        return None
-    return around(match, "v", aliases.address(address))
+    value = match["v"]
+    new = _shown(unquote(value) if "%" in value else value, aliases)
+    return None if new is None or new == value else around(match, "v", new)
 
 
 # -- numbers with a check digit: of a long run, as much as is one ----------------------------------
@@ -111,10 +122,12 @@ def _v6(match: Match, aliases: Aliases) -> str | None:
 
 def _first(value: str, count: int) -> str:
     """Return the beginning of a value that holds so many letters and digits, or all of it."""
-    for place in range(len(value)):
-        if len(_bare(value[: place + 1])) == count:
-            return value[: place + 1]
-    return value
+    place = 0
+    while count and place < len(value):
+        step = 3 if value.startswith("%20", place) else 1
+        count -= value[place].isalnum()
+        place += step
+    return value[:place]
 
 
 def _bare(value: str) -> str:
@@ -179,11 +192,11 @@ def rules() -> tuple[Rule, ...]:
         Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]"),
         Rule("mac", (".",), _CISCO, _plain_mac, rf"[{_W}]|\.[{_W}]"),
         Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _plain_mac, NO_WORD),
-        Rule("iban", (), _IBAN, _checked("iban", _iban_part), extend=_ending(_iban_part)),
+        Rule("iban", (), _IBAN, _checked("iban", _iban_part), "", _ending(_iban_part), True),
         Rule("nir", (), _NIR, _nir, dotted),
-        Rule("card", (), _CARD, _checked("card", _card_part), extend=_ending(_card_part)),
+        Rule("card", (), _CARD, _checked("card", _card_part), "", _ending(_card_part), True),
         Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _v6, rf"[{_W}:]|\.[0-9]"),
-        Rule("ip", (".",), _V4, _v4, r"[0-9]|\.[0-9]"),
+        Rule("ip", (".",), _V4, _v4, r"[0-9]|\.[0-9]", context=True),
         Rule("ip", ("ip-",), _AWS, _aws, rf"[{_W}-]"),
         Rule("phone", ("tel", "tél", "phone", "mobile", "portable", "fax"), _CALLED, _phone, NO_WORD),
         Rule("phone", (), _PHONES, _phone, rf"[{_W}-]|\.[0-9]"),

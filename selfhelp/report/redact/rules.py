@@ -37,6 +37,7 @@ class Rule:
         replace: what to write instead.
         after: a pattern that may not fit right behind the match (24 characters are looked at).
         extend: says where what is replaced really ends, where the pattern alone cannot tell.
+        context: ``replace`` looks at what is around the match; else one answer per spelling is enough.
     """
 
     name: str
@@ -45,17 +46,22 @@ class Rule:
     replace: Replace
     after: str = ""
     extend: Callable[[Match], int] | None = None
+    context: bool = False
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with every match replaced, and count them."""
         parts: list[str] = []
         place = 0
+        made: dict[str, str | None] = {}
         for match in compiled(self.pattern).finditer(block):
             start, end = match.span()
             if start < place or (self.after and follows(self.after, block, end)):
                 continue
-            new = self.replace(match, aliases)
-            if new is None or new == block[start:end]:
+            old = block[start:end]
+            if self.context or old not in made:
+                made[old] = self.replace(match, aliases)
+            new = made[old]
+            if new is None or new == old:
                 continue
             counts[self.name] += 1
             parts += (block[place:start], new)
@@ -65,7 +71,7 @@ class Rule:
 
 def follows(pattern: str, text: str, place: int) -> bool:
     """Tell whether a pattern fits at a place of a text."""
-    return compiled(pattern).match(text[place : place + _AFTER]) is not None
+    return place < len(text) and compiled(pattern).match(text[place : place + _AFTER]) is not None
 
 
 def wrapped(match: Match) -> int:
