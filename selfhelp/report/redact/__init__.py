@@ -263,9 +263,17 @@ class Redactor:
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            done.append(rules.apply(block, self._aliases, self.counts))
+            done.append(self._block(block, rules))
         text = "".join(done)
         return self._names.hide(text, self.counts) if names else text
+
+    def _block(self, block: str, rules: Rules) -> str:
+        from selfhelp.report.redact import inside
+
+        def scan(plain: str) -> str:
+            return rules.apply(plain, self._aliases, Counter())
+
+        return inside.look(rules.apply(block, self._aliases, self.counts), scan, self.counts)
 
     def _removed(self) -> str:
         self.counts["error"] += 1

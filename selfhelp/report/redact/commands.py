@@ -7,9 +7,11 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, secret
+from selfhelp.report.redact.words import NO_ARGUMENT
 
 _ARG = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\]\S*))"
 _SEP = r"(?:\\?\"?,?\s{1,4}\\?\"?|=)"  # "-p x", -p=x, and ["-p", "x"] as JSON writes an argument list
+_FILES = (".pem", ".key", ".crt", ".cer", ".der", ".pfx", ".p12", ".pub", ".txt", ".json", ".yml", ".yaml", ".conf")
 _SP = r"(?:^|[\s\"',\[(])"
 
 _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
@@ -44,7 +46,7 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
 
 _VALUE = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\-]\S*))"
 _OPTION = (
-    r"(?i)(?:^|[^\pL\pN_-])--?(?:[a-z0-9]{1,30}-){0,4}(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
+    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
     r"credentials?|api-?key|access-?key|secret-?key|private-?key|auth-?key|psk|pin|otp|storepass|keypass|"
     rf"bearer|webhook|mdp)(?:\\?\"?,\s{{0,4}}|=|\s{{1,4}}){_VALUE}"
 )
@@ -53,14 +55,16 @@ _SLASH = (
     r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'*\\]\S*))"
 )
 _RP = r"(?i)(?:^|[^\pL\pN_/])/rp\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'*/\\]\S*))"
-_DASHED = rf"(?i)(?:^|[^\pL\pN_-])-(?:password|passwd|pass|pw|pwd|token|secret|key|apikey)\s{{1,4}}{_VALUE}"
+_DASHED = rf"(?i)(?:^|[^\pL\pN_\\-])-(?:password|passwd|pass|pw|pwd|token|secret|key|apikey)\s{{1,4}}{_VALUE}"
 
 
 def _argument(match: Match, aliases: Aliases) -> str | None:
     """Hide the argument, whichever way it was quoted."""
     group = match.first("a", "b", "c")
     value = match[group] if group else ""
-    if not group or is_stand_in(value) or _is_variable(value):
+    if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
+        return None
+    if value.casefold().endswith(_FILES):
         return None
     kept = len(value) - len(value.rstrip("\\\",'])}")) if group == "c" else 0
     (start, end), whole = match.span(group), match.span()

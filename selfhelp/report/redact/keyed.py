@@ -10,7 +10,7 @@ from collections import Counter
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret, words
-from selfhelp.report.redact.words import NO_SECRET
+from selfhelp.report.redact.words import EXPIRY, NO_SECRET
 
 _PASSWORD = (
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
@@ -51,7 +51,7 @@ _SUFFIX = (
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
     rf"(?:{_QUOTE}?[\])]?(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}|\\?[\"'`],\s{{0,40}}"
-    rf"|/?>\s{{0,40}}(?:<(?:string|value|data)>)?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
+    rf"|/?>\s{{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
 _VALUE = (
@@ -76,6 +76,17 @@ _BESIDE = (
 _FALLBACK = (
     rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'seed', 'hmac', 'salt'], bound=True)}"
     r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}={0,2})"
+)
+_PRODUCTS = (
+    "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase "
+    "confluence confluent contentful databricks datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr "
+    "freshbooks gitter gocardless heroku hubspot intercom jfrog jira kraken kucoin launchdarkly linkedin looker mailchimp "
+    "mailgun mapbox mattermost meraki messagebird netlify newrelic nytimes okta pagerduty plaid rapidapi sendbird sentry "
+    "snyk sonar squarespace sumologic telegram travis twilio twitch twitter yandex zendesk".split()
+)
+"""Services whose keys have no mark of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
+_PRODUCT = (
+    rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
 )
 _QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]+)"
 _LINE = (
@@ -106,11 +117,11 @@ def is_value(value: str) -> bool:
     first = bare.casefold().split()[0].rstrip(",.;:!")
     if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?"):
         return False
-    looks = value[0] in "$%{<" or value[-1] in "()"
+    looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
     return not looks or compiled(_REFERENCE).match(value) is None
 
 
-_REFERENCE = r"\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+_REFERENCE = r"[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 
 
 def _keyed(match: Match, aliases: Aliases) -> str | None:
@@ -120,6 +131,8 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     if not group or _holds_own(match):
         return None
     if not is_value(value) or _is_count(word, value) or _is_public(match):
+        return None
+    if _is_text_behind_a_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
         return _bare(match, value, word)
@@ -144,6 +157,15 @@ def _holds_own(match: Match) -> bool:
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
     return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])
+
+
+def _is_text_behind_a_bracket(match: Match) -> bool:
+    """``<password>x`` is an element of XML; ``the <id of a token> x`` is not."""
+    place = match.start("word") if match["word"] else match.start("weak")
+    behind = match.string[place : place + 60]
+    if compiled(r"^[\w -]*>").match(behind) is None:
+        return False
+    return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, place - 40) : place]) is None
 
 
 def _word(match: Match) -> str:
@@ -180,6 +202,9 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
+    between = match.string[match.start() : match.start(group)].lower()
+    if match[group].isdigit() and any(word in between for word in EXPIRY):
+        return None
     return around(match, group, secret(_class(word)))
 
 
@@ -196,7 +221,7 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
 
 def is_random(value: str) -> bool:
     """Tell a long mixed token by its letters, digits and entropy; paths and UUIDs are none."""
-    if value.count("/") > 3 or value.count(".") > 2 or compiled("[0-9a-fA-F-]{36}").full(value):
+    if compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value) or value.count("/") > 3 or value.count(".") > 2 or compiled("[0-9a-fA-F-]{36}").full(value):
         return False
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return False
@@ -215,6 +240,7 @@ def named(name: str, value: str, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; the whole rest of a line goes before single words."""
     return (
+        Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
         Rule("password", ("pass", "pwd", "mdp", "psk", "secret"), _LINE, _sentence, context=True),
         Rule("password", ("wifi:",), _QR_CODE, _sentence, context=True),
         Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=True),

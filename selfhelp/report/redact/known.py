@@ -118,7 +118,7 @@ class KnownNames:
                 lower = lowered(text)
         if self._coded:
             text = self._hide_coded(text, counts)
-        return self._hide_wrapped(text, counts) if "\n" in text else text
+        return self._hide_wrapped(text, counts) if "\n" in text or "\\n" in text else text
 
     def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
         for form in forms:

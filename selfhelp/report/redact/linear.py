@@ -15,21 +15,26 @@ from typing import Any
 MEMORY = 64 << 20
 """Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
 
+RESUMED = 2_000
+"""How often one search may go back into a match: often enough for text, too rarely to be slow."""
+
 
 class Match:
     """Where a pattern was found, and its groups by name.
 
     Attributes:
         string: the text that was searched.
+        resume: where to search on, if not behind the match; who looks at it may set it.
     """
 
-    __slots__ = ("_found", "_names", "_whole", "string")
+    __slots__ = ("_found", "_names", "_whole", "resume", "string")
 
     def __init__(self, found: Any, names: dict[str, int], string: str) -> None:
         self._found = found
         self._names = names
         self._whole: tuple[int, int] = found.span()
         self.string = string
+        self.resume = -1
 
     def span(self, group: str = "") -> tuple[int, int]:
         """Return where a group (or everything) begins and ends; -1 where it took no part."""
@@ -76,8 +81,16 @@ class Pattern:
 
         Of ASCII text the bytes are searched: places are the same, and nothing has to be converted.
         """
-        for found in self._search.finditer(text.encode("ascii") if text.isascii() else text):
-            yield Match(found, self._names, text)
+        data = text.encode("ascii") if text.isascii() else text
+        place, again = 0, RESUMED
+        while place >= 0:
+            start, place = place, -1
+            for found in self._search.finditer(data, start):
+                match = Match(found, self._names, text)
+                yield match
+                if again and start < match.resume < match.end():
+                    place, again = match.resume, again - 1
+                    break
 
     def search(self, text: str) -> Match | None:
         """Return the first place."""

@@ -32,21 +32,27 @@ _VERSIONS = (
     "version", "ver", "release", "build", "driver", "firmware", "bios", "revision", "rev", "pilote", "update",
     "mise à jour", " v",
 )  # fmt: skip
+_TO_HOST = (
+    "from ", "to ", "addr ", "addr:", "address ", "address: ", "address=", "ip ", "ip=", "ip: ", "ip:", "[", "//", "@", "inet ",
+    "host ", "host=", "server ", "server: ", "server=", "gateway ", "via ", "src=", "dst=", "ping ", "dns ", "=", ": ", "->",
+    "client ", "peer ", "(", "for ", "by ", "%3d", "%2f", "src ", "dst ",
+)  # fmt: skip
 _ESCAPED = r"%[0-9A-Fa-f]{2}\z|\\[nrt]\z"
 _NUMBER = r"\pL\pN_.+/-"
+_ALONE = rf"(?:{left(_NUMBER)}|[^\pN][.+-]|/)"
 _PHONE = (
     r"(?P<v>(?:\+|%2[Bb]|00)33[ .-]?(?:\(0\))?[ .-]?[1-9](?:[ .-]?[0-9]{2}){4}"
     r"|0[1-9](?:(?:[ .-][0-9]{2}){4}|[0-9]{8})"
     r"|\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9]{1,4}(?:[ .-]?[0-9]{2,4}){2,4}"
     r"|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
 )
-_PHONES = rf"{left(_NUMBER)}{_PHONE}"
+_PHONES = rf"(?:{left(_NUMBER)}|/){_PHONE}"
 _CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})"
 _IBAN = (
     rf"{left('A-Za-z0-9')}(?P<v>(?i:{'|'.join(sorted(IBAN_LENGTHS))})[0-9]{{2}}(?:(?:[ -]|%20)?[A-Za-z0-9]{{4}}){{2,7}}(?:(?:[ -]|%20)?[A-Za-z0-9]{{1,4}})?)"
 )
-_CARD = rf"{left(_NUMBER)}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)?[0-9]){{10,17}})"
-_NIR = rf"{left(_NUMBER)}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
+_CARD = rf"{_ALONE}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)?[0-9]){{10,17}})"
+_NIR = rf"{_ALONE}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
 _NO_OCTETS = frozenset({16, 20, 32})
 """Fingerprints of certificates (MD5, SHA-1, SHA-256) are written like hardware addresses."""
 
@@ -93,6 +99,8 @@ def _is_version(match: Match, private: bool) -> bool:
         return True
     if private:
         return False
+    if all(len(part) < 3 and int(part) < 32 for part in match["v"].split(".")):
+        return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is rather a version
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
     return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
@@ -102,6 +110,8 @@ def _is_joined(before: str) -> bool:
     """Tell whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape is no name."""
     last, name = before[-1:], before[-2:-1]
     if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
+        return False
+    if last == "/" and compiled(r"[/\\][\w.-]*/\z").search(before):  # a path, not Chrome/1.2.3.4
         return False
     return compiled(_ESCAPED).search(before) is None
 
@@ -159,10 +169,17 @@ def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         part = part_of(match)
+        match.resume = _next_group(match)
         before = match.string[match.start() : match.start("v")]
         return before + aliases.of(kind, _bare(part)) if part else None
 
     return replace
+
+
+def _next_group(match: Match) -> int:
+    """Return where in a match that was no such number another one could begin."""
+    following = compiled(r"[ -](?:[A-Z]{2}[0-9]{2}|[2-6][0-9]{3})").search(match[""][1:])
+    return match.start() + 1 + following.start() if following is not None else -1
 
 
 def _ending(part_of: Callable[[Match], str]) -> Callable[[Match], int]:
@@ -177,7 +194,7 @@ def _nir(match: Match, aliases: Aliases) -> str | None:
 def _phone(match: Match, aliases: Aliases) -> str | None:
     shown = unquote(match["v"]).replace("(0)", "")
     digits = "".join(c for c in shown if c.isdigit() or c == "+")
-    if not 6 <= sum(c.isdigit() for c in digits) <= 15:
+    if digits == "0123456789" or not 6 <= sum(c.isdigit() for c in digits) <= 15:
         return None
     for prefix in ("+33", "0033"):
         if digits.startswith(prefix):
@@ -190,7 +207,7 @@ def rules() -> tuple[Rule, ...]:
     dotted = rf"[{_W}]|[.-][0-9]"
     return (
         Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]"),
-        Rule("mac", (".",), _CISCO, _plain_mac, rf"[{_W}]|\.[{_W}]"),
+        Rule("mac", (".",), _CISCO, _plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
         Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _plain_mac, NO_WORD),
         Rule("iban", (), _IBAN, _checked("iban", _iban_part), "", _ending(_iban_part), True),
         Rule("nir", (), _NIR, _nir, dotted),

@@ -10,7 +10,7 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
-from selfhelp.report.redact.words import NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN
+from selfhelp.report.redact.words import NO_ACCOUNT, NO_HOST, NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN
 
 _W = r"\pL\pN_"
 _NAME = rf"{_W}.+'-"
@@ -20,11 +20,15 @@ _MAIL = (
     rf"(?P<domain>(?:[{_W}-]+\.)+\pL\pL+)"
 )
 _SEG = r"[^\\/:*?\"<>|\r\n%]"
-_SLASH = r"(?:/|\\{1,4}|%2[Ff]|%5[Cc]|\\u005c|&#x2[Ff];|&#47;|&#92;)"
+_USERS = r"(?:users|documents and settings|home)"
 _HOME = (
-    rf"(?i)(?:[a-z](?::|%3a)|/mnt/[a-z])?(?:{_SLASH}(?:users|documents and settings|home|media|run{_SLASH}media)"
-    rf"|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users)){_SLASH}"
-    rf"(?:(?P<long>(?:{_SEG}|%(?:2[0-9a-e]|5[0-9abd-f]|[0134678-9a-f][0-9a-f])){{1,64}}?){_SLASH}[^\s]|(?P<user>[^\s\\/:*?\"'<>|,;)\]}}%&]+))"
+    rf"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|media|run(?:/|%2f)media)|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{{2}}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
+    r"(?:/|%2f|&#x2f;|&#47;)(?P<user>(?:[^\s\\/:*?\"'<>|,;)\]}%&]|%(?:2[0-9a-e]|5[0-9abd-f]|[0134678-9a-f][0-9a-f]))+)"
+)
+_BACK = r"(?:\\|%5c|\\u005c|&#92;|&#x5c;)+"
+_PROFILE = (
+    rf"(?i){_BACK}{_USERS}{_BACK}"
+    rf"(?:(?P<long>{_SEG}{{1,64}}?){_BACK}[^\s\\]|(?P<user>[^\s\\/:*?\"'<>|,;)\]}}%&]+))"
 )
 _DOMAIN_USER = (
     rf"(?:^|[^{_W}\\/.:-]|\\[nrt])(?P<domain>[A-Z][A-Z0-9-]{{1,14}})(?P<slash>\\{{1,2}}|%5[Cc])"
@@ -33,7 +37,7 @@ _DOMAIN_USER = (
 _NO_DOMAIN = frozenset(
     "HKLM HKCU HKCR HKU HKCC BUILTIN SOFTWARE SYSTEM WINDOWS ROOT ACPI USB PCI HID SWD STORAGE MICROSOFT NT "
     "AUTHORITY SERVICE APPPOOL DRIVERS SECURITY SAM HARDWARE BTH DISPLAY HDAUDIO SCSI UMB UEFI MMDEVAPI "
-    "PRINTENUM BTHENUM BTHLEDEVICE USBSTOR USBPRINT SD UMDF WPDBUSENUM COMPOSITEBUS NTDS IIS MSSQL".split()
+    "ERROR WARN WARNING INFO DEBUG FATAL TRACE OK PRINTENUM BTHENUM BTHLEDEVICE USBSTOR USBPRINT SD UMDF WPDBUSENUM COMPOSITEBUS NTDS IIS MSSQL".split()
 )
 _LABELLED = (
     rf"(?:^|[^{_W}-])(?i:user[ _-]?name|username|logname|user|login|utilisateur|nom d['’]utilisateur|account(?:[ _]name)?|"
@@ -93,15 +97,14 @@ def account(aliases: Aliases, name: str) -> str:
 
 def plainly_known(name: str) -> bool:
     """Tell an account or host that tells nothing: it exists everywhere, or is a number."""
-    return name.casefold() in WELL_KNOWN or name.isdigit()
+    return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
 
 
 def _in_home(match: Match) -> tuple[int, int]:
-    """Return where the name in a path stands: spaces belong to it only where a backslash path goes on."""
-    start, end = match.span(match.first("long", "user"))
+    """Return where the name in a path stands: many words, or a comma, are a sentence that goes on."""
+    start, end = match.span(match.first("long", "user") if match.has("long") else "user")
     name = match.string[start:end]
-    windows = "\\" in match.string[match.start() : start] or "%5" in match.string[match.start() : start]
-    if " " in name and not windows:
+    if ", " in name or name.count(" ") > 2:
         end = start + len(name.split(" ")[0].rstrip(",;)'"))
     return start, end
 
@@ -110,6 +113,8 @@ def _home(match: Match, aliases: Aliases) -> str | None:
     start, end = _in_home(match)
     name, root = match.string[start:end], match.string[match.start() : start]
     if not name or name.casefold() in {"all users", "default user", "..", "."} or set(name) & set("$*{}"):
+        return None
+    if name.casefold().endswith((".json", ".html", ".php", ".xml")):
         return None
     if "media" in root.lower() and name.casefold() in {"cdrom", "usb", "floppy"}:
         return None
@@ -121,8 +126,11 @@ def _home_end(match: Match) -> int:
 
 
 def _domain_user(match: Match, aliases: Aliases) -> str | None:
-    if match["domain"] in _NO_DOMAIN or plainly_known(match["user"]):
+    user = match["user"]
+    if match["domain"] in _NO_DOMAIN or plainly_known(user) or len(user) < 3 or user.casefold() == "user":
         return None
+    if user[0] in "nrt" and user[1].isupper():
+        return None  # a line end or tab as programs write it: ``OK\\nNext``
     before = match.string[match.start() : match.start("domain")]
     new = f"{aliases.of('dom', match['domain'])}{match['slash']}{account(aliases, match['user'])}"
     return before + new
@@ -132,7 +140,7 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
     name = match["user"].rstrip(".-")
     if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
         return None
-    if name.casefold() in {"name", "id", "session", "service", "agent", "mode", "guest", "admin", "slice"}:
+    if name.casefold() in NO_ACCOUNT or name.startswith("self."):
         return None
     return around(match, "user", account(aliases, name) + match["user"][len(name) :])
 
@@ -145,7 +153,7 @@ def _for_user(match: Match, aliases: Aliases) -> str | None:
 
 def _share(match: Match, aliases: Aliases) -> str | None:
     host, share = match["host"], match["share"]
-    if is_stand_in(host) or host.casefold() in {"localhost", "server", "servername", "servidor"}:
+    if is_stand_in(host) or host.casefold() in NO_HOST:
         return None
     new = share if share.endswith("$") else aliases.of("network", share)
     address = ip(host)
@@ -217,7 +225,7 @@ def _words_of(kind: str, group: str = "v") -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         found = match.first(group, "w") if match.has("w") else group
         value = match[found].strip()
-        if not value or is_stand_in(value) or value.upper().startswith("CN"):
+        if not value or is_stand_in(value) or value.casefold() in NO_SECRET or value.upper().startswith("CN"):
             return None
         return around(match, found, aliases.of(kind, value))
 
@@ -236,7 +244,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("title", ("title", "titre", "wm_name"), _TITLE, _words_of("title")),
         Rule("email", ("@", "%40", "u0040", "&#64;", "&#x40;", "&commat;"), _MAIL, _mail, NO_WORD),
         Rule("host", ("\\\\",), _UNC, _share),
-        Rule("user", ("users", "settings", "home", "media", "/mail", "cron"), _HOME, _home, extend=_home_end),
+        Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _home, extend=_home_end),
+        Rule("user", ("users", "settings", "home"), _PROFILE, _home, extend=_home_end),
         Rule("user", ("\\", "%5c"), _DOMAIN_USER, _domain_user, rf"[{_W}\\]|\.[{_W}]|:[\\/0-9]"),
         Rule("user", labels, _LABELLED, _labelled, rf"[{_W}@\\/.(:-]"),
         Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _for_user),

@@ -65,7 +65,7 @@ class Rule:
                 continue
             counts[self.name] += 1
             parts += (block[place:start], new)
-            place = self.extend(match) if self.extend is not None else end
+            place = match.resume = self.extend(match) if self.extend is not None else end
         return "".join((*parts, block[place:])) if parts else block
 
 

@@ -103,7 +103,7 @@ def _base64(raw: bytes) -> set[str]:
 
 def wrapped(value: str, *, name: bool = False) -> str:
     """Return a pattern for a value that line ends cut, in any case where it is a name."""
-    cut = r"(?:\\?\r?\n[ \t]{0,8})?"
+    cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
     parts = [r"\s+" if c == " " else literal(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)
 
@@ -115,7 +115,7 @@ def literal(text: str) -> str:
 
 def without_line_ends(text: str) -> str:
     """Return a text whose lines are joined, without the blanks that begin them."""
-    if "\n " in text or "\n\t" in text or "\r" in text or "\\\n" in text:
-        lines = text.replace("\r\n", "\n").replace("\\\n", "\n").split("\n")
-        return "".join([lines[0], *(line.lstrip(" \t") for line in lines[1:])])
-    return text.replace("\n", "")
+    for escape in ("\\\\r", "\\\\n", "\\r", "\\n", "\\\n", "\r"):
+        text = text.replace(escape, "\n" if "n" in escape[-1:] or escape[-1:] == "\n" else "")
+    lines = text.split("\n")
+    return "".join([lines[0], *(line.lstrip(" \t") for line in lines[1:])])

@@ -48,7 +48,7 @@ _ANYWHERE: tuple[_Row, ...] = (
 )  # fmt: skip
 
 _BOUND: tuple[_Row, ...] = (
-    ("gitlab", ("gl", "gr1348941"), rf"(?:gl[a-z]{{2,8}}-|GR1348941){body(_W + '.', 20)}", ""),
+    ("gitlab", ("gl", "gr1348941"), rf"(?:gl(?:pat|dt|ft|ffct|rt|rtr|cbt|imt|soat|agent|oas|ptt|wt)-|GR1348941){body(_W + '.', 20)}", ""),
     ("stripe", ("_live_", "_test_", "_prod_"), rf"[srp]k_(?:live|test|prod)_{body(_A, 10)}", ""),
     ("aws", ("akia", "asia", "abia", "acca", "a3t", "aroa", "aida"), rf"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AROA|AIDA){body('A-Z0-9', 16)}", ""),
     ("google", ("1//0",), rf"1//0{body(_W, 30)}", ""),

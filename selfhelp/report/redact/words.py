@@ -8,7 +8,9 @@ WELL_KNOWN = frozenset(
     "root system administrator administrateur guest invité nobody daemon localservice networkservice "
     "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
-    "local network nt builtin workgroup mshome linuxbrew all".split()
+    "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "
+    "_apt avahi colord geoclue pulse rtkit saned usbmux gdm sddm lightdm ntp chrony postgres mysql redis nginx apache "
+    "tomcat polkitd dnsmasq tcpdump statd sssd tss uuidd rpc".split()
 )
 """Accounts and hosts that exist on every computer of a kind; they stay readable."""
 
@@ -40,6 +42,7 @@ NO_SECRET = frozenset(
     "demandé demandée refusée enregistré enregistrée bloqué bloquée perdu perdue nécessaire obligatoire "
     "identique différent également encore déjà bien mal plus moins très aussi dans sur pour par avec sans "
     "qui que accepté acceptée modifié modifiée changée réinitialisé going about so just really almost "
+    "right broken cassé cassée out retrieved provided read useless shift post bytes str int float bool callable self "
     "already different same working about because since after before until due unable pas-bon".split()
 )
 """What follows a word like *password* without being one."""
@@ -64,3 +67,20 @@ NO_SERIAL = frozenset(
     "to be filled by o.e.m. oem string 0 1 123456789 0123456789 00000000 xxxxxxxx - empty invalid".split()
 )
 """Words of the placeholders that makers leave in a serial number."""
+
+NO_ACCOUNT = frozenset(
+    "name id session service agent mode guest admin slice application system security setup str int bytes bool float "
+    "list dict object string account read write true false rt_user domain".split()
+)
+"""What follows a label such as *user:* or *LogName=* without being an account."""
+
+NO_HOST = frozenset("host srv server serveur servername computer machine localhost servidor".split())
+"""Hosts of examples: ``\\\\server\\share``."""
+
+NO_ARGUMENT = frozenset(
+    "and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
+)
+"""Words of a sentence that go on after the name of an option."""
+
+EXPIRY = ("change", "expire", "age", "days", "length", "policy", "attempt", "history", "last set", "warning", "inactive")
+"""Words that turn *password … : 99999* into a setting."""
