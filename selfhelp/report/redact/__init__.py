@@ -14,8 +14,8 @@ import dataclasses
 import secrets as randomness
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, BinaryIO
 
 from selfhelp.model import (
     CheckResult,
@@ -120,6 +120,20 @@ class Redactor:
             return self.text(decode(data))
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
+
+    def file(self, stream: BinaryIO) -> Iterator[str]:
+        """Return a text file redacted, piece by piece, so that a long one needs little memory.
+
+        Args:
+            stream: open for reading bytes.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        from selfhelp.report.redact.decoding import pieces
+
+        for piece in pieces(stream):
+            yield self.text(piece)
 
     def value(self, value: Scalar, reveals: Reveals) -> Scalar:
         """Return one fact as its mark says; never raises."""

@@ -18,9 +18,7 @@ KINDS = (
 REMOVED = "[removed: error]"
 """Stands where something could not be made safe."""
 
-_STAND_IN = (
-    rf"\[(?:secret|removed):[^\]]*\]|[^\s\w]?\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}"
-)
+_STAND_IN = rf"\[(?:secret|removed):[^\]]*\]|[^\s\w]?\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}"
 _LONGEST = 120
 
 _RESOLVERS = frozenset(

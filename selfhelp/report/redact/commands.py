@@ -11,7 +11,21 @@ from selfhelp.report.redact.words import NO_ARGUMENT
 
 _ARG = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\]\S*))"
 _SEP = r"(?:\\?\"?,?\s{1,4}\\?\"?|=)"  # "-p x", -p=x, and ["-p", "x"] as JSON writes an argument list
-_FILES = (".pem", ".key", ".crt", ".cer", ".der", ".pfx", ".p12", ".pub", ".txt", ".json", ".yml", ".yaml", ".conf")
+_FILES = (
+    ".pem",
+    ".key",
+    ".crt",
+    ".cer",
+    ".der",
+    ".pfx",
+    ".p12",
+    ".pub",
+    ".txt",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".conf",
+)
 _SP = r"(?:^|[\s\"',\[(])"
 
 _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
@@ -32,13 +46,13 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("smbclient", "rpcclient", "smbget", "net"), r"\b(?:smbclient|rpcclient|smbget|net (?:rpc|ads))\b",
      rf"{_SP}(?:-U|--user){_SEP}[^\s%]{{1,64}}%{_ARG}"),
     (("mount", "username="), r"\bmount(?:\.cifs)?\b", rf"[, ](?:password|pass)={_ARG}"),
-    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", rf"\\\\[^\s\"]{{2,255}}\"?\s{{1,4}}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
-    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", rf"(?i)/user:\S{{1,128}}\s{{1,4}}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
-    (("net",), r"(?i)\bnet1?(?:\.exe)? user\b", rf"(?i)user\s{{1,4}}[^\s/]{{1,64}}\s{{1,4}}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", r"\\\\[^\s\"]{2,255}\"?\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", r"(?i)/user:\S{1,128}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net",), r"(?i)\bnet1?(?:\.exe)? user\b", r"(?i)user\s{1,4}[^\s/]{1,64}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
     (("htpasswd",), r"\bhtpasswd\b", rf"-[a-zA-Z]{{0,6}}b[a-zA-Z]{{0,6}}\s{{1,4}}\S{{1,255}}\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
     (("sudo",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}sudo -S", rf"\becho\s{{1,4}}{_ARG}"),
-    (("chpasswd",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?chpasswd", rf"\becho\s{{1,4}}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"']\S*))"),
-    (("securestring",), r"(?i)convertto-securestring\b", rf"(?i)securestring\s{{1,4}}(?:-string\s{{1,4}})?(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'-]\S*))"),
+    (("chpasswd",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?chpasswd", r"\becho\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"']\S*))"),
+    (("securestring",), r"(?i)convertto-securestring\b", r"(?i)securestring\s{1,4}(?:-string\s{1,4})?(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'-]\S*))"),
     (("wpa_passphrase",), r"\bwpa_passphrase\b", rf"wpa_passphrase\s{{1,4}}(?:\"[^\"]{{1,40}}\"|\S{{1,40}})\s{{1,4}}{_ARG}"),
     (("kinit", "vpnc", "xfreerdp", "mstsc", "cmdkey", "runas"), r"\b(?:kinit|xfreerdp|cmdkey)", rf"/p:{_ARG}"),
     (("pass:",), r"\bpass:", r"pass:(?P<c>[^\s*\"']\S*)"),

@@ -1,7 +1,6 @@
 """Secrets that the place gives away: what stands in a header, a cookie or a link."""
 
 # A pattern reads better on one line.
-# ruff: noqa: E501
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
@@ -18,7 +17,9 @@ _AUTHORIZATION = (
     rf"(?:{_SCHEMES}(?:\s|%20|\+){{1,3}}(?P<v>(?:\\.|[^\r\n\"'\\])+)|(?P<w>[^\s\"'\\]+))"
 )
 _DIGEST = r"(?i)(?:authorization|authenticate)\S{0,3}\s{0,3}digest\s(?P<v>[^\r\n]+)"
-_BARE = r"(?i)(?:^|[^\pL\pN_])(?:bearer|basic|negotiate|ntlm)(?:\s|%20){1,3}(?P<v>[A-Za-z0-9._~+/-]{8,}={0,2})"
+_BARE = (
+    r"(?i)(?:^|[^\pL\pN_])(?:bearer|basic|negotiate|ntlm)(?:\s|%20){1,3}(?P<v>[A-Za-z0-9._~+/-]{8,}={0,2})"
+)
 _COOKIE = rf"(?i)cookie2?{_Q}\s{{0,3}}[:=]\s{{0,3}}{_Q}(?P<v>[^\s=;:\"']{{1,100}}=[^\r\n\"']+)"
 _LOGIN = (
     r"(?i):(?://|%2f%2f|\\/\\/)(?P<v>[^\s/?#\"'<>@:]{0,128}:[^\s\"'<>@]{1,128}(?:@[^\s/?#\"'<>@]{1,64})?"

@@ -85,9 +85,7 @@ _PRODUCTS = (
     "snyk sonar squarespace sumologic telegram travis twilio twitch twitter yandex zendesk".split()
 )
 """Services whose keys have no mark of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
-_PRODUCT = (
-    rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
-)
+_PRODUCT = rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
 _QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]+)"
 _LINE = (
     rf"(?im)^[ \t]{{0,40}}(?P<word>{'|'.join(_PASSWORD)}|pwd|mdp|pass|psk|secret)[ \t]{{0,10}}[:=][ \t]{{0,10}}"
@@ -132,7 +130,9 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
         return None
     if not is_value(value) or _is_count(word, value) or _is_public(match):
         return None
-    if _is_text_behind_a_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
+    if _is_text_behind_a_bracket(match) or (
+        word.lower() == "credential" and value.isascii() and "." in value
+    ):
         return None
     if group == "bare":
         return _bare(match, value, word)
@@ -221,7 +221,12 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
 
 def is_random(value: str) -> bool:
     """Tell a long mixed token by its letters, digits and entropy; paths and UUIDs are none."""
-    if compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value) or value.count("/") > 3 or value.count(".") > 2 or compiled("[0-9a-fA-F-]{36}").full(value):
+    if (
+        compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value)
+        or value.count("/") > 3
+        or value.count(".") > 2
+        or compiled("[0-9a-fA-F-]{36}").full(value)
+    ):
         return False
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return False

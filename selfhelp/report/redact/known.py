@@ -13,7 +13,7 @@ from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.places import plainly_known
 from selfhelp.report.redact.rules import Rule, secret
-from selfhelp.report.redact.words import COMMON
+from selfhelp.report.redact.words import COMMON, TECHNICAL
 
 SHORTEST_SECRET = 4
 _KINDS = {
@@ -25,6 +25,7 @@ _KINDS = {
 }
 _BEFORE_USER = ("/home/", "\\home\\", "/users/", "\\users\\", "user=", "username=", "logname=", "%5cusers%5c")
 _BEFORE_HOST = ("@", "//", "\\\\", "host=", "hostname=", "hostname: ", "computername=", "computer: ")
+_ORDINARY = COMMON | TECHNICAL
 _SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z"
 
 
@@ -58,8 +59,8 @@ class _Form:
     Attributes:
         text: what is looked for, in lower case.
         stand_in: what is written instead.
-        place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``user`` or ``host``
-            (only where the place says that it is one).
+        place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``part`` (that, and with a
+            capital), ``user`` or ``host`` (only where the place says that it is one).
     """
 
     text: str
@@ -95,7 +96,9 @@ class KnownNames:
             return
         if plainly_known(value) or ip(value) is not None:
             return
-        if reveals is Reveals.HOST and "." in value:
+        if reveals is Reveals.HOST and value.startswith("."):
+            self._register(value[1:], self._aliases.of("dom", value[1:]), "dom")
+        elif reveals is Reveals.HOST and "." in value:
             self._add_full_name(value)
         elif reveals is Reveals.PERSON and "@" in value:
             self._register(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
@@ -172,20 +175,21 @@ class KnownNames:
         if kind != "user" or not 2 <= len(parts) <= 4:
             return
         for part in parts:
-            if len(part) >= 5 and plain(part) not in COMMON and part.isalpha() and part[:1].isupper():
-                self._register(part, self._aliases.of("user", part), "user")
+            if len(part) >= 5 and plain(part) not in _ORDINARY and part.isalpha() and part[:1].isupper():
+                self._spelled.append(_Form(lowered(part), self._aliases.of("user", part), "part"))
+                self._sorted = False
 
     def _register(self, value: str, stand_in: str, kind: str) -> None:
         if plain(value) in self._stand_ins:
             return
         self._stand_ins[plain(value)] = stand_in
         for form in spellings.of_name(value, kind):
-            ordinary = plain(form) in COMMON or len(form) < 3
+            ordinary = plain(form) in _ORDINARY or len(form) < 3
             if not ordinary:
                 self._spelled.append(_Form(lowered(form), stand_in, _place(form)))
             elif kind in ("user", "host"):
                 self._spelled.append(_Form(lowered(form), stand_in, kind))
-        if len(value) >= 6 and plain(value) not in COMMON:
+        if len(value) >= 6 and plain(value) not in _ORDINARY:
             for form in spellings.coded(value):
                 self._coded.setdefault(form, stand_in)
             self._wrapped.append((lowered(value), spellings.wrapped(value, name=True), stand_in))
@@ -232,7 +236,9 @@ def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
     match form.place:
         case "anywhere":
             return True
-        case "whole":
+        case "part" if not text[place].isupper():
+            return False
+        case "whole" | "part":
             return _is_free(text, place) and not text[end : end + 1].isalnum() and not _ours(lower, end)
         case "user":
             return _is_user(text, lower, place, end)
@@ -257,9 +263,10 @@ def _is_hex(digits: str) -> bool:
 
 def _ours(lower: str, end: int) -> bool:
     """Tell whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
-    return lower[end : end + 1] == "-" and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(
-        lower[end : end + 8]
-    ) is not None
+    return (
+        lower[end : end + 1] == "-"
+        and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None
+    )
 
 
 def _is_user(text: str, lower: str, place: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.places import account, plainly_known, serial
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.words import COMMON, FOLDERS
+from selfhelp.report.redact.words import COMMON, FOLDERS, TECHNICAL
 
 _SYSTEM_NAME = r"/dev/[\w/.-]+|[A-Za-z]:\\?|sd[a-z][0-9]*|nvme[0-9]\w*|(?:en|eth|wl|lo|tun|br)\w{0,12}"
 _IN_HOME = r"(?is)(?P<root>.*?(?:[/\\]home[/\\]|[/\\]Users[/\\])[^/\\]+)(?P<rest>[/\\].*)"
@@ -23,7 +23,7 @@ _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9
 def is_distinctive(value: str, reveals: Reveals) -> bool:
     """Tell whether a marked value may be replaced in free text, too: long, and no ordinary word."""
     least = 4 if reveals is Reveals.PERSON else 5
-    if len(value) < least or value.casefold() in COMMON or compiled(_SYSTEM_NAME).full(value):
+    if len(value) < least or value.casefold() in COMMON | TECHNICAL or compiled(_SYSTEM_NAME).full(value):
         return False
     return reveals in (Reveals.PERSON, Reveals.HOST) or any(c.isdigit() or c in " -_'" for c in value)
 

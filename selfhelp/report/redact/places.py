@@ -22,7 +22,7 @@ _MAIL = (
 _SEG = r"[^\\/:*?\"<>|\r\n%]"
 _USERS = r"(?:users|documents and settings|home)"
 _HOME = (
-    rf"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|media|run(?:/|%2f)media)|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{{2}}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
+    r"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|media|run(?:/|%2f)media)|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{2}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
     r"(?:/|%2f|&#x2f;|&#47;)(?P<user>(?:[^\s\\/:*?\"'<>|,;)\]}%&]|%(?:2[0-9a-e]|5[0-9abd-f]|[0134678-9a-f][0-9a-f]))+)"
 )
 _BACK = r"(?:\\|%5c|\\u005c|&#92;|&#x5c;)+"
@@ -234,8 +234,33 @@ def _words_of(kind: str, group: str = "v") -> Replace:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; what contains something else goes first."""
-    labels = ("user", "login", "logname", "compte", "account", "owner", "name", "utilisateur", "logged", "nom", "run")
-    serials = ("serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "machine", "device", "uuid", "service", "identifyingn")
+    labels = (
+        "user",
+        "login",
+        "logname",
+        "compte",
+        "account",
+        "owner",
+        "name",
+        "utilisateur",
+        "logged",
+        "nom",
+        "run",
+    )
+    serials = (
+        "serial",
+        "s/n",
+        "série",
+        "asset",
+        "imei",
+        "imsi",
+        "iccid",
+        "machine",
+        "device",
+        "uuid",
+        "service",
+        "identifyingn",
+    )
     return (
         Rule("sid", ("s-1-",), _SID, _sid, "[0-9]|-[0-9]"),
         Rule("user", ("dc=",), _DN, _distinguished),

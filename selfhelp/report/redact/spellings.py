@@ -57,7 +57,9 @@ def of_name(value: str, kind: str) -> list[str]:
     words = [word.strip(",") for word in value.split()]
     if kind == "user" and 2 <= len(words) <= 4:
         orders = (words, words[::-1], [*words[1:], words[0]], [words[-1], *words[:-1]])
-        forms |= {join.join(order) for order in orders for join in (" ", ".", "_", "-", ", ", ",", "+", "", "  ")}
+        forms |= {
+            join.join(order) for order in orders for join in (" ", ".", "_", "-", ", ", ",", "+", "", "  ")
+        }
         forms |= _logins(words)
     if kind == "host" and len(value) > 15 and "." not in value:
         forms.add(value[:15])  # NetBIOS keeps fifteen characters

@@ -34,8 +34,8 @@ _ANYWHERE: tuple[_Row, ...] = (
     ("token", ("flwseck", "flwpubk"), rf"FLW(?:SEC|PUB)K[-_]{body(_W, 12)}", ""),
     ("token", ("age-secret-key-",), rf"AGE-SECRET-KEY-1{body('A-Z0-9', 50)}", ""),
     ("azure", ("+ast", "+aba", "+amc", "acdb", "apim", "azfu", "azse", "+acr", "azca", "azdo", "+asb", "+aeh", "+arm", "aiot"),
-     rf"[{_B}]{{76}}(?:\+(?:ASt|ABa|AMC)|ACDb|APIM)[{_B}]{{5}}[AQgw]==|[{_W}]{{44}}AzFu[{_W}]{{5}}[AQgw]=="
-     rf"|[{_B}]{{42}}(?:AzSe|\+ACR)[A-D][{_A}]{{5}}|[{_B}]{{33}}(?:AzCa|AIoT|\+(?:ASb|AEh|ARm))[A-P][{_B}]{{5}}=|[{_A}]{{76}}AZDO[{_A}]{{4}}", ""),
+     (rf"[{_B}]{{76}}(?:\+(?:ASt|ABa|AMC)|ACDb|APIM)[{_B}]{{5}}[AQgw]==|[{_W}]{{44}}AzFu[{_W}]{{5}}[AQgw]=="
+     rf"|[{_B}]{{42}}(?:AzSe|\+ACR)[A-D][{_A}]{{5}}|[{_B}]{{33}}(?:AzCa|AIoT|\+(?:ASb|AEh|ARm))[A-P][{_B}]{{5}}=|[{_A}]{{76}}AZDO[{_A}]{{4}}"), ""),
     ("totp", ("otpauth",), r"otpauth(?:-migration)?(?:://|%3[Aa]%2[Ff]%2[Ff]|:\\/\\/)[^\s\"'<>]+", ""),
     ("ssh-key", ("b3blbnnzac1rzxktdje",), rf"b3BlbnNzaC1rZXktdjE{body(_B + '=', 20)}", ""),
     ("ssh-key", ("private-lines",), r"Private-Lines: [0-9]+(?P<v>(?:\r?\n[A-Za-z0-9+/=]{1,80})+)", ""),
@@ -68,8 +68,8 @@ _BOUND: tuple[_Row, ...] = (
     ("token", ("pul-", "lin_api_", "rubygems_", "shippo_", "rdme_", "tfp_", "pnu_", "ico-"),
      rf"(?:pul-|lin_api_|rubygems_|shippo_(?:live|test)_|rdme_|tfp_|pnu_|ico-){body(_W, 32)}", ""),
     ("token", ("dckr_", "figd_", "tskey-", "sbp_", "cfpat-", "nfp_", "sl.", "vlt_", "patneon", "sb_secret_"),
-     rf"(?:dckr_[po]at_{body(_W, 20)}|figd_{body(_W, 36)}|tskey-[a-z]{{2,12}}-{body(_W, 16)}|sbp_{body(_A + '_', 36)}|CFPAT-{body(_W, 40)}"
-     rf"|nfp_{body(_A, 32)}|sl\.(?:u\.)?{body(_W + '=', 100)}|sb_secret_{body(_W, 20)})", ""),
+     (rf"(?:dckr_[po]at_{body(_W, 20)}|figd_{body(_W, 36)}|tskey-[a-z]{{2,12}}-{body(_W, 16)}|sbp_{body(_A + '_', 36)}|CFPAT-{body(_W, 40)}"
+     rf"|nfp_{body(_A, 32)}|sl\.(?:u\.)?{body(_W + '=', 100)}|sb_secret_{body(_W, 20)})"), ""),
     ("token", ("dp.",), rf"dp\.(?:pt|st|ct|sa|scim|audit)\.{body(_W + '.', 38)}", ""),
     ("token", ("dt0",), rf"dt0[a-z][0-9]{{2}}\.{body(_A + '.', 40)}", ""),
     ("token", ("eztk", "ezak", "duffel_", "fio-u-", "clojars_", "pscale_"),
@@ -82,7 +82,7 @@ _BOUND: tuple[_Row, ...] = (
     ("token", ("s-s4t2",), rf"s-s4t2(?:ud|af)-[{_H}]{{64}}", ""),
     ("token", ("_mmk",), rf"[{_A}]{{6}}_[{_A}]{{29}}_mmk", _END),
     ("token", ("4b1d",), rf"4b1d[{_A}]{{38}}", _END),
-    ("token", (".acc",), rf"(?:sc|ext|scauth|authress)_[a-z0-9]{{5,30}}\.[a-z0-9]{{4,6}}\.acc[_-][a-z0-9-]{{10,32}}\.[a-z0-9+/_=-]{{30,}}", ""),
+    ("token", (".acc",), r"(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[a-z0-9+/_=-]{30,}", ""),
     ("token", ("access-",), rf"access-(?:sandbox|development|production)-[{_H}]{{8}}-[{_H}-]{{27}}", _END),
     ("token", ("v1.0-", "t1.", "aqvn"), rf"(?:v1\.0-[{_H}]{{24}}-[{_H}]{{100,}}|t1\.[{_W}]+\.[{_W}]{{40,}}|AQVN{body(_W, 30)})", ""),
     ("token", ("pat.", "sat.", "pat"), rf"(?:[ps]at\.[{_W}]{{22}}\.[{_A}]{{24}}\.|pat[{_A}]{{14}}\.)[{_A}]{{20,}}", ""),

@@ -24,6 +24,31 @@ COMMON = frozenset(
 )
 """Names that are also ordinary words: they are replaced where the place says that it is a name."""
 
+TECHNICAL = frozenset(
+    "access account action active adapter address alert alias api application apply archive array audio auth battery "
+    "bios bit block bluetooth boot branch browser bridge buffer bus button bytes cable cache call camera cancel card cell "
+    "change channel check chrome class clean clear clock close cloud code command common config connect connection console "
+    "context control cookie copy core cpu crash create current cursor cycle daemon database date day default delete "
+    "desk device dialog disk display dns dock document domain download drive driver edge edit element email end engine "
+    "entry event excel exchange exit export express external failed fan fault field filter find firefox firewall flag "
+    "flash folder font format free function gateway global graphics guide handle hardware hash header health history hub "
+    "icon image import index init input install intel interface internet item job kernel key keyboard label language "
+    "launch layer level library license limit line link list load lock login loop machine manager map master matrix memory "
+    "menu message meta method micro microphone microsoft mobile mode model modem module monitor mount mouse music "
+    "note notify number object office open option order outlook output package page paper parent password patch path "
+    "pause phone photo picture pin pipe plan platform play player plugin point policy pool port portal power process "
+    "product profile program project protocol proxy python query queue radio read record recovery region release remote "
+    "request reset resource restart result return role root route router run save scan scanner schedule search second "
+    "section sector security select sensor sequence serial service set setting setup share shell shield signal sleep "
+    "socket software solution sound source space speaker stack start state static station status stop storage store stream "
+    "string style switch sync table tag target task team teams temp terminal text theme thread time timer token tool "
+    "touch trace tray trigger type unit update upgrade upload usage value version video view virtual voice volume wall "
+    "warning watch web window wireless wizard word worker write zone zoom black white green brown young king baker "
+    "petit grand blanc noir rouge vert long court neuf chaud froid marchand boulanger imprimante ecran écran clavier souris "
+    "reseau réseau compte fichier dossier erreur mise jour message disque bruit son image courrier réunion salle".split()
+)
+"""Words of our subject that somebody may be called, too."""
+
 NO_SECRET = frozenset(
     "true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
@@ -82,5 +107,17 @@ NO_ARGUMENT = frozenset(
 )
 """Words of a sentence that go on after the name of an option."""
 
-EXPIRY = ("change", "expire", "age", "days", "length", "policy", "attempt", "history", "last set", "warning", "inactive")
+EXPIRY = (
+    "change",
+    "expire",
+    "age",
+    "days",
+    "length",
+    "policy",
+    "attempt",
+    "history",
+    "last set",
+    "warning",
+    "inactive",
+)
 """Words that turn *password … : 99999* into a setting."""
