@@ -22,7 +22,7 @@ from pathlib import Path
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.policy import Policy
-from tests.bench import ranking, tray_bench
+from tests.bench import ranking, redaction, tray_bench
 from tests.bench.measure import Result, in_turn, milliseconds, wall
 from tests.people import PATH, ROOT, product
 
@@ -108,6 +108,7 @@ def main() -> int:
         suggest_process,
         ranking.results,
         snapshot,
+        redaction.results,
         lambda runs: tray_bench.results(runs, options.idle),
     ]
     results = []

@@ -265,10 +265,11 @@ class Redactor:
             TimeoutError: it takes too long.
         """
         from selfhelp.report.redact.rules import blocks
+        from selfhelp.report.redact.spellings import without_nulls
         from selfhelp.report.redact.tokens import hide_private_keys
 
         end = time.monotonic() + SECONDS
-        text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        text = without_nulls(text).encode("utf-8", "replace").decode("utf-8")
         text = self._secrets.hide(text, self.counts)
         if "PRIVATE KEY" in text:
             text, number = hide_private_keys(text)

@@ -50,7 +50,7 @@ _SUFFIX = (
 )
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
-    rf"(?:{_QUOTE}?[\])]?(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}|\\?[\"'`],\s{{0,40}}"
+    rf"(?:{_QUOTE}?[\])]?(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}|\\?[\"'`],[ \t]{{0,10}}"
     rf"|/?>\s{{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
@@ -62,7 +62,7 @@ _VALUE = (
 _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
 """& and ; end a bare value only where the next pair of a URL or a connection string begins."""
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
-_FOR = r"(?:\s[\pL\pN_'’-]{1,20}){0,3}?"
+_FOR = r"(?:[ \t][\pL\pN_'’-]{1,20}){0,3}?"
 _SENTENCE = (
     rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET])})"
     rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|mon code|my code)))(?i:{_FOR}\s?"

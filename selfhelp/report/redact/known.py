@@ -155,7 +155,7 @@ class KnownNames:
         lower = lowered(text)
         squeezed = spellings.without_line_ends(lower)
         for form, pattern, stand_in in self._wrapped:
-            if squeezed.count(form) > lower.count(form):
+            if not form.isascii() or squeezed.count(form) > lower.count(form):
                 text, number = replace_all(pattern, text, stand_in)
                 if number:
                     counts[stand_in.partition("-")[0]] += number
@@ -192,7 +192,8 @@ class KnownNames:
         if len(value) >= 6 and plain(value) not in _ORDINARY:
             for form in spellings.coded(value):
                 self._coded.setdefault(form, stand_in)
-            self._wrapped.append((lowered(value), spellings.wrapped(value, name=True), stand_in))
+            for form in spellings.orders(value) if kind == "user" else (value,):
+                self._wrapped.append((lowered(form), spellings.wrapped(form, name=True), stand_in))
         self._sorted = False
 
 

@@ -58,11 +58,11 @@ _NO_OCTETS = frozenset({16, 20, 32})
 def _mac(match: Match, aliases: Aliases) -> str | None:
     """Six pairs are a hardware address; seven, eight and more hold one (client id, EUI-64, DUID)."""
     value = match["v"]
-    pairs = (unquote(value) if "%" in value else value).replace(":", "-").split("-")
-    if len(pairs) == 6:
-        new = mac(aliases, "".join(pairs))
+    digits = (unquote(value) if "%" in value else value).replace(":", "").replace("-", "").lower()
+    if len(digits) == 12:
+        new = mac(aliases, digits)
     else:
-        new = None if len(pairs) in _NO_OCTETS else aliases.of("mac", "".join(pairs).lower())
+        new = None if len(digits) // 2 in _NO_OCTETS else aliases.of("mac", digits)
     return new and around(match, "v", new)
 
 
@@ -84,7 +84,8 @@ def _shown(value: str, aliases: Aliases) -> str | None:
     """Return what stands instead of an address, or None where it is none."""
     if value not in aliases.remembered:
         address = ip(value)
-        aliases.remembered[value] = None if address is None else aliases.address(address)
+        new = None if address is None else aliases.address(address)
+        aliases.remembered[value] = None if new is None or ip(new) == address else new
     return aliases.remembered[value]
 
 
@@ -167,9 +168,11 @@ def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         part = part_of(match)
-        match.resume = _next_group(match)
-        before = match.string[match.start() : match.start("v")]
-        return before + aliases.of(kind, _bare(part)) if part else None
+        if not part:
+            match.resume = _next_group(match)
+            return None
+        match.resume = match.start("v") + len(part)
+        return match.string[match.start() : match.start("v")] + aliases.of(kind, _bare(part))
 
     return replace
 
@@ -180,8 +183,8 @@ def _next_group(match: Match) -> int:
     return match.start() + 1 + following.start() if following is not None else -1
 
 
-def _ending(part_of: Callable[[Match], str]) -> Callable[[Match], int]:
-    return lambda match: match.start("v") + len(part_of(match))
+def _end(match: Match) -> int:
+    return match.resume
 
 
 def _nir(match: Match, aliases: Aliases) -> str | None:
@@ -207,9 +210,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]"),
         Rule("mac", (".",), _CISCO, _plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
         Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _plain_mac, NO_WORD),
-        Rule("iban", (), _IBAN, _checked("iban", _iban_part), "", _ending(_iban_part), True),
+        Rule("iban", (), _IBAN, _checked("iban", _iban_part), "", _end, True),
         Rule("nir", (), _NIR, _nir, dotted),
-        Rule("card", (), _CARD, _checked("card", _card_part), "", _ending(_card_part), True),
+        Rule("card", (), _CARD, _checked("card", _card_part), "", _end, True),
         Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _v6, rf"[{_W}:]|\.[0-9]"),
         Rule("ip", (".",), _V4, _v4, r"[0-9]|\.[0-9]", context=True),
         Rule("ip", ("ip-",), _AWS, _aws, rf"[{_W}-]"),

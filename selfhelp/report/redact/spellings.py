@@ -65,7 +65,9 @@ def of_name(value: str, kind: str) -> list[str]:
         forms.add(value[:15])  # NetBIOS keeps fifteen characters
     forms |= {_without_accents(form) for form in forms}
     for form in tuple(forms):
-        forms |= escaped(form)
+        forms |= (
+            escaped(form) if form.isascii() else escaped(form.lower()) | escaped(form.upper()) | escaped(form)
+        )
     forms |= {json.dumps(json.dumps(form)[1:-1])[1:-1] for form in tuple(forms)}
     return sorted((form for form in forms if form.strip()), key=len, reverse=True)
 
@@ -82,10 +84,20 @@ def _without_accents(value: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", value) if not unicodedata.combining(c))
 
 
+def orders(value: str) -> set[str]:
+    """Return a full name as people and directories write it: ``Ann Lee``, ``Lee Ann``, ``Lee, Ann``."""
+    words = value.replace(",", " ").split()
+    if not 2 <= len(words) <= 4:
+        return {value}
+    last = " ".join([words[-1], *words[:-1]])
+    return {value, last, last.replace(" ", ", ", 1)}
+
+
 def coded(value: str) -> set[str]:
     """Return a name inside Base64 and hexadecimal text: as it is, small and capital."""
     found: set[str] = set()
-    for form in {value, value.lower(), value.upper(), value.title()}:
+    forms = orders(value)
+    for form in forms | {change(form) for form in forms for change in (str.lower, str.upper, str.title)}:
         for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
             raw = form.encode(encoding, "replace")
             found |= _base64(raw) | {raw.hex(), raw.hex().upper()}
@@ -106,8 +118,15 @@ def _base64(raw: bytes) -> set[str]:
 def wrapped(value: str, *, name: bool = False) -> str:
     """Return a pattern for a value that line ends cut, in any case where it is a name."""
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
-    parts = [r"\s+" if c == " " else literal(c) for c in value]
+    parts = [r"\s+" if c == " " else _any_spelling(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)
+
+
+def _any_spelling(c: str) -> str:
+    if c.isascii():
+        return literal(c)
+    forms = {form for shape in (c.lower(), c.upper()) for form in escaped(shape)} | {_without_accents(c)}
+    return f"(?:{'|'.join(literal(form) for form in sorted(forms))})"
 
 
 def literal(text: str) -> str:
@@ -121,3 +140,10 @@ def without_line_ends(text: str) -> str:
         text = text.replace(escape, "\n" if "n" in escape[-1:] or escape[-1:] == "\n" else "")
     lines = text.split("\n")
     return "".join([lines[0], *(line.lstrip(" \t") for line in lines[1:])])
+
+
+def without_nulls(text: str) -> str:
+    """Return a text without zero characters, also written as escapes: what UTF-16 leaves between letters."""
+    for null in ("\0", "\\u0000", "\\x00", "%00"):
+        text = text.replace(null, "")
+    return text
