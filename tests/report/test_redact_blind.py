@@ -225,7 +225,8 @@ def test_re2_has_no_look_around() -> None:
 
 
 def test_redacting_twice_changes_nothing_also_with_another_key() -> None:
-    texts = [write(make()) for make in (blind.FIXED | blind.PERSONAL).values() for write in CONTEXTS.values()]
+    places = list(CONTEXTS.values())[::4]
+    texts = [write(make()) for make in (blind.FIXED | blind.PERSONAL).values() for write in places]
     texts += [write("Tr0ub4dor+1a") for write in (blind.KEYWORDS | development.KEYWORDS).values()]
     one, other = redactor(), Redactor(KNOWN, key=b"z" * 32)
     for text in texts:

@@ -232,35 +232,16 @@ def _words_of(kind: str, group: str = "v") -> Replace:
     return replace
 
 
+_LABELS = (
+    "user", "login", "logname", "compte", "account", "owner", "name", "utilisateur", "logged", "nom", "run",
+)  # fmt: skip
+_SERIAL_LABELS = (
+    "serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "machine", "device", "uuid", "service", "identifyingn",
+)  # fmt: skip
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; what contains something else goes first."""
-    labels = (
-        "user",
-        "login",
-        "logname",
-        "compte",
-        "account",
-        "owner",
-        "name",
-        "utilisateur",
-        "logged",
-        "nom",
-        "run",
-    )
-    serials = (
-        "serial",
-        "s/n",
-        "série",
-        "asset",
-        "imei",
-        "imsi",
-        "iccid",
-        "machine",
-        "device",
-        "uuid",
-        "service",
-        "identifyingn",
-    )
     return (
         Rule("sid", ("s-1-",), _SID, _sid, "[0-9]|-[0-9]"),
         Rule("user", ("dc=",), _DN, _distinguished),
@@ -272,10 +253,10 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _home, extend=_home_end),
         Rule("user", ("users", "settings", "home"), _PROFILE, _home, extend=_home_end),
         Rule("user", ("\\", "%5c"), _DOMAIN_USER, _domain_user, rf"[{_W}\\]|\.[{_W}]|:[\\/0-9]"),
-        Rule("user", labels, _LABELLED, _labelled, rf"[{_W}@\\/.(:-]"),
+        Rule("user", _LABELS, _LABELLED, _labelled, rf"[{_W}@\\/.(:-]"),
         Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _for_user),
         Rule("network", ("ssid", "profil"), _SSID, _ssid),
-        Rule("hardware", serials, _SERIAL, _serial, NO_WORD),
+        Rule("hardware", _SERIAL_LABELS, _SERIAL, _serial, NO_WORD),
         Rule("hardware", ("serial", "identifyingn"), _SERIAL_BELOW, _serial),
         Rule("place", ("lat", "lon", "lng", "geo:"), _PLACE, _words_of("place")),
         Rule("host", (".local", ".lan", ".corp", ".int", ".home.arpa"), _INTERNAL, _internal, rf"[{_W}-]|\.[{_W}]"),
