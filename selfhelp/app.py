@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selfhelp import __version__, policy
+from selfhelp import __version__, policy, policy_files
 from selfhelp.errors import ConfigurationError, DeskError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
@@ -58,9 +58,9 @@ class App:
     # -- what counts -------------------------------------------------------------------------------
 
     @cached_property
-    def loaded(self) -> policy.Loaded:
+    def loaded(self) -> policy_files.Loaded:
         """The policy with the source of every value and the mistakes in it."""
-        return policy.load(self.places)
+        return policy_files.load(self.places)
 
     @property
     def policy(self) -> policy.Policy:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import policy
+from selfhelp import policy, policy_files
 from selfhelp.places import Places
 
 
@@ -24,7 +24,7 @@ def places(tmp_path: Path) -> Places:
 
 
 def test_without_any_file_the_local_desk_is_used(places: Places) -> None:
-    loaded = policy.load(places)
+    loaded = policy_files.load(places)
     assert loaded.policy == policy.Policy()
     assert loaded.policy.desk.connector == "folder"
     assert {s.source for s in loaded.settings} == {"default"}
@@ -34,7 +34,7 @@ def test_tables_merge_and_lists_replace_in_name_order(places: Places) -> None:
     write(places.machine_policy, '[desk.rt]\nqueue="A"\n[fixes]\ndeny=["a","b"]\n')
     write(places.machine_policy / "policy.d", '[desk.rt]\nurl="https://rt.example.com"\n', "10.toml")
     last = write(places.machine_policy / "policy.d", '[fixes]\ndeny=["c"]\n[desk.rt]\nqueue="B"\n', "20.toml")
-    loaded = policy.load(places)
+    loaded = policy_files.load(places)
     assert loaded.problems == []
     assert loaded.policy.desk.rt == policy.RtDesk("https://rt.example.com", "B", "ClientRef")
     assert loaded.policy.fixes.deny == ("c",)
@@ -44,9 +44,9 @@ def test_tables_merge_and_lists_replace_in_name_order(places: Places) -> None:
 
 def test_a_machine_policy_makes_the_persons_own_ignored(places: Places) -> None:
     write(places.config, '[desk]\nconnector="rt"\n')
-    assert policy.load(places).policy.desk.connector == "rt"
+    assert policy_files.load(places).policy.desk.connector == "rt"
     write(places.machine_policy, "")
-    assert policy.load(places).policy.desk.connector == "folder"
+    assert policy_files.load(places).policy.desk.connector == "folder"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_machine_policy_makes_the_persons_own_ignored(places: Places) -> None:
 )
 def test_a_mistake_names_key_and_what_is_allowed(places: Places, text: str, key: str, allowed: str) -> None:
     file = write(places.machine_policy, text)
-    loaded = policy.load(places)
+    loaded = policy_files.load(places)
     (problem,) = loaded.problems
     assert (problem.file, problem.key) == (str(file), key)
     assert allowed in problem.allowed
@@ -78,7 +78,7 @@ def test_a_mistake_names_key_and_what_is_allowed(places: Places, text: str, key:
 
 def test_wrong_values_become_strict_not_generous(places: Places) -> None:
     write(places.machine_policy, '[evidence]\nscreenshots="yes"\n[fixes]\nallow="all"\n[desk]\nconnector=1\n')
-    loaded = policy.load(places).policy
+    loaded = policy_files.load(places).policy
     assert not loaded.evidence.screenshots
     assert loaded.fixes.allow == ("-",)
     assert loaded.desk.connector == ""
@@ -90,7 +90,7 @@ def test_wrong_values_become_strict_not_generous(places: Places) -> None:
 )
 def test_a_file_that_cannot_be_read_counts_strictly(places: Places, junk: bytes) -> None:
     file = write(places.machine_policy, junk)
-    loaded = policy.load(places)
+    loaded = policy_files.load(places)
     assert [p.file for p in loaded.problems] == [str(file)]
     assert loaded.policy.desk.connector == ""
     assert not loaded.policy.evidence.screenshots
@@ -98,12 +98,12 @@ def test_a_file_that_cannot_be_read_counts_strictly(places: Places, junk: bytes)
 
 def test_a_folder_in_the_place_of_the_file(places: Places) -> None:
     (places.machine_policy / "policy.toml").mkdir(parents=True)
-    assert policy.load(places).policy == policy.Policy()
+    assert policy_files.load(places).policy == policy.Policy()
 
 
 def test_byte_order_mark_of_windows_editors_is_fine(places: Places) -> None:
     write(places.config, b'\xef\xbb\xbf[desk]\r\nconnector="rt"\r\n')
-    loaded = policy.load(places)
+    loaded = policy_files.load(places)
     assert loaded.problems == []
     assert loaded.policy.desk.connector == "rt"
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from selfhelp import policy
+from selfhelp import policy_files
 from selfhelp.cli.call import Call, also_after
 from selfhelp.model import Json
 from selfhelp.text import N_
@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Show or check."""
     if call.options.action == "check":
-        return _report(call, policy.read([call.options.file], locked=False).problems)
+        return _report(call, policy_files.read([call.options.file], locked=False).problems)
     loaded = call.app.loaded
     if call.json:
         rows = [
@@ -41,7 +41,7 @@ def run(call: Call) -> int:
     return 2 if loaded.problems else 0
 
 
-def _report(call: Call, problems: Sequence[policy.Problem]) -> int:
+def _report(call: Call, problems: Sequence[policy_files.Problem]) -> int:
     if call.json:
         rows = [
             {"file": p.file, "key": p.key, "message": call.show(p.message), "allowed": p.allowed}
@@ -56,7 +56,7 @@ def _report(call: Call, problems: Sequence[policy.Problem]) -> int:
     return 2 if problems else 0
 
 
-def _sentence(call: Call, problem: policy.Problem) -> str:
+def _sentence(call: Call, problem: policy_files.Problem) -> str:
     return f"{problem.file}: {problem.key or '-'}: {call.show(problem.message)} ({problem.allowed})"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp import policy
+from selfhelp import policy_files
 from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.helper.plan import Allowed
 from selfhelp.model import Platform
@@ -21,7 +21,7 @@ FOLDERS: Mapping[Platform, Path] = MappingProxyType(
 """The same folders as `Places.machine_policy`."""
 
 
-def machine_policy(platform: Platform) -> policy.Loaded:
+def machine_policy(platform: Platform) -> policy_files.Loaded:
     """Read the machine's policy.
 
     Raises:
@@ -31,17 +31,17 @@ def machine_policy(platform: Platform) -> policy.Loaded:
     return read_policy(FOLDERS[platform], 0)
 
 
-def read_policy(folder: Path, owner: int) -> policy.Loaded:
+def read_policy(folder: Path, owner: int) -> policy_files.Loaded:
     """Read the policy of a folder whose files must be the administrator's alone.
 
     Raises:
         OSError: it cannot be read.
         UntrustedError: others can change it.
     """
-    files = policy.files_in(folder)
+    files = policy_files.files_in(folder)
     for file in files:
         trusted(file, owner)
-    return policy.read(files, locked=True)
+    return policy_files.read(files, locked=True)
 
 
 def allowed(folder: Path, owner: int) -> Allowed:

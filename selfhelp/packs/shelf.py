@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from selfhelp import policy
+from selfhelp import policy, policy_files
 from selfhelp.errors import ProbeError
 from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.machine import local
@@ -86,7 +86,7 @@ def fixes(found: Sequence[Found], language: str) -> Sequence[PackFix]:
 
 def _has_policy(places: Places) -> bool:
     try:
-        return bool(policy.files_in(places.machine_policy))
+        return bool(policy_files.files_in(places.machine_policy))
     except OSError:
         return False
 

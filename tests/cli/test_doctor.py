@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import policy
+from selfhelp import policy, policy_files
 from selfhelp.app import App
 from selfhelp.cli.doctor import Health, examine
 from selfhelp.machine import elevate
@@ -27,7 +27,7 @@ def with_policy(tmp_path: Path, **tables: object) -> App:
     places = Places(*(tmp_path / name for name in FOLDERS))
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     told = dataclasses.replace(policy.Policy(), **tables)  # type: ignore[arg-type]
-    app.loaded = policy.Loaded(told, (), ())
+    app.loaded = policy_files.Loaded(told, (), ())
     return app
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from selfhelp import policy
+from selfhelp import policy, policy_files
 from selfhelp.packs import signature
 from selfhelp.packs.workbench import example
 from selfhelp.places import Places
@@ -79,4 +79,4 @@ def install(root: Path, packs: Mapping[str, bytes], rules: str = "") -> policy.P
     (root / "etc" / "policy.toml").write_text(f"[packs]\n{trusted}{rules}")
     for name, data in packs.items():
         (folder / name).write_bytes(data)
-    return policy.load(places(root)).policy
+    return policy_files.load(places(root)).policy
