@@ -109,6 +109,8 @@ def test_numbers_side_by_side_hide_each_other_from_nobody() -> None:
         "app --password=X", "app --password X", "curl -u bob:X https://h", "curl --user 'bob:X' https://h", "mysql -uroot -pX db",
         "sshpass -p X ssh h", "net use Z: \\\\srv\\s X /user:bob", "net use \\\\srv\\s /user:CORP\\bob X", "schtasks /create /rp X",
         "cmdkey /add:h /user:u /pass:X", "PGPASSWORD=X psql", "docker login -u u -p X", "7z x -pX a.7z", "plink -pw X h",
+        "useradd -p X bob", "dscl . -passwd /Users/bob X", "reg add HKLM\\X /v DefaultPassword /d X", "lftp -u bob,X h",
+        "security add-generic-password -a bob -w X", "ssh-keygen -t rsa -N X", "[pscredential]::new('bob', 'X')",
         "echo X | sudo -S id", "echo 'bob:X' | chpasswd", "wpa_passphrase home X", "xfreerdp /u:bob /p:X /v:h",
         'powershell -c "ConvertTo-SecureString \'X\' -AsPlainText"', "smbclient //h/s -U bob%X", "mount -o username=bob,password=X //h/s",
     ],
@@ -193,6 +195,22 @@ def test_a_set_that_says_nothing_does_not_switch_rules_off(monkeypatch: pytest.M
     words = Words(["pass", "token"])
     monkeypatch.setattr(words, "_set", Silent())
     assert words.in_text("the pass word") == {"pass"}
+
+
+def test_the_words_a_rule_needs_leave_out_nothing_that_its_pattern_finds() -> None:
+    halves = (blind, development)
+    texts = [write("Tr0ub4dor+1a") for half in halves for write in half.KEYWORDS.values()]
+    texts += [make() for half in halves for make in (half.FIXED | half.PERSONAL).values()]
+    words = "пароль: x1 hasło: x1 heslo=x1 Wachtwoord: a1 LÖSENORD: a1 senha: a1 salasana=a1 adgangskode: a1 basic_auth=a"
+    texts += [f"{word} x1y2" for word in words.split()] + ["security answer: x1", "réponse secrète : x1"]
+    left_out = [
+        (rule.name, text)
+        for rule in tables.all_rules()
+        for text in texts
+        if rule.needs and not any(word in text.lower() for word in rule.needs)
+        and compiled(rule.pattern).search(text) is not None
+    ]  # fmt: skip
+    assert left_out == []
 
 
 def test_a_rule_that_takes_too_long_removes_the_field(monkeypatch: pytest.MonkeyPatch) -> None:

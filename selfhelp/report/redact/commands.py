@@ -55,6 +55,14 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("securestring",), r"(?i)convertto-securestring\b", r"(?i)securestring\s{1,4}(?:-string\s{1,4})?(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'-]\S*))"),
     (("wpa_passphrase",), r"\bwpa_passphrase\b", rf"wpa_passphrase\s{{1,4}}(?:\"[^\"]{{1,40}}\"|\S{{1,40}})\s{{1,4}}{_ARG}"),
     (("kinit", "vpnc", "xfreerdp", "mstsc", "cmdkey", "runas"), r"\b(?:kinit|xfreerdp|cmdkey)", rf"/p:{_ARG}"),
+    (("pscredential",), r"(?i)pscredential\b", r"\(\s{0,3}[\"'][^\"'\r\n]{0,128}[\"']\s{0,3},\s{0,3}[\"'](?P<a>[^\"'\r\n]+)"),
+    (("ssh-keygen",), r"\bssh-keygen\b", rf"{_SP}-[NP]{_SEP}?{_ARG}"),
+    (("lftp",), r"\blftp\b", rf"{_SP}-u{_SEP}[^\s,]{{1,64}},{_ARG}"),
+    (("reg",), r"(?i)\breg(?:\.exe)? add\b[^\r\n]*(?:passw|pwd|secret)", rf"(?i)/d\s{{1,4}}{_ARG}"),
+    (("generic-password", "internet-password", "unlock-keychain"), r"\bsecurity [a-z-]*(?:password|keychain)", rf"{_SP}-[wp]{_SEP}{_ARG}"),
+    (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}{_ARG}"),
+    (("--stdin",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?passwd", rf"\becho\s{{1,4}}{_ARG}"),
+    (("useradd", "usermod"), r"\buser(?:add|mod)\b", rf"{_SP}(?:-p|--password){_SEP}{_ARG}"),
     (("pass:",), r"\bpass:", r"pass:(?P<c>[^\s*\"']\S*)"),
 )  # fmt: skip
 

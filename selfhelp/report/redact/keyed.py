@@ -15,9 +15,9 @@ from selfhelp.report.redact.words import EXPIRY, NO_SECRET
 _PASSWORD = (
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
     "mots?[ _-]?de[ _-]?passe?", "motdepasse", "phrase[ _](?:secr(?:è|e)te|de passe)", "storepass", "keypass",
-    "userpass", "dbpass", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
+    "userpass", "dbpass", "sshpass", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
 )  # fmt: skip
-_TOKEN = "secret[_-]?access[_-]?key token jeton credential webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split()
+_TOKEN = "secret[_-]?access[_-]?key token jeton credentials? basic[_-]?auth webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split()
 _KEYS = (
     "api access private encryption signing shared[_-]?access shared account storage master session auth "
     "authentication licen[cs]e product recovery security wi-?fi wpa2? wep deploy subscription secret host app "
@@ -38,6 +38,9 @@ _SECRET = [
     "secret",
     "codes? (?:secret|pin|d['’]acc(?:è|e)s|de s(?:é|e)curit(?:é|e)|confidentiel)",
     "pin code",
+    "code (?:du )?wi-?fi",
+    "security answer",
+    "r(?:é|e)ponse (?:secr(?:è|e)te|de s(?:é|e)curit(?:é|e))",
 ]
 _WEAK = "pass pwd pw psk pin mdp otp totp 2fa mfa cvv cvc".split()
 
@@ -45,13 +48,13 @@ _WEAK = "pass pwd pw psk pin mdp otp totp 2fa mfa cvv cvc".split()
 _STRONG = [*_PASSWORD, *_TOKEN, *_KEY, *_SECRET]
 _WORD = rf"(?:(?P<word>{words(_STRONG)}|[a-z](?:P(?:wd|WD|sk|SK|ass|w)|Pin|PIN|Mdp))|(?:^|[^A-Za-z])(?P<weak>(?i:{'|'.join(_WEAK)})))"
 _SUFFIX = (
-    r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base64|b64|plain|plaintext|new|old|current|confirm|"
+    r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base|base64|b64|plain|plaintext|new|old|current|confirm|"
     r"confirmation|again|repeat|encrypted|enc|prod|dev|test|default|wifi|vpn|admin|root|user|db|mail|file))?[0-9]{0,3}"
 )
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
     rf"(?:{_QUOTE}?[\])]?(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}|\\?[\"'`],[ \t]{{0,10}}"
-    rf"|/?>\s{{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
+    rf"|(?:\s[^<>\r\n]{{0,120}})?/?>\s{{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
 _VALUE = (
@@ -66,11 +69,11 @@ _FOR = r"(?:[ \t][\pL\pN_'’-]{1,20}){0,3}?"
 _SENTENCE = (
     rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET])})"
     rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|mon code|my code)))(?i:{_FOR}\s?"
-    r"(?:\sis|\swas|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
+    r"(?:\sis|\swas|\slautet|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (
-    r"(?i)\b(?P<word>password|passwd|passphrase|mot de passe|mdp|token|secret|api key|pwd)"
+    r"(?i)\b(?P<word>password|passwd|passphrase|mot de passe|mdp|token|secret|api[ _-]?key|pwd)"
     r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]+)"
 )
 _FALLBACK = (
@@ -93,7 +96,8 @@ _LINE = (
 )
 _NEEDS = (
     "pass", "pwd", "token", "jeton", "secret", "key", "credential", "cl", "code", "pin", "mdp", "psk", "otp",
-    "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc",
+    "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc", "basic", "answer", "ponse",
+    "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
 
 
@@ -161,11 +165,11 @@ def _holds_own(match: Match) -> bool:
 
 def _is_text_behind_a_bracket(match: Match) -> bool:
     """``<password>x`` is an element of XML; ``the <id of a token> x`` is not."""
-    place = match.start("word") if match["word"] else match.start("weak")
-    behind = match.string[place : place + 60]
-    if compiled(r"^[\w -]*>").match(behind) is None:
+    start, end = match.span("word" if match["word"] else "weak")
+    between = match.string[end : match.start(match.first("bare", "dq", "sq", "esc", "ent", "pct", "bq"))]
+    if ">" not in between or "=>" in between or "->" in between:
         return False
-    return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, place - 40) : place]) is None
+    return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
 
 
 def _word(match: Match) -> str:
@@ -246,11 +250,11 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; the whole rest of a line goes before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
-        Rule("password", ("pass", "pwd", "mdp", "psk", "secret"), _LINE, _sentence, context=True),
+        Rule("password", _NEEDS, _LINE, _sentence, context=True),
         Rule("password", ("wifi:",), _QR_CODE, _sentence, context=True),
         Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=True),
         Rule("password", _NEEDS, _SENTENCE, _sentence, context=True),
-        Rule("password", ("pass", "mdp", "token", "secret", "api key", "pwd"), _BESIDE, _beside),
+        Rule("password", ("pass", "mdp", "token", "secret", "api", "pwd"), _BESIDE, _beside),
         Rule(
             "key",
             ("key", "cl", "auth", "sig", "licen", "seed", "hmac", "salt"),

@@ -31,7 +31,7 @@ _PROFILE = (
     rf"(?:(?P<long>{_SEG}{{1,64}}?){_BACK}[^\s\\]|(?P<user>[^\s\\/:*?\"'<>|,;)\]}}%&]+))"
 )
 _DOMAIN_USER = (
-    rf"(?:^|[^{_W}\\/.:-]|\\[nrt])(?P<domain>[A-Z][A-Z0-9-]{{1,14}})(?P<slash>\\{{1,2}}|%5[Cc])"
+    rf"(?:^|[^{_W}\\/.-]|\\[nrt])(?P<domain>[A-Z][A-Z0-9-]{{1,14}})(?P<slash>\\{{1,2}}|%5[Cc])"
     r"(?P<user>[A-Za-z][\w-]{0,30}(?:\.[\w-]{1,30}){0,2}\$?)"
 )
 _NO_DOMAIN = frozenset(
@@ -44,7 +44,7 @@ _LABELLED = (
     r"compte|owner|logon[ _]name|display[ _-]?name|full[ _-]?name|ruser|logged in as|run ?as|nom complet)"
     rf"[\"']?\s{{0,3}}(?:=|:|=>)\s{{0,8}}[\"']?(?P<user>\pL[{_W}.$-]+)"
 )
-_FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )(?P<user>[A-Za-z][\w.-]{0,31}?)(?:\(| from |\s*$|[:,)]|\.(?:\s|$))"
+_FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )[\"'«]?\s?(?P<user>[A-Za-z][\w.-]{0,31}?)(?:[\"'(»]| from |\s*$|[:,)]|\.(?:\s|$))"
 _UNC = rf"(?:^|[^{_W}:\\]|\\[nrt])(?P<lead>\\\\|\\{{4}})(?P<host>[A-Za-z0-9][\w.-]{{0,253}})(?P<slash>\\{{1,2}})(?P<share>[\w$.-]{{1,80}})"
 _SID = (
     rf"{left('A-Za-z0-9')}S-1-(?:5-21|12-1)-"
