@@ -109,7 +109,7 @@ def test_numbers_side_by_side_hide_each_other_from_nobody() -> None:
         "app --password=X", "app --password X", "curl -u bob:X https://h", "curl --user 'bob:X' https://h", "mysql -uroot -pX db",
         "sshpass -p X ssh h", "net use Z: \\\\srv\\s X /user:bob", "net use \\\\srv\\s /user:CORP\\bob X", "schtasks /create /rp X",
         "cmdkey /add:h /user:u /pass:X", "PGPASSWORD=X psql", "docker login -u u -p X", "7z x -pX a.7z", "plink -pw X h",
-        "useradd -p X bob", "dscl . -passwd /Users/bob X", "reg add HKLM\\X /v DefaultPassword /d X", "lftp -u bob,X h",
+        "useradd -p X bob", "dscl . -passwd /Users/bob X", "reg add HKLM\\Soft /v DefaultPassword /d X", "lftp -u bob,X h",
         "security add-generic-password -a bob -w X", "ssh-keygen -t rsa -N X", "[pscredential]::new('bob', 'X')",
         "echo X | sudo -S id", "echo 'bob:X' | chpasswd", "wpa_passphrase home X", "xfreerdp /u:bob /p:X /v:h",
         'powershell -c "ConvertTo-SecureString \'X\' -AsPlainText"', "smbclient //h/s -U bob%X", "mount -o username=bob,password=X //h/s",
@@ -298,6 +298,9 @@ def test_a_traceback_in_the_log_holds_no_secret(tmp_path: Path) -> None:
         raise RuntimeError(f"cannot log in as mdupont with password={value} and {token} from 10.1.2.3")
     except RuntimeError:
         logging.getLogger("selfhelp").exception("unexpected: --token %s", token)
+    finally:
+        for handler in logging.getLogger("selfhelp").handlers:
+            handler.close()
     written = (tmp_path / "selfhelp.log").read_text("utf-8") + "\n".join(ring.lines)
     assert "Traceback" in written
     assert not any(canary in written for canary in (value, token, "mdupont", "10.1.2.3"))

@@ -140,7 +140,7 @@ def _first(value: str, count: int) -> str:
 
 
 def _bare(value: str) -> str:
-    return "".join(c for c in value.replace("%20", " ") if c.isalnum())
+    return value.replace("%20", "").replace(" ", "").replace("-", "").replace(".", "")
 
 
 def _iban_part(match: Match) -> str:
@@ -153,12 +153,13 @@ def _card_part(match: Match) -> str:
 
 def _ends(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
     """Return the part that is such a number and stands alone, or ""."""
-    place = match.start("v")
+    place, whole = match.start("v"), _bare(match["v"])
     for length in lengths:
+        if len(whole) < length or not check(whole[:length]):
+            continue
         part = _first(match["v"], length)
         following = match.string[place + len(part) : place + len(part) + 2]
-        alone = not following[:1].isalnum() and not (following[:1] in ".-" and following[1:].isdigit())
-        if alone and check(_bare(part)):
+        if not following[:1].isalnum() and not (following[:1] in ".-" and following[1:].isdigit()):
             return part
     return ""
 
