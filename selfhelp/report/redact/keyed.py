@@ -65,7 +65,7 @@ _VALUE = (
 _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
 """& and ; end a bare value only where the next pair of a URL or a connection string begins."""
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
-_FOR = r"(?:[ \t][\pL\pN_'’-]{1,20}){0,3}?"
+_FOR = r"(?:[ \t][\pL\pN_'’-]+){0,3}?"
 _SENTENCE = (
     rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET])})"
     rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|mon code|my code)))(?i:{_FOR}\s?"
