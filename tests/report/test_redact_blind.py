@@ -239,6 +239,14 @@ def test_re2_has_no_look_around() -> None:
         compiled(r"(?<=a)b")
 
 
+def test_what_is_around_a_match_never_answers_for_its_neighbour() -> None:
+    text = "got password=alpha1 password=bravo2 10.1.2.3 version 10.1.2.3 publickeytoken=b77a token=b77a5c56"
+    clean = redactor().text(text)
+    assert not any(value in clean for value in ("alpha1", "bravo2", " token=b77a"))
+    assert "version 10.1.2.3" in clean
+    assert "publickeytoken=b77a" in clean
+
+
 # -- twice is once ---------------------------------------------------------------------------------
 
 

@@ -101,6 +101,10 @@ _NEEDS = (
 )  # fmt: skip
 
 
+AROUND = 48
+"""Characters around a match that tell whether it is one: a bracket, *public*, a stand-in of ours."""
+
+
 def _class(word: str) -> str:
     """Return the class a key word stands for."""
     lower = word.lower()
@@ -250,10 +254,10 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; the whole rest of a line goes before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
-        Rule("password", _NEEDS, _LINE, _sentence, context=True),
-        Rule("password", ("wifi:",), _QR_CODE, _sentence, context=True),
-        Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=True),
-        Rule("password", _NEEDS, _SENTENCE, _sentence, context=True),
+        Rule("password", _NEEDS, _LINE, _sentence, context=AROUND),
+        Rule("password", ("wifi:",), _QR_CODE, _sentence, context=AROUND),
+        Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=AROUND),
+        Rule("password", _NEEDS, _SENTENCE, _sentence, context=AROUND),
         Rule("password", ("pass", "mdp", "token", "secret", "api", "pwd"), _BESIDE, _beside),
         Rule(
             "key",

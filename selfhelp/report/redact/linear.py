@@ -15,7 +15,7 @@ from typing import Any
 MEMORY = 64 << 20
 """Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
 
-RESUMED = 2_000
+RESUMED = 500
 """How often one search may go back into a match: often enough for text, too rarely to be slow."""
 
 

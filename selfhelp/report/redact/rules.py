@@ -37,7 +37,8 @@ class Rule:
         replace: what to write instead.
         after: a pattern that may not fit right behind the match (24 characters are looked at).
         extend: says where what is replaced really ends, where the pattern alone cannot tell.
-        context: ``replace`` looks at what is around the match; else one answer per spelling is enough.
+        context: how many characters around the match ``replace`` looks at; it is asked once for each
+            spelling with what is around it. Negative: it is asked every time.
     """
 
     name: str
@@ -46,21 +47,23 @@ class Rule:
     replace: Replace
     after: str = ""
     extend: Callable[[Match], int] | None = None
-    context: bool = False
+    context: int = 0
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with every match replaced, and count them."""
         parts: list[str] = []
         place = 0
         made: dict[str, str | None] = {}
+        stopped: dict[str, bool] = {}
         for match in compiled(self.pattern).finditer(block):
             start, end = match.span()
-            if start < place or (self.after and follows(self.after, block, end)):
+            if start < place or (self.after and self._is_stopped(block[end : end + _AFTER], stopped)):
                 continue
             old = block[start:end]
-            if self.context or old not in made:
-                made[old] = self.replace(match, aliases)
-            new = made[old]
+            seen = old if self.context <= 0 else self._around(block, start, end)
+            if self.context < 0 or seen not in made:
+                made[seen] = self.replace(match, aliases)
+            new = made[seen]
             if new is None or new == old:
                 continue
             counts[self.name] += 1
@@ -68,10 +71,16 @@ class Rule:
             place = match.resume = self.extend(match) if self.extend is not None else end
         return "".join((*parts, block[place:])) if parts else block
 
+    def _around(self, block: str, start: int, end: int) -> str:
+        """Return a match with what is around it, told apart by zeros, which no text here has."""
+        before, after = block[max(0, start - self.context) : start], block[end : end + self.context]
+        return f"{before}\0{block[start:end]}\0{after}"
 
-def follows(pattern: str, text: str, place: int) -> bool:
-    """Tell whether a pattern fits at a place of a text."""
-    return place < len(text) and compiled(pattern).match(text[place : place + _AFTER]) is not None
+    def _is_stopped(self, following: str, known: dict[str, bool]) -> bool:
+        """Tell whether something follows that may not; lines repeat themselves, so it is remembered."""
+        if following not in known:
+            known[following] = bool(following) and compiled(self.after).match(following) is not None
+        return known[following]
 
 
 def wrapped(match: Match) -> int:
