@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from selfhelp.cli.call import Call
 from selfhelp.errors import TooLargeError, UsageError
 from selfhelp.text import N_, Size
+
+if TYPE_CHECKING:
+    from selfhelp.report.redact import Redactor
 
 LIMIT = 50_000_000
 
@@ -19,32 +26,66 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Print the redacted text alone; the counts go to the other stream."""
+    """Print the redacted text alone, as it is made; the counts go to the other stream."""
     redactor = call.app.redactor()
-    text = redactor.data(_read(call.options.file))
-    counts = {str(name): count for name, count in redactor.counts.items()}
-    if call.json:
-        call.answer(text=text, counts=counts)
-        return 0
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    with _opened(call.options.file) as stream:
+        pieces = redactor.file(cast("BinaryIO", Limited(stream)))
+        if call.json:
+            text = "".join(pieces)
+            call.answer(text=text, counts=_counts(redactor))
+            return 0
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
-    for name, count in sorted(counts.items()):
+    for name, count in sorted(_counts(redactor).items()):
         print(f"{name}: {count}", file=sys.stderr)
     return 0
 
 
-def _read(name: str) -> bytes:
-    """Read the input.
+def _counts(redactor: Redactor) -> dict[str, int]:
+    return {str(name): count for name, count in redactor.counts.items() if count}
+
+
+class Limited(io.RawIOBase):
+    """Reads from a stream as far as the limit; a directory or a broken disk is an error of use."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._left = LIMIT
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            UsageError: they cannot be read.
+            TooLargeError: there are more than the limit.
+        """
+        try:
+            data = self._stream.read(size)
+        except (OSError, ValueError) as error:
+            raise UsageError(N_("The text cannot be read to its end.")) from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLargeError(N_("The text is too long; {limit} at most.", limit=Size(LIMIT)))
+        return data
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    """Open the input; what is too long by its size is refused before anything is written.
 
     Raises:
         UsageError: it cannot be read.
         TooLargeError: it is over the limit.
     """
+    if name == "-":
+        return nullcontext(sys.stdin.buffer)
     try:
-        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as stream:
-            data = stream.read(LIMIT + 1)
+        stream = Path(name).open("rb")  # noqa: SIM115 - closed by who gets it
+        size = os.fstat(stream.fileno()).st_size
     except (OSError, ValueError) as error:
         raise UsageError(N_("{name} is not a file that can be read.", name=name[:200])) from error
-    if len(data) > LIMIT:
+    if size > LIMIT:
+        stream.close()
         raise TooLargeError(N_("The text is too long; {limit} at most.", limit=Size(LIMIT)))
-    return data
+    return stream

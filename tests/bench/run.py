@@ -19,7 +19,14 @@ from pathlib import Path
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.policy import Policy
-from tests.bench import camera_bench, editor_bench, ranking, snapshot_bench, tray_bench
+from tests.bench import (
+    camera_bench,
+    editor_bench,
+    ranking,
+    redaction_bench,
+    snapshot_bench,
+    tray_bench,
+)
 from tests.bench.measure import Result, in_turn, milliseconds, wall
 from tests.people import PATH, ROOT, product
 
@@ -81,6 +88,7 @@ def main() -> int:
         snapshot_bench.ends,
         camera_bench.results,
         editor_bench.results,
+        redaction_bench.results,
         lambda runs: tray_bench.results(runs, options.idle),
     ]
     results = []

@@ -1,6 +1,6 @@
 """Redaction, measured: every class in every context, benign text beside it, hostile lines, broken rules."""
 
-# ruff: noqa: E501, RUF005
+# ruff: noqa: RUF005
 from __future__ import annotations
 
 import base64
@@ -51,13 +51,13 @@ def leaks(value: str, text: str) -> bool:
 )
 def test_recall_by_form(values: dict[str, Callable[[], str]], least: float) -> None:
     missed: dict[str, list[str]] = defaultdict(list)
-    total = 0
+    total, one = 0, redactor()
     for name, make in values.items():
         for context, write in CONTEXTS.items():
             for _ in range(8):
                 value = make()
                 total += 1
-                if leaks(value, redactor().text(write(value))):
+                if leaks(value, one.text(write(value))):
                     missed[name].append(context)
     for name in values:
         print(f"{name:14} {1 - len(missed[name]) / (8 * len(CONTEXTS)):7.1%}  {Counter(missed[name]) or ''}")
@@ -66,10 +66,11 @@ def test_recall_by_form(values: dict[str, Callable[[], str]], least: float) -> N
 
 def test_recall_by_keyword() -> None:
     missed: Counter[str] = Counter()
+    one = redactor()
     for name, write in KEYWORDS.items():
         for _ in range(12):
             value = run(ALNUM + "!#+_", 8) + "1a"
-            if value in redactor().text(write(value)):
+            if value in one.text(write(value)):
                 missed[name] += 1
     for name in KEYWORDS:
         print(f"{name:14} {1 - missed[name] / 12:7.1%}")
@@ -324,30 +325,10 @@ def test_two_values_never_share_a_stand_in(values: list[str]) -> None:
     assert [Aliases(KEY).of("user", v) for v in values[:1]] == [aliases.of("user", v) for v in values[:1]]
 
 
-HOSTILE = (
-    "a", "@", "a@", "1.", "::", "password=", "password ", "my password is ", "\\\\a", "/home/", "eyJ", "://a:", "key-",
-    "curl -u ", "net use \\\\", '"password":"\\\\', "-----BEGIN RSA PRIV" + "ATE KEY-----", "4 ", "A1b2 ", "$1$", "(", "é",
-)  # fmt: skip
-
-
-@pytest.mark.slow
-def test_no_rule_is_slow_on_a_hostile_line() -> None:
-    aliases, slow = Aliases(KEY), []
-    for rule in tables.all_rules():
-        rule.apply("", aliases, Counter())
-        for seed in HOSTILE:
-            line = (seed * (200_000 // len(seed) + 1))[:200_000]
-            begin = time.process_time()
-            rule.apply(line, aliases, Counter())
-            if time.process_time() - begin > 0.5:  # ten times the aim: this computer is shared
-                slow.append((rule.name, seed))
-    assert slow == []
-
-
 def test_a_large_log_is_quick() -> None:
     begin = time.process_time()
     redactor().text(BENIGN * 100)
-    assert time.process_time() - begin < 8 * len(BENIGN) * 100 / 1_000_000
+    assert time.process_time() - begin < 4 * len(BENIGN) * 100 / 1_000_000
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 `Redactor` goes by three sources, the most certain first: names that the system itself told (see
 `selfhelp.machine.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
-over free text (`credentials`, `keyed`, `personal`). It fails closed: what cannot be made safe becomes
+over free text (see `tables`). It fails closed: what cannot be made safe becomes
 ``[removed: error]``. Secrets become ``[secret:class]``, everything else ``kind-xxxxxx``.
 
 What is not found, by design, is listed in docs/redaction.md.
@@ -14,8 +14,8 @@ import dataclasses
 import secrets as randomness
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, BinaryIO
 
 from selfhelp.model import (
     CheckResult,
@@ -33,7 +33,7 @@ from selfhelp.text import ENGLISH, N_, Text
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
-    from selfhelp.report.redact.rules import Rule
+    from selfhelp.report.redact.rules import Rules
 
 REMOVED = "[removed: error]"
 SECONDS = 20.0
@@ -120,6 +120,20 @@ class Redactor:
             return self.text(decode(data))
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
+
+    def file(self, stream: BinaryIO) -> Iterator[str]:
+        """Return a text file redacted, piece by piece, so that a long one needs little memory.
+
+        Args:
+            stream: open for reading bytes.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        from selfhelp.report.redact.decoding import pieces
+
+        for piece in pieces(stream):
+            yield self.text(piece)
 
     def value(self, value: Scalar, reveals: Reveals) -> Scalar:
         """Return one fact as its mark says; never raises."""
@@ -242,27 +256,39 @@ class Redactor:
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
 
-    def _scan(self, text: str, rules: Sequence[Rule], names: bool) -> str:
-        """Secrets first, so that no stand-in inside one hides its form; then names; then the rules.
+    def _scan(self, text: str, rules: Rules, names: bool) -> str:
+        """Secrets first, so that no stand-in inside one hides its form; then the rules; then names.
+
+        Half a surrogate pair is no character and is shown as one that could not be read.
 
         Raises:
             TimeoutError: it takes too long.
         """
-        from selfhelp.report.redact.credentials import hide_private_keys
-        from selfhelp.report.redact.rules import apply_all, blocks
+        from selfhelp.report.redact.rules import blocks
+        from selfhelp.report.redact.spellings import without_nulls
+        from selfhelp.report.redact.tokens import hide_private_keys
 
         end = time.monotonic() + SECONDS
-        text = self._secrets.hide(text.replace("\0", ""), self.counts)
-        if "-----BEGIN " in text:
+        text = without_nulls(text).encode("utf-8", "replace").decode("utf-8")
+        text = self._secrets.hide(text, self.counts)
+        if "PRIVATE KEY" in text:
             text, number = hide_private_keys(text)
             self.counts["private-key"] += number
         done: list[str] = []
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            clean = apply_all(rules, block, self._aliases, self.counts)
-            done.append(self._names.hide(clean, self.counts) if names else clean)
-        return "".join(done)
+            done.append(self._block(block, rules))
+        text = "".join(done)
+        return self._names.hide(text, self.counts) if names else text
+
+    def _block(self, block: str, rules: Rules) -> str:
+        from selfhelp.report.redact import inside
+
+        def scan(plain: str) -> str:
+            return rules.apply(plain, self._aliases, Counter())
+
+        return inside.look(rules.apply(block, self._aliases, self.counts), scan, self.counts)
 
     def _removed(self) -> str:
         self.counts["error"] += 1

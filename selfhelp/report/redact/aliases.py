@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import ipaddress
-import re
 import threading
 import unicodedata
 
+from selfhelp.report.redact.linear import compiled
+
 KINDS = (
     "user", "host", "dom", "ip", "mac", "sid", "phone", "iban", "card", "nir", "hw", "network", "device",
-    "file", "place",
+    "file", "place", "title",
 )  # fmt: skip
 """What a stand-in can stand for; it is its first word."""
 
 REMOVED = "[removed: error]"
 """Stands where something could not be made safe."""
 
-_STAND_IN = re.compile(
-    rf"\[(?:secret|removed):[^\]]*\]|[^\s\w]?\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}"
-)
+_STAND_IN = rf"\[(?:secret|removed):[^\]]*\]|[^\s\w]?\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}"
+_LONGEST = 120
 
 _RESOLVERS = frozenset(
     {"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112"}
@@ -35,12 +34,14 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 def is_stand_in(value: str) -> bool:
     """Tell whether a value is, or begins with, something that this package wrote."""
-    return _STAND_IN.match(value) is not None
+    return "-" in value[:_LONGEST] + value[:1].replace("[", "-") and (
+        compiled(_STAND_IN).match(value[:_LONGEST]) is not None
+    )
 
 
 def holds_stand_in(value: str) -> bool:
     """Tell whether something that this package wrote is anywhere in a value."""
-    return _STAND_IN.search(value) is not None
+    return compiled(_STAND_IN).search(value) is not None
 
 
 def plain(value: str) -> str:
@@ -53,12 +54,17 @@ class Aliases:
 
     A stand-in is ``kind-xxxxxx``, six hexadecimal digits of HMAC-SHA256 over kind and value; where
     two values would meet, the later one gets more digits.
+
+    Attributes:
+        remembered: what stands instead of an address, by its spelling: logs repeat them.
     """
 
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._lock = threading.Lock()
         self._by_value: dict[tuple[str, str], str] = {}
+        self.remembered: dict[str, str | None] = {}
+        self._networks: dict[int, str] = {}
         self._taken: set[tuple[str, str]] = set()
 
     def of(self, kind: str, value: str) -> str:
@@ -90,12 +96,17 @@ class Aliases:
         if address.is_link_local:
             prefix = "169.254." if address.version == 4 else "fe80::"
             return f"{prefix}ip-{self._digits('ip', str(address))}"
+        bits = 8 if address.version == 4 else 64
+        number = int(address) >> bits
+        network = self._networks.get(number) or self._network(address, number, bits)
+        return f"ip-{network}-{self._digits(f'ip {network}', str(address), 4)}"
+
+    def _network(self, address: Address, number: int, bits: int) -> str:
+        """Return how reachable a network is, and its digits; remembered, because logs repeat them."""
+        first = type(address)(number << bits)
         reach = "private" if address.is_private else "public"
-        bits = 24 if address.version == 4 else 64
-        network = ipaddress.ip_network((address, bits), strict=False)
-        return (
-            f"ip-{reach}-{self._digits('net', str(network))}-{self._digits(f'ip {network}', str(address), 4)}"
-        )
+        found = self._networks[number] = f"{reach}-{self._digits('net', f'{first}/{bits}')}"
+        return found
 
     def _digits(self, kind: str, value: str, length: int = 6) -> str:
         with self._lock:
@@ -107,7 +118,7 @@ class Aliases:
 
     def _fresh(self, kind: str, value: str, length: int) -> str:
         message = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
-        digest = hmac.new(self._key, message, hashlib.sha256).hexdigest()
+        digest = hmac.digest(self._key, message, "sha256").hex()
         while (kind, digest[:length]) in self._taken:
             length += 1
         self._taken.add((kind, digest[:length]))

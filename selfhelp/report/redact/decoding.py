@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
+from typing import BinaryIO
+
+PIECE = 2_000_000
+"""Bytes of a long file that are looked at together, more where a line or a private key goes on."""
+_LONGEST = 8 * PIECE
 
 NOT_TEXT = "[removed: not text]"
 _MARKS = (
@@ -20,19 +26,73 @@ def decode(data: bytes) -> str:
     A byte order mark decides; without one, UTF-16 shows by its zero bytes, and everything else is
     read line by line as UTF-8, else as Windows-1252 where it is mostly plain letters.
     """
-    for mark, encoding in _MARKS:
+    encoding = _wide(data)
+    if not encoding:
+        return _lines(data.removeprefix(codecs.BOM_UTF8))
+    return _whole(data[: len(data) // 2 * 2] if encoding.startswith("utf-16") else data, encoding)
+
+
+def pieces(stream: BinaryIO) -> Iterator[str]:
+    """Return the text of a file piece by piece, cut at line ends and never inside a private key.
+
+    What is UTF-16 or UTF-32 is decoded by its own code as it comes; where that fails, the rest is
+    ``[removed: not text]``.
+    """
+    data = stream.read(PIECE)
+    encoding = _wide(data)
+    if encoding:
+        yield from _wide_pieces(data, stream, encoding)
+        return
+    while data:
+        more = stream.read(PIECE)
+        end = _cut(data) if more else len(data)
+        if end == 0 and len(data) < _LONGEST:
+            data += more
+            continue
+        end = end or len(data)
+        yield decode(data[:end])
+        data = data[end:] + more
+
+
+def _cut(data: bytes) -> int:
+    """Return the last line end that is not inside a private key, or 0."""
+    end = data.rfind(b"\n") + 1
+    begin = data.rfind(b"-----BEGIN ", 0, end)
+    if begin >= 0 and data.find(b"-----END ", begin, end) < 0 and end - begin < 50_000:
+        end = data.rfind(b"\n", 0, begin) + 1
+    return end
+
+
+def _wide(data: bytes) -> str:
+    """Return the encoding of text whose characters have two or four bytes, or ""."""
+    for mark, encoding in _MARKS[1:]:
         if data.startswith(mark):
-            return _whole(data.removeprefix(mark) if encoding == "utf-8" else data, encoding)
+            return encoding
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(sample) >= 4 and max(even, odd) > len(sample) * 0.3:
-        return _whole(data[: len(data) // 2 * 2], "utf-16-le" if odd > even else "utf-16-be")
-    return _lines(data)
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return ""
+
+
+def _wide_pieces(data: bytes, stream: BinaryIO, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    kept = ""
+    while data:
+        try:
+            kept += decoder.decode(data)
+        except UnicodeDecodeError:
+            yield kept
+            yield NOT_TEXT
+            return
+        data = stream.read(PIECE)
+        end = kept.rfind("\n") + 1 if data and len(kept) < _LONGEST else len(kept)
+        yield kept[:end] if _readable(kept[:end]) else NOT_TEXT
+        kept = kept[end:]
+    yield kept
 
 
 def _whole(data: bytes, encoding: str) -> str:
-    if encoding == "utf-8":
-        return _lines(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

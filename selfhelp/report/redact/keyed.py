@@ -5,19 +5,19 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.rules import Rule, around, by_first_letter, compiled, hide, secret
-from selfhelp.report.redact.words import NO_SECRET
+from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, hide, secret, words
+from selfhelp.report.redact.words import EXPIRY, NO_SECRET
 
 _PASSWORD = (
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
     "mots?[ _-]?de[ _-]?passe?", "motdepasse", "phrase[ _](?:secr(?:è|e)te|de passe)", "storepass", "keypass",
-    "userpass", "dbpass",
+    "userpass", "dbpass", "sshpass", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
 )  # fmt: skip
-_TOKEN = "secret[_-]?access[_-]?key token jeton credential webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split()
+_TOKEN = "secret[_-]?access[_-]?key token jeton credentials? basic[_-]?auth webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split()
 _KEYS = (
     "api access private encryption signing shared[_-]?access shared account storage master session auth "
     "authentication licen[cs]e product recovery security wi-?fi wpa2? wep deploy subscription secret host app "
@@ -38,52 +38,71 @@ _SECRET = [
     "secret",
     "codes? (?:secret|pin|d['’]acc(?:è|e)s|de s(?:é|e)curit(?:é|e)|confidentiel)",
     "pin code",
+    "code (?:du )?wi-?fi",
+    "security answer",
+    "r(?:é|e)ponse (?:secr(?:è|e)te|de s(?:é|e)curit(?:é|e))",
 ]
 _WEAK = "pass pwd pw psk pin mdp otp totp 2fa mfa cvv cvc".split()
 
 
 _STRONG = [*_PASSWORD, *_TOKEN, *_KEY, *_SECRET]
-_WORD = rf"(?P<word>{by_first_letter(_STRONG)}|P(?<=[a-z]P)(?:wd|WD|sk|SK|ass)|{by_first_letter(_WEAK, bound=True)})"
+_WORD = rf"(?:(?P<word>{words(_STRONG)}|[a-z](?:P(?:wd|WD|sk|SK|ass|w)|Pin|PIN|Mdp))|(?:^|[^A-Za-z])(?P<weak>(?i:{'|'.join(_WEAK)})))"
 _SUFFIX = (
-    r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base64|b64|plain|plaintext|new|old|current|confirm|"
-    r"confirmation|again|repeat|encrypted|enc|prod|dev|test|default|wifi|vpn|admin|root|user|db|mail))?[0-9]{0,3}"
+    r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base|base64|b64|plain|plaintext|new|old|current|confirm|"
+    r"confirmation|again|repeat|encrypted|enc|prod|dev|test|default|wifi|vpn|admin|root|user|db|mail|file))?[0-9]{0,3}"
 )
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
-    rf"{_QUOTE}?[\])]?(?:(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa]|(?<=[\"'`]),)\s{{0,40}}"
-    rf"|/?>\s{{0,40}}(?:<(?:string|value|data)>)?|\s{{1,3}}(?:value|Value|VALUE)=|\(\s?)"
+    rf"(?:{_QUOTE}?[\])]?(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}|\\?[\"'`],[ \t]{{0,10}}"
+    rf"|(?:\s[^<>\r\n]{{0,120}})?/?>\s{{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
+    rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
 _VALUE = (
-    r"(?:\\{1,3}(?:\"|')(?P<esc>[^\"'\\\r\n]++)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]++)|%22(?P<pct>[^%\s]++)"
-    r"|\"(?P<dq>[^\"\\\r\n]*+(?:\\.[^\"\\\r\n]*+){0,60})|'(?P<sq>[^'\r\n]++)|`(?P<bq>[^`\r\n]++)"
-    # & and ; end a bare value only where the next pair of a URL or a connection string begins.
-    r"|(?P<bare>(?:[^\s\"'`<>&;]|&(?!quot;|#34;|[\w.-]{1,40}=)|;(?![\w .-]{0,40}=))++))"
+    r"(?:\\{1,3}[\"'](?P<esc>[^\"'\\\r\n]+)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]+)|%22(?P<pct>[^%\s]+)"
+    r"|\"(?P<dq>[^\"\\\r\n]*(?:\\.[^\"\\\r\n]*)*)|'(?P<sq>[^'\r\n]+)|`(?P<bq>[^`\r\n]+)"
+    r"|(?P<bare>[^\s\"'`<>\\&;][^\s\"'`<>&;]*))"
 )
+_NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
+"""& and ; end a bare value only where the next pair of a URL or a connection string begins."""
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
-_FOR = r"(?:\s(?!is\b|est\b|was\b)[\w'’-]{1,20}){0,3}"
+_FOR = r"(?:[ \t][\pL\pN_'’-]+){0,3}?"
 _SENTENCE = (
-    rf"(?P<word>{by_first_letter([*_PASSWORD, *_KEY, *_SECRET])}"
-    rf"|{by_first_letter(['pass', 'pwd', 'pw', 'mdp', 'psk', 'pin', 'mon code', 'my code'], bound=True)})(?i:{_FOR}\s?"
-    r"(?:\sis|\swas|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
-    r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]++)))"
+    rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET])})"
+    rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|mon code|my code)))(?i:{_FOR}\s?"
+    r"(?:\sis|\swas|\slautet|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
+    r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (
-    r"(?i)(?P<word>\b(?:password|passwd|passphrase|mot de passe|mdp|token|secret|api key|pwd)\b)"
-    r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]++)"
+    r"(?i)\b(?P<word>password|passwd|passphrase|mot de passe|mdp|token|secret|api[ _-]?key|pwd)"
+    r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]+)"
 )
 _FALLBACK = (
-    rf"(?:{by_first_letter(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'seed', 'hmac', 'salt'], bound=True)})"
-    r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}+={0,2})"
+    rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'seed', 'hmac', 'salt'], bound=True)}"
+    r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}={0,2})"
 )
-_QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]++)"
+_PRODUCTS = (
+    "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase "
+    "confluence confluent contentful databricks datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr "
+    "freshbooks gitter gocardless heroku hubspot intercom jfrog jira kraken kucoin launchdarkly linkedin looker mailchimp "
+    "mailgun mapbox mattermost meraki messagebird netlify newrelic nytimes okta pagerduty plaid rapidapi sendbird sentry "
+    "snyk sonar squarespace sumologic telegram travis twilio twitch twitter yandex zendesk".split()
+)
+"""Services whose keys have no mark of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
+_PRODUCT = rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
+_QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]+)"
 _LINE = (
     rf"(?im)^[ \t]{{0,40}}(?P<word>{'|'.join(_PASSWORD)}|pwd|mdp|pass|psk|secret)[ \t]{{0,10}}[:=][ \t]{{0,10}}"
-    r"(?P<bare>[^\s\"'\[][^\r\n\"]*\S|[^\s\"'\[])[ \t]*$"
+    r"(?P<bare>[^\s\"'\[](?:[^\r\n\"]*[^\s\"])?)[ \t]*\r?$"
 )
 _NEEDS = (
     "pass", "pwd", "token", "jeton", "secret", "key", "credential", "cl", "code", "pin", "mdp", "psk", "otp",
-    "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc",
+    "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc", "basic", "answer", "ponse",
+    "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
+
+
+AROUND = 48
+"""Characters around a match that tell whether it is one: a bracket, *public*, a stand-in of ours."""
 
 
 def _class(word: str) -> str:
@@ -101,86 +120,121 @@ def is_value(value: str) -> bool:
     bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
     if not bare or is_stand_in(value):
         return False
-    if (
-        bare.casefold() in NO_SECRET
-        or bare.casefold().split()[0].rstrip(",.;:!") in NO_SECRET
-        or re.fullmatch(r"[xX•?]+", bare)
-    ):
+    first = bare.casefold().split()[0].rstrip(",.;:!")
+    if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?"):
         return False
-    return not re.match(r"\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$", value)
+    looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
+    return not looks or compiled(_REFERENCE).match(value) is None
 
 
-def _keyed(match: re.Match[str], aliases: Aliases) -> str | None:
+_REFERENCE = r"[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+
+
+def _keyed(match: Match, aliases: Aliases) -> str | None:
     """Hide the value; a JSON number becomes a JSON string."""
-    group, word = _group(match), match["word"]
-    value = match[group]
-    if is_stand_in(match.string[max(0, match.start() - 1) : match.end()]):
+    group, word = match.first("bare", "dq", "sq", "esc", "ent", "pct", "bq"), _word(match)
+    value = match[group] if group else ""
+    if not group or _holds_own(match):
         return None
     if not is_value(value) or _is_count(word, value) or _is_public(match):
         return None
+    if _is_text_behind_a_bracket(match) or (
+        word.lower() == "credential" and value.isascii() and "." in value
+    ):
+        return None
     if group == "bare":
-        return _bare(match, value)
+        return _bare(match, value, word)
     return around(match, group, secret(_class(word)))
 
 
-def _bare(match: re.Match[str], value: str) -> str:
+def _rest(match: Match) -> int:
+    """Return where a bare value really ends: & and ; belong to it unless a next pair begins there."""
+    text, end = match.string, match.end()
+    if text[end : end + 1] not in ("&", ";") or not match["bare"]:
+        return end
+    for _ in range(50):
+        more = compiled(r"[&;][^\s\"'`<>&;]*").match(text[end : end + 300])
+        if more is None or more.end() < 2 or compiled(_NEXT).match(text[end : end + 60]):
+            return end
+        end += more.end()
+    return end
+
+
+def _holds_own(match: Match) -> bool:
+    """Tell whether the word itself stands in one of our own stand-ins (``[secret:password]``)."""
+    place = match.start("word") if match["word"] else match.start("weak")
+    before = match.string[max(0, place - 8) : place]
+    return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])
+
+
+def _is_text_behind_a_bracket(match: Match) -> bool:
+    """``<password>x`` is an element of XML; ``the <id of a token> x`` is not."""
+    start, end = match.span("word" if match["word"] else "weak")
+    between = match.string[end : match.start(match.first("bare", "dq", "sq", "esc", "ent", "pct", "bq"))]
+    if ">" not in between or "=>" in between or "->" in between:
+        return False
+    return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
+
+
+def _word(match: Match) -> str:
+    return match["word"] or (match["weak"] if match.has("weak") else "")
+
+
+def _bare(match: Match, value: str, word: str) -> str:
     """Hide a value without quotes, but keep the punctuation that closes what is around it."""
     kept = value.rstrip(",)]}")
-    hidden = secret(_class(match["word"]))
-    after = match.string[match.end("word") : match.end("word") + 1]
-    if after == '"' and re.fullmatch(r"-?[0-9.]+", kept):
+    hidden = secret(_class(word))
+    end = match.end("word") if match["word"] else match.end("weak")
+    if match.string[end : end + 1] == '"' and compiled(r"-?[0-9.]+").full(kept):
         hidden = f'"{hidden}"'
-    return around(match, "bare", hidden + (value[len(kept) :] if kept else ""))
-
-
-def _group(match: re.Match[str]) -> str:
-    """Return the name of the group that holds the value."""
-    return next((g for g, v in match.groupdict().items() if g != "word" and v), "word")
+    (start, _), whole = match.span("bare"), match.span()
+    return match.string[whole[0] : start] + hidden + match.string[start + len(kept) : whole[1]]
 
 
 def _is_count(word: str, value: str) -> bool:
     """``pass: 12``, ``token: 3`` and ``session id: 1`` count or number something."""
-    return (
-        _class(word) != "key"
-        and "secret" not in word.lower()
-        and bool(re.fullmatch(r"[0-9]{1,3}[.,)]?", value))
-    )
+    if not value[:1].isdigit() or _class(word) == "key" or "secret" in word.lower():
+        return False
+    return compiled(r"[0-9]{1,3}[.,)]?").full(value)
 
 
-def _is_public(match: re.Match[str]) -> bool:
+def _is_public(match: Match) -> bool:
     """.NET assembly names carry a public key token; it is no secret."""
-    before = match.string[max(0, match.start() - 10) : match.start()].lower()
+    start = match.start("word") if match["word"] else match.start("weak")
+    before = match.string[max(0, start - 10) : start].lower()
     return before.endswith(("publickey", "public ", "public_", "public-", "public"))
 
 
-def _sentence(match: re.Match[str], aliases: Aliases) -> str | None:
+def _sentence(match: Match, aliases: Aliases) -> str | None:
     """Hide what somebody typed after "my password is"."""
-    group = _group(match)
-    if is_stand_in(match.string[max(0, match.start() - 1) : match.end()]):
+    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
+    if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
-    if group == "word" or not is_value(match[group]) or _is_count(match["word"], match[group]):
+    between = match.string[match.start() : match.start(group)].lower()
+    if match[group].isdigit() and any(word in between for word in EXPIRY):
         return None
-    return around(match, group, secret(_class(match["word"])))
+    return around(match, group, secret(_class(word)))
 
 
-def _beside(match: re.Match[str], aliases: Aliases) -> str | None:
+def _beside(match: Match, aliases: Aliases) -> str | None:
     """Hide what stands beside the word in a table or a short message, where it looks like one."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    if (
-        len(value) < 6
-        or not mixed
-        or holds_stand_in(value)
-        or not is_value(value)
-        or re.match(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]", value)
-    ):
+    if len(value) < 6 or not mixed or holds_stand_in(value) or not is_value(value):
+        return None
+    if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]").match(value):
         return None
     return around(match, "bare", secret(_class(match["word"])))
 
 
 def is_random(value: str) -> bool:
     """Tell a long mixed token by its letters, digits and entropy; paths and UUIDs are none."""
-    if value.count("/") > 3 or value.count(".") > 2 or re.fullmatch(r"[0-9a-fA-F-]{36}", value):
+    if (
+        compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value)
+        or value.count("/") > 3
+        or value.count(".") > 2
+        or compiled("[0-9a-fA-F-]{36}").full(value)
+    ):
         return False
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return False
@@ -192,18 +246,19 @@ def named(name: str, value: str, aliases: Aliases) -> str | None:
     """Return what stands instead of a fact whose own name says that it is a secret, or None."""
     for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
         if _keyed(match, aliases) is not None:
-            return secret(_class(match["word"]))
+            return secret(_class(_word(match)))
     return None
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; the whole rest of a line goes before single words."""
     return (
-        Rule("password", ("pass", "pwd", "mdp", "psk", "secret"), _LINE, _sentence),
-        Rule("password", ("wifi:",), _QR_CODE, _sentence),
-        Rule("password", _NEEDS, _KEYED, _keyed),
-        Rule("password", _NEEDS, _SENTENCE, _sentence),
-        Rule("password", ("pass", "mdp", "token", "secret", "api key", "pwd"), _BESIDE, _beside),
+        Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
+        Rule("password", _NEEDS, _LINE, _sentence, context=AROUND),
+        Rule("password", ("wifi:",), _QR_CODE, _sentence, context=AROUND),
+        Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=AROUND),
+        Rule("password", _NEEDS, _SENTENCE, _sentence, context=AROUND),
+        Rule("password", ("pass", "mdp", "token", "secret", "api", "pwd"), _BESIDE, _beside),
         Rule(
             "key",
             ("key", "cl", "auth", "sig", "licen", "seed", "hmac", "salt"),

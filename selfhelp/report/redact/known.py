@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import quote
+from dataclasses import dataclass
 
 from selfhelp.model import Reveals
+from selfhelp.report.redact import spellings
 from selfhelp.report.redact.aliases import Aliases, plain
-from selfhelp.report.redact.personal import ip, plainly_known
-from selfhelp.report.redact.rules import secret
-from selfhelp.report.redact.words import COMMON
+from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.numbers import ip
+from selfhelp.report.redact.places import plainly_known
+from selfhelp.report.redact.rules import Rule, secret
+from selfhelp.report.redact.words import COMMON, TECHNICAL
 
 SHORTEST_SECRET = 4
 _KINDS = {
@@ -24,15 +23,10 @@ _KINDS = {
     Reveals.NETWORK: "network",
     Reveals.DEVICE: "device",
 }
-_USER_PLACES = (
-    r"(?:(?<=[/\\]home[/\\])|(?<=[/\\]Users[/\\])|(?<=[A-Z0-9]\\)|(?<=user=)|(?<=USER=)|(?<=USERNAME=)|(?<=LOGNAME=))"
-    r"{0}(?![\w-])|(?<![\w.-]){0}(?=(?:@|%40)[A-Za-z])"
-)
-_HOST_PLACES = (
-    r"(?:(?<=@)|(?<=//)|(?<=\\\\)|(?<=host=)|(?<=hostname=)|(?<=hostname: )|(?<=HOSTNAME=)|(?<=COMPUTERNAME=)"
-    r"|(?<=^[A-Z][a-z]{{2}} [ 0-3][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}} )){0}(?![\w-])"
-    r"|(?<![\w.-]){0}(?=\$(?!\w))"
-)
+_BEFORE_USER = ("/home/", "\\home\\", "/users/", "\\users\\", "user=", "username=", "logname=", "%5cusers%5c")
+_BEFORE_HOST = ("@", "//", "\\\\", "host=", "hostname=", "hostname: ", "computername=", "computer: ")
+_ORDINARY = COMMON | TECHNICAL
+_SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z"
 
 
 class KnownSecrets:
@@ -40,8 +34,9 @@ class KnownSecrets:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         values = sorted({s for s in secrets if len(s) >= SHORTEST_SECRET}, key=len, reverse=True)
-        self._forms = sorted({form for value in values for form in _spellings(value)}, key=len, reverse=True)
-        self._wrapped = [(v[:4], _wrapped(v)) for v in values if len(v) >= 8]
+        forms = {form for value in values for form in spellings.of_secret(value)}
+        self._forms = sorted((f for f in forms if len(f) >= SHORTEST_SECRET), key=len, reverse=True)
+        self._wrapped = [(value[:4], spellings.wrapped(value)) for value in values if len(value) >= 8]
 
     def hide(self, text: str, counts: Counter[str]) -> str:
         """Return the text without them."""
@@ -52,41 +47,25 @@ class KnownSecrets:
         if "\n" in text:
             for head, pattern in self._wrapped:
                 if head in text:
-                    text = re.sub(pattern, secret("known"), text)
+                    text, number = replace_all(pattern, text, secret("known"))
+                    counts["known"] += number
         return text
 
 
-def _spellings(value: str) -> set[str]:
-    """Return how a secret may be written: as it is, in JSON, HTML, a link, hexadecimal, Base64."""
-    raw = value.encode("utf-8", "surrogatepass")
-    percent = quote(raw, safe="")
-    lower = re.sub("%[0-9A-F]{2}", lambda m: m[0].lower(), percent)
-    forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], percent, lower}
-    forms |= {percent.replace("%20", "+"), json.dumps(json.dumps(value)[1:-1])[1:-1]}
-    forms |= {value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")}
-    if len(raw) >= 6:
-        forms |= (
-            {raw.hex(), raw.hex().upper()}
-            | _base64(raw)
-            | _base64(value.encode("utf-16-le", "surrogatepass"))
-        )
-    return {form for form in forms if len(form) >= SHORTEST_SECRET}
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One spelling of a name.
 
+    Attributes:
+        text: what is looked for, in lower case.
+        stand_in: what is written instead.
+        place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``part`` (that, and with a
+            capital), ``user`` or ``host`` (only where the place says that it is one).
+    """
 
-def _base64(raw: bytes) -> set[str]:
-    """Return the part of the Base64 text that the bytes alone decide, at each of three offsets."""
-    found = set()
-    for offset in range(3):
-        coded = base64.b64encode(b"\0" * offset + raw).decode()
-        first = (offset * 8 + 5) // 6
-        last = (offset + len(raw)) * 8 // 6
-        found |= {coded[first:last], coded[first:last].replace("+", "-").replace("/", "_")}
-    return found
-
-
-def _wrapped(value: str) -> str:
-    """Return a pattern for a value that line ends cut."""
-    return r"(?:\\\r?\n|\r?\n)?[ \t]{0,8}".join(re.escape(c) for c in value)
+    text: str
+    stand_in: str
+    place: str
 
 
 class KnownNames:
@@ -100,7 +79,12 @@ class KnownNames:
     def __init__(self, known: Mapping[Reveals, Sequence[str]], aliases: Aliases) -> None:
         self._aliases = aliases
         self._stand_ins: dict[str, str] = {}
-        self._rules: list[tuple[str, re.Pattern[str], str]] = []
+        self._spelled: list[_Form] = []
+        self._forms: list[tuple[str, list[_Form]]] = []
+        self._coded: dict[str, str] = {}
+        self._coded_pattern = ""
+        self._wrapped: list[tuple[str, str, str]] = []
+        self._sorted = True
         for reveals, values in known.items():
             for value in values:
                 self.add(value.strip(), reveals)
@@ -112,12 +96,15 @@ class KnownNames:
             return
         if plainly_known(value) or ip(value) is not None:
             return
-        if reveals is Reveals.HOST and "." in value:
+        if reveals is Reveals.HOST and value.startswith("."):
+            self._register(value[1:], self._aliases.of("dom", value[1:]), "dom")
+        elif reveals is Reveals.HOST and "." in value:
             self._add_full_name(value)
         elif reveals is Reveals.PERSON and "@" in value:
             self._register(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
         else:
             self._register(value, self._aliases.of(kind, value), kind)
+            self._add_parts(value, kind)
 
     def find(self, value: str) -> str | None:
         """Return the stand-in of a whole value, where it is known."""
@@ -125,10 +112,51 @@ class KnownNames:
 
     def hide(self, text: str, counts: Counter[str]) -> str:
         """Return the text with stand-ins instead of names."""
-        lower = text.lower()
-        for needle, pattern, stand_in in self._rules:
+        if not self._sorted:
+            self._sort()
+        lower = lowered(text)
+        for needle, forms in self._forms:
             if needle in lower:
-                text, number = pattern.subn(stand_in, text)
+                text = self._hide_forms(forms, text, lower, counts)
+                lower = lowered(text)
+        if self._coded:
+            text = self._hide_coded(text, counts)
+        return self._hide_wrapped(text, counts) if "\n" in text or "\\n" in text else text
+
+    def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
+        for form in forms:
+            if form.text in lower:
+                text, number = _replace(form, text, lower)
+                if number:
+                    counts[form.stand_in.partition("-")[0]] += number
+                    lower = lowered(text)
+        return text
+
+    def _hide_coded(self, text: str, counts: Counter[str]) -> str:
+        """Names inside Base64 and hexadecimal text, all of them in one pass."""
+
+        def one(match: Match, aliases: Aliases) -> str:
+            return self._coded[match[""]]
+
+        return Rule("coded", (), self._coded_pattern, one).apply(text, self._aliases, counts)
+
+    def _sort(self) -> None:
+        """Group the spellings by a part that has one spelling: one look at the text for each group."""
+        groups: dict[str, list[_Form]] = {}
+        for form in sorted(self._spelled, key=lambda form: len(form.text), reverse=True):
+            groups.setdefault(_needle(form.text), []).append(form)
+        self._forms = list(groups.items())
+        longest = sorted(self._coded, key=len, reverse=True)
+        self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
+        self._sorted = True
+
+    def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
+        """A line end inside a name: only where the text has it without its line ends."""
+        lower = lowered(text)
+        squeezed = spellings.without_line_ends(lower)
+        for form, pattern, stand_in in self._wrapped:
+            if not form.isascii() or squeezed.count(form) > lower.count(form):
+                text, number = replace_all(pattern, text, stand_in)
                 if number:
                     counts[stand_in.partition("-")[0]] += number
         return text
@@ -141,53 +169,139 @@ class KnownNames:
         if "." in domain or not plainly_known(domain):
             self._register(domain, self._aliases.of("dom", domain), "dom")
 
+    def _add_parts(self, value: str, kind: str) -> None:
+        """A family name that is no ordinary word is recognised alone, too."""
+        parts = [part.strip(",") for part in value.split()]
+        if kind != "user" or not 2 <= len(parts) <= 4:
+            return
+        for part in parts:
+            if len(part) >= 5 and plain(part) not in _ORDINARY and part.isalpha() and part[:1].isupper():
+                self._spelled.append(_Form(lowered(part), self._aliases.of("user", part), "part"))
+                self._sorted = False
+
     def _register(self, value: str, stand_in: str, kind: str) -> None:
+        if plain(value) in self._stand_ins:
+            return
         self._stand_ins[plain(value)] = stand_in
-        for form in _name_forms(value, kind):
-            if plain(form) in COMMON or len(form) < 3:
-                places = _USER_PLACES if kind == "user" else _HOST_PLACES
-                pattern = places.format(re.escape(form)) if kind in ("user", "host") else ""
-            else:
-                pattern = _whole(form)
-            if pattern:
-                self._rules.append(
-                    (_needle(form), re.compile(pattern, re.IGNORECASE | re.MULTILINE), stand_in)
-                )
-        self._rules.sort(key=lambda rule: len(rule[1].pattern), reverse=True)
+        for form in spellings.of_name(value, kind):
+            ordinary = plain(form) in _ORDINARY or len(form) < 3
+            if not ordinary:
+                self._spelled.append(_Form(lowered(form), stand_in, _place(form)))
+            elif kind in ("user", "host"):
+                self._spelled.append(_Form(lowered(form), stand_in, kind))
+        if len(value) >= 6 and plain(value) not in _ORDINARY:
+            for form in spellings.coded(value):
+                self._coded.setdefault(form, stand_in)
+            for form in spellings.orders(value) if kind == "user" else (value,):
+                self._wrapped.append((lowered(form), spellings.wrapped(form, name=True), stand_in))
+        self._sorted = False
 
 
-def _whole(form: str) -> str:
-    """Return a pattern for a name that stands alone; long distinctive ones are found inside words too."""
-    escaped = re.escape(form)
-    if len(form) >= 8 and any(c.isdigit() for c in form) and any(c.isalpha() for c in form):
-        return escaped
-    free = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\[nrt]))"
-    return rf"{free}{escaped}(?![^\W_])(?!-[0-9a-f]{{6}}(?![0-9a-z]))"
+def _place(form: str) -> str:
+    """Long distinctive names are found inside words, too."""
+    mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
+    return "anywhere" if len(form) >= 8 and mixed else "whole"
 
 
 def _needle(form: str) -> str:
-    """Return the longest part of a form that has one spelling in lower case."""
-    return max(re.split(r"[^\x21-\x7e]+", form), key=len).lower()
+    """Return the longest run of plain letters and digits in a spelling."""
+    runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
+    return max(runs, key=len) if runs else form
 
 
-def _name_forms(value: str, kind: str) -> list[str]:
-    """Return the spellings of a name, without regard to case."""
-    forms = {value, unicodedata.normalize("NFC", value), unicodedata.normalize("NFD", value)}
-    words = value.split()
-    if kind == "user" and 2 <= len(words) <= 4:
-        orders = (words, words[::-1], [*words[1:], words[0]])
-        forms |= {join.join(order) for order in orders for join in (" ", ".", "_", "-", ", ", "+", "")}
-    if kind == "host" and len(value) > 15 and "." not in value:
-        forms.add(value[:15])  # NetBIOS keeps fifteen characters
-    forms |= {_without_accents(form) for form in forms}
-    for form in tuple(forms):
-        forms |= {
-            json.dumps(form)[1:-1],
-            quote(form, safe=""),
-            quote(form.encode("latin-1", "replace"), safe=""),
-        }
-    return sorted((f for f in forms if len(_needle(f)) > 0), key=len, reverse=True)
+def lowered(text: str) -> str:
+    """Return a text in lower case and of the same length, so that places are the same in both."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
-def _without_accents(value: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", value) if not unicodedata.combining(c))
+def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
+    """Return the text with one form replaced, and how often that was."""
+    parts: list[str] = []
+    done, size = 0, len(form.text)
+    place = lower.find(form.text)
+    while place >= 0:
+        if _counts(form, text, lower, place):
+            parts += (text[done:place], form.stand_in)
+            done = place + size
+            place = lower.find(form.text, done)
+        else:
+            place = lower.find(form.text, place + 1)
+    return "".join((*parts, text[done:])), len(parts) // 2
+
+
+def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
+    end = place + len(form.text)
+    match form.place:
+        case "anywhere":
+            return True
+        case "part" if not text[place].isupper():
+            return False
+        case "whole" | "part":
+            return _is_free(text, place) and not text[end : end + 1].isalnum() and not _ours(lower, end)
+        case "user":
+            return _is_user(text, lower, place, end)
+        case _:
+            return _is_host(text, lower, place, end)
+
+
+def _is_free(text: str, place: int) -> bool:
+    """Tell whether no word goes on into this place; an escape (``%20``, ``\\n``) is no word."""
+    if place == 0 or not text[place - 1].isalnum():
+        return True
+    if text[place - 2 : place] in ("\\n", "\\r", "\\t"):
+        return True
+    if text[place - 3 : place - 2] == "%" and _is_hex(text[place - 2 : place]):
+        return True
+    return text[place - 6 : place - 4] == "\\u" and _is_hex(text[place - 4 : place])
+
+
+def _is_hex(digits: str) -> bool:
+    return bool(digits) and all(c in "0123456789abcdefABCDEF" for c in digits)
+
+
+def _ours(lower: str, end: int) -> bool:
+    """Tell whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
+    return (
+        lower[end : end + 1] == "-"
+        and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None
+    )
+
+
+def _is_user(text: str, lower: str, place: int, end: int) -> bool:
+    after = text[end : end + 4]
+    if after[:1].isalnum() or after[:1] in ("_", "-"):
+        return False
+    before = lower[max(0, place - 12) : place]
+    if before.endswith(_BEFORE_USER):
+        return True
+    if text[place - 1 : place] == "\\" and text[max(0, place - 2) : place - 1].isalnum():
+        return text[max(0, place - 2) : place - 1].isupper() or text[place - 2 : place - 1].isdigit()
+    alone = place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "_.-")
+    addressed = (after[:1] == "@" and after[1:2].isalpha()) or (after[:3] == "%40" and after[3:4].isalpha())
+    return alone and addressed
+
+
+def _is_host(text: str, lower: str, place: int, end: int) -> bool:
+    after = text[end : end + 2]
+    if after[:1] == "$" and not after[1:].isalnum() and _is_free(text, place):
+        return True
+    if after[:1].isalnum() or after[:1] in ("_", "-"):
+        return False
+    before = lower[max(0, place - 14) : place]
+    return before.endswith(_BEFORE_HOST) or (
+        before.endswith(" ") and compiled(_SYSLOG_TIME).search(text[max(0, place - 17) : place]) is not None
+    )
+
+
+def replace_all(pattern: str, text: str, new: str) -> tuple[str, int]:
+    """Return the text with every match of a pattern replaced, and how many there were."""
+    parts: list[str] = []
+    done = 0
+    for match in compiled(pattern).finditer(text):
+        start, end = match.span()
+        parts += (text[done:start], new)
+        done = end
+    return "".join((*parts, text[done:])), len(parts) // 2

@@ -1,320 +1,222 @@
-"""What identifies a person or a computer: addresses, accounts, paths, numbers with a check digit."""
+"""What identifies by its form: network addresses, telephone numbers, numbers with a check digit."""
 
 # A pattern reads better on one line.
-# ruff: noqa: E501, SIM905
+# ruff: noqa: E501
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.rules import Replace, Rule, around, by_first_letter, left
-from selfhelp.report.redact.words import FOLDERS, NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN
+from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.numbers import IBAN_LENGTHS, card_lengths, ip, is_card, is_iban, is_nir, mac
+from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left
 
-_NAME = r"\w.+'-"
-_MAIL = (
-    rf"{left(_NAME)}(?P<user>[\w+'-](?:[{_NAME}]|%2[BbEeDd])*+)(?:@|%40|\\u0040|&#64;|&commat;)"
-    r"(?P<domain>(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})(?![\w@-])"
-)
-_SEG = r"[^\\/:*?\"<>|\r\n%]"
-_SLASH = r"(?:/|\\{1,4}|%2[Ff]|%5[Cc]|\\u005c)"
-_HOME = (
-    rf"(?i)(?P<root>(?:[a-z](?::|%3a)|/mnt/[a-z])?{_SLASH}(?:users|documents and settings|home|media|run{_SLASH}media)"
-    rf"|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users)){_SLASH}"
-    rf"(?P<user>(?:{_SEG}|%[0-9A-F]{{2}}(?<!%2f)(?<!%5c)){{1,64}}?(?={_SLASH}[^\s])|[^\s\\/:*?\"'<>|,;)\]}}%&]++)"
-)
-_DOMAIN_USER = (
-    r"(?<![\w\\/.:-])(?P<domain>[A-Z][A-Z0-9-]{1,14})(?P<slash>\\{1,2})"
-    r"(?P<user>[A-Za-z][\w-]{0,30}(?:\.[\w-]{1,30}){0,2}\$?)(?![\w\\.:])"
-)
-_NO_DOMAIN = frozenset(
-    "HKLM HKCU HKCR HKU HKCC BUILTIN SOFTWARE SYSTEM WINDOWS ROOT ACPI USB PCI HID SWD STORAGE MICROSOFT NT "
-    "AUTHORITY SERVICE APPPOOL DRIVERS SECURITY SAM HARDWARE BTH DISPLAY HDAUDIO SCSI UMB UEFI MMDEVAPI".split()
-)
-_LABELLED = (
-    r"(?i)(?<![\w-])(?P<key>user[ _-]?name|username|logname|user|login|utilisateur|nom d['’]utilisateur|account(?:[ _]name)?|"
-    r"compte|owner|logon[ _]name|display[ _-]?name|full[ _-]?name|ruser|logged in as|run ?as)"
-    r"(?P<between>[\"']?\s{0,3}(?:=|:|=>)\s{0,8}[\"']?)(?P<user>[^\W\d][\w.$-]{1,40})(?![\w@\\/.(:-])"
-)
-_FOR_USER = r"(?P<before>\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )(?P<user>[A-Za-z][\w.-]{0,31})(?=\(| from |\s*$|[:,)])"
-_UNC = r"(?<![\w:\\])(?P<lead>\\\\|\\{4})(?P<host>[A-Za-z0-9][\w.-]{0,253})(?P<slash>\\{1,2})(?P<share>[\w$.-]{1,80})"
-_SID = (
-    rf"(?=S-1-){left('A-Za-z0-9')}"
-    r"S-1-(?:5-21|12-1)-(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})(?![0-9-])"
-)
-_MAC = (
-    rf"(?=[0-9A-Fa-f]{{2}}[:%-]){left('0-9A-Fa-f:.-')}"
-    r"(?P<v>[0-9A-Fa-f]{2}(?:(?:[:-]|%3[Aa])[0-9A-Fa-f]{2}){5})(?!(?![0-9]{1,3}\.[0-9])[0-9A-Fa-f]|[:-][0-9A-Fa-f])"
-)
-_CISCO = r"[0-9A-Fa-f]{4}(?<![\w.:-][0-9A-Fa-f]{4})\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])"
-_V4 = r"[0-9](?<![0-9.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9])"
-_AWS = r"(?i)\bip-(?P<v>[0-9]{1,3}(?:-[0-9]{1,3}){3})(?![\w-])"
+_W = r"\pL\pN_"
+_H = "[0-9A-Fa-f]"
+_C = "(?::|%3[Aa])"
+_LABEL = r"(?i:mac|ssid|addr|address|ether|src|dst|ip|ip6|ipv6|inet6?|host|from|gateway|dns|server|client|id|hwaddr|wlan[0-9]?|eth[0-9]?):"
+_MAC = rf"(?:{left('0-9A-Za-z:.-')}|{_LABEL})(?P<v>{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}})"
+_CISCO = rf"{left(_W + '.:-')}(?P<v>{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}})"
+_BARE_MAC = rf"(?i)\b(?:mac|hwaddr|physical)(?:[ _-]?addr(?:ess)?)?[\"']?\s{{0,3}}[:=]\s{{0,8}}[\"']?(?P<v>{_H}{{12}})"
+_DECIMAL = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+_V4 = rf"(?:{left('0-9.')}|\.\.)(?P<v>{_DECIMAL})"
+_AWS = r"(?i)\bip-(?P<v>[0-9]{1,3}(?:-[0-9]{1,3}){3})"
+_GROUPS = rf"{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{0,6}}"
 _V6 = (
-    rf"(?=[0-9A-Fa-f:%]){left('0-9A-Za-z:.')}(?P<v>[0-9A-Fa-f]{{0,4}}(?:(?::|%3[Aa])[0-9A-Fa-f]{{0,4}}){{2,7}}(?:(?<=:)[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})?)"
-    r"(?![\w:]|\.[0-9])"
+    rf"(?:{left('0-9A-Za-z:.')}|{_LABEL})(?P<v>(?:{_H}{{1,4}}{_C}){{7}}{_H}{{1,4}}|(?:{_H}{{1,4}}{_C}){{6}}{_DECIMAL}"
+    rf"|{_GROUPS}{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_GROUPS})|{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{1,6}}{_C}{_C}"
+    rf"|{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{1,6}}))"
 )
-_VERSION = re.compile(
-    r"(?i)(?:version|\bver|release|build|driver|firmware|bios|revision|\brev|pilote|update|mise à jour|\bv)[\"']?[\s:=_(\[/]{0,4}\"?$"
-)
-_NUMBER = r"\w.+/-"
+_VERSIONS = (
+    "version", "ver", "release", "build", "driver", "firmware", "bios", "revision", "rev", "pilote", "update",
+    "mise à jour", " v",
+)  # fmt: skip
+_TO_HOST = (
+    "from ", "to ", "addr ", "addr:", "address ", "address: ", "address=", "ip ", "ip=", "ip: ", "ip:", "[", "//", "@", "inet ",
+    "host ", "host=", "server ", "server: ", "server=", "gateway ", "via ", "src=", "dst=", "ping ", "dns ", "=", ": ", "->",
+    "client ", "peer ", "(", "for ", "by ", "%3d", "%2f", "src ", "dst ",
+)  # fmt: skip
+_ESCAPED = r"%[0-9A-Fa-f]{2}\z|\\[nrt]\z"
+_NUMBER = r"\pL\pN_.+/-"
+_ALONE = rf"(?:{left(_NUMBER)}|[^\pN][.+-]|/)"
 _PHONE = (
     r"(?P<v>(?:\+|%2[Bb]|00)33[ .-]?(?:\(0\))?[ .-]?[1-9](?:[ .-]?[0-9]{2}){4}"
     r"|0[1-9](?:(?:[ .-][0-9]{2}){4}|[0-9]{8})"
     r"|\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9]{1,4}(?:[ .-]?[0-9]{2,4}){2,4}"
     r"|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
 )
-_PHONES = rf"(?=[0-9+(%]){left(_NUMBER)}{_PHONE}(?![\w-]|\.[0-9])"
-_CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})(?![\w])"
-_IBAN = (
-    rf"(?=[A-Za-z]{{2}}[0-9]{{2}}){left('A-Za-z0-9')}"
-    r"(?P<v>[A-Za-z]{2}[0-9]{2}(?:(?:[ -]|%20)?[A-Za-z0-9]{4}){2,7}(?:(?:[ -]|%20)?[A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])"
-)
-_CARD = rf"(?=[2-6]){left(_NUMBER)}(?P<v>[3-6](?:[ -]?[0-9]){{12,18}}|2[2-7](?:[ -]?[0-9]){{14}})(?![\w]|[.-][0-9])"
-_NIR = (
-    rf"(?=[1-478]){left(_NUMBER)}"
-    r"(?P<v>[1-478][ .]?[0-9]{2}[ .]?[0-9]{2}[ .]?(?:[0-9]{2}|2[ABab])[ .]?[0-9]{3}[ .]?[0-9]{3}[ .-]?[0-9]{2})"
-    r"(?![\w]|[.-][0-9])"
-)
-_INTERNAL = (
-    r"(?<![\w.@-])(?<!\w/)(?<!\\)(?P<v>(?!_)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){0,6}"
-    r"\.(?:local|lan|corp|internal|intranet|intra|localdomain|localnet|home\.arpa))(?![\w-]|\.[\w])"
-)
-_SERIALS = (
-    "serial(?:[ _-]?(?:number|no))?", "n(?:°|uméro|umero|o) de série", "asset[ _-]?tag", "machine[ _-]?id",
-    "device[ _-]?id", "hardware[ _-]?uuid", "system[ _-]?uuid", "product[ _-]?uuid",
-)  # fmt: skip
-_SERIAL = (
-    rf"(?:{by_first_letter(_SERIALS)}|{by_first_letter(['s/n', 'imei', 'imsi', 'iccid', 'uuid'], bound=True)})"
-    r"[\"']?\s{0,3}[:=#]\s{0,8}[\"']?\{?(?P<v>[A-Za-z0-9][A-Za-z0-9./-]{3,60})(?![\w])"
-)
-_SSID = r"(?i)(?<![b\w])e?ssid[\"']?(?:\s[0-9])?\s{0,20}[:=]\s{0,8}(?:\"(?P<a>[^\"\r\n]{1,64})\"|'(?P<b>[^'\r\n]{1,64})'|(?P<c>[^\s\"'][^\r\n,;]{0,63}))"
+_PHONES = rf"(?:{left(_NUMBER)}|/){_PHONE}"
+_CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})"
+_IBAN = rf"{left('A-Za-z0-9')}(?P<v>(?i:{'|'.join(sorted(IBAN_LENGTHS))})[0-9]{{2}}(?:(?:[ -]|%20)?[A-Za-z0-9]{{4}}){{2,7}}(?:(?:[ -]|%20)?[A-Za-z0-9]{{1,4}})?)"
+_CARD = rf"{_ALONE}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)?[0-9]){{10,17}})"
+_NIR = rf"{_ALONE}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
+_NO_OCTETS = frozenset({16, 20, 32})
+"""Fingerprints of certificates (MD5, SHA-1, SHA-256) are written like hardware addresses."""
 
 
-def _mail(match: re.Match[str], aliases: Aliases) -> str | None:
-    domain, user = match["domain"], unquote(match["user"])
-    if domain.rpartition(".")[2].lower() in UNITS:
-        return None
-    return aliases.mail(user, domain)
+def _mac(match: Match, aliases: Aliases) -> str | None:
+    """Six pairs are a hardware address; seven, eight and more hold one (client id, EUI-64, DUID)."""
+    value = match["v"]
+    digits = (unquote(value) if "%" in value else value).replace(":", "").replace("-", "").lower()
+    if len(digits) == 12:
+        new = mac(aliases, digits)
+    else:
+        new = None if len(digits) // 2 in _NO_OCTETS else aliases.of("mac", digits)
+    return new and around(match, "v", new)
 
 
-def account(aliases: Aliases, name: str) -> str:
-    """Return the stand-in of an account; those every computer has stay, and so does what is ours."""
-    shown = unquote(name).strip()
-    bare = shown.rstrip("$")
-    if plainly_known(bare) or is_stand_in(shown):
-        return name
-    return aliases.of("user", bare)
+def _plain_mac(match: Match, aliases: Aliases) -> str | None:
+    new = mac(aliases, match["v"])
+    return new and around(match, "v", new)
 
 
-def plainly_known(name: str) -> bool:
-    """Tell an account or host that tells nothing: it exists everywhere, or is a number."""
-    return name.casefold() in WELL_KNOWN or name.isdigit()
-
-
-def _home(match: re.Match[str], aliases: Aliases) -> str | None:
-    name = match["user"]
-    if name.casefold() in {"all users", "default user", "..", "."} or set(name) & set("$*{}"):
-        return None
-    if match["root"].lower().endswith("media") and name.casefold() in {"cdrom", "usb", "floppy"}:
-        return None
-    return around(match, "user", account(aliases, name))
-
-
-def _domain_user(match: re.Match[str], aliases: Aliases) -> str | None:
-    if match["domain"] in _NO_DOMAIN or plainly_known(match["user"]):
-        return None
-    return f"{aliases.of('dom', match['domain'])}{match['slash']}{account(aliases, match['user'])}"
-
-
-def _labelled(match: re.Match[str], aliases: Aliases) -> str | None:
-    name = match["user"]
-    if name.casefold() in NO_SECRET or "-" in name[:1] or not match["between"].strip():
-        return None
-    if name.casefold() in {"name", "id", "session", "service", "agent", "mode", "guest", "admin", "slice"}:
-        return None
-    return around(match, "user", account(aliases, name))
-
-
-def _for_user(match: re.Match[str], aliases: Aliases) -> str | None:
-    if match["user"].casefold() in NO_SECRET:
-        return None
-    return around(match, "user", account(aliases, match["user"]))
-
-
-def _share(match: re.Match[str], aliases: Aliases) -> str | None:
-    host, share = match["host"], match["share"]
-    if is_stand_in(host) or host.casefold() == "localhost":
-        return None
-    new = share if share.endswith("$") else aliases.of("network", share)
-    address = ip(host)
-    shown = aliases.address(address) if address else aliases.full_host(host)
-    return f"{match['lead']}{shown}{match['slash']}{new}"
-
-
-def _sid(match: re.Match[str], aliases: Aliases) -> str:
-    """The number at the end tells built-in accounts (below 1000) from people; the rest is the domain's."""
-    rid = match["rid"]
-    domain = aliases.of("sid", match["domain"])
-    return f"{domain}-{rid}" if len(rid) < 4 else f"{domain}-{aliases.of('user', match[0])}"
-
-
-def mac(aliases: Aliases, value: str) -> str | None:
-    """Return one stand-in for all spellings of a hardware address; all-zero and broadcast stay."""
-    digits = re.sub(r"%3[Aa]|[^0-9A-Fa-f]", "", value).lower()
-    if len(digits) != 12 or len(set(digits)) == 1:
-        return None
-    return aliases.of("mac", digits)
-
-
-def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Return the address that a string spells, or None."""
-    try:
-        if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", value):
-            return ipaddress.IPv4Address(".".join(str(int(part)) for part in value.split(".")))
-        return ipaddress.IPv6Address(value)
-    except ValueError:
-        return None
-
-
-def _v4(match: re.Match[str], aliases: Aliases) -> str | None:
+def _v4(match: Match, aliases: Aliases) -> str | None:
     """Versions have four numbers too; what stands around tells them apart."""
-    address = ip(match[0])
-    if address is None or _is_version(match, address.is_private and not address.is_unspecified):
+    value = match["v"]
+    new = _shown(value, aliases)
+    if new is None or new == value or _is_version(match, new.startswith("ip-private")):
         return None
-    return aliases.address(address)
+    return around(match, "v", new)
 
 
-def _is_version(match: re.Match[str], private: bool) -> bool:
-    text, start, end = match.string, match.start(), match.end()
+def _shown(value: str, aliases: Aliases) -> str | None:
+    """Return what stands instead of an address, or None where it is none."""
+    if value not in aliases.remembered:
+        address = ip(value)
+        new = None if address is None else aliases.address(address)
+        aliases.remembered[value] = None if new is None or ip(new) == address else new
+    return aliases.remembered[value]
+
+
+def _is_version(match: Match, private: bool) -> bool:
+    text, (start, end) = match.string, match.span("v")
     before = text[max(0, start - 24) : start]
-    if match[0].startswith("0.") and match[0] != "0.0.0.0":  # noqa: S104 - compared, not listened on
+    if match["v"].startswith("0.") and match["v"] != "0.0.0.0":  # noqa: S104 - compared, not listened on
         return True
-    if _VERSION.search(before):
+    if before.rstrip(" \t:=_([/\"'").lower().endswith(_VERSIONS):
         return True
     if private:
         return False
-    joined = re.search(r"[A-Za-z](?:[-_]|/)?\Z|\.so\.\Z", before) and not re.search(
-        r"%[0-9A-Fa-f]{2}\Z|\\[nrt]\Z", before
-    )
-    return bool(joined) or re.match(r"[-~+_][A-Za-z0-9]|[a-z]", text[end : end + 2]) is not None
+    if all(len(part) < 3 and int(part) < 32 for part in match["v"].split(".")):
+        return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is rather a version
+    after = text[end : end + 2]
+    glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
+    return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
 
 
-def _aws(match: re.Match[str], aliases: Aliases) -> str | None:
+def _is_joined(before: str) -> bool:
+    """Tell whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape is no name."""
+    last, name = before[-1:], before[-2:-1]
+    if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
+        return False
+    if last == "/" and compiled(r"[/\\][\w.-]*/\z").search(before):  # a path, not Chrome/1.2.3.4
+        return False
+    return compiled(_ESCAPED).search(before) is None
+
+
+def _aws(match: Match, aliases: Aliases) -> str | None:
     address = ip(match["v"].replace("-", "."))
-    return aliases.address(address) if address else None
+    return around(match, "v", aliases.address(address)) if address else None
 
 
-def _v6(match: re.Match[str], aliases: Aliases) -> str | None:
-    value = unquote(match["v"])
-    address = ip(value)
-    if address is None or not any(c.isdigit() for c in value):
-        return None
-    return aliases.address(address)
+def _v6(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    new = _shown(unquote(value) if "%" in value else value, aliases)
+    return None if new is None or new == value else around(match, "v", new)
 
 
-def _checked(kind: str, check: Callable[[str], bool]) -> Replace:
+# -- numbers with a check digit: of a long run, as much as is one ----------------------------------
+
+
+def _first(value: str, count: int) -> str:
+    """Return the beginning of a value that holds so many letters and digits, or all of it."""
+    place = 0
+    while count and place < len(value):
+        step = 3 if value.startswith("%20", place) else 1
+        count -= value[place].isalnum()
+        place += step
+    return value[:place]
+
+
+def _bare(value: str) -> str:
+    return value.replace("%20", "").replace(" ", "").replace("-", "").replace(".", "")
+
+
+def _iban_part(match: Match) -> str:
+    return _ends(match, (IBAN_LENGTHS.get(match["v"][:2].upper(), 0),), is_iban)
+
+
+def _card_part(match: Match) -> str:
+    return _ends(match, card_lengths(_bare(match["v"])), is_card)
+
+
+def _ends(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
+    """Return the part that is such a number and stands alone, or ""."""
+    place, whole = match.start("v"), _bare(match["v"])
+    for length in lengths:
+        if len(whole) < length or not check(whole[:length]):
+            continue
+        part = _first(match["v"], length)
+        following = match.string[place + len(part) : place + len(part) + 2]
+        if not following[:1].isalnum() and not (following[:1] in ".-" and following[1:].isdigit()):
+            return part
+    return ""
+
+
+def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
     """Return a replacement for a number whose check digits must be right."""
 
-    def replace(match: re.Match[str], aliases: Aliases) -> str | None:
-        bare = re.sub(r"[^0-9A-Za-z+]", "", match["v"])
-        return around(match, "v", aliases.of(kind, bare)) if check(bare) else None
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        part = part_of(match)
+        if not part:
+            match.resume = _next_group(match)
+            return None
+        match.resume = match.start("v") + len(part)
+        return match.string[match.start() : match.start("v")] + aliases.of(kind, _bare(part))
 
     return replace
 
 
-def is_iban(value: str) -> bool:
-    """Check the two digits of an IBAN (ISO 13616: the rearranged number is 1 modulo 97)."""
-    value = value.upper()
-    if not 15 <= len(value) <= 34:
-        return False
-    return int("".join(str(int(c, 36)) for c in value[4:] + value[:4])) % 97 == 1
+def _next_group(match: Match) -> int:
+    """Return where in a match that was no such number another one could begin."""
+    following = compiled(r"[ -](?:[A-Z]{2}[0-9]{2}|[2-6][0-9]{3})").search(match[""][1:])
+    return match.start() + 1 + following.start() if following is not None else -1
 
 
-def is_card(value: str) -> bool:
-    """Check the last digit of a payment card (ISO/IEC 7812, Luhn), and its length for its brand."""
-    lengths = {"34": {15}, "37": {15}, "30": {14}, "36": {14}, "38": {14}}.get(value[:2], {16, 18, 19})
-    if len(value) not in lengths or len(set(value)) < 2:
-        return False
-    doubled = (int(c) * (1 + i % 2) for i, c in enumerate(reversed(value)))
-    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+def _end(match: Match) -> int:
+    return match.resume
 
 
-def is_nir(value: str) -> bool:
-    """Check the key of a French social security number (97 minus the number modulo 97)."""
-    number = (
-        value.upper().replace("2A", "19", 1) if "A" in value.upper() else value.upper().replace("2B", "18", 1)
-    )
-    return len(value) == 15 and number.isdigit() and 97 - int(number[:13]) % 97 == int(number[13:])
+def _nir(match: Match, aliases: Aliases) -> str | None:
+    bare = _bare(match["v"])
+    return around(match, "v", aliases.of("nir", bare)) if is_nir(bare) else None
 
 
-def _is_phone(value: str) -> bool:
-    return 6 <= sum(c.isdigit() for c in value) <= 15
-
-
-def _phone(match: re.Match[str], aliases: Aliases) -> str | None:
-    digits = re.sub(r"\(0\)|[^0-9+]", "", unquote(match["v"]))
-    if not _is_phone(digits):
+def _phone(match: Match, aliases: Aliases) -> str | None:
+    shown = unquote(match["v"]).replace("(0)", "")
+    digits = "".join(c for c in shown if c.isdigit() or c == "+")
+    if digits == "0123456789" or not 6 <= sum(c.isdigit() for c in digits) <= 15:
         return None
-    national = re.sub(r"^(?:\+|00)33", "0", digits)
-    return around(match, "v", aliases.of("phone", national))
-
-
-def _internal(match: re.Match[str], aliases: Aliases) -> str | None:
-    first = match["v"].partition(".")[0].lower()
-    if first in {"rc", "com", "system", "org", "net", "usr", "java", "jdk", "sun"} or is_stand_in(first):
-        return None
-    return aliases.full_host(match["v"])
-
-
-def serial(aliases: Aliases, value: str) -> str:
-    """Return the stand-in of a serial number; the placeholders makers leave stay readable."""
-    words = value.casefold().split()
-    if all(word in NO_SERIAL for word in words):
-        return value
-    return mac(aliases, value) or aliases.of("hw", value)
-
-
-def _serial(match: re.Match[str], aliases: Aliases) -> str | None:
-    if not any(c.isdigit() for c in match["v"]):
-        return None
-    return around(match, "v", serial(aliases, match["v"]))
-
-
-def _ssid(match: re.Match[str], aliases: Aliases) -> str | None:
-    group = next(g for g in ("a", "b", "c") if match[g])
-    if match[group].strip().casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"}:
-        return None
-    return around(match, group, aliases.of("network", match[group].strip()))
+    for prefix in ("+33", "0033"):
+        if digits.startswith(prefix):
+            digits = "0" + digits.removeprefix(prefix)
+    return around(match, "v", aliases.of("phone", digits))
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; what contains something else goes first."""
+    dotted = rf"[{_W}]|[.-][0-9]"
     return (
-        Rule("mac", (":", "-", "%3a"), _MAC, lambda m, a: mac(a, m["v"])),
-        Rule("mac", (".",), _CISCO, lambda m, a: mac(a, m[0])),
-        Rule("sid", ("s-1-",), _SID, _sid),
-        Rule("email", ("@", "%40", "u0040", "&#64;", "&commat;"), _MAIL, _mail),
-        Rule("host", ("\\\\",), _UNC, _share),
-        Rule("user", ("users", "settings", "home", "media", "/mail", "cron"), _HOME, _home),
-        Rule("user", ("\\",), _DOMAIN_USER, _domain_user),
-        Rule("user", ("user", "login", "logname", "compte", "account", "owner", "name", "utilisateur"), _LABELLED, _labelled),
-        Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _for_user),
-        Rule("network", ("ssid",), _SSID, _ssid),
-        Rule("hardware", ("serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "machine", "device", "uuid"), _SERIAL, _serial),
-        Rule("iban", (), _IBAN, _checked("iban", is_iban)),
-        Rule("nir", (), _NIR, _checked("nir", is_nir)),
-        Rule("card", (), _CARD, _checked("card", is_card)),
-        Rule("ip", (":", "%3a"), _V6, _v6),
-        Rule("ip", (".",), _V4, _v4),
-        Rule("ip", ("ip-",), _AWS, _aws),
-        Rule("host", (".local", ".lan", ".corp", ".int", ".home.arpa"), _INTERNAL, _internal),
-        Rule("phone", ("tel", "tél", "phone", "mobile", "portable", "fax", "téléphone"), _CALLED, _phone),
-        Rule("phone", (), _PHONES, _phone),
-    )  # fmt: skip
-
-
-def is_folder_of_everybody(name: str) -> bool:
-    """Tell a folder that every home has."""
-    return name.casefold() in FOLDERS
+        Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]"),
+        Rule("mac", (".",), _CISCO, _plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
+        Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _plain_mac, NO_WORD),
+        Rule("iban", (), _IBAN, _checked("iban", _iban_part), "", _end, -1),
+        Rule("nir", (), _NIR, _nir, dotted),
+        Rule("card", (), _CARD, _checked("card", _card_part), "", _end, -1),
+        Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _v6, rf"[{_W}:]|\.[0-9]"),
+        Rule("ip", (".",), _V4, _v4, r"[0-9]|\.[0-9]", context=-1),
+        Rule("ip", ("ip-",), _AWS, _aws, rf"[{_W}-]"),
+        Rule("phone", ("tel", "tél", "phone", "mobile", "portable", "fax"), _CALLED, _phone, NO_WORD),
+        Rule("phone", (), _PHONES, _phone, rf"[{_W}-]|\.[0-9]"),
+    )

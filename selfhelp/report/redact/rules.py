@@ -1,28 +1,29 @@
 """A rule is a pattern, the words that must be near before it is tried, and what to write instead.
 
-Every pattern here is linear: it starts at a fixed place (a literal, or a character whose left
-neighbour cannot continue it), and its repetitions are bounded or possessive (`++`, new in Python
-3.11). Possessive repetition is used for single characters only: groups were wrong before 3.11.5
-(https://github.com/python/cpython/issues/106052), and Debian 12 ships 3.11.2.
+All patterns are RE2's (see `linear`): no text makes one slow. A pattern that must begin where a word
+begins starts with `left`, which takes the character before along; what may not follow is ``after``.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.linear import Match, Words, compiled
 
-Replace = Callable[[re.Match[str], Aliases], str | None]
+Replace = Callable[[Match, Aliases], str | None]
 """Says what stands instead of a match; None leaves it."""
 
-BLOCK = 4_000
+BLOCK = 8_000
 """Characters (about) that are looked at together; longer lines stay whole."""
 
 WRAP = r"(?:\r?\n[ \t]{0,8})?"
+NO_WORD = r"[\pL\pN_]"
+"""Given as ``after``: no letter, digit or underscore may follow."""
+
+_AFTER = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +33,96 @@ class Rule:
     Attributes:
         name: the class it is counted under.
         needs: lower-case strings; one of them must be in the block. Empty: always tried.
-        pattern: a linear regular expression.
+        pattern: what RE2 searches; the group ``v``, where there is one, is what is replaced.
         replace: what to write instead.
+        after: a pattern that may not fit right behind the match (24 characters are looked at).
+        extend: says where what is replaced really ends, where the pattern alone cannot tell.
+        context: how many characters around the match ``replace`` looks at; it is asked once for each
+            spelling with what is around it. Negative: it is asked every time.
     """
 
     name: str
     needs: tuple[str, ...]
     pattern: str
     replace: Replace
+    after: str = ""
+    extend: Callable[[Match], int] | None = None
+    context: int = 0
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with every match replaced, and count them."""
-
-        def one(match: re.Match[str]) -> str:
-            new = self.replace(match, aliases)
-            if new is None or new == match[0]:
-                return match[0]
+        parts: list[str] = []
+        place = 0
+        made: dict[str, str | None] = {}
+        stopped: dict[str, bool] = {}
+        for match in compiled(self.pattern).finditer(block):
+            start, end = match.span()
+            if start < place or (self.after and self._is_stopped(block[end : end + _AFTER], stopped)):
+                continue
+            old = block[start:end]
+            seen = old if self.context <= 0 else self._around(block, start, end)
+            if self.context < 0 or seen not in made:
+                made[seen] = self.replace(match, aliases)
+            new = made[seen]
+            if new is None or new == old:
+                continue
             counts[self.name] += 1
-            return new
+            parts += (block[place:start], new)
+            place = match.resume = self.extend(match) if self.extend is not None else end
+        return "".join((*parts, block[place:])) if parts else block
 
-        return compiled(self.pattern).sub(one, block)
+    def _around(self, block: str, start: int, end: int) -> str:
+        """Return a match with what is around it, told apart by zeros, which no text here has."""
+        before, after = block[max(0, start - self.context) : start], block[end : end + self.context]
+        return f"{before}\0{block[start:end]}\0{after}"
+
+    def _is_stopped(self, following: str, known: dict[str, bool]) -> bool:
+        """Tell whether something follows that may not; lines repeat themselves, so it is remembered."""
+        if following not in known:
+            known[following] = bool(following) and compiled(self.after).match(following) is not None
+        return known[following]
 
 
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile at the first use, so that importing costs nothing."""
-    return re.compile(pattern)
+def wrapped(match: Match) -> int:
+    """Return where a long token ends that line ends (of a mail, of a console) have wrapped.
+
+    A next line belongs to it where the token fills its own line to the end, and the next one begins
+    with a run that is no word: at least eight characters with digits and letters, or forty.
+    """
+    text, end = match.string, match.end()
+    for _ in range(200):
+        more = compiled(_NEXT_LINE).match(text[end : end + 2_000])
+        if more is None or not compiled(_LONG_RUN).search(text[max(0, end - 19) : end]):
+            return end
+        if not _goes_on(more["v"]):
+            return end
+        end += more.end()
+    return end
+
+
+_NEXT_LINE = r"(?:\r?\n|\\r\\n|\\n)[ \t>]{0,8}(?P<v>[A-Za-z0-9_.+/=-]{2,})"
+_LONG_RUN = r"^[A-Za-z0-9_.+/=-]{19}$"
+
+
+def _goes_on(run: str) -> bool:
+    mixed = any(c.isdigit() for c in run) and any(c.isalpha() for c in run)
+    if compiled("[0-9]{4}-[0-9]{2}-[0-9]{2}").match(run):
+        return False
+    return len(run) >= 40 or (len(run) >= 8 and mixed)
 
 
 def left(characters: str) -> str:
-    """Return an assertion: here a run of ``characters`` begins.
+    """Return the beginning of a pattern: here a run of ``characters`` begins.
 
     A percent escape (``%3D``) or an escaped line end (``\\n`` as two characters) before it does not
     belong to the run, although it ends in a letter or a digit.
     """
-    free = rf"(?<![{characters}])(?!(?<=\\)[nrt])"
-    return rf"(?:{free}|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\[nrt]))"
+    return rf"(?:^|[^{characters}]|%[0-9A-Fa-f]{{2}}|\\(?:[nrt]|u00[0-9A-Fa-f]{{2}}))"
 
 
 def body(characters: str, least: int) -> str:
     """Return a run of at least ``least`` characters that a line end may have wrapped."""
-    return rf"(?:[{characters}]{WRAP}){{{least - 1}}}[{characters}]++"
+    return rf"(?:[{characters}]{WRAP}){{{least - 1}}}[{characters}]+"
 
 
 def secret(name: str) -> str:
@@ -83,8 +133,8 @@ def secret(name: str) -> str:
 def hide(name: str, judge: Callable[[str], bool] | None = None) -> Replace:
     """Return a replacement for the group ``v`` (or everything) where ``judge`` says that it is one."""
 
-    def replace(match: re.Match[str], aliases: Aliases) -> str | None:
-        group: str | int = "v" if "v" in match.re.groupindex else 0
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        group = "v" if match.has("v") else ""
         value = match[group]
         if not value or is_stand_in(value) or (judge is not None and not judge(value)):
             return None
@@ -93,27 +143,15 @@ def hide(name: str, judge: Callable[[str], bool] | None = None) -> Replace:
     return replace
 
 
-def around(match: re.Match[str], group: str | int, new: str) -> str:
+def around(match: Match, group: str, new: str) -> str:
     """Return the match with one group replaced."""
-    start, end = match.span(group)
-    offset = match.start()
-    return match[0][: start - offset] + new + match[0][end - offset :]
+    whole, (start, end) = match.span(), match.span(group)
+    return match.string[whole[0] : start] + new + match.string[end : whole[1]]
 
 
-def by_first_letter(words: Sequence[str], bound: bool = False) -> str:
-    """Return alternatives without regard to case, grouped by first letter.
-
-    The engine skips a group whose first letter does not fit; it would try every single one of a
-    plain ``(?i:a|b|c)``. With ``bound``, no letter may stand before.
-    """
-    groups: dict[str, list[str]] = {}
-    for word in words:
-        groups.setdefault(word[0], []).append(word[1:])
-    parts = []
-    for first, rests in groups.items():
-        letter = f"[{first}{first.upper()}]"
-        parts.append(f"{letter}{f'(?<![A-Za-z]{letter})' if bound else ''}(?i:{'|'.join(rests)})")
-    return "|".join(parts)
+def words(choices: Sequence[str], bound: bool = False) -> str:
+    """Return alternatives without regard to case; with ``bound``, no letter may stand before."""
+    return rf"{'(?:^|[^A-Za-z])' if bound else ''}(?i:{'|'.join(choices)})"
 
 
 def blocks(text: str) -> Iterator[str]:
@@ -140,10 +178,20 @@ def _cut(text: str, after: int) -> int:
     return place
 
 
-def apply_all(rules: Iterable[Rule], block: str, aliases: Aliases, counts: Counter[str]) -> str:
-    """Apply the rules in order; one whose words are not in the block costs next to nothing."""
-    lower = block.lower()
-    for rule in rules:
-        if not rule.needs or any(word in lower for word in rule.needs):
-            block = rule.apply(block, aliases, counts)
-    return block
+class Rules:
+    """Rules in the order in which they are tried."""
+
+    def __init__(self, members: Iterable[Rule]) -> None:
+        self._members = tuple(members)
+        self._words = Words(word for rule in self._members for word in rule.needs)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._members)
+
+    def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
+        """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
+        words = self._words.in_text(block.lower())
+        for rule in self._members:
+            if not rule.needs or not words.isdisjoint(rule.needs):
+                block = rule.apply(block, aliases, counts)
+        return block

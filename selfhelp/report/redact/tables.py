@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from functools import cache
 
-from selfhelp.report.redact import credentials, keyed, personal
-from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact import commands, credentials, keyed, personal, places, tokens
+from selfhelp.report.redact.rules import Rule, Rules
+
+
+def _secret() -> tuple[Rule, ...]:
+    """What stands in a place, then forms, then words."""
+    return (
+        *credentials.rules(),
+        *tokens.rules(),
+        *credentials.late_rules(),
+        *commands.rules(),
+        *keyed.rules(),
+    )
 
 
 @cache
-def secret_rules() -> tuple[Rule, ...]:
+def secret_rules() -> Rules:
     """Return the rules for what must never be read."""
-    return credentials.rules() + keyed.rules()
+    return Rules(_secret())
 
 
 @cache
-def all_rules() -> tuple[Rule, ...]:
+def all_rules() -> Rules:
     """Return all rules, those for secrets first."""
-    return secret_rules() + personal.rules()
+    return Rules(_secret() + places.rules() + personal.rules())

@@ -8,7 +8,9 @@ WELL_KNOWN = frozenset(
     "root system administrator administrateur guest invité nobody daemon localservice networkservice "
     "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
-    "local network nt builtin workgroup mshome linuxbrew all".split()
+    "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "
+    "_apt avahi colord geoclue pulse rtkit saned usbmux gdm sddm lightdm ntp chrony postgres mysql redis nginx apache "
+    "tomcat polkitd dnsmasq tcpdump statd sssd tss uuidd rpc".split()
 )
 """Accounts and hosts that exist on every computer of a kind; they stay readable."""
 
@@ -21,6 +23,31 @@ COMMON = frozenset(
     "logs monitor session display screen system will mark may bill art grace rose hope page price case".split()
 )
 """Names that are also ordinary words: they are replaced where the place says that it is a name."""
+
+TECHNICAL = frozenset(
+    "access account action active adapter address alert alias api application apply archive array audio auth battery "
+    "bios bit block bluetooth boot branch browser bridge buffer bus button bytes cable cache call camera cancel card cell "
+    "change channel check chrome class clean clear clock close cloud code command common config connect connection console "
+    "context control cookie copy core cpu crash create current cursor cycle daemon database date day default delete "
+    "desk device dialog disk display dns dock document domain download drive driver edge edit element email end engine "
+    "entry event excel exchange exit export express external failed fan fault field filter find firefox firewall flag "
+    "flash folder font format free function gateway global graphics guide handle hardware hash header health history hub "
+    "icon image import index init input install intel interface internet item job kernel key keyboard label language "
+    "launch layer level library license limit line link list load lock login loop machine manager map master matrix memory "
+    "menu message meta method micro microphone microsoft mobile mode model modem module monitor mount mouse music "
+    "note notify number object office open option order outlook output package page paper parent password patch path "
+    "pause phone photo picture pin pipe plan platform play player plugin point policy pool port portal power process "
+    "product profile program project protocol proxy python query queue radio read record recovery region release remote "
+    "request reset resource restart result return role root route router run save scan scanner schedule search second "
+    "section sector security select sensor sequence serial service set setting setup share shell shield signal sleep "
+    "socket software solution sound source space speaker stack start state static station status stop storage store stream "
+    "string style switch sync table tag target task team teams temp terminal text theme thread time timer token tool "
+    "touch trace tray trigger type unit update upgrade upload usage value version video view virtual voice volume wall "
+    "warning watch web window wireless wizard word worker write zone zoom black white green brown young king baker "
+    "petit grand blanc noir rouge vert long court neuf chaud froid marchand boulanger imprimante ecran écran clavier souris "
+    "reseau réseau compte fichier dossier erreur mise jour message disque bruit son image courrier réunion salle".split()
+)
+"""Words of our subject that somebody may be called, too."""
 
 NO_SECRET = frozenset(
     "true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
@@ -40,6 +67,7 @@ NO_SECRET = frozenset(
     "demandé demandée refusée enregistré enregistrée bloqué bloquée perdu perdue nécessaire obligatoire "
     "identique différent également encore déjà bien mal plus moins très aussi dans sur pour par avec sans "
     "qui que accepté acceptée modifié modifiée changée réinitialisé going about so just really almost "
+    "right broken cassé cassée out retrieved provided read useless shift post bytes str int float bool callable self "
     "already different same working about because since after before until due unable pas-bon".split()
 )
 """What follows a word like *password* without being one."""
@@ -64,3 +92,32 @@ NO_SERIAL = frozenset(
     "to be filled by o.e.m. oem string 0 1 123456789 0123456789 00000000 xxxxxxxx - empty invalid".split()
 )
 """Words of the placeholders that makers leave in a serial number."""
+
+NO_ACCOUNT = frozenset(
+    "name id session service agent mode guest admin slice application system security setup str int bytes bool float "
+    "list dict object string account read write true false rt_user domain".split()
+)
+"""What follows a label such as *user:* or *LogName=* without being an account."""
+
+NO_HOST = frozenset("host srv server serveur servername computer machine localhost servidor".split())
+"""Hosts of examples: ``\\\\server\\share``."""
+
+NO_ARGUMENT = frozenset(
+    "and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
+)
+"""Words of a sentence that go on after the name of an option."""
+
+EXPIRY = (
+    "change",
+    "expire",
+    "age",
+    "days",
+    "length",
+    "policy",
+    "attempt",
+    "history",
+    "last set",
+    "warning",
+    "inactive",
+)
+"""Words that turn *password … : 99999* into a setting."""

@@ -1,0 +1,120 @@
+"""Secrets on command lines: ``--password x``, ``curl -u a:b``, ``mysql -px``, ``net use … x``."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.rules import Replace, Rule, secret
+from selfhelp.report.redact.words import NO_ARGUMENT
+
+_ARG = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\]\S*))"
+_SEP = r"(?:\\?\"?,?\s{1,4}\\?\"?|=)"  # "-p x", -p=x, and ["-p", "x"] as JSON writes an argument list
+_FILES = (
+    ".pem",
+    ".key",
+    ".crt",
+    ".cer",
+    ".der",
+    ".pfx",
+    ".p12",
+    ".pub",
+    ".txt",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".conf",
+)
+_SP = r"(?:^|[\s\"',\[(])"
+
+_TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("mysql", "mariadb"), r"\b(?:mysql|mariadb)[\w-]{0,16}(?:\.exe)?\b", rf"{_SP}-p(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'=\\]\S*))"),
+    (("sshpass", "psexec", "docker", "podman", "mongo", "az", "rdesktop", "smbmap", "crackmapexec", "login"),
+     r"\b(?:sshpass|psexec(?:64)?(?:\.exe)?|(?:docker|podman|helm|nerdctl|oc|az) (?:registry )?login|mongo\w{0,8}|rdesktop|smbmap|crackmapexec|netexec|nxc)\b",
+     rf"{_SP}-p{_SEP}?{_ARG}"),
+    (("7z",), r"\b7z[ar]?(?:\.exe)?\b", rf"{_SP}-p{_ARG}"),
+    (("rar",), r"\b(?:un)?rar(?:\.exe)?\b", rf"{_SP}-h?p{_ARG}"),
+    (("zip", "sqlcmd", "bcp", "osql"), r"\b(?:un)?zip\b|\b(?:sqlcmd|bcp|osql)(?:\.exe)?\b", rf"{_SP}-P\s{{0,4}}{_ARG}"),
+    (("plink", "pscp", "psftp", "putty", "winscp"), r"\b(?:plink|pscp|psftp|putty|kitty)(?:\.exe)?\b", rf"{_SP}-pw{_SEP}{_ARG}"),
+    (("ldap",), r"\bldap[a-z]{3,8}\b", rf"{_SP}-w{_SEP}{_ARG}"),
+    (("redis-cli",), r"\bredis-cli\b", rf"{_SP}-a{_SEP}{_ARG}"),
+    (("openssl",), r"\bopenssl\b", rf"{_SP}-(?:k|K|passin|passout){_SEP}(?:pass:)?{_ARG}"),
+    (("curl", "wget", "http"), r"\b(?:curl|wget|https?)(?:\.exe)?\b",
+     rf"{_SP}(?:-[a-zA-Z]{{0,6}}u|-U|-a|--user|--proxy-user|--auth){_SEP}?(?:\\?\"(?P<a>[^\"\s:\\]{{0,128}}:[^\"\r\n\\]+)|'(?P<b>[^'\s:]{{0,128}}:[^'\r\n]+)|(?P<c>[^\s\"':\\]{{0,128}}:\S+))"),
+    (("curl",), r"\bcurl(?:\.exe)?\b", rf"{_SP}(?:-b|--cookie|--oauth2-bearer|--pass|--proxy-pass){_SEP}{_ARG}"),
+    (("smbclient", "rpcclient", "smbget", "net"), r"\b(?:smbclient|rpcclient|smbget|net (?:rpc|ads))\b",
+     rf"{_SP}(?:-U|--user){_SEP}[^\s%]{{1,64}}%{_ARG}"),
+    (("mount", "username="), r"\bmount(?:\.cifs)?\b", rf"[, ](?:password|pass)={_ARG}"),
+    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", r"\\\\[^\s\"]{2,255}\"?\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", r"(?i)/user:\S{1,128}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net",), r"(?i)\bnet1?(?:\.exe)? user\b", r"(?i)user\s{1,4}[^\s/]{1,64}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("htpasswd",), r"\bhtpasswd\b", rf"-[a-zA-Z]{{0,6}}b[a-zA-Z]{{0,6}}\s{{1,4}}\S{{1,255}}\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
+    (("sudo",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}sudo -S", rf"\becho\s{{1,4}}{_ARG}"),
+    (("chpasswd",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?chpasswd", r"\becho\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"']\S*))"),
+    (("securestring",), r"(?i)convertto-securestring\b", r"(?i)securestring\s{1,4}(?:-string\s{1,4})?(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'-]\S*))"),
+    (("wpa_passphrase",), r"\bwpa_passphrase\b", rf"wpa_passphrase\s{{1,4}}(?:\"[^\"]{{1,40}}\"|\S{{1,40}})\s{{1,4}}{_ARG}"),
+    (("kinit", "vpnc", "xfreerdp", "mstsc", "cmdkey", "runas"), r"\b(?:kinit|xfreerdp|cmdkey)", rf"/p:{_ARG}"),
+    (("pscredential",), r"(?i)pscredential\b", r"\(\s{0,3}[\"'][^\"'\r\n]{0,128}[\"']\s{0,3},\s{0,3}[\"'](?P<a>[^\"'\r\n]+)"),
+    (("ssh-keygen",), r"\bssh-keygen\b", rf"{_SP}-[NP]{_SEP}?{_ARG}"),
+    (("lftp",), r"\blftp\b", rf"{_SP}-u{_SEP}[^\s,]{{1,64}},{_ARG}"),
+    (("reg",), r"(?i)\breg(?:\.exe)? add\b[^\r\n]*(?:passw|pwd|secret)", rf"(?i)/d\s{{1,4}}{_ARG}"),
+    (("generic-password", "internet-password", "unlock-keychain"), r"\bsecurity [a-z-]*(?:password|keychain)", rf"{_SP}-[wp]{_SEP}{_ARG}"),
+    (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}{_ARG}"),
+    (("--stdin",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?passwd", rf"\becho\s{{1,4}}{_ARG}"),
+    (("useradd", "usermod"), r"\buser(?:add|mod)\b", rf"{_SP}(?:-p|--password){_SEP}{_ARG}"),
+    (("pass:",), r"\bpass:", r"pass:(?P<c>[^\s*\"']\S*)"),
+)  # fmt: skip
+
+_VALUE = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\-]\S*))"
+_OPTION = (
+    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
+    r"credentials?|api-?key|access-?key|secret-?key|private-?key|auth-?key|psk|pin|otp|storepass|keypass|"
+    rf"bearer|webhook|mdp)(?:\\?\"?,\s{{0,4}}|=|\s{{1,4}}){_VALUE}"
+)
+_SLASH = (
+    r"(?i)(?:^|[^\pL\pN_/])/(?:p|pass|password|passwd|pwd|rp|secret|token|key|mdp)(?::|=)"
+    r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'*\\]\S*))"
+)
+_RP = r"(?i)(?:^|[^\pL\pN_/])/rp\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'*/\\]\S*))"
+_DASHED = rf"(?i)(?:^|[^\pL\pN_\\-])-(?:password|passwd|pass|pw|pwd|token|secret|key|apikey)\s{{1,4}}{_VALUE}"
+
+
+def _argument(match: Match, aliases: Aliases) -> str | None:
+    """Hide the argument, whichever way it was quoted."""
+    group = match.first("a", "b", "c")
+    value = match[group] if group else ""
+    if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
+        return None
+    if value.casefold().endswith(_FILES):
+        return None
+    kept = len(value) - len(value.rstrip("\\\",'])}")) if group == "c" else 0
+    (start, end), whole = match.span(group), match.span()
+    return match.string[whole[0] : start] + secret("argument") + match.string[end - kept : whole[1]]
+
+
+def _is_variable(value: str) -> bool:
+    """Tell a reference (``$TOKEN``, ``%TOKEN%``, ``<token>``) or a mask (``****``) from a value."""
+    return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{.*\}\}|[*•xX.]+|-").full(value)
+
+
+def _tool(flag: str) -> Replace:
+    """Return a replacement that looks for one option in the rest of a tool's line."""
+
+    def replace(match: Match, aliases: Aliases) -> str:
+        from collections import Counter
+
+        return Rule("argument", (), flag, _argument).apply(match[""], aliases, Counter())
+
+    return replace
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; those for every tool first."""
+    return (
+        Rule("argument", ("-",), _OPTION, _argument),
+        Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _argument),
+        Rule("argument", ("/rp",), _RP, _argument),
+        Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
+        *(Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _tool(flag)) for needs, tool, flag in _TOOLS),
+    )

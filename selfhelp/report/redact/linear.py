@@ -1,0 +1,148 @@
+"""Patterns for text that strangers wrote: searched by RE2, whose time grows with the text and no faster.
+
+RE2 compiles a pattern to an automaton and never backtracks, so no text makes it slow
+(https://github.com/google/re2/wiki/WhyRE2). In exchange it has no look-around: a pattern here takes
+the character before it along, and what may not follow is asked afterwards (see `rules.Rule`).
+``\\w``, ``\\b`` and ``\\s`` know ASCII only; letters of all languages are ``\\pL``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+MEMORY = 64 << 20
+"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
+
+RESUMED = 500
+"""How often one search may go back into a match: often enough for text, too rarely to be slow."""
+
+
+class Match:
+    """Where a pattern was found, and its groups by name.
+
+    Attributes:
+        string: the text that was searched.
+        resume: where to search on, if not behind the match; who looks at it may set it.
+    """
+
+    __slots__ = ("_found", "_names", "_whole", "resume", "string")
+
+    def __init__(self, found: Any, names: dict[str, int], string: str) -> None:
+        self._found = found
+        self._names = names
+        self._whole: tuple[int, int] = found.span()
+        self.string = string
+        self.resume = -1
+
+    def span(self, group: str = "") -> tuple[int, int]:
+        """Return where a group (or everything) begins and ends; -1 where it took no part."""
+        if not group:
+            return self._whole
+        start, end = self._found.span(self._names[group])
+        return start, end
+
+    def start(self, group: str = "") -> int:
+        """Return where a group begins."""
+        return self.span(group)[0]
+
+    def end(self, group: str = "") -> int:
+        """Return where a group ends."""
+        return self.span(group)[1]
+
+    def __getitem__(self, group: str) -> str:
+        """Return what a group holds; ``""`` is everything, a group that took no part is empty."""
+        start, end = self.span(group)
+        return self.string[start:end] if start >= 0 else ""
+
+    def has(self, group: str) -> bool:
+        """Tell whether the pattern has a group of that name."""
+        return group in self._names
+
+    def first(self, *groups: str) -> str:
+        """Return the name of the first of these groups that holds something, or ``""``."""
+        return next((g for g in groups if g in self._names and self[g]), "")
+
+
+class Pattern:
+    """One compiled pattern."""
+
+    __slots__ = ("_names", "_search")
+
+    def __init__(self, pattern: str) -> None:
+        import re2
+
+        self._search = re2.compile(pattern, _options(re2))
+        self._names: dict[str, int] = self._search.groupindex
+
+    def finditer(self, text: str) -> Iterator[Match]:
+        """Return every place, left to right, none inside another.
+
+        Of ASCII text the bytes are searched: places are the same, and nothing has to be converted.
+        """
+        data = text.encode("ascii") if text.isascii() else text
+        place, again = 0, RESUMED
+        while place >= 0:
+            start, place = place, -1
+            for found in self._search.finditer(data, start):
+                match = Match(found, self._names, text)
+                yield match
+                if again and start < match.resume < match.end():
+                    place, again = match.resume, again - 1
+                    break
+
+    def search(self, text: str) -> Match | None:
+        """Return the first place."""
+        found = self._search.search(text)
+        return None if found is None else Match(found, self._names, text)
+
+    def match(self, text: str) -> Match | None:
+        """Return the place at the beginning of the text."""
+        found = self._search.match(text)
+        return None if found is None else Match(found, self._names, text)
+
+    def full(self, text: str) -> bool:
+        """Tell whether all of the text fits."""
+        return self._search.fullmatch(text) is not None
+
+
+class Words:
+    """Many words looked for in one pass over the text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        import re2
+
+        self._words = sorted(set(words))
+        self._set = re2.Set.SearchSet(_options(re2))
+        for word in self._words:
+            self._set.Add(re2.escape(word))
+        self._set.Compile()
+
+    def in_text(self, text: str) -> set[str]:
+        """Return those that the text holds.
+
+        RE2 says nothing both where there is none and where its memory did not suffice: then each word
+        is looked for by itself, so that no rule is left out.
+        """
+        found = self._set.Match(text)
+        if not found:
+            return {word for word in self._words if word in text}
+        return {self._words[number] for number in found}
+
+
+def _options(re2: Any) -> Any:
+    options = re2.Options()
+    options.max_mem = MEMORY
+    options.log_errors = False
+    return options
+
+
+@cache
+def compiled(pattern: str) -> Pattern:
+    """Compile at the first use, so that importing costs nothing.
+
+    Raises:
+        re2.error: the pattern is none of RE2's.
+    """
+    return Pattern(pattern)

@@ -1,0 +1,85 @@
+"""Numbers that tell on sight what they are: network addresses, hardware addresses, check digits."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from selfhelp.report.redact.aliases import Aliases
+
+IBAN_LENGTHS = {
+    country: length
+    for length, countries in {
+        15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK",
+        21: "CH HR LI LV", 22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL",
+        24: "AD CZ ES MD PK RO SA SE SK TN VG DZ", 25: "AO CV LY MZ PT ST", 26: "IS TR",
+        27: "BF BI BJ CF CG CM DJ FR GA GF GP GR IT KM MC MF MG MQ MR NC PF PM RE SM TF WF YT",
+        28: "AL AZ BY CI CY DO GT HN HU LB ML NE NI PL SN SV TD TG HN", 29: "BR EG PS QA UA",
+        30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
+    }.items()
+    for country in countries.split()
+}  # fmt: skip
+"""How long an IBAN of each country is (SWIFT, IBAN Registry; and countries that use the form)."""
+
+_DOUBLED = {c: int(c) * 2 - (9 if c > "4" else 0) for c in "0123456789"}
+_CARDS = (
+    # first digits from, to, lengths: ISO/IEC 7812 ranges as the brands publish them
+    ("34", "34", (15,)), ("37", "37", (15,)), ("300", "305", (14,)), ("309", "309", (14,)),
+    ("36", "36", (14, 16)), ("38", "39", (14, 16)), ("3528", "3589", (16,)), ("4", "4", (16, 19, 13)),
+    ("50", "50", (16, 12, 13, 14, 15, 17, 18, 19)), ("51", "55", (16,)),
+    ("56", "58", (16, 18, 19, 12, 13, 15)),
+    ("2221", "2720", (16,)), ("60", "60", (16,)), ("62", "62", (16, 17, 18, 19)), ("63", "63", (16, 18, 19)),
+    ("64", "65", (16,)), ("67", "67", (16, 18, 19)), ("6", "6", ()),
+)  # fmt: skip
+
+
+def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the address that a string spells, or None."""
+    parts = value.split(".")
+    try:
+        if len(parts) == 4 and all(part.isdigit() and len(part) < 4 for part in parts):
+            return ipaddress.IPv4Address(".".join(str(int(part)) for part in parts))
+        return ipaddress.IPv6Address(value)
+    except ValueError:
+        return None
+
+
+def mac(aliases: Aliases, value: str) -> str | None:
+    """Return one stand-in for all spellings of a hardware address; all-zero and broadcast stay."""
+    digits = value if value.isalnum() else "".join(part for part in value if part not in ":-. ")
+    digits = digits.lower()
+    if len(digits) != 12 or digits.strip("0123456789abcdef") or len(set(digits)) == 1:
+        return None
+    return aliases.of("mac", digits)
+
+
+def is_iban(value: str) -> bool:
+    """Check length and check digits of an IBAN (ISO 13616: the rearranged number is 1 modulo 97)."""
+    value = value.upper()
+    if IBAN_LENGTHS.get(value[:2]) != len(value) or not value.isascii() or not value.isalnum():
+        return False
+    country = "".join(str(int(c, 36)) for c in value[:2])
+    body = value[4:] if value[4:].isdigit() else "".join(str(int(c, 36)) for c in value[4:])
+    return value[2:4].isdigit() and int(body + country + value[2:4]) % 97 == 1
+
+
+def card_lengths(digits: str) -> tuple[int, ...]:
+    """Return how long a payment card that begins so may be; none where no brand begins so."""
+    for low, high, lengths in _CARDS:
+        if low <= digits[: len(low)] <= high:
+            return lengths
+    return ()
+
+
+def is_card(value: str) -> bool:
+    """Check the last digit of a payment card (ISO/IEC 7812, Luhn), and its length for its brand."""
+    if len(value) not in card_lengths(value) or len(set(value)) < 3:
+        return False
+    single, doubled = value[-1::-2], value[-2::-2]
+    return (sum(map(int, single)) + sum(_DOUBLED[c] for c in doubled)) % 10 == 0
+
+
+def is_nir(value: str) -> bool:
+    """Check the key of a French social security number (97 minus the number modulo 97)."""
+    upper = value.upper()
+    number = upper.replace("2A", "19", 1) if "A" in upper else upper.replace("2B", "18", 1)
+    return len(value) == 15 and number.isdigit() and 97 - int(number[:13]) % 97 == int(number[13:])

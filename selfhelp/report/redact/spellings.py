@@ -1,0 +1,149 @@
+"""How one and the same string may be written: escaped, encoded, turned round, cut by a line end."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import unicodedata
+from html.entities import codepoint2name
+from urllib.parse import quote
+
+SHORTEST_CODE = 7
+"""Characters of Base64 that must belong to a name before they count as it."""
+
+
+def of_secret(value: str) -> set[str]:
+    """Return how a secret may be written: as it is, in JSON, HTML, a link, hexadecimal, Base64."""
+    raw = value.encode("utf-8", "surrogatepass")
+    percent = quote(raw, safe="")
+    forms = escaped(value) | {percent.replace("%20", "+"), json.dumps(json.dumps(value)[1:-1])[1:-1]}
+    if len(raw) >= 6:
+        forms |= {raw.hex(), raw.hex().upper(), *_base64(raw)}
+        forms |= _base64(value.encode("utf-16-le", "surrogatepass"))
+        forms |= _base64(value.encode("utf-16-be", "surrogatepass"))
+    return forms
+
+
+def escaped(value: str) -> set[str]:
+    """Return a value as it is, and as JSON, HTML, XML and links write it."""
+    percent = quote(value.encode("utf-8", "surrogatepass"), safe="")
+    forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], percent}
+    forms |= {_lower_percent(percent), quote(value.encode("latin-1", "replace"), safe=""), html.escape(value)}
+    forms |= {value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&apos;")}
+    if not value.isascii():
+        forms |= {_entities(value, "&#{};", named=False), _entities(value, "&#x{:x};", named=False)}
+        forms |= {_entities(value, "&#x{:X};", named=False), _entities(value, "&#{};", named=True)}
+    return forms
+
+
+def _lower_percent(percent: str) -> str:
+    parts = percent.split("%")
+    return "%".join([parts[0], *(part[:2].lower() + part[2:] for part in parts[1:])])
+
+
+def _entities(value: str, form: str, *, named: bool) -> str:
+    def one(c: str) -> str:
+        if c.isascii():
+            return html.escape(c)
+        return f"&{codepoint2name[ord(c)]};" if named and ord(c) in codepoint2name else form.format(ord(c))
+
+    return "".join(one(c) for c in value)
+
+
+def of_name(value: str, kind: str) -> list[str]:
+    """Return the spellings of a name, the longest first; case does not count."""
+    forms = {value, unicodedata.normalize("NFC", value), unicodedata.normalize("NFD", value)}
+    words = [word.strip(",") for word in value.split()]
+    if kind == "user" and 2 <= len(words) <= 4:
+        orders = (words, words[::-1], [*words[1:], words[0]], [words[-1], *words[:-1]])
+        forms |= {
+            join.join(order) for order in orders for join in (" ", ".", "_", "-", ", ", ",", "+", "", "  ")
+        }
+        forms |= _logins(words)
+    if kind == "host" and len(value) > 15 and "." not in value:
+        forms.add(value[:15])  # NetBIOS keeps fifteen characters
+    forms |= {_without_accents(form) for form in forms}
+    for form in tuple(forms):
+        forms |= (
+            escaped(form) if form.isascii() else escaped(form.lower()) | escaped(form.upper()) | escaped(form)
+        )
+    forms |= {json.dumps(json.dumps(form)[1:-1])[1:-1] for form in tuple(forms)}
+    return sorted((form for form in forms if form.strip()), key=len, reverse=True)
+
+
+def _logins(words: list[str]) -> set[str]:
+    """Return what accounts are commonly made of: ``mdupont``, ``m.dupont``, ``dupontm``, ``dupont.m``."""
+    first, last = words[0], "".join(words[1:])
+    if len(last) < 4:
+        return set()
+    return {f"{first[0]}{last}", f"{first[0]}.{last}", f"{last}{first[0]}", f"{last}.{first[0]}"}
+
+
+def _without_accents(value: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", value) if not unicodedata.combining(c))
+
+
+def orders(value: str) -> set[str]:
+    """Return a full name as people and directories write it: ``Ann Lee``, ``Lee Ann``, ``Lee, Ann``."""
+    words = value.replace(",", " ").split()
+    if not 2 <= len(words) <= 4:
+        return {value}
+    last = " ".join([words[-1], *words[:-1]])
+    return {value, last, last.replace(" ", ", ", 1)}
+
+
+def coded(value: str) -> set[str]:
+    """Return a name inside Base64 and hexadecimal text: as it is, small and capital."""
+    found: set[str] = set()
+    forms = orders(value)
+    for form in forms | {change(form) for form in forms for change in (str.lower, str.upper, str.title)}:
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            raw = form.encode(encoding, "replace")
+            found |= _base64(raw) | {raw.hex(), raw.hex().upper()}
+    return {form for form in found if len(form) >= SHORTEST_CODE}
+
+
+def _base64(raw: bytes) -> set[str]:
+    """Return the part of the Base64 text that the bytes alone decide, at each of three offsets."""
+    found = set()
+    for offset in range(3):
+        text = base64.b64encode(b"\0" * offset + raw).decode()
+        first = (offset * 8 + 5) // 6
+        last = (offset + len(raw)) * 8 // 6
+        found |= {text[first:last], text[first:last].replace("+", "-").replace("/", "_")}
+    return found
+
+
+def wrapped(value: str, *, name: bool = False) -> str:
+    """Return a pattern for a value that line ends cut, in any case where it is a name."""
+    cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
+    parts = [r"\s+" if c == " " else _any_spelling(c) for c in value]
+    return ("(?i)" if name else "") + cut.join(parts)
+
+
+def _any_spelling(c: str) -> str:
+    if c.isascii():
+        return literal(c)
+    forms = {form for shape in (c.lower(), c.upper()) for form in escaped(shape)} | {_without_accents(c)}
+    return f"(?:{'|'.join(literal(form) for form in sorted(forms))})"
+
+
+def literal(text: str) -> str:
+    """Return a pattern that finds a text as it is."""
+    return "".join(c if c.isalnum() else f"\\x{{{ord(c):x}}}" for c in text)
+
+
+def without_line_ends(text: str) -> str:
+    """Return a text whose lines are joined, without the blanks that begin them."""
+    for escape in ("\\\\r", "\\\\n", "\\r", "\\n", "\\\n", "\r"):
+        text = text.replace(escape, "\n" if "n" in escape[-1:] or escape[-1:] == "\n" else "")
+    lines = text.split("\n")
+    return "".join([lines[0], *(line.lstrip(" \t") for line in lines[1:])])
+
+
+def without_nulls(text: str) -> str:
+    """Return a text without zero characters, also written as escapes: what UTF-16 leaves between letters."""
+    for null in ("\0", "\\u0000", "\\x00", "%00"):
+        text = text.replace(null, "")
+    return text

@@ -1,0 +1,179 @@
+"""Secrets that are known by their own form: keys, tokens and hashes that their makers gave a mark."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.linear import compiled
+from selfhelp.report.redact.rules import WRAP, Rule, body, hide, left, wrapped
+
+_A = "A-Za-z0-9"
+_W = r"A-Za-z0-9_\-"
+_H = "0-9a-f"
+_B = "A-Za-z0-9+/"
+_END = f"[{_A}]"
+
+# Prefixes are those the makers document; gitleaks (MIT) collects them in config/gitleaks.toml,
+# Microsoft those of Azure ("identifiable secrets", github.com/microsoft/security-utilities).
+# class, words needed, pattern, what may not follow
+
+_Row = tuple[str, tuple[str, ...], str, str]
+
+_ANYWHERE: tuple[_Row, ...] = (
+    ("github", ("gh", "github_pat_"), rf"gh[pousr]_{body(_A, 30)}|github_pat_{body(_A + '_', 22)}", ""),
+    ("slack", ("xox", "xapp-", "xwfp-"), rf"(?:xox[a-z](?:\.xox[a-z])?-|xapp-|xwfp-){body(_A + '-', 10)}", ""),
+    ("webhook", ("hooks.slack.com",), r"https?:(?://|\\/\\/)hooks\.slack\.com\\?/(?P<v>[^\s\"'<>]{8,})", ""),
+    ("webhook", ("webhook",), r"/(?:IncomingWebhook|webhookb2|api\\?/webhooks)\\?/(?P<v>[^\s\"'<>]{8,})", ""),
+    ("webhook", ("logic.azure.com", "powerplatform.com"), r"(?:logic\.azure|powerplatform)\.com[^\s\"'<>?]*\?(?P<v>[^\s\"'<>]{8,})", ""),
+    ("google", ("aiza", "ya29.", "gocspx-"), rf"AIza{body(_W, 30)}|ya29\.{body(_W + '.', 20)}|GOCSPX-{body(_W, 20)}", ""),
+    ("aws", ("absk", "bedrock-api-key-"), rf"ABSK{body(_B + '=', 60)}|bedrock-api-key-{body(_B + '=', 20)}", ""),
+    ("stripe", ("whsec_",), rf"whsec_{body(_B + '=', 10)}", ""),
+    ("npm", ("npm_",), rf"npm_{body(_A, 30)}", ""),
+    ("pypi", ("pypi-",), rf"pypi-{body(_W, 50)}", ""),
+    ("token", ("atatt3", "atctt3", "atbb"), rf"(?:AT[AC]TT3|ATBB){body(_W + '=', 20)}", ""),
+    ("token", ("flwseck", "flwpubk"), rf"FLW(?:SEC|PUB)K[-_]{body(_W, 12)}", ""),
+    ("token", ("age-secret-key-",), rf"AGE-SECRET-KEY-1{body('A-Z0-9', 50)}", ""),
+    ("azure", ("+ast", "+aba", "+amc", "acdb", "apim", "azfu", "azse", "+acr", "azca", "azdo", "+asb", "+aeh", "+arm", "aiot"),
+     (rf"[{_B}]{{76}}(?:\+(?:ASt|ABa|AMC)|ACDb|APIM)[{_B}]{{5}}[AQgw]==|[{_W}]{{44}}AzFu[{_W}]{{5}}[AQgw]=="
+     rf"|[{_B}]{{42}}(?:AzSe|\+ACR)[A-D][{_A}]{{5}}|[{_B}]{{33}}(?:AzCa|AIoT|\+(?:ASb|AEh|ARm))[A-P][{_B}]{{5}}=|[{_A}]{{76}}AZDO[{_A}]{{4}}"), ""),
+    ("totp", ("otpauth",), r"otpauth(?:-migration)?(?:://|%3[Aa]%2[Ff]%2[Ff]|:\\/\\/)[^\s\"'<>]+", ""),
+    ("ssh-key", ("b3blbnnzac1rzxktdje",), rf"b3BlbnNzaC1rZXktdjE{body(_B + '=', 20)}", ""),
+    ("ssh-key", ("private-lines",), r"Private-Lines: [0-9]+(?P<v>(?:\r?\n[A-Za-z0-9+/=]{1,80})+)", ""),
+    ("kerberos", ("krb5",), r"\$krb5[a-z]{2,8}\$[^\s\"',;]+", ""),
+    ("hash", ("$", "%24"),
+     r"(?:\$|%24)(?:1|2[abxy]?|5|6|7|y|gy|nt|NT|sha1|md5|apr1|argon2(?:id|i|d)?|scrypt|pbkdf2[a-z0-9-]{0,20})(?:\$|%24)[./A-Za-z0-9$=,+%]{8,}", ""),
+    ("hash", ("::",), r"::[\w.-]{0,64}:(?P<v>[0-9a-fA-F]{16}:[0-9a-fA-F]{32}:[0-9a-fA-F]{16,})", ""),
+    ("hash", ("ntlm", "lmhash", "nthash"), r"(?i:nthash|lmhash|ntlm(?:[ _-]?hash)?)[^A-Za-z0-9\s]{0,4}\s{0,4}[^A-Za-z0-9\s]{0,4}\s{0,4}(?P<v>[0-9a-fA-F]{32})", "[0-9a-fA-F]"),
+    ("protected", ("01000000d08c9ddf", "aqaaancmnd8bfd"), r"(?i)01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*|AQAAANCMnd8BFdERjHoAwE/Cl\+s[A-Za-z0-9+/=]*", ""),
+)  # fmt: skip
+
+_BOUND: tuple[_Row, ...] = (
+    ("gitlab", ("gl", "gr1348941"), rf"(?:gl(?:pat|dt|ft|ffct|rt|rtr|cbt|imt|soat|agent|oas|ptt|wt)-|GR1348941){body(_W + '.', 20)}", ""),
+    ("stripe", ("_live_", "_test_", "_prod_"), rf"[srp]k_(?:live|test|prod)_{body(_A, 10)}", ""),
+    ("aws", ("akia", "asia", "abia", "acca", "a3t", "aroa", "aida"), rf"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AROA|AIDA){body('A-Z0-9', 16)}", ""),
+    ("google", ("1//0",), rf"1//0{body(_W, 30)}", ""),
+    ("google", (":apa91b",), rf"[{_W}]{{7,30}}:APA91b{body(_W, 100)}", ""),
+    ("sendgrid", ("sg.",), rf"SG\.{body(_W + '.', 40)}", ""),
+    ("twilio", ("sk", "ac"), rf"(?:SK|AC)[{_H}]{{32}}", _END),
+    ("huggingface", ("hf_", "api_org_"), rf"(?:hf_|api_org_){body(_A, 30)}", ""),
+    ("openai", ("sk-", "sess-", "gsk_", "xai-", "r8_", "tvly-", "pplx-"), rf"(?:(?:sk|sess|xai|tvly|pplx)-{body(_W, 20)}|(?:gsk|r8)_{body(_A, 32)})", ""),
+    ("jwt", ("eyj", "zxlk"), rf"(?:ops_)?(?:eyJ|ZXlK){body('A-Za-z0-9_.+/=-', 17)}", ""),
+    ("token", ("dapi", "dop_v1", "doo_v1", "dor_v1"), rf"(?:dapi|do[opr]_v1_)[{_H}]{{32,}}(?:-[0-9])?", ""),
+    ("token", ("hvs.", "hvb.", "hvr.", "atlasv1"), rf"(?:hv[sbr]\.{body(_W, 20)}|[{_A}]{{14}}\.atlasv1\.{body(_W + '=', 40)})", ""),
+    ("token", ("glc_", "glsa_"), rf"(?:glc|glsa)_{body(_W + '+/=', 30)}", ""),
+    ("token", ("nrak-", "nrjs-", "nrii-", "nral-", "pmak-", "ntn_", "sgp_", "squ_", "sqp_", "sqa_"),
+     rf"(?:NRAK|NRJS|NRII|NRAL|PMAK|ntn|sgp|sq[upa])[-_]{body(_W, 19)}", ""),
+    ("token", ("sq0", "eaaa", "eaac", "eaam", "eaab", "eaag", "eaal"), rf"(?:sq0[a-z]{{3}}-{body(_W, 20)}|EAA[A-Z]{body(_W, 50)})", ""),
+    ("token", ("shp",), rf"shp(?:at|ca|pa|ss|tka)_[{_H}A-F]{{32,}}", ""),
+    ("token", ("pul-", "lin_api_", "rubygems_", "shippo_", "rdme_", "tfp_", "pnu_", "ico-"),
+     rf"(?:pul-|lin_api_|rubygems_|shippo_(?:live|test)_|rdme_|tfp_|pnu_|ico-){body(_W, 32)}", ""),
+    ("token", ("dckr_", "figd_", "tskey-", "sbp_", "cfpat-", "nfp_", "sl.", "vlt_", "patneon", "sb_secret_"),
+     (rf"(?:dckr_[po]at_{body(_W, 20)}|figd_{body(_W, 36)}|tskey-[a-z]{{2,12}}-{body(_W, 16)}|sbp_{body(_A + '_', 36)}|CFPAT-{body(_W, 40)}"
+     rf"|nfp_{body(_A, 32)}|sl\.(?:u\.)?{body(_W + '=', 100)}|sb_secret_{body(_W, 20)})"), ""),
+    ("token", ("dp.",), rf"dp\.(?:pt|st|ct|sa|scim|audit)\.{body(_W + '.', 38)}", ""),
+    ("token", ("dt0",), rf"dt0[a-z][0-9]{{2}}\.{body(_A + '.', 40)}", ""),
+    ("token", ("eztk", "ezak", "duffel_", "fio-u-", "clojars_", "pscale_"),
+     rf"(?:EZ[AT]K|duffel_(?:test|live)_|fio-u-|CLOJARS_|pscale_[a-z]+_){body(_W + '=.', 30)}", ""),
+    ("token", ("xkeysib-", "sntry", "sha256~", "dnkey-", "akcp", "cmvmd", "p8e-", "ltai"),
+     rf"(?:xkeysib-|sntry[su]_|sha256~|dnkey-|AKCp|cmVmd|p8e-|LTAI){body(_W + '=+/', 20)}", ""),
+    ("token", ("fo1_", "fm1", "fm2_", "hrku-", "sm_"), rf"(?:fo1_|fm1[ar]_|fm2_|HRKU-|sm_(?:aat|pat|sat)_){body(_W + '=+/', 16)}", ""),
+    ("token", ("-us",), rf"[{_H}]{{32}}-us[0-9]{{1,2}}", _END),
+    ("token", ("key-", "api-"), rf"(?:(?:pub)?key-[{_H}]{{32}}|API-[A-Z0-9]{{26}})", _END),
+    ("token", ("s-s4t2",), rf"s-s4t2(?:ud|af)-[{_H}]{{64}}", ""),
+    ("token", ("_mmk",), rf"[{_A}]{{6}}_[{_A}]{{29}}_mmk", _END),
+    ("token", ("4b1d",), rf"4b1d[{_A}]{{38}}", _END),
+    ("token", (".acc",), r"(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[a-z0-9+/_=-]{30,}", ""),
+    ("token", ("access-",), rf"access-(?:sandbox|development|production)-[{_H}]{{8}}-[{_H}-]{{27}}", _END),
+    ("token", ("v1.0-", "t1.", "aqvn"), rf"(?:v1\.0-[{_H}]{{24}}-[{_H}]{{100,}}|t1\.[{_W}]+\.[{_W}]{{40,}}|AQVN{body(_W, 30)})", ""),
+    ("token", ("pat.", "sat.", "pat"), rf"(?:[ps]at\.[{_W}]{{22}}\.[{_A}]{{24}}\.|pat[{_A}]{{14}}\.)[{_A}]{{20,}}", ""),
+    ("token", ("a3-",), r"A3-[A-Z0-9]{6}-[A-Z0-9]{6,11}(?:-[A-Z0-9]{5,6}){3,5}", "[A-Z0-9]"),
+    ("token", ("1/", "0/"), r"[0-9]/[0-9]{16}:[0-9a-f]{32}", _END),
+    ("rt", ("1-",), rf"1-[0-9]{{1,9}}-[{_H}]{{32}}", _END),
+    ("kerberos", ("doi", "yii"), rf"(?:doI|YII)[{_B}]{{80,}}={{0,2}}", ""),
+    ("hash", (":::",), r"(?P<v>[0-9a-fA-F]{32}:[0-9a-fA-F]{32}):::", ""),
+)  # fmt: skip
+
+_PRODUCT = rf"{left(_A)}(?P<v>[A-Za-z0-9]{{5}}(?:-{WRAP}[A-Za-z0-9]{{5}}){{4}})"
+_RECOVERY = rf"(?:^|[^0-9-])(?P<v>[0-9]{{6}}(?:(?:[ –-]|%20){WRAP}[0-9]{{6}}){{7}}|[0-9]{{48}})"
+_AZURE_SECRET = rf"{left('A-Za-z0-9_~.-')}(?P<v>[A-Za-z0-9_~.]{{3}}[0-9]Q~[A-Za-z0-9_~.-]{{31,34}})"
+_VAULT = rf"(?:^|[^{_A}.])(?P<v>s\.[{_A}]{{24}})"
+_BOT = rf"{left(_A)}(?P<v>[0-9]{{5,16}}:A[{_W}]{{34}})"
+_DISCORD = rf"{left(_A)}(?P<v>[MNO][{_W}]{{23,27}}\.[{_W}]{{6}}\.[{_W}]{{27,38}})"
+
+
+def is_product_key(value: str) -> bool:
+    """Tell a Windows product key: five groups of five of an alphabet without vowels and look-alikes."""
+    bare = value.upper()
+    lower_too = value == bare or any(c.isdigit() for c in value)
+    return lower_too and any(c.isalpha() for c in bare) and not set(bare) & set("AEILOSUZ015")
+
+
+def is_recovery_key(value: str) -> bool:
+    """Tell a BitLocker recovery key by its form: eight groups, each a 16-bit number times 11.
+
+    Source: Microsoft, "BitLocker recovery" (each block is divisible by 11 and below 720896).
+    """
+    digits = "".join(c for c in value.replace("%20", " ") if c in "0123456789")
+    groups = [int(digits[n : n + 6]) for n in range(0, 48, 6)] if len(digits) == 48 else []
+    return any(groups) and all(group % 11 == 0 and group < 720_896 for group in groups)
+
+
+def _has_digit(value: str) -> bool:
+    return any(c.isdigit() for c in value[2:])
+
+
+# -- private keys ----------------------------------------------------------------------------------
+
+_BEGIN = r"-----? ?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10} ?-----?"
+_KEY_END = r"-----? ?END [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10} ?-----?"
+_KEY_TEXT = (
+    r"(?:\s|\\[nr]|[>|\"',+]|&#xA;|&#10;|[A-Za-z0-9+/=]{20,}|(?:Proc-Type|DEK-Info|Comment|Version):[^\n\\]{0,100}"
+    r"|[A-Za-z0-9+/=]{1,19}(?:[\r\n\"]|\\[nr]|\z))*"
+)
+WINDOW = 20_000
+
+
+def hide_private_keys(text: str) -> tuple[str, int]:
+    """Replace every PEM private key, whole, cut off, or on one line with ``\\n``; return how many.
+
+    A key without an end is removed as far as the text looks like one.
+    """
+    parts: list[str] = []
+    place = 0
+    for begin in compiled(_BEGIN).finditer(text):
+        if begin.start() < place:
+            continue
+        parts += [text[place : begin.start()], "[secret:private-key]"]
+        place = _end_of_key(text, begin.end())
+    parts.append(text[place:])
+    return "".join(parts), len(parts) // 2
+
+
+def _end_of_key(text: str, start: int) -> int:
+    """Return where a key that begins at ``start`` ends."""
+    window = text[start : start + WINDOW]
+    following = compiled(_BEGIN).search(window)
+    if following is not None:
+        window = window[: following.start()]
+    end = compiled(_KEY_END).search(window) or compiled(_KEY_TEXT).match(window)
+    return start + (end.end() if end is not None else 0)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    free = (Rule(n, w, _valued(p), hide(n), a, None if a else wrapped) for n, w, p, a in _ANYWHERE)
+    bound = (Rule(n, w, left(_A) + _valued(p), hide(n), a, None if a else wrapped) for n, w, p, a in _BOUND)
+    return (
+        *free,
+        *bound,
+        Rule("azure", ("q~",), _AZURE_SECRET, hide("azure"), "[A-Za-z0-9_~-]"),
+        Rule("token", ("s.",), _VAULT, hide("token", _has_digit), "[A-Za-z0-9.]"),
+        Rule("token", (":a",), _BOT, hide("token"), f"[{_W}]"),
+        Rule("token", (".",), _DISCORD, hide("token", _has_digit), f"[{_W}]"),
+        Rule("product-key", ("-",), _PRODUCT, hide("product-key", is_product_key), "[A-Za-z0-9-]"),
+        Rule("recovery-key", (), _RECOVERY, hide("recovery-key", is_recovery_key), "[0-9-]"),
+    )
+
+
+def _valued(pattern: str) -> str:
+    return pattern if "(?P<v>" in pattern else f"(?P<v>{pattern})"
