@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.model import Delivery
 from selfhelp.places import Places, Platform
+from selfhelp.report import files
 from selfhelp.text import N_, Text
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DAY = 86_400
 PREFERENCES = ("preferences.json", "preferences.json.new")
-"""What this app writes into the folder of settings; a policy file there was written by somebody's hand."""
+"""What this app writes into the folder of settings."""
+
+POLICY = ("policy.toml", "policy.d")
+"""What lies there too and was written by somebody's hand."""
 
 _NOT_COPIED = frozenset({"ballast", "sender.lock"})
 """Files without content."""
@@ -91,7 +95,7 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
                 N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300])
             )
         _export_tickets(places, folder, outbox)
-        for part, source in _sources(places):
+        for part, source in _folders(places):
             for path in _files(source):
                 if not _is_within(folder, path):
                     _copy(path, folder / part / path.relative_to(source))
@@ -102,8 +106,14 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
     return count
 
 
-def _sources(places: Places) -> Sequence[tuple[str, Path]]:
-    return [("settings", places.config), ("data", places.data), ("log", places.log), ("cache", places.cache)]
+def _folders(places: Places) -> Sequence[tuple[str, Path]]:
+    """Return her folders, each once: Windows has them all within the data, macOS the settings (platformdirs)."""
+    named = {"data": places.data, "settings": places.config, "log": places.log, "cache": places.cache}
+    outer: dict[str, Path] = {}
+    for part, folder in named.items():
+        if not any(folder.is_relative_to(other) for other in outer.values()):
+            outer[part] = folder
+    return list(outer.items())
 
 
 def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> None:
@@ -143,7 +153,7 @@ def _write_list(folder: Path) -> int:
         listed.append({"name": name, "size": path.stat().st_size, "sha256": hashed})
     made = datetime.now(UTC).isoformat(timespec="seconds")
     text = json.dumps({"schema": 1, "made": made, "files": listed}, ensure_ascii=True, indent=1)
-    (folder / LIST).write_text(text, encoding="utf-8")
+    files.write(folder / LIST, text.encode("ascii"))
     return len(listed)
 
 
@@ -235,13 +245,22 @@ def stays(places: Places, platform: Platform) -> Sequence[Text]:
 
 
 def _own_files(places: Places) -> Iterator[Path]:
-    """Yield what is to go, the running session's own folder left out."""
+    """Yield what is to go, the running session's own folder and a policy left out."""
+    staying = [places.runtime, *(places.config / name for name in POLICY)]
     yield from (places.config / name for name in PREFERENCES if (places.config / name).exists())
-    for folder in (places.data, places.log, places.cache):
-        with suppress(OSError):
-            for path in folder.iterdir():
-                if path != places.runtime:
-                    yield path
+    for part, folder in _folders(places):
+        if part != "settings":
+            yield from _without(folder, staying)
+
+
+def _without(folder: Path, staying: Sequence[Path]) -> Iterator[Path]:
+    """Yield what is in a folder; what holds something that stays is gone through instead."""
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            if path.is_dir() and not path.is_symlink() and any(s.is_relative_to(path) for s in staying):
+                yield from () if path in staying else _without(path, staying)
+            elif path not in staying:
+                yield path
 
 
 def _remove(path: Path) -> tuple[int, list[Path]]:

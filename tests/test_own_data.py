@@ -108,7 +108,9 @@ def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
     (places.data / "link").symlink_to(secret)
     os.mkfifo(places.data / "pipe")
     (places.data / "snapshot.key").write_text("key")
+    (tmp_path / "copy").mkdir(mode=0o755)
     own_data.export(places, tmp_path / "copy", app.outbox)
+    assert (tmp_path / "copy" / own_data.LIST).stat().st_mode & 0o077 == 0
     names = {p.name for p in (tmp_path / "copy").rglob("*")}
     assert not names & {"link", "pipe", "snapshot.key"}
 
@@ -163,6 +165,29 @@ def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path:
     assert (outside / "hers.txt").read_text() == "hers"
     assert (places.config / "policy.toml").exists()
     assert not os.path.lexists(places.data / "link")
+
+
+def on_windows(folder: Path) -> Places:
+    """Return the folders of Windows: everything within one (platformdirs; not tried there)."""
+    whole = folder / "AppData/Local/selfhelp"
+    cache = whole / "Cache"
+    return Places(whole, whole, cache, whole / "Logs", cache / "run", folder / "ProgramData/selfhelp")
+
+
+def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path: Path) -> None:
+    places = on_windows(tmp_path)
+    kept = [places.config / "policy.toml", places.config / "policy.d/50.toml", places.runtime / "app.lock"]
+    gone = [places.config / "preferences.json", places.cache / "index", places.log / "selfhelp.log"]
+    for path in kept + gone:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    own_data.export(places, tmp_path / "copy", app.outbox)
+    copied = sorted(p.name for p in (tmp_path / "copy").rglob("*") if p.is_file())
+    assert copied == sorted([own_data.LIST, *(p.name for p in kept + gone)])
+    result = delete(app)
+    assert list(result.left) == []
+    assert sorted(p for p in places.data.rglob("*") if p.is_file()) == sorted(kept)
 
 
 def test_the_administrators_record_is_named(
