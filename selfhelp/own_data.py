@@ -107,7 +107,7 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
 
 
 def _folders(places: Places) -> Sequence[tuple[str, Path]]:
-    """Return her folders, each once: Windows has them all within the data, macOS the settings (platformdirs)."""
+    """Return her folders, each once: Windows has them all within the data, macOS the settings."""
     named = {"data": places.data, "settings": places.config, "log": places.log, "cache": places.cache}
     outer: dict[str, Path] = {}
     for part, folder in named.items():

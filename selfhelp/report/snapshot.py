@@ -12,7 +12,7 @@ from selfhelp import side_by_side
 from selfhelp.errors import SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.limited import LimitedMachine
-from selfhelp.machine.together import SharedMachine
+from selfhelp.machine.shared import SharedMachine
 from selfhelp.model import Section, Snapshot
 from selfhelp.progress import Progress
 from selfhelp.report import trim
@@ -40,7 +40,7 @@ def take(
     """Return what the collectors say, in their order; one that hangs or fails leaves its reason.
 
     Collectors run in threads that do not keep the program alive: what hangs is left behind, and the
-    programs it started are ended. What several of them ask is asked once (`machine.together`). The listener
+    programs it started are ended. What several of them ask is asked once (`machine.shared`). The listener
     and the progress are called on the caller's thread.
 
     Args:
