@@ -5,15 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
 from selfhelp.errors import RefusedError, StorageError
 from selfhelp.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.report import files
 from selfhelp.report.story import Story
 from selfhelp.text import N_
 
@@ -61,11 +59,11 @@ def write(snapshot: Snapshot, folder: Path, story: Story = Story()) -> None:  # 
         RefusedError: the snapshot is not redacted.
         StorageError: the folder or a file cannot be written.
     """
-    files = {"report.json": report_json(snapshot), "report.html": report_html(snapshot, story)}
+    written = {"report.json": report_json(snapshot), "report.html": report_html(snapshot, story)}
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, content in files.items():
-            _replace(folder / name, content)
+        for name, content in written.items():
+            files.write(folder / name, content)
     except OSError as error:
         message = N_("The report could not be saved in {folder}.", folder=str(folder)[:300])
         raise StorageError(message, detail=repr(error)) from error
@@ -118,18 +116,3 @@ def _marks(entry: Item | Table | Column, *names: str) -> Mapping[str, Json]:
 def _scalar(value: Scalar) -> Scalar:
     """Return a value that JSON has: no infinity, and no number that is none (RFC 8259, section 6)."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a file in place in one move; ``mkstemp`` makes it readable for this person only."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise

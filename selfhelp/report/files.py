@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import mimetypes
 import os
 import unicodedata
@@ -61,12 +60,26 @@ def media_type(name: str) -> str:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a small file; it is complete under its name, or not there at all.
+    """Write a small file that only this person can read; complete under its name, or not there at all.
+
+    Two programs may write it at once, and a link that somebody put beside it is not followed.
 
     Raises:
         OSError: nothing was written.
     """
-    copy(io.BytesIO(data), path, limit=len(data))
+    from tempfile import mkstemp  # mode 0600, and a name of its own
+
+    descriptor, fresh = mkstemp(dir=path.parent, prefix=".selfhelp-", suffix=".new")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        Path(fresh).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(fresh).unlink()
+        raise
 
 
 def copy(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
@@ -127,4 +140,7 @@ def hash_of(path: Path) -> str:
 
 
 def _only_mine(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    """What a broken attempt left is removed; a link that somebody put there is not followed."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108 - an opener gets a string
+    return os.open(path, flags | os.O_EXCL, 0o600)
