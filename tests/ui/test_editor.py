@@ -379,9 +379,10 @@ def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
 def test_a_picture_dropped_while_its_file_is_made_is_not_added(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_on, ended = threading.Event(), threading.Event()
+    begins, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def slow(image: QImage, limit: int) -> PictureFile:
+        begins.set()
         go_on.wait(30)
         ended.set()
         return to_file(image, limit)
@@ -390,6 +391,7 @@ def test_a_picture_dropped_while_its_file_is_made_is_not_added(
     screen = begun(window)
     case = screen._case
     screen.foot.accept.click()
+    qtbot.waitUntil(begins.is_set)  # one that has not begun is given up with its screen
     QGuiApplication.clipboard().setImage(picture(50, 50))
     screen._paste()
     assert screen.canvas.picture is not None
