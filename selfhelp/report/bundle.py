@@ -11,6 +11,7 @@ from pathlib import Path
 
 from selfhelp.errors import RefusedError, StorageError
 from selfhelp.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.places import private
 from selfhelp.report import files
 from selfhelp.report.story import Story
 from selfhelp.text import N_
@@ -50,7 +51,7 @@ def report_html(snapshot: Snapshot, story: Story = Story()) -> bytes:  # noqa: B
     return page.page(snapshot, story, raw).encode("utf-8")
 
 
-def write(snapshot: Snapshot, folder: Path, story: Story = Story()) -> None:  # noqa: B008 - it is frozen
+def write(snapshot: Snapshot, folder: Path) -> None:
     """Write report.json and report.html into a folder, which is created (only this person can read it).
 
     Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
@@ -59,9 +60,9 @@ def write(snapshot: Snapshot, folder: Path, story: Story = Story()) -> None:  # 
         RefusedError: the snapshot is not redacted.
         StorageError: the folder or a file cannot be written.
     """
-    written = {"report.json": report_json(snapshot), "report.html": report_html(snapshot, story)}
+    written = {"report.json": report_json(snapshot), "report.html": report_html(snapshot)}
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private(folder)
         for name, content in written.items():
             files.write(folder / name, content)
     except OSError as error:
