@@ -175,9 +175,8 @@ class Case:
         self._added.pop(key, None)
 
     def added(self) -> Sequence[SheetItem]:
-        """Return the pictures and files that she added, in her order."""
-        clean = self._tools.policy.evidence.clean_attached
-        return [item.item(key, self.review.edits.word, clean=clean) for key, item in self._added.items()]
+        """Return the pictures and files that she added, in her order; no file is read for it."""
+        return self._added_items(hashed=False)
 
     def picture(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
@@ -202,7 +201,7 @@ class Case:
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
         head = message_item(f"{self._subject}\n\n{self.text()}", secrets_note(self._reader(), own))
-        return [head, *self._computer_items(), *self._section_items(), *self.added()]
+        return [head, *self._computer_items(), *self._section_items(), *self._added_items(hashed=True)]
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
@@ -349,7 +348,8 @@ class Case:
     def _add(self, added: Attached) -> str:
         from selfhelp.report.attached import within
 
-        within(added, self._tools.policy.outbox.file_megabytes * 1_000_000)
+        added.most = self._tools.policy.outbox.file_megabytes * 1_000_000
+        within(added, added.most)
         number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
         self._added[f"{added.group}-{number}"] = added
         return f"{added.group}-{number}"
@@ -373,6 +373,10 @@ class Case:
         if self.snapshot is not None:
             titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
             yield from self.review.section_items(self.snapshot, titles)
+
+    def _added_items(self, *, hashed: bool) -> Sequence[SheetItem]:
+        word, clean = self.review.edits.word, self._tools.policy.evidence.clean_attached
+        return [item.item(key, word, clean=clean, hashed=hashed) for key, item in self._added.items()]
 
     def _report(self) -> Sequence[tuple[str, bytes | Path]]:
         from selfhelp.report import bundle

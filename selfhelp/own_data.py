@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.model import Delivery
 from selfhelp.places import Places, Platform
+from selfhelp.report import files
 from selfhelp.text import N_, Text
 
 if TYPE_CHECKING:
@@ -38,6 +39,19 @@ _SECRET = frozenset({"key", "secret"})
 """Words in a file's name that says it is a key: it would open what the copy only holds as stand-ins."""
 
 LIST = "what-is-here.json"
+README = "READ-ME.txt"
+ABOUT = N_(
+    "This is a copy of everything that the self-help app keeps about you on one computer.\n\n"
+    "tickets: your tickets, each in a folder of its own. Read message.txt; your files are in attachments.\n"
+    "settings: what you chose.\n"
+    "data: what the app works with: journal (what was found and repaired), receipts (what was sent with "
+    "which ticket), snapshots (to tell what changed on this computer), outbox (the list of your tickets).\n"
+    "log: what the app noted about its own work.\n"
+    "cache: what it keeps for speed only.\n"
+    "what-is-here.json: a list of all these files with size and SHA-256.\n\n"
+    "Keep this folder to yourself. You can delete it at any time; the app does not need it."
+)
+"""What a person should know who opens the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +88,24 @@ def tidy_up(
 # -- a copy ----------------------------------------------------------------------------------------
 
 
-def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
+def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str = "") -> int:
     """Copy everything this app keeps about her into a new folder, and return how many files there are.
 
     Every file is copied as it is; tickets that are still here are written readably beside them, and a list
     names each file with its size and SHA-256. Keys and the sign-in stay where they are.
+
+    Args:
+        places: her folders.
+        folder: where to; made if need be.
+        outbox: opens her outbox.
+        about: `ABOUT` in her language, to be read first; "" for none.
 
     Raises:
         UsageError: the folder has something in it already.
         StorageError: it could not be written; what is there is not complete.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _mine(folder)
         if any(folder.iterdir()):
             raise UsageError(
                 N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300])
@@ -95,6 +115,8 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
             for path in _files(source):
                 if not _is_within(folder, path):
                     _copy(path, folder / part / path.relative_to(source))
+        if about:
+            files.write(folder / README, f"{about}\n".encode("utf-8-sig"))  # the mark tells old editors
         count = _write_list(folder)
     except (OSError, ValueError) as error:
         message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
@@ -121,17 +143,25 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
 
 def _write_message(box: Outbox, report: str, folder: Path) -> None:
     ticket = box.ticket(report)
-    folder.mkdir(mode=0o700, parents=True)
-    (folder / "message.txt").write_text(f"{ticket.subject}\n\n{ticket.body}\n", "utf-8", "replace")
+    _mine(folder)
+    text = f"{ticket.subject}\n\n{ticket.body}\n"
+    files.write(folder / "message.txt", text.encode("utf-8", "replace"))
 
 
 def _copy(source: Path, target: Path) -> None:
     """Copy one file for her eyes only; one that vanished meanwhile is no loss."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileNotFoundError), source.open("rb") as read:
+    _mine(target.parent)
+    with suppress(FileNotFoundError), files.opened(source) as read:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as written:
             shutil.copyfileobj(read, written)
+
+
+def _mine(folder: Path) -> None:
+    """Make a folder for her eyes only; ``mkdir(parents=True)`` would leave its parents open to others."""
+    if not folder.is_dir():
+        _mine(folder.parent)
+        folder.mkdir(mode=0o700)
 
 
 def _write_list(folder: Path) -> int:
@@ -143,7 +173,7 @@ def _write_list(folder: Path) -> int:
         listed.append({"name": name, "size": path.stat().st_size, "sha256": hashed})
     made = datetime.now(UTC).isoformat(timespec="seconds")
     text = json.dumps({"schema": 1, "made": made, "files": listed}, ensure_ascii=True, indent=1)
-    (folder / LIST).write_text(text, encoding="utf-8")
+    files.write(folder / LIST, text.encode("ascii"))
     return len(listed)
 
 

@@ -96,6 +96,7 @@ class Store:
         self.notice: Text | None = None
         self.read_only = False
         self._lock = threading.RLock()
+        self._opened: tuple[int, int] | None = None
         try:
             private(folder)
             self._connection = self._open()
@@ -112,6 +113,7 @@ class Store:
         """
         try:
             with self._lock:
+                self._follow()
                 return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise trouble(error) from error
@@ -134,7 +136,8 @@ class Store:
                 self._reopen()
                 raise trouble(error) from error
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # not where it was interrupted after the last step
+                    self._connection.execute("ROLLBACK")
                 raise
 
     def update(self, query: str, values: Sequence[Any] = ()) -> int:
@@ -189,6 +192,7 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
         connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
+        self._opened = _identity(self._file)
         connection.row_factory = sqlite3.Row
         return connection
 
@@ -257,7 +261,22 @@ class Store:
     # -- writing -----------------------------------------------------------------------------------
 
     def _begin(self) -> None:
+        self._follow()
         self._connection.execute("BEGIN IMMEDIATE")
+        if not self._is_named():  # deleted while this waited for its turn
+            self._reopen()
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _follow(self) -> None:
+        """Open the file again that another program deleted or set aside: in the old one all would be lost."""
+        if not (self.read_only or self._is_named()):
+            with suppress(OSError):
+                private(self.folder)
+            self._reopen()
+
+    def _is_named(self) -> bool:
+        """Whether the file that is open still has its name."""
+        return _identity(self._file) == self._opened
 
     def _update(self, query: str, values: Sequence[Any]) -> int:
         with self.change() as connection:
@@ -318,6 +337,15 @@ def _migrate(connection: sqlite3.Connection) -> None:
         # Two programs started at once and the other was first: then there is nothing left to do.
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
             raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells one file from another of the same name; None where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -164,7 +164,7 @@ def _lost(waiting: Sequence[OutboxItem]) -> Text:
 
 
 def _export(app: App, folder: Path, _progress: Progress) -> int:
-    return own_data.export(app.places, folder, app.outbox)
+    return own_data.export(app.places, folder, app.outbox, app.translator.show(own_data.ABOUT))
 
 
 def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:

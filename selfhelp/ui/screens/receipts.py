@@ -122,7 +122,7 @@ class ReceiptCard(QFrame):
         self.items, self.delete = QPushButton(), QPushButton()
         head, buttons, column = Panel(), Flow(), QVBoxLayout(self)
         head.setObjectName("bare")
-        head.fill(GOOD if record.sent else BUSY, record.subject, _about(context, record))
+        head.fill(_sign(record, kept), record.subject, _about(context, record, kept))
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         inset = theme.SPACE_4 + 40
         buttons.setContentsMargins(inset, 0, 0, 0)
@@ -174,9 +174,21 @@ class ReceiptCard(QFrame):
         announce(self.delete, text)
 
 
-def _about(context: Context, record: SentRecord) -> str:
-    """Say when it went where."""
+def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
+    if record.sent:
+        return GOOD
+    return BUSY if any(kept[:1]) else UNKNOWN
+
+
+def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
+    """Say when it went where; of a ticket that she deleted before, that nobody confirmed it."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
+    if record.sent is None and not any(kept[:1]):
+        text = N_(
+            "Saved {time}. It is no longer in your list, and the help desk never confirmed it.",
+            time=record.saved,
+        )
+        return context.show(text)
     if record.sent is None:
         return context.show(N_("Saved {time}. The help desk has not confirmed it yet.", time=record.saved))
     text = N_(
