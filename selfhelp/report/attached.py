@@ -132,6 +132,11 @@ def within(attached: Attached, limit: int) -> Attached:
     raise TooLargeError(message)
 
 
+def ending(picture: bytes) -> str:
+    """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    return "jpg" if picture.startswith(b"\xff\xd8") else "png"
+
+
 def is_text(data: bytes) -> bool:
     """Whether a file is a text that can be cleaned; a document, a picture and an archive are none."""
     lines = decode(data).split("\n")
