@@ -79,7 +79,7 @@ class Attached:
         note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
         sha256 = self._hash() if hashed else ""
         if hashed and not sha256:
-            note = not_a_file(self.name)
+            note = not_a_file(self.name) if self.size <= self.most else too_large(self, self.most)
         return SheetItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
 
     def _hash(self) -> str:
@@ -122,14 +122,18 @@ def within(attached: Attached, limit: int) -> Attached:
     """
     if attached.size <= limit:
         return attached
-    message = N_(
+    raise TooLargeError(too_large(attached, limit))
+
+
+def too_large(attached: Attached, limit: int) -> Text:
+    """Return the sentence about a file of more than ``limit`` bytes."""
+    return N_(
         "{name} is too large ({size}). A file may have {limit} at most; "
         "leave it out or share it another way.",
         name=attached.name,
         size=Size(attached.size),
         limit=Size(limit),
     )
-    raise TooLargeError(message)
 
 
 def ending(picture: bytes) -> str:
