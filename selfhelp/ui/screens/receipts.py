@@ -102,7 +102,17 @@ class ReceiptsScreen(Screen):
     def _deleted(self, _nothing: None) -> None:
         announce(self, self.context.show(N_("The record was deleted.")))
         self._point_at = ""
-        self._read()
+        self.context.jobs.start(
+            partial(_records, self.context.app), self._have_fewer, self._failed, owner=self
+        )
+
+    def _have_fewer(self, lines: Sequence[Line]) -> None:
+        """Go on where the deleted one was: its button, on which the focus was, is gone."""
+        self._have(lines)
+        first = self._list.itemAt(0)
+        card = first.widget() if first is not None else None
+        if isinstance(card, ReceiptCard):
+            card.items.setFocus()
 
 
 class ReceiptCard(QFrame):
@@ -151,6 +161,7 @@ class ReceiptCard(QFrame):
         text = NN_("Show the {count} item", "Show the {count} items", len(self._record.items))
         self.items.setText(show(text if hidden else N_("Hide the items")))
         self.delete.setText(show(N_("Delete this record")))
+        self._sure = False
         for button in (self.items, self.delete):
             button.setAccessibleName(f"{button.text()}: {self._record.subject[:200]}")
 
@@ -169,8 +180,10 @@ class ReceiptCard(QFrame):
             self.deleted.emit()
             return
         self._sure = True
-        text = self._context.show(N_("Delete it? The ticket itself stays"))
+        gone = self._record.sent is None and not any(self._kept[:1])
+        text = self._context.show(N_("Delete it?") if gone else N_("Delete it? The ticket itself stays"))
         self.delete.setText(text)
+        self.delete.setAccessibleName(f"{text} {self._record.subject[:200]}")
         announce(self.delete, text)
 
 
