@@ -87,7 +87,7 @@ def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: Window, a
     card.delete.click()
     assert len(app.receipts.all()) == 2
     card.delete.click()
-    receipts(qtbot, window, 1)
+    qtbot.waitUntil(lambda: len(cards(screen)) == 1, timeout=10_000)
     assert [record.report for record in app.receipts.all()] == [keep]
     (left,) = cards(screen)
     assert left.items.hasFocus() or not window.isActiveWindow(), "who works by keyboard goes on from there"
