@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -38,6 +39,7 @@ _NOT_COPIED = frozenset({"ballast", "sender.lock"})
 _SECRET = frozenset({"key", "secret"})
 """Words in a file's name that says it is a key: it would open what the copy only holds as stand-ins."""
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 LIST = "what-is-here.json"
 README = "READ-ME.txt"
 ABOUT = N_(
@@ -102,26 +104,45 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: st
 
     Raises:
         UsageError: the folder has something in it already.
-        StorageError: it could not be written; what is there is not complete.
+        StorageError: it could not be written; nothing of it is left there.
     """
     try:
         _mine(folder)
-        if any(folder.iterdir()):
-            raise UsageError(
-                N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300])
-            )
-        _export_tickets(places, folder, outbox)
-        for part, source in _sources(places):
-            for path in _files(source):
-                if not _is_within(folder, path):
-                    _copy(path, folder / part / path.relative_to(source))
-        if about:
-            files.write(folder / README, f"{about}\n".encode("utf-8-sig"))  # the mark tells old editors
-        count = _write_list(folder)
+        taken = any(folder.iterdir())
     except (OSError, ValueError) as error:
-        message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
-        raise StorageError(message, detail=repr(error)) from error
-    return count
+        raise _not_copied(folder, error) from error
+    if taken:
+        raise UsageError(N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300]))
+    try:
+        return _fill(places, folder, outbox, about)
+    except (OSError, ValueError, StorageError) as error:
+        _clear(folder)
+        raise error if isinstance(error, StorageError) else _not_copied(folder, error) from error
+
+
+def _fill(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str) -> int:
+    _export_tickets(places, folder, outbox)
+    for part, source in _sources(places):
+        for path in _files(source):
+            if not _is_within(folder, path):
+                _copy(path, folder / part / path.relative_to(source))
+    if about:
+        files.write(folder / README, f"{about}\n".encode("utf-8-sig"))  # the mark tells old editors
+    return _write_list(folder)
+
+
+def _not_copied(folder: Path, error: Exception) -> StorageError:
+    message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
+    if getattr(error, "errno", 0) in _FULL:
+        message = N_("The disk with {path} is full, so nothing was copied.", path=str(folder)[:300])
+    return StorageError(message, detail=repr(error))
+
+
+def _clear(folder: Path) -> None:
+    """Take half a copy away: it would be taken for a whole one, and a second try found it in its way."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            _remove(path)
 
 
 def _sources(places: Places) -> Sequence[tuple[str, Path]]:

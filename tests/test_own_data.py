@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -265,3 +266,42 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
     later.delivery().deliver(report, 5)
     assert later.outbox().item(report).ticket
     assert not later.outbox().notice
+
+
+def test_half_a_copy_is_taken_away_and_a_second_try_works(
+    app: App, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine, left = own_data._copy, [3]
+
+    def full(source: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        genuine(source, target)
+
+    monkeypatch.setattr(own_data, "_copy", full)
+    with pytest.raises(StorageError, match="full"):
+        own_data.export(places, tmp_path / "copy", app.outbox)
+    assert list((tmp_path / "copy").iterdir()) == []
+    assert own_data.export(places, tmp_path / "copy", app.outbox) > 30
+
+
+def test_a_copy_that_is_refused_touches_nothing_that_was_there(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("hers")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "thesis.txt").write_text("hers")
+    for name, error in (("file", StorageError), ("folder", UsageError)):
+        with pytest.raises(error):
+            own_data.export(places, tmp_path / name, app.outbox)
+    assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "hers"
+
+
+def test_old_reports_go_at_the_start_too(app: App, places: Places) -> None:
+    report = places.data / "reports" / "2024-01-01-120000"
+    report.mkdir(parents=True)
+    (report / "report.html").write_text(CANARY)
+    os.utime(report, (1_704_110_400, 1_704_110_400))
+    app.tidy_up()
+    assert not report.exists()

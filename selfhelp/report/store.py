@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -21,6 +22,11 @@ BALLAST = 4 * WAL_LIMIT
 """A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+_UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+"""What SQLite says when there is no room for the 32 kB that the programs share (``outbox.db-shm``)."""
+
+_ROOM = 64 * 1024
 
 _SCHEMA = """
 CREATE TABLE reports (
@@ -116,7 +122,7 @@ class Store:
                 self._follow()
                 return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise trouble(error) from error
+            raise trouble(error, self.folder) from error
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -134,7 +140,7 @@ class Store:
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
                 self._reopen()
-                raise trouble(error) from error
+                raise trouble(error, self.folder) from error
             except BaseException:
                 if self._connection.in_transaction:  # not where it was interrupted after the last step
                     self._connection.execute("ROLLBACK")
@@ -159,9 +165,12 @@ class Store:
         Raises:
             StorageError: nothing was deleted.
         """
-        with self.change() as connection:
-            for table in ("files", "reports", "facts"):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+        try:
+            self._empty()
+        except StorageError:
+            if not self._give_ballast():
+                raise
+            self._empty_by_parts()
 
     def tidy(self) -> None:
         """Bring deleted words out of the log file too, and put the ballast back where there is room."""
@@ -228,7 +237,7 @@ class Store:
         Raises:
             StorageError: there is nothing to read either.
         """
-        problem = trouble(error)
+        problem = trouble(error, self.folder)
         if not self._file.is_file() or not self._file.stat().st_size:
             raise problem from error
         try:
@@ -259,6 +268,19 @@ class Store:
         )
 
     # -- writing -----------------------------------------------------------------------------------
+
+    def _empty(self) -> None:
+        with self.change() as connection:
+            for table in ("files", "reports", "facts"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+
+    def _empty_by_parts(self) -> None:
+        """Delete a few at a time: a full disk has no room for the log of one large change."""
+        few = "DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT 10)"
+        while self._update(few, ()):
+            with self._lock, suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._empty()
 
     def _begin(self) -> None:
         self._follow()
@@ -311,11 +333,12 @@ class Store:
         return True
 
 
-def trouble(error: Exception) -> StorageError:
-    """Return our error for one of SQLite or of the disk."""
+def trouble(error: Exception, folder: Path | None = None) -> StorageError:
+    """Return our error for one of SQLite or of the disk; of a folder, SQLite may not know that it is full."""
     detail = repr(error)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122):  # ENOSPC, EDQUOT
+    full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122)  # ENOSPC, EDQUOT
+    if full or (code in _UNSAID and folder is not None and _has_no_room(folder)):
         return StorageError(N_("The disk is full, so nothing was saved. Free some space."), detail=detail)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another program, so nothing was saved. Try again.")
@@ -325,6 +348,13 @@ def trouble(error: Exception) -> StorageError:
         return StorageError(message, detail=detail)
     message = N_("Your outbox cannot be written, so nothing was saved. Check the rights of its folder.")
     return StorageError(message, detail=detail)
+
+
+def _has_no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

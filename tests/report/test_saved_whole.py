@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 import subprocess
 import sys
@@ -113,3 +114,55 @@ def test_ctrl_c_at_any_moment_leaves_a_whole_ticket_or_none(tmp_path, call):
         assert [box.damaged(report) for report in reports] == [[]] * len(reports), ended
         assert "saved" not in ended.stdout or reports, ended
         box.close()
+
+
+FULL = """
+import sys
+from pathlib import Path
+from selfhelp import own_data
+from selfhelp.errors import SelfhelpError
+from selfhelp.report.outbox import Draft, Limits, Outbox
+disk = Path(sys.argv[1])
+box = Outbox(disk / "o", Limits(tickets=10_000))
+try:
+    while True:
+        box.seal(Draft("s", "b" * 3000, "r", files=[("f", b"x" * 9000)]))
+except SelfhelpError:
+    pass
+try:
+    with (disk / "rest").open("ab", 0) as file:
+        while True:
+            file.write(b"x" * 512)
+except OSError:
+    pass
+box.close()
+later = Outbox(disk / "o")
+print(later.notice or "", "-", len(later.items()) > 5)
+(disk / "rest").unlink()
+with (disk / "rest").open("ab", 0) as file:
+    try:
+        for _ in range(100_000):
+            file.write(b"x" * 512)
+    except OSError:
+        file.truncate(file.tell() - 80_000)
+box = Outbox(disk / "o")
+box.forget_all()
+print(len(box.items()))
+"""
+
+
+@pytest.mark.lab
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounts a small disk")
+def test_on_a_full_disk_it_says_so_and_all_can_be_deleted(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], check=True)
+    try:
+        done = subprocess.run([sys.executable, "-c", FULL, disk], capture_output=True, text=True, check=False)
+    finally:
+        subprocess.run(["umount", disk], check=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "The disk is full, so nothing was saved. Free some space. - True",
+        "0",
+    ]
