@@ -86,6 +86,9 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """
     from logging.handlers import RotatingFileHandler
 
+    # On a full disk a line is lost; Python would print a traceback over what the person is told instead
+    # (Python documentation, "Logging HOWTO": exceptions raised during logging).
+    logging.raiseExceptions = False
     ring = RingHandler()
     handlers: list[logging.Handler] = [ring]
     trouble = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.model import Delivery
-from selfhelp.places import Places, Platform
+from selfhelp.places import Places, Platform, private
 from selfhelp.report import files
 from selfhelp.text import N_, Text
 
@@ -41,7 +42,21 @@ _NOT_COPIED = frozenset({"ballast", "sender.lock"})
 _SECRET = frozenset({"key", "secret"})
 """Words in a file's name that says it is a key: it would open what the copy only holds as stand-ins."""
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 LIST = "what-is-here.json"
+README = "READ-ME.txt"
+ABOUT = N_(
+    "This is a copy of everything that the self-help app keeps about you on one computer.\n\n"
+    "tickets: your tickets, each in a folder of its own. Read message.txt; your files are in attachments.\n"
+    "settings: what you chose.\n"
+    "data: what the app works with: journal (what was found and repaired), receipts (what was sent with "
+    "which ticket), snapshots (to tell what changed on this computer), outbox (the list of your tickets).\n"
+    "log: what the app noted about its own work.\n"
+    "cache: what it keeps for speed only.\n"
+    "what-is-here.json: a list of all these files with size and SHA-256.\n\n"
+    "Keep this folder to yourself. You can delete it at any time; the app does not need it."
+)
+"""What a person should know who opens the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +93,59 @@ def tidy_up(
 # -- a copy ----------------------------------------------------------------------------------------
 
 
-def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
+def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str = "") -> int:
     """Copy everything this app keeps about her into a new folder, and return how many files there are.
 
     Every file is copied as it is; tickets that are still here are written readably beside them, and a list
     names each file with its size and SHA-256. Keys and the sign-in stay where they are.
 
+    Args:
+        places: her folders.
+        folder: where to; made if need be.
+        outbox: opens her outbox.
+        about: `ABOUT` in her language, to be read first; "" for none.
+
     Raises:
         UsageError: the folder has something in it already.
-        StorageError: it could not be written; what is there is not complete.
+        StorageError: it could not be written; nothing of it is left there.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise UsageError(
-                N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300])
-            )
-        _export_tickets(places, folder, outbox)
-        for part, source in _folders(places):
-            for path in _files(source):
-                if not _is_within(folder, path):
-                    _copy(path, folder / part / path.relative_to(source))
-        count = _write_list(folder)
+        private(folder)
+        taken = any(folder.iterdir())
     except (OSError, ValueError) as error:
-        message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
-        raise StorageError(message, detail=repr(error)) from error
-    return count
+        raise _not_copied(folder, error) from error
+    if taken:
+        raise UsageError(N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300]))
+    try:
+        return _fill(places, folder, outbox, about)
+    except (OSError, ValueError, StorageError) as error:
+        _clear(folder)
+        raise error if isinstance(error, StorageError) else _not_copied(folder, error) from error
+
+
+def _fill(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str) -> int:
+    _export_tickets(places, folder, outbox)
+    for part, source in _folders(places):
+        for path in _files(source):
+            if not _is_within(folder, path):
+                _copy(path, folder / part / path.relative_to(source))
+    if about:
+        files.write(folder / README, f"{about}\n".encode("utf-8-sig"))  # the mark tells old editors
+    return _write_list(folder)
+
+
+def _not_copied(folder: Path, error: Exception) -> StorageError:
+    message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
+    if getattr(error, "errno", 0) in _FULL:
+        message = N_("The disk with {path} is full, so nothing was copied.", path=str(folder)[:300])
+    return StorageError(message, detail=repr(error))
+
+
+def _clear(folder: Path) -> None:
+    """Take half a copy away: it would be taken for a whole one, and a second try found it in its way."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            _remove(path)
 
 
 def _folders(places: Places) -> Sequence[tuple[str, Path]]:
@@ -131,14 +173,15 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
 
 def _write_message(box: Outbox, report: str, folder: Path) -> None:
     ticket = box.ticket(report)
-    folder.mkdir(mode=0o700, parents=True)
-    (folder / "message.txt").write_text(f"{ticket.subject}\n\n{ticket.body}\n", "utf-8", "replace")
+    private(folder)
+    text = f"{ticket.subject}\n\n{ticket.body}\n"
+    files.write(folder / "message.txt", text.encode("utf-8", "replace"))
 
 
 def _copy(source: Path, target: Path) -> None:
     """Copy one file for her eyes only; one that vanished meanwhile is no loss."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileNotFoundError), source.open("rb") as read:
+    private(target.parent)
+    with suppress(FileNotFoundError), files.opened(source) as read:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as written:
             shutil.copyfileobj(read, written)

@@ -32,7 +32,7 @@ def run(call: Call) -> int:
 
 def _export(call: Call) -> int:
     app, folder = call.app, call.options.folder
-    count = own_data.export(app.places, folder, app.outbox)
+    count = own_data.export(app.places, folder, app.outbox, app.translator.show(own_data.ABOUT))
     if call.json:
         call.answer(folder=str(folder), files=count)
     else:

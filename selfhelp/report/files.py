@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import mimetypes
 import os
+import stat
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
@@ -57,6 +60,20 @@ def media_type(name: str) -> str:
     """Return the media type that a file's name suggests."""
     guess, packed = mimetypes.guess_type(name)
     return guess if guess and not packed else "application/octet-stream"
+
+
+def opened(path: Path) -> io.BufferedReader:
+    """Open a plain file to read it. A pipe or device that took its place is refused, and waits for nobody.
+
+    Raises:
+        OSError: it is not there, is no plain file, or may not be read.
+        ValueError: no file can have this name.
+    """
+    file = open(path, "rb", opener=_at_once)  # noqa: SIM115 - the caller closes it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    return file
 
 
 def write(path: Path, data: bytes) -> None:
@@ -137,6 +154,11 @@ def hash_of(path: Path) -> str:
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Without O_NONBLOCK a pipe that nobody writes to would be waited for (POSIX, open). Windows has none."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _only_mine(path: str, flags: int) -> int:

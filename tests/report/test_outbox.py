@@ -272,7 +272,7 @@ def test_ten_thousand_items_are_listed_fast(tmp_path):
             [(f"sh-{i}",) for i in range(10_000)],
         )
     best = min(timed(outbox.items) for _ in range(3))
-    assert best < 0.2  # 50 ms on a quiet computer; the margin is for a busy one
+    assert best < 2  # 50 ms on a quiet computer; only what runs away fails
     outbox.close()
 
 
