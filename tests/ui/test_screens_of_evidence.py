@@ -103,3 +103,18 @@ def test_pictures_of_screens(
     assert window.grab().save(str(pictures / f"{name}-{scheme}-{language}-{size[0]}.png"))
     window.close()
     theme.apply(qapp, "light")
+
+
+def test_a_sheet_that_fits_does_not_scroll_and_one_that_does_not_shows_its_end(
+    qtbot: QtBot, app: App
+) -> None:
+    window = make_window(qtbot, app)
+    window.resize(1000, 620)
+    screen = _sheet(window, _case(app), qtbot)
+    bar = screen.page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    window.resize(400, 560)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    end = screen.address.mapTo(screen.page.area.viewport(), screen.address.rect().bottomLeft())
+    assert end.y() <= screen.page.area.viewport().height()
