@@ -17,6 +17,9 @@ LOOKS = 5
 STEPS = 6
 """How many of each are written out; the page beside the ticket has all of them."""
 
+SEEN = 60
+"""Characters about a thing that was added or removed."""
+
 LONGEST = 200
 """Characters of one line: what is longer stands in the page."""
 
@@ -92,7 +95,12 @@ def _change(change: Change) -> str:
     if change.how is Changed.CHANGED:
         return f"{what}: {value(change.before)} -> {value(change.after)}"
     seen = change.after if change.how is Changed.ADDED else change.before
-    return f"{what} {change.how}{f' ({value(seen)})' if seen not in (None, '', True) else ''}"
+    return f"{what} {change.how}{f' ({_short(value(seen))})' if seen not in (None, '', True) else ''}"
+
+
+def _short(seen: str) -> str:
+    """Return the first facts of a thing that came or went; the page has all of them."""
+    return seen if len(seen) <= SEEN else f"{seen[:SEEN].rpartition(', ')[0] or seen[:SEEN]} …"
 
 
 def _tried(runs: Sequence[FixRun], story: Story, more: str) -> Iterator[Sequence[str]]:

@@ -20,6 +20,9 @@ from selfhelp.report.story import Story
 DAY = 24 * 60
 """Minutes: no place on Earth is further from UTC."""
 
+NOTE = "note"
+"""The name of a fact that is a sentence of its own."""
+
 OPEN_ROWS = 12
 """A longer table is folded; in print everything is open."""
 
@@ -43,7 +46,8 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
         opening.tried(story),
         charts(facts),
         _missing(snapshot),
-        *(_section(section) for section in snapshot.sections if section.ok),
+        *(_section(section) for section in snapshot.sections if section.ok and not _is_short(section)),
+        _also([section for section in snapshot.sections if section.ok and _is_short(section)]),
         _raw(raw),
     ]
     body = "\n".join(part for part in parts if part)
@@ -182,6 +186,29 @@ def _section(section: Section) -> str:
     heading = f"<h2>{safe(title(section.id))}</h2>"
     return (
         f'<section class="detail" id="s-{safe(section.id)}">{heading}{"".join(_content(section))}</section>'
+    )
+
+
+def _is_short(section: Section) -> bool:
+    """Say whether all a section tells is that there is nothing: no Bluetooth here, no network drive."""
+    only = section.items[0] if len(section.items) == 1 else None
+    return isinstance(only, Item) and (only.name == NOTE or only.value == 0)
+
+
+def _also(sections: Sequence[Section]) -> str:
+    """Return one card for all of them: a technician skips one, and would scroll past ten."""
+    lines = ""
+    for section in sections:
+        only = section.items[0]
+        assert isinstance(only, Item)  # noqa: S101 - `_is_short` looked
+        said = str(only.value) if only.name == NOTE else f"{title(only.name)}: {value(only.value, only.unit)}"
+        lines += (
+            f'<div id="s-{safe(section.id)}"><dt>{safe(title(section.id))}</dt><dd>{safe(said)}</dd></div>'
+        )
+    return (
+        f'<section id="also"><h2>Nothing to tell</h2><dl class="facts">{lines}</dl></section>'
+        if lines
+        else ""
     )
 
 

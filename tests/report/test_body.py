@@ -134,3 +134,10 @@ def test_a_step_that_was_undone_is_told_and_another_look_is_not_repeated() -> No
     undone = [StepResult("stop", "done", Undo.DONE), StepResult("move", "done", Undo.IMPOSSIBLE)]
     text = body(Story(runs=[dataclasses.replace(before, steps=undone, after=after)]))
     assert "Steps: stop done (undone), move done\nAfter: healthy" in text
+
+
+def test_what_came_is_told_in_short() -> None:
+    seen = "state: stopped, default: yes, takes documents: yes, reached by: network (socket)"
+    change = Change("printers", "queues", Changed.ADDED, "device-1", None, seen)
+    text = body(Story(), changes=Changes(NOW, [change]))
+    assert text.endswith("- queues: device-1 added (state: stopped, default: yes, takes documents: yes …)")

@@ -328,3 +328,16 @@ def test_nothing_to_compare_with_does_not_stand_in_front_of_what_stands_out() ->
         made = bundle.report_html(snapshot_of(full, changes=changes)).decode()
         places = {made.index(f'id="{id_}"'): id_ for id_ in ("notices", "changed")}
         assert places[min(places)] == first
+
+
+def test_sections_with_nothing_to_tell_share_one_card() -> None:
+    sections = [
+        Section("usb", True, 1, [Item("note", "No USB socket <b>here</b>.")]),
+        Section("network-drives", True, 1, [Item("network drives", 0)]),
+        Section("load", True, 1, [Item("processor", 3, "%")]),
+    ]
+    tree = parse(bundle.report_html(snapshot_of(*sections)))
+    (card,) = [e for e in tree.iter("section") if e.attrib.get("id") == "also"]
+    told = " ".join("".join(card.itertext()).split())
+    assert told == "Nothing to tellUSBNo USB socket <b>here</b>.Network drivesNetwork drives: 0"
+    assert {"s-usb", "s-network-drives"} <= {e.attrib.get("id") for e in card.iter("div")}
