@@ -57,6 +57,11 @@ class Call:
         """Print one line for a person."""
         print(self.show(text))
 
+    def head(self, text: Text | str) -> None:
+        """Print the line above others; bold on a terminal, and nowhere else."""
+        line = self.show(text)
+        print(f"\x1b[1m{line}\x1b[0m" if sys.stdout.isatty() else line)
+
     def answer(self, **document: Json) -> None:
         """Print the one JSON document."""
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.answers import texts, whole, windows_object, words
 from selfhelp.machine.system_profiler import parts
@@ -108,7 +108,7 @@ def _told(path: Path) -> str | None:
 def _linux(machine: Machine) -> Computer:
     told = machine.read(Reading(firmware_tables))
     if not isinstance(told, dict) or not told:
-        raise ProbeError(SILENT)
+        raise NotOfferedError(SILENT)
     values = {name: None if value is None else meant(words(value)) for name, value in told.items()}
     return Computer(
         kind=CASES.get(whole(told.get("chassis_type")) or 0, ""),

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from json import JSONDecodeError
 
 from selfhelp import side_by_side
-from selfhelp.errors import SelfhelpError
+from selfhelp.errors import NotOfferedError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.limited import LimitedMachine
 from selfhelp.machine.shared import SharedMachine
-from selfhelp.model import Section, Snapshot
+from selfhelp.model import Item, Section, Snapshot
 from selfhelp.progress import Progress
 from selfhelp.report import trim
 from selfhelp.report.collectors import Collector
@@ -85,6 +85,9 @@ def _collect(machine: Machine, collector: Collector) -> Section:
     try:
         items = trim.items(collector.collect(machine))
         return Section(collector.id, True, _ms(started), items)
+    except NotOfferedError as error:  # a computer without Bluetooth is no failure that alarms
+        fact = Item("note", trim.line(ENGLISH.show(error.message)))
+        return Section(collector.id, True, _ms(started), [fact])
     except SelfhelpError as error:
         return _missing(collector.id, ENGLISH.show(error.message), started)
     except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours

@@ -42,7 +42,7 @@ EXPECTED = {
 }
 
 UNITS = {"", "B", "%", "s", "h", "Hz", "MHz", "Mbit/s", "MT/s", "dBm", "°C", "rpm", "in", "Wh", "mA"}
-UNITS |= {"ms", "min", "d"}
+UNITS |= {"ms", "min", "d", "bytes"}
 
 
 class Silent:

@@ -193,6 +193,25 @@ def test_how_a_report_reads() -> None:
     ]
     assert "  ~ a, memory: 4 -> 5" in lines
     assert "  … and 3 more" in lines
-    assert "  on: no" in lines
+    assert [line.split() for line in lines if "on:" in line] == [["on:", "no"]]
     assert "    one  1.5 %" in lines
     assert "  not available: gone" in lines
+
+
+def test_a_wide_table_is_told_row_by_row_within_the_width() -> None:
+    columns = [Column("device"), Column("says"), Column("empty"), Column("used", "%")]
+    table = Table("drives", columns, [["disk " * 6, "word " * 8, None, 17.6], ["other", "x", None, 2]])
+    facts = [Item("name", "short"), Item("a name as long as a sentence, or longer", "v " * 60), table]
+    for width in (40, 80, 120):
+        lines = list(summary.report(Snapshot(NOW, [Section("disks", True, 1, facts)]), width))
+        assert max(map(len, lines)) <= width
+        assert not any("empty" in line for line in lines)
+        assert any("17.6 %" in line for line in lines), "a figure is not torn from its unit"
+    assert [line for line in lines if summary.is_heading(line)] == ["DISKS"]
+
+
+def test_what_stands_out_is_told_first() -> None:
+    load = Section("load", True, 1, [Item("processor", 300, "%"), Item("uptime", 7500, "s")])
+    lines = list(summary.report(Snapshot(NOW, [load])))
+    assert lines[2:4] == ["STANDS OUT", "  Processor load is 300 %"]
+    assert "  uptime:    2 h 5 min" in lines

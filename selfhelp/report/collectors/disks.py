@@ -70,8 +70,10 @@ def _volume(volume: Volume) -> Sequence[Scalar]:
     used = None
     if volume.size and volume.free is not None:
         used = round(100 * (1 - volume.free / volume.size), 1)
+    # A disk whose system only lends a part of it tells the rest as kept: true of no administrator.
+    kept = volume.kept if volume.size and (volume.kept or 0) < volume.size else None
     return (
-        *(volume.mount, volume.device, volume.kind, volume.size, volume.free, used, volume.kept or None),
+        *(volume.mount, volume.device, volume.kind, volume.size, volume.free, used, kept or None),
         *(volume.inodes, volume.encrypted, volume.read_only),
     )
 

@@ -28,7 +28,7 @@ INTERFACE = (
     Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
     Column("addresses given by", tracked=True),
     Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
-    Column("largest packet", "B"),
+    Column("largest packet", "bytes"),
     Column("received", "B"),
     Column("sent", "B"),
     Column("errors"),
