@@ -22,7 +22,7 @@ from selfhelp.text import N_, NN_
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="where report.json and report.html go"
+        "-o", "--output", type=_folder, metavar="DIR", help="where report.json and report.html go"
     )
     parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these sections")
     parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help="not these sections")
@@ -33,6 +33,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="compare with the snapshot before this one (last), of a day (YYYY-MM-DD), or a report (DIR)",
     )
     parser.add_argument("--no-keep", action="store_true", help="do not keep it to compare with later")
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a folder needs a name")
+    return Path(text)
 
 
 def run(call: Call) -> int:
@@ -85,7 +91,7 @@ def _budget(call: Call) -> float:
     asked: float | None = call.options.budget
     budget = call.app.policy.evidence.budget if asked is None else asked
     if not 0 < budget <= 600:
-        raise UsageError(N_("--budget wants a number of seconds from 1 to 600."))
+        raise UsageError(N_("--budget wants a number of seconds: more than 0, at most 600."))
     return budget
 
 
@@ -167,7 +173,7 @@ def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
     """Return the collectors asked for.
 
     Raises:
-        UsageError: there is no section of that name here.
+        UsageError: there is no section of that name here, or none is left.
     """
     only, skip, known = call.options.only, call.options.skip, call.app.catalog.collectors
     for id_ in (*only, *skip):
@@ -175,4 +181,7 @@ def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
             names = ", ".join(known)
             raise UsageError(N_("There is no section {id}. Sections: {names}", id=id_[:80], names=names))
     wanted = only or [collector.id for collector in usual]
-    return [collector for id_, collector in known.items() if id_ in wanted and id_ not in skip]
+    chosen = [collector for id_, collector in known.items() if id_ in wanted and id_ not in skip]
+    if not chosen:
+        raise UsageError(N_("No section is left: --skip takes all of them away."))
+    return chosen
