@@ -62,7 +62,7 @@ def test_a_volume_that_hangs_costs_only_its_own_figures(monkeypatch: pytest.Monk
     """A card reader whose driver never answers; the disk beside it is measured all the same."""
     never = threading.Event()
     whole = SimpleNamespace(f_blocks=10, f_bfree=5, f_bavail=5, f_frsize=4096, f_files=0, f_favail=0)
-    monkeypatch.setattr(os, "statvfs", lambda mount: whole if mount == "/" or never.wait() else whole)
+    monkeypatch.setattr(os, "statvfs", lambda mount: (mount == "/" or never.wait(), whole)[1])
     monkeypatch.setattr(volumes, "ANSWER", 0.2)
     monkeypatch.setattr(
         psutil,
