@@ -15,6 +15,7 @@ from pathlib import Path
 from selfhelp.cli.call import Call
 from selfhelp.errors import UsageError
 from selfhelp.model import Snapshot
+from selfhelp.places import private
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_, NN_
 
@@ -165,8 +166,22 @@ def _reports(call: Call) -> Path:
 
 
 def _new_folder(call: Call) -> Path:
-    """Return a place for a report that nobody named, beside the other data of this person."""
-    return _reports(call) / f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 - her own clock
+    """Return a new place for a report that nobody named, beside the other data of this person.
+
+    Two that are made in the same second do not get the same one: the later gets the next free second's.
+    """
+    moment = datetime.now()  # noqa: DTZ005 - her own clock
+    for later in range(60):
+        folder = _reports(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
+        try:
+            private(folder.parent)
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        except OSError:  # who writes says why it is not possible
+            break
+        return folder
+    return _reports(call) / f"{moment:%Y-%m-%d-%H%M%S}"
 
 
 def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:

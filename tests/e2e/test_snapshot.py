@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jsonschema
@@ -223,3 +224,10 @@ def test_a_report_that_cannot_be_saved_says_why_and_json_needs_no_disk(selfhelp:
     assert "exists" in answer["error"]["message"]
     assert taken.read_text(encoding="utf-8") == "mine"
     assert selfhelp.json("snapshot", "--only", "system")["sections"]["system"]["status"] == "ok"
+
+
+def test_two_in_the_same_second_are_two_reports(selfhelp: Terminal) -> None:
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(selfhelp, "snapshot", "--only", "clock") for _ in range(3)]:
+            assert done.result().status == 0
+    assert len(list((data(selfhelp) / "reports").glob("*/report.json"))) == 3
