@@ -102,7 +102,7 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     root.propagate = False
     root.setLevel(logging.INFO)
     for handler in handlers:
-        handler.handleError = _lost  # type: ignore[method-assign]
+        handler.handleError = _lost  # type: ignore[assignment, method-assign]
         handler.setFormatter(PlainFormatter(clean))
         root.addHandler(handler)
     if trouble:

@@ -24,7 +24,10 @@ def as_it_was() -> Iterator[None]:
 
 
 def test_the_event_that_begins_the_log_is_written_once(tmp_path: Path) -> None:
-    log.start_late(lambda: log.start(tmp_path, str.strip) and None)
+    def start_now() -> None:
+        log.start(tmp_path, str.strip)
+
+    log.start_late(start_now)
     logging.getLogger("selfhelp.x").warning("the first")
     logging.getLogger("selfhelp.x").warning("the second")
     written = (tmp_path / "selfhelp.log").read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ from typing import Protocol
 from selfhelp.model import Change, Changed, Changes, Column, Item, Reveals, Scalar, Section, Snapshot, Table
 from selfhelp.report.redact.aliases import KINDS
 from selfhelp.report.trim import LEFT_OUT
+from selfhelp.text import ENGLISH
 
 _STAND_IN = re.compile(rf"\b({'|'.join((*KINDS, 'text'))})(?:-[a-z]{{6,7}})?(?:-[0-9a-f]{{4,64}}){{1,2}}\b")
 
@@ -297,7 +298,9 @@ def _same_id(section: str, what: str, old: list[Thing], new: list[Thing]) -> Ite
     for was, now in zip(old, new, strict=False):
         for column, then, value in _differences(was, now):
             name = f"{now.name.shown}: {column}" if len(now.values) > 1 else str(now.name.shown)
-            yield Change(section, what, Changed.CHANGED, name, then.shown, value.shown)
+            yield Change(
+                section, what, Changed.CHANGED, name, _told(then.shown, value), _told(value.shown, value)
+            )
     for thing in new[len(old) :]:
         yield Change(section, what, Changed.ADDED, str(thing.name.shown), after=_summary(thing))
     for thing in old[len(new) :]:
@@ -339,9 +342,16 @@ def _counts(before: Scalar, after: Value) -> bool:
     return abs(before - now) >= least
 
 
+def _told(shown: Scalar, of: Value) -> Scalar:
+    """Return a number with its unit, as people write it: nobody compares two numbers of twelve digits."""
+    if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
+        return shown
+    return ENGLISH.size(int(shown)) if of.unit == "B" else f"{shown:g} {of.unit}"
+
+
 def _summary(thing: Thing) -> Scalar:
     values = [
-        (column, value.shown)
+        (column, _told(value.shown, value))
         for column, value in thing.values.items()
         if value.shown not in (None, "") and value.reveals is not Reveals.HARDWARE  # a stand-in tells nobody
     ]

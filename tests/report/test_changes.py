@@ -152,6 +152,24 @@ def test_how_much_a_number_must_differ(unit: str, before: float, after: float, c
     assert bool(compared(size(before), size(after))) == counts
 
 
+def test_numbers_are_told_with_their_unit() -> None:
+    columns = (
+        Column("mount point", key=True),
+        Column("size", "B", tracked=True),
+        Column("used", "%", tracked=True),
+    )
+
+    def disk(*rows: tuple[str, int, float]) -> changes.Sight:
+        return seen(Table("volumes", columns, rows))
+
+    root, stick = ("/", 512_000_000_000), ("/media", 64_000_000_000, 5.0)
+    found = compared(disk((*root, 60.5)), disk((*root, 98.0), stick))
+    assert [(c.name, c.before, c.after) for c in found] == [
+        ("/: used", "60.5 %", "98 %"),
+        ("/media", None, "size: 64.0\u00a0GB, used: 5 %"),
+    ]
+
+
 def test_a_section_or_a_value_that_was_not_available_is_no_change() -> None:
     full, gone = seen(programs(("A", "1", 1))), seen(ok=False)
     assert compared(full, gone) == []
