@@ -45,7 +45,8 @@ def run(pieces: Sequence[Work[T]]) -> Iterator[tuple[str, T] | None]:
     waiting = {piece.id: (now + piece.seconds, piece) for piece in pieces}
     for piece in pieces:
         _start(piece, done)
-        time.sleep(piece.lead)
+        if piece.lead:
+            time.sleep(piece.lead)
     while waiting:
         deadline, first = min(waiting.values(), key=lambda pair: pair[0])
         left = deadline - time.monotonic()
