@@ -66,7 +66,8 @@ def write(snapshot: Snapshot, folder: Path) -> None:
         for name, content in written.items():
             files.write(folder / name, content)
     except OSError as error:
-        message = N_("The report could not be saved in {folder}.", folder=str(folder)[:300])
+        why = error.strerror or type(error).__name__
+        message = N_("The report could not be saved in {folder}: {why}.", folder=str(folder)[:300], why=why)
         raise StorageError(message, detail=repr(error)) from error
 
 

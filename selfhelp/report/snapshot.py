@@ -25,6 +25,9 @@ _log = logging.getLogger(__name__)
 BUDGET = 10.0
 """Seconds of a snapshot by default; with more of them each collector may take longer in proportion."""
 
+LEAD = 0.02
+"""Seconds ahead of the others for one that waits: it needs the processor for about so long until it does."""
+
 Listener = Callable[[Section, int, int], None]
 """Hears each section as it stands, how many stand, and of how many."""
 
@@ -57,7 +60,8 @@ def take(
     created = datetime.now(UTC)
     sections: dict[str, Section] = {}
     shared = SharedMachine(machine)
-    for answer in side_by_side.run([_piece(shared, c, budget, progress) for c in collectors]):
+    begun = sorted(collectors, key=lambda collector: not collector.waits)
+    for answer in side_by_side.run([_piece(shared, c, budget, progress) for c in begun]):
         progress.check()
         if answer is None:
             continue
@@ -77,6 +81,7 @@ def _piece(machine: Machine, collector: Collector, budget: float, progress: Prog
         seconds,
         lambda: _collect(limited, collector),
         lambda: _missing(collector.id, late, started),
+        LEAD if collector.waits else 0.0,
     )
 
 

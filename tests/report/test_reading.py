@@ -101,6 +101,37 @@ def test_what_is_no_report_is_said(tmp_path: Path, content: bytes | str) -> None
     assert len(str(said.value)) < 1000
 
 
+OK = '{"status":"ok","ms":1,"reason":"","items":[]}'
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{", "it is no JSON from line 1, column 2 on"),
+        (b'{"schema":1,"created":"\xe9"}', "a text, a date or a number that no report of ours has"),
+        (HEAD + '{"a":{"status":"ok","ms":' + "9" * 5000 + "}}}", "a number that no report of ours has"),
+        (HEAD + '{},"changes":{"since":"2026-01-01","items":[{"how":"x"}],"left_out":0}}', "another shape"),
+        ('{"schema":1,' + HEAD[1:] + "{}}", "a name stands twice in the same place"),
+        (HEAD + '{"a":' + OK + ',"a":' + OK + "}}", "a name stands twice in the same place"),
+        ('{"schema":2,"created":"2026-01-01","sections":{}}', "its schema is not 1, the only one"),
+        ('{"schema":true,"created":"2026-01-01","sections":{}}', "its schema is not 1, the only one"),
+        (HEAD + '{"a":' + OK.replace("ok", "fine") + "}}", "the section a has no proper status"),
+        (HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[{"name":"t","columns":[],"rows":[[1]]}]}}}',
+         "in the section a: t: 1 values for 0 columns"),
+    ],
+)  # fmt: skip
+def test_it_is_said_what_is_wrong_in_our_own_words(tmp_path: Path, content: bytes | str, why: str) -> None:
+    with pytest.raises(UsageError) as said:
+        reading.load(written(tmp_path, content))
+    assert why in str(said.value)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_an_editor_may_have_saved_it_in_another_coding(tmp_path: Path, coding: str) -> None:
+    path = written(tmp_path, (HEAD + '{"a":' + OK + "}}").encode(coding))
+    assert [section.id for section in reading.load(path).sections] == ["a"]
+
+
 def test_no_file_a_pipe_and_a_device(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "none", tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / ("x" * 5000)):

@@ -53,17 +53,23 @@ class DisksCollector(Collector):
     order = 50
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        """Read, and return the facts; the volumes are worth it even where the drives say nothing."""
-        from selfhelp.machine.volumes import VOLUMES
-
+        """Read, and return the facts; each part is worth it where the others say nothing."""
         asked = {
+            "volumes": lambda: _volumes(machine),
             "drives": lambda: _drives(machine),
             "system disk encryption": lambda: _encryption(machine),
         }
-        return [
-            Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in VOLUMES.read(machine)]),
-            *side_by_side(asked, self.timeout - 0.5),
-        ]
+        return side_by_side(asked, self.timeout - 0.5)
+
+
+def _volumes(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.volumes import VOLUMES
+
+    found = VOLUMES.read(machine)
+    return [
+        Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in found]),
+        *(Item("volume that does not answer", v.mount, reveals=Reveals.PATH) for v in found if v.silent),
+    ]
 
 
 def _volume(volume: Volume) -> Sequence[Scalar]:

@@ -32,6 +32,7 @@ class ProcessesCollector(Collector):
     id = "processes"
     title = N_("Running programs")
     order = 40
+    waits = True
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""

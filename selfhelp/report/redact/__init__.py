@@ -100,6 +100,16 @@ class Redactor:
             names.setdefault(mark, []).extend(values)
         return cls(names, secrets, key, readable)
 
+    def prepare(self) -> None:
+        """Compile what the first text would have to wait for; never raises, and may run beside other work."""
+        from contextlib import suppress
+
+        with suppress(Exception):  # who redacts meets the same, and fails closed
+            from selfhelp.report.redact import marked, tables  # noqa: F401 - loaded for what follows
+
+            tables.secret_rules()
+            tables.all_rules().compile()
+
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""
         return self._safely(text, personal=True)

@@ -188,6 +188,11 @@ class Rules:
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._members)
 
+    def compile(self) -> None:
+        """Compile every pattern now, where the first text must not wait for it."""
+        for rule in self._members:
+            compiled(rule.pattern)
+
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
         words = self._words.in_text(block.lower())
