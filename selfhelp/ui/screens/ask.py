@@ -21,8 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.errors import CancelledError, SelfhelpError
+from selfhelp.progress import Progress
 from selfhelp.text import ENGLISH, N_, Text
-from selfhelp.ui import picture_file, theme
+from selfhelp.ui import picture_file, sighting, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
@@ -98,7 +99,7 @@ class AskScreen(Screen):
             self.reveal(self._pictures)
         else:
             self.words.setFocus()
-        QTimer.singleShot(WARM_MS, self, _prepare_editor)
+        QTimer.singleShot(WARM_MS, self, self._prepare_editor)
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
@@ -226,6 +227,20 @@ class AskScreen(Screen):
             self.case.remove(key)
             self._refresh()
 
+    def _prepare_editor(self) -> None:
+        """Load what the editor is made of elsewhere, then make it."""
+
+        def load(_progress: Progress) -> None:
+            import_module("selfhelp.ui.screens.editor")
+            sighting.prepare()
+
+        def loaded(_nothing: None) -> None:
+            if self.isVisible():  # else she went on, and may never take a picture
+                self.context.prepare("editor")
+
+        if self._pictures_allowed():
+            self.context.jobs.start(load, loaded, owner=self)
+
     def _pictures_allowed(self) -> bool:
         return self.context.app.policy.evidence.screenshots
 
@@ -297,11 +312,6 @@ class AskScreen(Screen):
         row.addWidget(self._nothing_yet, 1)
         row.addWidget(self.next)
         return row
-
-
-def _prepare_editor() -> None:
-    """Load what the editor is made of; the screen itself is made when there is a picture."""
-    import_module("selfhelp.ui.screens.editor")
 
 
 def _english(box: QComboBox, answers: Sequence[Text]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QPainter
 
-from selfhelp.ui.pixels import only_pixels
+from selfhelp.ui.pixels import plain
 from selfhelp.ui.widgets.marks import Mark, Number
 
 _MOST_STEPS = 200
@@ -62,7 +62,7 @@ class Picture(QObject):
 
     def __init__(self, image: QImage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        whole = only_pixels(image)
+        whole = plain(image)
         self._states = [_State(whole, whole.rect())]
         self._now = 0
         self._moving: int | None = None
@@ -102,7 +102,7 @@ class Picture(QObject):
 
     def become(self, image: QImage) -> None:
         """Be another picture; the one before can be gone back to."""
-        whole = only_pixels(image)
+        whole = plain(image)
         self._do(_State(whole, whole.rect()))
 
     def move(self, number: int, by: QPoint) -> None:
