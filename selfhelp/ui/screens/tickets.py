@@ -103,7 +103,7 @@ class TicketsScreen(Screen):
         self._show_cards(lines)
 
     def _show_cards(self, lines: Sequence[Line]) -> None:
-        """Show a card for each; one that is there stays, with the focus and what was said, and is refreshed."""
+        """Show a card for each; one that is there stays, with its focus and what was said about it."""
         before, self._cards = self._cards, {}
         for place, line in enumerate(lines):
             report = line.item.report
