@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import ENGLISH, N_, Text
-from selfhelp.ui import picture_file, sighting, theme
+from selfhelp.ui import grab, picture_file, sighting, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
@@ -184,17 +184,22 @@ class AskScreen(Screen):
     def _offered(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
-        if len(files) == 1 and self._pictures_allowed() and picture_file.seems_picture(files[0]):
+        allowed = self._pictures_allowed()
+        if len(files) == 1 and allowed and picture_file.seems_picture(files[0]):
             self._open_picture(files[0])
         elif files:
             self._take_files(files)
-        elif picture.isNull():
+        elif not data.hasImage():
             self.context.say(N_("There is no picture and no file that could be added."))
+        elif not allowed:
+            self.context.say(grab.NOT_ALLOWED)
         else:
-            self._take_picture(picture)
+            self._take_picture(QImage(data.imageData()))
 
     def _take_picture(self, picture: QImage) -> None:
+        if picture.isNull():  # a kind that Qt does not know
+            self.context.say(N_("There is no picture and no file that could be added."))
+            return
         try:
             picture_file.refuse_large(picture)
         except SelfhelpError as error:
@@ -262,7 +267,8 @@ class AskScreen(Screen):
         self._computer.refresh()
         if self.case is not None:
             self._tried.refresh(self.case)
-            self._pictures.refresh(self.case)
+            if self._pictures_allowed():
+                self._pictures.refresh(self.case)
             self._files.refresh(self.case)
         self._pictures.setVisible(self._pictures_allowed())
 
