@@ -18,10 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.machine import portal, quartz, screen
 from selfhelp.places import Places
+from selfhelp.report.private_areas import Area
 from selfhelp.ui import desktops, grab
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
-from tests.ui.desk_window import make_app, make_window, on_top
+from tests.ui.desk_window import make_app, make_window, on_top, picture
 from tests.ui.test_camera import FakeDesktop
 
 KEYS = (
@@ -38,7 +39,7 @@ KEYS = (
     Qt.Key.Key_M,
 )
 HELD = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.MetaModifier)
-SCREENS = ("home", "ask", "settings", "journal", "tickets", "receipts", "ask")
+SCREENS = ("home", "ask", "editor", "settings", "journal", "tickets", "receipts")
 NOWHERE = Qt.KeyboardModifier.NoModifier
 
 
@@ -142,23 +143,34 @@ EVENTS: Sequence[tuple[Callable[[QWidget, random.Random], None], int]] = (
 )
 
 
+def show(window: Window, name: str) -> None:
+    """Open a screen; the editor with a picture, and with a name in it to ask about."""
+    if name == "editor":
+        seen = [Area(20, 30, 60, 12, "mcurie", "accessibility")]
+        case = window.context.app.new_case("x")
+        window.open(name, case=case, picture=picture(), seen=lambda: seen)
+    else:
+        window.open(name)
+
+
+@pytest.mark.parametrize("name", SCREENS)
 def test_no_picture_is_taken_without_a_click(
-    qtbot: QtBot, window: Window, looked: list[Any], loops: int
+    qtbot: QtBot, window: Window, looked: list[Any], loops: int, name: str
 ) -> None:
     dice = random.Random(11)
     kinds, weights = zip(*EVENTS, strict=True)
-    for name in SCREENS:
-        window.open(name)
-        for _ in range(15 * loops):
-            shown = [w for w in window.findChildren(QWidget) if w.isVisible()]
-            dice.choices(kinds, weights)[0](dice.choice(shown or [window]), dice)
-            QApplication.processEvents()
-            if on_top(window).objectName() != name:
-                window.open(name)
+    show(window, name)
+    for _ in range(15 * loops):
+        shown = [w for w in window.findChildren(QWidget) if w.isVisible()]
+        dice.choices(kinds, weights)[0](dice.choice(shown or [window]), dice)
+        QApplication.processEvents()
+        if on_top(window).objectName() != name:
+            show(window, name)
     qtbot.wait(1200)  # what begins by itself after a second
     assert looked == []
-    timers = [t for t in on_top(window).findChildren(QTimer) if t.isActive() and not t.isSingleShot()]
-    assert not timers, "nothing in the form runs by the clock"
+    if name == "ask":
+        timers = [t for t in on_top(window).findChildren(QTimer) if t.isActive() and not t.isSingleShot()]
+        assert not timers, "nothing in the form runs by the clock"
 
 
 def test_the_spies_see_a_click(qtbot: QtBot, window: Window, looked: list[Any]) -> None:
