@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import ENGLISH, N_, Text
-from selfhelp.ui import picture_file, theme
+from selfhelp.ui import grab, picture_file, sighting, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
@@ -100,7 +100,7 @@ class AskScreen(Screen):
             self.reveal(self._pictures)
         else:
             self.words.setFocus()
-        QTimer.singleShot(WARM_MS, self, _prepare_editor)
+        QTimer.singleShot(WARM_MS, self, self._prepare_editor)
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
@@ -185,17 +185,22 @@ class AskScreen(Screen):
     def _offered(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
-        if len(files) == 1 and self._pictures_allowed():
+        allowed = self._pictures_allowed()
+        if len(files) == 1 and allowed:
             self._open_picture(files[0])
         elif files:
             self._take_files(files)
-        elif picture.isNull():
+        elif not data.hasImage():
             self.context.say(N_("There is no picture and no file that could be added."))
+        elif not allowed:
+            self.context.say(grab.NOT_ALLOWED)
         else:
-            self._take_picture(picture)
+            self._take_picture(QImage(data.imageData()))
 
     def _take_picture(self, picture: QImage) -> None:
+        if picture.isNull():  # a kind that Qt does not know
+            self.context.say(N_("There is no picture and no file that could be added."))
+            return
         try:
             picture_file.refuse_large(picture)
         except SelfhelpError as error:
@@ -243,6 +248,20 @@ class AskScreen(Screen):
             self.case.remove(key)
             self._refresh()
 
+    def _prepare_editor(self) -> None:
+        """Load what the editor is made of elsewhere, then make it."""
+
+        def load(_progress: Progress) -> None:
+            import_module("selfhelp.ui.screens.editor")
+            sighting.prepare()
+
+        def loaded(_nothing: None) -> None:
+            if self.isVisible():  # else she went on, and may never take a picture
+                self.context.prepare("editor")
+
+        if self._pictures_allowed():
+            self.context.jobs.start(load, loaded, owner=self)
+
     def _pictures_allowed(self) -> bool:
         return self.context.app.policy.evidence.screenshots
 
@@ -264,7 +283,8 @@ class AskScreen(Screen):
         self._computer.refresh()
         if self.case is not None:
             self._tried.refresh(self.case)
-            self._pictures.refresh(self.case)
+            if self._pictures_allowed():
+                self._pictures.refresh(self.case)
             self._files.refresh(self.case)
         self._pictures.setVisible(self._pictures_allowed())
 
@@ -314,11 +334,6 @@ class AskScreen(Screen):
         row.addWidget(self._nothing_yet, 1)
         row.addWidget(self.next)
         return row
-
-
-def _prepare_editor() -> None:
-    """Load what the editor is made of; the screen itself is made when there is a picture."""
-    import_module("selfhelp.ui.screens.editor")
 
 
 def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
