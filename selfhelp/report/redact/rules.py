@@ -68,7 +68,10 @@ class Rule:
                 continue
             counts[self.name] += 1
             parts += (block[place:start], new)
-            place = match.resume = self.extend(match) if self.extend is not None else end
+            place = end
+            if self.extend is not None:
+                place = match.resume = self.extend(match)
+                match.replaced = True
         return "".join((*parts, block[place:])) if parts else block
 
     def _around(self, block: str, start: int, end: int) -> str:
