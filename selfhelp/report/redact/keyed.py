@@ -31,6 +31,7 @@ _CLE = (
 _KEY = [
     *(f"{name}[ _-]?key" for name in _KEYS),
     "key ?(?:material|content)",
+    "private[ _-]?key[ _-]?id",
     "contenu de la cl(?:é|e)",
     f"cl(?:é|e)[ _](?:{'|'.join(_CLE)})",
 ]
@@ -73,13 +74,15 @@ _SENTENCE = (
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (
-    r"(?i)\b(?P<word>password|passwd|passphrase|mot de passe|mdp|token|secret|api[ _-]?key|pwd)"
+    r"(?i)(?:^|[^\pL\pN_])[a-z0-9_.-]{0,30}?"
+    r"(?P<word>password|passwd|passphrase|mot de passe|mdp|token|(?:secret|api|access|private|auth)[ _-]?key|secret|pwd)"
     r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]+)"
 )
 _FALLBACK = (
     rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'seed', 'hmac', 'salt'], bound=True)}"
     r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}={0,2})"
 )
+_SIGNATURE = r"(?:^|[^A-Za-z])(?i:sig|signature|hmac)=(?P<v>[A-Za-z0-9+/_.-]{10,}={0,2})"
 _PRODUCTS = (
     "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase "
     "confluence confluent contentful databricks datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr "
@@ -258,7 +261,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("wifi:",), _QR_CODE, _sentence, context=AROUND),
         Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=AROUND),
         Rule("password", _NEEDS, _SENTENCE, _sentence, context=AROUND),
-        Rule("password", ("pass", "mdp", "token", "secret", "api", "pwd"), _BESIDE, _beside),
+        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _beside),
+        Rule("key", ("sig", "hmac"), _SIGNATURE, hide("key", is_random)),
         Rule(
             "key",
             ("key", "cl", "auth", "sig", "licen", "seed", "hmac", "salt"),

@@ -34,7 +34,7 @@ class Match:
         # span() asks RE2 how many groups there are, each time it is called
         self._spans: Sequence[tuple[int, int]] = found._spans  # noqa: SLF001
         self._names = names
-        self._whole = self._spans[0]
+        self._whole: tuple[int, int] = self._spans[0]
         self.string = string
         self.resume = -1
         self.replaced = False
