@@ -24,6 +24,7 @@ NO_WORD = r"[\pL\pN_]"
 """Given as ``after``: no letter, digit or underscore may follow."""
 
 _AFTER = 24
+_ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Rule:
         needs: lower-case strings; one of them must be in the block. Empty: always tried.
         pattern: what RE2 searches; the group ``v``, where there is one, is what is replaced.
         replace: what to write instead.
-        after: a pattern that may not fit right behind the match (24 characters are looked at).
+        after: a pattern that may not fit right behind the match (24 characters are looked at); a blank
+            or a comma is always allowed there.
         extend: says where what is replaced really ends, where the pattern alone cannot tell.
         context: how many characters around the match ``replace`` looks at; it is asked once for each
             spelling with what is around it. Negative: it is asked every time.
@@ -81,8 +83,10 @@ class Rule:
 
     def _is_stopped(self, following: str, known: dict[str, bool]) -> bool:
         """Tell whether something follows that may not; lines repeat themselves, so it is remembered."""
+        if following[:1] in _ALLOWED:  # nothing, or what ends a word in any log
+            return False
         if following not in known:
-            known[following] = bool(following) and compiled(self.after).match(following) is not None
+            known[following] = compiled(self.after).match(following) is not None
         return known[following]
 
 
