@@ -60,7 +60,11 @@ def _base64(part: str, scan: Scan) -> str:
     if part in (part.lower(), part.upper()):
         return part  # a path, a checksum: what is coded has capital and small letters
     plain = decoded(part)
-    return secret("encoded") if plain and scan(plain) != plain else part
+    if plain and scan(plain) != plain:
+        return secret("encoded")
+    if "\n" not in part:
+        return part
+    return "\n".join(_base64(line, scan) for line in part.split("\n"))  # each line may be a text of its own
 
 
 def _hexadecimal(part: str, scan: Scan) -> str:
