@@ -57,7 +57,9 @@ NAMES = (
     "Kervadec-Wifi 2",
 )
 TOKEN = "Tk" + "9-desk-Qz77"
-SEEN = 8
+SECTIONS = 8
+"""So many, because a section may hold 200,000 characters only."""
+SEEN = 6
 """Bytes by which a place that may hold a canary is found."""
 
 
@@ -130,31 +132,29 @@ class PlantedMachine:
 
 
 class Everything(Collector):
-    """All texts in every kind of place that a section has."""
+    """A share of all texts, in every kind of place that a section has."""
 
     id = "everything"  # type: ignore[misc]
     title = N_("Everything")
     timeout = 30.0  # type: ignore[misc]
 
-    def __init__(self, planted: Planted) -> None:
-        self._texts = planted.texts
+    def __init__(self, number: int, texts: Sequence[str]) -> None:
+        self.id = f"everything-{number}"  # type: ignore[misc]
+        self._texts = texts
 
     def collect(self, machine: object) -> Sequence[Item | Table]:
-        marks = (Reveals.TEXT, Reveals.COMMAND)
-        columns = tuple(Column(f"column {mark}", reveals=mark) for mark in marks)
-        rows = [(text, text) for text in self._texts]
-        names = [
-            Item(f"{mark} {n}", name, reveals=mark) for mark in KNOWN for n, name in enumerate(KNOWN[mark])
-        ]
+        columns = tuple(Column(f"column {mark}", reveals=mark) for mark in (Reveals.TEXT, Reveals.COMMAND))
+        rows = list(itertools.zip_longest(self._texts[::2], self._texts[1::2], fillvalue=""))
+        files = [(f"/home/qmorvan7/{name}.txt",) for name in NAMES]
         return [
-            *names,
-            *(Table(f"lines {n}", columns, rows[n : n + 40]) for n in range(0, len(rows), 40)),
-            Table(
-                "files",
-                (Column("file", reveals=Reveals.PATH),),
-                [(f"/home/qmorvan7/{name}.txt",) for name in NAMES],
+            *(
+                Item(f"{mark} {n}", name, reveals=mark)
+                for mark in KNOWN
+                for n, name in enumerate(KNOWN[mark])
             ),
-            Item("log", "\n".join(self._texts), reveals=Reveals.TEXT),
+            Table("lines", columns, rows),
+            Table("files", (Column("file", reveals=Reveals.PATH),), files),
+            Item("log", "\n".join(self._texts[:20]), reveals=Reveals.TEXT),
         ]
 
 
@@ -214,13 +214,13 @@ def left(folder: Path, values: Sequence[str]) -> dict[str, set[str]]:
     heads: dict[bytes, list[tuple[bytes, str]]] = {}
     for value in values:
         for form in forms(value):
-            if len(form) >= SEEN - 2:
-                heads.setdefault(form[: SEEN - 2], []).append((form, value))
+            if len(form) >= SEEN:
+                heads.setdefault(form[:SEEN], []).append((form, value))
     found: dict[str, set[str]] = {}
     for path in (each for each in folder.rglob("*") if each.is_file()):
         for data in unpacked(path.read_bytes()):
             for place in range(len(data)):
-                for form, value in heads.get(data[place : place + SEEN - 2], ()):
+                for form, value in heads.get(data[place : place + SEEN], ()):
                     if data.startswith(form, place):
                         found.setdefault(value, set()).add(path.name)
     return found
@@ -244,7 +244,8 @@ def a_case(kept: Path, planted: Planted, machine: PlantedMachine) -> Case:
     rules = policy.Policy(evidence=policy.Evidence(clean_attached=True, budget=60))
     catalog = Catalog(rules, Platform.LINUX)
     box = Outbox(kept / "outbox")
-    collectors = [*catalog.collectors.values(), Everything(planted), Crashing(planted)]
+    parts = [Everything(n, planted.texts[n::SECTIONS]) for n in range(SECTIONS)]
+    collectors = [*catalog.collectors.values(), *parts, Crashing(planted)]
     return Case(
         Tools(
             machine,
@@ -296,6 +297,10 @@ def test_no_canary_is_in_a_byte_that_leaves_or_is_kept(
     written = (kept / "log" / "selfhelp.log").read_text()
     assert "collector crashing failed" in written
     assert "Traceback" in written, "a technician of ours needs it"
+    assert (kept / "temp").is_dir()
+    report = next(path for path in kept.rglob("report.json")).read_text()
+    assert report.count("[secret:") > len(planted.values["fixed"]) // 2, "what is planted is in the report"
+    assert "rows left out" not in report
     everything = [value for values in planted.values.values() for value in values]
     found = left(kept, everything)
     for kind, least in (("fixed", 1.0), ("known", 1.0), ("personal", 0.98), ("keyword", 0.9)):

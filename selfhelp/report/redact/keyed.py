@@ -138,7 +138,7 @@ def is_value(value: str) -> bool:
     return not looks or compiled(_REFERENCE).match(value) is None
 
 
-_REFERENCE = r"[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 
 
 def _keyed(match: Match, aliases: Aliases) -> str | None:
@@ -280,7 +280,7 @@ def rules() -> tuple[Rule, ...]:
             _DEVICE,
             hide("password", _has_digit),
         ),
-        Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, hide("key", is_random)),
+        Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, hide("key", _has_digit)),
         Rule(
             "key",
             ("key", "cl", "auth", "sig", "licen", "session", "seed", "hmac", "salt"),
