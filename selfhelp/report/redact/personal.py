@@ -161,6 +161,8 @@ def _first(value: str, count: int) -> str:
 
 
 def _bare(value: str) -> str:
+    if value.isalnum():
+        return value
     return (value.replace("%20", "") if "%" in value else value).translate(_WITHOUT_MARKS)
 
 

@@ -191,14 +191,18 @@ class Rules:
     def __init__(self, members: Iterable[Rule]) -> None:
         self._members = tuple(members)
         self._words = Words(word for rule in self._members for word in rule.needs)
+        self._always = {n for n, rule in enumerate(self._members) if not rule.needs}
+        self._needed: dict[str, set[int]] = {}
+        for n, rule in enumerate(self._members):
+            for word in rule.needs:
+                self._needed.setdefault(word, set()).add(n)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._members)
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
-        words = self._words.in_text(block.lower())
-        for rule in self._members:
-            if not rule.needs or not words.isdisjoint(rule.needs):
-                block = rule.apply(block, aliases, counts)
+        found = (self._needed[word] for word in self._words.in_text(block.lower()))
+        for n in sorted(self._always.union(*found)):
+            block = self._members[n].apply(block, aliases, counts)
         return block

@@ -142,6 +142,8 @@ def literal(text: str) -> str:
 
 def without_line_ends(text: str) -> str:
     """Return a text whose lines are joined, without the blanks that begin them."""
+    if "\n" not in text and "\r" not in text and "\\" not in text:
+        return text
     for escape in ("\\\\r", "\\\\n", "\\r", "\\n", "\\\n", "\r"):
         text = text.replace(escape, "\n" if "n" in escape[-1:] or escape[-1:] == "\n" else "")
     lines = text.split("\n")
