@@ -364,7 +364,8 @@ class Case:
         if self._computer is None:
             from selfhelp.report.computer import lines
 
-            self._computer = lines(self._tools.machine)
+            clean = self._reader().without_secrets  # its name is meant to be read; firmware may hold anything
+            self._computer = [clean(line) for line in lines(self._tools.machine)]
         return self._computer
 
     def _computer_items(self) -> Iterator[SheetItem]:

@@ -114,7 +114,14 @@ def _ways(ways: Connection | Failed, links: Mapping[str, Link]) -> Iterator[Item
         yield from _several("name server", ways.servers, Reveals.ADDRESS)
         yield from _several("search domain", ways.search, Reveals.HOST)
         for name, value in ways.proxies:
-            yield Item(f"proxy {name}", value, reveals=Reveals.TEXT, tracked=True)
+            yield Item(f"proxy {name}", _origin(value), reveals=Reveals.TEXT, tracked=True)
+
+
+def _origin(address: str) -> str:
+    """Return scheme and host of an address: path and query may name a person or hold a key."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("?" if "?" in rest.partition("/")[0] else "/")
+    return f"{scheme}{mark}{host}/…" if mark and slash and path else address
 
 
 def _several(name: str, values: Sequence[str], reveals: Reveals) -> Iterator[Item]:

@@ -288,15 +288,17 @@ class Redactor:
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            done.append(self._block(block, rules))
+            done.append(self._block(block, rules, names))
         text = "".join(done)
         return self._names.hide(text, self.counts) if names else text
 
-    def _block(self, block: str, rules: Rules) -> str:
+    def _block(self, block: str, rules: Rules, names: bool) -> str:
+        """Behind escapes and codes names are looked for, too: a code has no case and no order of names."""
         from selfhelp.report.redact import inside
 
         def scan(plain: str) -> str:
-            return rules.apply(plain, self._aliases, Counter())
+            clean = rules.apply(plain, self._aliases, Counter())
+            return self._names.hide(clean, Counter()) if names else clean
 
         return inside.look(rules.apply(block, self._aliases, self.counts), scan, self.counts)
 
