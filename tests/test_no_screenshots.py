@@ -144,7 +144,7 @@ def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: Windo
     screen._offered(data)
     assert on_top(window) is screen
     assert screen.case is not None
-    assert [item.group for item in screen.case.added()] == ["file"]
+    qtbot.waitUntil(lambda: [item.group for item in screen.case.added()] == ["file"])
 
 
 def test_the_case_refuses_whoever_asks(app: App) -> None:
