@@ -190,9 +190,11 @@ class App:
         what cannot be deleted now is deleted the next time.
         """
         from selfhelp import own_data
+        from selfhelp.report.history import prune_reports
 
         try:
             self.history.prune()
+            prune_reports(self.places.data / "reports", self.policy.evidence.keep_days)
             own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
         except (SelfhelpError, OSError) as error:
             logging.getLogger(__name__).warning("old records: %s", error)

@@ -149,13 +149,13 @@ class Case:
             RefusedError: the organisation does not allow screenshots.
             TooLargeError: it is over the limit of one file.
         """
-        from selfhelp.report.attached import Attached
+        from selfhelp.report.attached import Attached, ending
 
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
         pictures = sum(key.startswith("picture") for key in self._added)
-        title = name or f"screenshot-{pictures + 1}.{_ending(png)}"
-        return self._add(Attached("picture", title, len(png), png))
+        title = name or f"screenshot-{pictures + 1}.{ending(png)}"
+        return self.add(Attached("picture", title, len(png), png))
 
     def add_file(self, path: Path) -> str:
         """Add a file; it is read when the case is sealed, and sent unchanged. Returns its key.
@@ -168,16 +168,25 @@ class Case:
         """
         from selfhelp.report.attached import of_path
 
-        return self._add(of_path(path))
+        return self.add(of_path(path))
+
+    def add(self, added: Attached) -> str:
+        """Add what was opened elsewhere; returns its key. Raises `TooLargeError` over the limit of one."""
+        from selfhelp.report.attached import within
+
+        added.most = self._tools.policy.outbox.file_megabytes * 1_000_000
+        within(added, added.most)
+        number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
+        self._added[f"{added.group}-{number}"] = added
+        return f"{added.group}-{number}"
 
     def remove(self, key: str) -> None:
         """Take a picture or file out again."""
         self._added.pop(key, None)
 
     def added(self) -> Sequence[SheetItem]:
-        """Return the pictures and files that she added, in her order."""
-        clean = self._tools.policy.evidence.clean_attached
-        return [item.item(key, self.review.edits.word, clean=clean) for key, item in self._added.items()]
+        """Return the pictures and files that she added, in her order; no file is read for it."""
+        return self._added_items(hashed=False)
 
     def picture(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
@@ -186,8 +195,10 @@ class Case:
 
     def replace_picture(self, key: str, png: bytes) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
+        from selfhelp.report.attached import ending
+
         old = self._added[key]
-        name = f"{Path(old.name).stem}.{_ending(png)}"
+        name = f"{Path(old.name).stem}.{ending(png)}"
         self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png))
 
     # -- what will be sent -------------------------------------------------------------------------
@@ -202,7 +213,7 @@ class Case:
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
         head = message_item(f"{self._subject}\n\n{self.text()}", secrets_note(self._reader(), own))
-        return [head, *self._computer_items(), *self._section_items(), *self.added()]
+        return [head, *self._computer_items(), *self._section_items(), *self._added_items(hashed=True)]
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
@@ -346,14 +357,6 @@ class Case:
             self._redactor = self._tools.redactor()
         return self._redactor
 
-    def _add(self, added: Attached) -> str:
-        from selfhelp.report.attached import within
-
-        within(added, self._tools.policy.outbox.file_megabytes * 1_000_000)
-        number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
-        self._added[f"{added.group}-{number}"] = added
-        return f"{added.group}-{number}"
-
     def _computer_lines(self) -> Sequence[str]:
         """Return which computer this is, where the organisation wants it in tickets; asked once."""
         if not self._tools.policy.evidence.computer:
@@ -361,7 +364,8 @@ class Case:
         if self._computer is None:
             from selfhelp.report.computer import lines
 
-            self._computer = lines(self._tools.machine)
+            clean = self._reader().without_secrets  # its name is meant to be read; firmware may hold anything
+            self._computer = [clean(line) for line in lines(self._tools.machine)]
         return self._computer
 
     def _computer_items(self) -> Iterator[SheetItem]:
@@ -374,6 +378,10 @@ class Case:
             titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
             yield from self.review.section_items(self.snapshot, titles)
 
+    def _added_items(self, *, hashed: bool) -> Sequence[SheetItem]:
+        word, clean = self.review.edits.word, self._tools.policy.evidence.clean_attached
+        return [item.item(key, word, clean=clean, hashed=hashed) for key, item in self._added.items()]
+
     def _report(self) -> Sequence[tuple[str, bytes | Path]]:
         from selfhelp.report import bundle
 
@@ -385,11 +393,6 @@ class Case:
 
 
 CHANGED = N_("Something changed since you looked at what will be sent. Please look once more, then send.")
-
-
-def _ending(picture: bytes) -> str:
-    """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
-    return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
 def _first_line(text: str) -> str:

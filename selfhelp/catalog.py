@@ -73,8 +73,8 @@ class Catalog:
 
         classes = classes_in(collectors, collectors.Collector)  # type: ignore[type-abstract]
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
-        skip = self._policy.evidence.skip
-        return {c.id: c for c in found if self._platform in c.platforms and c.id not in skip}
+        skip = frozenset(self._policy.evidence.skip)
+        return {c.id: c for c in found if self._platform in c.platforms and not {c.id, "*"} & skip}
 
     def fix(self, id_: str) -> Fix:
         """Return one fix, offered or not.

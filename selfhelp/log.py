@@ -86,6 +86,9 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """
     from logging.handlers import RotatingFileHandler
 
+    # On a full disk a line is lost; Python would print a traceback over what the person is told instead
+    # (Python documentation, "Logging HOWTO": exceptions raised during logging).
+    logging.raiseExceptions = False
     ring = RingHandler()
     handlers: list[logging.Handler] = [ring]
     trouble = ""
@@ -98,15 +101,20 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     except OSError as error:
         trouble = str(error)
     root = logging.getLogger("selfhelp")
-    root.handlers.clear()
+    root.handlers = []  # a list of its own: the record that begins the log goes through the old one
     root.propagate = False
     root.setLevel(logging.INFO)
     for handler in handlers:
+        handler.handleError = _lost  # type: ignore[assignment, method-assign]
         handler.setFormatter(PlainFormatter(clean))
         root.addHandler(handler)
     if trouble:
         root.warning("no log file: %s", trouble)
     return ring
+
+
+def _lost(_record: logging.LogRecord) -> None:
+    """Lose a line that the disk has no room for: else it goes to the terminal, as it is, with all names."""
 
 
 def _must_be_alone(file: Path) -> None:

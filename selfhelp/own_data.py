@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.model import Delivery
-from selfhelp.places import Places, Platform
+from selfhelp.places import Places, Platform, private
+from selfhelp.report import files
 from selfhelp.text import N_, Text
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DAY = 86_400
 PREFERENCES = ("preferences.json", "preferences.json.new")
-"""What this app writes into the folder of settings; a policy file there was written by somebody's hand."""
+"""What this app writes into the folder of settings."""
+
+POLICY = ("policy.toml", "policy.d")
+"""What lies there too and was written by somebody's hand."""
 
 _NOT_COPIED = frozenset({"ballast", "sender.lock"})
 """Files without content."""
@@ -37,7 +42,21 @@ _NOT_COPIED = frozenset({"ballast", "sender.lock"})
 _SECRET = frozenset({"key", "secret"})
 """Words in a file's name that says it is a key: it would open what the copy only holds as stand-ins."""
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 LIST = "what-is-here.json"
+README = "READ-ME.txt"
+ABOUT = N_(
+    "This is a copy of everything that the self-help app keeps about you on one computer.\n\n"
+    "tickets: your tickets, each in a folder of its own. Read message.txt; your files are in attachments.\n"
+    "settings: what you chose.\n"
+    "data: what the app works with: journal (what was found and repaired), receipts (what was sent with "
+    "which ticket), snapshots (to tell what changed on this computer), outbox (the list of your tickets).\n"
+    "log: what the app noted about its own work.\n"
+    "cache: what it keeps for speed only.\n"
+    "what-is-here.json: a list of all these files with size and SHA-256.\n\n"
+    "Keep this folder to yourself. You can delete it at any time; the app does not need it."
+)
+"""What a person should know who opens the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +93,69 @@ def tidy_up(
 # -- a copy ----------------------------------------------------------------------------------------
 
 
-def export(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> int:
+def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str = "") -> int:
     """Copy everything this app keeps about her into a new folder, and return how many files there are.
 
     Every file is copied as it is; tickets that are still here are written readably beside them, and a list
     names each file with its size and SHA-256. Keys and the sign-in stay where they are.
 
+    Args:
+        places: her folders.
+        folder: where to; made if need be.
+        outbox: opens her outbox.
+        about: `ABOUT` in her language, to be read first; "" for none.
+
     Raises:
         UsageError: the folder has something in it already.
-        StorageError: it could not be written; what is there is not complete.
+        StorageError: it could not be written; nothing of it is left there.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise UsageError(
-                N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300])
-            )
-        _export_tickets(places, folder, outbox)
-        for part, source in _sources(places):
-            for path in _files(source):
-                if not _is_within(folder, path):
-                    _copy(path, folder / part / path.relative_to(source))
-        count = _write_list(folder)
+        private(folder)
+        taken = any(folder.iterdir())
     except (OSError, ValueError) as error:
-        message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
-        raise StorageError(message, detail=repr(error)) from error
-    return count
+        raise _not_copied(folder, error) from error
+    if taken:
+        raise UsageError(N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300]))
+    try:
+        return _fill(places, folder, outbox, about)
+    except (OSError, ValueError, StorageError) as error:
+        _clear(folder)
+        raise error if isinstance(error, StorageError) else _not_copied(folder, error) from error
 
 
-def _sources(places: Places) -> Sequence[tuple[str, Path]]:
-    return [("settings", places.config), ("data", places.data), ("log", places.log), ("cache", places.cache)]
+def _fill(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str) -> int:
+    _export_tickets(places, folder, outbox)
+    for part, source in _folders(places):
+        for path in _files(source):
+            if not _is_within(folder, path):
+                _copy(path, folder / part / path.relative_to(source))
+    if about:
+        files.write(folder / README, f"{about}\n".encode("utf-8-sig"))  # the mark tells old editors
+    return _write_list(folder)
+
+
+def _not_copied(folder: Path, error: Exception) -> StorageError:
+    message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
+    if getattr(error, "errno", 0) in _FULL:
+        message = N_("The disk with {path} is full, so nothing was copied.", path=str(folder)[:300])
+    return StorageError(message, detail=repr(error))
+
+
+def _clear(folder: Path) -> None:
+    """Take half a copy away: it would be taken for a whole one, and a second try found it in its way."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            _remove(path)
+
+
+def _folders(places: Places) -> Sequence[tuple[str, Path]]:
+    """Return her folders, each once: Windows has them all within the data, macOS the settings."""
+    named = {"data": places.data, "settings": places.config, "log": places.log, "cache": places.cache}
+    outer: dict[str, Path] = {}
+    for part, folder in named.items():
+        if not any(folder.is_relative_to(other) for other in outer.values()):
+            outer[part] = folder
+    return list(outer.items())
 
 
 def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> None:
@@ -121,14 +173,15 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
 
 def _write_message(box: Outbox, report: str, folder: Path) -> None:
     ticket = box.ticket(report)
-    folder.mkdir(mode=0o700, parents=True)
-    (folder / "message.txt").write_text(f"{ticket.subject}\n\n{ticket.body}\n", "utf-8", "replace")
+    private(folder)
+    text = f"{ticket.subject}\n\n{ticket.body}\n"
+    files.write(folder / "message.txt", text.encode("utf-8", "replace"))
 
 
 def _copy(source: Path, target: Path) -> None:
     """Copy one file for her eyes only; one that vanished meanwhile is no loss."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileNotFoundError), source.open("rb") as read:
+    private(target.parent)
+    with suppress(FileNotFoundError), files.opened(source) as read:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as written:
             shutil.copyfileobj(read, written)
@@ -143,7 +196,7 @@ def _write_list(folder: Path) -> int:
         listed.append({"name": name, "size": path.stat().st_size, "sha256": hashed})
     made = datetime.now(UTC).isoformat(timespec="seconds")
     text = json.dumps({"schema": 1, "made": made, "files": listed}, ensure_ascii=True, indent=1)
-    (folder / LIST).write_text(text, encoding="utf-8")
+    files.write(folder / LIST, text.encode("ascii"))
     return len(listed)
 
 
@@ -235,13 +288,22 @@ def stays(places: Places, platform: Platform) -> Sequence[Text]:
 
 
 def _own_files(places: Places) -> Iterator[Path]:
-    """Yield what is to go, the running session's own folder left out."""
+    """Yield what is to go, the running session's own folder and a policy left out."""
+    staying = [places.runtime, *(places.config / name for name in POLICY)]
     yield from (places.config / name for name in PREFERENCES if (places.config / name).exists())
-    for folder in (places.data, places.log, places.cache):
-        with suppress(OSError):
-            for path in folder.iterdir():
-                if path != places.runtime:
-                    yield path
+    for part, folder in _folders(places):
+        if part != "settings":
+            yield from _without(folder, staying)
+
+
+def _without(folder: Path, staying: Sequence[Path]) -> Iterator[Path]:
+    """Yield what is in a folder; what holds something that stays is gone through instead."""
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            if path.is_dir() and not path.is_symlink() and any(s.is_relative_to(path) for s in staying):
+                yield from () if path in staying else _without(path, staying)
+            elif path not in staying:
+                yield path
 
 
 def _remove(path: Path) -> tuple[int, list[Path]]:

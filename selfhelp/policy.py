@@ -195,7 +195,9 @@ class Evidence:
     """What a report may hold, and how long this computer keeps it."""
 
     screenshots: bool = key(True, N_("Whether a person may add screenshots."), strict=False)
-    skip: tuple[str, ...] = key((), N_("Sections of the snapshot that are never collected."))
+    skip: tuple[str, ...] = key(
+        (), N_("Sections of the snapshot that are never collected; * for all."), strict=("*",)
+    )
     budget: float = number(10.0, 1, 120, N_("Seconds that a snapshot may take."))
     readable: tuple[str, ...] = key(
         (),

@@ -55,7 +55,7 @@ class Preferences:
         fresh = folder / "preferences.json.new"
         try:
             private(folder)
-            with fresh.open("w", encoding="utf-8") as file:
+            with open(fresh, "w", encoding="utf-8", opener=_only_mine) as file:
                 json.dump(asdict(self), file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -87,3 +87,7 @@ def _ids(listed: object) -> tuple[str, ...]:
     """Return the section ids of a list as it stands in the file; anything else in it is passed over."""
     entries = listed if isinstance(listed, list) else []
     return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]
+
+
+def _only_mine(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -24,12 +24,14 @@ class Work(Generic[T]):
         seconds: how long it is waited for.
         do: does it. It must not raise.
         late: the answer where it did not end in time, or could not begin.
+        lead: seconds until the next piece is begun: one that mostly waits comes to its waiting undisturbed.
     """
 
     id: str
     seconds: float
     do: Callable[[], T]
     late: Callable[[], T]
+    lead: float = 0.0
 
 
 def run(pieces: Sequence[Work[T]]) -> Iterator[tuple[str, T] | None]:
@@ -43,6 +45,8 @@ def run(pieces: Sequence[Work[T]]) -> Iterator[tuple[str, T] | None]:
     waiting = {piece.id: (now + piece.seconds, piece) for piece in pieces}
     for piece in pieces:
         _start(piece, done)
+        if piece.lead:
+            time.sleep(piece.lead)
     while waiting:
         deadline, first = min(waiting.values(), key=lambda pair: pair[0])
         left = deadline - time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -108,7 +109,9 @@ def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
     (places.data / "link").symlink_to(secret)
     os.mkfifo(places.data / "pipe")
     (places.data / "snapshot.key").write_text("key")
+    (tmp_path / "copy").mkdir(mode=0o755)
     own_data.export(places, tmp_path / "copy", app.outbox)
+    assert (tmp_path / "copy" / own_data.LIST).stat().st_mode & 0o077 == 0
     names = {p.name for p in (tmp_path / "copy").rglob("*")}
     assert not names & {"link", "pipe", "snapshot.key"}
 
@@ -165,6 +168,29 @@ def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path:
     assert not os.path.lexists(places.data / "link")
 
 
+def on_windows(folder: Path) -> Places:
+    """Return the folders of Windows: everything within one (platformdirs; not tried there)."""
+    whole = folder / "AppData/Local/selfhelp"
+    cache = whole / "Cache"
+    return Places(whole, whole, cache, whole / "Logs", cache / "run", folder / "ProgramData/selfhelp")
+
+
+def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path: Path) -> None:
+    places = on_windows(tmp_path)
+    kept = [places.config / "policy.toml", places.config / "policy.d/50.toml", places.runtime / "app.lock"]
+    gone = [places.config / "preferences.json", places.cache / "index", places.log / "selfhelp.log"]
+    for path in kept + gone:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    own_data.export(places, tmp_path / "copy", app.outbox)
+    copied = sorted(p.name for p in (tmp_path / "copy").rglob("*") if p.is_file())
+    assert copied == sorted([own_data.LIST, *(p.name for p in kept + gone)])
+    result = delete(app)
+    assert list(result.left) == []
+    assert sorted(p for p in places.data.rglob("*") if p.is_file()) == sorted(kept)
+
+
 def test_the_administrators_record_is_named(
     places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -214,3 +240,93 @@ def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: Places) -> None
     )
     app.tidy_up()
     assert app.history.kept() == []
+
+
+def test_nobody_else_can_read_the_copy_whatever_folder_it_goes_into(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    """The dialog gives a folder that is there already, often one that all can read."""
+    target = tmp_path / "shared" / "copy"
+    target.mkdir(parents=True, mode=0o755)
+    app.delivery().deliver(app.outbox().items()[0].report, 5)
+    own_data.export(places, target, app.outbox, "About")
+    found = list(target.rglob("*"))
+    assert [str(p) for p in found if p.stat().st_mode & 0o077] == []
+    assert (target / own_data.README).read_text("utf-8-sig") == "About\n"
+    assert (target / own_data.LIST) in found
+
+
+def test_what_the_copy_says_names_every_folder_in_it(app: App, places: Places, tmp_path: Path) -> None:
+    own_data.export(places, tmp_path / "copy", app.outbox, app.translator.show(own_data.ABOUT))
+    about = (tmp_path / "copy" / own_data.README).read_text("utf-8-sig")
+    for entry in (tmp_path / "copy").iterdir():
+        assert f"\n{entry.name}:" in about or entry.name == own_data.README, entry.name
+
+
+def test_a_link_planted_among_her_data_is_removed_and_not_followed(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years")
+    for folder in (places.data, places.data / "receipts", places.data / "outbox" / "files", places.cache):
+        (folder / "link").symlink_to(precious)
+        (folder / "file-link").symlink_to(precious / "thesis.txt")
+    (places.data / "snapshots" / "hard").hardlink_to(precious / "thesis.txt")
+    assert not delete(app).left
+    assert (precious / "thesis.txt").read_text() == "years"
+
+
+def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, places: Places) -> None:
+    """The command deletes, the tray still has everything open: what is saved after that is there."""
+    window = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert len(window.outbox().items()) == 30
+    delete(app)
+    case = window.new_case("It still does not print")
+    case.message.requester = "a@example.com"
+    report = case.seal(case.sheet())
+    later = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert [item.report for item in later.outbox().items()] == [report]
+    assert [record.report for record in later.receipts.all()] == [report]
+    later.delivery().deliver(report, 5)
+    assert later.outbox().item(report).ticket
+    assert not later.outbox().notice
+
+
+def test_half_a_copy_is_taken_away_and_a_second_try_works(
+    app: App, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine, left = own_data._copy, [3]
+
+    def full(source: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        genuine(source, target)
+
+    monkeypatch.setattr(own_data, "_copy", full)
+    with pytest.raises(StorageError, match="full"):
+        own_data.export(places, tmp_path / "copy", app.outbox)
+    assert list((tmp_path / "copy").iterdir()) == []
+    assert own_data.export(places, tmp_path / "copy", app.outbox) > 30
+
+
+def test_a_copy_that_is_refused_touches_nothing_that_was_there(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("hers")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "thesis.txt").write_text("hers")
+    for name, error in (("file", StorageError), ("folder", UsageError)):
+        with pytest.raises(error):
+            own_data.export(places, tmp_path / name, app.outbox)
+    assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "hers"
+
+
+def test_old_reports_go_at_the_start_too(app: App, places: Places) -> None:
+    report = places.data / "reports" / "2024-01-01-120000"
+    report.mkdir(parents=True)
+    (report / "report.html").write_text(CANARY)
+    os.utime(report, (1_704_110_400, 1_704_110_400))
+    app.tidy_up()
+    assert not report.exists()

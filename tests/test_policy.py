@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp import policy, policy_files
+from selfhelp.catalog import Catalog
+from selfhelp.model import Platform
 from selfhelp.places import Places
 
 
@@ -135,3 +137,18 @@ def test_every_key_has_help_and_a_type(places: Places) -> None:
         assert type(field.default) in (str, bool, int, float, tuple), name
         assert rule.accepts(field.default), name
     assert replace(policy.Policy()) == policy.Policy()
+
+
+@pytest.mark.parametrize("text", ['[evidence]\nskip="programs"\n', "[evidence\n", "[evidence]\nskip=[1]\n"])
+def test_a_wrong_list_of_sections_collects_none(places: Places, text: str) -> None:
+    """The organisation wanted something left out, and nobody knows what."""
+    write(places.machine_policy, text)
+    loaded = policy_files.load(places)
+    assert loaded.problems
+    assert not Catalog(loaded.policy, Platform.LINUX).collectors
+
+
+def test_a_listed_section_is_not_collected_and_the_others_are(places: Places) -> None:
+    write(places.machine_policy, '[evidence]\nskip=["processes", "of-a-newer-version"]\n')
+    ids = set(Catalog(policy_files.load(places).policy, Platform.LINUX).collectors)
+    assert ids == set(Catalog(policy.Policy(), Platform.LINUX).collectors) - {"processes"}

@@ -37,3 +37,8 @@ def test_a_damaged_file_means_nothing_was_chosen(tmp_path: Path) -> None:
     for content in (b"", b"[]", b"[" * 50_000, b"\xff", b'{"language": 5, "skip_sections": 5}'):
         (tmp_path / "preferences.json").write_bytes(content)
         assert Preferences.load(tmp_path) == Preferences()
+
+
+def test_her_address_is_hers_to_read(tmp_path: Path) -> None:
+    Preferences(email="marie@example.com").save(tmp_path)
+    assert (tmp_path / "preferences.json").stat().st_mode & 0o077 == 0

@@ -57,3 +57,10 @@ def test_no_thread_to_be_had_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_to_do() -> None:
     assert list(side_by_side.run([])) == []
+
+
+def test_one_that_waits_is_begun_before_the_next() -> None:
+    waiting = threading.Event()
+    lead = Work("lead", 5.0, lambda: str(waiting.set()), lambda: "late", lead=0.2)
+    seen = Work("seen", 5.0, lambda: str(waiting.is_set()), lambda: "late")
+    assert answers(lead, seen)["seen"] == "True"

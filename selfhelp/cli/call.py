@@ -57,6 +57,11 @@ class Call:
         """Print one line for a person."""
         print(self.show(text))
 
+    def head(self, text: Text | str) -> None:
+        """Print the line above others; bold on a terminal, and nowhere else."""
+        line = self.show(text)
+        print(f"\x1b[1m{line}\x1b[0m" if sys.stdout.isatty() else line)
+
     def answer(self, **document: Json) -> None:
         """Print the one JSON document."""
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
@@ -96,7 +101,7 @@ class TerminalPrompts:
             lines.append(f"{number}. {show(step.sentence)} ({lasts})")
             lines += [f"   {show(note)}" for note in _notes(step)]
         self._tell("\n".join(lines))
-        return self._ask(N_("Do this now? [y/N]")).casefold() in ("y", "yes", "o", "oui")
+        return self.says_yes(N_("Do this now? [y/N]"))
 
     def choose(self, question: Question) -> Sequence[str] | None:
         """List the options and read their numbers; ``--yes`` and Enter take what is preselected."""
@@ -121,10 +126,15 @@ class TerminalPrompts:
         if not sys.stdin.isatty():
             return False
         self._tell(self._call.show(step.sentence))
-        return self._ask(N_("Did you do it? [y/N]")).casefold() in ("y", "yes", "o", "oui")
+        return self.says_yes(N_("Did you do it? [y/N]"))
+
+    def says_yes(self, question: Text, told: Sequence[Text] = ()) -> bool:
+        """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
+        self._tell("\n".join(map(self._call.show, told)))
+        return self._ask(question).casefold() in ("y", "yes", "o", "oui")
 
     def _tell(self, text: str) -> None:
-        if sys.stdin.isatty():
+        if text and sys.stdin.isatty():
             print(text, file=sys.stderr)
 
     def _ask(self, text: Text) -> str:

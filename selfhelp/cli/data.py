@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from selfhelp import own_data
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, TerminalPrompts, also_after
 from selfhelp.errors import RefusedError
 from selfhelp.report.outbox import OutboxItem
 from selfhelp.text import N_, NN_, Text
@@ -33,7 +32,7 @@ def run(call: Call) -> int:
 
 def _export(call: Call) -> int:
     app, folder = call.app, call.options.folder
-    count = own_data.export(app.places, folder, app.outbox)
+    count = own_data.export(app.places, folder, app.outbox, app.translator.show(own_data.ABOUT))
     if call.json:
         call.answer(folder=str(folder), files=count)
     else:
@@ -81,7 +80,7 @@ def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
         len(waiting),
         names=names,
     )
-    if call.options.yes or not _yes(call, [lost], N_("Delete them as well? [y/N]")):
+    if call.options.yes or not TerminalPrompts(call).says_yes(N_("Delete them as well? [y/N]"), [lost]):
         message = N_("{lost} Nothing was deleted. Send them first, or add --with-waiting.", lost=lost)
         raise RefusedError(message)
 
@@ -91,15 +90,7 @@ def _agree(call: Call, stays: Sequence[Text]) -> None:
         "This deletes what this app keeps about you on this computer: what was found and repaired, tickets, "
         "records of what was sent, snapshots, settings and logs. Repairs can no longer be undone afterwards."
     )
-    if not call.options.yes and not _yes(call, [what, *stays], N_("Delete it all now? [y/N]")):
+    if not call.options.yes and not TerminalPrompts(call).says_yes(
+        N_("Delete it all now? [y/N]"), [what, *stays]
+    ):
         raise RefusedError(N_("Nothing was deleted."))
-
-
-def _yes(call: Call, told: Sequence[Text], question: Text) -> bool:
-    """Ask on the terminal; without one the answer is no."""
-    if not sys.stdin.isatty():
-        return False
-    for text in told:
-        print(call.show(text), file=sys.stderr)
-    print(call.show(question), end=" ", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")

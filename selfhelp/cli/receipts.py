@@ -43,7 +43,7 @@ def _list(call: Call) -> int:
         call.answer(receipts=[_row(record) for record in records])
         return 0
     for record in records:
-        call.say(_line(call, record))
+        call.say(_line(call, record, _listed(call, record)))
     if not records:
         call.say(N_("There is no record of anything that was sent."))
     return 0
@@ -56,7 +56,7 @@ def _show(call: Call, record: SentRecord) -> int:
         items = [{**item, "kept": here} for item, here in zip(row["items"], kept, strict=True)]
         call.answer(receipt={**row, "items": items})
         return 0
-    call.say(_line(call, record))
+    call.say(_line(call, record, _listed(call, record)))
     for item, here in zip(record.items, kept, strict=True):
         state = N_("still on this computer") if here else N_("no longer on this computer")
         size = Size(item.size)
@@ -72,16 +72,26 @@ def _show(call: Call, record: SentRecord) -> int:
     return 0
 
 
-def _line(call: Call, record: SentRecord) -> str:
+def _listed(call: Call, record: SentRecord) -> bool:
+    """Whether a ticket that no desk has confirmed is still in her list."""
+    return record.sent is None and kept_here(call.app.outbox(), record)[0]
+
+
+def _line(call: Call, record: SentRecord, listed: bool) -> str:
     sent = record.sent
-    when = N_("sent {time}", time=sent) if sent else N_("saved {time}, not sent yet", time=record.saved)
+    if sent:
+        when = N_("sent {time}", time=sent)
+    elif listed:
+        when = N_("saved {time}, not sent yet", time=record.saved)
+    else:
+        when = N_("saved {time}, no longer in your list, never confirmed", time=record.saved)
     count = NN_("{count} item", "{count} items", len(record.items))
     return call.show(
         N_(
             "{report}  {ticket}  {desk}  {when}  {items}  {subject}",
             report=record.report,
             ticket=record.ticket or "–",
-            desk=record.desk,
+            desk=record.desk or "–",
             when=when,
             items=count,
             subject=record.subject,

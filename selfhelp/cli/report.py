@@ -56,9 +56,16 @@ def _show(call: Call) -> int:
     if call.json:
         print(json.dumps(json.loads(bundle.report_json(snapshot)), ensure_ascii=True))
         return 0
-    for line in summary.report(snapshot):
-        call.say(line)
+    for line in summary.report(snapshot, _width()):
+        call.head(line) if summary.is_heading(line) else call.say(line)
     return 0
+
+
+def _width() -> int:
+    """Return how wide lines may be: as the terminal, within what can be read; 80 where there is none."""
+    import shutil
+
+    return min(max(shutil.get_terminal_size((80, 24)).columns, 40), 120)
 
 
 def _newest(call: Call) -> Path:
@@ -84,7 +91,7 @@ def _diff(call: Call) -> int:
         moments = {"since": _iso(before), "until": _iso(after)}
         call.answer(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
         return 0
-    for line in summary.changes(found):
+    for line in summary.changes(found, _width()):
         call.say(line)
     if missing:
         call.say(N_("Not compared: {sections}", sections=", ".join(missing)))

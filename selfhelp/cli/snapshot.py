@@ -15,6 +15,7 @@ from pathlib import Path
 from selfhelp.cli.call import Call
 from selfhelp.errors import UsageError
 from selfhelp.model import Snapshot
+from selfhelp.places import private
 from selfhelp.report.collectors import Collector
 from selfhelp.text import N_, NN_
 
@@ -22,7 +23,7 @@ from selfhelp.text import N_, NN_
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="where report.json and report.html go"
+        "-o", "--output", type=_folder, metavar="DIR", help="where report.json and report.html go"
     )
     parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these sections")
     parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help="not these sections")
@@ -33,6 +34,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="compare with the snapshot before this one (last), of a day (YYYY-MM-DD), or a report (DIR)",
     )
     parser.add_argument("--no-keep", action="store_true", help="do not keep it to compare with later")
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a folder needs a name")
+    return Path(text)
 
 
 def run(call: Call) -> int:
@@ -85,7 +92,7 @@ def _budget(call: Call) -> float:
     asked: float | None = call.options.budget
     budget = call.app.policy.evidence.budget if asked is None else asked
     if not 0 < budget <= 600:
-        raise UsageError(N_("--budget wants a number of seconds from 1 to 600."))
+        raise UsageError(N_("--budget wants a number of seconds: more than 0, at most 600."))
     return budget
 
 
@@ -159,15 +166,29 @@ def _reports(call: Call) -> Path:
 
 
 def _new_folder(call: Call) -> Path:
-    """Return a place for a report that nobody named, beside the other data of this person."""
-    return _reports(call) / f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 - her own clock
+    """Return a new place for a report that nobody named, beside the other data of this person.
+
+    Two that are made in the same second do not get the same one: the later gets the next free second's.
+    """
+    moment = datetime.now()  # noqa: DTZ005 - her own clock
+    for later in range(60):
+        folder = _reports(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
+        try:
+            private(folder.parent)
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        except OSError:  # who writes says why it is not possible
+            break
+        return folder
+    return _reports(call) / f"{moment:%Y-%m-%d-%H%M%S}"
 
 
 def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
     """Return the collectors asked for.
 
     Raises:
-        UsageError: there is no section of that name here.
+        UsageError: there is no section of that name here, or none is left.
     """
     only, skip, known = call.options.only, call.options.skip, call.app.catalog.collectors
     for id_ in (*only, *skip):
@@ -175,4 +196,7 @@ def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
             names = ", ".join(known)
             raise UsageError(N_("There is no section {id}. Sections: {names}", id=id_[:80], names=names))
     wanted = only or [collector.id for collector in usual]
-    return [collector for id_, collector in known.items() if id_ in wanted and id_ not in skip]
+    chosen = [collector for id_, collector in known.items() if id_ in wanted and id_ not in skip]
+    if not chosen:
+        raise UsageError(N_("No section is left: --skip takes all of them away."))
+    return chosen

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.answers import texts, whole, windows_object, words
 from selfhelp.machine.system_profiler import parts
@@ -43,7 +43,18 @@ CASES: Mapping[int, str] = MappingProxyType(
 PLACEHOLDERS = frozenset(
     {
         *("to be filled by o.e.m.", "to be filled by oem", "default string", "system serial number"),
-        *("system product name", "system sku", "sku", "none", "not specified", "not applicable", "n/a"),
+        *(
+            "system product name",
+            "system manufacturer",
+            "system version",
+            "product name",
+            "system sku",
+            "sku",
+            "none",
+            "not specified",
+            "not applicable",
+            "n/a",
+        ),
         *("no asset tag", "no asset information", "asset tag", "chassis serial number", "unknown", "invalid"),
         *("empty", "oem", "o.e.m.", "xxxxxxx", "123456789", "0123456789", "1234567890", "asset-1234567890"),
         *("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
@@ -108,7 +119,7 @@ def _told(path: Path) -> str | None:
 def _linux(machine: Machine) -> Computer:
     told = machine.read(Reading(firmware_tables))
     if not isinstance(told, dict) or not told:
-        raise ProbeError(SILENT)
+        raise NotOfferedError(SILENT)
     values = {name: None if value is None else meant(words(value)) for name, value in told.items()}
     return Computer(
         kind=CASES.get(whole(told.get("chassis_type")) or 0, ""),
@@ -158,7 +169,7 @@ def _macos(machine: Machine) -> Computer:
     return Computer(
         kind=words(told.get("machine_name")),
         product=words(told.get("model_number")),
-        serial=words(told.get("serial_number")),
+        serial=meant(words(told.get("serial_number"))),
         asset="",
         uuid=words(told.get("platform_UUID")),
         board="",

@@ -170,7 +170,7 @@ def _linux(machine: Machine) -> Connection:
         servers=names.servers,
         search=names.search,
         proxies=_session_proxies(machine),
-        wifi=_wireless(content(machine, "/proc/net/wireless", 65536)),
+        wifi=wireless_levels(content(machine, "/proc/net/wireless", 65536)),
     )
 
 
@@ -190,8 +190,8 @@ def _gateways(table: str) -> Sequence[str]:
     return found
 
 
-def _wireless(text: str) -> Sequence[tuple[str, float]]:
-    """Return the signal by interface from /proc/net/wireless: name, status, link, level in dBm."""
+def wireless_levels(text: str) -> Sequence[tuple[str, float]]:
+    """Return the signal by interface from /proc/net/wireless: name, status, link, dBm (proc_net(5))."""
     found = []
     for entry in text.splitlines()[2:]:
         name, _, rest = entry.partition(":")

@@ -35,6 +35,7 @@ _log = logging.getLogger(__name__)
 
 POWERSHELL_FRAME = (
     "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
+    "$WarningPreference='SilentlyContinue';"  # the console writes warnings where the answer goes
     # Constrained Language Mode forbids this; the console's code page is then decoded instead.
     "try{{[Console]::OutputEncoding=[Text.UTF8Encoding]::new($false)}}catch{{}};"
     # @(…) as -InputObject: a pipeline would unroll a list of one.
@@ -109,7 +110,12 @@ class LocalMachine:
         output = self.run(Command(powershell.argv(script), timeout=source.timeout))
         if output.code != 0:
             raise ProbeError(N_("Windows PowerShell gave no usable answer."), detail=output.stderr[:2000])
-        return json.loads(output.stdout)
+        return json.loads(_last_line(output.stdout))
+
+
+def _last_line(said: str) -> str:
+    """Return the answer, which is one line; a module may have greeted before it (Write-Host)."""
+    return next((line for line in reversed(said.split("\n")) if line.startswith("[")), said)
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:

@@ -12,14 +12,22 @@ SAMPLE = 0.2
 """Seconds that all programs are watched."""
 
 LISTED = 10
-"""Programs listed by each of processor and memory."""
+"""Programs listed by each of processor and memory; the processes of one program are added up."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessUse:
-    """One running program. ``processor`` is in % of one processor, ``memory`` in bytes."""
+    """One program with all its processes.
+
+    Attributes:
+        pid: its hungriest process; ``user``, ``state`` and ``started`` are of that one.
+        processes: how many it has.
+        processor: in % of one processor, all of them together.
+        memory: in bytes, all of them together; what they share is counted in each.
+    """
 
     pid: int
+    processes: int
     name: str
     user: str
     state: str
@@ -54,14 +62,19 @@ def hungriest(sample: float, limit: int) -> Json:
     time.sleep(sample)
     wanted = ["pid", "name", "status", "cpu_percent", "memory_info"]
     found = [(p, p.info) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
-    busy = [entry for entry in found if entry[1]["cpu_percent"]]
-    by_processor = sorted(busy, key=lambda f: -f[1]["cpu_percent"])[:limit]
-    by_memory = sorted(found, key=lambda f: -_memory(f[1]))[:limit]
-    top = {p.pid: (p, info) for p, info in by_processor + by_memory}
+    programs: dict[str, list[Json]] = {}
+    for process, info in found:
+        programs.setdefault(info["name"] or "", []).append((process, info))
+    sums = [_sum(members) for members in programs.values()]
+    busy = [entry for entry in sums if entry["processor"]]
+    filled = [entry for entry in sums if entry["memory"]]  # a thread of the kernel has none
+    by_processor = sorted(busy, key=lambda entry: -entry["processor"])[:limit]
+    by_memory = sorted(filled, key=lambda entry: -entry["memory"])[:limit]
+    top = {entry["pid"]: entry for entry in by_processor + by_memory}
     return {
         "count": len(found),
         "states": sorted(Counter(info["status"] or "unknown" for _, info in found).items()),
-        "top": [_entry(process, info) for process, info in top.values()],
+        "top": [_entry(entry) for entry in top.values()],
     }
 
 
@@ -69,18 +82,24 @@ def _memory(info: Json) -> int:
     return info["memory_info"].rss if info["memory_info"] else 0
 
 
-def _entry(process: Json, info: Json) -> Json:
-    """Return one program; the owner is only asked of the few that are listed (a directory may be slow)."""
-    more = process.as_dict(["username", "create_time"])
+def _sum(members: Sequence[Json]) -> Json:
+    """Return one program: a browser of forty processes is one line, and may be the hungriest of all."""
+    process, info = max(members, key=lambda one: (one[1]["cpu_percent"] or 0.0, _memory(one[1])))
     return {
+        "process": process,
         "pid": info["pid"],
         "name": info["name"] or "",
-        "user": more["username"] or "",
+        "processes": len(members),
         "state": info["status"] or "",
-        "processor": info["cpu_percent"] or 0.0,
-        "memory": _memory(info),
-        "started": more["create_time"] or 0.0,
+        "processor": sum(one["cpu_percent"] or 0.0 for _, one in members),
+        "memory": sum(_memory(one) for _, one in members),
     }
+
+
+def _entry(program: Json) -> Json:
+    """Return one program as data; the owner is only asked of the few that are listed (it may be slow)."""
+    more = program.pop("process").as_dict(["username", "create_time"])
+    return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}
 
 
 def _read(machine: Machine) -> ProcessList:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe
 from selfhelp.machine.answers import SLOW, content, objects, real, whole, words
+from selfhelp.machine.interfaces import wireless_levels
 from selfhelp.machine.links import LINKS, Kind
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
@@ -51,25 +52,13 @@ NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
 
 def _linux(machine: Machine) -> Sequence[RadioLink]:
     """Ask only where there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
-    levels = dict(_levels(content(machine, "/proc/net/wireless", 65536)))
+    levels = dict(wireless_levels(content(machine, "/proc/net/wireless", 65536)))
     if not levels and not any(link.kind is Kind.WIFI for link in LINKS.read(machine)):
         return []
     found = {link.name: link for link in _managed(machine)}
     for name, level in levels.items():
         found[name] = replace(found.get(name, RadioLink(name)), dbm=level)
     return list(found.values())
-
-
-def _levels(text: str) -> Sequence[tuple[str, float]]:
-    """Return the signal by adapter: name, status, link, level in dBm (proc_net(5))."""
-    found = []
-    for entry in text.splitlines()[2:]:
-        name, _, rest = entry.partition(":")
-        fields = rest.split()
-        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
-        if level is not None:
-            found.append((name.strip(), level))
-    return found
 
 
 def _managed(machine: Machine) -> Sequence[RadioLink]:

@@ -16,7 +16,7 @@ from selfhelp.machine.interfaces import CONNECTION, RESOLVER
 from selfhelp.model import Json
 
 TRIES = 5
-PAUSE = 0.02
+PAUSE = 0.01
 """Seconds between two tries; five of them are no attack."""
 
 LIMIT = 0.6

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.answers import assignments, colons, content, line, moment, windows_object, words
+from selfhelp.machine.computer import meant
 from selfhelp.model import Json, Platform
 
 WINDOWS = (
@@ -60,7 +61,7 @@ class System:
 def kernel() -> Json:
     """Return the name, the kernel, the start and the session's settings of this computer.
 
-    The start is in seconds since 1970.
+    The start is in seconds since 1970, None where the system hides it.
     """
     import os
     import platform
@@ -69,11 +70,15 @@ def kernel() -> Json:
     import psutil
 
     named = ("LC_ALL", "LC_MESSAGES", "LANG")
+    try:
+        booted: float | None = psutil.boot_time()
+    except (OSError, RuntimeError):  # a container without /proc: the rest is known all the same
+        booted = None
     return {
         "name": platform.node(),
         "release": platform.release(),
         "architecture": platform.machine(),
-        "booted": psutil.boot_time(),
+        "booted": booted,
         "locale": next((os.environ[name] for name in named if os.environ.get(name)), ""),
         "zone": f"{time.strftime('%Z')} {time.strftime('%z')}",
         "desktop": " on ".join(
@@ -87,18 +92,28 @@ def _linux(machine: Machine) -> System:
     release = assignments(content(machine, "/etc/os-release"))
     return System(
         name=base["name"],
-        maker=line(machine, "/sys/class/dmi/id/sys_vendor"),
-        model=line(machine, "/sys/class/dmi/id/product_name"),
+        maker=meant(line(machine, "/sys/class/dmi/id/sys_vendor")),
+        model=_linux_model(machine),
         title=release.get("PRETTY_NAME", "Linux"),
         build=base["release"],
         architecture=base["architecture"],
-        booted=datetime.fromtimestamp(base["booted"], UTC),
+        booted=_since_1970(base["booted"]),
         virtual=_linux_virtual(machine),
         domain="",
         locale=base["locale"],
         zone=_linux_zone(machine) or base["zone"],
         desktop=words(base.get("desktop")),
     )
+
+
+def _since_1970(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _linux_model(machine: Machine) -> str:
+    """Return the firmware's name for the model; boards without DMI have it in their device tree."""
+    name = meant(line(machine, "/sys/class/dmi/id/product_name"))
+    return name or meant(line(machine, "/proc/device-tree/model"))
 
 
 def _linux_virtual(machine: Machine) -> str:
@@ -122,8 +137,8 @@ def _windows(machine: Machine) -> System:
     culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))
     return System(
         name=base["name"],
-        maker=words(found.get("Maker")),
-        model=words(found.get("Model")),
+        maker=meant(words(found.get("Maker"))),
+        model=meant(words(found.get("Model"))),
         title=f"{words(found.get('Caption'))} {release}".strip(),
         build=f"{words(found.get('Version'))}.{patch}".strip("."),
         architecture=base["architecture"],
@@ -154,7 +169,7 @@ def _macos(machine: Machine) -> System:
         title=f"{shown.get('ProductName', 'macOS')} {shown.get('ProductVersion', '')}".strip(),
         build=shown.get("BuildVersion", ""),
         architecture=base["architecture"],
-        booted=datetime.fromtimestamp(base["booted"], UTC),
+        booted=_since_1970(base["booted"]),
         virtual="virtual machine" if guest == "1" else "",
         domain="",
         locale=languages,

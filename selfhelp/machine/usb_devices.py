@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.answers import objects, texts, whole, windows_objects, words
 from selfhelp.machine.device_codes import SWITCHED_OFF
@@ -22,6 +22,7 @@ from selfhelp.machine.system_profiler import parts
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
+NO_SOCKET = N_("No USB socket can be seen on this computer.")
 UNSEEN = N_("It cannot be seen what is plugged into this computer.")
 
 
@@ -121,8 +122,10 @@ NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
 
 def _linux(machine: Machine) -> Sequence[Plugged]:
     told = machine.read(Reading(bus))
-    if not isinstance(told, dict) or told.get("seen") is not True:
+    if not isinstance(told, dict) or "seen" not in told:
         raise ProbeError(UNSEEN)
+    if told["seen"] is not True:
+        raise NotOfferedError(NO_SOCKET)
     free = told.get("security") in NOTHING_TO_ALLOW
     docks = [
         Plugged(

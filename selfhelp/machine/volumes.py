@@ -7,6 +7,8 @@ is not the person's to fill, and is told beside it. Encryption is seen in the ke
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +36,11 @@ LOCAL = (
     *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),
     *("fuseblk", "overlay", "apfs", "hfs", "NTFS", "FAT32", "FAT", "exFAT", "ReFS"),
 )
-"""File systems that hold people's files; the kernel's own (proc, cgroup …) and snaps' squashfs do not."""
+"""File systems that hold people's files; the kernel's own (proc, cgroup …) and snaps' squashfs do not, nor
+do the overlays of containers: only the one that the system itself runs on is listed."""
+
+ANSWER = 2.0
+"""Seconds in which a volume must say how full it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Volume:
         kept: what is free and kept for the administrator.
         inodes: the share of file entries in use, in % (Linux, macOS).
         encrypted: whether it lies on an encrypted device; None where that cannot be seen here.
+        silent: whether it did not even say how full it is in time: its disk or its driver hangs.
     """
 
     mount: str
@@ -59,6 +66,7 @@ class Volume:
     inodes: float | None
     kept: int | None = None
     encrypted: bool | None = None
+    silent: bool = False
 
 
 def mounted(local: list[str], remote: list[str]) -> Json:
@@ -70,8 +78,26 @@ def mounted(local: list[str], remote: list[str]) -> Json:
     parts = {part.mountpoint: part for part in psutil.disk_partitions(all=True)}
     home = _mount_of(os.path.realpath(os.path.expanduser("~")), list(parts))  # noqa: PTH111 - a plain text
     kept = [p for p in parts.values() if p.fstype in local or p.fstype in remote or p.mountpoint == home]
+    kept = [p for p in kept if p.fstype != "overlay" or p.mountpoint in ("/", home)]
     seen: set[str] = set()
-    return [_volume(part, part.fstype in remote) for part in kept if not _is_again(part, seen)]
+    return _answered([part for part in kept if not _is_again(part, seen)], remote)
+
+
+def _answered(parts: list[Json], remote: list[str]) -> Json:
+    """Measure all volumes at the same time; one that hangs says so, and costs only its own figures."""
+    measured: dict[str, Json] = {}
+    end = time.monotonic() + ANSWER
+    workers = [
+        threading.Thread(target=_measure, args=(part, measured), daemon=True)
+        for part in parts
+        if part.fstype not in remote
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(max(0.0, end - time.monotonic()))
+    known = dict(measured)  # what answers from now on is late
+    return [_entry(part, part.fstype in remote, known.get(part.mountpoint)) for part in parts]
 
 
 def _mount_of(folder: str, mounts: list[str]) -> str:
@@ -86,10 +112,8 @@ def _is_again(part: Json, seen: set[str]) -> bool:
     return again
 
 
-def _volume(part: Json, remote: bool) -> Json:
-    import os
-
-    entry = {
+def _entry(part: Json, remote: bool, use: Json | None) -> Json:
+    return {
         "mount": part.mountpoint,
         "device": part.device,
         "kind": part.fstype,
@@ -98,14 +122,19 @@ def _volume(part: Json, remote: bool) -> Json:
         "free": None,
         "inodes": None,
         "kept": None,
+        **(use or {}),
         "encrypted": None if remote else is_encrypted(part.device),
+        "silent": use is None and not remote,
     }
-    if remote:
-        return entry
+
+
+def _measure(part: Json, measured: dict[str, Json]) -> None:
+    import os
+
     try:
-        return {**entry, **(_posix_use(part) if hasattr(os, "statvfs") else _windows_use(part))}
+        measured[part.mountpoint] = _posix_use(part) if hasattr(os, "statvfs") else _windows_use(part)
     except OSError:  # not for this person, or an empty card reader
-        return entry
+        measured[part.mountpoint] = {}
 
 
 def _posix_use(part: Json) -> Json:
@@ -123,10 +152,10 @@ def _posix_use(part: Json) -> Json:
 
 def is_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
     """Return whether a device, or one that it is made of, is encrypted; None for what is no block device."""
-    block = Path(folder, Path(device).resolve().name)
-    if not device.startswith("/dev/") or not block.exists():
+    if not device.startswith("/dev/"):
         return None
-    return _is_crypt(block, 8)
+    block = Path(folder, Path(device).resolve().name)
+    return _is_crypt(block, 8) if block.exists() else None
 
 
 def _is_crypt(block: Path, depth: int) -> bool:

@@ -34,14 +34,16 @@ class ClientEvent(ctypes.Structure):
     )
 
 
-def root_window() -> int:
-    """Return the window that is the whole desktop, all monitors.
+def root_window() -> tuple[int, int, int]:
+    """Return the window that is the whole desktop, all monitors: its number, its width and height in pixels.
 
     Raises:
         UnavailableError: there is no X server.
     """
     with x_server() as (x11, display):
-        return int(x11.XDefaultRootWindow(display))
+        screen = x11.XDefaultScreen(display)
+        size = x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen)
+        return int(x11.XDefaultRootWindow(display)), *size
 
 
 def is_xwayland() -> bool:

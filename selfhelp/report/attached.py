@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from selfhelp.errors import TooLargeError, UsageError
-from selfhelp.report import sheet
+from selfhelp.report import files, sheet
 from selfhelp.report.redact.decoding import NOT_TEXT, decode
 from selfhelp.report.sheet import SheetItem
 from selfhelp.text import N_, Size, Text
@@ -28,6 +30,7 @@ class Attached:
         on: whether it is sent.
         cleaned: the text that is sent in its place; None where it is sent unchanged.
         looked_at: whether it was decided if it has to be cleaned.
+        most: bytes that one file may have; one that grew meanwhile is not read whole.
     """
 
     group: str
@@ -37,30 +40,36 @@ class Attached:
     on: bool = True
     cleaned: str | None = None
     looked_at: bool = False
+    most: int = 25_000_000
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
         """Replace a text file by its cleaned text, once; anything else stays as it is.
 
         Raises:
             UsageError: the file cannot be read any more.
+            TooLargeError: it grew over the limit.
         """
         if self.looked_at or not isinstance(self.content, Path):
             return
         try:
-            data = self.content.read_bytes()
-        except OSError as error:
+            with files.opened(self.content) as file:
+                data = file.read(self.most + 1)
+        except (OSError, ValueError) as error:
             raise UsageError(not_a_file(self.content.name)) from error
+        self.size = len(data)
+        within(self, self.most)
         self.looked_at = True
         if is_text(data):
             self.cleaned = redact(data)
 
-    def item(self, key: str, edit: Callable[[str], str], *, clean: bool) -> SheetItem:
+    def item(self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True) -> SheetItem:
         """Return its line of the sheet.
 
         Args:
             key: for switching it.
             edit: what she replaced.
             clean: whether the organisation has texts cleaned.
+            hashed: whether a file is read for its hash; that takes time.
         """
         name = edit(self.name)
         if self.cleaned is not None:
@@ -68,10 +77,21 @@ class Attached:
             return sheet.of_text(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
         note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
-        hashed = sheet.digest(self.content)
-        if not hashed:
-            note = not_a_file(self.name)
-        return SheetItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=hashed)
+        sha256 = self._hash() if hashed else ""
+        if hashed and not sha256:
+            note = not_a_file(self.name) if self.size <= self.most else too_large(self, self.most)
+        return SheetItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
+
+    def _hash(self) -> str:
+        """Return the SHA-256 of what leaves; "" where it cannot be read, or grew over the limit."""
+        if isinstance(self.content, bytes):
+            return sheet.digest(self.content)
+        try:
+            with files.opened(self.content) as file:
+                self.size = os.fstat(file.fileno()).st_size
+                return hashlib.file_digest(file, "sha256").hexdigest() if self.size <= self.most else ""
+        except (OSError, ValueError):
+            return ""
 
     def outgoing(self, edit: Callable[[str], str]) -> tuple[str, bytes | Path]:
         """Return the name and what is sent."""
@@ -87,11 +107,8 @@ def of_path(path: Path) -> Attached:
         UsageError: it is not a file that can be read.
     """
     try:
-        size = path.stat().st_size
-        if not path.is_file():  # before it is opened: a pipe would never answer
-            raise UsageError(not_a_file(path.name))
-        with path.open("rb"):
-            pass
+        with files.opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
     except (OSError, ValueError) as error:
         raise UsageError(not_a_file(path.name)) from error
     return Attached("file", path.name, size, path)
@@ -105,14 +122,23 @@ def within(attached: Attached, limit: int) -> Attached:
     """
     if attached.size <= limit:
         return attached
-    message = N_(
+    raise TooLargeError(too_large(attached, limit))
+
+
+def too_large(attached: Attached, limit: int) -> Text:
+    """Return the sentence about a file of more than ``limit`` bytes."""
+    return N_(
         "{name} is too large ({size}). A file may have {limit} at most; "
         "leave it out or share it another way.",
         name=attached.name,
         size=Size(attached.size),
         limit=Size(limit),
     )
-    raise TooLargeError(message)
+
+
+def ending(picture: bytes) -> str:
+    """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
 def is_text(data: bytes) -> bool:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from selfhelp.errors import ChangedError, TooLargeError, UsageError
+from selfhelp.errors import ChangedError, StorageError, TooLargeError, UsageError
 from selfhelp.model import FileRef
 from selfhelp.places import private
 from selfhelp.report import files
@@ -42,6 +42,17 @@ class Blobs:
     def opener(self, report: str) -> Callable[[FileRef], BinaryIO]:
         """Return a function that opens the bytes of this report's files."""
         return lambda ref: (self.folder / report / ref.sha256).open("rb")
+
+    def must_be_there(self, report: str, refs: Sequence[FileRef]) -> None:
+        """Make sure that nobody deleted the bytes since they were frozen.
+
+        Raises:
+            StorageError: somebody did.
+        """
+        if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
+            raise StorageError(
+                N_("Your data was deleted while this was saved, so it was not saved. Try again.")
+            )
 
     def is_whole(self, report: str, ref: FileRef) -> bool:
         """Whether the bytes are there and still what was sealed."""
@@ -103,7 +114,7 @@ def size_of(name: str, content: bytes | Path, limit: int) -> int:
 def _freeze(folder: Path, name: str, content: bytes | Path, limit: int) -> FileRef:
     """Copy one file; it gets its final name when its hash is known and its bytes are on the disk."""
     try:
-        source = io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+        source = io.BytesIO(content) if isinstance(content, bytes) else files.opened(content)
     except (OSError, ValueError) as error:
         raise _unreadable(name) from error
     with source:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun
+from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun, Undo
 from selfhelp.report.findings import FIRST, Notice
-from selfhelp.report.markup import count, moment, value
+from selfhelp.report.markup import moment, value
 from selfhelp.report.opening import outcome_of
 from selfhelp.report.sinks import plain
 from selfhelp.report.story import Story, said_line
@@ -16,6 +16,9 @@ RUNS = 3
 LOOKS = 5
 STEPS = 6
 """How many of each are written out; the page beside the ticket has all of them."""
+
+SEEN = 60
+"""Characters about a thing that was added or removed."""
 
 LONGEST = 200
 """Characters of one line: what is longer stands in the page."""
@@ -87,37 +90,53 @@ def _changed(changes: Changes | None, more: str) -> Iterator[str]:
 
 
 def _change(change: Change) -> str:
-    """Return one change as a sentence's part: "programs: Edge 130.0 -> 131.0"."""
+    """Return one change as a sentence's part: "programs: Edge: 130.0 -> 131.0"."""
     what = f"{change.what}: {change.name}" if change.name else change.what
     if change.how is Changed.CHANGED:
-        return f"{what}, was {value(change.before)}, is now {value(change.after)}"
+        return f"{what}: {value(change.before)} -> {value(change.after)}"
     seen = change.after if change.how is Changed.ADDED else change.before
-    return f"{what} {change.how}{f' ({value(seen)})' if seen not in (None, '', True) else ''}"
+    return f"{what} {change.how}{f' ({_short(value(seen))})' if seen not in (None, '', True) else ''}"
+
+
+def _short(seen: str) -> str:
+    """Return the first facts of a thing that came or went; the page has all of them."""
+    return seen if len(seen) <= SEEN else f"{seen[:SEEN].rpartition(', ')[0] or seen[:SEEN]} …"
 
 
 def _tried(runs: Sequence[FixRun], story: Story, more: str) -> Iterator[Sequence[str]]:
     """Yield a block for each of the last runs; what was tried last counts most."""
     for run in runs[-RUNS:]:
         yield [_cut(line) for line in _run(run, story)]
-    if len(runs) > RUNS:
-        yield list(_others(len(runs) - RUNS, more, "earlier run"))
+    if len(runs) > RUNS:  # named all the same: "did you try …" is what would be asked back
+        earlier = dict.fromkeys(f"{run.id} -> {_ended(run)}" for run in reversed(runs[:-RUNS]))
+        yield [_cut(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 
 
 def _run(run: FixRun, story: Story) -> Iterator[str]:
-    known = story.title(run.id)
-    title = "" if known == run.id else f" – {known}"
-    yield f"Tried: {run.id}{title}, {moment(run.started)} -> {run.outcome}"
+    """Yield what was tried and how it ended, then what was seen and done."""
+    known, when = story.title(run.id), moment(run.started)
+    named = f"{run.id} -> {_ended(run)} ({when})" if known == run.id else ""
+    yield f"Tried: {named or f'{known} -> {_ended(run)} ({run.id}, {when})'}"
     yield f"Before: {_saw(run.before)}"
-    steps = [f"{step.name} {step.result} (undo {step.undo})" for step in run.steps[:STEPS]]
+    steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
         yield f"Steps: {', '.join(steps)}"
     if run.after:
-        yield f"After: {_saw(run.after)}"
+        yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
+
+
+def _ended(run: FixRun) -> str:
+    return run.outcome.replace("-", " ")
+
+
+def _undone(undo: Undo) -> str:
+    """Return only what is not as the step left it; what could be undone stands in the page."""
+    return " (undone)" if undo is Undo.DONE else ""
 
 
 def _looked(story: Story, more: str) -> Iterator[str]:
-    lines = [f"- {_named(story, check.id)}: {_saw(check)}" for check in story.looks]
+    lines = [f"- {_look(story, check)}" for check in story.looks]
     lines += [said_line(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Looked at:"
@@ -125,19 +144,25 @@ def _looked(story: Story, more: str) -> Iterator[str]:
         yield from _others(len(lines) - LOOKS, more)
 
 
+def _look(story: Story, check: CheckResult) -> str:
+    """Return what was looked at and seen; the same sentence is not said twice."""
+    saw = _saw(check)
+    return f"{check.id if story.title(check.id) in saw else _named(story, check.id)}: {saw}"
+
+
 def _named(story: Story, id_: str) -> str:
     """Return a check's title with the id that the catalogue and the command line know it by."""
     title = story.title(id_)
-    return id_ if title == id_ else f"{title} – {id_}"
+    return id_ if title == id_ else f"{title} ({id_})"
 
 
 def _saw(check: CheckResult) -> str:
     return outcome_of(check).replace(" – ", ". ", 1)
 
 
-def _others(number: int, more: str, noun: str = "") -> Iterator[str]:
+def _others(number: int, more: str) -> Iterator[str]:
     if number > 0:
-        yield f"- and {count(number, noun) if noun else number}{'' if noun else ' more'}{more}"
+        yield f"- and {number} more{more}"
 
 
 def _cut(line: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
 from selfhelp.errors import RefusedError, StorageError
 from selfhelp.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.places import private
+from selfhelp.report import files
 from selfhelp.report.story import Story
 from selfhelp.text import N_
 
@@ -52,7 +51,7 @@ def report_html(snapshot: Snapshot, story: Story = Story()) -> bytes:  # noqa: B
     return page.page(snapshot, story, raw).encode("utf-8")
 
 
-def write(snapshot: Snapshot, folder: Path, story: Story = Story()) -> None:  # noqa: B008 - it is frozen
+def write(snapshot: Snapshot, folder: Path) -> None:
     """Write report.json and report.html into a folder, which is created (only this person can read it).
 
     Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
@@ -61,13 +60,14 @@ def write(snapshot: Snapshot, folder: Path, story: Story = Story()) -> None:  # 
         RefusedError: the snapshot is not redacted.
         StorageError: the folder or a file cannot be written.
     """
-    files = {"report.json": report_json(snapshot), "report.html": report_html(snapshot, story)}
+    written = {"report.json": report_json(snapshot), "report.html": report_html(snapshot)}
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, content in files.items():
-            _replace(folder / name, content)
+        private(folder)
+        for name, content in written.items():
+            files.write(folder / name, content)
     except OSError as error:
-        message = N_("The report could not be saved in {folder}.", folder=str(folder)[:300])
+        why = error.strerror or type(error).__name__
+        message = N_("The report could not be saved in {folder}: {why}.", folder=str(folder)[:300], why=why)
         raise StorageError(message, detail=repr(error)) from error
 
 
@@ -118,18 +118,3 @@ def _marks(entry: Item | Table | Column, *names: str) -> Mapping[str, Json]:
 def _scalar(value: Scalar) -> Scalar:
     """Return a value that JSON has: no infinity, and no number that is none (RFC 8259, section 6)."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a file in place in one move; ``mkstemp`` makes it readable for this person only."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise

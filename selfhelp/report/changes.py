@@ -24,11 +24,15 @@ from typing import Protocol
 from selfhelp.model import Change, Changed, Changes, Column, Item, Reveals, Scalar, Section, Snapshot, Table
 from selfhelp.report.redact.aliases import KINDS
 from selfhelp.report.trim import LEFT_OUT
+from selfhelp.text import ENGLISH
 
 _STAND_IN = re.compile(rf"\b({'|'.join((*KINDS, 'text'))})(?:-[a-z]{{6,7}})?(?:-[0-9a-f]{{4,64}}){{1,2}}\b")
 
 MOST = 300
 """Changes that a report lists; the rest is counted."""
+
+CROWD = 20
+"""So many things of one table that are new, gone or changed at once are an upgrade or a new computer."""
 
 NOT_KNOWN = ("not available", "not readable", "not known")
 """How a value begins that says why there is none: it is compared with nothing."""
@@ -116,7 +120,10 @@ def sight(raw: Snapshot, clean: Snapshot, prints: Prints, version: str) -> Sight
 
 
 def compare(before: Sight, after: Sight) -> Changes:
-    """Return what changed, in the order of the later snapshot's sections."""
+    """Return what changed, in the order of the later snapshot's sections; crowds of one kind come last.
+
+    Hundreds of new versions are one event, and must not hide the one firewall that is off.
+    """
     same = before.version == after.version
     found = [
         change
@@ -124,6 +131,8 @@ def compare(before: Sight, after: Sight) -> Changes:
         if id_ in before.sections
         for change in _section(id_, before.sections[id_], seen, same)
     ]
+    alike = Counter((change.section, change.what, change.how) for change in found)
+    found.sort(key=lambda change: alike[change.section, change.what, change.how] > CROWD)
     return Changes(before.created, found[:MOST], max(0, len(found) - MOST))
 
 
@@ -229,19 +238,29 @@ def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> V
 
 
 def _lasting(value: Scalar, reveals: Reveals) -> Scalar:
-    """Return what of a value counts. Of IPv6 addresses it is the network: the rest of them changes by itself,
-    every day by default (RFC 8981, temporary addresses). The order of addresses means nothing."""
-    if reveals is not Reveals.ADDRESS or not isinstance(value, str):
+    """Return what of a value counts: not what changes by itself. The order of addresses means nothing."""
+    if not isinstance(value, str):
         return value
-    return " ".join(sorted({_network(part) for part in value.split()}))
+    if reveals is Reveals.ADDRESS:
+        return " ".join(sorted({network for part in value.split() if (network := _network(part))}))
+    if reveals is Reveals.HARDWARE and _MADE_UP.fullmatch(value):
+        return "made up"
+    return value
+
+
+_MADE_UP = re.compile(r"[0-9a-fA-F][26aeAE](?:[:-][0-9a-fA-F]{2}){5}")
+"""A hardware address that a system gives itself (IEEE 802, locally administered): a new one for each Wi-Fi,
+for each day, for each start of a bridge."""
 
 
 def _network(address: str) -> str:
+    """Return the network of an IPv6 address: the rest of it changes by itself, every day by default (RFC
+    8981, temporary addresses). One that a computer gives itself (RFC 4291, link-local) is no news at all."""
     try:
         found = IPv6Address(address.partition("/")[0].partition("%")[0])
     except ValueError:
         return address
-    return str(IPv6Network((found, 64), strict=False))
+    return "" if found.is_link_local else str(IPv6Network((found, 64), strict=False))
 
 
 def _says_nothing(value: Scalar) -> bool:
@@ -279,7 +298,9 @@ def _same_id(section: str, what: str, old: list[Thing], new: list[Thing]) -> Ite
     for was, now in zip(old, new, strict=False):
         for column, then, value in _differences(was, now):
             name = f"{now.name.shown}: {column}" if len(now.values) > 1 else str(now.name.shown)
-            yield Change(section, what, Changed.CHANGED, name, then.shown, value.shown)
+            yield Change(
+                section, what, Changed.CHANGED, name, _told(then.shown, value), _told(value.shown, value)
+            )
     for thing in new[len(old) :]:
         yield Change(section, what, Changed.ADDED, str(thing.name.shown), after=_summary(thing))
     for thing in old[len(new) :]:
@@ -321,9 +342,18 @@ def _counts(before: Scalar, after: Value) -> bool:
     return abs(before - now) >= least
 
 
+def _told(shown: Scalar, of: Value) -> Scalar:
+    """Return a number with its unit, as people write it: nobody compares two numbers of twelve digits."""
+    if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
+        return shown
+    return ENGLISH.size(int(shown)) if of.unit == "B" else f"{shown:g} {of.unit}"
+
+
 def _summary(thing: Thing) -> Scalar:
     values = [
-        (column, value.shown) for column, value in thing.values.items() if value.shown not in (None, "")
+        (column, _told(value.shown, value))
+        for column, value in thing.values.items()
+        if value.shown not in (None, "") and value.reveals is not Reveals.HARDWARE  # a stand-in tells nobody
     ]
     if len(thing.values) <= 1:
         return values[0][1] if values else None

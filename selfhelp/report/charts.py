@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from selfhelp.report.facts import Facts, Row
-from selfhelp.report.markup import safe, value
+from selfhelp.report.markup import clock, safe, value
 
 BAR = 160
 """Width of a bar in its own units."""
@@ -46,7 +46,7 @@ def _bars(facts: Facts) -> Iterator[str]:
     for name, key in (("Processor", "processor"), ("Memory", "memory use")):
         share = facts.number("load", key)
         if share is not None:
-            yield _bar(name, share, _memory(facts) if name == "Memory" else "")
+            yield _bar(name, share, _memory(facts) if name == "Memory" else _over(facts))
     swap, swapped = facts.number("load", "swap"), facts.number("load", "swap used")
     if swap and swapped is not None:
         yield _bar("Swap", 100 * swapped / swap, f"of {value(round(swap), 'B')}")
@@ -59,6 +59,11 @@ def _bars(facts: Facts) -> Iterator[str]:
 def _memory(facts: Facts) -> str:
     size = facts.value("load", "memory")
     return f"of {value(size, 'B')}" if size else ""
+
+
+def _over(facts: Facts) -> str:
+    """Return over which time the processor's figure is meant: a load of a minute may be over 100 %."""
+    return facts.word("load", "processor averaged over")
 
 
 def _bar(name: str, share: float, detail: str) -> str:
@@ -89,7 +94,8 @@ def _latency(facts: Facts) -> str:
     stations = {row.word("station"): row for row in facts.rows("reachability", "stations")}
     drawn = list(tries.items())[:STATIONS]
     lines = "".join(_station(name, times[:TRIES], stations.get(name)) for name, times in drawn)
-    return f'<h3>Latency</h3><dl class="bars">{lines}</dl>' if lines else ""
+    note = "each column is one try; a red dash was not answered; full height is the slowest, at least 100 ms"
+    return f'<h3>Latency <small>{note}</small></h3><dl class="bars">{lines}</dl>' if lines else ""
 
 
 def _station(name: str, times: Sequence[float | None], row: Row | None) -> str:
@@ -119,22 +125,43 @@ def _station(name: str, times: Sequence[float | None], row: Row | None) -> str:
 
 
 def _timeline(facts: Facts) -> str:
-    """Draw how many errors the system wrote down in each of the last 24 hours, the oldest on the left."""
-    hours = [(row.word("hour"), row.number("errors") or 0.0) for row in facts.rows(*HOURS)]
-    if not hours or not any(number for _, number in hours):
+    """Draw how many errors the system wrote down in each of the last 24 hours, the oldest on the left.
+
+    An hour that was not read has no column at all: it is not known, and that is not the same as no error.
+    """
+    hours = [(row.word("hour"), row.number("errors")) for row in facts.rows(*HOURS)]
+    known = [number for _, number in hours if number is not None]
+    if not any(known):
         return ""
-    most = max(number for _, number in hours)
+    most = max(known)
     drawn = "".join(
-        _rectangle("track", 20 * place, 0, 16, 48)
-        + _rectangle("fine", 20 * place, 48 - 48 * number / most, 16, 48 * number / most)
-        for place, (_, number) in enumerate(hours)
+        _hour(20 * place, number / most) for place, (_, number) in enumerate(hours) if number is not None
     )
-    when = next(value(hour) for hour, number in hours if number == most)
-    total = sum(number for _, number in hours)
-    words = f"{total:.0f} errors in 24 hours, the most ({most:.0f}) in the hour from {when}"
+    words = _told(hours, known, most)
     width = 20 * len(hours)
     return (
         '<h3>Errors over the last 24 hours</h3><figure><svg class="timeline" role="img"'
         f' aria-label="{safe(words)}" viewBox="0 0 {width} 48" width="{width}" height="48"'
-        f' preserveAspectRatio="none">{drawn}</svg><figcaption>{safe(words)}</figcaption></figure>'
+        f' preserveAspectRatio="none">{drawn}</svg>{_axis(hours)}'
+        f"<figcaption>{safe(words)}</figcaption></figure>"
     )
+
+
+def _hour(x: float, share: float) -> str:
+    return _rectangle("track", x, 0, 16, 48) + _rectangle("fine", x, 48 - 48 * share, 16, 48 * share)
+
+
+def _told(hours: Sequence[tuple[str, float | None]], known: Sequence[float], most: float) -> str:
+    """Return in words what the drawing shows."""
+    when = next(clock(hour) for hour, number in hours if number == most)
+    words = (
+        f"{sum(known):.0f} errors, the most ({most:.0f}) in the hour from {when}; full height is {most:.0f}"
+    )
+    unread = len(hours) - len(known)
+    return f"{words}; {unread} of {len(hours)} hours were not read" if unread else words
+
+
+def _axis(hours: Sequence[tuple[str, float | None]]) -> str:
+    """Return the moments under the drawing: its first hour, the middle, its last."""
+    marks = (hours[0][0], hours[len(hours) // 2][0], hours[-1][0])
+    return f'<div class="axis">{"".join(f" <span>{safe(clock(hour))}</span>" for hour in marks)}</div>'

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import mimetypes
 import os
+import stat
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
@@ -60,13 +62,41 @@ def media_type(name: str) -> str:
     return guess if guess and not packed else "application/octet-stream"
 
 
+def opened(path: Path) -> io.BufferedReader:
+    """Open a plain file to read it. A pipe or device that took its place is refused, and waits for nobody.
+
+    Raises:
+        OSError: it is not there, is no plain file, or may not be read.
+        ValueError: no file can have this name.
+    """
+    file = open(path, "rb", opener=_at_once)  # noqa: SIM115 - the caller closes it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    return file
+
+
 def write(path: Path, data: bytes) -> None:
-    """Write a small file; it is complete under its name, or not there at all.
+    """Write a small file that only this person can read; complete under its name, or not there at all.
+
+    Two programs may write it at once, and a link that somebody put beside it is not followed.
 
     Raises:
         OSError: nothing was written.
     """
-    copy(io.BytesIO(data), path, limit=len(data))
+    from tempfile import mkstemp  # mode 0600, and a name of its own
+
+    descriptor, fresh = mkstemp(dir=path.parent, prefix=".selfhelp-", suffix=".new")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        Path(fresh).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(fresh).unlink()
+        raise
 
 
 def copy(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
@@ -126,5 +156,13 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _at_once(path: str, flags: int) -> int:
+    """Without O_NONBLOCK a pipe that nobody writes to would be waited for (POSIX, open). Windows has none."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _only_mine(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    """What a broken attempt left is removed; a link that somebody put there is not followed."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108 - an opener gets a string
+    return os.open(path, flags | os.O_EXCL, 0o600)

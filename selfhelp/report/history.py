@@ -152,7 +152,8 @@ class History:
         kept = self.kept()
         for one in kept:
             one.path.unlink(missing_ok=True)
-        (self._folder / "key").unlink(missing_ok=True)
+        for key in self._folder.glob("key*"):  # one that was not finished is there after a crash
+            key.unlink(missing_ok=True)
         return len(kept)
 
     def leave_out(self, sections: Collection[str]) -> None:
@@ -192,9 +193,23 @@ class History:
         if len(found) == 32:
             return found
         fresh = secrets.token_bytes(32)
-        if keep:
-            private(self._folder)
-            files.write(path, fresh)
+        return self._first(path, fresh) if keep else fresh
+
+    def _first(self, path: Path, fresh: bytes) -> bytes:
+        """Keep a key and return it; of two snapshots at once the one that came first decides for both."""
+        mine = private(self._folder) / f"key-{fresh.hex()[:8]}"
+        files.write(mine, fresh)
+        try:
+            path.hardlink_to(mine)
+        except FileExistsError:
+            found = path.read_bytes()
+            if len(found) == len(fresh):
+                return found
+            mine.replace(path)  # what is there is no key
+        except OSError:  # a file system that knows no second name
+            mine.replace(path)
+        finally:
+            mine.unlink(missing_ok=True)
         return fresh
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from selfhelp.report import markup
 from selfhelp.report.facts import Facts
 from selfhelp.report.findings import Look, Notice, Urgency
 
@@ -23,7 +24,7 @@ def _services(facts: Facts) -> Iterator[Notice]:
     failed = [row.word("service") for row in facts.rows("services", "failed")]
     if failed:
         more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""
-        text = f"{_count(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
+        text = f"{markup.count(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
         yield Notice("services", text, Urgency.FAILING, "What needs them does not work.")
 
 
@@ -44,7 +45,7 @@ def _updates(facts: Facts) -> Iterator[Notice]:
         reason = "Nothing else can be installed or updated until it is finished."
         yield Notice("updates", "An installation was interrupted", Urgency.BLOCKED, reason)
     if failed:
-        text = f"{_count(len(failed), 'update')} failed, the last one: {failed[0]}"
+        text = f"{markup.count(len(failed), 'update')} failed, the last one: {failed[0]}"
         yield Notice("updates", text, Urgency.FAILING, "It will be tried again and may fail again.")
 
 
@@ -71,7 +72,7 @@ def _errors(facts: Facts) -> Iterator[Notice]:
         return
     count = facts.number("errors", "errors in the last 24 hours")
     if count:
-        text = f"{_count(round(count), 'error')} in the last 24 hours"
+        text = f"{markup.count(round(count), 'error')} in the last 24 hours"
         yield Notice("errors", text, Urgency.NOTE, "The section has them grouped and counted.")
 
 
@@ -86,7 +87,7 @@ def _certificates(facts: Facts) -> Iterator[Notice]:
             reason = "Sign-in, Wi-Fi, VPN or mail that rely on it are refused."
             yield Notice("certificates", f"{name} has expired", Urgency.BLOCKED, reason)
         else:
-            text = f"{name} ends in {_count(round(left), 'day')}"
+            text = f"{name} ends in {markup.count(round(left), 'day')}"
             yield Notice("certificates", text, Urgency.NOTE, "What relies on it stops on that day.")
 
 
@@ -109,6 +110,10 @@ def _encryption(facts: Facts) -> Iterator[Notice]:
     state = facts.word("security", "system disk encryption") or facts.word("disks", "system disk encryption")
     if state in ("off", "suspended"):
         text = f"Encryption of the system disk is {state}"
+        # A virtual computer cannot be carried off: what its disk lies on is encrypted by whoever runs it.
+        if facts.word("system", "virtual machine"):
+            yield Notice("security", text, Urgency.NOTE, "Usual on a virtual machine: its host encrypts.")
+            return
         yield Notice("security", text, Urgency.UNSAFE, "Whoever has the computer can read everything on it.")
 
 
@@ -120,7 +125,7 @@ def _sign_in(facts: Facts) -> Iterator[Notice]:
     if left is not None and left < 0:
         yield Notice("sign-in", "The password has expired", Urgency.BLOCKED, "Nothing accepts it any more.")
     elif left is not None and left <= SOON:
-        text = f"The password ends in {_count(round(left), 'day')}"
+        text = f"The password ends in {markup.count(round(left), 'day')}"
         yield Notice("sign-in", text, Urgency.NOTE, "After that nothing accepts it.")
 
 
@@ -129,10 +134,6 @@ _CLOSED = {
     "account closed": "The account is closed",
     "password must be changed": "The password must be changed",
 }
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _cut(text: str, limit: int = 90) -> str:

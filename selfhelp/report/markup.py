@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import math
 import re
 from datetime import UTC, datetime
 
-from selfhelp.model import Scalar
+from selfhelp.model import Scalar, Table
 from selfhelp.text import ENGLISH
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 """How collectors and systems write a moment (ISO 8601)."""
+
+
+LENGTH = len("2026-11-24 14:05:00 UTC")
 
 
 _REPLACED = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
@@ -52,6 +56,15 @@ def value(given: Scalar, unit: str = "") -> str:
     return f"{number} {unit}".strip()
 
 
+def filled(table: Table) -> Table:
+    """Return a table without the columns that say nothing in any row; one without rows as it is."""
+    told = [n for n in range(len(table.columns)) if any(row[n] not in (None, "") for row in table.rows)]
+    if not told:
+        return table
+    rows = [[row[n] for n in told] for row in table.rows]
+    return dataclasses.replace(table, columns=[table.columns[n] for n in told], rows=rows)
+
+
 def moment(when: datetime) -> str:
     """Return a moment in UTC, to the minute; a technician sits anywhere."""
     return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
@@ -63,6 +76,12 @@ def _moment(written: str) -> str:
         return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     except (ValueError, OverflowError):  # a thirteenth month, or before the year 1
         return written
+
+
+def clock(written: str) -> str:
+    """Return the hour and minute of a moment, in UTC; anything else as it is written."""
+    said = value(written)
+    return f"{said[11:16]} UTC" if said.endswith(" UTC") and len(said) == LENGTH else said
 
 
 def _span(seconds: int) -> str:

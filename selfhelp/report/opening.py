@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun, Outcome, Scalar, State, Undo
+from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun, Outcome, State, Undo
 from selfhelp.report import reference
 from selfhelp.report.findings import FIRST, Notice, Urgency
 from selfhelp.report.markup import count, moment, safe, title, value
@@ -89,19 +89,26 @@ def summed_up(changes: Changes) -> str:
 def _changes(changes: Sequence[Change]) -> str:
     rows = "".join(
         f'<tr><td><span class="pill {_MARKS[c.how]}">{safe(c.how)}</span></td><td>{safe(title(c.what))}</td>'
-        f'<td class="copy">{safe(c.name or "–")}</td><td class="copy">{_side(c.before)}</td>'
-        f'<td class="copy">{_side(c.after)}</td></tr>'
+        f'<td class="copy">{safe(c.name or "–")}</td><td>{_sides(c)}</td></tr>'
         for c in changes
     )
-    head = "<tr><th>Change</th><th>What</th><th>Which</th><th>Before</th><th>Now</th></tr>"
-    return f'<div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+    head = "<tr><th>Change</th><th>What</th><th>Which</th><th>Before → now</th></tr>"
+    return (
+        f'<div class="wide"><table class="changes"><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+    )
 
 
 _MARKS = {Changed.ADDED: "new", Changed.REMOVED: "gone", Changed.CHANGED: "other"}
 
 
-def _side(given: Scalar) -> str:
-    return safe(value(given))
+def _sides(change: Change) -> str:
+    """Return both sides of a change, or the one there is: a phone has no room for a column of dashes."""
+    before, now = (f'<span class="copy">{safe(value(side))}</span>' for side in (change.before, change.after))
+    if change.how is Changed.CHANGED:
+        return f"{before} → {now}"
+    if (change.after if change.how is Changed.ADDED else change.before) in (None, "", True):
+        return ""
+    return now if change.how is Changed.ADDED else f"was {before}"
 
 
 # -- what stands out -------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from selfhelp.errors import StorageError, TooLargeError, UsageError
 from selfhelp.model import Delivery, FileRef, Ticket, TicketState
-from selfhelp.report import files
+from selfhelp.report import files, ticket_copy
 from selfhelp.report.blobs import Blobs, Source, must_be_approved, size_of
 from selfhelp.report.reason import from_json
 from selfhelp.report.reference import new_ref
@@ -67,6 +67,7 @@ class OutboxItem:
         next_try: when it is tried again by itself, or None.
         reason: why it is not delivered, or what of it did not arrive; may hold foreign text.
         ticket: the server's own number, "" until there is one.
+        changed: when its way last went on; of one that arrived, when it did.
     """
 
     report: str
@@ -77,6 +78,7 @@ class OutboxItem:
     next_try: datetime | None
     reason: Text | None
     created: datetime
+    changed: datetime
     ticket: str
     url: str
     connector: str
@@ -146,10 +148,16 @@ class Outbox:
             must_be_approved(refs, draft.hashes)
             self._insert(report, draft, refs)
         except BaseException:
-            self._blobs.forget(report)
+            self._forget_unsaved(report)
             raise
         self._fresh.add(report)
         return report
+
+    def _forget_unsaved(self, report: str) -> None:
+        """Delete the bytes of a ticket that was not saved; one that is in the list was interrupted later."""
+        with suppress(StorageError):  # then `_sweep` decides
+            if not self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
+                self._blobs.forget(report)
 
     def is_fresh(self, report: str) -> bool:
         """Whether it was sealed by this very program, so that nobody can have sent it before."""
@@ -193,6 +201,7 @@ class Outbox:
         texts = [plain(t) for t in (draft.subject, draft.body, draft.requester, str(draft.category))]
         with self.store.change() as db:
             self._check_room(size)
+            self._blobs.must_be_there(report, refs)
             db.execute(
                 "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created,"
                 " since, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -289,24 +298,7 @@ class Outbox:
             UsageError: there is no such report, or it was exported there before.
             StorageError: it could not be written.
         """
-        ticket = self.ticket(report)
-        target = folder / report
-        try:
-            (target / "attachments").mkdir(parents=True)
-            about = {"ref": report, "subject": ticket.subject, "requester": ticket.requester}
-            files.write(target / "ticket.json", json.dumps(about, ensure_ascii=False, indent=1).encode())
-            files.write(target / "message.txt", ticket.body.encode("utf-8", "replace"))
-            for ref in ticket.files:
-                with self.opener(report)(ref) as source:
-                    files.copy(source, target / "attachments" / ref.name, ref.size)
-        except FileExistsError as error:
-            raise UsageError(
-                N_("There is an export of this report already: {path}", path=str(target))
-            ) from error
-        except (OSError, OverflowError) as error:
-            message = N_("The report could not be copied to {path}.", path=str(target)[:300])
-            raise StorageError(message, detail=repr(error)) from error
-        return target
+        return ticket_copy.write(self.ticket(report), self.opener(report), folder / report)
 
     def remember(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
         """Keep what the desk said about a ticket, for when it cannot be asked."""
@@ -372,6 +364,7 @@ def _item(row: Row) -> OutboxItem:
         next_try=moment(max(row["next_try"], row["created"])) if waits else None,
         reason=from_json(row["reason"]),
         created=moment(row["created"]),
+        changed=moment(row["updated"]),
         ticket=row["number"],
         url=row["url"],
         connector=row["connector"],

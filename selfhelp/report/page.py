@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, timedelta
 
 from selfhelp.model import Column, Item, Scalar, Section, Snapshot, Table
 from selfhelp.places import resource
@@ -13,8 +14,14 @@ from selfhelp.report.body import notice_line
 from selfhelp.report.charts import charts
 from selfhelp.report.facts import Facts
 from selfhelp.report.findings import Notice, notices
-from selfhelp.report.markup import count, moment, safe, title, value
+from selfhelp.report.markup import count, filled, moment, safe, title, value
 from selfhelp.report.story import Story
+
+DAY = 24 * 60
+"""Minutes: no place on Earth is further from UTC."""
+
+NOTE = "note"
+"""The name of a fact that is a sentence of its own."""
 
 OPEN_ROWS = 12
 """A longer table is folded; in print everything is open."""
@@ -35,17 +42,23 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
     found = [n for n in notices(snapshot, story.category) if notice_line(n) not in story.left_out]
     parts = [
         opening.words(story),
-        opening.changed(snapshot.changes),
-        opening.standing_out(found),
+        *_first(snapshot, found),
         opening.tried(story),
         charts(facts),
         _missing(snapshot),
-        *(_section(section) for section in snapshot.sections if section.ok),
+        *(_section(section) for section in snapshot.sections if section.ok and not _is_short(section)),
+        _also([section for section in snapshot.sections if section.ok and _is_short(section)]),
         _raw(raw),
     ]
     body = "\n".join(part for part in parts if part)
     main = f"<main>\n{_head(snapshot, story, facts)}\n{body}\n{_foot(snapshot)}</main>"
     return _framed(story.heading or "Computer report", f"{_contents(snapshot, body, found)}{main}")
+
+
+def _first(snapshot: Snapshot, found: Sequence[Notice]) -> Sequence[str]:
+    """Return what changed before what stands out, but after it where there is no change to tell."""
+    changed, out = opening.changed(snapshot.changes), opening.standing_out(found)
+    return (changed, out) if snapshot.changes and snapshot.changes.items else (out, changed)
 
 
 def _framed(heading: str, body: str) -> str:
@@ -74,11 +87,21 @@ def policy(style: str) -> str:
 
 def _head(snapshot: Snapshot, story: Story, facts: Facts) -> str:
     heading = safe(story.heading or "Computer report")
-    about = f"Looked at {moment(snapshot.created)} · names and addresses are replaced"
+    about = (
+        f"Looked at {moment(snapshot.created)}{_there(snapshot, facts)} · names and addresses are replaced"
+    )
     return (
         f'<header>{opening.badge(story)}<h1 class="copy">{heading}</h1><p><small>{about}</small></p></header>'
         f"{_tiles(facts)}"
     )
+
+
+def _there(snapshot: Snapshot, facts: Facts) -> str:
+    """Return the moment as the person's clock shows it: she says "at three", and a log says UTC."""
+    ahead = facts.number("language", "ahead of UTC")
+    if not ahead or abs(ahead) > DAY:
+        return ""
+    return f", {snapshot.created.astimezone(UTC) + timedelta(minutes=ahead):%H:%M} where the person is"
 
 
 def _tiles(facts: Facts) -> str:
@@ -86,14 +109,17 @@ def _tiles(facts: Facts) -> str:
     uptime = facts.number("system", "uptime")
     shown = (
         ("Computer", facts.word("system", "name")),
-        ("Model", f"{facts.word('system', 'maker')} {facts.word('system', 'model')}".strip()),
-        ("System", facts.word("system", "operating system")),
-        ("Build", facts.word("system", "build")),
+        ("Model", " ".join(facts.word("system", part) for part in ("maker", "model")).strip()),
+        ("System", _joined(facts.word("system", "operating system"), facts.word("system", "build"))),
         ("Running for", "" if uptime is None else value(int(uptime), "s")),
         ("Processor", facts.word("hardware", "processor")),
     )
     tiles = "".join(f'<div><dt>{name}</dt><dd class="copy">{safe(v)}</dd></div>' for name, v in shown if v)
     return f'<dl class="card tiles">{tiles}</dl>' if tiles else ""
+
+
+def _joined(system: str, build: str) -> str:
+    return f"{system}, build {build}" if system and build else system or build
 
 
 _TOP = (
@@ -102,7 +128,7 @@ _TOP = (
     ("notices", "What stands out"),
     ("tried", "What was tried"),
     ("glance", "At a glance"),
-    ("missing", "What is missing"),
+    ("missing", "Not available"),
 )
 
 
@@ -134,7 +160,7 @@ def _missing(snapshot: Snapshot) -> str:
         for s in missing
     )
     return (
-        f'<section id="missing"><h2>What is missing <small>{count(len(missing), "section")}</small></h2>'
+        f'<section id="missing"><h2>Not available <small>{count(len(missing), "section")}</small></h2>'
         f'<dl class="facts">{lines}</dl></section>'
     )
 
@@ -157,9 +183,32 @@ def _foot(snapshot: Snapshot) -> str:
 
 
 def _section(section: Section) -> str:
-    heading = f"<h2>{safe(title(section.id))} <small>{section.ms} ms</small></h2>"
+    heading = f"<h2>{safe(title(section.id))}</h2>"
     return (
         f'<section class="detail" id="s-{safe(section.id)}">{heading}{"".join(_content(section))}</section>'
+    )
+
+
+def _is_short(section: Section) -> bool:
+    """Say whether all a section tells is that there is nothing: no Bluetooth here, no network drive."""
+    only = section.items[0] if len(section.items) == 1 else None
+    return isinstance(only, Item) and (only.name == NOTE or only.value == 0)
+
+
+def _also(sections: Sequence[Section]) -> str:
+    """Return one card for all of them: a technician skips one, and would scroll past ten."""
+    lines = ""
+    for section in sections:
+        only = section.items[0]
+        assert isinstance(only, Item)  # noqa: S101 - `_is_short` looked
+        said = str(only.value) if only.name == NOTE else f"{title(only.name)}: {value(only.value, only.unit)}"
+        lines += (
+            f'<div id="s-{safe(section.id)}"><dt>{safe(title(section.id))}</dt><dd>{safe(said)}</dd></div>'
+        )
+    return (
+        f'<section id="also"><h2>Nothing to tell</h2><dl class="facts">{lines}</dl></section>'
+        if lines
+        else ""
     )
 
 
@@ -188,6 +237,7 @@ def _facts(items: Sequence[Item]) -> str:
 def _table(table: Table) -> str:
     if not table.rows:
         return f'<p class="soft">{safe(title(table.name))}: none</p>'
+    table = filled(table)
     head = "".join(f"<th{_align(c)}>{safe(title(c.name))}</th>" for c in table.columns)
     rows = "".join(_row(table.columns, row) for row in table.rows)
     fold = "" if len(table.rows) > OPEN_ROWS else " open"

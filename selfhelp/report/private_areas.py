@@ -95,9 +95,9 @@ def inside(areas: Sequence[Area], x: int, y: int, width: int, height: int) -> Se
     return moved
 
 
-def together(read: Sequence[Area], seen: Sequence[Area]) -> Sequence[Area]:
-    """Return what was read in the picture, and of what was seen on the screen what is not in it already."""
-    return [*read, *(area for area in seen if not any(_overlap(area, other) for other in read))]
+def not_among(areas: Sequence[Area], known: Sequence[Area]) -> Sequence[Area]:
+    """Return the areas that do not show what is known already."""
+    return [area for area in areas if not any(_overlap(other, area) for other in known)]
 
 
 def known_names(machine: Machine) -> Sequence[str]:

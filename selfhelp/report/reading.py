@@ -22,6 +22,10 @@ SECTIONS = 500
 _ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
+class _NoReportError(ValueError):
+    """What is wrong with it, in words."""
+
+
 def load(path: Path) -> Snapshot:
     """Return the snapshot that a report.json tells of, bounded and without control characters.
 
@@ -33,13 +37,17 @@ def load(path: Path) -> Snapshot:
     """
     file, data = _content(path)
     try:
-        return _snapshot(json.loads(data, parse_constant=_refuse))
+        return _snapshot(json.loads(data, parse_constant=_refuse, object_pairs_hook=_once))
     except RecursionError as error:
         raise _wrong(file, "it is nested too deeply") from error
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise _wrong(file, "a part is missing or has another shape than it should") from error
-    except ValueError as error:  # no UTF-8, no JSON, or a value that no report of ours has
+    except _NoReportError as error:
         raise _wrong(file, str(error)) from error
+    except json.JSONDecodeError as error:
+        raise _wrong(file, f"it is no JSON from line {error.lineno}, column {error.colno} on") from error
+    except ValueError as error:  # no text, a date that is none, a number of thousands of digits
+        raise _wrong(file, "it holds a text, a date or a number that no report of ours has") from error
 
 
 def _content(path: Path) -> tuple[Path, bytes]:
@@ -63,15 +71,24 @@ def _wrong(file: Path, why: str) -> UsageError:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    raise _NoReportError(f"{constant} is no number")
+
+
+def _once(pairs: Sequence[tuple[str, Json]]) -> Json:
+    """Two programs may see two different reports where a name stands twice (RFC 8259, section 4)."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _NoReportError("a name stands twice in the same place")
+    return found
 
 
 def _snapshot(data: Json) -> Snapshot:
-    if data["schema"] != SCHEMA:
-        raise ValueError(f"its schema is not {SCHEMA}")
+    schema = data["schema"]
+    if isinstance(schema, bool) or schema != SCHEMA:
+        raise _NoReportError(f"its schema is not {SCHEMA}, the only one this version knows")
     sections = data["sections"].items()
     if len(sections) > SECTIONS:
-        raise ValueError("it has too many sections")
+        raise _NoReportError("it has too many sections")
     created = _moment(data["created"])
     return Snapshot(created, [_section(*entry) for entry in sections], True, _changes(data.get("changes")))
 
@@ -83,8 +100,13 @@ def _moment(text: str) -> datetime:
 
 def _section(id_: str, data: Json) -> Section:
     if not _ID.fullmatch(id_):
-        raise ValueError("a section has no proper name")
-    items = trim.items(_items(data["items"]))
+        raise _NoReportError("a section has no proper name")
+    if data["status"] not in ("ok", "unavailable"):
+        raise _NoReportError(f"the section {id_} has no proper status")
+    try:
+        items = trim.items(_items(data["items"]))
+    except ValueError as error:  # a row that does not fit its columns
+        raise _NoReportError(f"in the section {id_}: {error}") from error
     return Section(id_, data["status"] == "ok", int(data["ms"]), items, trim.line(str(data["reason"])))
 
 

@@ -5,27 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfhelp.errors import StorageError, UsageError
+from selfhelp.errors import SelfhelpError, StorageError, UsageError
 from selfhelp.model import Delivery, Json
 from selfhelp.places import private
 from selfhelp.report import files
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
-    from selfhelp.report.outbox import Outbox
+    from selfhelp.report.outbox import Outbox, OutboxItem
 
 log = logging.getLogger(__name__)
 SCHEMA = 1
 DAY = 86_400
 _LIMIT = 1_000_000
+_ENDINGS = (".json", ".deleted")
 _REPORT = re.compile(r"sh-[0-9a-f-]{36}")
 
 
@@ -85,45 +88,56 @@ class Receipts:
         """
         if not self._days:
             return
+        try:
+            self._write(self._record(outbox, report, desk, datetime.fromtimestamp(self._now(), UTC)))
+        except (SelfhelpError, OSError) as error:
+            log.warning("the record of what is sent could not be written: %s", error)
+
+    def _record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
         ticket = outbox.ticket(report)
         items = [ReceiptItem(MESSAGE, *message_of(ticket.subject, ticket.body))]
         items += [ReceiptItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
-        saved = datetime.fromtimestamp(self._now(), UTC)
-        try:
-            self._write(SentRecord(report, ticket.subject, desk, saved, None, "", "", items))
-        except OSError as error:
-            log.warning("the record of what is sent could not be written: %s", error)
+        return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
     def follow(self, outbox: Outbox) -> None:
         """Add the desk's number and the time to what has arrived meanwhile; forget what is too old.
 
-        Cheap: without open records it reads nothing but the folder.
+        A record that a crash or damage took away is made again, as long as the ticket is still listed here
+        and she did not delete its record.
+
+        Raises:
+            StorageError: the outbox cannot be read.
         """
-        waiting = [record for record in self._swept() if record.sent is None]
-        if not waiting:
-            return
-        here = {item.report: item for item in outbox.items()}
-        for record in waiting:
-            item = here.get(record.report)
-            if item is None or not item.ticket or item.state is not Delivery.DELIVERED:
+        records, oldest = self._swept(), self._now() - self._days * DAY
+        for item in outbox.items() if self._days else ():
+            record = records.get(item.report)
+            if record is None:
+                if item.created.timestamp() < oldest or self._deleted(item.report).exists():
+                    continue
+                record = self._record(outbox, item.report, item.connector, item.created)
+            elif record.sent is not None:
                 continue
-            known = replace(
-                record,
-                ticket=item.ticket,
-                url=item.url,
-                desk=item.connector or record.desk,
-                sent=datetime.fromtimestamp(self._now(), UTC),
-            )
-            try:
-                self._write(known)
-            except OSError as error:
-                log.warning("the record of what was sent could not be completed: %s", error)
+            self._complete(record, item, item.report in records)
+
+    def _complete(self, record: SentRecord, item: OutboxItem, written: bool) -> None:
+        """Write what is new in a record."""
+        arrived = item.ticket and item.state is Delivery.DELIVERED
+        if arrived:
+            of_desk = item.connector or record.desk
+            record = replace(record, ticket=item.ticket, url=item.url, desk=of_desk, sent=item.changed)
+        if written and not arrived:
+            return
+        try:
+            self._write(record)
+        except OSError as error:
+            log.warning("the record of what was sent could not be completed: %s", error)
 
     # -- looking -----------------------------------------------------------------------------------
 
     def all(self) -> Sequence[SentRecord]:
         """Return what is kept, newest first; a damaged record is left out."""
-        found = [record for path in self._files() if (record := _read(path)) is not None]
+        files_ = (path for path in self._files() if path.suffix == ".json")
+        found = [record for path in files_ if (record := _read(path)) is not None]
         return sorted(found, key=lambda record: record.saved, reverse=True)
 
     def one(self, report: str) -> SentRecord:
@@ -148,18 +162,18 @@ class Receipts:
         """
         record = self.one(report)
         try:
+            self._deleted(record.report).touch(mode=0o600)  # else it would be made again
             self._path(record.report).unlink(missing_ok=True)
         except OSError as error:
             raise StorageError(N_("The record could not be deleted."), detail=repr(error)) from error
 
-    def _swept(self) -> Sequence[SentRecord]:
+    def _swept(self) -> Mapping[str, SentRecord]:
         """Return what stays, and delete what is older than the organisation keeps it, or unreadable."""
-        oldest, kept = self._now() - self._days * DAY, []
+        oldest, kept = self._now() - self._days * DAY, {}
         for path in self._files():
-            record = _read(path)
-            saved = record.saved.timestamp() if record else _age(path)
-            if self._days and saved >= oldest:
-                kept += [record] if record else []
+            record = _read(path) if path.suffix == ".json" else None
+            if self._days and self._since(path, record) >= oldest:
+                kept.update({record.report: record} if record else {})
                 continue
             try:
                 path.unlink(missing_ok=True)
@@ -167,16 +181,35 @@ class Receipts:
                 log.warning("an old record could not be deleted: %s", error)
         return kept
 
+    def _since(self, path: Path, record: SentRecord | None) -> float:
+        """Return from when a record's days are counted, in seconds since 1970.
+
+        One from the future was written, or is looked at, under a wrong clock. It counts from when that was
+        seen first, which the file's own time remembers: so it neither stays for ever, nor goes at once.
+        """
+        moments = [record.saved.timestamp()] if record else []
+        now = self._now()
+        for moment in (*moments, _age(path)):
+            if moment <= now + DAY:
+                return moment
+        with suppress(OSError):
+            os.utime(path, (now, now))
+        return now
+
     # -- parts -------------------------------------------------------------------------------------
 
     def _files(self) -> Sequence[Path]:
         try:
-            return [p for p in self.folder.iterdir() if p.suffix == ".json" and _REPORT.fullmatch(p.stem)]
+            return [p for p in self.folder.iterdir() if p.suffix in _ENDINGS and _REPORT.fullmatch(p.stem)]
         except OSError:
             return []
 
     def _path(self, report: str) -> Path:
         return self.folder / f"{report}.json"
+
+    def _deleted(self, report: str) -> Path:
+        """Return the empty file that says that she deleted a record."""
+        return self.folder / f"{report}.deleted"
 
     def _write(self, record: SentRecord) -> None:
         data = {"schema": SCHEMA, **document(record)}

@@ -6,10 +6,9 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from selfhelp.model import Changes, Column, Section, Snapshot, Table
-from selfhelp.report import bundle, files
+from selfhelp.report import bundle
 from selfhelp.report.edits import CHANGES, change_row
 from selfhelp.text import Text
 
@@ -80,11 +79,6 @@ def changes_text(snapshot: Snapshot) -> str:
     return "\n".join(lines[1:-1])
 
 
-def digest(content: bytes | Path) -> str:
-    """Return the SHA-256 of what leaves; "" where a file cannot be read."""
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest()
-    try:
-        return files.hash_of(content) if content.is_file() else ""
-    except OSError:
-        return ""
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of what leaves."""
+    return hashlib.sha256(content).hexdigest()

@@ -10,7 +10,7 @@ import html
 import re
 from itertools import pairwise
 
-from selfhelp.text import DIRECTIONS, one_line
+from selfhelp.text import DIRECTIONS
 
 FORMULA = re.compile(r"[\s\"']*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet may calculate (OWASP, "CSV Injection"), also after quotes, spaces."""
@@ -60,11 +60,6 @@ def _markdown_line(line: str) -> str:
 def cell(value: str) -> str:
     """Return text for a cell of a CSV file that stays text in a spreadsheet; quoting is the writer's part."""
     return f"'{value}" if FORMULA.match(value) else value
-
-
-def terminal(text: str) -> str:
-    """Return text for a terminal: lines stay lines, escape sequences are shown and do nothing."""
-    return "\n".join(one_line(line) for line in text.split("\n"))
 
 
 def _is_shown(character: str) -> bool:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from json import JSONDecodeError
 
 from selfhelp import side_by_side
-from selfhelp.errors import SelfhelpError
+from selfhelp.errors import NotOfferedError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.limited import LimitedMachine
-from selfhelp.machine.together import SharedMachine
-from selfhelp.model import Section, Snapshot
+from selfhelp.machine.shared import SharedMachine
+from selfhelp.model import Item, Section, Snapshot
 from selfhelp.progress import Progress
 from selfhelp.report import trim
 from selfhelp.report.collectors import Collector
@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 BUDGET = 10.0
 """Seconds of a snapshot by default; with more of them each collector may take longer in proportion."""
+
+LEAD = 0.02
+"""Seconds ahead of the others for one that waits: it needs the processor for about so long until it does."""
 
 Listener = Callable[[Section, int, int], None]
 """Hears each section as it stands, how many stand, and of how many."""
@@ -40,7 +43,7 @@ def take(
     """Return what the collectors say, in their order; one that hangs or fails leaves its reason.
 
     Collectors run in threads that do not keep the program alive: what hangs is left behind, and the
-    programs it started are ended. What several of them ask is asked once (`machine.together`). The listener
+    programs it started are ended. What several of them ask is asked once (`machine.shared`). The listener
     and the progress are called on the caller's thread.
 
     Args:
@@ -57,7 +60,8 @@ def take(
     created = datetime.now(UTC)
     sections: dict[str, Section] = {}
     shared = SharedMachine(machine)
-    for answer in side_by_side.run([_piece(shared, c, budget, progress) for c in collectors]):
+    begun = sorted(collectors, key=lambda collector: not collector.waits)
+    for answer in side_by_side.run([_piece(shared, c, budget, progress) for c in begun]):
         progress.check()
         if answer is None:
             continue
@@ -77,6 +81,7 @@ def _piece(machine: Machine, collector: Collector, budget: float, progress: Prog
         seconds,
         lambda: _collect(limited, collector),
         lambda: _missing(collector.id, late, started),
+        LEAD if collector.waits else 0.0,
     )
 
 
@@ -85,6 +90,9 @@ def _collect(machine: Machine, collector: Collector) -> Section:
     try:
         items = trim.items(collector.collect(machine))
         return Section(collector.id, True, _ms(started), items)
+    except NotOfferedError as error:  # a computer without Bluetooth is no failure that alarms
+        fact = Item("note", trim.line(ENGLISH.show(error.message)))
+        return Section(collector.id, True, _ms(started), [fact])
     except SelfhelpError as error:
         return _missing(collector.id, ENGLISH.show(error.message), started)
     except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -21,6 +22,11 @@ BALLAST = 4 * WAL_LIMIT
 """A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+_UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+"""What SQLite says when there is no room for the 32 kB that the programs share (``outbox.db-shm``)."""
+
+_ROOM = 64 * 1024
 
 _SCHEMA = """
 CREATE TABLE reports (
@@ -96,6 +102,7 @@ class Store:
         self.notice: Text | None = None
         self.read_only = False
         self._lock = threading.RLock()
+        self._opened: tuple[int, int] | None = None
         try:
             private(folder)
             self._connection = self._open()
@@ -112,9 +119,10 @@ class Store:
         """
         try:
             with self._lock:
+                self._follow()
                 return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise trouble(error) from error
+            raise trouble(error, self.folder) from error
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -132,9 +140,10 @@ class Store:
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
                 self._reopen()
-                raise trouble(error) from error
+                raise trouble(error, self.folder) from error
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # not where it was interrupted after the last step
+                    self._connection.execute("ROLLBACK")
                 raise
 
     def update(self, query: str, values: Sequence[Any] = ()) -> int:
@@ -156,9 +165,12 @@ class Store:
         Raises:
             StorageError: nothing was deleted.
         """
-        with self.change() as connection:
-            for table in ("files", "reports", "facts"):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+        try:
+            self._empty()
+        except StorageError:
+            if not self._give_ballast():
+                raise
+            self._empty_by_parts()
 
     def tidy(self) -> None:
         """Bring deleted words out of the log file too, and put the ballast back where there is room."""
@@ -189,6 +201,7 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
         connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
+        self._opened = _identity(self._file)
         connection.row_factory = sqlite3.Row
         return connection
 
@@ -224,7 +237,7 @@ class Store:
         Raises:
             StorageError: there is nothing to read either.
         """
-        problem = trouble(error)
+        problem = trouble(error, self.folder)
         if not self._file.is_file() or not self._file.stat().st_size:
             raise problem from error
         try:
@@ -256,8 +269,36 @@ class Store:
 
     # -- writing -----------------------------------------------------------------------------------
 
+    def _empty(self) -> None:
+        with self.change() as connection:
+            for table in ("files", "reports", "facts"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+
+    def _empty_by_parts(self) -> None:
+        """Delete a few at a time: a full disk has no room for the log of one large change."""
+        few = "DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT 10)"
+        while self._update(few, ()):
+            with self._lock, suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._empty()
+
     def _begin(self) -> None:
+        self._follow()
         self._connection.execute("BEGIN IMMEDIATE")
+        if not self._is_named():  # deleted while this waited for its turn
+            self._reopen()
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _follow(self) -> None:
+        """Open the file again that another program deleted or set aside: in the old one all would be lost."""
+        if not (self.read_only or self._is_named()):
+            with suppress(OSError):
+                private(self.folder)
+            self._reopen()
+
+    def _is_named(self) -> bool:
+        """Whether the file that is open still has its name."""
+        return _identity(self._file) == self._opened
 
     def _update(self, query: str, values: Sequence[Any]) -> int:
         with self.change() as connection:
@@ -292,11 +333,12 @@ class Store:
         return True
 
 
-def trouble(error: Exception) -> StorageError:
-    """Return our error for one of SQLite or of the disk."""
+def trouble(error: Exception, folder: Path | None = None) -> StorageError:
+    """Return our error for one of SQLite or of the disk; of a folder, SQLite may not know that it is full."""
     detail = repr(error)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122):  # ENOSPC, EDQUOT
+    full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122)  # ENOSPC, EDQUOT
+    if full or (code in _UNSAID and folder is not None and _has_no_room(folder)):
         return StorageError(N_("The disk is full, so nothing was saved. Free some space."), detail=detail)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another program, so nothing was saved. Try again.")
@@ -306,6 +348,13 @@ def trouble(error: Exception) -> StorageError:
         return StorageError(message, detail=detail)
     message = N_("Your outbox cannot be written, so nothing was saved. Check the rights of its folder.")
     return StorageError(message, detail=detail)
+
+
+def _has_no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
@@ -318,6 +367,15 @@ def _migrate(connection: sqlite3.Connection) -> None:
         # Two programs started at once and the other was first: then there is nothing left to do.
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
             raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells one file from another of the same name; None where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

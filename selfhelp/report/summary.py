@@ -1,101 +1,160 @@
-"""Writes a report as plain lines for a terminal: what changed first, then section by section."""
+"""Writes a report as plain lines for a terminal: what stands out and what changed first, then by section."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from textwrap import wrap
 
 from selfhelp.model import Change, Changed, Changes, Item, Scalar, Section, Snapshot, Table
-from selfhelp.text import ENGLISH
+from selfhelp.report.findings import notices
+from selfhelp.report.markup import filled, moment, value
+
+WIDTH = 80
+"""Characters of a line where nobody says how wide the terminal is."""
 
 ROWS = 20
 """Rows of a table that are shown; the others are counted."""
 
-WIDTH = 44
+CELL = 44
 """Characters of one cell; a longer one is cut."""
 
-LINE = 200
+LONGEST = 400
 """Characters of one fact."""
 
+NAMES = 28
+"""Characters that the names of facts take at most, so that their values stand below each other."""
 
-def report(snapshot: Snapshot) -> Iterator[str]:
-    """Yield the lines of a report, in English like the report itself; values are foreign text."""
+
+SHORT = 30
+"""Characters of a fact in a row that is not broken over two lines."""
+
+GLUE = "\N{NO-BREAK SPACE}"
+
+
+def report(snapshot: Snapshot, width: int = WIDTH) -> Iterator[str]:
+    """Yield the lines of a report, in English like the report itself; values are foreign text.
+
+    Args:
+        snapshot: what is shown.
+        width: characters of a line; what is longer goes on below.
+    """
     yield f"Computer report of {moment(snapshot.created)}"
+    found = notices(snapshot)
+    if found:
+        yield from ("", heading("stands out"))
+    for notice in found:
+        yield from _under("  ", notice.text, width)
     if snapshot.changes is not None:
         yield ""
-        yield from changes(snapshot.changes)
+        yield from changes(snapshot.changes, width)
     for section in snapshot.sections:
         yield ""
-        yield from _section(section)
+        yield from _section(section, width)
 
 
-def changes(changed: Changes) -> Iterator[str]:
-    """Yield what changed, one line each."""
+def heading(name: str) -> str:
+    """Return the line above a section."""
+    return name.upper()
+
+
+def is_heading(line: str) -> bool:
+    """Say whether a line of these is the one above a section: a fact is indented, and so no heading."""
+    return bool(line) and not line.startswith(" ") and line == line.upper()
+
+
+def changes(changed: Changes, width: int = WIDTH) -> Iterator[str]:
+    """Yield what changed, a line each, longer ones over several."""
     number = len(changed.items) + changed.left_out
     yield f"Changed since {moment(changed.since)}: {number or 'nothing'}"
     for change in changed.items:
-        yield f"  {_change(change)}"
+        yield from _under("  ", _change(change), width)
     if changed.left_out:
         yield f"  … and {changed.left_out} more"
-
-
-def moment(when: datetime) -> str:
-    """Return a moment in UTC, to the minute."""
-    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def value(scalar: Scalar, unit: str = "") -> str:
-    """Return a value as a technician reads it."""
-    if scalar is None or scalar == "":
-        return "–"
-    if isinstance(scalar, bool):
-        return "yes" if scalar else "no"
-    if unit == "B" and isinstance(scalar, int | float):
-        return ENGLISH.size(int(scalar))
-    return f"{scalar} {unit}".strip()
 
 
 def _change(change: Change) -> str:
     where = " ".join(part for part in (f"{change.section}, {change.what}", change.name) if part)
     match change.how:
         case Changed.ADDED:
-            detail = "" if change.after is None else f" ({_cut(value(change.after), LINE)})"
-            return f"+ {where}{detail}"
+            return f"+ {where}{_seen(change.after)}"
         case Changed.REMOVED:
-            detail = "" if change.before is None else f" ({_cut(value(change.before), LINE)})"
-            return f"- {where}{detail}"
+            return f"- {where}{_seen(change.before)}"
         case _:
-            before, after = (_cut(value(one), WIDTH) for one in (change.before, change.after))
+            before, after = (_cut(value(one), CELL) for one in (change.before, change.after))
             return f"~ {where}: {before} -> {after}"
 
 
-def _section(section: Section) -> Iterator[str]:
-    yield section.id.upper()
+def _seen(side: Scalar) -> str:
+    return "" if side in (None, "", True) else f" ({_cut(value(side), LONGEST)})"
+
+
+def _section(section: Section, width: int) -> Iterator[str]:
+    yield heading(section.id)
     if not section.ok:
-        yield f"  not available: {section.reason}"
+        yield from _under("  ", f"not available: {section.reason}", width)
+    names = [len(item.name) + 1 for item in section.items if isinstance(item, Item)]
+    column = min(max(names, default=0), NAMES)
     for item in section.items:
         if isinstance(item, Item):
-            yield f"  {item.name}: {_cut(value(item.value, item.unit), LINE)}"
+            yield from _fact(item, column, width)
         else:
-            yield from _table(item)
+            yield from _table(filled(item), width)
 
 
-def _table(table: Table) -> Iterator[str]:
+def _fact(item: Item, column: int, width: int) -> Iterator[str]:
+    """Yield a fact; the values of one section stand below each other."""
+    name = f"  {_cut(item.name, CELL)}:".ljust(column + 3)
+    said = _cut(value(item.value, item.unit), LONGEST)
+    indent = " " * (column + 3)
+    lines = wrap(said, max(20, width - len(indent)), break_on_hyphens=False) or [""]
+    if len(name) >= len(indent) and not name.endswith(" "):
+        yield from _under("  ", f"{name.strip()} {said}", width)
+        return
+    yield f"{name}{lines[0]}"
+    yield from (f"{indent}{line}" for line in lines[1:])
+
+
+def _table(table: Table, width: int) -> Iterator[str]:
+    """Yield a table as a grid; where that is too wide, each row by itself with the names of its cells."""
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
     cells = [
-        [_cut(value(v, c.unit), WIDTH) for c, v in zip(table.columns, row, strict=True)]
+        [_cut(value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
         for row in table.rows[:ROWS]
     ]
-    widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
-    for row in [head, *cells] if cells else []:
-        yield f"    {_row(row, widths)}"
+    yield from _grid(head, cells, width) or _blocks(head, cells, width)
     if len(table.rows) > ROWS:
         yield f"    … and {len(table.rows) - ROWS} more"
 
 
+def _grid(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Sequence[str]:
+    widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
+    if not cells or 4 + sum(widths) + 2 * (len(widths) - 1) > width:
+        return []
+    return [f"    {_row(row, widths)}" for row in (head, *cells)]
+
+
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _blocks(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    for row in cells:
+        told = list(zip(head, row, strict=True))[1:]
+        rest = [_glued(f"{name} {cell}") for name, cell in told if cell != "–"]
+        yield from _under("    ", f"{row[0]} – {', '.join(rest)}" if rest else row[0], width)
+
+
+def _glued(words: str) -> str:
+    """Return a short fact so that no line ends within it; `_under` takes the glue out again."""
+    return words.replace(" ", GLUE) if len(words) <= SHORT else words
+
+
+def _under(indent: str, text: str, width: int) -> Iterator[str]:
+    """Yield one thing over as many lines as it needs; all but the first are indented once more."""
+    room = max(20, width)
+    lines = wrap(text, room, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+    yield from (line.replace(GLUE, " ") for line in lines)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from selfhelp.machine import Machine
-from selfhelp.model import Snapshot
+from selfhelp.model import Section, Snapshot
 from selfhelp.progress import Progress
 from selfhelp.report import snapshot
 from selfhelp.report.collectors import Collector
@@ -47,7 +48,14 @@ class Survey:
         Raises:
             CancelledError: the person asked to stop; nothing was kept.
         """
+
+        def heard(section: Section, number: int, of: int) -> None:
+            if number == 1:  # the slowest are waited for; what redaction needs is made ready meanwhile
+                threading.Thread(target=redactor.prepare, name="redactor", daemon=True).start()
+            if on_section is not None:
+                on_section(section, number, of)
+
         raw = snapshot.take(
-            self.machine, self.collectors, budget=self.budget, progress=progress, on_section=on_section
+            self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
         )
         return self.history.complete(raw, redactor, until=self.until, keep=self.keep)

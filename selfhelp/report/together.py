@@ -1,4 +1,4 @@
-"""Asks several questions of one section at the same time; what fails or is late costs its own fact only."""
+"""Asks for the parts of one section, several at the same time; one that fails or is late says so in words."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from selfhelp import side_by_side
-from selfhelp.errors import ProbeError, SelfhelpError
+from selfhelp.errors import NotOfferedError, ProbeError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Table
-from selfhelp.side_by_side import Work
+from selfhelp.side_by_side import Work, run
 from selfhelp.text import ENGLISH, N_
 
 _log = logging.getLogger(__name__)
@@ -21,6 +20,12 @@ _log = logging.getLogger(__name__)
 LOADING = threading.Lock()
 """Held by the section that loads what it reads with: one at a time, so that the window's own thread never
 waits behind a dozen of them."""
+
+NO_RIGHTS = "not readable without an administrator's rights"
+
+Said = Sequence[Item | Table]
+Read = Callable[[], Said]
+"""Reads one part of a section, and says what it found."""
 
 Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | Table]]]
 """How one part of a section is read, and how it is shown."""
@@ -39,7 +44,7 @@ def ask(questions: Mapping[str, Callable[[], Any]], seconds: float) -> Mapping[s
         Work(name, seconds, partial(_safe, question), lambda: Failed(f"no answer within {seconds:g} s"))
         for name, question in questions.items()
     ]
-    answers = dict(answer for answer in side_by_side.run(pieces) if answer is not None)
+    answers = dict(answer for answer in run(pieces) if answer is not None)
     return {name: answers[name] for name in questions}
 
 
@@ -59,16 +64,46 @@ def failed(name: str, answer: Any) -> Iterator[Item]:
         yield Item(name, f"not available: {answer.reason}")
 
 
-def told(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Sequence[Item | Table]:
-    """Return what all parts of a section say, read side by side; a part that fails says why.
+def part(name: str, read: Read) -> Said:
+    """Return what is read, or one fact that says why there is nothing: the rest is worth it without."""
+    try:
+        return read()
+    except (ProbeError, NotOfferedError) as error:
+        return list(failed(name, Failed(ENGLISH.show(error.message))))
+
+
+def side_by_side(parts: Mapping[str, Read], seconds: float) -> Said:
+    """Return what several parts say, in their order, read at the same time; each may say why it is missing.
+
+    So that what Windows PowerShell is asked by all of them goes into one start of it.
+
+    Args:
+        parts: how each is read, by what is missing where it cannot be.
+        seconds: how long is waited for the slowest.
+    """
+    return _shown(ask(parts, seconds))
+
+
+def told(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Said:
+    """Return what all parts of a section say, see `side_by_side`.
 
     Raises:
         ProbeError: not one of them could be read.
     """
-    found = ask({name: partial(read, machine) for name, (read, _) in parts.items()}, seconds)
+    found = ask({name: partial(_say, machine, *how) for name, how in parts.items()}, seconds)
     if all(isinstance(answer, Failed) for answer in found.values()):
         raise ProbeError(N_("{reason}", reason=next(iter(found.values())).reason))
+    return _shown(found)
+
+
+def _say(
+    machine: Machine, read: Callable[[Machine], Any], show: Callable[[Any], Iterator[Item | Table]]
+) -> Said:
+    return list(show(read(machine)))
+
+
+def _shown(found: Mapping[str, Any]) -> Said:
     shown: list[Item | Table] = []
-    for name, answer in found.items():
-        shown += failed(name, answer) if isinstance(answer, Failed) else parts[name][1](answer)
+    for name, said in found.items():
+        shown += failed(name, said) if isinstance(said, Failed) else said
     return shown

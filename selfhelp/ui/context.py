@@ -32,6 +32,10 @@ def _nothing() -> None:
     """Do nothing, where a test shows one screen without the rest."""
 
 
+def _prepare_nothing(_screen: str) -> None:
+    """Make nothing, where a test shows one screen without the rest."""
+
+
 def _ignore(_state: Health) -> None:
     """Tell nobody, where a test shows one screen without the rest."""
 
@@ -50,6 +54,7 @@ class Context:
         restyle: follows the preferences (language, look) at once.
         deliver: a ticket was saved: send it now, in the background.
         healthy: this computer was looked at; hears how it is.
+        prepare: makes a screen that will be wanted, without showing it.
     """
 
     app: App
@@ -61,6 +66,7 @@ class Context:
     restyle: Callable[[], None] = _nothing
     deliver: Callable[[], None] = _nothing
     healthy: Callable[[Health], None] = _ignore
+    prepare: Callable[[str], None] = _prepare_nothing
 
     @property
     def translator(self) -> Translator:

@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QScreen
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QScreen
 
 from selfhelp.errors import NotOfferedError, UnavailableError
 from selfhelp.machine import portal, quartz, win32_windows, x11, x11_windows
 from selfhelp.machine.open_windows import Area, OpenWindow
 from selfhelp.progress import Progress
 from selfhelp.text import N_
-from selfhelp.ui.pixels import arranged, side_by_side
+from selfhelp.ui.pixels import NO_MEMORY, arranged, side_by_side
 
 NO_ACTIVE_WINDOW = N_("No window is active; click into the window first.")
 WINDOW_GONE = N_("This window is not on the screen any more. Choose another one.")
 NOT_ALLOWED = N_("The system did not allow a picture of the screen.")
+_STRIP = 240  # of Qt's units: height of what X11 is asked for at a time
 
 
 class Desktop(Protocol):
@@ -215,13 +216,15 @@ class X11Desktop(NativeDesktop):
 
     def monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Return one monitor."""
-        picture = _pixels(screen, 0)
-        picture.setOffset(self.place(screen).topLeft())
+        place = self.place(screen)
+        picture = _in_strips(screen, 0, place.size())
+        picture.setOffset(place.topLeft())
         return picture
 
     def whole(self, progress: Progress) -> QImage:
         """Return the root window."""
-        return _pixels(QGuiApplication.primaryScreen(), x11.root_window())
+        window, *size = x11.root_window()
+        return _in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
 
     def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return the monitors, cut out of one picture."""
@@ -312,6 +315,37 @@ def _pixels(screen: QScreen, window: int) -> QImage:
         raise UnavailableError(NOT_ALLOWED)
     image.setDevicePixelRatio(1)
     return image
+
+
+def _in_strips(screen: QScreen, window: int, size: QSize) -> QImage:
+    """Return a picture taken strip by strip, which are some milliseconds apart.
+
+    In one piece it needs four times its memory at once, here and in the X server; to be given that costs
+    either of them as long as the picture itself, above all the first time (measured: 64 ms, strips 38).
+
+    Args:
+        screen: gives the scale.
+        window: see `QScreen.grabWindow`.
+        size: in pixels.
+    """
+    scale = screen.devicePixelRatio()
+    if scale % 1 or size.width() % scale or size.height() % scale:
+        return _pixels(screen, window)  # no strip would begin at a whole pixel
+    width, height = size.width() // int(scale), size.height() // int(scale)
+    whole = QImage(size, QImage.Format.Format_RGB32)
+    if whole.isNull():
+        raise UnavailableError(NO_MEMORY)
+    painter = QPainter(whole)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for top in range(0, height, _STRIP):
+        strip = screen.grabWindow(window, 0, top, width, min(_STRIP, height - top))
+        if strip.isNull():
+            painter.end()
+            raise UnavailableError(NOT_ALLOWED)
+        strip.setDevicePixelRatio(1)
+        painter.drawPixmap(0, top * int(scale), strip)
+    painter.end()
+    return whole
 
 
 def _opaque(data: bytes) -> QImage:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +22,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from selfhelp.errors import RefusedError, SelfhelpError, UnavailableError, UsageError
 from selfhelp.machine import x11
 from selfhelp.progress import Progress
+from selfhelp.report import files
 from selfhelp.text import LANGUAGES, N_, Text, Translator
 from selfhelp.ui.desktops import Desktop, MacDesktop, PortalDesktop, WindowsDesktop, X11Desktop, cut
 from selfhelp.ui.pixels import to_png
@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _application = _open_display(translator.show(NO_SCREEN))  # as long as pictures are taken
     try:
         _refuse_where_forbidden()
-        write_private(options.output, to_png(_picture(options)))
+        files.write(options.output, to_png(_picture(options)))
     except UsageError as error:
         return _say(translator, error.message, 2)
     except SelfhelpError as error:
@@ -166,24 +166,6 @@ def _picture(options: argparse.Namespace) -> QImage:
     if options.region is not None:
         return region_of(way.whole(progress), options.region)
     return way.whole(progress)
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only this person can read, whole or not at all.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    handle, name = tempfile.mkstemp(prefix=".selfhelp-", dir=path.parent)  # created with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColorSpace, QImage, QImageWriter, QPainter
 from selfhelp.errors import UnavailableError
 from selfhelp.text import N_
 
+NO_MEMORY = N_("There is not enough memory for this picture. Close other programs first.")
 _SHRINK = 0.8
 _SMALLEST_SIDE = 64
 _DOTS_PER_METRE = 3780  # 96 to the inch; a file need not tell what the person's monitor has
@@ -96,21 +97,33 @@ def only_pixels(image: QImage) -> QImage:
     Raises:
         UnavailableError: there is not enough memory for it.
     """
-    plain = QImage(image)
-    if plain.colorSpace().isValid():
-        plain.convertToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb), QImage.Format.Format_ARGB32)
-    plain.setDevicePixelRatio(1)
+    source = QImage(image)
+    if source.colorSpace().isValid():
+        source.convertToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb), QImage.Format.Format_ARGB32)
+    source.setDevicePixelRatio(1)
     fresh = QImage(image.size(), QImage.Format.Format_RGB32)
     if fresh.isNull():
-        raise UnavailableError(N_("There is not enough memory for this picture. Close other programs first."))
-    if plain.hasAlphaChannel():
+        raise UnavailableError(NO_MEMORY)
+    if source.hasAlphaChannel():
         fresh.fill(Qt.GlobalColor.white)
     painter = QPainter(fresh)
-    painter.drawImage(0, 0, plain)
+    painter.drawImage(0, 0, source)
     painter.end()
     fresh.setDotsPerMeterX(_DOTS_PER_METRE)
     fresh.setDotsPerMeterY(_DOTS_PER_METRE)
     return fresh
+
+
+def plain(image: QImage) -> QImage:
+    """Return the picture itself where it is nothing but pixels, as one of X11 is; else `only_pixels` of it.
+
+    Raises:
+        UnavailableError: there is not enough memory for it.
+    """
+    as_it_is = image.format() is QImage.Format.Format_RGB32 and image.devicePixelRatio() == 1
+    if as_it_is and not image.colorSpace().isValid() and not image.textKeys():
+        return QImage(image)
+    return only_pixels(image)
 
 
 def to_png(image: QImage) -> bytes:

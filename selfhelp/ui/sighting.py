@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from selfhelp.progress import Progress
@@ -47,3 +48,9 @@ class Sighting:
         except TimeoutError:
             return ()
         return private_areas.inside(found, x, y, width, height)
+
+
+def prepare() -> None:
+    """Load what a look is made of; not for the window's own thread."""
+    import_module("jeepney.io.blocking")
+    import_module("selfhelp.machine.accessible_text")

@@ -66,6 +66,7 @@ class Window(QWidget):
             self.restyle,
             self.saved.emit,
             self.looked.emit,
+            self.prepare,
         )
         self._build()
         self._shortcuts()
@@ -87,6 +88,15 @@ class Window(QWidget):
         if self._history[0] != "home":
             self._history.insert(0, "home")
         self._show(screen, **what)
+
+    def prepare(self, screen: str) -> None:
+        """Make a screen that will be wanted and give it its looks, so that it opens at once."""
+        if screen in self._screens:
+            return
+        made = self._make(screen)
+        self._places[screen].resize(self._stack.size())
+        for widget in (made, *made.findChildren(QWidget)):
+            widget.ensurePolished()
 
     def back(self) -> None:
         """Show the screen before; on the first one nothing happens."""

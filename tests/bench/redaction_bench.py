@@ -16,7 +16,7 @@ from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.rules import Rule
 from tests.bench.measure import Result
 from tests.people import ROOT
-from tests.report import redaction_blind, redaction_corpus, redaction_hostile
+from tests.report import redaction_blind, redaction_corpus, redaction_hostile, redaction_others
 
 DICE = random.Random(5)
 WORDS = [
@@ -130,6 +130,8 @@ def worst(kind: Callable[[Rule], Iterator[tuple[str, str]]]) -> tuple[float, str
 def recall(half: object) -> Iterator[tuple[str, float]]:
     """Return the share of planted values that are gone, by kind."""
     for name in ("FIXED", "PERSONAL"):
+        if not hasattr(half, name):
+            continue
         values, contexts = getattr(half, name), redaction_corpus.CONTEXTS | redaction_blind.CONTEXTS
         planted = [(value := make(), write(value)) for make in values.values() for write in contexts.values()]
         gone = sum(value not in Redactor({}).text(text) for value, text in planted)
@@ -169,7 +171,11 @@ def results(_runs: int) -> Iterator[Result]:
         redactor = Redactor(KNOWN)
         redactor.text("warm up")
         yield Result(f"5 MB of {name}", _seconds(lambda t=text, r=redactor: r.text(t)), "s", 1)  # type: ignore[misc]
-    for title, half in (("development", redaction_corpus), ("blind", redaction_blind)):
+    for title, half in (
+        ("development", redaction_corpus),
+        ("blind", redaction_blind),
+        ("others'", redaction_others),
+    ):
         for name, share in recall(half):
             missed = {"fixed": 0.0, "personal": 2.0, "keywords": 10.0}[name]
             yield Result(f"missed of {name}, {title} half", (1 - share) * 100, "%", missed)

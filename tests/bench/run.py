@@ -22,6 +22,7 @@ from selfhelp.policy import Policy
 from tests.bench import (
     camera_bench,
     editor_bench,
+    outbox_bench,
     ranking,
     redaction_bench,
     snapshot_bench,
@@ -89,6 +90,7 @@ def main() -> int:
         camera_bench.results,
         editor_bench.results,
         redaction_bench.results,
+        outbox_bench.results,
         lambda runs: tray_bench.results(runs, options.idle),
     ]
     results = []

@@ -42,7 +42,7 @@ EXPECTED = {
 }
 
 UNITS = {"", "B", "%", "s", "h", "Hz", "MHz", "Mbit/s", "MT/s", "dBm", "°C", "rpm", "in", "Wh", "mA"}
-UNITS |= {"ms", "min", "d"}
+UNITS |= {"ms", "min", "d", "bytes"}
 
 
 class Silent:
@@ -137,6 +137,8 @@ def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
     assert looks[1].changes is not None
     assert looks[1].changes.items == []
     assert "unexpected" not in looks[1].sections[0].reason
+    assert "NotRecorded" not in repr(looks), "every question is in the transcript"
+    assert "no answer within" not in repr(looks)
 
 
 def test_this_computer_does_not_change_between_two_looks(real: snapshot.Snapshot, tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ def test_everything_is_copied_and_then_gone(selfhelp: Terminal) -> None:
     answer = selfhelp.json("data", "export", "copy")
     listed = json.loads((selfhelp.person.home / "copy" / "what-is-here.json").read_text())["files"]
     assert answer["files"] == len(listed) >= 5
+    about = (selfhelp.person.home / "copy" / "READ-ME.txt").read_text("utf-8-sig").splitlines()
+    assert len(about) > 5, "a list, line by line"
     assert selfhelp("data", "export", "copy", "--json").status == 2
     assert left(selfhelp)
     refused = selfhelp("data", "delete", "--json")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jsonschema
@@ -195,3 +197,37 @@ def test_a_damaged_history_costs_no_report(selfhelp: Terminal, junk: bytes) -> N
     (kept,) = (data(selfhelp) / "snapshots").glob("*.json")
     kept.write_bytes(junk)
     assert selfhelp.json("snapshot")["changes"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--only", "system", "--skip", "system"), "No section is left"),
+        (("--only", "../../etc"), "There is no section ../../etc."),
+        (("-o", ""), "a folder needs a name"),
+        (("--budget", "nan"), "more than 0, at most 600"),
+        (("--budget", "inf"), "more than 0, at most 600"),
+        (("--budget", "-1"), "more than 0, at most 600"),
+    ],
+)
+def test_what_makes_no_sense_is_wrong_use(selfhelp: Terminal, arguments: Sequence[str], why: str) -> None:
+    answer = selfhelp.json("snapshot", *arguments, status=2)
+    assert why in answer["error"]["message"]
+    assert not list(selfhelp.person.home.rglob("report.json"))
+
+
+def test_a_report_that_cannot_be_saved_says_why_and_json_needs_no_disk(selfhelp: Terminal) -> None:
+    taken = selfhelp.person.home / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    answer = selfhelp.json("snapshot", "--only", "system", "-o", str(taken), status=3)
+    assert "could not be saved in" in answer["error"]["message"]
+    assert "exists" in answer["error"]["message"]
+    assert taken.read_text(encoding="utf-8") == "mine"
+    assert selfhelp.json("snapshot", "--only", "system")["sections"]["system"]["status"] == "ok"
+
+
+def test_two_in_the_same_second_are_two_reports(selfhelp: Terminal) -> None:
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(selfhelp, "snapshot", "--only", "clock") for _ in range(3)]:
+            assert done.result().status == 0
+    assert len(list((data(selfhelp) / "reports").glob("*/report.json"))) == 3

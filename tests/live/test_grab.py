@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -325,3 +326,38 @@ def test_the_countdown_takes_no_focus_and_is_not_in_the_picture(desk: Desk, tmp_
         assert colours(seen.copy(420, 400, 350, 190)) == {RED.name()}, "so has our window"
     finally:
         finish(menu)
+
+
+STRIPS = """
+import json
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication
+from selfhelp.machine import x11
+from selfhelp.ui import desktops
+
+application = QGuiApplication([])
+window, *size = x11.root_window()
+first = QGuiApplication.primaryScreen()
+asked = []
+once = desktops._pixels
+desktops._pixels = lambda *what: asked.append(1) or once(*what)
+strips = desktops._in_strips(first, window, QSize(*size))
+print(json.dumps([strips == once(first, window), strips.size().toTuple(), len(asked)]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "scale", "in_one_piece"),
+    [("1283x801", "1", 0), ("1280x802", "2", 0), ("1283x801", "2", 1), ("1280x800", "1.25", 1)],
+)
+def test_a_picture_in_strips_is_the_picture_in_one_piece(size: str, scale: str, in_one_piece: int) -> None:
+    with Desk(size=f"{size}x24", extra={"QT_SCALE_FACTOR": scale}) as desk:
+        ground = desk.home / "ground.png"
+        desk.run(["convert", "-size", size, "plasma:grey20-grey80", str(ground)], 60)
+        desk.run(["display", "-window", "root", str(ground)], 60)
+        done = desk.run([sys.executable, "-c", STRIPS], 60)
+        assert done.returncode == 0, done.stderr
+        same, pixels, asked = json.loads(done.stdout)
+    assert same
+    assert "x".join(map(str, pixels)) == size
+    assert asked == in_one_piece

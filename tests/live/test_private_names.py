@@ -111,3 +111,71 @@ def test_where_there_is_none_none_is_started(desk: Desk) -> None:
     assert found == []
     assert seconds < 3
     assert b"false" in desk.run([*OWNED, "string:org.a11y.Bus"]).stdout
+
+
+EDITOR = """
+import json, os, sys
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from selfhelp.app import App
+from selfhelp.machine import picture_text
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
+from selfhelp.places import Places
+from selfhelp.report import private_areas
+from selfhelp.ui import theme
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.window import Window
+
+reader = sys.argv[1]
+if reader:
+    picture_text.PROGRAMS = {Platform.LINUX: tuple(reader.split())}
+private_areas.known_names = lambda machine: ["Marie Curie", "mcurie", "ws-0042"]
+application = QApplication([])
+theme.apply(application, "light")
+window = Window(App(LocalMachine(Platform.LINUX), Places.of_this_person(Platform.LINUX), {}, "en"), Jobs())
+window.show()
+window.open("ask", words="x")
+form = window.current()
+form._computer.stop()
+QTest.qWait(1500)
+form._pictures.whole.click()
+for _ in range(600):
+    QTest.qWait(20)
+    editor = window._screens.get("editor")
+    if editor is not None and editor.private.isVisible():
+        break
+bar, picture = editor.private, editor.canvas.picture
+words = bar._words.text()
+if not reader:
+    for _ in range(1500):  # until the picture is read as well
+        QTest.qWait(20)
+        if bar._job is not None and not bar._job.running:
+            break
+left = list(bar._left)
+def black():
+    spots = [bar._place(area).center() for area in left]
+    return [picture.image.pixelColor(spot).name() for spot in spots]
+before, marks = black(), len(picture.marks)
+bar.cover_all()
+answer = {"words": words, "found": [[a.word, a.source] for a in left], "marks": marks}
+print(json.dumps({**answer, "before": before, "after": black()}), flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.usefixtures("letter")
+@pytest.mark.parametrize("reader", ["", "/bin/false", "/bin/sleep 60", "/bin/cat /proc/self/maps"])
+def test_from_the_button_to_the_question_in_the_editor(desk: Desk, reader: str) -> None:
+    """Her names are offered, nothing is covered before she says so, whatever the reading program does."""
+    if not reader and shutil.which("tesseract") is None:
+        pytest.skip("needs tesseract")
+    done = desk.run([sys.executable, "-c", EDITOR, reader], 90)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert {"Marie Curie", "mcurie", "ws-0042"} <= {word for word, _source in answer["found"]}
+    assert "may be private" in answer["words"]
+    assert answer["marks"] == 0
+    assert answer["after"] == ["#000000"] * len(answer["found"])
+    assert answer["before"] != answer["after"]

@@ -268,6 +268,12 @@ def test_powershell_that_fails_is_no_answer(monkeypatch: pytest.MonkeyPatch, cod
         LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer"))
 
 
+def test_powershell_may_say_something_before_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = 'Welcome to the print module\r\nWARNING: [old] names\r\n[{"Name":"a\u2028b"}]\r\n\r\n'
+    monkeypatch.setattr(LocalMachine, "run", lambda self, command: Output(0, said))
+    assert LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer")) == [{"Name": "a\u2028b"}]
+
+
 def test_powershell_gets_one_constant_script_and_gives_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 

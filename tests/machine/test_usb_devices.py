@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.machine.usb_devices import PLUGGED, bus
 from selfhelp.model import Json, Platform
 from tests.machine.kernel_tree import plant
@@ -56,7 +56,7 @@ def test_devices_their_parts_and_their_drivers(tmp_path: Path) -> None:
 
 
 def test_no_usb_at_all_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ProbeError):
+    with pytest.raises(NotOfferedError, match="No USB socket"):
         PLUGGED.read(AnsweringMachine(readings={"usb_devices.bus": bus(str(tmp_path))}))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from selfhelp.machine import storage, volumes
@@ -47,3 +49,40 @@ def test_encryption_is_seen_through_a_volume_group(tmp_path: Path) -> None:
     assert is_encrypted("/dev/sda1", str(tmp_path)) is False
     assert is_encrypted("/dev/gone", str(tmp_path)) is None
     assert is_encrypted("overlay", str(tmp_path)) is None
+
+
+def parts(*entries: tuple[str, str, str]) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(mountpoint=mount, device=device, fstype=kind, opts="rw")
+        for mount, device, kind in entries
+    ]
+
+
+def test_a_volume_that_hangs_costs_only_its_own_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card reader whose driver never answers; the disk beside it is measured all the same."""
+    never = threading.Event()
+    whole = SimpleNamespace(f_blocks=10, f_bfree=5, f_bavail=5, f_frsize=4096, f_files=0, f_favail=0)
+    monkeypatch.setattr(os, "statvfs", lambda mount: (mount == "/" or never.wait(), whole)[1])
+    monkeypatch.setattr(volumes, "ANSWER", 0.2)
+    monkeypatch.setattr(
+        psutil,
+        "disk_partitions",
+        lambda **_: parts(("/", "/dev/sda1", "ext4"), ("/media/card", "/dev/sdb1", "vfat")),
+    )
+    disk, card = mounted(list(volumes.LOCAL), list(volumes.REMOTE))
+    never.set()
+    assert (disk["size"], disk["silent"]) == (10 * 4096, False)
+    assert (card["mount"], card["size"], card["silent"]) == ("/media/card", None, True)
+
+
+def test_containers_snaps_and_second_mounts_are_no_volumes_of_hers(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [(f"/var/lib/docker/overlay2/{n}/merged", "overlay", "overlay") for n in range(200)]
+    snaps = [(f"/snap/core/{n}", f"/dev/loop{n}", "squashfs") for n in range(100)]
+    again = [("/var/lib/docker/btrfs", "/dev/sda1", "ext4")]
+    monkeypatch.setattr(
+        psutil,
+        "disk_partitions",
+        lambda **_: parts(("/", "/dev/sda1", "ext4"), *many, *snaps, *again, ("/srv", "srv:/x", "nfs4")),
+    )
+    found = mounted(list(volumes.LOCAL), list(volumes.REMOTE))
+    assert [(volume["mount"], volume["silent"]) for volume in found] == [("/", False), ("/srv", False)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -128,20 +128,42 @@ ATTRIBUTES = frozenset(
 )
 
 
+KNOWN: Mapping[str, Sequence[str]] = {
+    "system": (),
+    "hardware": (),
+    "load": (),
+    "network": (),
+    "disks": ("volumes", "drives"),
+    "printers": ("queues",),
+    "services": ("failed",),
+    "updates": ("failed",),
+    "errors": ("errors", "crashes"),
+    "reachability": ("stations", "latency", "name servers"),
+    "certificates": ("ending certificates",),
+    "processes": ("busiest programs",),
+    "network-drives": ("drives",),
+    "power": ("temperatures",),
+    "sound": ("speakers",),
+}
+"""The sections and tables in which the page looks facts up."""
+
+NAMED = (
+    "mount point",
+    "used",
+    "free",
+    "health",
+    "drive",
+    "printer",
+    "state",
+    "default",
+    "service",
+    "station",
+)
+"""Columns that it looks for there."""
+
+
 def snapshot(texts: Sequence[str]) -> Snapshot:
     """Return a snapshot with every text in every field that a computer, a program or a person can fill."""
-    named = ("mount point", "used", "free", "health", "drive", "printer", "state", "default", "service")
-    known = (
-        "system",
-        "hardware",
-        "load",
-        "disks",
-        "network",
-        "reachability",
-        "printers",
-        "services",
-        "errors",
-    )
     keys = ("name", "maker", "model", "operating system", "build", "internet", "processor", "failed")
     sections = [
         Section(
@@ -150,14 +172,17 @@ def snapshot(texts: Sequence[str]) -> Snapshot:
             3,
             [
                 *(Item(key, text) for key in keys for text in texts),
-                *(Item(text, text, text) for text in texts),
-                *(Table(t, [Column(n) for n in named], [[text] * len(named) for text in texts])
-                  for t in ("volumes", "drives", "queues", "failed", "stations", "latency")),
-                *(Table(text, [Column(text, text), Column("n", "%")], [[text, 1.5]]) for text in texts),
+                *(
+                    Table(t, [Column(n) for n in NAMED], [[text] * len(NAMED) for text in texts])
+                    for t in tables
+                ),
             ],
         )
-        for id_ in known
-    ]  # fmt: skip
+        for id_, tables in KNOWN.items()
+    ]
+    own: list[Item | Table] = [Item(text, text, text) for text in texts]
+    own += [Table(text, [Column(text, text), Column("n", "%")], [[text, 1.5]]) for text in texts]
+    sections.append(Section("own", True, 1, own))
     sections += [Section(text, True, 1, [Item("x", text)]) for text in texts]
     sections += [Section(f"missing {text}", False, 1, reason=text) for text in texts]
     changes = [Change(text, text, how, text, text, text) for text in texts for how in Changed]

@@ -16,7 +16,6 @@ from selfhelp.errors import RefusedError, StorageError
 from selfhelp.model import Column, Item, Section, Snapshot, Table
 from selfhelp.places import resource
 from selfhelp.report import bundle
-from selfhelp.report.story import Story
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
 
@@ -87,10 +86,11 @@ def test_write_creates_a_private_folder_and_replaces_its_own_files_only(tmp_path
     folder = tmp_path / "deep" / "out"
     bundle.write(snapshot_of(), folder)
     (folder / "notes.txt").write_text("hers")
-    bundle.write(snapshot_of(Section("x", False, 1, reason="new")), folder, Story("Title"))
+    bundle.write(snapshot_of(Section("x", False, 1, reason="new")), folder)
     assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "report.html", "report.json"]
     assert "x" in json.loads((folder / "report.json").read_bytes())["sections"]
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for made in (folder, folder.parent):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "report.json").stat().st_mode) == 0o600
 
 

@@ -97,6 +97,35 @@ def test_addresses_that_change_by_themselves_are_noise() -> None:
         assert len(compared(first, network(other))) == 1
 
 
+def test_made_up_hardware_addresses_and_link_local_ones_are_noise() -> None:
+    def card(mac: str, addresses: str = "192.0.2.7/24") -> changes.Sight:
+        columns = (
+            Column("interface", key=True),
+            Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
+            Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
+        )
+        return seen(Table("interfaces", columns, [("wlan0", addresses, mac)]))
+
+    private = card("da:a1:19:00:00:01")
+    assert compared(private, card("5e:00:00:00:00:07")) == [], "a new one for each Wi-Fi"
+    assert len(compared(private, card("00:1b:63:00:00:07"))) == 1
+    assert len(compared(card("00:1b:63:00:00:08"), card("00:1b:63:00:00:07"))) == 1, "another card"
+    assert compared(private, card("da:a1:19:00:00:01", "fe80::1%wlan0 192.0.2.7/24")) == []
+    assert compared(card("00:1b:63:00:00:08", ""), card("00:1b:63:00:00:08", "fe80::1")) == []
+    (added,) = compared(seen(Table("interfaces", (Column("interface", key=True),), [])), private)
+    assert "hw-" not in str(added.after), "a stand-in of a number tells nobody anything"
+
+
+def test_an_upgrade_of_hundreds_does_not_hide_the_firewall() -> None:
+    def computer(version: str, on: bool) -> changes.Sight:
+        many = [(f"Program {n}", version, 1) for n in range(400)]
+        return seen(programs(*many), Item("firewall on", on, tracked=True))
+
+    found = compared(computer("1", True), computer("2", False))
+    assert len(found) == changes.MOST
+    assert found[0] == Change("s", "firewall on", Changed.CHANGED, "", True, False)
+
+
 def test_what_is_not_tracked_is_noise() -> None:
     before = seen(Item("uptime", 5, "s"), Table("busiest", (Column("program"),), [("a",)]))
     after = seen(Item("uptime", 999, "s"), Table("busiest", (Column("program"),), [("b",)]))
@@ -121,6 +150,24 @@ def test_how_much_a_number_must_differ(unit: str, before: float, after: float, c
         return seen(Item("size", value, unit, tracked=True))
 
     assert bool(compared(size(before), size(after))) == counts
+
+
+def test_numbers_are_told_with_their_unit() -> None:
+    columns = (
+        Column("mount point", key=True),
+        Column("size", "B", tracked=True),
+        Column("used", "%", tracked=True),
+    )
+
+    def disk(*rows: tuple[str, int, float]) -> changes.Sight:
+        return seen(Table("volumes", columns, rows))
+
+    root, stick = ("/", 512_000_000_000), ("/media", 64_000_000_000, 5.0)
+    found = compared(disk((*root, 60.5)), disk((*root, 98.0), stick))
+    assert [(c.name, c.before, c.after) for c in found] == [
+        ("/: used", "60.5 %", "98 %"),
+        ("/media", None, "size: 64.0\u00a0GB, used: 5 %"),
+    ]
 
 
 def test_a_section_or_a_value_that_was_not_available_is_no_change() -> None:

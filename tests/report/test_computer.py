@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from selfhelp.errors import ProbeError
@@ -12,6 +14,7 @@ from selfhelp.machine.system import SYSTEM, System
 from selfhelp.model import Platform
 from selfhelp.report import computer
 from selfhelp.text import N_
+from tests.report.collectors.answering import AnsweringMachine
 
 
 def system(name: str, maker: str, model: str, title: str = "Windows 11", build: str = "22631") -> System:
@@ -76,3 +79,55 @@ def test_this_computer_has_a_name() -> None:
 
     assert COMPUTER.rows
     assert computer.read(LocalMachine(Platform.LINUX)).name == socket.gethostname()
+
+
+KERNEL = {
+    "name": "desk", "release": "6.12", "architecture": "x86_64", "booted": None,
+    "locale": "", "zone": "", "desktop": "",
+}  # fmt: skip
+DMI = "/sys/class/dmi/id/"
+
+
+def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
+    """Return the line about a Linux computer whose firmware says this; None may not be read."""
+    readings = {"system.kernel": KERNEL, "computer.firmware_tables": dict(tables)}
+    machine = AnsweringMachine(files=files, readings=readings)
+    return computer.lines(machine)[0]
+
+
+def test_what_makers_leave_in_the_firmware_is_no_name() -> None:
+    dull = {
+        "product_serial": "System Serial Number",
+        "chassis_asset_tag": "Default string",
+        "board_asset_tag": "To be filled by O.E.M.",
+    }
+    files = {f"{DMI}sys_vendor": "To Be Filled By O.E.M.\n", f"{DMI}product_name": "System Product Name\n"}
+    assert on_linux(dull, files) == "Computer: desk"
+
+
+def test_a_virtual_machine_as_root_and_as_a_person() -> None:
+    files = {f"{DMI}sys_vendor": "QEMU\n", f"{DMI}product_name": "Standard PC (Q35 + ICH9, 2009)\n"}
+    root = {"product_serial": "Not Specified", "chassis_asset_tag": ""}
+    person = {"product_serial": None, "chassis_asset_tag": None}
+    for tables in (root, person):
+        assert on_linux(tables, files) == "Computer: desk, QEMU Standard PC (Q35 + ICH9, 2009)"
+
+
+def test_a_board_with_a_device_tree() -> None:
+    files = {"/proc/device-tree/model": "Raspberry Pi 4 Model B Rev 1.4\0"}
+    told = on_linux({"product_serial": "10000000abcdef12"}, files)
+    assert told == "Computer: desk, Raspberry Pi 4 Model B Rev 1.4, serial number 10000000abcdef12"
+
+
+def test_a_container_says_its_name_and_no_more() -> None:
+    assert on_linux({}, {}) == "Computer: desk"
+
+
+def test_a_windows_clone_says_no_placeholder() -> None:
+    told = {
+        "Caption": "Microsoft Windows 11 Pro", "Version": "10.0.22631", "Maker": "System manufacturer",
+        "Model": "System Product Name", "Serial": "Default string", "Assets": ["No Asset Tag"], "Sku": "SKU",
+    }  # fmt: skip
+    readings = {"system.kernel": KERNEL}
+    machine = AnsweringMachine(Platform.WINDOWS, objects=[told], readings=readings)
+    assert computer.lines(machine) == ["Computer: desk", "System: Microsoft Windows 11 Pro, build 10.0.22631"]

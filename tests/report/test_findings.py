@@ -221,3 +221,12 @@ def test_a_sick_linux_through_the_collectors_themselves() -> None:
 
 KERNEL = {"name": "desk-12", "release": "6.12", "architecture": "x86_64", "booted": 1_700_000_000.0,
           "locale": "fr_FR.UTF-8", "zone": "CET +0100"}  # fmt: skip
+
+
+def test_an_unencrypted_virtual_machine_is_no_alarm() -> None:
+    """Nobody carries it off; on a laptop the same stands among the first."""
+    off = facts("security", system_disk_encryption="off")
+    (laptop,) = seen(off)
+    (virtual,) = seen(off, facts("system", virtual_machine="kvm"))
+    assert (laptop.urgency, virtual.urgency) == (Urgency.UNSAFE, Urgency.NOTE)
+    assert laptop.text == virtual.text == "Encryption of the system disk is off"

@@ -12,7 +12,9 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -320,3 +322,36 @@ def test_changes_of_a_redacted_snapshot_survive_a_switch(computer: Computer) -> 
     computer.take(Item("a", 1, tracked=True))
     after = computer.later(days=1).take(Item("a", 2, tracked=True))
     assert replace(after, sections=()).changes == after.changes
+
+
+def test_the_first_snapshots_of_several_programs_at_once_agree_on_a_key(tmp_path: Path) -> None:
+    """Else what all but one of them keep would be compared with nothing, ever."""
+    folder, gate = tmp_path / "snapshots", threading.Barrier(8)
+
+    def first(_: int) -> bytes:
+        gate.wait(10)
+        return History(folder, 90)._key(keep=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(first, range(8)))
+    assert keys == {(folder / "key").read_bytes()}
+    assert [path.name for path in folder.iterdir()] == ["key"]
+    assert stat.S_IMODE((folder / "key").stat().st_mode) == 0o600
+
+
+def test_a_damaged_key_is_replaced_and_a_disk_without_second_names_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    (folder / "key").write_bytes(b"short")
+    key = History(folder, 90)._key(keep=True)
+    assert (folder / "key").read_bytes() == key
+    (folder / "key").unlink()
+
+    def refused(self: Path, target: Path) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    key = History(folder, 90)._key(keep=True)
+    assert (folder / "key").read_bytes() == key

@@ -262,7 +262,7 @@ def test_two_programs_and_many_threads_share_it(tmp_path):
         box.close()
 
 
-def test_ten_thousand_items_are_listed_fast(tmp_path):
+def test_ten_thousand_items_are_listed(tmp_path):
     outbox = Outbox(tmp_path / "o", Limits(tickets=20_000))
     with outbox.store.change() as db:
         db.executemany(
@@ -271,15 +271,10 @@ def test_ten_thousand_items_are_listed_fast(tmp_path):
             " VALUES (?, 'queued', 's', 'b', 'r', '', 1, 1.0, 1.0, 1.0)",
             [(f"sh-{i}",) for i in range(10_000)],
         )
-    best = min(timed(outbox.items) for _ in range(3))
-    assert best < 0.2  # 50 ms on a quiet computer; the margin is for a busy one
-    outbox.close()
-
-
-def timed(call) -> float:
     started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
+    assert len(outbox.items()) == 10_000
+    assert time.perf_counter() - started < 20  # only against running away; tests/bench has the figure
+    outbox.close()
 
 
 def test_retry_brings_back_what_was_given_up(outbox):

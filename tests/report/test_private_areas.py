@@ -12,7 +12,7 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.picture_text import Word
 from selfhelp.model import Platform, Reveals
 from selfhelp.progress import Progress
-from selfhelp.report.private_areas import Area, find, inside, known_names, on_screen, together
+from selfhelp.report.private_areas import Area, find, inside, known_names, not_among, on_screen
 from selfhelp.text import N_
 
 HER = LocalMachine(Platform.LINUX)
@@ -130,7 +130,8 @@ def test_areas_of_the_desktop_are_moved_into_the_picture_and_cut() -> None:
 def test_what_was_read_is_not_offered_twice() -> None:
     read = [Area(10, 10, 100, 20, "mcurie", "ocr")]
     seen = [Area(14, 12, 60, 14, "mcurie", "accessibility"), Area(10, 200, 60, 14, "mcurie", "accessibility")]
-    assert together(read, seen) == [*read, seen[1]]
+    assert not_among(read, seen) == []
+    assert not_among(read, seen[1:]) == read
 
 
 def test_a_name_in_a_text_of_the_screen_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,37 @@ def test_what_is_no_report_is_said(tmp_path: Path, content: bytes | str) -> None
     assert len(str(said.value)) < 1000
 
 
+OK = '{"status":"ok","ms":1,"reason":"","items":[]}'
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{", "it is no JSON from line 1, column 2 on"),
+        (b'{"schema":1,"created":"\xe9"}', "a text, a date or a number that no report of ours has"),
+        (HEAD + '{"a":{"status":"ok","ms":' + "9" * 5000 + "}}}", "a number that no report of ours has"),
+        (HEAD + '{},"changes":{"since":"2026-01-01","items":[{"how":"x"}],"left_out":0}}', "another shape"),
+        ('{"schema":1,' + HEAD[1:] + "{}}", "a name stands twice in the same place"),
+        (HEAD + '{"a":' + OK + ',"a":' + OK + "}}", "a name stands twice in the same place"),
+        ('{"schema":2,"created":"2026-01-01","sections":{}}', "its schema is not 1, the only one"),
+        ('{"schema":true,"created":"2026-01-01","sections":{}}', "its schema is not 1, the only one"),
+        (HEAD + '{"a":' + OK.replace("ok", "fine") + "}}", "the section a has no proper status"),
+        (HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[{"name":"t","columns":[],"rows":[[1]]}]}}}',
+         "in the section a: t: 1 values for 0 columns"),
+    ],
+)  # fmt: skip
+def test_it_is_said_what_is_wrong_in_our_own_words(tmp_path: Path, content: bytes | str, why: str) -> None:
+    with pytest.raises(UsageError) as said:
+        reading.load(written(tmp_path, content))
+    assert why in str(said.value)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_an_editor_may_have_saved_it_in_another_coding(tmp_path: Path, coding: str) -> None:
+    path = written(tmp_path, (HEAD + '{"a":' + OK + "}}").encode(coding))
+    assert [section.id for section in reading.load(path).sections] == ["a"]
+
+
 def test_no_file_a_pipe_and_a_device(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "none", tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / ("x" * 5000)):
@@ -193,6 +224,25 @@ def test_how_a_report_reads() -> None:
     ]
     assert "  ~ a, memory: 4 -> 5" in lines
     assert "  … and 3 more" in lines
-    assert "  on: no" in lines
+    assert [line.split() for line in lines if "on:" in line] == [["on:", "no"]]
     assert "    one  1.5 %" in lines
     assert "  not available: gone" in lines
+
+
+def test_a_wide_table_is_told_row_by_row_within_the_width() -> None:
+    columns = [Column("device"), Column("says"), Column("empty"), Column("used", "%")]
+    table = Table("drives", columns, [["disk " * 6, "word " * 8, None, 17.6], ["other", "x", None, 2]])
+    facts = [Item("name", "short"), Item("a name as long as a sentence, or longer", "v " * 60), table]
+    for width in (40, 80, 120):
+        lines = list(summary.report(Snapshot(NOW, [Section("disks", True, 1, facts)]), width))
+        assert max(map(len, lines)) <= width
+        assert not any("empty" in line for line in lines)
+        assert any("17.6 %" in line for line in lines), "a figure is not torn from its unit"
+    assert [line for line in lines if summary.is_heading(line)] == ["DISKS"]
+
+
+def test_what_stands_out_is_told_first() -> None:
+    load = Section("load", True, 1, [Item("processor", 300, "%"), Item("uptime", 7500, "s")])
+    lines = list(summary.report(Snapshot(NOW, [load])))
+    assert lines[2:4] == ["STANDS OUT", "  Processor load is 300 %"]
+    assert "  uptime:    2 h 5 min" in lines

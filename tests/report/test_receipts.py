@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import UsageError
-from selfhelp.model import Delivery
+from selfhelp.errors import StorageError, UsageError
+from selfhelp.model import Delivery, Ticket
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery as Sender
 from selfhelp.report.outbox import Draft, Outbox
 from selfhelp.report.receipts import DAY, MESSAGE, Receipts, kept_here
+from selfhelp.text import N_
 
 BODY = "It does not print. Canary-in-the-body."
 
@@ -134,3 +136,85 @@ def test_the_text_of_a_ticket_that_arrived_is_forgotten_with_it(tmp_path: Path, 
     outbox.delete(waiting)
     outbox.close()
     assert not any(b"Canary" in p.read_bytes() for p in (tmp_path / "outbox").rglob("*") if p.is_file())
+
+
+# -- after a crash, damage, a wrong clock ------------------------------------------------------------
+
+
+def real(tmp_path: Path, days: int = 180, later: float = 0) -> Receipts:
+    return Receipts(tmp_path / "receipts", days, lambda: time.time() + later)
+
+
+def test_a_record_that_a_crash_left_unwritten_is_made_again(tmp_path: Path, outbox: Outbox) -> None:
+    report = outbox.seal(Draft("Printer", BODY, "a@example.com", files=[("a b.txt", b"hello")]))
+    kept = real(tmp_path)
+    kept.follow(outbox)
+    record = kept.one(report)
+    assert [i.sha256 for i in record.items][1] == hashlib.sha256(b"hello").hexdigest()
+    assert (record.sent, record.saved) == (None, outbox.item(report).created)
+
+
+def test_a_damaged_record_is_made_again_and_tells_when_it_was_really_sent(
+    tmp_path: Path, outbox: Outbox
+) -> None:
+    kept = real(tmp_path)
+    report = seal(outbox, kept)
+    Sender(outbox, FolderConnector(tmp_path / "desk")).deliver(report, 5)
+    kept.follow(outbox)
+    before = kept.one(report)
+    (tmp_path / "receipts" / f"{report}.json").write_bytes(b'{"schema": 1, "sub')
+    real(tmp_path, later=3600).follow(outbox)
+    after = kept.one(report)
+    assert (after.items, after.ticket, after.sent) == (before.items, "LOCAL-0001", before.sent)
+    assert after.sent == outbox.item(report).changed
+
+
+def test_a_record_that_she_deleted_stays_deleted(tmp_path: Path, outbox: Outbox) -> None:
+    kept = real(tmp_path)
+    report = seal(outbox, kept)
+    kept.delete(report)
+    kept.follow(outbox)
+    assert not kept.all()
+    (left,) = (tmp_path / "receipts").iterdir()
+    assert (left.read_bytes(), left.stat().st_mode & 0o077) == (b"", 0), "nothing but that it was deleted"
+    real(tmp_path, later=181 * DAY).follow(outbox)
+    assert not list((tmp_path / "receipts").iterdir()), "and that for no longer than the record"
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_record_that_was_too_old_is_not_made_again(tmp_path: Path, outbox: Outbox, days: int) -> None:
+    seal(outbox, real(tmp_path))
+    kept = real(tmp_path, days, later=2 * DAY)
+    for _ in range(2):
+        kept.follow(outbox)
+        assert not list((tmp_path / "receipts").iterdir())
+
+
+def test_a_record_from_the_future_goes_in_time_and_none_goes_for_a_clock_set_back(
+    tmp_path: Path, outbox: Outbox
+) -> None:
+    """Saved under a clock that was a year ahead; and looked at under one that is five years back."""
+    seal(outbox, real(tmp_path, later=365 * DAY), "ahead")
+    here = seal(outbox, real(tmp_path), "now")
+    real(tmp_path, 30, later=-5 * 365 * DAY).follow(outbox)
+    assert {r.subject for r in real(tmp_path).all()} == {"ahead", "now"}, "a wrong clock deletes nothing"
+    real(tmp_path, 30).follow(outbox)
+    assert here in {r.report for r in real(tmp_path).all()}, "and nothing of it is left when it is right"
+    late = Receipts(tmp_path / "receipts", 30, lambda: time.time() + 31 * DAY)
+    late._swept()
+    assert not list((tmp_path / "receipts").glob("*.json")), "one from the future does not stay for ever"
+
+
+class Torn(Outbox):
+    """An outbox that cannot be read once the ticket is saved."""
+
+    def ticket(self, report: str) -> Ticket:
+        raise StorageError(N_("The disk went away."))
+
+
+def test_a_record_that_fails_after_saving_is_no_failed_saving(tmp_path: Path) -> None:
+    """An error here would say that nothing was saved, and she would send the same once more."""
+    box = Torn(tmp_path / "outbox")
+    report = box.seal(Draft("Printer", BODY, "a@example.com"))
+    real(tmp_path).keep(box, report, "folder")
+    assert not real(tmp_path).all()

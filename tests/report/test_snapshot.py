@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from selfhelp.errors import CancelledError, ProbeError
+from selfhelp.errors import CancelledError, NotOfferedError, ProbeError
 from selfhelp.machine import Command, Machine
 from selfhelp.model import Column, Item, Section, Table
 from selfhelp.progress import Progress
@@ -51,6 +51,15 @@ def take(*collectors: Collector, budget: float = 5.0, progress: Progress | None 
 def hang() -> Sequence[Item | Table]:
     threading.Event().wait(60)
     return good()
+
+
+def test_what_a_computer_does_not_have_is_a_fact_and_no_failure() -> None:
+    def absent() -> Sequence[Item | Table]:
+        raise NotOfferedError(N_("This computer has no Bluetooth, as far as can be seen."))
+
+    section = take(Made("bluetooth", absent))["bluetooth"]
+    assert (section.ok, section.reason) == (True, "")
+    assert section.items == [Item("note", "This computer has no Bluetooth, as far as can be seen.")]
 
 
 def test_a_hanging_collector_leaves_its_reason_and_the_rest_stands() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.model import Snapshot
 from selfhelp.places import Places
+from selfhelp.report import files
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
@@ -175,8 +178,8 @@ def test_files_are_added_and_removed_and_a_bad_one_is_told(
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(tmp_path / "gone"))])
     screen._offered(data)
+    qtbot.waitUntil(lambda: len(screen.findChildren(FileRow)) == 1, timeout=5000)
     rows = screen.findChildren(FileRow)
-    assert len(rows) == 1
     assert "gone" in window._notice.words.text()
     rows[0].take_out.click()
     assert screen.case is not None
@@ -207,7 +210,35 @@ def test_a_picture_file_is_edited_first_and_several_files_stay_files(
     window.back()
     data.setUrls([QUrl.fromLocalFile(str(saved)), QUrl.fromLocalFile(str(note))])
     screen._offered(data)
-    assert [item.group for item in screen.case.added()] == ["file", "file"]
+    case = screen.case
+    qtbot.waitUntil(lambda: [item.group for item in case.added()] == ["file", "file"], timeout=5000)
+
+
+def test_a_drive_that_does_not_answer_never_holds_the_window_up(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is opened, and read for its hash, on another thread only."""
+    note = tmp_path / "note.txt"
+    note.write_text("hello")
+    answers, waited = threading.Event(), []
+    genuine = files.opened
+
+    def opened(path: Path) -> io.BufferedReader:
+        waited.append(threading.current_thread() is not threading.main_thread() and answers.wait(10))
+        return genuine(path)
+
+    monkeypatch.setattr(files, "opened", opened)
+    screen = ask(window, words="x")
+    assert screen.case is not None
+    case = screen.case
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(note))])
+    screen._offered(data)
+    assert not case.added(), "the window goes on while the drive is silent"
+    answers.set()
+    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5000)
+    screen._refresh()
+    assert waited == [True]
 
 
 def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Window, tmp_path: Path) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QImage, QScreen, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QScreen
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.errors import CancelledError, RefusedError, SelfhelpError, UnavailableError
@@ -357,57 +356,6 @@ def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
     tray.offer("picture", False)
     assert not tray._actions["picture"].isVisible()
     tray.take_down()
-
-
-def _press(what: QWidget, random_: random.Random) -> None:
-    """One thing that happens to a window without her clicking on a way to take a picture."""
-    middle = QPoint(what.width() // 2, what.height() // 2)
-    keys = (
-        Qt.Key.Key_Tab,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_Print,
-        Qt.Key.Key_PageDown,
-        Qt.Key.Key_P,
-        Qt.Key.Key_F5,
-    )
-    from PySide6.QtTest import QTest
-
-    match random_.randrange(5):
-        case 0:
-            QTest.mouseMove(what, middle)
-        case 1:
-            QTest.keyClick(what, random_.choice(keys))
-        case 2:
-            nowhere = (QPoint(0, 0), QPoint(0, -120), Qt.MouseButton.NoButton)
-            phase = (Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
-            if not isinstance(what, QComboBox):
-                event = QWheelEvent(QPointF(middle), QPointF(middle), *nowhere, *phase)
-                QApplication.sendEvent(what, event)
-        case 3:
-            QApplication.sendEvent(what, QEvent(QEvent.Type.WindowActivate))
-        case _:
-            what.update()
-
-
-def test_no_picture_is_taken_without_a_click(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two thousand random events on every screen and no click on a way: the screen is never looked at."""
-    grabbed: list[Any] = []
-    monkeypatch.setattr(QScreen, "grabWindow", lambda *what: grabbed.append(what))
-    random_ = random.Random(11)
-    for screen in ("home", "ask", "settings", "journal", "tickets", "ask"):
-        window.open(screen)
-        for _ in range(350):
-            shown = [w for w in window.findChildren(QWidget) if w.isVisible()]
-            _press(random_.choice(shown), random_)
-            QApplication.processEvents()
-    window.hide()
-    window.show()
-    qtbot.wait(1200)
-    assert (desktop.asked, grabbed) == ([], [])
-    timers = [t for t in form.findChildren(QTimer) if t.isActive() and not t.isSingleShot()]
-    assert not timers, "nothing in the form runs by the clock"
 
 
 def test_she_hears_nothing_when_she_gave_up_herself(window: Window, form: AskScreen) -> None:

@@ -212,22 +212,67 @@ def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
     assert "Nothing was covered" in told(window)
 
 
+def just_taken(window: Window, *seen: Area) -> EditorScreen:
+    window.open("ask")
+    window.open("editor", case=window.context.app.new_case("x"), picture=picture(), seen=lambda: seen)
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    return screen
+
+
 def test_names_that_were_seen_on_the_screen_are_offered_as_well(
     qtbot: QtBot, window: Window, found: Found
 ) -> None:
-    found.append([area(20, 30)])
-    window.open("ask")
+    found.append([area(20, 30), area(20, 130)])
     seen = Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY)
     twice = Area(22, 31, 50, 10, "marie.curie", private_areas.ACCESSIBILITY)
-    window.open(
-        "editor", case=window.context.app.new_case("x"), picture=picture(), seen=lambda: [seen, twice]
-    )
-    screen = on_top(window)
-    assert isinstance(screen, EditorScreen)
-    qtbot.waitUntil(screen.private.isVisible)
-    screen.private.covering_all.click()
+    screen = just_taken(window, seen, twice)
+    qtbot.waitUntil(lambda: "of 3" in screen.private._words.text())
     assert screen.canvas.picture is not None
-    assert len(screen.canvas.picture.marks) == 2
+    assert not screen.canvas.picture.marks
+    screen.private.covering_all.click()
+    assert len(screen.canvas.picture.marks) == 3
+
+
+def test_what_was_seen_is_offered_while_the_picture_is_still_read(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that reads slowly delays nothing that is known, and adds to it when it is done."""
+    done = threading.Event()
+
+    def slow(*_what: object) -> Sequence[Area]:
+        done.wait(20)
+        return [area(20, 30)]
+
+    monkeypatch.setattr(private_areas, "find", slow)
+    screen = just_taken(window, Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
+    try:
+        qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
+        assert "pc-1234" in screen.private._words.text()
+        screen.private.covering.click()
+        assert not screen.private.isVisible()
+        assert screen.foot.accept.isEnabled()
+    finally:
+        done.set()
+    qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
+    assert "marie.curie" in screen.private._words.text()
+    assert screen.canvas.picture is not None
+    assert len(screen.canvas.picture.marks) == 1, "nothing is covered without a click"
+
+
+def test_what_was_seen_is_offered_where_reading_fails(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def crash(*_what: object) -> Sequence[Area]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(private_areas, "find", crash)
+    screen = just_taken(window, Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
+    qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.private._job is not None and not screen.private._job.running)
+    assert "pc-1234" in screen.private._words.text()
+    screen.private.leave()
+    assert screen.foot.accept.isEnabled()
 
 
 def test_its_keys_do_nothing_without_a_question(qtbot: QtBot, window: Window) -> None:
@@ -379,9 +424,10 @@ def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
 def test_a_picture_dropped_while_its_file_is_made_is_not_added(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_on, ended = threading.Event(), threading.Event()
+    begins, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def slow(image: QImage, limit: int) -> PictureFile:
+        begins.set()
         go_on.wait(30)
         ended.set()
         return to_file(image, limit)
@@ -390,6 +436,7 @@ def test_a_picture_dropped_while_its_file_is_made_is_not_added(
     screen = begun(window)
     case = screen._case
     screen.foot.accept.click()
+    qtbot.waitUntil(begins.is_set)  # one that has not begun is given up with its screen
     QGuiApplication.clipboard().setImage(picture(50, 50))
     screen._paste()
     assert screen.canvas.picture is not None

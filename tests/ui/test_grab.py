@@ -61,21 +61,6 @@ def test_wrong_use_is_2(tmp_path: Path, arguments: list[str]) -> None:
     assert "Traceback" not in answer.stderr
 
 
-def test_a_file_is_private_and_whole_or_not_there(tmp_path: Path) -> None:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    path = folder / "shot.png"
-    path.write_bytes(b"old")
-    path.chmod(0o644)
-    grab.write_private(path, b"new")
-    assert path.read_bytes() == b"new"
-    assert path.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(OSError, match="director"):
-        grab.write_private(folder, b"a folder is in the way")
-    assert [p.name for p in folder.iterdir()] == ["shot.png"]
-    assert not list(tmp_path.glob(".selfhelp-*"))
-
-
 @pytest.mark.parametrize(
     "area",
     [QRect(0, 0, 0, 5), QRect(-1, 0, 5, 5), QRect(316, 0, 5, 5), QRect(0, 0, 321, 5), QRect(5, 5, -3, 2)],

@@ -87,8 +87,36 @@ def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: Window, a
     card.delete.click()
     assert len(app.receipts.all()) == 2
     card.delete.click()
-    receipts(qtbot, window, 1)
+    qtbot.waitUntil(lambda: len(cards(screen)) == 1, timeout=10_000)
     assert [record.report for record in app.receipts.all()] == [keep]
+    (left,) = cards(screen)
+    assert left.items.hasFocus() or not window.isActiveWindow(), "who works by keyboard goes on from there"
+
+
+def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(qtbot: QtBot, window: Window, app: App) -> None:
+    report = sealed(app, send=False)
+    app.outbox().delete(report)
+    screen = receipts(qtbot, window, 1)
+    assert "no longer in your list, and the help desk never confirmed it" in texts(screen)
+    (card,) = cards(screen)
+    card.delete.click()
+    assert "stays" not in card.delete.text(), "there is no ticket that could stay"
+    assert card.delete.accessibleName().startswith(card.delete.text()), "a reader hears the question as well"
+
+
+def test_a_copy_goes_into_a_new_folder_each_time(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed(app)
+    monkeypatch.setattr(
+        "selfhelp.ui.parts.own_data.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
+    )
+    card = settings(window).own_data
+    for count in (1, 2):
+        card._choose_folder()
+        qtbot.waitUntil(lambda n=count: len(list(tmp_path.glob("self-help data */READ-ME.txt"))) == n)
+        qtbot.waitUntil(card.copy.isEnabled)
+        qtbot.wait(1100)
 
 
 def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: Window, app: App) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from selfhelp.places import Places
 from selfhelp.preferences import Preferences
 from selfhelp.progress import Progress
 from selfhelp.report import reference
+from selfhelp.report.sheet import SheetItem
 from selfhelp.text import N_
 from selfhelp.ui.parts import replacing
 from selfhelp.ui.parts.facts import FactsView
@@ -346,6 +349,32 @@ def test_a_wrong_address_is_refused_with_a_sentence(
 def test_the_address_is_kept_for_the_next_time(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
     send(qtbot, sheet(qtbot, window, case), case)
     assert app.preferences.email == "marie@example.com"
+
+
+def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
+    qtbot: QtBot, window: Window, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, go_on, sealed, seal = sheet(qtbot, window, case), threading.Event(), list[int](), Case.seal
+
+    def slow(self: Case, seen: Sequence[SheetItem] | None = None) -> str:
+        sealed.append(1)
+        go_on.wait(20)
+        return seal(self, seen)
+
+    monkeypatch.setattr(Case, "seal", slow)
+    screen.address.setText("marie@example.com")
+    screen.send.setFocus()
+    screen.send.click()
+    try:
+        assert "being saved" in screen._total.text()
+        assert screen.send.hasFocus()
+        screen.send.click()
+        window.back()
+        assert on_top(window) is screen
+    finally:
+        go_on.set()
+    qtbot.waitUntil(screen.saved.isVisible, timeout=10_000)
+    assert sealed == [1]
 
 
 def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: Window, case: Case) -> None:

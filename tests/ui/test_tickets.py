@@ -142,6 +142,46 @@ def test_a_desk_that_cannot_be_reached_is_a_sentence(
     assert screen.refresh.isEnabled()
 
 
+def test_what_was_said_and_the_focus_stay_when_the_list_is_read_again(
+    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(app)
+    app.delivery().deliver_due()
+    now = datetime.now(UTC)
+    comments = [Comment("Bob", now, "Try the other tray", mine=False)]
+    status = TicketStatus("LOCAL-0001", "s", TicketState.WAITING, now, now, "", comments=comments)
+    monkeypatch.setattr(FolderConnector, "status", lambda self, number: status)
+    screen = tickets(qtbot, window, 1)
+    card = cards(screen)[0]
+    card.talk.click()
+    qtbot.waitUntil(lambda: "other tray" in words(card), timeout=10_000)
+    card.delete.setFocus()
+    seal(app, "A newer one")
+    screen.refresh.click()
+    qtbot.waitUntil(lambda: len(cards(screen)) == 2, timeout=10_000)
+    newer, older = (screen._list.itemAt(place).widget() for place in range(2))
+    assert older is card
+    assert "other tray" in words(card)
+    assert "waiting for" in words(card).lower()
+    assert card.delete.hasFocus()
+    assert isinstance(newer, TicketCard)
+    assert "A newer one" in words(newer)
+
+
+def test_a_question_before_deleting_does_not_outlive_a_change(qtbot: QtBot, window: Window, app: App) -> None:
+    seal(app)
+    screen = tickets(qtbot, window, 1)
+    card = cards(screen)[0]
+    card.delete.click()
+    app.delivery().deliver_due()
+    screen._read()
+    qtbot.waitUntil(lambda: "LOCAL-0001" in words(card), timeout=10_000)
+    assert card.delete.text() == "Delete here"
+    card.delete.click()
+    assert "keeps it" in card.delete.text()
+    assert len(app.outbox().items()) == 1
+
+
 def test_an_outbox_that_cannot_be_read_is_a_sentence(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:

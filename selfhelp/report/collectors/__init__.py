@@ -40,6 +40,7 @@ class Collector(ABC):
         timeout: seconds until the section is "not available".
         private: off unless the person or policy switches it on.
         order: sections are shown in this order (summary facts first).
+        waits: spends its time waiting, not working: it is begun before the others, which then cost no more.
     """
 
     id: ClassVar[str]
@@ -48,6 +49,7 @@ class Collector(ABC):
     timeout: ClassVar[float] = 5.0
     private: ClassVar[bool] = False
     order: ClassVar[int] = 100
+    waits: ClassVar[bool] = False
 
     @abstractmethod
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

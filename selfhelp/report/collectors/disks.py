@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import NO_RIGHTS, side_by_side
+from selfhelp.report.together import NO_RIGHTS, side_by_side
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -53,25 +53,33 @@ class DisksCollector(Collector):
     order = 50
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        """Read, and return the facts; the volumes are worth it even where the drives say nothing."""
-        from selfhelp.machine.volumes import VOLUMES
-
+        """Read, and return the facts; each part is worth it where the others say nothing."""
         asked = {
+            "volumes": lambda: _volumes(machine),
             "drives": lambda: _drives(machine),
             "system disk encryption": lambda: _encryption(machine),
         }
-        return [
-            Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in VOLUMES.read(machine)]),
-            *side_by_side(asked, self.timeout - 0.5),
-        ]
+        return side_by_side(asked, self.timeout - 0.5)
+
+
+def _volumes(machine: Machine) -> Sequence[Item | Table]:
+    from selfhelp.machine.volumes import VOLUMES
+
+    found = VOLUMES.read(machine)
+    return [
+        Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in found]),
+        *(Item("volume that does not answer", v.mount, reveals=Reveals.PATH) for v in found if v.silent),
+    ]
 
 
 def _volume(volume: Volume) -> Sequence[Scalar]:
     used = None
     if volume.size and volume.free is not None:
         used = round(100 * (1 - volume.free / volume.size), 1)
+    # A disk whose system only lends a part of it tells the rest as kept: true of no administrator.
+    kept = volume.kept if volume.size and (volume.kept or 0) < volume.size else None
     return (
-        *(volume.mount, volume.device, volume.kind, volume.size, volume.free, used, volume.kept or None),
+        *(volume.mount, volume.device, volume.kind, volume.size, volume.free, used, kept or None),
         *(volume.inodes, volume.encrypted, volume.read_only),
     )
 

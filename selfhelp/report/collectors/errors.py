@@ -50,7 +50,7 @@ class ErrorsCollector(Collector):
             Item(f"errors in the last {HOURS} hours", sum(entry.count for entry in log.entries)),
             Item("kinds of error", len(log.entries)),
             Item("programs that crashed or hung", len({crash.program for crash in log.crashes})),
-            Item("complete", log.complete and not log.cut),
+            *([] if log.complete and not log.cut else [Item("complete", False)]),
             *(Item("note", note) for note in _notes(log)),
             *_crashes(log.crashes),
             *([Table("errors", COLUMNS, rows)] if rows else []),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import side_by_side
+from selfhelp.report.together import side_by_side
 from selfhelp.text import N_
 
 GRAPHICS_COLUMNS = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import NO_RIGHTS
+from selfhelp.report.together import NO_RIGHTS
 from selfhelp.text import N_
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +29,15 @@ INTERFACE = (
     Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
     Column("addresses given by", tracked=True),
     Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
-    Column("largest packet", "B"),
+    Column("largest packet", "bytes"),
     Column("received", "B"),
     Column("sent", "B"),
     Column("errors"),
     Column("dropped"),
 )
+INNER = tuple(replace(column, key=False, tracked=False) for column in INTERFACE if column.name != "kind")
+"""Bridges of containers and tunnels come and go by themselves, under other names each time: no news. What a
+technician wants to hear of them, a VPN, has a table of its own."""
 WIFI = (
     Column("interface", key=True),
     Column("signal", "%"),
@@ -71,7 +75,7 @@ class NetworkCollector(Collector):
         links = {link.name: link for link in _list(found["links"])}
         return [
             *_ways(found["ways"], links),
-            *_interfaces(found["interfaces"], links),
+            *_interfaces(found["interfaces"], None if isinstance(found["links"], Failed) else links),
             *failed("kinds of connection", found["links"]),
             *_vpn(found["vpn"]),
             *_wifi(found["wifi"]),
@@ -110,18 +114,32 @@ def _ways(ways: Connection | Failed, links: Mapping[str, Link]) -> Iterator[Item
         yield from _several("name server", ways.servers, Reveals.ADDRESS)
         yield from _several("search domain", ways.search, Reveals.HOST)
         for name, value in ways.proxies:
-            yield Item(f"proxy {name}", value, reveals=Reveals.TEXT, tracked=True)
+            yield Item(f"proxy {name}", _origin(value), reveals=Reveals.TEXT, tracked=True)
+
+
+def _origin(address: str) -> str:
+    """Return scheme and host of an address: path and query may name a person or hold a key."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("?" if "?" in rest.partition("/")[0] else "/")
+    return f"{scheme}{mark}{host}/…" if mark and slash and path else address
 
 
 def _several(name: str, values: Sequence[str], reveals: Reveals) -> Iterator[Item]:
     yield from (Item(name, value, reveals=reveals, tracked=True) for value in values)
 
 
-def _interfaces(found: Sequence[Interface] | Failed, links: Mapping[str, Link]) -> Iterator[Item | Table]:
+def _interfaces(
+    found: Sequence[Interface] | Failed, links: Mapping[str, Link] | None
+) -> Iterator[Item | Table]:
+    """Tell the ways out and, apart from them, bridges and tunnels; where nobody knows which is which, all."""
     yield from failed("interfaces", found)
-    shown = [i for i in _list(found) if i.name in links or i.in_use]
-    if shown:
-        yield Table("interfaces", INTERFACE, [_row(i, links.get(i.name)) for i in shown])
+    shown = [i for i in _list(found) if links is None or i.name in links or i.in_use]
+    ways = [i for i in shown if links is None or i.name in links]
+    inner = [i for i in shown if i not in ways]
+    if ways:
+        yield Table("interfaces", INTERFACE, [_row(i, (links or {}).get(i.name)) for i in ways])
+    if inner:
+        yield Table("bridges and tunnels", INNER, [(i.name, *_row(i, None)[2:]) for i in inner])
     yield Item("other interfaces without an address", len(_list(found)) - len(shown) or None)
 
 
@@ -129,7 +147,7 @@ def _row(interface: Interface, link: Link | None) -> Sequence[Scalar]:
     given = {True: "the network (DHCP)", False: "hand", None: ""}[link.automatic if link else None]
     return (
         interface.name,
-        str(link.kind) if link else "inner or tunnel",
+        str(link.kind) if link else None,
         link.connected if link else interface.up,
         interface.speed or (link.speed if link else None) or None,
         link.half_duplex if link and link.connected else None,

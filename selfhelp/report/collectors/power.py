@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.machine import Machine
 from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import side_by_side
+from selfhelp.report.together import side_by_side
 from selfhelp.text import N_
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from selfhelp.text import N_
 
 COLUMNS = (
     Column("program", reveals=Reveals.TEXT),
-    Column("process"),
+    Column("processes"),
+    Column("busiest process"),
     Column("user", reveals=Reveals.PERSON),
     Column("state"),
     Column("processor", "%"),
@@ -31,6 +32,7 @@ class ProcessesCollector(Collector):
     id = "processes"
     title = N_("Running programs")
     order = 40
+    waits = True
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
@@ -38,13 +40,16 @@ class ProcessesCollector(Collector):
 
         found = PROCESS_LIST.read(machine)
         rows = [
-            (p.name, p.pid, p.user, p.state, round(p.processor, 1), p.memory, _moment(p.started))
+            (p.name, p.processes, p.pid, p.user, p.state, round(p.processor, 1), p.memory, _moment(p.started))
             for p in sorted(found.top, key=lambda p: (-p.processor, -p.memory))
         ]
         return [
-            Item("running programs", found.count),
-            *(Item(f"programs in state {s}", count) for s, count in found.states if s not in USUAL),
-            Item("note", "100 % of processor is one core busy all the time."),
+            Item("running processes", found.count),
+            *(Item(f"processes in state {s}", count) for s, count in found.states if s not in USUAL),
+            Item(
+                "note",
+                "100 % of processor is one core busy all the time; shared memory counts in each process.",
+            ),
             Table("busiest programs", COLUMNS, rows),
         ]
 

@@ -18,6 +18,7 @@ class ReachabilityCollector(Collector):
     title = N_("What can be reached")
     timeout = 9.0  # PowerShell is slow to start
     order = 62
+    waits = True
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; every question is asked at the same time as the others.

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parts import part
+from selfhelp.report.together import part
 from selfhelp.text import N_
 
 

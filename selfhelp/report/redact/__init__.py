@@ -100,6 +100,16 @@ class Redactor:
             names.setdefault(mark, []).extend(values)
         return cls(names, secrets, key, readable)
 
+    def prepare(self) -> None:
+        """Compile what the first text would have to wait for; never raises, and may run beside other work."""
+        from contextlib import suppress
+
+        with suppress(Exception):  # who redacts meets the same, and fails closed
+            from selfhelp.report.redact import marked, tables  # noqa: F401 - loaded for what follows
+
+            tables.secret_rules()
+            tables.all_rules().compile()
+
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""
         return self._safely(text, personal=True)
@@ -278,15 +288,17 @@ class Redactor:
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            done.append(self._block(block, rules))
+            done.append(self._block(block, rules, names))
         text = "".join(done)
         return self._names.hide(text, self.counts) if names else text
 
-    def _block(self, block: str, rules: Rules) -> str:
+    def _block(self, block: str, rules: Rules, names: bool) -> str:
+        """Behind escapes and codes names are looked for, too: a code has no case and no order of names."""
         from selfhelp.report.redact import inside
 
         def scan(plain: str) -> str:
-            return rules.apply(plain, self._aliases, Counter())
+            clean = rules.apply(plain, self._aliases, Counter())
+            return self._names.hide(clean, Counter()) if names else clean
 
         return inside.look(rules.apply(block, self._aliases, self.counts), scan, self.counts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import ipaddress
 import threading
 import unicodedata
@@ -29,6 +29,10 @@ _RESOLVERS = frozenset(
 )  # fmt: skip
 _MASKS = frozenset(str(ipaddress.IPv4Address((0xFFFFFFFF << n) & 0xFFFFFFFF)) for n in range(33))
 
+_PRIVATE = 10
+_SPECIAL = frozenset({0, 100, 127, 128, 169, 172, 192, 198, 203, *range(224, 256)})
+"""First numbers of addresses that are not simply public, and of netmasks."""
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -52,19 +56,22 @@ def plain(value: str) -> str:
 class Aliases:
     """Makes stand-ins with a key that is used for one report and never leaves it.
 
-    A stand-in is ``kind-xxxxxx``, six hexadecimal digits of HMAC-SHA256 over kind and value; where
-    two values would meet, the later one gets more digits.
+    A stand-in is ``kind-xxxxxx``, six hexadecimal digits of BLAKE2s (RFC 7693) with that key over kind and
+    value; where two values would meet, the later one gets more digits.
 
     Attributes:
         remembered: what stands instead of an address, by its spelling: logs repeat them.
+        numbers: of a text that may begin with a number that has a check digit, how much of it is one
+            (characters), and what stands instead.
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._key = hashlib.blake2s(key).digest()  # any length becomes the 32 bytes that BLAKE2s takes
         self._lock = threading.Lock()
         self._by_value: dict[tuple[str, str], str] = {}
         self.remembered: dict[str, str | None] = {}
-        self._networks: dict[int, str] = {}
+        self.numbers: dict[str, tuple[int, str]] = {}
+        self._networks: dict[tuple[int, int], str] = {}
         self._taken: set[tuple[str, str]] = set()
 
     def of(self, kind: str, value: str) -> str:
@@ -97,16 +104,32 @@ class Aliases:
             prefix = "169.254." if address.version == 4 else "fe80::"
             return f"{prefix}ip-{self._digits('ip', str(address))}"
         bits = 8 if address.version == 4 else 64
-        number = int(address) >> bits
-        network = self._networks.get(number) or self._network(address, number, bits)
-        return f"ip-{network}-{self._digits(f'ip {network}', str(address), 4)}"
-
-    def _network(self, address: Address, number: int, bits: int) -> str:
-        """Return how reachable a network is, and its digits; remembered, because logs repeat them."""
-        first = type(address)(number << bits)
         reach = "private" if address.is_private else "public"
-        found = self._networks[number] = f"{reach}-{self._digits('net', f'{first}/{bits}')}"
-        return found
+        return self._in_network(address.version, int(address) >> bits, reach, str(address))
+
+    def dotted(self, value: str) -> str | None:
+        """Return the same for an address of four numbers, or None where it is none, or stays as it is.
+
+        Most addresses of a log are public or in 10.0.0.0/8, which their first number tells (IANA, IPv4
+        Special-Purpose Address Registry); of all others the library decides.
+        """
+        a, b, c, d = map(int, value.split("."))
+        if max(a, b, c, d) > 255:
+            return None
+        spelled = f"{a}.{b}.{c}.{d}"
+        if a in _SPECIAL or spelled in _RESOLVERS:
+            address = ipaddress.IPv4Address(spelled)
+            return None if _stays(address) else self.address(address)
+        reach = "private" if a == _PRIVATE else "public"
+        return self._in_network(4, (a << 16) + (b << 8) + c, reach, spelled)
+
+    def _in_network(self, version: int, number: int, reach: str, address: str) -> str:
+        """Return the stand-in of an address by its network; that is remembered, because logs repeat them."""
+        network = self._networks.get((version, number))
+        if network is None:
+            network = f"{reach}-{self._digits('net', f'{version} {number}')}"
+            self._networks[version, number] = network
+        return f"ip-{network}-{self._digits(f'ip {network}', address, 4)}"
 
     def _digits(self, kind: str, value: str, length: int = 6) -> str:
         with self._lock:
@@ -118,7 +141,7 @@ class Aliases:
 
     def _fresh(self, kind: str, value: str, length: int) -> str:
         message = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
-        digest = hmac.digest(self._key, message, "sha256").hex()
+        digest = hashlib.blake2s(message, key=self._key).hexdigest()
         while (kind, digest[:length]) in self._taken:
             length += 1
         self._taken.add((kind, digest[:length]))

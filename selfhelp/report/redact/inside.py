@@ -1,4 +1,4 @@
-"""Looks into text that is written in code: percent escapes of links, entities of XML, Base64."""
+"""Looks into text that is written in code: percent escapes of links, entities of XML, Base64, hexadecimal."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ Scan = Callable[[str], str]
 _PERCENT = r"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*"
 _ENTITY = r"[^\r\n]*&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});[^\r\n]*"
 _BASE64 = r"[A-Za-z0-9+/_-]{20,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}"
+_HEX = r"(?:[0-9A-Fa-f]{2}){8,}"
 _LINK = "/:?&=[]@;,+#~!$*()'"
 
 
@@ -32,7 +33,8 @@ def look(block: str, scan: Scan, counts: Counter[str]) -> str:
         block = _each(_PERCENT, block, lambda part: _percent(part, scan), counts)
     if "&" in block:
         block = _each(_ENTITY, block, lambda part: _entities(part, scan), counts)
-    return _each(_BASE64, block, lambda part: _base64(part, scan), counts)
+    block = _each(_BASE64, block, lambda part: _base64(part, scan), counts)
+    return _each(_HEX, block, lambda part: _hexadecimal(part, scan), counts)
 
 
 def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counter[str]) -> str:
@@ -58,7 +60,20 @@ def _base64(part: str, scan: Scan) -> str:
     if part in (part.lower(), part.upper()):
         return part  # a path, a checksum: what is coded has capital and small letters
     plain = decoded(part)
-    return secret("encoded") if plain and scan(plain) != plain else part
+    if plain and scan(plain) != plain:
+        return secret("encoded")
+    if "\n" not in part:
+        return part
+    return "\n".join(_base64(line, scan) for line in part.split("\n"))  # each line may be a text of its own
+
+
+def _hexadecimal(part: str, scan: Scan) -> str:
+    """Checksums are bytes that are no text; what is text is looked into."""
+    try:
+        plain = bytes.fromhex(part).replace(b"\0", b"").decode("utf-8")
+    except ValueError:
+        return part
+    return secret("encoded") if plain.isprintable() and scan(plain) != plain else part
 
 
 def decoded(part: str) -> str:

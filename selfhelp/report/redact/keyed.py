@@ -31,6 +31,7 @@ _CLE = (
 _KEY = [
     *(f"{name}[ _-]?key" for name in _KEYS),
     "key ?(?:material|content)",
+    "private[ _-]?key[ _-]?id",
     "contenu de la cl(?:é|e)",
     f"cl(?:é|e)[ _](?:{'|'.join(_CLE)})",
 ]
@@ -54,7 +55,7 @@ _SUFFIX = (
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
     rf"(?:{_QUOTE}?[\])]?(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}|\\?[\"'`],[ \t]{{0,10}}"
-    rf"|(?:\s[^<>\r\n]{{0,120}})?/?>\s{{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
+    rf"|(?:\s[^<>\r\n]{{0,120}})?/?>(?:\s|\\[nrt]){{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
 _VALUE = (
@@ -73,13 +74,23 @@ _SENTENCE = (
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (
-    r"(?i)\b(?P<word>password|passwd|passphrase|mot de passe|mdp|token|secret|api[ _-]?key|pwd)"
+    r"(?i)(?:^|[^\pL\pN_])[a-z0-9_.-]{0,30}?"
+    r"(?P<word>password|passwd|passphrase|mot de passe|mdp|token|(?:secret|api|access|private|auth)[ _-]?key|secret|pwd)"
     r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]+)"
 )
 _FALLBACK = (
-    rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'seed', 'hmac', 'salt'], bound=True)}"
+    rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'session', 'seed', 'hmac', 'salt'], bound=True)}"
     r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}={0,2})"
 )
+_SIGNATURE = (
+    r"(?:(?:^|[^A-Za-z])(?i:sig|signature|hmac)=|(?:_auth|\"auth\\{0,3}\")\s{0,3}[:=]\s{0,3}\\{0,3}\"?)"
+    r"(?P<v>[A-Za-z0-9+/_.-]{10,}={0,2})"
+)
+_DEVICE = (
+    r"(?i)\b(?:snmp-server community|(?:radius|tacacs)(?:-server)? key(?: [0-9])?|pre-shared-key(?: (?:ascii-text|hexadecimal"
+    r"|local|remote|[0-9]))*|key-string(?: [0-9])?|(?:password|secret) [05-9]|password(?: 51)?:b:| 51:b:)\s{0,2}(?P<v>[^\s\"';,]{6,})"
+)
+"""As routers and switches write it (Cisco IOS and Junos, configuration references), and files of remote desktop."""
 _PRODUCTS = (
     "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase "
     "confluence confluent contentful databricks datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr "
@@ -88,7 +99,7 @@ _PRODUCTS = (
     "snyk sonar squarespace sumologic telegram travis twilio twitch twitter yandex zendesk".split()
 )
 """Services whose keys have no mark of their own; gitleaks (MIT) lists them in config/gitleaks.toml."""
-_PRODUCT = rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
+_PRODUCT = rf"(?i)(?:{'|'.join(_PRODUCTS)})[\w.-]{{0,30}}\\{{0,3}}[\"']?\s{{0,3}}(?:=|:|=>|:=|,)\s{{0,3}}\\{{0,3}}[\"'`]?(?P<v>[A-Za-z0-9=_-]{{16,}})"
 _QR_CODE = r"(?P<word>(?i:wifi)):(?:[TSH]:[^;\r\n]{0,64};){0,4}P:(?P<bare>[^;\r\n]+)"
 _LINE = (
     rf"(?im)^[ \t]{{0,40}}(?P<word>{'|'.join(_PASSWORD)}|pwd|mdp|pass|psk|secret)[ \t]{{0,10}}[:=][ \t]{{0,10}}"
@@ -127,7 +138,7 @@ def is_value(value: str) -> bool:
     return not looks or compiled(_REFERENCE).match(value) is None
 
 
-_REFERENCE = r"[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 
 
 def _keyed(match: Match, aliases: Aliases) -> str | None:
@@ -242,6 +253,10 @@ def is_random(value: str) -> bool:
     return -sum(share * math.log2(share) for share in shares) >= 3.3
 
 
+def _has_digit(value: str) -> bool:
+    return any(c.isdigit() for c in value) and is_value(value)
+
+
 def named(name: str, value: str, aliases: Aliases) -> str | None:
     """Return what stands instead of a fact whose own name says that it is a secret, or None."""
     for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
@@ -258,10 +273,17 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("wifi:",), _QR_CODE, _sentence, context=AROUND),
         Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=AROUND),
         Rule("password", _NEEDS, _SENTENCE, _sentence, context=AROUND),
-        Rule("password", ("pass", "mdp", "token", "secret", "api", "pwd"), _BESIDE, _beside),
+        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _beside),
+        Rule(
+            "password",
+            ("community", "-server key", "-shared-", "key-string", "password ", "secret ", "51:b:"),
+            _DEVICE,
+            hide("password", _has_digit),
+        ),
+        Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, hide("key", _has_digit)),
         Rule(
             "key",
-            ("key", "cl", "auth", "sig", "licen", "seed", "hmac", "salt"),
+            ("key", "cl", "auth", "sig", "licen", "session", "seed", "hmac", "salt"),
             _FALLBACK,
             hide("key", is_random),
         ),

@@ -87,10 +87,17 @@ class KnownNames:
         self._sorted = True
         for reveals, values in known.items():
             for value in values:
-                self.add(value.strip(), reveals)
+                self.add(value.strip(), reveals, own=True)
 
-    def add(self, value: str, reveals: Reveals) -> None:
-        """Learn one more name."""
+    def add(self, value: str, reveals: Reveals, *, own: bool = False) -> None:
+        """Learn one more name.
+
+        Args:
+            value: the name.
+            reveals: what it would tell.
+            own: it is this person's or this computer's. Of another host (``login.hotel.example``) the
+                first part is learned only if it is no word: else *login* would vanish from sentences.
+        """
         kind = _KINDS.get(reveals)
         if kind is None or not value or len(value) > 200 or plain(value) in self._stand_ins:
             return
@@ -99,7 +106,7 @@ class KnownNames:
         if reveals is Reveals.HOST and value.startswith("."):
             self._register(value[1:], self._aliases.of("dom", value[1:]), "dom")
         elif reveals is Reveals.HOST and "." in value:
-            self._add_full_name(value)
+            self._add_full_name(value, own)
         elif reveals is Reveals.PERSON and "@" in value:
             self._register(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
         else:
@@ -121,7 +128,7 @@ class KnownNames:
                 lower = lowered(text)
         if self._coded:
             text = self._hide_coded(text, counts)
-        return self._hide_wrapped(text, counts) if "\n" in text or "\\n" in text else text
+        return self._hide_wrapped(text, counts)
 
     def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
         for form in forms:
@@ -151,21 +158,22 @@ class KnownNames:
         self._sorted = True
 
     def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
-        """A line end inside a name: only where the text has it without its line ends."""
+        """Line ends and further blanks inside a name: only where the text has it without them."""
         lower = lowered(text)
-        squeezed = spellings.without_line_ends(lower)
+        squeezed = spellings.without_line_ends(lower).replace(" ", "").replace("\t", "")
         for form, pattern, stand_in in self._wrapped:
-            if not form.isascii() or squeezed.count(form) > lower.count(form):
+            if not form.isascii() or form.replace(" ", "") in squeezed:
                 text, number = replace_all(pattern, text, stand_in)
                 if number:
                     counts[stand_in.partition("-")[0]] += number
         return text
 
-    def _add_full_name(self, name: str) -> None:
+    def _add_full_name(self, name: str, own: bool) -> None:
         """A full host name teaches itself, its first part and its domain."""
         first, _, domain = name.rstrip(".").partition(".")
         self._register(name.rstrip("."), self._aliases.full_host(name), "host")
-        self.add(first, Reveals.HOST)
+        if own or (len(first) >= 5 and any(c.isdigit() or c in "-_" for c in first)):
+            self.add(first, Reveals.HOST)
         if "." in domain or not plainly_known(domain):
             self._register(domain, self._aliases.of("dom", domain), "dom")
 

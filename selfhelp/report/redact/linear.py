@@ -8,7 +8,7 @@ the character before it along, and what may not follow is asked afterwards (see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ MEMORY = 64 << 20
 """Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
 
 RESUMED = 500
-"""How often one search may go back into a match: often enough for text, too rarely to be slow."""
+"""How often one search may go back into a match that was none: enough for text, too rarely to be slow."""
 
 
 class Match:
@@ -25,23 +25,25 @@ class Match:
     Attributes:
         string: the text that was searched.
         resume: where to search on, if not behind the match; who looks at it may set it.
+        replaced: whether it was one; then searching on inside it has no limit.
     """
 
-    __slots__ = ("_found", "_names", "_whole", "resume", "string")
+    __slots__ = ("_names", "_spans", "_whole", "replaced", "resume", "string")
 
     def __init__(self, found: Any, names: dict[str, int], string: str) -> None:
-        self._found = found
+        # span() asks RE2 how many groups there are, each time it is called
+        self._spans: Sequence[tuple[int, int]] = found._spans  # noqa: SLF001
         self._names = names
-        self._whole: tuple[int, int] = found.span()
+        self._whole: tuple[int, int] = self._spans[0]
         self.string = string
         self.resume = -1
+        self.replaced = False
 
     def span(self, group: str = "") -> tuple[int, int]:
         """Return where a group (or everything) begins and ends; -1 where it took no part."""
         if not group:
             return self._whole
-        start, end = self._found.span(self._names[group])
-        return start, end
+        return self._spans[self._names[group]]
 
     def start(self, group: str = "") -> int:
         """Return where a group begins."""
@@ -65,6 +67,11 @@ class Match:
         return next((g for g in groups if g in self._names and self[g]), "")
 
 
+def _searched(text: str) -> str | bytes:
+    """Of ASCII text the bytes are searched: places are the same, and nothing has to be converted."""
+    return text.encode("ascii") if text.isascii() else text
+
+
 class Pattern:
     """One compiled pattern."""
 
@@ -77,34 +84,31 @@ class Pattern:
         self._names: dict[str, int] = self._search.groupindex
 
     def finditer(self, text: str) -> Iterator[Match]:
-        """Return every place, left to right, none inside another.
-
-        Of ASCII text the bytes are searched: places are the same, and nothing has to be converted.
-        """
-        data = text.encode("ascii") if text.isascii() else text
+        """Return every place, left to right, none inside another."""
+        data = _searched(text)
         place, again = 0, RESUMED
         while place >= 0:
             start, place = place, -1
             for found in self._search.finditer(data, start):
                 match = Match(found, self._names, text)
                 yield match
-                if again and start < match.resume < match.end():
-                    place, again = match.resume, again - 1
+                if (again or match.replaced) and start < match.resume < match.end():
+                    place, again = match.resume, again - (not match.replaced)
                     break
 
     def search(self, text: str) -> Match | None:
         """Return the first place."""
-        found = self._search.search(text)
+        found = self._search.search(_searched(text))
         return None if found is None else Match(found, self._names, text)
 
     def match(self, text: str) -> Match | None:
         """Return the place at the beginning of the text."""
-        found = self._search.match(text)
+        found = self._search.match(_searched(text))
         return None if found is None else Match(found, self._names, text)
 
     def full(self, text: str) -> bool:
         """Tell whether all of the text fits."""
-        return self._search.fullmatch(text) is not None
+        return self._search.fullmatch(_searched(text)) is not None
 
 
 class Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases
 
@@ -20,7 +21,9 @@ IBAN_LENGTHS = {
 }  # fmt: skip
 """How long an IBAN of each country is (SWIFT, IBAN Registry; and countries that use the form)."""
 
-_DOUBLED = {c: int(c) * 2 - (9 if c > "4" else 0) for c in "0123456789"}
+_WITHOUT_MARKS = str.maketrans("", "", ":-. ")
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+_NUMBERED = {ord(c): str(int(c, 36)) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _CARDS = (
     # first digits from, to, lengths: ISO/IEC 7812 ranges as the brands publish them
     ("34", "34", (15,)), ("37", "37", (15,)), ("300", "305", (14,)), ("309", "309", (14,)),
@@ -45,8 +48,7 @@ def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 def mac(aliases: Aliases, value: str) -> str | None:
     """Return one stand-in for all spellings of a hardware address; all-zero and broadcast stay."""
-    digits = value if value.isalnum() else "".join(part for part in value if part not in ":-. ")
-    digits = digits.lower()
+    digits = value.translate(_WITHOUT_MARKS).lower()
     if len(digits) != 12 or digits.strip("0123456789abcdef") or len(set(digits)) == 1:
         return None
     return aliases.of("mac", digits)
@@ -57,25 +59,24 @@ def is_iban(value: str) -> bool:
     value = value.upper()
     if IBAN_LENGTHS.get(value[:2]) != len(value) or not value.isascii() or not value.isalnum():
         return False
-    country = "".join(str(int(c, 36)) for c in value[:2])
-    body = value[4:] if value[4:].isdigit() else "".join(str(int(c, 36)) for c in value[4:])
-    return value[2:4].isdigit() and int(body + country + value[2:4]) % 97 == 1
+    return value[2:4].isdigit() and int((value[4:] + value[:4]).translate(_NUMBERED)) % 97 == 1
 
 
-def card_lengths(digits: str) -> tuple[int, ...]:
-    """Return how long a payment card that begins so may be; none where no brand begins so."""
+@lru_cache(maxsize=10_000)
+def card_lengths(first: str) -> tuple[int, ...]:
+    """Return how long a payment card that begins with these four digits may be; none where no brand does."""
     for low, high, lengths in _CARDS:
-        if low <= digits[: len(low)] <= high:
+        if low <= first[: len(low)] <= high:
             return lengths
     return ()
 
 
 def is_card(value: str) -> bool:
     """Check the last digit of a payment card (ISO/IEC 7812, Luhn), and its length for its brand."""
-    if len(value) not in card_lengths(value) or len(set(value)) < 3:
+    if len(value) not in card_lengths(value[:4]) or len(set(value)) < 3:
         return False
-    single, doubled = value[-1::-2], value[-2::-2]
-    return (sum(map(int, single)) + sum(_DOUBLED[c] for c in doubled)) % 10 == 0
+    codes = (value[-1::-2] + value[-2::-2].translate(_DOUBLED)).encode()
+    return (sum(codes) - len(codes) * ord("0")) % 10 == 0
 
 
 def is_nir(value: str) -> bool:

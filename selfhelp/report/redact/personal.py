@@ -48,9 +48,26 @@ _PHONE = (
 )
 _PHONES = rf"(?:{left(_NUMBER)}|/){_PHONE}"
 _CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})"
-_IBAN = rf"{left('A-Za-z0-9')}(?P<v>(?i:{'|'.join(sorted(IBAN_LENGTHS))})[0-9]{{2}}(?:(?:[ -]|%20)?[A-Za-z0-9]{{4}}){{2,7}}(?:(?:[ -]|%20)?[A-Za-z0-9]{{1,4}})?)"
+_GAP = "(?:[ -]|%20)?"
+
+
+def _ibans() -> str:
+    """Return what an IBAN of each country looks like: groups of four, as many as its length asks for."""
+    forms = []
+    for length in sorted(set(IBAN_LENGTHS.values())):
+        countries = "|".join(sorted(c for c, own in IBAN_LENGTHS.items() if own == length))
+        groups, rest = divmod(length - 4, 4)
+        last = f"{_GAP}[A-Za-z0-9]{{{rest}}}" if rest else ""
+        forms.append(f"(?i:{countries})[0-9]{{2}}(?:{_GAP}[A-Za-z0-9]{{4}}){{{groups}}}{last}")
+    return "|".join(forms)
+
+
+_IBAN = rf"{left('A-Za-z0-9')}(?P<v>{_ibans()})"
 _CARD = rf"{_ALONE}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)?[0-9]){{10,17}})"
 _NIR = rf"{_ALONE}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
+_WITHOUT_MARKS = str.maketrans("", "", " -.")
+_REMEMBERED = 10_000
+"""Numbers whose stand-in is kept at hand; more than that are no repetition."""
 _NO_OCTETS = frozenset({16, 20, 32})
 """Fingerprints of certificates (MD5, SHA-1, SHA-256) are written like hardware addresses."""
 
@@ -58,11 +75,10 @@ _NO_OCTETS = frozenset({16, 20, 32})
 def _mac(match: Match, aliases: Aliases) -> str | None:
     """Six pairs are a hardware address; seven, eight and more hold one (client id, EUI-64, DUID)."""
     value = match["v"]
-    digits = (unquote(value) if "%" in value else value).replace(":", "").replace("-", "").lower()
-    if len(digits) == 12:
-        new = mac(aliases, digits)
-    else:
-        new = None if len(digits) // 2 in _NO_OCTETS else aliases.of("mac", digits)
+    new = mac(aliases, unquote(value) if "%" in value else value)
+    if new is None and len(value) > 17:
+        digits = unquote(value).replace(":", "").replace("-", "").lower()
+        new = None if len(digits) // 2 in _NO_OCTETS | {6} else aliases.of("mac", digits)
     return new and around(match, "v", new)
 
 
@@ -83,9 +99,12 @@ def _v4(match: Match, aliases: Aliases) -> str | None:
 def _shown(value: str, aliases: Aliases) -> str | None:
     """Return what stands instead of an address, or None where it is none."""
     if value not in aliases.remembered:
-        address = ip(value)
-        new = None if address is None else aliases.address(address)
-        aliases.remembered[value] = None if new is None or ip(new) == address else new
+        if ":" in value:
+            address = ip(value)
+            new = None if address is None else aliases.address(address)
+            aliases.remembered[value] = None if new is None or ip(new) == address else new
+        else:
+            aliases.remembered[value] = aliases.dotted(value)
     return aliases.remembered[value]
 
 
@@ -131,6 +150,8 @@ def _v6(match: Match, aliases: Aliases) -> str | None:
 
 def _first(value: str, count: int) -> str:
     """Return the beginning of a value that holds so many letters and digits, or all of it."""
+    if value[:count].isalnum():
+        return value[:count]
     place = 0
     while count and place < len(value):
         step = 3 if value.startswith("%20", place) else 1
@@ -140,7 +161,9 @@ def _first(value: str, count: int) -> str:
 
 
 def _bare(value: str) -> str:
-    return value.replace("%20", "").replace(" ", "").replace("-", "").replace(".", "")
+    if value.isalnum():
+        return value
+    return (value.replace("%20", "") if "%" in value else value).translate(_WITHOUT_MARKS)
 
 
 def _iban_part(match: Match) -> str:
@@ -148,7 +171,7 @@ def _iban_part(match: Match) -> str:
 
 
 def _card_part(match: Match) -> str:
-    return _ends(match, card_lengths(_bare(match["v"])), is_card)
+    return _ends(match, card_lengths(_bare(match["v"][:14])[:4]), is_card)
 
 
 def _ends(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
@@ -168,12 +191,21 @@ def _checked(kind: str, part_of: Callable[[Match], str]) -> Replace:
     """Return a replacement for a number whose check digits must be right."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
-        part = part_of(match)
+        start, end = match.span("v")
+        seen = match.string[start : end + 2]
+        part, new = aliases.numbers.get(seen) or _remember(match, aliases, seen)
         if not part:
             match.resume = _next_group(match)
             return None
-        match.resume = match.start("v") + len(part)
-        return match.string[match.start() : match.start("v")] + aliases.of(kind, _bare(part))
+        match.resume = start + part
+        return match.string[match.start() : start] + new
+
+    def _remember(match: Match, aliases: Aliases, seen: str) -> tuple[int, str]:
+        part = part_of(match)
+        if len(aliases.numbers) >= _REMEMBERED:
+            aliases.numbers.clear()
+        found = aliases.numbers[seen] = (len(part), aliases.of(kind, _bare(part)) if part else "")
+        return found
 
     return replace
 

@@ -31,8 +31,8 @@ _PROFILE = (
     rf"(?:(?P<long>{_SEG}{{1,64}}?){_BACK}[^\s\\]|(?P<user>[^\s\\/:*?\"'<>|,;)\]}}%&]+))"
 )
 _DOMAIN_USER = (
-    rf"(?:^|[^{_W}\\/.-]|\\[nrt])(?P<domain>[A-Z][A-Z0-9-]{{1,14}})(?P<slash>\\{{1,2}}|%5[Cc])"
-    r"(?P<user>[A-Za-z][\w-]{0,30}(?:\.[\w-]{1,30}){0,2}\$?)"
+    rf"(?:^|[^{_W}\\/.-]|\\[nrt])(?P<domain>[A-Z][A-Z0-9-]{{1,14}})(?P<slash>\\{{1,4}}|%5[Cc])"
+    r"(?P<user>(?:[A-Za-z]|[0-9]{1,12}[A-Za-z])[\w-]{0,30}(?:\.[\w-]{1,30}){0,2}\$?)"
 )
 _NO_DOMAIN = frozenset(
     "HKLM HKCU HKCR HKU HKCC BUILTIN SOFTWARE SYSTEM WINDOWS ROOT ACPI USB PCI HID SWD STORAGE MICROSOFT NT "
@@ -129,7 +129,7 @@ def _domain_user(match: Match, aliases: Aliases) -> str | None:
     user = match["user"]
     if match["domain"] in _NO_DOMAIN or plainly_known(user) or len(user) < 3 or user.casefold() == "user":
         return None
-    if user[0] in "nrt" and user[1].isupper():
+    if user[0] in "nrt" and user[1].isupper() and match["slash"] == "\\":
         return None  # a line end or tab as programs write it: ``OK\\nNext``
     before = match.string[match.start() : match.start("domain")]
     new = f"{aliases.of('dom', match['domain'])}{match['slash']}{account(aliases, match['user'])}"
@@ -252,7 +252,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("\\\\",), _UNC, _share),
         Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _home, extend=_home_end),
         Rule("user", ("users", "settings", "home"), _PROFILE, _home, extend=_home_end),
-        Rule("user", ("\\", "%5c"), _DOMAIN_USER, _domain_user, rf"[{_W}\\]|\.[{_W}]|:[\\/0-9]"),
+        Rule("user", ("\\", "%5c"), _DOMAIN_USER, _domain_user, rf"\\*[{_W}]|\.[{_W}]|:[\\/0-9]"),
         Rule("user", _LABELS, _LABELLED, _labelled, rf"[{_W}@\\/.(:-]"),
         Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _for_user),
         Rule("network", ("ssid", "profil"), _SSID, _ssid),

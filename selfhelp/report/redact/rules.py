@@ -24,6 +24,7 @@ NO_WORD = r"[\pL\pN_]"
 """Given as ``after``: no letter, digit or underscore may follow."""
 
 _AFTER = 24
+_ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Rule:
         needs: lower-case strings; one of them must be in the block. Empty: always tried.
         pattern: what RE2 searches; the group ``v``, where there is one, is what is replaced.
         replace: what to write instead.
-        after: a pattern that may not fit right behind the match (24 characters are looked at).
+        after: a pattern that may not fit right behind the match (24 characters are looked at); a blank
+            or a comma is always allowed there.
         extend: says where what is replaced really ends, where the pattern alone cannot tell.
         context: how many characters around the match ``replace`` looks at; it is asked once for each
             spelling with what is around it. Negative: it is asked every time.
@@ -68,7 +70,10 @@ class Rule:
                 continue
             counts[self.name] += 1
             parts += (block[place:start], new)
-            place = match.resume = self.extend(match) if self.extend is not None else end
+            place = end
+            if self.extend is not None:
+                place = match.resume = self.extend(match)
+                match.replaced = True
         return "".join((*parts, block[place:])) if parts else block
 
     def _around(self, block: str, start: int, end: int) -> str:
@@ -78,8 +83,10 @@ class Rule:
 
     def _is_stopped(self, following: str, known: dict[str, bool]) -> bool:
         """Tell whether something follows that may not; lines repeat themselves, so it is remembered."""
+        if following[:1] in _ALLOWED:  # nothing, or what ends a word in any log
+            return False
         if following not in known:
-            known[following] = bool(following) and compiled(self.after).match(following) is not None
+            known[following] = compiled(self.after).match(following) is not None
         return known[following]
 
 
@@ -184,14 +191,23 @@ class Rules:
     def __init__(self, members: Iterable[Rule]) -> None:
         self._members = tuple(members)
         self._words = Words(word for rule in self._members for word in rule.needs)
+        self._always = {n for n, rule in enumerate(self._members) if not rule.needs}
+        self._needed: dict[str, set[int]] = {}
+        for n, rule in enumerate(self._members):
+            for word in rule.needs:
+                self._needed.setdefault(word, set()).add(n)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._members)
 
+    def compile(self) -> None:
+        """Compile every pattern now, where the first text must not wait for it."""
+        for rule in self._members:
+            compiled(rule.pattern)
+
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
-        words = self._words.in_text(block.lower())
-        for rule in self._members:
-            if not rule.needs or not words.isdisjoint(rule.needs):
-                block = rule.apply(block, aliases, counts)
+        found = (self._needed[word] for word in self._words.in_text(block.lower()))
+        for n in sorted(self._always.union(*found)):
+            block = self._members[n].apply(block, aliases, counts)
         return block

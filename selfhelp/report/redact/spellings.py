@@ -61,6 +61,8 @@ def of_name(value: str, kind: str) -> list[str]:
             join.join(order) for order in orders for join in (" ", ".", "_", "-", ", ", ",", "+", "", "  ")
         }
         forms |= _logins(words)
+    elif len(words) > 1:
+        forms |= {join.join(words) for join in ("_", "-", "+", "")}  # as part of a file name or a link
     if kind == "host" and len(value) > 15 and "." not in value:
         forms.add(value[:15])  # NetBIOS keeps fifteen characters
     forms |= {_without_accents(form) for form in forms}
@@ -97,7 +99,11 @@ def coded(value: str) -> set[str]:
     """Return a name inside Base64 and hexadecimal text: as it is, small and capital."""
     found: set[str] = set()
     forms = orders(value)
-    for form in forms | {change(form) for form in forms for change in (str.lower, str.upper, str.title)}:
+    forms |= {change(form) for form in forms for change in (str.lower, str.upper, str.title)}
+    first, _, last = value.rpartition(" ")
+    if first:
+        forms |= {f"{last.upper()} {first}", f"{first} {last.upper()}"}
+    for form in forms | {_without_accents(form) for form in forms}:
         for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
             raw = form.encode(encoding, "replace")
             found |= _base64(raw) | {raw.hex(), raw.hex().upper()}
@@ -136,6 +142,8 @@ def literal(text: str) -> str:
 
 def without_line_ends(text: str) -> str:
     """Return a text whose lines are joined, without the blanks that begin them."""
+    if "\n" not in text and "\r" not in text and "\\" not in text:
+        return text
     for escape in ("\\\\r", "\\\\n", "\\r", "\\n", "\\\n", "\r"):
         text = text.replace(escape, "\n" if "n" in escape[-1:] or escape[-1:] == "\n" else "")
     lines = text.split("\n")

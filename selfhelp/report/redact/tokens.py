@@ -53,7 +53,7 @@ _BOUND: tuple[_Row, ...] = (
     ("aws", ("akia", "asia", "abia", "acca", "a3t", "aroa", "aida"), rf"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AROA|AIDA){body('A-Z0-9', 16)}", ""),
     ("google", ("1//0",), rf"1//0{body(_W, 30)}", ""),
     ("google", (":apa91b",), rf"[{_W}]{{7,30}}:APA91b{body(_W, 100)}", ""),
-    ("sendgrid", ("sg.",), rf"SG\.{body(_W + '.', 40)}", ""),
+    ("sendgrid", ("sg.",), rf"SG\.{body(_W + '.=', 40)}", ""),
     ("twilio", ("sk", "ac"), rf"(?:SK|AC)[{_H}]{{32}}", _END),
     ("huggingface", ("hf_", "api_org_"), rf"(?:hf_|api_org_){body(_A, 30)}", ""),
     ("openai", ("sk-", "sess-", "gsk_", "xai-", "r8_", "tvly-", "pplx-"), rf"(?:(?:sk|sess|xai|tvly|pplx)-{body(_W, 20)}|(?:gsk|r8)_{body(_A, 32)})", ""),
@@ -65,8 +65,12 @@ _BOUND: tuple[_Row, ...] = (
      rf"(?:NRAK|NRJS|NRII|NRAL|PMAK|ntn|sgp|sq[upa])[-_]{body(_W, 19)}", ""),
     ("token", ("sq0", "eaaa", "eaac", "eaam", "eaab", "eaag", "eaal"), rf"(?:sq0[a-z]{{3}}-{body(_W, 20)}|EAA[A-Z]{body(_W, 50)})", ""),
     ("token", ("shp",), rf"shp(?:at|ca|pa|ss|tka)_[{_H}A-F]{{32,}}", ""),
-    ("token", ("pul-", "lin_api_", "rubygems_", "shippo_", "rdme_", "tfp_", "pnu_", "ico-"),
-     rf"(?:pul-|lin_api_|rubygems_|shippo_(?:live|test)_|rdme_|tfp_|pnu_|ico-){body(_W, 32)}", ""),
+    ("token", ("pul-", "lin_api_", "rubygems_", "shippo_", "rdme_", "pnu_", "ico-"),
+     rf"(?:pul-|lin_api_|rubygems_|shippo_(?:live|test)_|rdme_|pnu_|ico-){body(_W, 32)}", ""),
+    ("token", ("tfp_", "tk-us-", "lsv2_", "ctp_"), rf"(?:tfp_{body(_W + '.=', 40)}|tk-us-{body(_W, 40)}|lsv2_[a-z]{{2}}_{body(_A + '_', 32)}|ctp_{body(_A, 36)})", ""),
+    ("token", ("pat-", "pk_", "oy2", "pk.", "sk."),
+     (rf"(?:pat-[a-z]{{2}}[0-9]-[{_H}]{{8}}(?:-[{_H}]{{4,12}}){{4}}|pk_[0-9]{{5,12}}_[A-Z0-9]{{32}}|oy2[a-z0-9]{{43}}"
+      rf"|[ps]k\.[{_A}]{{60}}\.[{_A}]{{22}})"), _END),
     ("token", ("dckr_", "figd_", "tskey-", "sbp_", "cfpat-", "nfp_", "sl.", "vlt_", "patneon", "sb_secret_"),
      (rf"(?:dckr_[po]at_{body(_W, 20)}|figd_{body(_W, 36)}|tskey-[a-z]{{2,12}}-{body(_W, 16)}|sbp_{body(_A + '_', 36)}|CFPAT-{body(_W, 40)}"
      rf"|nfp_{body(_A, 32)}|sl\.(?:u\.)?{body(_W + '=', 100)}|sb_secret_{body(_W, 20)})"), ""),
@@ -98,6 +102,8 @@ _RECOVERY = rf"(?:^|[^0-9-])(?P<v>[0-9]{{6}}(?:(?:[ –-]|%20){WRAP}[0-9]{{6}}){
 _AZURE_SECRET = rf"{left('A-Za-z0-9_~.-')}(?P<v>[A-Za-z0-9_~.]{{3}}[0-9]Q~[A-Za-z0-9_~.-]{{31,34}})"
 _VAULT = rf"(?:^|[^{_A}.])(?P<v>s\.[{_A}]{{24}})"
 _BOT = rf"{left(_A)}(?P<v>[0-9]{{5,16}}:A[{_W}]{{34}})"
+_LONG = rf"{left(_A)}(?P<v>(?:live|test)_[a-z0-9]{{35,}}|YC[{_W}]{{38}})"
+_APP = rf"{left(_A)}(?P<v>[0-9]{{15,16}}\|[{_W}]{{27}})"
 _DISCORD = rf"{left(_A)}(?P<v>[MNO][{_W}]{{23,27}}\.[{_W}]{{6}}\.[{_W}]{{27,38}})"
 
 
@@ -169,6 +175,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("azure", ("q~",), _AZURE_SECRET, hide("azure"), "[A-Za-z0-9_~-]"),
         Rule("token", ("s.",), _VAULT, hide("token", _has_digit), "[A-Za-z0-9.]"),
         Rule("token", (":a",), _BOT, hide("token"), f"[{_W}]"),
+        Rule("token", ("live_", "test_", "yc"), _LONG, hide("token", _has_digit), f"[{_W}]"),
+        Rule("token", ("|",), _APP, hide("token", _has_digit), f"[{_W}]"),
         Rule("token", (".",), _DISCORD, hide("token", _has_digit), f"[{_W}]"),
         Rule("product-key", ("-",), _PRODUCT, hide("product-key", is_product_key), "[A-Za-z0-9-]"),
         Rule("recovery-key", (), _RECOVERY, hide("recovery-key", is_recovery_key), "[0-9-]"),

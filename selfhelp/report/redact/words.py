@@ -94,7 +94,7 @@ NO_SERIAL = frozenset(
 """Words of the placeholders that makers leave in a serial number."""
 
 NO_ACCOUNT = frozenset(
-    "name id session service agent mode guest admin slice application system security setup str int bytes bool float "
+    "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
     "list dict object string account read write true false rt_user domain".split()
 )
 """What follows a label such as *user:* or *LogName=* without being an account."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from selfhelp.errors import StorageError
-from selfhelp.text import N_, NN_
+from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.section import Section, emptied
+
+if TYPE_CHECKING:
+    from selfhelp.report.collectors import Collector
 
 
 class CollectedCard(Section):
@@ -34,12 +39,8 @@ class CollectedCard(Section):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self._context.show
-        skipped = len(self._context.app.preferences.skip_sections)
-        count = NN_(
-            "{count} part is left out, as you chose.", "{count} parts are left out, as you chose.", skipped
-        )
-        every = N_("Everything a technician asks for. You see it all before it is sent.")
-        self.head(show(N_("Facts about this computer")), show(count if skipped else every))
+        self.head(show(N_("Facts about this computer")), show(self._about()))
+        self.unfold.setVisible(bool(self._offered()))
         hidden = self._list.isHidden()
         self.unfold.setText(show(N_("Choose what is collected") if hidden else N_("Close")))
         if not hidden:
@@ -49,13 +50,26 @@ class CollectedCard(Section):
         self._list.setVisible(self._list.isHidden())
         self.retranslate()
 
+    def _offered(self) -> Sequence[Collector]:
+        """Return what the organisation lets her choose."""
+        return [c for c in self._context.app.catalog.collectors.values() if not c.private]
+
+    def _about(self) -> Text:
+        offered = self._offered()
+        skipped = len({c.id for c in offered} & set(self._context.app.preferences.skip_sections))
+        if not offered:
+            return N_("Your organisation has none of them collected.")
+        if not skipped:
+            return N_("Everything a technician asks for. You see it all before it is sent.")
+        return NN_(
+            "{count} part is left out, as you chose.", "{count} parts are left out, as you chose.", skipped
+        )
+
     def _fill(self) -> None:
         app, show = self._context.app, self._context.show
         emptied(self._rows)
         self.boxes = {}
-        for collector in app.catalog.collectors.values():
-            if collector.private:
-                continue
+        for collector in self._offered():
             box = QCheckBox(show(collector.title).replace("&", "&&"))
             box.setChecked(collector.id not in app.preferences.skip_sections)
             box.toggled.connect(partial(self._chosen, collector.id))
@@ -68,8 +82,4 @@ class CollectedCard(Section):
             app.save_preferences(app.preferences.skipping(section, not collect))
         except StorageError as error:
             self._context.say(error.message)
-        skipped = len(app.preferences.skip_sections)
-        count = NN_(
-            "{count} part is left out, as you chose.", "{count} parts are left out, as you chose.", skipped
-        )
-        self.about.setText(self._context.show(count))
+        self.about.setText(self._context.show(self._about()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,11 +75,11 @@ class OwnDataCard(Section):
     # -- a copy ------------------------------------------------------------------------------------
 
     def _choose_folder(self) -> None:
-        """A new folder inside the chosen one, so that nothing there is mixed up with it."""
+        """A new folder inside the chosen one, with the time: nothing is mixed up, a second copy works too."""
         title = self._context.show(N_("Where should the copy go?"))
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
-            self.save_copy(Path(chosen) / _NAME)
+            self.save_copy(Path(chosen) / f"{_NAME} {datetime.now():%Y-%m-%d %H%M%S}")  # noqa: DTZ005 - hers
 
     def save_copy(self, folder: Path) -> None:
         """Copy everything into a folder, elsewhere."""
@@ -150,7 +151,8 @@ class OwnDataCard(Section):
         self.yes.setEnabled(True)
         texts = [_lost(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
         self._said.setText("\n".join(show(text) for text in texts) if asking else "")
-        self.yes.setText(show(N_("Delete them as well") if self._stage == 1 else N_("Delete everything")))
+        lost = NN_("Delete it as well", "Delete them as well", len(self._waiting))
+        self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
 
 
 def _lost(waiting: Sequence[OutboxItem]) -> Text:
@@ -164,7 +166,7 @@ def _lost(waiting: Sequence[OutboxItem]) -> Text:
 
 
 def _export(app: App, folder: Path, _progress: Progress) -> int:
-    return own_data.export(app.places, folder, app.outbox)
+    return own_data.export(app.places, folder, app.outbox, app.translator.show(own_data.ABOUT))
 
 
 def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:

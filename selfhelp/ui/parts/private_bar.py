@@ -9,6 +9,7 @@ from PySide6.QtCore import QMargins, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
 
+from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
@@ -50,6 +51,8 @@ class PrivateBar(QFrame):
         self._job: Job[Sequence[Area]] | None = None
         self._left: list[Area] = []
         """What is still to be looked at, the current one first; places of the picture as it came."""
+        self._offered: list[Area] = []
+        """Everything that was offered of this picture."""
         self._all = 0
         self._covered = 0
         self._seen: Seen | None = None
@@ -77,13 +80,31 @@ class PrivateBar(QFrame):
         self._soon.start()
 
     def _search(self) -> None:
+        """Ask what was seen on the screen, which is quick; then have the picture read, which is not."""
+        if self._picture is None:
+            return
+        if self._seen is None:
+            self._read()
+            return
+        seen = self._seen
+        self._job = self._context.jobs.start(
+            lambda _progress: seen(), self._have_seen, self._not_seen, owner=self
+        )
+
+    def _have_seen(self, areas: Sequence[Area]) -> None:
+        self._offer(areas)
+        self._read()
+
+    def _not_seen(self, _error: SelfhelpError) -> None:
+        self._read()
+
+    def _read(self) -> None:
         if self._picture is None:
             return
         image, app = QImage(self._picture.original), self._context.app
-        machine, hers = app.machine, app.preferences.email
-        seen = self._seen or _nothing_seen
+        machine, hers, known = app.machine, app.preferences.email, tuple(self._offered)
         self._job = self._context.jobs.start(
-            lambda progress: _found(machine, image, hers, seen, progress), self._offer, owner=self
+            lambda progress: _found(machine, image, hers, known, progress), self._offer, owner=self
         )
 
     def end(self) -> None:
@@ -93,7 +114,7 @@ class PrivateBar(QFrame):
             self._job.forget()
         if self._picture is not None:
             self._picture.resized.disconnect(self._resized)
-        self._job, self._picture, self._seen, self._left = None, None, None, []
+        self._job, self._picture, self._seen, self._left, self._offered = None, None, None, [], []
         self._canvas.show_places([])
         self.hide()
 
@@ -106,11 +127,16 @@ class PrivateBar(QFrame):
             self._show()
 
     def _offer(self, areas: Sequence[Area]) -> None:
+        """Offer places; what she is still looking at comes first."""
         self._job = None
-        self._left, self._all, self._covered = list(areas), len(areas), 0
-        if areas:
-            self._show()
-            announce(self, self._words.accessibleName())
+        if not areas:
+            return
+        if not self._left:
+            self._all = self._covered = 0
+        self._left, self._all = [*self._left, *areas], self._all + len(areas)
+        self._offered += areas
+        self._show()
+        announce(self, self._words.accessibleName())
 
     # -- answering ---------------------------------------------------------------------------------
 
@@ -234,19 +260,24 @@ class PrivateBar(QFrame):
             buttons.addWidget(button)
 
 
-def _nothing_seen() -> Sequence[Area]:
-    """Tell of nothing: the picture was not taken just now."""
-    return ()
+def _found(
+    machine: Machine, image: QImage, address: str, known: Sequence[Area], progress: Progress
+) -> Sequence[Area]:
+    """Search a picture (pool thread) for the names that this computer knows, and for her address.
 
-
-def _found(machine: Machine, image: QImage, address: str, seen: Seen, progress: Progress) -> Sequence[Area]:
-    """Search a picture (pool thread) for the names that this computer knows, and for her address."""
+    Args:
+        machine: knows the names, and runs what reads pictures.
+        image: the picture as it came.
+        address: her e-mail address, or "".
+        known: places that are offered already.
+        progress: ends it.
+    """
     from selfhelp.report import private_areas
 
     names = [*private_areas.known_names(machine), *([address] if address else [])]
     progress.check()
     read = private_areas.find(machine, to_png(image), names, progress)
-    return private_areas.together(read, seen())
+    return private_areas.not_among(read, known)
 
 
 def _result(covered: int) -> Text:

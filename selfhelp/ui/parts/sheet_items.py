@@ -251,8 +251,10 @@ def _shape(items: Iterable[SheetItem]) -> Sequence[tuple[str, str]]:
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
-def _note(item: SheetItem) -> Text | None:
+def _note(item: SheetItem) -> Text | str | None:
     section = item.section
+    if item.group == "computer":  # her computer's name is what she looks for
+        return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:
         return N_("It could not be read: {reason}", reason=section.reason)
     return item.note
@@ -265,8 +267,8 @@ def _left(items: Sequence[SheetItem], on: Sequence[SheetItem]) -> Text:
         return N_("{on} of {all} parts are sent", on=len(on), all=len(items))
     if unread:
         return NN_(
-            "{all} parts; {count} could not be read, and says why",
-            "{all} parts; {count} could not be read, and say why",
+            "{all} parts; names are replaced; {count} could not be read",
+            "{all} parts; names are replaced; {count} could not be read",
             unread,
             all=len(items),
         )

@@ -102,6 +102,12 @@ class TicketCard(QFrame):
         self._build_buttons()
         self._fill()
 
+    def show_line(self, line: Line) -> None:
+        """Show how it stands now; what was said about it stays open."""
+        if line != self._line:
+            self._line = line
+            self._fill()
+
     def point_at(self) -> None:
         """Make this the one that she was brought here for."""
         first = next((button for button in (self.open, self.talk, self.again) if not button.isHidden()), None)
@@ -124,28 +130,36 @@ class TicketCard(QFrame):
             parts.append(show(N_("Next try: {time}.", time=item.next_try)))
         self._head.fill(sign, item.subject, " ".join(parts))
         self.setAccessibleName(f"{item.subject[:200]}. {parts[0]}")
+        self._fill_buttons()
 
     def _build_buttons(self) -> None:
-        show, item, sent = self._context.show, self._line.item, self._line.sent
-        target = links.link(item.url, sent.path if sent else "")
-        shown = (
-            (self.open, N_("Open the ticket"), target is not None, self._open),
-            (self.talk, N_("Show the conversation"), sent is not None, self._show_talk),
-            (self.again, N_("Try again now"), item.state is not Delivery.DELIVERED, self.retried.emit),
-            (
-                self.sent,
-                N_("What was sent"),
-                self._context.app.policy.evidence.receipt_days > 0,
-                self._show_sent,
-            ),
-            (self.delete, N_("Delete here"), True, self._delete),
+        slots = (
+            (self.open, self._open),
+            (self.talk, self._show_talk),
+            (self.again, self.retried.emit),
+            (self.sent, self._show_sent),
+            (self.delete, self._delete),
         )
-        for button, text, wanted, slot in shown:
-            button.setText(show(text))
-            button.setAccessibleName(f"{show(text)}: {item.subject[:200]}")
+        for button, slot in slots:
             button.setProperty("link", True)
             button.clicked.connect(slot)
             self._buttons.addWidget(button)
+
+    def _fill_buttons(self) -> None:
+        show, item, sent = self._context.show, self._line.item, self._line.sent
+        target = links.link(item.url, sent.path if sent else "")
+        receipts = self._context.app.policy.evidence.receipt_days > 0
+        self._sure = False
+        shown = (
+            (self.open, N_("Open the ticket"), target is not None),
+            (self.talk, N_("Show the conversation"), sent is not None),
+            (self.again, N_("Try again now"), item.state is not Delivery.DELIVERED),
+            (self.sent, N_("What was sent"), receipts),
+            (self.delete, N_("Delete here"), True),
+        )
+        for button, text, wanted in shown:
+            button.setText(show(text))
+            button.setAccessibleName(f"{show(text)}: {item.subject[:200]}")
             button.setVisible(wanted)
 
     # -- doing -------------------------------------------------------------------------------------

@@ -21,8 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.errors import CancelledError, SelfhelpError
+from selfhelp.progress import Progress
 from selfhelp.text import ENGLISH, N_, Text
-from selfhelp.ui import picture_file, theme
+from selfhelp.ui import grab, picture_file, sighting, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
@@ -34,6 +35,7 @@ from selfhelp.ui.widgets.words import Words, holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
+    from selfhelp.report.attached import Attached
 
 WARM_MS = 1_000
 """Until the editor is loaded, so that the first picture is there as fast as every other one."""
@@ -98,7 +100,7 @@ class AskScreen(Screen):
             self.reveal(self._pictures)
         else:
             self.words.setFocus()
-        QTimer.singleShot(WARM_MS, self, _prepare_editor)
+        QTimer.singleShot(WARM_MS, self, self._prepare_editor)
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
@@ -183,17 +185,22 @@ class AskScreen(Screen):
     def _offered(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        picture = QImage(data.imageData()) if data.hasImage() and self._pictures_allowed() else QImage()
-        if len(files) == 1 and self._pictures_allowed() and picture_file.seems_picture(files[0]):
+        allowed = self._pictures_allowed()
+        if len(files) == 1 and allowed:
             self._open_picture(files[0])
         elif files:
             self._take_files(files)
-        elif picture.isNull():
+        elif not data.hasImage():
             self.context.say(N_("There is no picture and no file that could be added."))
+        elif not allowed:
+            self.context.say(grab.NOT_ALLOWED)
         else:
-            self._take_picture(picture)
+            self._take_picture(QImage(data.imageData()))
 
     def _take_picture(self, picture: QImage) -> None:
+        if picture.isNull():  # a kind that Qt does not know
+            self.context.say(N_("There is no picture and no file that could be added."))
+            return
         try:
             picture_file.refuse_large(picture)
         except SelfhelpError as error:
@@ -204,19 +211,34 @@ class AskScreen(Screen):
     def _open_picture(self, path: Path) -> None:
         """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
 
+        def found(picture: QImage | None) -> None:
+            if picture is None:
+                self._take_files([path])
+            else:
+                self._taken(picture)
+
         def failed(error: SelfhelpError) -> None:
             self._take_files([path])
             self._not_taken(error)
 
-        self.context.jobs.start(lambda _progress: picture_file.read(path), self._taken, failed, owner=self)
+        def work(_progress: Progress) -> QImage | None:
+            return picture_file.read(path) if picture_file.seems_picture(path) else None
+
+        self.context.jobs.start(work, found, failed, owner=self)
 
     def _take_files(self, paths: Sequence[Path]) -> None:
-        """Add files; one that cannot be added is told about, the others stay."""
-        if self.case is None:
-            return
-        for path in paths:
+        """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
+        if self.case is not None:
+            done = partial(self._have_files, self.case)
+            self.context.jobs.start(partial(_opened, paths), done, self._not_taken, owner=self)
+
+    def _have_files(self, case: Case, found: Sequence[Attached | SelfhelpError]) -> None:
+        """Add them to the case that was open; one that cannot be added is told about, the others stay."""
+        for one in found:
             try:
-                self.case.add_file(path)
+                if isinstance(one, SelfhelpError):
+                    raise one
+                case.add(one)
             except SelfhelpError as error:
                 self.context.say(error.message)
         self._refresh()
@@ -225,6 +247,20 @@ class AskScreen(Screen):
         if self.case is not None:
             self.case.remove(key)
             self._refresh()
+
+    def _prepare_editor(self) -> None:
+        """Load what the editor is made of elsewhere, then make it."""
+
+        def load(_progress: Progress) -> None:
+            import_module("selfhelp.ui.screens.editor")
+            sighting.prepare()
+
+        def loaded(_nothing: None) -> None:
+            if self.isVisible():  # else she went on, and may never take a picture
+                self.context.prepare("editor")
+
+        if self._pictures_allowed():
+            self.context.jobs.start(load, loaded, owner=self)
 
     def _pictures_allowed(self) -> bool:
         return self.context.app.policy.evidence.screenshots
@@ -247,7 +283,8 @@ class AskScreen(Screen):
         self._computer.refresh()
         if self.case is not None:
             self._tried.refresh(self.case)
-            self._pictures.refresh(self.case)
+            if self._pictures_allowed():
+                self._pictures.refresh(self.case)
             self._files.refresh(self.case)
         self._pictures.setVisible(self._pictures_allowed())
 
@@ -299,9 +336,17 @@ class AskScreen(Screen):
         return row
 
 
-def _prepare_editor() -> None:
-    """Load what the editor is made of; the screen itself is made when there is a picture."""
-    import_module("selfhelp.ui.screens.editor")
+def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
+    """Open files, in her order; in the place of one that cannot be opened stands why."""
+    from selfhelp.report.attached import of_path
+
+    found: list[Attached | SelfhelpError] = []
+    for path in paths:
+        try:
+            found.append(of_path(path))
+        except SelfhelpError as error:
+            found.append(error)
+    return found
 
 
 def _english(box: QComboBox, answers: Sequence[Text]) -> str:

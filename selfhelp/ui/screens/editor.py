@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
-from selfhelp.ui import picture_file, theme
+from selfhelp.ui import grab, picture_file, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.picture_aids import PictureAids
@@ -91,18 +91,18 @@ class EditorScreen(Screen):
     def shown(self, **what: Any) -> None:
         """Edit a picture: one just taken (``picture``), or one of the case again (``key``).
 
-        ``seen`` tells which names were on the screen when it was taken, as areas of the picture; it may wait,
-        and is called elsewhere.
+        ``seen`` tells which names were on the screen then, as areas of the picture; it may wait.
         """
-        if "case" in what:
+        if not self.context.app.policy.evidence.screenshots:
+            self.context.say(grab.NOT_ALLOWED)
+        elif "case" in what:
             self._end()
             self._case, self._key = what["case"], what.get("key", "")
             self._choose(Tool.BLACK_OUT)
             picture = what.get("picture")
             if picture is None:
                 data = what["case"].picture(self._key)
-                name = self.context.show(N_("Your picture"))
-                self._open(lambda: picture_file.decode(data, name))
+                self._open(partial(picture_file.decode, data, self.title()))
             else:
                 self._begin(picture, what.get("seen"))
         self.canvas.setFocus()
@@ -268,8 +268,7 @@ class EditorScreen(Screen):
         self._how.setText(self.context.show(text))
 
     def _tell_how(self) -> None:
-        word, _key, how = TOOLS[self.canvas.tool]
-        show = self.context.show
+        (word, _key, how), show = TOOLS[self.canvas.tool], self.context.show
         self._how.setText(f"{show(word)} – {show(how)}")
 
     def _tell_size(self, area: QRect, by_keyboard: bool) -> None:

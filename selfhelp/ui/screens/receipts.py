@@ -102,7 +102,17 @@ class ReceiptsScreen(Screen):
     def _deleted(self, _nothing: None) -> None:
         announce(self, self.context.show(N_("The record was deleted.")))
         self._point_at = ""
-        self._read()
+        self.context.jobs.start(
+            partial(_records, self.context.app), self._have_fewer, self._failed, owner=self
+        )
+
+    def _have_fewer(self, lines: Sequence[Line]) -> None:
+        """Go on where the deleted one was: its button, on which the focus was, is gone."""
+        self._have(lines)
+        first = self._list.itemAt(0)
+        card = first.widget() if first is not None else None
+        if isinstance(card, ReceiptCard):
+            card.items.setFocus()
 
 
 class ReceiptCard(QFrame):
@@ -122,7 +132,7 @@ class ReceiptCard(QFrame):
         self.items, self.delete = QPushButton(), QPushButton()
         head, buttons, column = Panel(), Flow(), QVBoxLayout(self)
         head.setObjectName("bare")
-        head.fill(GOOD if record.sent else BUSY, record.subject, _about(context, record))
+        head.fill(_sign(record, kept), record.subject, _about(context, record, kept))
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         inset = theme.SPACE_4 + 40
         buttons.setContentsMargins(inset, 0, 0, 0)
@@ -151,6 +161,7 @@ class ReceiptCard(QFrame):
         text = NN_("Show the {count} item", "Show the {count} items", len(self._record.items))
         self.items.setText(show(text if hidden else N_("Hide the items")))
         self.delete.setText(show(N_("Delete this record")))
+        self._sure = False
         for button in (self.items, self.delete):
             button.setAccessibleName(f"{button.text()}: {self._record.subject[:200]}")
 
@@ -169,14 +180,28 @@ class ReceiptCard(QFrame):
             self.deleted.emit()
             return
         self._sure = True
-        text = self._context.show(N_("Delete it? The ticket itself stays"))
+        gone = self._record.sent is None and not any(self._kept[:1])
+        text = self._context.show(N_("Delete it?") if gone else N_("Delete it? The ticket itself stays"))
         self.delete.setText(text)
+        self.delete.setAccessibleName(f"{text} {self._record.subject[:200]}")
         announce(self.delete, text)
 
 
-def _about(context: Context, record: SentRecord) -> str:
-    """Say when it went where."""
+def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
+    if record.sent:
+        return GOOD
+    return BUSY if any(kept[:1]) else UNKNOWN
+
+
+def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
+    """Say when it went where; of a ticket that she deleted before, that nobody confirmed it."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
+    if record.sent is None and not any(kept[:1]):
+        text = N_(
+            "Saved {time}. It is no longer in your list, and the help desk never confirmed it.",
+            time=record.saved,
+        )
+        return context.show(text)
     if record.sent is None:
         return context.show(N_("Saved {time}. The help desk has not confirmed it yet.", time=record.saved))
     text = N_(

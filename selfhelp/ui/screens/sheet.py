@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 
 
+SAVING = N_("Your ticket is being saved. One moment.")
+
+
 class SheetScreen(Screen):
     """Shows the sheet of one case; after "Send" it shows how the ticket stands."""
 
@@ -92,7 +95,7 @@ class SheetScreen(Screen):
     def may_leave(self) -> bool:
         """Stay while the ticket is being saved."""
         if self._sending:
-            self.context.say(N_("Your ticket is being saved. One moment."))
+            self.context.say(SAVING)
         return not self._sending
 
     def may_be_freed(self) -> bool:
@@ -103,7 +106,6 @@ class SheetScreen(Screen):
 
     def _begin(self, case: Case) -> None:
         self._case, self._items, self._send_then = case, (), False
-        self.send.setEnabled(True)
         self.items.fill(())
         self.replacing.begin(case)
         self._state.fill(BUSY, self.context.show(N_("Putting everything together…")), "")
@@ -213,7 +215,8 @@ class SheetScreen(Screen):
             return
         case.message.requester = address
         self._sending = True
-        self.send.setEnabled(False)
+        self._total.setText(self.context.show(SAVING))
+        announce(self.send, self._total.text())  # it stays usable: switched off, it would lose the focus
         work = partial(self._save, case, tuple(self._items))
         self.context.jobs.start(work, self._saved, self._not_saved, owner=self)
 
@@ -235,7 +238,7 @@ class SheetScreen(Screen):
 
     def _not_saved(self, error: SelfhelpError) -> None:
         self._sending = False
-        self.send.setEnabled(True)
+        self._say_state()
         self.context.say(error.message)
         if isinstance(error, ChangedError):
             self._read()

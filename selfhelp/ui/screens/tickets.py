@@ -28,6 +28,7 @@ class TicketsScreen(Screen):
         self._lines: Sequence[Line] | None = None
         self._trouble: Text | None = None
         self._point_at = ""
+        self._cards: dict[str, TicketCard] = {}
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -40,6 +41,8 @@ class TicketsScreen(Screen):
         """Set every text again."""
         self.refresh.setText(self.context.show(N_("Refresh")))
         self.ask.setText(self.context.show(N_("Get help")))
+        emptied(self._list)
+        self._cards = {}
         self._show()
 
     def shown(self, **what: Any) -> None:
@@ -86,7 +89,6 @@ class TicketsScreen(Screen):
     # -- showing -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        emptied(self._list)
         show = self.context.show
         lines = self._lines or ()
         self._panel.setVisible(not lines or self._trouble is not None)
@@ -98,13 +100,30 @@ class TicketsScreen(Screen):
         elif not lines:
             about = N_("When you ask the help desk for help, you see here how it stands.")
             self._panel.fill(UNKNOWN, show(N_("You have no tickets.")), show(about))
-        for line in lines:
-            card = TicketCard(self.context, line)
-            card.retried.connect(partial(self._retry, line.item.report))
-            card.deleted.connect(partial(self._delete, line.item.report))
-            self._list.addWidget(card)
-            if line.item.report == self._point_at:
+        self._show_cards(lines)
+
+    def _show_cards(self, lines: Sequence[Line]) -> None:
+        """Show a card for each; one that is there stays, with its focus and what was said about it."""
+        before, self._cards = self._cards, {}
+        for place, line in enumerate(lines):
+            report = line.item.report
+            card = before.pop(report, None) or self._card(line)
+            card.show_line(line)
+            self._cards[report] = card
+            self._list.insertWidget(place, card)
+            if report == self._point_at:
+                self._point_at = ""
                 card.point_at()
+        for gone in before.values():
+            self._list.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+
+    def _card(self, line: Line) -> TicketCard:
+        card = TicketCard(self.context, line)
+        card.retried.connect(partial(self._retry, line.item.report))
+        card.deleted.connect(partial(self._delete, line.item.report))
+        return card
 
     # -- doing -------------------------------------------------------------------------------------
 

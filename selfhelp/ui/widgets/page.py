@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 
@@ -18,7 +18,11 @@ class FootedPage(QWidget):
         self.body.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         self.body.setSpacing(theme.SPACE_3)
         self.area = QScrollArea()
-        self.area.setWidget(_centred(content))
+        around = _centred(content)
+        # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
+        # width, and scroll a page that has room.
+        around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.area.setWidget(around)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
-from selfhelp.ui.pixels import only_pixels
+from selfhelp.ui.pixels import plain
 from selfhelp.ui.widgets.marks import Mark, Number
 
+_OWN_MS = 150
+"""Until the pixels that are drawn on are copied (33 MB for 3840 × 2160): later than the first painting."""
 _MOST_STEPS = 200
 _MOST_PICTURES = 3
 """Pictures pasted over each other that can be gone back to: each is kept whole."""
@@ -62,13 +64,18 @@ class Picture(QObject):
 
     def __init__(self, image: QImage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        whole = only_pixels(image)
+        whole = plain(image)
         self._states = [_State(whole, whole.rect())]
         self._now = 0
         self._moving: int | None = None
         """The mark that was moved last, if nothing was done since: moving it on is the same step."""
-        self.image = whole.copy()  # now, and not when the first stroke ends: it takes as long as one
+        self.image = QImage(whole)
         """What is seen."""
+        QTimer.singleShot(_OWN_MS, self, self._own_pixels)
+
+    def _own_pixels(self) -> None:
+        """Copy what is drawn on: not before it is shown, and not when the first stroke ends."""
+        self.image.bits()
 
     @property
     def size(self) -> QSize:
@@ -102,7 +109,7 @@ class Picture(QObject):
 
     def become(self, image: QImage) -> None:
         """Be another picture; the one before can be gone back to."""
-        whole = only_pixels(image)
+        whole = plain(image)
         self._do(_State(whole, whole.rect()))
 
     def move(self, number: int, by: QPoint) -> None:

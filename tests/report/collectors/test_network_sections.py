@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,18 @@ def test_a_laptop() -> None:
         *(73, -56, 270, "WPA2"),
     )
     assert (found["VPN connected"], rows(items, "VPN connections")[0]["VPN"]) == (True, "Head office")
+
+
+def test_bridges_and_tunnels_are_shown_and_are_no_news() -> None:
+    """Containers and VPNs bring their own, under other names each time; a VPN has a table of its own."""
+    bridge = {**ADAPTERS[0], "name": "br-7f3a", "addresses": ["172.18.0.1/16"]}
+    machine = replace(LAPTOP, readings={**LAPTOP.readings, "interfaces.adapters": [*ADAPTERS, bridge]})
+    items = NetworkCollector().collect(machine)
+    assert [row["interface"] for row in rows(items, "interfaces")] == ["wlan0"]
+    assert "br-7f3a" in [row["interface"] for row in rows(items, "bridges and tunnels")]
+    inner = next(item for item in items if item.name == "bridges and tunnels")
+    assert isinstance(inner, Table)
+    assert not any(column.key or column.tracked for column in inner.columns)
 
 
 def test_what_identifies_is_marked() -> None:

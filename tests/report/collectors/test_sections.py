@@ -315,3 +315,9 @@ def test_a_headset_names_its_owner_so_the_name_is_marked() -> None:
 
     table = next(item for item in _speakers(OUTPUTS.read(machine)) if isinstance(item, Table))
     assert table.columns[0].reveals is Reveals.DEVICE
+
+
+def test_what_the_system_only_lends_is_not_called_kept_for_the_administrator() -> None:
+    (root,) = rows(said("disks--debian-13-virtual"), "volumes")
+    assert root["size"] is not None
+    assert root["kept for the administrator"] is None

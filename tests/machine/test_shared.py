@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading, Source, together
+from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading, Source
+from selfhelp.machine import shared as module
+from selfhelp.machine.shared import SharedMachine
 from selfhelp.machine.system import kernel
-from selfhelp.machine.together import SharedMachine
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -99,9 +100,20 @@ def hangs(_answers: list[Json]) -> Json:
     raise ProbeError(N_("The program powershell.exe did not answer in time."))
 
 
+def breaks(_answers: list[Json]) -> Json:
+    raise RuntimeError("none of our own errors")
+
+
 @pytest.mark.parametrize(
     "whole",
-    [hangs, lambda _: "Zugriff verweigert", lambda _: None, lambda _: [{"Number": "x"}], lambda _: [[], 7]],
+    [
+        hangs,
+        breaks,
+        lambda _: "Zugriff verweigert",
+        lambda _: None,
+        lambda _: [{"Number": "x"}],
+        lambda _: [[], 7],
+    ],
 )
 def test_a_start_that_fails_as_a_whole_is_asked_one_by_one(whole: Any) -> None:
     inner = Windows({"alpha": lambda: [1], "beta": lambda: [2]}, together=whole)
@@ -139,12 +151,12 @@ def test_an_answer_left_out_is_asked_by_itself() -> None:
 
 
 def test_many_scripts_are_divided_and_a_command_line_is_never_too_long() -> None:
-    names = [f"script{number}" for number in range(together.MOST + 2)]
+    names = [f"script{number}" for number in range(module.MOST + 2)]
     inner = Windows({name: (lambda name=name: [name]) for name in names})  # type: ignore[misc]
     assert at_once(SharedMachine(inner), names) == {name: [name] for name in names}
     assert len(inner.asked) == 2
-    long = [PowerShell("x" * (together.LONGEST - 1)), PowerShell("y" * 10)]
-    groups = together._groups([(script, together._Answer()) for script in long])
+    long = [PowerShell("x" * (module.LONGEST - 1)), PowerShell("y" * 10)]
+    groups = module._groups([(script, module._Answer()) for script in long])
     assert [len(group) for group in groups] == [1, 1]
 
 
@@ -178,7 +190,7 @@ def test_nobody_waits_for_a_start_that_others_hang_in() -> None:
     shared = SharedMachine(Windows({"slow": slow, "quick": lambda: [2]}))
     waiting = threading.Thread(target=lambda: shared.read(PowerShell("slow", timeout=8.0)))
     waiting.start()
-    time.sleep(4 * together.GATHER)
+    time.sleep(4 * module.GATHER)
     try:
         assert shared.read(PowerShell("quick", timeout=8.0)) == [2]
     finally:
@@ -187,7 +199,7 @@ def test_nobody_waits_for_a_start_that_others_hang_in() -> None:
 
 
 def test_the_script_of_several_keeps_each_in_its_own_braces() -> None:
-    piece = together.PIECE.format(number=3, script="Get-Thing | ForEach { $_.Name }")
+    piece = module.PIECE.format(number=3, script="Get-Thing | ForEach { $_.Name }")
     assert piece == (
         "try{[pscustomobject]@{Number=3;"
         "Said=(ConvertTo-Json -Compress -Depth 4 -InputObject @(& { Get-Thing | ForEach { $_.Name } }))}}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.model import Item, Table
-from selfhelp.report.parts import part, side_by_side
+from selfhelp.report.together import part, side_by_side
 from selfhelp.text import N_
 
 

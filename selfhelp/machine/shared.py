@@ -9,6 +9,7 @@ stays without an answer. Not tried on a real Windows.
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,8 @@ from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Readi
 from selfhelp.machine.answers import objects, words
 from selfhelp.model import Json
 from selfhelp.text import N_
+
+_log = logging.getLogger(__name__)
 
 GATHER = 0.05
 """Seconds that the first question waits for others."""
@@ -151,7 +154,8 @@ class SharedMachine:
         script = ";".join(PIECE.format(number=n, script=s.script) for n, s in enumerate(sources))
         try:
             answers = objects(self._inner.read(PowerShell(script, timeout=seconds)))
-        except ProbeError:
+        except Exception:  # noqa: BLE001 - whatever it is: each is asked by itself, or all would wait for ever
+            _log.info("several questions with one start got no answer", exc_info=True)
             return {}
         return {a["Number"]: a for a in answers if isinstance(a.get("Number"), int) and len(a) > 1}
 

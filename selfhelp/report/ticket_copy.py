@@ -1,0 +1,38 @@
+"""Writes one ticket into a folder of its own, so that a person can read it without this program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from selfhelp.errors import StorageError, UsageError
+from selfhelp.model import FileRef, Ticket
+from selfhelp.report import files
+from selfhelp.text import N_
+
+
+def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:
+    """Copy a ticket into a new folder, for her eyes only, and return the folder.
+
+    Raises:
+        UsageError: it is there already.
+        StorageError: it could not be written.
+    """
+    try:
+        target.mkdir(mode=0o700, parents=True)
+        (target / "attachments").mkdir(mode=0o700)
+        about = {"ref": ticket.ref, "subject": ticket.subject, "requester": ticket.requester}
+        files.write(target / "ticket.json", json.dumps(about, ensure_ascii=False, indent=1).encode())
+        files.write(target / "message.txt", ticket.body.encode("utf-8", "replace"))
+        for ref in ticket.files:
+            with opener(ref) as source:
+                files.copy(source, target / "attachments" / ref.name, ref.size)
+    except FileExistsError as error:
+        message = N_("There is an export of this report already: {path}", path=str(target))
+        raise UsageError(message) from error
+    except (OSError, OverflowError) as error:
+        message = N_("The report could not be copied to {path}.", path=str(target)[:300])
+        raise StorageError(message, detail=repr(error)) from error
+    return target

@@ -1,0 +1,176 @@
+"""Where the organisation forbids screenshots there is no way left to take or paste one (K2)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from selfhelp import policy_files
+from selfhelp.app import App
+from selfhelp.errors import RefusedError, SelfhelpError
+from selfhelp.places import Places
+from selfhelp.ui import grab
+from selfhelp.ui.screens import SCREENS
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+
+NO = "[evidence]\nscreenshots = false\n"
+YES = "[evidence]\nscreenshots = true\n"
+WAYS = ("screenshot", "picture of", "the whole screen", "one screen", "one window", "a part of the screen")
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was asked of the screen; it must stay empty."""
+    asked: list[Any] = []
+    monkeypatch.setattr(QScreen, "grabWindow", lambda *what: asked.append(what))
+    monkeypatch.setattr(grab, "desktop", lambda: asked.append("desktop"))
+    return asked
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    """An app whose machine forbids it, and whose person has allowed it to herself."""
+    for folder, words in ((places.machine_policy, NO), (places.config, YES)):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "policy.toml").write_text(words)
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    return make_window(qtbot, app)
+
+
+def form(window: Window) -> AskScreen:
+    window.open("ask", words="x")
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    return screen
+
+
+def said(window: Window) -> str:
+    return window._notice.words.text() if window._notice.isVisible() else ""
+
+
+def test_a_person_s_own_file_does_not_allow_it_again(app: App) -> None:
+    assert not app.policy.evidence.screenshots
+
+
+def test_no_screen_and_no_menu_offers_one(
+    qtbot: QtBot, window: Window, places: Places, looked: list[Any]
+) -> None:
+    looked.clear()
+    for name in ("home", "ask", "tickets", "receipts", "journal", "settings"):
+        assert name in SCREENS
+        window.open(name)
+        QTest.qWait(10)
+        buttons = [b for b in window.findChildren(QAbstractButton) if b.isVisible()]
+        words = [(b.text() + b.accessibleName()).casefold() for b in buttons]
+        assert words
+        assert not [word for word in words if any(way in word for way in WAYS)], name
+    offered = [action.text().casefold() for action in window._header.menu.actions()]
+    assert not [word for word in offered if any(way in word for way in WAYS)]
+    assert looked == []
+
+
+def test_the_camera_refuses_every_way(window: Window, looked: list[Any]) -> None:
+    screen, heard = form(window), list[SelfhelpError]()
+    looked.clear()
+    screen.camera._failed = heard.append
+    screen.camera.delay = 3
+    screen.camera.whole()
+    screen.camera.monitor(1)
+    screen.camera.window()
+    screen.camera.region()
+    assert [type(error) for error in heard] == [RefusedError] * 4
+    assert window.isVisible()
+    assert looked == []
+
+
+def test_the_tray_s_wish_ends_in_a_sentence(qtbot: QtBot, window: Window, looked: list[Any]) -> None:
+    window.open("ask", picture=True)
+    qtbot.waitUntil(lambda: "does not allow screenshots" in said(window), timeout=5_000)
+    assert "desktop" not in looked
+
+
+@pytest.mark.parametrize("way", ["key", "form", "words"])
+def test_a_picture_on_the_clipboard_counts_as_a_screenshot(qtbot: QtBot, window: Window, way: str) -> None:
+    screen = form(window)
+    data = QMimeData()
+    data.setImageData(picture())
+    if way == "key":
+        QGuiApplication.clipboard().setImage(picture())
+        screen._computer.button.setFocus()
+        QTest.keySequence(screen._computer.button, QKeySequence(QKeySequence.StandardKey.Paste))
+    elif way == "form":
+        screen._offered(data)
+    else:
+        screen.words.insertFromMimeData(data)
+    assert "does not allow screenshots" in said(window)
+    assert on_top(window) is screen
+    assert screen.case is not None
+    assert not screen.case.added()
+
+
+def test_the_editor_does_not_open_and_takes_none(window: Window) -> None:
+    screen = form(window)
+    window.open("editor", case=screen.case, picture=picture())
+    editor = on_top(window)
+    if isinstance(editor, EditorScreen):
+        assert editor._picture is None
+    assert "does not allow screenshots" in said(window)
+
+
+def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    file = tmp_path / "panel.png"
+    assert picture().save(str(file))
+    screen, data = form(window), QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    screen._offered(data)
+    assert on_top(window) is screen
+    assert screen.case is not None
+    qtbot.waitUntil(lambda: [item.group for item in screen.case.added()] == ["file"])
+
+
+def test_the_case_refuses_whoever_asks(app: App) -> None:
+    with pytest.raises(RefusedError):
+        app.new_case("x").add_screenshot(b"\x89PNG\r\n\x1a\n")
+
+
+def test_a_pack_says_nothing_about_policy(app: App, places: Places) -> None:
+    """Packs lie in the policy's folder; nothing in that folder but the policy itself is read as one."""
+    packs = places.machine_policy / "packs"
+    packs.mkdir()
+    for name in ("policy.toml", "evil.toml", "evil.zip"):
+        (packs / name).write_text(YES)
+    assert not policy_files.load(places).policy.evidence.screenshots
+
+
+def test_the_commands_refuse(tmp_path: Path) -> None:
+    rule = tmp_path / ".config" / "selfhelp" / "policy.toml"
+    rule.parent.mkdir(parents=True)
+    rule.write_text(NO)
+    target = tmp_path / "x.png"
+    env = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "QT_QPA_PLATFORM": "offscreen"}
+    for program in (["selfhelp", "screenshot"], ["selfhelp.ui.grab"]):
+        for more in ([], ["--window"], ["--monitor", "1"], ["--region", "0,0,9,9"]):
+            argv = [sys.executable, "-m", *program, "-o", str(target), *more]
+            answer = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=60)
+            assert answer.returncode != 0
+            assert "does not allow screenshots" in answer.stderr
+            assert not target.exists()

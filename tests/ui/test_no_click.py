@@ -1,0 +1,182 @@
+"""No picture without a click: whatever else happens to the window, the screen is never looked at (F11).
+
+A short run by default; SELFHELP_TEST_LOOPS=10000 lasts about ten minutes.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication, QScreen, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.machine import portal, quartz, screen
+from selfhelp.places import Places
+from selfhelp.report.private_areas import Area
+from selfhelp.ui import desktops, grab
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.test_camera import FakeDesktop
+
+KEYS = (
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Print,
+    Qt.Key.Key_SysReq,
+    Qt.Key.Key_F5,
+    Qt.Key.Key_P,
+    Qt.Key.Key_L,
+    Qt.Key.Key_M,
+)
+HELD = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.MetaModifier)
+SCREENS = ("home", "ask", "editor", "settings", "journal", "tickets", "receipts")
+NOWHERE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Everything that was asked of every way to see the screen."""
+    asked: list[Any] = []
+    fake = FakeDesktop(asked=asked)
+    monkeypatch.setattr(grab, "desktop", lambda: fake)
+    for place, name in (
+        (QScreen, "grabWindow"),
+        (portal, "screenshot"),
+        (screen, "grab"),
+        (quartz, "ask_permission"),
+        (desktops, "_pixels"),
+        (desktops, "_in_strips"),
+    ):
+        monkeypatch.setattr(place, name, lambda *what, name=name, **_more: asked.append((name, what)))
+    return asked
+
+
+@pytest.fixture
+def window(qtbot: QtBot, places: Places, looked: list[Any]) -> Window:
+    return make_window(qtbot, make_app(places))
+
+
+def _move(what: QWidget, dice: random.Random) -> None:
+    QTest.mouseMove(what, QPoint(dice.randrange(max(1, what.width())), dice.randrange(max(1, what.height()))))
+
+
+def _key(what: QWidget, dice: random.Random) -> None:
+    QTest.keyClick(what, dice.choice(KEYS), dice.choice(HELD))
+
+
+def _wheel(what: QWidget, dice: random.Random) -> None:
+    if isinstance(what, QComboBox):
+        return  # would choose another delay, or a language
+    turn = QPoint(0, dice.choice((-120, 120)))
+    place = QPointF(what.rect().center())
+    phase = (Qt.MouseButton.NoButton, NOWHERE, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(what, QWheelEvent(place, place, QPoint(), turn, *phase))
+
+
+def _tell(what: QWidget, dice: random.Random) -> None:
+    kinds = (
+        QEvent.Type.WindowActivate,
+        QEvent.Type.WindowDeactivate,
+        QEvent.Type.Enter,
+        QEvent.Type.Leave,
+        QEvent.Type.LanguageChange,
+        QEvent.Type.PaletteChange,
+        QEvent.Type.FontChange,
+    )
+    QApplication.sendEvent(what, QEvent(dice.choice(kinds)))
+
+
+def _ask_for_menu(what: QWidget, _dice: random.Random) -> None:
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Other, QPoint(1, 1), what.mapToGlobal(QPoint(1, 1)))
+    if not what.inherits("QPlainTextEdit") and not what.inherits("QLineEdit"):  # a menu would wait for her
+        QApplication.sendEvent(what, event)
+
+
+def _drop(what: QWidget, dice: random.Random) -> None:
+    data = QMimeData()
+    data.setText("words")
+    if dice.random() < 0.5:
+        data.setUrls([QUrl("https://example.com/a.png")])
+    event = QDropEvent(QPointF(1, 1), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NOWHERE)
+    QApplication.sendEvent(what, event)
+
+
+def _resize(what: QWidget, dice: random.Random) -> None:
+    what.window().resize(dice.randrange(400, 1200), dice.randrange(560, 900))
+
+
+def _hide(what: QWidget, _dice: random.Random) -> None:
+    what.window().hide()
+    what.window().show()
+
+
+def _close(what: QWidget, _dice: random.Random) -> None:
+    what.window().close()
+    what.window().show()
+
+
+def _clip(_what: QWidget, dice: random.Random) -> None:
+    QGuiApplication.clipboard().setText(str(dice.random()))
+
+
+EVENTS: Sequence[tuple[Callable[[QWidget, random.Random], None], int]] = (
+    (_move, 20),
+    (_key, 20),
+    (_wheel, 20),
+    (_tell, 20),
+    (_ask_for_menu, 3),
+    (_drop, 5),
+    (_resize, 3),
+    (_hide, 1),
+    (_close, 1),
+    (_clip, 2),
+)
+
+
+def show(window: Window, name: str) -> None:
+    """Open a screen; the editor with a picture, and with a name in it to ask about."""
+    if name == "editor":
+        seen = [Area(20, 30, 60, 12, "mcurie", "accessibility")]
+        case = window.context.app.new_case("x")
+        window.open(name, case=case, picture=picture(), seen=lambda: seen)
+    else:
+        window.open(name)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_picture_is_taken_without_a_click(
+    qtbot: QtBot, window: Window, looked: list[Any], loops: int, name: str
+) -> None:
+    dice = random.Random(11)
+    kinds, weights = zip(*EVENTS, strict=True)
+    show(window, name)
+    for _ in range(15 * loops):
+        shown = [w for w in window.findChildren(QWidget) if w.isVisible()]
+        dice.choices(kinds, weights)[0](dice.choice(shown or [window]), dice)
+        QApplication.processEvents()
+        if on_top(window).objectName() != name:
+            show(window, name)
+    qtbot.wait(1200)  # what begins by itself after a second
+    assert looked == []
+    if name == "ask":
+        timers = [t for t in on_top(window).findChildren(QTimer) if t.isActive() and not t.isSingleShot()]
+        assert not timers, "nothing in the form runs by the clock"
+
+
+def test_the_spies_see_a_click(qtbot: QtBot, window: Window, looked: list[Any]) -> None:
+    window.open("ask", words="x")
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    form._pictures.whole.click()
+    qtbot.waitUntil(lambda: "whole" in looked, timeout=10_000)
+    qtbot.waitUntil(window.isVisible, timeout=10_000)

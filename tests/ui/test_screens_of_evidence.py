@@ -1,0 +1,120 @@
+"""Pictures of the screens around a ticket: what will be sent, the editor, the saved ticket, what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.case import Case
+from selfhelp.places import Places
+from selfhelp.ui import theme
+from selfhelp.ui.pixels import to_png
+from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.screens.receipts import ReceiptsScreen
+from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.window import Window
+from tests.live import sick
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.test_screens import LOOKS, clipped
+
+WORDS = "Nothing prints since this morning.\nThe printer on the 3rd floor says that it is offline."
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places, language="")
+
+
+def _case(app: App) -> Case:
+    case = app.new_case(WORDS)
+    case.snapshot = sick.snapshot()
+    case.add_screenshot(to_png(picture()))
+    return case
+
+
+def _sheet(window: Window, case: Case, qtbot: QtBot) -> SheetScreen:
+    window.open("sheet", case=case)
+    screen = on_top(window)
+    assert isinstance(screen, SheetScreen)
+    qtbot.waitUntil(lambda: not screen._reading and bool(screen._items), timeout=10_000)
+    return screen
+
+
+def _unfolded(window: Window, case: Case, qtbot: QtBot) -> None:
+    screen = _sheet(window, case, qtbot)
+    screen.items.rows["message"].toggle()
+    screen.items.rows["report"].toggle()
+
+
+def _editor(window: Window, case: Case, qtbot: QtBot) -> None:
+    window.open("editor", case=case, key=case.added()[0].key)
+    assert isinstance(on_top(window), EditorScreen)
+    qtbot.wait(300)
+
+
+def _saved(window: Window, case: Case, qtbot: QtBot) -> None:
+    screen = _sheet(window, case, qtbot)
+    screen.address.setText("marie@example.com")
+    screen.send.click()
+    qtbot.waitUntil(lambda: bool(case.report) and screen.saved.standing is not None, timeout=10_000)
+
+
+def _receipts(window: Window, case: Case, qtbot: QtBot) -> None:
+    case.seal()
+    window.open("receipts")
+    screen = on_top(window)
+    assert isinstance(screen, ReceiptsScreen)
+    qtbot.waitUntil(lambda: bool(screen._lines))
+
+
+OPEN: dict[str, Callable[[Window, Case, QtBot], object]] = {
+    "sheet": _sheet,
+    "unfolded": _unfolded,
+    "editor": _editor,
+    "saved": _saved,
+    "receipts": _receipts,
+}
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
+@pytest.mark.parametrize("name", OPEN)
+def test_pictures_of_screens(
+    name: str,
+    look: tuple[str, str, tuple[int, int]],
+    qtbot: QtBot,
+    qapp: QApplication,
+    app: App,
+    pictures: Path,
+) -> None:
+    scheme, language, size = look
+    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    window = make_window(qtbot, app)
+    window.restyle()
+    window.resize(*size)
+    OPEN[name](window, _case(app), qtbot)
+    qtbot.wait(200)
+    assert (window.width(), window.height()) == size
+    assert clipped(window) == []
+    assert window.grab().save(str(pictures / f"{name}-{scheme}-{language}-{size[0]}.png"))
+    window.close()
+    theme.apply(qapp, "light")
+
+
+def test_a_sheet_that_fits_does_not_scroll_and_one_that_does_not_shows_its_end(
+    qtbot: QtBot, app: App
+) -> None:
+    window = make_window(qtbot, app)
+    window.resize(1000, 620)
+    screen = _sheet(window, _case(app), qtbot)
+    bar = screen.page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    window.resize(400, 560)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    end = screen.address.mapTo(screen.page.area.viewport(), screen.address.rect().bottomLeft())
+    assert end.y() <= screen.page.area.viewport().height()
