@@ -184,6 +184,11 @@ class Rules:
     def __init__(self, members: Iterable[Rule]) -> None:
         self._members = tuple(members)
         self._words = Words(word for rule in self._members for word in rule.needs)
+        self._always = {place for place, rule in enumerate(self._members) if not rule.needs}
+        self._of: dict[str, set[int]] = {}
+        for place, rule in enumerate(self._members):
+            for word in rule.needs:
+                self._of.setdefault(word, set()).add(place)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._members)
@@ -196,7 +201,6 @@ class Rules:
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
         words = self._words.in_text(block.lower())
-        for rule in self._members:
-            if not rule.needs or not words.isdisjoint(rule.needs):
-                block = rule.apply(block, aliases, counts)
+        for place in sorted(self._always.union(*(self._of[word] for word in words))):
+            block = self._members[place].apply(block, aliases, counts)
         return block
