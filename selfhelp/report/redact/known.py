@@ -161,8 +161,9 @@ class KnownNames:
         """Line ends and further blanks inside a name: only where the text has it without them."""
         lower = lowered(text)
         squeezed = spellings.without_line_ends(lower).replace(" ", "").replace("\t", "")
+        cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))
         for form, pattern, stand_in in self._wrapped:
-            if not form.isascii() or form.replace(" ", "") in squeezed:
+            if form in squeezed or (cut and not form.isascii()):
                 text, number = replace_all(pattern, text, stand_in)
                 if number:
                     counts[stand_in.partition("-")[0]] += number
@@ -201,7 +202,9 @@ class KnownNames:
             for form in spellings.coded(value):
                 self._coded.setdefault(form, stand_in)
             for form in spellings.orders(value) if kind == "user" else (value,):
-                self._wrapped.append((lowered(form), spellings.wrapped(form, name=True), stand_in))
+                self._wrapped.append(
+                    (lowered(form).replace(" ", ""), spellings.wrapped(form, name=True), stand_in)
+                )
         self._sorted = False
 
 
