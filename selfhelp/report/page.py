@@ -52,7 +52,7 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
     ]
     body = "\n".join(part for part in parts if part)
     main = f"<main>\n{_head(snapshot, story, facts)}\n{body}\n{_foot(snapshot)}</main>"
-    return _framed(story.heading or "Computer report", f"{_contents(snapshot, body, found)}{main}")
+    return _framed(story.heading or "Computer report", f"{main}\n{_contents(snapshot, body, found)}")
 
 
 def _first(snapshot: Snapshot, found: Sequence[Notice]) -> Sequence[str]:
