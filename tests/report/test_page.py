@@ -124,7 +124,7 @@ def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out()
         story=Story("Slow", "everything is slow", "Only me", "No", reference="K7F-3QX"),
         changes=changes,
     )
-    body = told[told.index("Raw data") :]
+    body = told[: told.index("Raw data")]
     places = [
         body.index(text)
         for text in (
