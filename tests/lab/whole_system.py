@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,12 +21,12 @@ from pathlib import Path
 from tests.people import ALICE, ROOT
 
 SUITE = "trixie"
-KEPT = Path(f"/var/tmp/selfhelp-whole-{SUITE}.tar")
 PACKAGES = (
     *("systemd", "systemd-sysv", "libpam-systemd", "systemd-resolved", "dbus", "polkitd", "pkexec"),
     *("cups", "cups-client", "strace", "python3", "python3-psutil", "python3-platformdirs"),
-    *("python3-requests", "python3-cryptography", "python3-cffi-backend"),
+    *("python3-requests", "python3-cryptography", "python3-cffi-backend", "python3-re2"),
 )
+KEPT = Path(f"/var/tmp/selfhelp-whole-{SUITE}-{zlib.crc32(' '.join(PACKAGES).encode()):08x}.tar")
 PATIENCE = 40.0
 """Seconds that the system may take to start."""
 
