@@ -152,7 +152,7 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
     case.add_run(record.run)
     case.add_run(record.run)
     assert case.message.category == "printing"
-    assert case.text().count("Tried: print-stuck-queue") == 1
+    assert case.text().count("-> not fixed (print-stuck-queue, ") == 1
     assert "Two documents are stuck." in case.text()
     with pytest.raises(UsageError):
         case.add_run("20200101-000000-aaaaaa")

@@ -118,7 +118,9 @@ def _told(path: Path) -> str | None:
 
 def _linux(machine: Machine) -> Computer:
     told = machine.read(Reading(firmware_tables))
-    if not isinstance(told, dict) or not told:
+    if not isinstance(told, dict):
+        raise ProbeError(SILENT)
+    if not told:  # no firmware tables at all: usual in a virtual machine
         raise NotOfferedError(SILENT)
     values = {name: None if value is None else meant(words(value)) for name, value in told.items()}
     return Computer(

@@ -52,7 +52,7 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
     ]
     body = "\n".join(part for part in parts if part)
     main = f"<main>\n{_head(snapshot, story, facts)}\n{body}\n{_foot(snapshot)}</main>"
-    return _framed(story.heading or "Computer report", f"{_contents(snapshot, body, found)}{main}")
+    return _framed(story.heading or "Computer report", f"{main}\n{_contents(snapshot, body, found)}")
 
 
 def _first(snapshot: Snapshot, found: Sequence[Notice]) -> Sequence[str]:
@@ -226,12 +226,17 @@ def _facts(items: Sequence[Item]) -> str:
     by_name: dict[str, list[str]] = {}
     for item in items:
         by_name.setdefault(item.name, []).append(
-            f'<dd class="copy">{safe(value(item.value, item.unit))}</dd>'
+            f'<dd class="copy{_quiet(item)}">{safe(value(item.value, item.unit))}</dd>'
         )
     lines = "".join(
         f"<div><dt>{safe(title(name))}</dt>{''.join(values)}</div>" for name, values in by_name.items()
     )
     return f'<dl class="facts">{lines}</dl>' if lines else ""
+
+
+def _quiet(item: Item) -> str:
+    """Return how a fact is shown that only says why it is not known: it must not look like an alarm."""
+    return " soft" if str(item.value).startswith(("not available", "not readable")) else ""
 
 
 def _table(table: Table) -> str:

@@ -130,6 +130,8 @@ def test_show_reads_a_report(selfhelp: Terminal) -> None:
     assert answer.status == 0
     assert answer.out.startswith("Computer report of ")
     assert "SYSTEM\n" in answer.out
+    assert "\x1b" not in answer.out, "bold is for terminals"
+    assert max(map(len, answer.out.splitlines())) <= 80
     assert selfhelp.json("report", "show")["sections"]
 
 

@@ -124,7 +124,7 @@ def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out()
         story=Story("Slow", "everything is slow", "Only me", "No", reference="K7F-3QX"),
         changes=changes,
     )
-    body = told[told.index("Raw data") :]
+    body = told[: told.index("Raw data")]
     places = [
         body.index(text)
         for text in (
@@ -265,6 +265,9 @@ def test_the_page_without_its_style_reads_well() -> None:
     for drawing in re.findall(r"<svg [^>]*>", made):
         assert re.search(r' width="\d+" height="\d+"', drawing)
     assert "<h2>Load</h2>" in made
+    assert made.index("K7F-3QX</strong>") < made.index("<h2>Load</h2>") < made.index("<nav"), (
+        "contents come last"
+    )
 
 
 def test_values_read_as_people_write_them() -> None:

@@ -88,7 +88,7 @@ def test_nothing_found_says_so_and_help_takes_the_looks_along(
     assert isinstance(window, Window)
     ask = window.current()
     assert isinstance(ask, AskScreen)
-    assert "print-stuck-queue: healthy" in ask.case.text()
+    assert "(print-stuck-queue): healthy" in ask.case.text()
 
 
 def test_what_she_tried_is_her_word_and_goes_along(ladder: Callable[[], LadderScreen], qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,9 +18,10 @@ from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.widgets.marks import Arrow, BlackOut, Box
 from selfhelp.ui.window import Window
 from tests.live import sick
-from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.desk_window import make_app, make_window, on_top
 from tests.ui.test_screens import LOOKS, clipped
 
 WORDS = "Nothing prints since this morning.\nThe printer on the 3rd floor says that it is offline."
@@ -30,10 +32,12 @@ def app(places: Places) -> App:
     return make_app(places, language="")
 
 
-def _case(app: App) -> Case:
+def _case(app: App, window: Window) -> Case:
+    """With a picture of a window with something in it, in the language of the look."""
     case = app.new_case(WORDS)
     case.snapshot = sick.snapshot()
-    case.add_screenshot(to_png(picture()))
+    window.open("home")
+    case.add_screenshot(to_png(window.grab().toImage()))
     return case
 
 
@@ -53,7 +57,16 @@ def _unfolded(window: Window, case: Case, qtbot: QtBot) -> None:
 
 def _editor(window: Window, case: Case, qtbot: QtBot) -> None:
     window.open("editor", case=case, key=case.added()[0].key)
-    assert isinstance(on_top(window), EditorScreen)
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    qtbot.waitUntil(lambda: screen.canvas.picture is not None)
+    wide, high = window.width(), window.height()
+    screen.canvas.picture.draw(
+        BlackOut(QRect(wide * 9 // 100, high * 93 // 100, wide // 8, high // 25)),
+        Box(QRect(wide * 8 // 100, high * 25 // 100, wide * 84 // 100, high // 10), 4),
+        Arrow(QPoint(wide * 7 // 10, high * 6 // 10), QPoint(wide // 2, high * 37 // 100), 5),
+    )
+    screen.canvas.viewport().update()
     qtbot.wait(300)
 
 
@@ -96,7 +109,7 @@ def test_pictures_of_screens(
     window = make_window(qtbot, app)
     window.restyle()
     window.resize(*size)
-    OPEN[name](window, _case(app), qtbot)
+    OPEN[name](window, _case(app, window), qtbot)
     qtbot.wait(200)
     assert (window.width(), window.height()) == size
     assert clipped(window) == []
@@ -110,9 +123,10 @@ def test_a_sheet_that_fits_does_not_scroll_and_one_that_does_not_shows_its_end(
 ) -> None:
     window = make_window(qtbot, app)
     window.resize(1000, 620)
-    screen = _sheet(window, _case(app), qtbot)
-    bar = screen.page.area.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    screen = _sheet(window, _case(app, window), qtbot)
+    area, bar = screen.page.area, screen.page.area.verticalScrollBar()
+    needed = area.widget().heightForWidth(area.viewport().width())
+    qtbot.waitUntil(lambda: bar.maximum() == max(0, needed - area.viewport().height()))
     window.resize(400, 560)
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())
