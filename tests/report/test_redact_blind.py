@@ -300,6 +300,7 @@ def test_bytes_that_are_no_text_never_pass() -> None:
 
 def test_a_traceback_in_the_log_holds_no_secret(tmp_path: Path) -> None:
     value = "Tr0ub" + "4dor9"
+    before = list(logging.getLogger("selfhelp").handlers)
     ring = start(tmp_path, redactor().clean_line)
     try:
         token = "gh" + "p_" + blind.run(blind.ALNUM, 36)
@@ -307,8 +308,11 @@ def test_a_traceback_in_the_log_holds_no_secret(tmp_path: Path) -> None:
     except RuntimeError:
         logging.getLogger("selfhelp").exception("unexpected: --token %s", token)
     finally:
-        for handler in logging.getLogger("selfhelp").handlers:
-            handler.close()
+        logger = logging.getLogger("selfhelp")
+        for handler in list(logger.handlers):  # one that is only closed opens the file again
+            if handler not in before:
+                logger.removeHandler(handler)
+                handler.close()
     written = (tmp_path / "selfhelp.log").read_text("utf-8") + "\n".join(ring.lines)
     assert "Traceback" in written
     assert not any(canary in written for canary in (value, token, "mdupont", "10.1.2.3"))
