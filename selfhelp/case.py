@@ -271,10 +271,10 @@ class Case:
             ref=self._ref,
         )
         outbox = self._tools.outbox()
+        if self.snapshot is not None:  # before: a crash after it would keep what she took out
+            self._tools.survey().history.leave_out(self.review.touched(self.snapshot))
         self.report = outbox.seal(draft)
         self._ref = new_ref()  # what is sent once more is another ticket
-        if self.snapshot is not None:
-            self._tools.survey().history.leave_out(self.review.touched(self.snapshot))
         if self._tools.receipts is not None:
             self._tools.receipts().keep(outbox, self.report, self._tools.policy.desk.connector)
         return self.report

@@ -330,3 +330,13 @@ def test_old_reports_go_at_the_start_too(app: App, places: Places) -> None:
     os.utime(report, (1_704_110_400, 1_704_110_400))
     app.tidy_up()
     assert not report.exists()
+
+
+def test_a_tray_that_looks_for_work_after_all_was_deleted_finds_none(app: App, places: Places) -> None:
+    tray = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    sender = tray.delivery()
+    delete(app)
+    assert sender.deliver_due() is None
+    tray.tidy_up()
+    assert tray.outbox().items() == []
+    assert tray.outbox().notice is None

@@ -29,6 +29,7 @@ SCHEMA = 1
 DAY = 86_400
 _LIMIT = 1_000_000
 _ENDINGS = (".json", ".deleted")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _REPORT = re.compile(r"sh-[0-9a-f-]{36}")
 
 
@@ -252,6 +253,8 @@ def _read(path: Path) -> SentRecord | None:
         with path.open("rb") as file:
             data = json.loads(file.read(_LIMIT))
         items = [ReceiptItem(str(i["name"]), int(i["size"]), str(i["sha256"])) for i in data["items"]]
+        if not all(_HASH.fullmatch(item.sha256) and item.size >= 0 for item in items):
+            return None
         texts = {name: str(data[name]) for name in ("subject", "desk", "ticket", "url")}
         sent = datetime.fromisoformat(data["sent"]).astimezone(UTC) if data["sent"] else None
         saved = datetime.fromisoformat(data["saved"]).astimezone(UTC)

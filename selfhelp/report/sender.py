@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from selfhelp.places import private
 from selfhelp.report.store import trouble
 
 
@@ -23,9 +24,9 @@ class SenderLock:
             StorageError: the lock file cannot be made.
         """
         try:
-            file = self._path.open("ab")
+            file = self._open()
         except OSError as error:
-            raise trouble(error) from error
+            raise trouble(error, self._path.parent) from error
         try:
             _lock(file)
         except OSError:
@@ -33,6 +34,14 @@ class SenderLock:
             return False
         self._file = file
         return True
+
+    def _open(self) -> IO[bytes]:
+        """Open the file; its folder is gone where another program deleted all her data meanwhile."""
+        try:
+            return self._path.open("ab")
+        except FileNotFoundError:
+            private(self._path.parent)
+            return self._path.open("ab")
 
     def release(self) -> None:
         """Let go of it."""

@@ -310,6 +310,7 @@ class Store:
             self._connection.close()
         with suppress(OSError, sqlite3.Error):
             self._connection = self._open()
+            weakref.finalize(self, self._connection.close)
 
     @property
     def _ballast(self) -> Path:

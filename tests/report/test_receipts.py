@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -154,15 +155,25 @@ def test_a_record_that_a_crash_left_unwritten_is_made_again(tmp_path: Path, outb
     assert (record.sent, record.saved) == (None, outbox.item(report).created)
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[: len(data) // 2],
+        lambda data: data.replace(b'"sha256": "', b'"sha256": "z'),
+        lambda data: data.replace(b'"size": 5', b'"size": -5'),
+        lambda data: b"",
+    ],
+)
 def test_a_damaged_record_is_made_again_and_tells_when_it_was_really_sent(
-    tmp_path: Path, outbox: Outbox
+    tmp_path: Path, outbox: Outbox, damage: Callable[[bytes], bytes]
 ) -> None:
     kept = real(tmp_path)
     report = seal(outbox, kept)
     Sender(outbox, FolderConnector(tmp_path / "desk")).deliver(report, 5)
     kept.follow(outbox)
     before = kept.one(report)
-    (tmp_path / "receipts" / f"{report}.json").write_bytes(b'{"schema": 1, "sub')
+    file = tmp_path / "receipts" / f"{report}.json"
+    file.write_bytes(damage(file.read_bytes()))
     real(tmp_path, later=3600).follow(outbox)
     after = kept.one(report)
     assert (after.items, after.ticket, after.sent) == (before.items, "LOCAL-0001", before.sent)

@@ -129,13 +129,13 @@ try:
         box.seal(Draft("s", "b" * 3000, "r", files=[("f", b"x" * 9000)]))
 except SelfhelpError:
     pass
+box.close()
 try:
     with (disk / "rest").open("ab", 0) as file:
         while True:
             file.write(b"x" * 512)
 except OSError:
     pass
-box.close()
 later = Outbox(disk / "o")
 print(later.notice or "", "-", len(later.items()) > 5)
 (disk / "rest").unlink()
@@ -162,7 +162,6 @@ def test_on_a_full_disk_it_says_so_and_all_can_be_deleted(tmp_path):
     finally:
         subprocess.run(["umount", disk], check=True)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [
-        "The disk is full, so nothing was saved. Free some space. - True",
-        "0",
-    ]
+    said, left = done.stdout.splitlines()
+    assert said == "The disk is full, so nothing was saved. Free some space. - True"
+    assert left == "0"
