@@ -272,6 +272,30 @@ def test_the_draft_is_kept(qtbot: QtBot, window: Window) -> None:
     assert ask(window).words.toPlainText() == "half a sentence"
 
 
+def test_the_editor_is_made_before_it_is_wanted(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WARM_MS", 0)
+    screen = ask(window)
+    qtbot.waitUntil(lambda: "editor" in window._screens, timeout=10_000)
+    made = window._screens["editor"]
+    assert on_top(window) is screen
+    assert screen.words.hasFocus()
+    assert window.may_be_freed(), "an empty editor keeps nothing of hers"
+    screen._taken(picture())
+    assert on_top(window) is made
+
+
+def test_the_editor_is_not_made_for_a_form_that_was_left(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WARM_MS", 100)
+    ask(window)
+    window.open("home")
+    qtbot.wait(400)
+    assert "editor" not in window._screens
+
+
 def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: Places) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")

@@ -1,6 +1,6 @@
 """No picture without a click: whatever else happens to the window, the screen is never looked at (F11).
 
-A short run by default; SELFHELP_TEST_LOOPS=10000 lasts about ten minutes.
+A short run by default; SELFHELP_TEST_LOOPS=5000 lasts about ten minutes.
 """
 
 from __future__ import annotations

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image, ImageChops
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QColorSpace, QImage, QPainter
+from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.pixels import PictureFile, only_pixels, side_by_side, to_file, to_png
+from selfhelp.ui.pixels import PictureFile, only_pixels, plain, side_by_side, to_file, to_png
 from selfhelp.ui.widgets.marks import BlackOut
 from selfhelp.ui.widgets.picture import Picture
 
@@ -130,19 +131,19 @@ def test_transparency_and_scale_do_not_survive() -> None:
     image.fill(Qt.GlobalColor.transparent)
     image.setPixelColor(39, 29, QColor("red"))
     image.setDevicePixelRatio(2)
-    plain = only_pixels(image)
-    assert (plain.width(), plain.height(), plain.devicePixelRatio()) == (40, 30, 1)
-    assert plain.pixelColor(0, 0) == QColor("white")
-    assert plain.pixelColor(39, 29) == QColor("red")
+    bare = only_pixels(image)
+    assert (bare.width(), bare.height(), bare.devicePixelRatio()) == (40, 30, 1)
+    assert bare.pixelColor(0, 0) == QColor("white")
+    assert bare.pixelColor(39, 29) == QColor("red")
 
 
 def test_colours_of_a_profile_are_those_that_were_seen() -> None:
     image = QImage(4, 4, QImage.Format.Format_RGB32)
     image.fill(QColor(200, 100, 50))
     image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3))
-    plain = only_pixels(image)
-    assert not plain.colorSpace().isValid()
-    assert plain.pixelColor(0, 0).red() > 205, "that red is stronger than sRGB's of the same number"
+    bare = only_pixels(image)
+    assert not bare.colorSpace().isValid()
+    assert bare.pixelColor(0, 0).red() > 205, "that red is stronger than sRGB's of the same number"
 
 
 @pytest.mark.parametrize("width", [1, 7, 64, 333])
@@ -192,3 +193,32 @@ def test_pictures_beside_each_other() -> None:
     whole = side_by_side([noise(30, 20), noise(50, 40)])
     assert whole.size() == QSize(80, 40)
     assert whole.pixelColor(5, 39) == QColor("black")
+
+
+def test_only_a_picture_of_pixels_and_nothing_else_is_kept_as_it_is() -> None:
+    bare = QImage(8, 6, QImage.Format.Format_RGB32)
+    bare.fill(QColor("#406080"))
+    assert plain(bare).cacheKey() == bare.cacheKey()
+    told, profiled, sharp = QImage(bare), QImage(bare), QImage(bare)
+    told.setText("Author", "Marie Curie")
+    profiled.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb))
+    sharp.setDevicePixelRatio(2)
+    for image in (told, profiled, sharp, bare.convertToFormat(QImage.Format.Format_ARGB32)):
+        made = plain(image)
+        assert made.cacheKey() != image.cacheKey()
+        assert made.textKeys() == []
+        assert not made.colorSpace().isValid()
+        assert made.devicePixelRatio() == 1
+
+
+def test_what_is_drawn_never_reaches_the_picture_it_came_from(qtbot: QtBot) -> None:
+    """The pixels are shared until they are drawn on; whoever else has the picture keeps it as it was."""
+    taken = QImage(80, 60, QImage.Format.Format_RGB32)
+    taken.fill(QColor("white"))
+    drawn = Picture(taken)
+    drawn.draw(BlackOut(QRect(10, 10, 20, 20)))
+    assert drawn.image.pixelColor(15, 15) == QColor("black")
+    assert taken.pixelColor(15, 15) == drawn.original.pixelColor(15, 15) == QColor("white")
+    later = Picture(taken)
+    qtbot.waitUntil(lambda: later.image.cacheKey() != later.original.cacheKey(), timeout=10_000)
+    assert later.image == taken

@@ -19,6 +19,9 @@ Replace = Callable[[Match, Aliases], str | None]
 BLOCK = 8_000
 """Characters (about) that are looked at together; longer lines stay whole."""
 
+SIGN = 2
+"""Characters of a word that stands in nearly every text: a colon, a slash, an at sign."""
+
 WRAP = r"(?:\r?\n[ \t]{0,8})?"
 NO_WORD = r"[\pL\pN_]"
 """Given as ``after``: no letter, digit or underscore may follow."""
@@ -201,9 +204,10 @@ class Rules:
         return iter(self._members)
 
     def compile(self) -> None:
-        """Compile every pattern now, where the first text must not wait for it."""
+        """Compile now what nearly every text needs, where the first one must not wait for it."""
         for rule in self._members:
-            compiled(rule.pattern)
+            if not rule.needs or min(map(len, rule.needs)) <= SIGN:
+                compiled(rule.pattern)
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
