@@ -401,6 +401,15 @@ def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
     assert screen._items[-1].preview == to_png(picture(40, 30))
 
 
+def test_a_hasty_key_on_the_sheet_sends_nothing(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.address.setText("marie@example.com")
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    assert not case.report
+    assert not app.outbox().items()
+
+
 def test_send_pressed_while_it_is_read_again_waits_for_it(
     qtbot: QtBot, window: Window, app: App, case: Case
 ) -> None:

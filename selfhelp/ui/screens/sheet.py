@@ -144,7 +144,7 @@ class SheetScreen(Screen):
         self._say_state()
         self._switch_page()
         if first and not (self._case is not None and self._case.report):
-            self.send.setFocus()
+            self.items.rows["message"].open.setFocus()  # not "Send": a hasty Enter must not send
         if self._send_then:
             self._send_then = False
             self._send()
