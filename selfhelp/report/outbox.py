@@ -34,6 +34,13 @@ class Limits:
     pause: float = 0.1
 
 
+LISTED = (
+    "SELECT report, state, subject, bytes, attempts, next_try, reason, created, updated, number, url,"
+    " connector, sending, submitted FROM reports ORDER BY id DESC"
+)
+"""What a list shows; the texts of the tickets stay where they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
@@ -220,7 +227,7 @@ class Outbox:
         Raises:
             StorageError: the list cannot be read.
         """
-        return [_item(row) for row in self.store.rows("SELECT * FROM reports ORDER BY id DESC")]
+        return [_item(row) for row in self.store.rows(LISTED)]
 
     def item(self, report: str) -> OutboxItem:
         """Return one report.
