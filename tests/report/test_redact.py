@@ -232,7 +232,8 @@ def test_files_are_decoded_or_dropped(data: bytes) -> None:
 
 
 def test_binary_is_removed() -> None:
-    assert redactor().data(DICE.randbytes(4000)).replace("[removed: not text]", "").strip() == ""
+    for _ in range(200):  # a line of it may look like text, by chance
+        assert redactor().data(DICE.randbytes(4000)) == "[removed: not text]"
 
 
 def test_who_uses_this_computer() -> None:

@@ -104,8 +104,16 @@ def _lines(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return "\n".join(_line(line) for line in data.split(b"\n"))
-    return text if _readable(text) else "\n".join(_line(line) for line in data.split(b"\n"))
+        return _each_line(data)
+    return text if _readable(text) else _each_line(data)
+
+
+def _each_line(data: bytes) -> str:
+    """Return the lines that are text; where next to nothing is, what looks like a line is so by chance."""
+    lines = data.split(b"\n")
+    texts = [_line(line) for line in lines]
+    lost = sum(len(line) for line, text in zip(lines, texts, strict=True) if text.startswith(NOT_TEXT))
+    return NOT_TEXT if lost > len(data) * 0.9 else "\n".join(texts)
 
 
 def _line(line: bytes) -> str:
