@@ -43,7 +43,7 @@ def anna() -> Iterator[Desk]:
 
 
 def wait_for_keyring(desk: Desk) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     argv = ["secret-tool", "store", "--label=first", "kind", "canary"]
     while desk.person.run(argv, desk.environment, input="x").returncode != 0:
         assert time.monotonic() < deadline, "the keyring did not start"

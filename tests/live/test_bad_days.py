@@ -32,13 +32,13 @@ def test_killed_while_it_sends_every_ticket_arrives_once(alice: Person) -> None:
         here.app.kill()
         here.app.wait()
         evidence = alice.home / "evidence.bin"
-        evidence.write_bytes(os.urandom(8_000_000))
+        evidence.write_bytes(os.urandom(24_000_000))  # it takes a while to write: a kill finds it half done
         alice.owns(evidence)
         sealed = here.desk.run([sys.executable, "-c", SEAL])
         assert sealed.returncode == 0, sealed.stderr
         for count in range(1, 4):
             app = here.desk.spawn([*APP, "--tray"])
-            wait_for(lambda count=count: len(here.tickets()) >= count)
+            begins(here, count)
             app.kill()
             app.wait()
         begun = [folder for folder in here.tickets() if any(folder.iterdir())]
@@ -53,6 +53,14 @@ def test_killed_while_it_sends_every_ticket_arrives_once(alice: Person) -> None:
         for folder in tickets:
             assert (folder / "attachments" / "evidence.bin").read_bytes() == evidence.read_bytes()
         assert half_sent, "one of the kills hit a ticket that was half sent"
+
+
+def begins(here: Place, count: int) -> None:
+    """Wait until this many tickets are there or begun, looking all the time: writing one takes no second."""
+    end = time.monotonic() + 30
+    while len(here.tickets()) < count:
+        assert time.monotonic() < end, f"ticket {count} was not begun"
+        time.sleep(0.001)
 
 
 def delivered(here: Place) -> int:
