@@ -260,14 +260,14 @@ class Case:
         """
         from selfhelp.report.outbox import Draft
 
-        hashes = self._as_shown(seen) if seen is not None else {}
+        subject, body, files = self._subject, self.text(), self.files()
         draft = Draft(
-            subject=self._subject,
-            body=self.text(),
+            subject=subject,
+            body=body,
             requester=self.message.requester,
             category=self.message.category,
-            files=self.files(),
-            hashes=hashes,
+            files=files,  # made before it is compared: what changes in between is noticed
+            hashes=self._as_shown(seen, len(files)) if seen is not None else {},
             ref=self._ref,
         )
         outbox = self._tools.outbox()
@@ -287,7 +287,7 @@ class Case:
         clean = self.review.edits.word(self._reader().without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
-    def _as_shown(self, seen: Sequence[SheetItem]) -> Mapping[int, str]:
+    def _as_shown(self, seen: Sequence[SheetItem], files: int) -> Mapping[int, str]:
         """Return the hash of each of her files by its place; what she saw must be what is sealed.
 
         Raises:
@@ -296,8 +296,8 @@ class Case:
         now = {item.key: item.sha256 for item in self.sheet() if item.on}
         if now != {item.key: item.sha256 for item in seen if item.on}:
             raise ChangedError(CHANGED)
-        first = len(self._report())
-        return {first + n: now[key] for n, key in enumerate(k for k, a in self._added.items() if a.on)}
+        hers = [key for key, item in self._added.items() if item.on]  # they stand behind the report
+        return {files - len(hers) + n: now[key] for n, key in enumerate(hers)}
 
     def _texts(self) -> Iterator[str]:
         """Yield every text that a replacement changes."""

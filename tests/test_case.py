@@ -9,6 +9,7 @@ import html
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -348,13 +349,14 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     (tmp_path / "a.txt").write_text("what she saw")
     case.add_file(tmp_path / "a.txt")
     seen = case.sheet()
-    files = case.files
+    compare = case._as_shown
 
-    def changed_late() -> object:
+    def changed_late(*shown: Any) -> object:
+        hashes = compare(*shown)
         (tmp_path / "a.txt").write_text("what she did not")
-        return files()
+        return hashes
 
-    monkeypatch.setattr(case, "files", changed_late)
+    monkeypatch.setattr(case, "_as_shown", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
         case.seal(seen)
     assert case._tools.outbox().items() == []
