@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live bench screens catalogue i18n index lock wheel install-helper clean ready
+.PHONY: help run test check unit gui lab live bench screens catalogue policy i18n index lock wheel install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/house.py
 	$(PYTHON) tools/i18n.py check
 	$(PYTHON) tools/catalogue.py check
+	$(PYTHON) tools/policy_page.py check
 	$(PYTHON) tools/index.py check
 
 unit: ready ## the fast tests: no root, no display, no services
@@ -47,6 +48,9 @@ screens: ready ## pictures of every screen into build/screens
 
 catalogue: ready ## write docs/catalogue.md: what works where, and how we know
 	$(PYTHON) tools/catalogue.py update
+
+policy: ready ## write docs/policy.md: every key of the policy
+	$(PYTHON) tools/policy_page.py update
 
 i18n: ready ## merge new sentences into the translations and compile them
 	$(PYTHON) tools/i18n.py update

@@ -21,17 +21,7 @@ from selfhelp.errors import (
 from selfhelp.fixes import Check, Fix
 from selfhelp.journal import Journal, JournalEntry, Record, check_to_json
 from selfhelp.machine import Machine, Step, elevate
-from selfhelp.model import (
-    Answers,
-    CheckResult,
-    Finding,
-    FixRun,
-    Outcome,
-    Question,
-    State,
-    StepResult,
-    Undo,
-)
+from selfhelp.model import Answers, CheckResult, Finding, FixRun, Outcome, Question, State, StepResult, Undo
 from selfhelp.progress import Progress, Prompts, Proposal
 from selfhelp.side_by_side import Work
 from selfhelp.text import ENGLISH, N_, Text

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.errors import StorageError, UnavailableError, UsageError
-from selfhelp.model import Delivery
 from selfhelp.places import Places, Platform, private
 from selfhelp.report import files
 from selfhelp.text import N_, Text
+from selfhelp.ticket import Delivery
 
 if TYPE_CHECKING:
     from selfhelp.machine.secrets import Secrets

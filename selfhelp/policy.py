@@ -12,83 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
+from selfhelp.policy_desks import Desk
 from selfhelp.schema import Rule, address, key, names, number
 from selfhelp.schema import is_address as is_address  # noqa: PLC0414 - a policy value is checked so
 from selfhelp.text import N_
-
-CONNECTORS = (
-    "folder",
-    "rt",
-    "glpi",
-    "servicenow",
-    "redmine",
-    "zammad",
-    "jira",
-    "zendesk",
-    "freshservice",
-    "osticket",
-    "django-helpdesk",
-    "mail",
-    "webhook",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class FolderDesk:
-    """The local desk: tickets as folders."""
-
-    path: str = key(
-        "", N_("Folder for tickets; may be a network share. Empty: in the person's own data folder.")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RtDesk:
-    """Request Tracker 5."""
-
-    url: str = address(N_("Address of Request Tracker, without /REST/2.0."))
-    queue: str = key("General", N_("Queue that new tickets go to."))
-    ref_field: str = key("ClientRef", N_("Custom field that finds a ticket again after a lost answer."))
-
-
-@dataclass(frozen=True, slots=True)
-class GlpiDesk:
-    """GLPI 10 and 11."""
-
-    url: str = address(N_("Address of GLPI, without apirest.php."))
-    app_token: str = key("", N_("Application token of the API client, where GLPI asks for one."))
-    entity: int = number(
-        0, 0, 2**31 - 1, N_("Number of the entity that tickets belong to; 0 is the default one.")
-    )
-    category: int = number(0, 0, 2**31 - 1, N_("Number of the ticket category; 0 leaves it open."))
-    request_source: int = number(0, 0, 2**31 - 1, N_("Number of the request source; 0 leaves it open."))
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceNowDesk:
-    """ServiceNow."""
-
-    url: str = address(N_("Address of the ServiceNow instance."))
-    client_id: str = key("", N_("Client id of the OAuth application."))
-    table: str = key("incident", N_("Table that tickets are written to."))
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Which help desk, and who asks."""
-
-    connector: str = key(
-        "folder",
-        N_("The kind of help desk."),
-        strict="",
-        allowed="one of " + ", ".join(CONNECTORS),
-        accepts=lambda v: v in CONNECTORS,
-    )
-    email: str = key("", N_("Address of the person who asks; {login} stands for the account name."))
-    folder: FolderDesk = field(default_factory=FolderDesk)
-    rt: RtDesk = field(default_factory=RtDesk)
-    glpi: GlpiDesk = field(default_factory=GlpiDesk)
-    servicenow: ServiceNowDesk = field(default_factory=ServiceNowDesk)
 
 
 @dataclass(frozen=True, slots=True)

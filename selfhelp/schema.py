@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -82,3 +82,22 @@ def is_address(value: str) -> bool:
 def names(help: Text) -> tuple[str, ...]:  # noqa: A002
     """Declare a list of names or addresses, each printable and at most 500 characters."""
     return key((), help, accepts=lambda v: all(name.isprintable() and len(name) <= 500 for name in v))
+
+
+def pairs(help: Text) -> tuple[str, ...]:  # noqa: A002
+    """Declare a table of ours to the organisation's, as a list of ``name=value``; read it with `table`."""
+    return key(
+        (),
+        help,
+        allowed="a list of texts such as name=value",
+        accepts=lambda v: all(
+            pair.isprintable() and len(pair) <= 500 and pair.partition("=")[0].strip() and "=" in pair
+            for pair in v
+        ),
+    )
+
+
+def table(given: Sequence[str]) -> Mapping[str, str]:
+    """Return what `pairs` declared as a table; of two lines for the same name the later counts."""
+    split = (pair.partition("=") for pair in given)
+    return {name.strip(): value.strip() for name, _, value in split}

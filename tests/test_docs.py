@@ -22,7 +22,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_every_policy_key_is_explained() -> None:
-    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    text = (ROOT / "docs" / "policy.md").read_text("utf-8")
     rows = {name: str(rule.help) for name, _, rule in keys()}
     assert [name for name, help_ in rows.items() if f"| `{name}` | {help_} |" not in text] == []
     named = re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE)

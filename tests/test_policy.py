@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import policy, policy_files
+from selfhelp import policy, policy_desks, policy_files
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.places import Places
@@ -38,7 +38,7 @@ def test_tables_merge_and_lists_replace_in_name_order(places: Places) -> None:
     last = write(places.machine_policy / "policy.d", '[fixes]\ndeny=["c"]\n[desk.rt]\nqueue="B"\n', "20.toml")
     loaded = policy_files.load(places)
     assert loaded.problems == []
-    assert loaded.policy.desk.rt == policy.RtDesk("https://rt.example.com", "B", "ClientRef")
+    assert loaded.policy.desk.rt == policy_desks.RtDesk("https://rt.example.com", "B", "ClientRef")
     assert loaded.policy.fixes.deny == ("c",)
     setting = next(s for s in loaded.settings if s.key == "desk.rt.queue")
     assert (setting.source, setting.locked) == (str(last), True)

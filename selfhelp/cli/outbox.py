@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.model import Delivery, Json
+from selfhelp.model import Json
 from selfhelp.report.outbox import OutboxItem
 from selfhelp.text import N_, Size
+from selfhelp.ticket import Delivery
 
 ACTIONS = {
     "list": "what waits, newest first",

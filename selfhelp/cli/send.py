@@ -8,9 +8,9 @@ from pathlib import Path
 from selfhelp.case import Case
 from selfhelp.cli.call import Call
 from selfhelp.errors import ConfigurationError, DeskError, UsageError
-from selfhelp.model import Delivery
 from selfhelp.report.outbox import OutboxItem
 from selfhelp.text import N_
+from selfhelp.ticket import Delivery
 
 LONGEST_WAIT = 86_400
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, also_after, plain
 from selfhelp.errors import ConfigurationError, DeskError, UsageError
-from selfhelp.model import Json, TicketState, TicketStatus
+from selfhelp.model import Json
 from selfhelp.report.outbox import OutboxItem, SentTicket
 from selfhelp.text import N_
+from selfhelp.ticket import TicketState, TicketStatus
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from selfhelp.errors import ChangedError, StorageError, TooLargeError, UsageError
-from selfhelp.model import FileRef
 from selfhelp.places import private
 from selfhelp.report import files
 from selfhelp.text import N_, Size
+from selfhelp.ticket import FileRef
 
 Source: TypeAlias = tuple[str, bytes | Path]
 """A file's name with its bytes, or with the place where they are read from."""

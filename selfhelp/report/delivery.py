@@ -18,13 +18,13 @@ from selfhelp.errors import (
     OutcomeUnknownError,
     SignInNeededError,
 )
-from selfhelp.model import Delivery as State
-from selfhelp.model import Receipt, Ticket
 from selfhelp.report.connectors import Connector
 from selfhelp.report.ledger import Ledger, Pending
 from selfhelp.report.outbox import Outbox, OutboxItem
 from selfhelp.report.sender import SenderLock
 from selfhelp.text import N_, NN_, Text
+from selfhelp.ticket import Delivery as State
+from selfhelp.ticket import Receipt, Ticket
 
 log = logging.getLogger(__name__)
 HANDOVER = 5.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from selfhelp.model import Delivery, Receipt, TicketState
 from selfhelp.report.reason import to_json
 from selfhelp.report.store import Row, Store
 from selfhelp.text import N_, Text
+from selfhelp.ticket import Delivery, Receipt, TicketState
 
 CRASHES = 2
 _WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from selfhelp.errors import StorageError, TooLargeError, UsageError
-from selfhelp.model import Delivery, FileRef, Ticket, TicketState
 from selfhelp.report import files, ticket_copy
 from selfhelp.report.blobs import Blobs, Source, must_be_approved, size_of
 from selfhelp.report.reason import from_json
 from selfhelp.report.reference import new_ref
 from selfhelp.report.store import Row, Store, plain, trouble
 from selfhelp.text import N_, NN_, Size, Text
+from selfhelp.ticket import Delivery, FileRef, Ticket, TicketState
 
 ORPHAN_AGE = 3600.0
 """Seconds until attachments without a ticket are taken for what a killed program left behind."""

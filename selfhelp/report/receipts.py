@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.errors import SelfhelpError, StorageError, UsageError
-from selfhelp.model import Delivery, Json
+from selfhelp.model import Json
 from selfhelp.places import private
 from selfhelp.report import files
 from selfhelp.text import N_
+from selfhelp.ticket import Delivery
 
 if TYPE_CHECKING:
     from selfhelp.report.outbox import Outbox, OutboxItem

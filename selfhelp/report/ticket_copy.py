@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from selfhelp.errors import StorageError, UsageError
-from selfhelp.model import FileRef, Ticket
 from selfhelp.report import files
 from selfhelp.text import N_
+from selfhelp.ticket import FileRef, Ticket
 
 
 def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:

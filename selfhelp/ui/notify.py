@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from selfhelp.machine import desktop_bus
-from selfhelp.model import Delivery
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
+from selfhelp.ticket import Delivery
 from selfhelp.ui.tray import NAME
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.model import Delivery
 from selfhelp.progress import Progress
+from selfhelp.ticket import Delivery
 from selfhelp.ui.jobs import Jobs
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selfhelp.model import Delivery, Outcome, State, TicketState
+from selfhelp.model import Outcome, State
 from selfhelp.text import N_, Text
+from selfhelp.ticket import Delivery, TicketState
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:

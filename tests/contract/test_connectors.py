@@ -12,11 +12,11 @@ from typing import get_type_hints
 import pytest
 
 from selfhelp.errors import DeskError
-from selfhelp.model import FileRef, Ticket
 from selfhelp.policy import CONNECTORS, Policy
 from selfhelp.report import connectors
 from selfhelp.report.connectors import Connector
 from selfhelp.report.connectors.folder import FolderConnector
+from selfhelp.ticket import FileRef, Ticket
 from tests.report.desks import MemoryDesk, TurnedClock
 
 MODULES = [

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import DeskRefusedError
-from selfhelp.model import Delivery as State
-from selfhelp.model import TicketState
 from selfhelp.report.connectors.rt import RtConnector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.http import Http
 from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.ticket import Delivery as State
+from selfhelp.ticket import TicketState
 from tests.faults import FaultProxy, fault_proxy
 
 SERVERS = Path(__file__).parent / "servers"
@@ -179,8 +179,9 @@ def test_a_conversation(server, outbox):
     report = outbox.seal(draft(**{"a.txt": b"1"}))
     rt = server.connector()
     number = Delivery(outbox, rt).deliver(report, 30).ticket
-    for _ in range(2):
-        rt.comment(number, f"c-{report}", "More <b>é</b>", (), outbox.opener(report))
+    assert not rt.has_comment(number, f"c-{report}")
+    rt.comment(number, f"c-{report}", "More <b>é</b>", (), outbox.opener(report))
+    assert rt.has_comment(number, f"c-{report}")
     (comment,) = rt.status(number).comments
     assert (comment.text, comment.mine) == ("More <b>é</b>", True)
     rt.reopen(number)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from selfhelp.errors import OutcomeUnknownError
-from selfhelp.model import FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 from selfhelp.report.connectors import Connector, Opener
 from selfhelp.text import N_, Text
+from selfhelp.ticket import FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
 
 class TurnedClock:

@@ -11,11 +11,11 @@ from itertools import pairwise
 import pytest
 
 from selfhelp import errors
-from selfhelp.model import Delivery as State
 from selfhelp.report.delivery import HANDOVER, Delivery, Rules
 from selfhelp.report.outbox import Draft
 from selfhelp.report.sender import SenderLock
 from selfhelp.text import N_
+from selfhelp.ticket import Delivery as State
 from tests.report.way import Death, Way, failing
 
 SORRY = N_("sorry")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from selfhelp import errors
-from selfhelp.model import Delivery as State
 from selfhelp.text import N_
+from selfhelp.ticket import Delivery as State
 from tests.conftest import LOOPS
 from tests.report.way import Death, Way, failing
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import StorageError, TooLargeError, UsageError
-from selfhelp.model import Delivery, Receipt, TicketState
 from selfhelp.report.files import distinct, safe_name
 from selfhelp.report.ledger import Ledger
 from selfhelp.report.outbox import Draft, Limits, Outbox
 from selfhelp.report.reason import from_json, to_json
 from selfhelp.report.store import BALLAST
 from selfhelp.text import N_, NN_, Size, Translator
+from selfhelp.ticket import Delivery, Receipt, TicketState
 
 DRAFT = Draft(
     "Printer stuck", "It says \N{PRINTER}.", "alice@example.test", "printing", [("a.txt", b"secret-a")]

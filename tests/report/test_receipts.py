@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import StorageError, UsageError
-from selfhelp.model import Delivery, Ticket
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery as Sender
 from selfhelp.report.outbox import Draft, Outbox
 from selfhelp.report.receipts import DAY, MESSAGE, Receipts, kept_here
 from selfhelp.text import N_
+from selfhelp.ticket import Delivery, Ticket
 
 BODY = "It does not print. Canary-in-the-body."
 

@@ -9,8 +9,8 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from selfhelp.errors import StorageError
-from selfhelp.model import Delivery
 from selfhelp.text import N_
+from selfhelp.ticket import Delivery
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.post import Post, Round
 

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.errors import DeskUnreachableError, StorageError
-from selfhelp.model import Comment, TicketState, TicketStatus
 from selfhelp.places import Places
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.outbox import Draft, Outbox
 from selfhelp.text import N_
+from selfhelp.ticket import Comment, TicketState, TicketStatus
 from selfhelp.ui import links
 from selfhelp.ui.parts.ticket import TicketCard
 from selfhelp.ui.screens.tickets import TicketsScreen

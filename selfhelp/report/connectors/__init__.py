@@ -10,14 +10,24 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from selfhelp.model import Comment, FileRef, Json, Receipt, Ticket, TicketStatus
+from selfhelp.model import Json
 from selfhelp.text import Text
+from selfhelp.ticket import FileRef, Incident, Receipt, RemoteFile, Ticket, TicketStatus
 
 Opener = Callable[[FileRef], BinaryIO]
 """Opens the bytes of a file of a sealed ticket."""
+
+
+class Known(StrEnum):
+    """How we know that a connector works."""
+
+    LIVE = "live"  # against the real server, in the tests
+    RECORDED = "recorded"  # against what a real server once answered
+    DOCUMENTED = "documented"  # against a server written from the vendor's documentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +35,52 @@ class Abilities:
     """What a desk can do; a face shows only that.
 
     Attributes:
+        known: how we know.
         files: whether files can be attached.
-        file_limit: bytes of the largest file, 0 where unknown.
+        file_limit: bytes of the largest file, 0 where unknown; the desk itself may say, see `file_limit`.
+        total_limit: bytes of all files of one ticket or comment, 0 where unknown.
+        endings: the only endings of file names that it takes, in lower case; empty: any.
+        refused: endings that it never takes, in lower case.
         files_with_ticket: whether `submit` sends the files in the same request.
-        status, read_comments, write_comments, reopen: what can be done later.
+        status, read_comments, write_comments, comment_files, reopen, solve: what can be done later.
+        fetch: whether the desk's files can be read back.
+        on_behalf: whether a ticket can be written for somebody else.
+        computer: whether the computer is linked to the ticket.
+        incidents: whether the desk itself tells of known trouble.
         link: whether a person can open the ticket in a browser.
     """
 
+    known: Known = Known.DOCUMENTED
     files: bool = True
     file_limit: int = 0
+    total_limit: int = 0
+    endings: Sequence[str] = ()
+    refused: Sequence[str] = ()
     files_with_ticket: bool = True
     status: bool = True
     read_comments: bool = True
     write_comments: bool = True
+    comment_files: bool = True
     reopen: bool = False
+    solve: bool = False
+    fetch: bool = False
+    on_behalf: bool = False
+    computer: bool = False
+    incidents: bool = False
     link: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a desk said when it was asked for news of one ticket.
+
+    Attributes:
+        status: the ticket as it is now; None where nothing has changed since ``mark`` was given out.
+        mark: give it to the next `poll`; an ETag, a time of change, or a digest.
+    """
+
+    status: TicketStatus | None
+    mark: str
 
 
 class Connector(ABC):
@@ -89,15 +130,60 @@ class Connector(ABC):
         """Let no exchange go on for longer than this from now; None: the usual limits."""
         return
 
+    def file_limit(self) -> int:
+        """Return the bytes of the largest file; a desk that can be asked is asked. 0: not known."""
+        return self.abilities.file_limit
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the ticket back and return, in English, what of it the desk left out or changed.
+
+        For the technician and the log: "category", "computer not found", "title shortened to 255". Files
+        are told by `dropped`.
+        """
+        return ()
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask for news of one ticket as cheaply as the desk allows; ``mark`` is the last answer's."""
+        status = self.status(number)
+        seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
+        return Polled(None if seen == mark else status, seen)
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Whether the comment that carries the mark ``ref`` has arrived."""
+        raise NotImplementedError
+
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
-    ) -> Comment:
-        """Write to the technician; ``ref`` finds the comment again after a lost answer."""
+    ) -> Sequence[str]:
+        """Write to the technician, with files where the desk takes them; return the names it dropped.
+
+        ``ref`` goes along so that `has_comment` finds it after a lost answer; `delivery` asks that before it
+        repeats this.
+
+        Raises:
+            OutcomeUnknownError: it may have been written; `has_comment` decides.
+        """
         raise NotImplementedError
 
     def reopen(self, number: str) -> None:
-        """Say that it is not solved."""
+        """Say that it is not solved. Doing it twice changes nothing more."""
         raise NotImplementedError
+
+    def solve(self, number: str) -> None:
+        """Say that it is solved. Doing it twice changes nothing more."""
+        raise NotImplementedError
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Write the bytes of one of the desk's files to ``target``, in pieces."""
+        raise NotImplementedError
+
+    def incidents(self) -> Sequence[Incident]:
+        """Return the trouble that the desk itself tells everybody about."""
+        return ()
+
+    def link(self, number: str) -> str:
+        """Return the page of a ticket that the person can open, or "" where there is none."""
+        return ""
 
     def folder(self, number: str) -> Path | None:
         """Return where the ticket lies on disk, for desks that are folders."""

@@ -14,21 +14,13 @@ from typing import ClassVar
 from selfhelp.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
-from selfhelp.model import (
-    Comment,
-    FileRef,
-    Json,
-    Receipt,
-    RemoteFile,
-    Ticket,
-    TicketState,
-    TicketStatus,
-)
+from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report import files as disk
-from selfhelp.report.connectors import Abilities, Connector, Opener, time_of
+from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
 from selfhelp.text import N_, Text
+from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
 PREFIX = "LOCAL-"
 _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
@@ -45,7 +37,7 @@ class FolderConnector(Connector):
     """
 
     id: ClassVar[str] = "folder"
-    abilities: ClassVar[Abilities] = Abilities(reopen=True, link=False)
+    abilities: ClassVar[Abilities] = Abilities(known=Known.LIVE, reopen=True, solve=True, link=False)
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -116,9 +108,14 @@ class FolderConnector(Connector):
                 comments=comments,
             )
 
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the file."""
+        with self._reachable():
+            return (self._folder(number) / "comments" / f"{ref}.json").is_file()
+
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
-    ) -> Comment:
+    ) -> Sequence[str]:
         """Write a comment into a file of its own; the same mark again changes nothing."""
         with self._reachable():
             folder = self._folder(number)
@@ -130,13 +127,20 @@ class FolderConnector(Connector):
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 _write_json(place, {"author": author, "time": now, "text": text})
                 disk.settle(place.parent)
-            return _comment(place, author)
+        return ()
 
     def reopen(self, number: str) -> None:
         """Set the state back to open."""
+        self._put(number, TicketState.OPEN)
+
+    def solve(self, number: str) -> None:
+        """Set the state to solved."""
+        self._put(number, TicketState.SOLVED)
+
+    def _put(self, number: str, state: TicketState) -> None:
         with self._reachable():
             place = self._folder(number) / "ticket.json"
-            _write_json(place, {**_read_json(place), "state": str(TicketState.OPEN)})
+            _write_json(place, {**_read_json(place), "state": str(state)})
 
     def folder(self, number: str) -> Path | None:
         """Return where the ticket lies."""

@@ -13,28 +13,19 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from datetime import UTC, datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
 from selfhelp.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
-from selfhelp.model import (
-    Comment,
-    FileRef,
-    Json,
-    Receipt,
-    RemoteFile,
-    Ticket,
-    TicketState,
-    TicketStatus,
-)
+from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
-from selfhelp.report.connectors import Abilities, Connector, Opener, time_of
+from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
 from selfhelp.report.http import Form, Http, Part
 from selfhelp.text import N_, Text
+from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
 STATES: Mapping[str, TicketState] = {
     "new": TicketState.OPEN,
@@ -54,7 +45,7 @@ class RtConnector(Connector):
     """One queue of a Request Tracker, as the person who owns the token."""
 
     id: ClassVar[str] = "rt"
-    abilities: ClassVar[Abilities] = Abilities(reopen=True)
+    abilities: ClassVar[Abilities] = Abilities(known=Known.LIVE, reopen=True)
 
     def __init__(
         self, url: str, queue: str, ref_field: str, token: Callable[[], str], ca_file: str = ""
@@ -181,15 +172,17 @@ class RtConnector(Connector):
             comments=list(self._comments(number, rows, people)),
         )
 
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the message with the mark."""
+        return bool(self._find_by_text(f"Ref: {ref}"))
+
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
-    ) -> Comment:
-        """Write to the technician, once: a message with the mark is looked for first."""
-        marked = f"Ref: {ref}"
-        if not self._find_by_text(marked):
-            fields: Json = {"Content": f"{text}\n\n{marked}", "ContentType": "text/plain"}
-            self._post(f"/ticket/{_number(number)}/correspond", fields, files, open_file)
-        return Comment(self.requester(), datetime.now(UTC), text, mine=True)
+    ) -> Sequence[str]:
+        """Write to the technician; the message carries the mark."""
+        fields: Json = {"Content": f"{text}\n\nRef: {ref}", "ContentType": "text/plain"}
+        self._post(f"/ticket/{_number(number)}/correspond", fields, files, open_file)
+        return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set it to open; where the person may not, a message reopens it on RT's own account.
@@ -204,6 +197,10 @@ class RtConnector(Connector):
             raise DeskRefusedError(
                 N_("The help desk does not let you reopen ticket {number}.", number=number)
             )
+
+    def link(self, number: str) -> str:
+        """Return the page for employees."""
+        return f"{self._url}/SelfService/Display.html?id={_number(number)}"
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -310,7 +307,7 @@ class RtConnector(Connector):
             return self._http.request("POST", path, body=Form(parts)).json()
 
     def _receipt(self, number: str) -> Receipt:
-        return Receipt(number, f"{self._url}/SelfService/Display.html?id={number}")
+        return Receipt(number, self.link(number))
 
 
 def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:

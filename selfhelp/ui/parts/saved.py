@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.model import Delivery
 from selfhelp.progress import Progress
 from selfhelp.text import N_
+from selfhelp.ticket import Delivery
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow

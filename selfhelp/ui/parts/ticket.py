@@ -11,10 +11,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from selfhelp.errors import DeskError, SelfhelpError
-from selfhelp.model import Comment, Delivery, TicketState, TicketStatus
 from selfhelp.progress import Progress
 from selfhelp.report import reference
 from selfhelp.text import N_, Text
+from selfhelp.ticket import Comment, Delivery, TicketState, TicketStatus
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.states import TICKETS, on_the_way

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import DeskRefusedError, DeskUnreachableError
-from selfhelp.model import FileRef, Ticket, TicketState
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors.folder import FolderConnector, build
+from selfhelp.ticket import FileRef, Ticket, TicketState
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 
@@ -68,8 +68,10 @@ def test_it_may_edit_the_state_and_answer_with_a_file(desk, tmp_path):
     (folder / "ticket.json").write_text(
         "\ufeff" + json.dumps({**about, "state": "waiting"}), encoding="utf-8"
     )
-    mine = desk.comment(number, "c-1", "please <b>help</b>", ticket("sh-1", "shot.png").files, opener)
-    assert desk.comment(number, "c-1", "please <b>help</b>", (), opener) == mine
+    assert not desk.has_comment(number, "c-1")
+    desk.comment(number, "c-1", "please <b>help</b>", ticket("sh-1", "shot.png").files, opener)
+    assert desk.has_comment(number, "c-1")
+    assert desk.comment(number, "c-1", "please <b>help</b>", (), opener) == ()
     (folder / "comments" / "bob.txt").write_text("On my way")
     status = desk.status(number)
     assert status.state is TicketState.WAITING
@@ -116,7 +118,7 @@ def test_a_lost_file_is_put_back(desk, tmp_path):
 CLIENT = """
 import io, sys
 from pathlib import Path
-from selfhelp.model import Ticket
+from selfhelp.ticket import Ticket
 from selfhelp.report.connectors.folder import FolderConnector
 for n in range(50):
     FolderConnector(Path(sys.argv[1])).submit(Ticket(f"sh-{sys.argv[2]}-{n}", "s", "b", "r"), None)

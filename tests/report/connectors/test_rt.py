@@ -12,8 +12,8 @@ import pytest
 
 from selfhelp import errors
 from selfhelp.case import Case
-from selfhelp.model import FileRef, Ticket, TicketState
 from selfhelp.report.connectors.rt import RtConnector, _wire_type
+from selfhelp.ticket import FileRef, Ticket, TicketState
 from tests.faults import bad_server, http
 from tests.test_case import PNG, tools, with_snapshot
 

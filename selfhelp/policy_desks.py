@@ -1,0 +1,193 @@
+"""What the organisation sets about its help desk: one table for each kind of desk, and what all share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from selfhelp.schema import address, key, number, pairs
+from selfhelp.text import N_
+
+CONNECTORS = (
+    "folder",
+    "rt",
+    "glpi",
+    "servicenow",
+    "redmine",
+    "zammad",
+    "jira",
+    "zendesk",
+    "freshservice",
+    "osticket",
+    "django-helpdesk",
+    "mail",
+    "webhook",
+)
+MOST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class FolderDesk:
+    """The local desk: tickets as folders."""
+
+    path: str = key(
+        "", N_("Folder for tickets; may be a network share. Empty: in the person's own data folder.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RtDesk:
+    """Request Tracker 5."""
+
+    url: str = address(N_("Address of Request Tracker, without /REST/2.0."))
+    queue: str = key("General", N_("Queue that new tickets go to."))
+    ref_field: str = key("ClientRef", N_("Custom field that finds a ticket again after a lost answer."))
+
+
+@dataclass(frozen=True, slots=True)
+class GlpiDesk:
+    """GLPI 10 and 11."""
+
+    url: str = address(N_("Address of GLPI, without apirest.php."))
+    app_token: str = key("", N_("Application token of the API client, where GLPI asks for one."))
+    entity: int = number(0, 0, MOST, N_("Number of the entity that tickets belong to; 0 is the default one."))
+    category: int = number(0, 0, MOST, N_("Number of the ticket category; 0 leaves it open."))
+    request_source: int = number(0, 0, MOST, N_("Number of the request source; 0 leaves it open."))
+    location: int = number(0, 0, MOST, N_("Number of the location; 0 leaves it open."))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNowDesk:
+    """ServiceNow."""
+
+    url: str = address(N_("Address of the ServiceNow instance."))
+    client_id: str = key("", N_("Client id of the OAuth application."))
+    table: str = key("incident", N_("Table that tickets are written to."))
+    import_set: str = key(
+        "", N_("Staging table whose transform map joins tickets of the same mark; empty: the table itself.")
+    )
+    page: str = key(
+        "", N_("Page of a ticket for employees, with {sys_id} and {table}; empty: the classic one.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RedmineDesk:
+    """Redmine 5 and 6."""
+
+    url: str = address(N_("Address of Redmine."))
+    project: str = key("", N_("Identifier of the project that tickets go to."))
+    tracker: int = number(0, 0, MOST, N_("Number of the tracker; 0 takes the project's first one."))
+    ref_field: int = number(
+        0, 0, MOST, N_("Number of the custom field that finds a ticket again after a lost answer; 0: none.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ZammadDesk:
+    """Zammad."""
+
+    url: str = address(N_("Address of Zammad."))
+    group: str = key("Users", N_("Group that new tickets go to."))
+
+
+@dataclass(frozen=True, slots=True)
+class JiraDesk:
+    """Jira Service Management, Cloud and Data Center."""
+
+    url: str = address(N_("Address of Jira."))
+    service_desk: str = key("", N_("Number of the service desk."))
+    request_type: str = key("", N_("Number of the request type."))
+
+
+@dataclass(frozen=True, slots=True)
+class ZendeskDesk:
+    """Zendesk."""
+
+    url: str = address(N_("Address of Zendesk, such as https://example.zendesk.com."))
+    client_id: str = key("", N_("Client id of the OAuth application."))
+
+
+@dataclass(frozen=True, slots=True)
+class FreshserviceDesk:
+    """Freshservice."""
+
+    url: str = address(N_("Address of Freshservice, on the freshservice.com domain."))
+    workspace: int = number(0, 0, MOST, N_("Number of the workspace; 0 leaves it open."))
+
+
+@dataclass(frozen=True, slots=True)
+class OsticketDesk:
+    """osTicket 1.18, through its mail endpoint."""
+
+    url: str = address(N_("Address of osTicket, or of the relay that may use its API key."))
+
+
+@dataclass(frozen=True, slots=True)
+class DjangoHelpdeskDesk:
+    """django-helpdesk 1 and 2."""
+
+    url: str = address(N_("Address of django-helpdesk."))
+    queue: int = number(1, 1, MOST, N_("Number of the queue that tickets go to."))
+
+
+@dataclass(frozen=True, slots=True)
+class MailDesk:
+    """A mail box that the help desk reads."""
+
+    to: str = key("", N_("Address that tickets are sent to."))
+    host: str = key("", N_("Mail server for sending; empty: the person's own mail program is opened."))
+    port: int = number(587, 1, 65535, N_("Port of that server."))
+    security: str = key(
+        "starttls",
+        N_("How the connection is kept private: starttls, tls, or none to this computer only."),
+        allowed="starttls, tls or none",
+        accepts=lambda v: v in ("starttls", "tls", "none"),
+    )
+    login: str = key("", N_("Account name on that server; {login} and {email} stand for the person's."))
+    limit_megabytes: int = number(0, 0, 1000, N_("Megabytes of one message; 0: as the server says."))
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDesk:
+    """An address of the organisation's own that takes tickets as JSON."""
+
+    url: str = address(N_("Address that tickets are posted to."))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Which help desk, who asks, and how tickets are filed there."""
+
+    connector: str = key(
+        "folder",
+        N_("The kind of help desk."),
+        strict="",
+        allowed="one of " + ", ".join(CONNECTORS),
+        accepts=lambda v: v in CONNECTORS,
+    )
+    email: str = key("", N_("Address of the person who asks; {login} stands for the account name."))
+    categories: tuple[str, ...] = pairs(
+        N_("The desk's own category for ours or for a repair, such as printing=12 or disk-full=7; *= is any.")
+    )
+    urgencies: tuple[str, ...] = pairs(
+        N_("The desk's own urgency for high, medium and low, such as high=4; empty: the desk's usual ones.")
+    )
+    impacts: tuple[str, ...] = pairs(
+        N_("The desk's own impact for high, medium and low, such as high=1; empty: the desk's usual ones.")
+    )
+    fields: tuple[str, ...] = pairs(
+        N_("Further fields of every ticket by the desk's own names, such as u_site=Paris or Owner=Nobody.")
+    )
+    folder: FolderDesk = field(default_factory=FolderDesk)
+    rt: RtDesk = field(default_factory=RtDesk)
+    glpi: GlpiDesk = field(default_factory=GlpiDesk)
+    servicenow: ServiceNowDesk = field(default_factory=ServiceNowDesk)
+    redmine: RedmineDesk = field(default_factory=RedmineDesk)
+    zammad: ZammadDesk = field(default_factory=ZammadDesk)
+    jira: JiraDesk = field(default_factory=JiraDesk)
+    zendesk: ZendeskDesk = field(default_factory=ZendeskDesk)
+    freshservice: FreshserviceDesk = field(default_factory=FreshserviceDesk)
+    osticket: OsticketDesk = field(default_factory=OsticketDesk)
+    django_helpdesk: DjangoHelpdeskDesk = field(default_factory=DjangoHelpdeskDesk)
+    mail: MailDesk = field(default_factory=MailDesk)
+    webhook: WebhookDesk = field(default_factory=WebhookDesk)

@@ -1,0 +1,161 @@
+"""The nouns of tickets: what is sent to a help desk, and what it says. Frozen dataclasses and enums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that travels with a ticket: its own name, its bytes by hash in the outbox's store."""
+
+    name: str
+    size: int
+    sha256: str
+    media_type: str = "application/octet-stream"
+
+
+class Level(StrEnum):
+    """How urgent a ticket is, and how far its trouble reaches: the three steps of ITIL."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class ComputerId:
+    """What a desk looks this computer up by, to link it to the ticket; "" where unknown or not told."""
+
+    name: str = ""
+    serial: str = ""
+    uuid: str = ""
+    asset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a ticket is filed under besides its text.
+
+    Attributes:
+        problem: id of the fix, check or referral it is about, or "".
+        urgency: from "can you still work?".
+        impact: from "who is affected?".
+        login: the person's account name.
+        computer: which computer; empty where the organisation or the person does not tell it.
+        answers: her answers to the organisation's further questions, by their key.
+        incident: the known incident she adds herself to, by the desk's own number, or "".
+    """
+
+    problem: str = ""
+    urgency: Level | None = None
+    impact: Level | None = None
+    login: str = ""
+    computer: ComputerId = ComputerId()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    incident: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What is sent to a help desk. ``ref`` is the mark that finds it again after a lost answer."""
+
+    ref: str
+    subject: str
+    body: str
+    requester: str
+    category: str = ""
+    files: Sequence[FileRef] = ()
+    details: Details = field(default_factory=Details)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's own number for a ticket, and the page a person can open."""
+
+    number: str
+    url: str
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands, the same words for every help desk."""
+
+    QUEUED = "queued"
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class Delivery(StrEnum):
+    """Where a report stands on its way to the desk."""
+
+    QUEUED = "queued"
+    UNKNOWN = "unknown"
+    SIGN_IN_NEEDED = "sign-in-needed"
+    ATTENTION = "attention"
+    EXPIRED = "expired"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file as the desk holds it; the hash is empty where the desk gives none.
+
+    ``id`` fetches it (`Connector.fetch`); "" where the desk does not let us.
+    """
+
+    name: str
+    size: int
+    sha256: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One message of a ticket's conversation; ``text`` is foreign and plain."""
+
+    author: str
+    time: datetime
+    text: str
+    mine: bool
+    files: Sequence[RemoteFile] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStatus:
+    """A ticket as the desk shows it now."""
+
+    number: str
+    subject: str
+    state: TicketState
+    created: datetime
+    updated: datetime
+    url: str
+    attachments: Sequence[RemoteFile] = ()
+    comments: Sequence[Comment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Trouble that the organisation knows of already; every text is foreign and plain.
+
+    Attributes:
+        id: what the feed calls it.
+        title, text: in the organisation's own words.
+        since: when it began, or None.
+        url: a page about it, or "".
+        ticket: the desk's number of the ticket that others add themselves to, or "".
+        words: what people say about it, to find it from a complaint; may be empty.
+    """
+
+    id: str
+    title: str
+    text: str = ""
+    since: datetime | None = None
+    url: str = ""
+    ticket: str = ""
+    words: Sequence[str] = ()
