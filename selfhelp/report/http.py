@@ -74,6 +74,15 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """A body that is one file and nothing else, streamed from the disk; ``size`` in bytes."""
+
+    source: BinaryIO
+    size: int
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """Limits in seconds: to connect, between two bytes, and for the whole exchange."""
 
@@ -128,7 +137,7 @@ class Http:
         path: str,
         *,
         query: Mapping[str, str] | None = None,
-        body: Json | Form = None,
+        body: Json | Form | Raw = None,
         expect: Collection[int] = (),
     ) -> Reply:
         """Send a request and return the reply.
@@ -137,7 +146,7 @@ class Http:
             method: GET changes nothing and follows redirects on the same server; others never do.
             path: below the base address, beginning with a slash.
             query: what follows the question mark.
-            body: plain data, sent as JSON, or a form.
+            body: plain data, sent as JSON, a form, or the bytes of one file.
             expect: statuses beyond 2xx and 304 that the caller understands.
 
         Raises:
@@ -251,7 +260,7 @@ class _Question:
     method: str
     url: str
     query: Mapping[str, str] | None
-    body: Json | Form
+    body: Json | Form | Raw
 
     @property
     def safe(self) -> bool:
@@ -269,9 +278,41 @@ class _Question:
             fields = [(p.name, (p.filename or None, p.content, p.media_type)) for p in self.body.parts]
             encoder = MultipartEncoder(fields=fields)
             return encoder, {"Content-Type": encoder.content_type}
+        if isinstance(self.body, Raw):
+            # An empty stream would be sent in chunks, which not every server takes.
+            data = _Measured(self.body) if self.body.size else b""
+            return data, {"Content-Type": self.body.media_type}
         if self.body is None:
             return None, {}
         return json.dumps(self.body).encode(), {"Content-Type": "application/json"}
+
+
+class _Measured:
+    """A file with a length known beforehand: exactly that much is sent, so an answer is never misread."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._source, self._size = raw.source, raw.size
+        self._left = raw.size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while chunk := self.read(65536):
+            yield chunk
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            OSError: the file is shorter than was promised.
+        """
+        wanted = self._left if size < 0 else min(size, self._left)
+        chunk = self._source.read(wanted)
+        if wanted and not chunk:
+            raise OSError(f"file ends {self._left} bytes early")
+        self._left -= len(chunk)
+        return chunk
 
 
 def _reply(response: requests.Response, safe: bool) -> Reply:

@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp import errors
 from selfhelp.report.failures import wait_of
-from selfhelp.report.http import REPLY_LIMIT, Form, Http, Part, Times
+from selfhelp.report.http import REPLY_LIMIT, Form, Http, Part, Raw, Times
 from tests.faults import bad_server, http, reset, slowly
 
 QUICK = Times(connect=1, read=0.8, total=1.2)
@@ -258,6 +258,47 @@ def test_a_broken_ca_file_is_a_sentence_not_a_downgrade(certificate, tmp_path):
     for path in (tmp_path / "ca.pem", tmp_path / "none.pem"):
         with pytest.raises(errors.DeskUntrustedError, match="ca_file"):
             Http(f"https://localhost:{port}", str, ca_file=str(path), times=QUICK).request("GET", "/")
+
+
+def sizes_and_types(data: bytes, size: int) -> tuple[bytes, bytes]:
+    with bad_server(http(200, b"{}")) as server:
+        ask(server.url, "POST", body=Raw(io.BytesIO(data), size, "image/png"))
+        head, _, body = server.requests[0].partition(b"\r\n\r\n")
+    return head, body
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG", b"x" * 200_000])
+def test_a_raw_file_goes_with_its_length_and_its_type(data):
+    head, body = sizes_and_types(data, len(data))
+    assert f"Content-Length: {len(data)}".encode() in head
+    assert b"Content-Type: image/png" in head
+    assert b"chunked" not in head
+    assert body == data
+
+
+def test_a_raw_file_never_sends_more_than_was_promised():
+    head, body = sizes_and_types(b"abcdef", 3)
+    assert body == b"abc"
+    assert b"Content-Length: 3" in head
+
+
+def test_a_raw_file_that_ends_early_is_an_unknown_outcome_not_a_hang():
+    with bad_server(http(200, b"{}")) as server, pytest.raises(errors.OutcomeUnknownError):
+        ask(server.url, "POST", body=Raw(io.BytesIO(b"abc"), 10))
+
+
+@pytest.mark.slow
+def test_a_raw_file_is_streamed(tmp_path):
+    big = tmp_path / "big.bin"
+    with big.open("wb") as file:
+        file.truncate(100_000_000)
+    with bad_server(http(200, b"{}")) as server, big.open("rb") as source:
+        slow = Times(connect=1, read=20, total=30)
+        tracemalloc.start()
+        ask(server.url, "POST", slow, body=Raw(source, 100_000_000))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 20_000_000
 
 
 def test_text_parts_are_kept_apart_from_files():
