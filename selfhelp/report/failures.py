@@ -18,6 +18,7 @@ from selfhelp.errors import (
     OutcomeUnknownError,
     SignInNeededError,
 )
+from selfhelp.model import Json
 from selfhelp.text import N_, Text
 
 WAIT = 60.0
@@ -166,10 +167,19 @@ def _message(body: bytes) -> str:
         return ""
     for _ in range(4):
         if isinstance(data, dict):
-            data = next((data[k] for k in ("message", "error", "errors", "detail") if data.get(k)), "")
+            known = (data[k] for k in ("message", "error", "errors", "detail") if data.get(k))
+            data = next(known, "") or _of_field(data)
         elif isinstance(data, list):
             data = data[-1] if data else ""
     return data if isinstance(data, str) else ""
+
+
+def _of_field(data: Mapping[str, Json]) -> str:
+    """Return the first complaint about a field: Django REST framework sends ``{"field": ["complaint"]}``."""
+    for name, complaints in data.items():
+        if isinstance(complaints, list) and complaints and isinstance(complaints[0], str):
+            return f"{name}: {complaints[0]}"
+    return ""
 
 
 def wait_of(retry_after: str, now: Callable[[], float]) -> float:

@@ -131,14 +131,16 @@ class Http:
         usual = self._usual
         self._times = usual if seconds is None else usual.within(seconds)
 
-    def request(
+    def request(  # noqa: PLR0913 - each is named where it is given
         self,
         method: str,
         path: str,
         *,
         query: Mapping[str, str] | None = None,
         body: Json | Form | Raw = None,
+        headers: Mapping[str, str] | None = None,
         expect: Collection[int] = (),
+        sink: BinaryIO | None = None,
     ) -> Reply:
         """Send a request and return the reply.
 
@@ -147,16 +149,19 @@ class Http:
             path: below the base address, beginning with a slash.
             query: what follows the question mark.
             body: plain data, sent as JSON, a form, or the bytes of one file.
+            headers: further ones, such as If-None-Match, or a server's own name for our token.
             expect: statuses beyond 2xx and 304 that the caller understands.
+            sink: where the bytes of a 200 go, in pieces and without the limit of a reply; its body is
+                then empty.
 
         Raises:
             DeskUnreachableError: nothing was changed; a retry is safe.
             OutcomeUnknownError: it may have been carried out.
             DeskBusyError, SignInNeededError, DeskRefusedError, DeskUntrustedError: see there.
         """
-        question = _Question(method, self.base_url + path, query, body)
+        question = _Question(method, self.base_url + path, query, body, headers or {})
         for _ in range(REDIRECTS):
-            reply = self._exchange(question)
+            reply = self._exchange(question, sink)
             if not (question.safe and reply.status in (301, 302, 303, 307, 308)):
                 break
             url = self._same_server(question.url, reply.headers.get("location", ""))
@@ -165,7 +170,7 @@ class Http:
             return reply
         raise of_status(reply.status, reply.headers, reply.body, question.safe)
 
-    def _exchange(self, question: _Question) -> Reply:
+    def _exchange(self, question: _Question, sink: BinaryIO | None) -> Reply:
         """Send one request and read its answer, whatever its status."""
         from requests.exceptions import RequestException
 
@@ -181,13 +186,13 @@ class Http:
                     question.url,
                     params=question.query,
                     data=data,
-                    headers={"Accept": "application/json", **headers},
+                    headers={"Accept": "application/json", **question.headers, **headers},
                     auth=signature,
                     timeout=(self._times.connect, self._times.read),
                     allow_redirects=False,
                     stream=True,
                 )
-                return _reply(response, question.safe)
+                return _reply(response, question.safe, sink)
         except (RequestException, OSError, ValueError) as error:
             raise of_exception(error, Journey(question.safe, wire.sent, wire.time_over)) from error
 
@@ -261,6 +266,7 @@ class _Question:
     url: str
     query: Mapping[str, str] | None
     body: Json | Form | Raw
+    headers: Mapping[str, str]
 
     @property
     def safe(self) -> bool:
@@ -315,10 +321,13 @@ class _Measured:
         return chunk
 
 
-def _reply(response: requests.Response, safe: bool) -> Reply:
+def _reply(response: requests.Response, safe: bool, sink: BinaryIO | None = None) -> Reply:
     """Read the answer up to the limit, also one that is small only while it is compressed."""
     body = bytearray()
     for chunk in response.iter_content(65536):
+        if sink is not None and response.status_code == 200:
+            sink.write(chunk)
+            continue
         body += chunk
         if len(body) > REPLY_LIMIT:
             raise other_page(safe, f"larger than {REPLY_LIMIT} bytes")

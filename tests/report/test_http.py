@@ -311,3 +311,28 @@ def test_text_parts_are_kept_apart_from_files():
         sent = server.requests[0]
     assert b'name="JSON"\r\n' in sent
     assert b'name="f"; filename="x.txt"\r\nContent-Type: text/plain' in sent
+
+
+def test_a_further_header_goes_along():
+    with bad_server(http(201, b"{}")) as server:
+        ask(server.url, "POST", body={}, headers={"X-Key": "k"})
+        assert b"X-Key: k\r\n" in server.requests[0]
+
+
+def test_a_file_is_read_back_without_the_limit_of_a_reply_and_a_refusal_is_none_of_it():
+    target = io.BytesIO()
+    with bad_server(http(200, bytes(REPLY_LIMIT + 1), "application/zip")) as server:
+        assert ask(server.url, sink=target).body == b""
+    assert len(target.getvalue()) == REPLY_LIMIT + 1
+    target = io.BytesIO()
+    with bad_server(http(404, b"gone", "text/plain")) as server, pytest.raises(errors.DeskRefusedError):
+        ask(server.url, sink=target)
+    assert target.getvalue() == b""
+
+
+def test_a_complaint_about_a_field_is_told():
+    with (
+        bad_server(http(400, b'{"attachment": ["Unsupported file extension: .zip"]}')) as server,
+        pytest.raises(errors.DeskRefusedError, match=r"attachment: Unsupported file extension: \.zip"),
+    ):
+        ask(server.url, "POST", body={})
