@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from selfhelp.errors import ConfigurationError, DeskRefusedError, DeskUntrustedError
+from selfhelp.errors import ConfigurationError, DeskRefusedError
 from selfhelp.model import Json
 from selfhelp.policy import is_address
 from selfhelp.report.failures import Journey, of_exception, of_status, other_page
+from selfhelp.report.question import Fields, Form, Part, Question, Raw
+from selfhelp.report.trust import trust
 from selfhelp.text import N_
 
 if TYPE_CHECKING:
@@ -56,30 +58,19 @@ class Reply:
             raise other_page(self.safe, "damaged JSON") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a form: a text, or a file that is streamed from the disk."""
+class Authorization(Protocol):
+    """Says who we are. A function that returns the header's value will do where nothing can be renewed."""
 
-    name: str
-    content: str | BinaryIO
-    filename: str = ""
-    media_type: str = "application/octet-stream"
+    def __call__(self) -> str:
+        """Return the value of the Authorization header, or "" for none."""
 
+    def renew(self) -> bool:
+        """Get a new value after the server answered 401; return whether there is one now.
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A body of several parts, streamed from the disk so that memory stays flat."""
-
-    parts: Sequence[Part]
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A body that is one file and nothing else, streamed from the disk; ``size`` in bytes."""
-
-    source: BinaryIO
-    size: int
-    media_type: str = "application/octet-stream"
+        Raises:
+            SignInNeededError: only the person can sign in again, with a sentence that says so.
+            DeskUnreachableError: nobody who could renew it answers now.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +95,7 @@ class Http:
     def __init__(
         self,
         base_url: str,
-        authorization: Callable[[], str],
+        authorization: Authorization | Callable[[], str],
         *,
         ca_file: str = "",
         times: Times | None = None,
@@ -113,7 +104,9 @@ class Http:
 
         Args:
             base_url: the server, for instance ``https://rt.example.com/REST/2.0``.
-            authorization: returns the value of the Authorization header, or "" for none.
+            authorization: returns the value of the Authorization header, or "" for none. Where it can be
+                renewed it is, once for a request, and the request is sent again: a server that answers
+                401 did not carry it out (RFC 9110, 15.5.2).
             ca_file: certificates (PEM) of the company, added to those of the system.
             times: the limits of one exchange.
 
@@ -137,7 +130,7 @@ class Http:
         path: str,
         *,
         query: Mapping[str, str] | None = None,
-        body: Json | Form | Raw = None,
+        body: Json | Form | Raw | Fields = None,
         headers: Mapping[str, str] | None = None,
         expect: Collection[int] = (),
         sink: BinaryIO | None = None,
@@ -148,7 +141,8 @@ class Http:
             method: GET changes nothing and follows redirects on the same server; others never do.
             path: below the base address, beginning with a slash.
             query: what follows the question mark.
-            body: plain data, sent as JSON, a form, or the bytes of one file.
+            body: plain data, sent as JSON, a form, or the bytes of one file. Files are read from where
+                they stand.
             headers: further ones, such as If-None-Match, or a server's own name for our token.
             expect: statuses beyond 2xx and 304 that the caller understands.
             sink: where the bytes of a 200 go, in pieces and without the limit of a reply; its body is
@@ -159,9 +153,9 @@ class Http:
             OutcomeUnknownError: it may have been carried out.
             DeskBusyError, SignInNeededError, DeskRefusedError, DeskUntrustedError: see there.
         """
-        question = _Question(method, self.base_url + path, query, body, headers or {})
+        question = Question(method, self.base_url + path, query, body, headers or {})
         for _ in range(REDIRECTS):
-            reply = self._exchange(question, sink)
+            reply = self._signed_exchange(question, sink)
             if not (question.safe and reply.status in (301, 302, 303, 307, 308)):
                 break
             url = self._same_server(question.url, reply.headers.get("location", ""))
@@ -170,14 +164,27 @@ class Http:
             return reply
         raise of_status(reply.status, reply.headers, reply.body, question.safe)
 
-    def _exchange(self, question: _Question, sink: BinaryIO | None) -> Reply:
+    def _signed_exchange(self, question: Question, sink: BinaryIO | None) -> Reply:
+        """Send one request; where the server no longer knows us, renew who we are and send it again."""
+        starts = question.starts()
+        reply = self._exchange(question, sink)
+        renew = getattr(self._authorization, "renew", None)
+        if reply.status != 401 or renew is None or not renew():
+            return reply
+        for stream, start in starts:
+            stream.seek(start)
+        return self._exchange(question, sink)
+
+    def _exchange(self, question: Question, sink: BinaryIO | None) -> Reply:
         """Send one request and read its answer, whatever its status."""
         from requests.exceptions import RequestException
 
         from selfhelp.report.wire import Signature, Wire
 
         signature = Signature(self._authorization())
-        wire = Wire(self._ssl_context(), self._times.total)
+        if self._context is None:
+            self._context = trust(self._ca_file)
+        wire = Wire(self._context, self._times.total)
         data, headers = question.content()
         try:
             with self._session(question.url, wire) as session, wire.watched():
@@ -215,32 +222,6 @@ class Http:
             session.headers["User-Agent"] = "selfhelp"
             yield session
 
-    def _ssl_context(self) -> ssl.SSLContext:
-        """Return the system's trust with the company's certificates added; made once.
-
-        Raises:
-            DeskUntrustedError: the file with the company's certificates cannot be used.
-        """
-        if self._context is None:
-            import ssl
-
-            import truststore
-
-            context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            if self._ca_file:
-                try:
-                    context.load_verify_locations(cafile=self._ca_file)
-                except (OSError, ValueError) as error:
-                    message = N_(
-                        "The file with your company's certificates cannot be read: {file}. "
-                        "Your administrator must correct network.ca_file.",
-                        file=self._ca_file[:300],
-                    )
-                    raise DeskUntrustedError(message, detail=repr(error)) from error
-            self._context = context
-        return self._context
-
     def _same_server(self, url: str, location: str) -> str:
         """Return where a redirect leads, if that is the same server.
 
@@ -256,69 +237,6 @@ class Http:
             "Tell your administrator."
         )
         raise DeskRefusedError(message, detail=location[:200])
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """One request before it is sent."""
-
-    method: str
-    url: str
-    query: Mapping[str, str] | None
-    body: Json | Form | Raw
-    headers: Mapping[str, str]
-
-    @property
-    def safe(self) -> bool:
-        """Whether it changes nothing on the server."""
-        return self.method == "GET"
-
-    def content(self) -> tuple[Any, Mapping[str, str]]:
-        """Return what is sent and its headers.
-
-        The content type is set for each request: on a session it would hide a form's boundary.
-        """
-        if isinstance(self.body, Form):
-            from requests_toolbelt import MultipartEncoder
-
-            fields = [(p.name, (p.filename or None, p.content, p.media_type)) for p in self.body.parts]
-            encoder = MultipartEncoder(fields=fields)
-            return encoder, {"Content-Type": encoder.content_type}
-        if isinstance(self.body, Raw):
-            # An empty stream would be sent in chunks, which not every server takes.
-            data = _Measured(self.body) if self.body.size else b""
-            return data, {"Content-Type": self.body.media_type}
-        if self.body is None:
-            return None, {}
-        return json.dumps(self.body).encode(), {"Content-Type": "application/json"}
-
-
-class _Measured:
-    """A file with a length known beforehand: exactly that much is sent, so an answer is never misread."""
-
-    def __init__(self, raw: Raw) -> None:
-        self._source, self._size = raw.source, raw.size
-        self._left = raw.size
-
-    def __len__(self) -> int:
-        return self._size
-
-    def __iter__(self) -> Iterator[bytes]:
-        while chunk := self.read(65536):
-            yield chunk
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes.
-
-        Raises:
-            OSError: the file is shorter than was promised.
-        """
-        wanted = self._left if size < 0 else min(size, self._left)
-        chunk = self._source.read(wanted)
-        if wanted and not chunk:
-            raise OSError(f"file ends {self._left} bytes early")
-        self._left -= len(chunk)
-        return chunk
 
 
 def _reply(response: requests.Response, safe: bool, sink: BinaryIO | None = None) -> Reply:
@@ -351,3 +269,6 @@ def _checked(base_url: str) -> str:
     else:
         message = N_("The help desk's address is missing or wrong. Your administrator must set it.")
     raise ConfigurationError(message, detail=base_url[:200])
+
+
+__all__ = ["Authorization", "Fields", "Form", "Http", "Part", "Raw", "Reply", "Times"]
