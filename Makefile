@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live bench screens catalogue policy i18n index lock wheel install-helper clean ready
+.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock wheel install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ lab: ready ## real faults made on this Linux and repaired; needs root
 
 live: ready ## real ticket server, keyring, tray and print server; needs root
 	$(PYTHON) -m pytest -m live tests
+
+desks: ready ## every help desk, row by row, into docs/desks.md; real servers need root
+	$(PYTHON) tools/desks.py run
 
 bench: ## benchmarks, as ratios against a stated baseline
 	@tools/setup.sh bench

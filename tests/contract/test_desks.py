@@ -1,0 +1,340 @@
+"""What every help desk must do for a person, row by row, on a stand of it: imitated or real.
+
+`make desks` prints the table. A row that a desk cannot have is named with its reason, never left out.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from selfhelp.errors import DeskError, OutcomeUnknownError
+from selfhelp.report.connectors import Connector
+from selfhelp.report.delivery import Delivery
+from selfhelp.report.outbox import Draft, Limits, Outbox, OutboxItem
+from selfhelp.text import ENGLISH
+from selfhelp.ticket import Delivery as State
+from selfhelp.ticket import FileRef, TicketState
+from tests.desks.stand import SIGN_IN_PAGE, Held, Stand, kinds, title
+from tests.desks.table import CANNOT
+from tests.report.desks import TurnedClock
+
+PERSON = "alice@example.test"
+FILES = {
+    "report.html": "<!DOCTYPE html><p>Étude &amp; \N{GRINNING FACE}</p>\r\n".encode(),
+    "report.json": b'{"a": [1, 2]}\n',
+    "screen.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300,
+    "notes.txt": "h\xe9llo\r\nworld".encode(),
+}
+SUBJECT = 'Sübject \N{GRINNING FACE} <b>no</b> & "it\'s" €'
+BODY = (
+    "Ünï \N{GRINNING FACE} \u4f60\u597d <b>not bold</b> & &amp; <script>alert(1)</script>\n"
+    "  two blanks in front, [code]<i>x</i>[/code], *stars*, {x}, $(reboot), a \\ and a 'quote'\n\n"
+    "after an empty line " + "long " * 2000
+)
+NAME = "Étude \N{GRINNING FACE} € 'q' (1).txt"
+DONE = (TicketState.SOLVED, TicketState.CLOSED)
+
+
+def _marks(kind: type[Stand]) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.live, pytest.mark.slow] if kind.real else []
+
+
+@pytest.fixture(params=[pytest.param(k, marks=_marks(k), id=title(k)) for k in kinds()])
+def kind(request) -> type[Stand]:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory):
+    """Real servers: each is started once, when the first test asks for it."""
+    started: dict[type[Stand], Stand] = {}
+    with ExitStack() as stack:
+
+        def start(kind: type[Stand]) -> Stand:
+            if kind not in started:
+                started[kind] = stack.enter_context(kind(tmp_path_factory.mktemp(kind.id)))
+            return started[kind]
+
+        yield start
+
+
+@pytest.fixture
+def stand(request, kind, tmp_path, real) -> Iterator[Stand]:
+    row = request.node.get_closest_marker("row").args[0]
+    if row in kind.cannot:
+        pytest.skip(CANNOT + kind.cannot[row])
+    with ExitStack() as stack:
+        stand = real(kind) if kind.real else stack.enter_context(kind(tmp_path))
+        yield stand
+        stand.settled()
+
+
+class Sender:
+    """An outbox and a sender whose time is turned: a wait of two minutes takes none."""
+
+    def __init__(self, folder):
+        self.clock = TurnedClock()
+        self.outbox = Outbox(folder, Limits(file_bytes=10**9, total_bytes=10**9), now=self.clock.now)
+
+    def seal(self, subject=SUBJECT, body=BODY, files=None) -> str:
+        return self.outbox.seal(Draft(subject, body, PERSON, files=tuple((files or {}).items())))
+
+    def send(self, connector: Connector, report: str, wait: float = 900.0) -> OutboxItem:
+        delivery = Delivery(self.outbox, connector, self.clock, random.Random(1))
+        return delivery.deliver(report, wait)
+
+
+@pytest.fixture
+def sender(tmp_path):
+    sender = Sender(tmp_path / "outbox")
+    yield sender
+    sender.outbox.close()
+
+
+def needs(stand: Stand, *abilities: str) -> None:
+    """End the row where the desk cannot do it."""
+    for ability in abilities:
+        if not getattr(stand.connector().abilities, ability):
+            pytest.skip(f"{CANNOT}it has no {ability.replace('_', ' ')}")
+
+
+def only(stand: Stand, ref: str) -> Held:
+    """Return the one ticket that carries the mark."""
+    held = stand.tickets(ref)
+    assert len(held) == 1, [h.number for h in held]
+    return held[0]
+
+
+def delivered(stand: Stand, sender: Sender, files=None, wait: float = 900.0) -> tuple[OutboxItem, Held]:
+    """Send a ticket and return what both sides say."""
+    report = sender.seal(files=files)
+    item = sender.send(stand.connector(), report, wait)
+    assert (item.state, item.reason) == (State.DELIVERED, None), item.reason and ENGLISH.show(item.reason)
+    held = only(stand, report)
+    assert held.number == item.ticket
+    return item, held
+
+
+def ref_of(name: str, data: bytes) -> FileRef:
+    from hashlib import sha256
+
+    return FileRef(name, len(data), sha256(data).hexdigest())
+
+
+def flat(text: str) -> str:
+    """Return text with every run of blanks and line ends as one blank."""
+    return " ".join(text.replace("\xa0", " ").split())
+
+
+def new_comment() -> str:
+    return f"sh-{uuid.uuid4()}"
+
+
+def nothing(ref: FileRef) -> io.BytesIO:
+    raise AssertionError("there is no file")
+
+
+@pytest.mark.row("create")
+def test_a_ticket_is_made_once_with_its_words(stand, sender):
+    item, held = delivered(stand, sender)
+    assert held.subject == SUBJECT
+    assert PERSON in held.requester or held.requester
+    connector = stand.connector()
+    found = connector.find(item.report)
+    assert found is None or (found.number, found.url) == (item.ticket, item.url)
+    assert list(connector.altered(item.ticket, sender.outbox.ticket(item.report))) == []
+
+
+@pytest.mark.row("files")
+def test_files_arrive_byte_for_byte(stand, sender):
+    needs(stand, "files")
+    item, held = delivered(stand, sender, FILES)
+    wanted = {stand.name_of(name): data for name, data in FILES.items()}
+    assert {name: held.files.get(name) for name in wanted} == wanted
+    connector = stand.connector()
+    refs = [ref_of(name, data) for name, data in FILES.items()]
+    assert list(connector.dropped(item.ticket, refs)) == []
+    assert list(connector.dropped(item.ticket, [*refs, ref_of("never-sent.txt", b"x")])) == ["never-sent.txt"]
+
+
+@pytest.mark.row("files")
+def test_the_same_files_again_change_nothing(stand, sender):
+    needs(stand, "files")
+    item, held = delivered(stand, sender, FILES)
+    refs = [ref_of(name, data) for name, data in FILES.items()]
+    stand.connector().attach(item.ticket, refs, lambda ref: io.BytesIO(FILES[ref.name]))
+    assert sorted(only(stand, item.report).files) == sorted(held.files)
+
+
+@pytest.mark.row("large file")
+def test_a_large_file_arrives_whole(stand, sender):
+    needs(stand, "files")
+    limit = stand.connector().file_limit() or stand.large
+    data = random.Random(7).randbytes(min(stand.large, limit))
+    _, held = delivered(stand, sender, {"large.zip": data})
+    assert held.files[stand.name_of("large.zip")] == data
+
+
+@pytest.mark.row("umlauts and emoji")
+def test_words_of_every_script_and_markup_stay_what_they_are(stand, sender):
+    files = {NAME: b"x"} if stand.connector().abilities.files else {}
+    _, held = delivered(stand, sender, files)
+    assert held.subject == SUBJECT
+    assert flat(BODY) in flat(held.body)
+    assert held.body.count("\n") >= BODY.count("\n")
+    if files:
+        assert stand.name_of(NAME) in held.files
+
+
+@pytest.mark.row("refused file reported")
+def test_a_file_that_the_desk_does_not_keep_is_named(stand, sender):
+    needs(stand, "files")
+    name, data = stand.refused_file()
+    report = sender.seal(files={name: data, "notes.txt": b"kept"})
+    item = sender.send(stand.connector(), report)
+    assert item.state is State.DELIVERED
+    assert item.reason is not None
+    assert name in ENGLISH.show(item.reason)
+    assert only(stand, report).files.get(stand.name_of("notes.txt")) == b"kept"
+
+
+@pytest.mark.row("status")
+def test_the_ticket_is_followed_to_its_end(stand, sender):
+    needs(stand, "status")
+    item, _ = delivered(stand, sender)
+    connector = stand.connector()
+    first = connector.poll(item.ticket)
+    assert first.status is not None
+    assert (first.status.number, first.status.subject) == (item.ticket, SUBJECT)
+    assert first.status.state in (TicketState.OPEN, TicketState.WAITING)
+    assert connector.poll(item.ticket, first.mark).status is None
+    if connector.abilities.read_comments:
+        stand.answer(item.ticket, "Try it <b>again</b> \N{GRINNING FACE}")
+        news = connector.poll(item.ticket, first.mark)
+        assert news.status is not None
+        (said,) = news.status.comments
+        assert (said.text, said.mine) == ("Try it <b>again</b> \N{GRINNING FACE}", False)
+    stand.solve(item.ticket)
+    assert connector.status(item.ticket).state in DONE
+
+
+@pytest.mark.row("comment")
+def test_she_writes_to_the_technician(stand, sender):
+    needs(stand, "write_comments")
+    item, _ = delivered(stand, sender)
+    connector = stand.connector()
+    ref, text = new_comment(), "Ünï <b>no</b> & \N{GRINNING FACE}\nsecond line"
+    files = {"more.txt": b"more\n"} if connector.abilities.comment_files else {}
+    assert not connector.has_comment(item.ticket, ref)
+    refs = [ref_of(name, data) for name, data in files.items()]
+    assert not connector.comment(item.ticket, ref, text, refs, lambda f: io.BytesIO(files[f.name]))
+    assert connector.has_comment(item.ticket, ref)
+    assert not connector.has_comment(item.ticket, new_comment())
+    held = only(stand, item.report)
+    assert [c for c in held.comments if flat(text) in flat(c.text)]
+    kept = {**held.files, **{name: data for c in held.comments for name, data in c.files.items()}}
+    assert {stand.name_of(name): data for name, data in files.items()}.items() <= kept.items()
+    if connector.abilities.read_comments:
+        (mine,) = connector.status(item.ticket).comments
+        assert (mine.mine, mine.text) == (True, text)
+
+
+@pytest.mark.row("comment")
+def test_a_comment_whose_answer_was_lost_is_found(stand, sender):
+    needs(stand, "write_comments")
+    item, _ = delivered(stand, sender)
+    connector, ref = stand.connector(), new_comment()
+    stand.lose_answer()
+    with pytest.raises(OutcomeUnknownError):
+        connector.comment(item.ticket, ref, "once", (), nothing)
+    assert stand.connector().has_comment(item.ticket, ref)
+
+
+@pytest.mark.row("reopen")
+def test_she_says_that_it_is_not_solved(stand, sender):
+    needs(stand, "status", "reopen")
+    item, _ = delivered(stand, sender)
+    stand.solve(item.ticket)
+    connector = stand.connector()
+    connector.reopen(item.ticket)
+    assert connector.status(item.ticket).state not in DONE
+    connector.reopen(item.ticket)
+    assert connector.status(item.ticket).state not in DONE
+
+
+@pytest.mark.row("find after lost answer")
+def test_a_ticket_whose_answer_was_lost_is_not_made_again(stand, sender):
+    report = sender.seal(files=FILES if stand.connector().abilities.files else {})
+    stand.lose_answer()
+    item = sender.send(stand.connector(), report)
+    assert item.state is State.DELIVERED
+    held = only(stand, report)
+    assert held.number == item.ticket
+    if stand.connector().abilities.files:
+        assert sorted(held.files) == sorted(map(stand.name_of, FILES))
+
+
+@pytest.mark.row("wrong login")
+def test_wrong_credentials_are_said_and_nothing_is_lost(stand, sender):
+    with pytest.raises(DeskError) as said:
+        stand.wrong_login().check()
+    assert len(ENGLISH.show(said.value.message)) > 20
+    report = sender.seal()
+    item = sender.send(stand.wrong_login(), report, 0)
+    assert item.state is State.SIGN_IN_NEEDED
+    assert not stand.tickets(report)
+    sender.outbox.retry(report)
+    assert sender.send(stand.connector(), report).state is State.DELIVERED
+    only(stand, report)
+
+
+@pytest.mark.row("expired login")
+def test_a_login_that_expires_costs_at_most_a_new_one(stand, sender):
+    connector = stand.connector()
+    first = sender.seal("first", "b")
+    assert sender.send(connector, first).state is State.DELIVERED
+    report = sender.seal()
+    stand.expire()
+    item = sender.send(connector, report)
+    if item.state is State.SIGN_IN_NEEDED:
+        sender.outbox.retry(report)
+        item = sender.send(stand.connector(), report)
+    assert item.state is State.DELIVERED
+    only(stand, report)
+
+
+@pytest.mark.row("server error")
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_error_is_survived(stand, sender, status):
+    report = sender.seal()
+    stand.break_next(status, b"<h1>Server error</h1>")
+    item = sender.send(stand.connector(), report)
+    assert (item.state, item.reason) == (State.DELIVERED, None)
+    only(stand, report)
+
+
+@pytest.mark.row("server error")
+def test_a_desk_that_is_busy_is_left_alone_for_as_long_as_it_says(stand, sender):
+    report = sender.seal()
+    stand.break_next(429, b'{"error": "slow down"}', "application/json", {"Retry-After": "77"})
+    before = sender.clock.steady
+    item = sender.send(stand.connector(), report)
+    assert (item.state, item.reason) == (State.DELIVERED, None)
+    assert sender.clock.steady - before >= 77
+    only(stand, report)
+
+
+@pytest.mark.row("HTML instead of JSON")
+@pytest.mark.parametrize("status", [200, 502])
+def test_a_page_of_somebody_else_is_not_believed(stand, sender, status):
+    report = sender.seal()
+    stand.break_next(status, SIGN_IN_PAGE, "text/html; charset=utf-8")
+    item = sender.send(stand.connector(), report)
+    assert (item.state, item.reason) == (State.DELIVERED, None)
+    only(stand, report)

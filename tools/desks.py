@@ -1,0 +1,144 @@
+"""Tries every help desk that can be tried here, row by row, and prints what holds and how we know.
+
+python tools/desks.py run [words for pytest]    prints the table and writes it into docs/desks.md
+
+A stand that could not be started here keeps the line that the page has; nothing is made up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp.report.connectors import Known  # noqa: E402
+from tests.desks.stand import ROWS, kinds, title  # noqa: E402
+
+PAGE = ROOT / "docs" / "desks.md"
+NOT_RUN = "not run"
+CANNOT = "cannot"
+ORDER = ("failed", NOT_RUN, *reversed(list(Known)), CANNOT)
+"""Of several tests in one cell the weakest word counts."""
+
+HEAD = """# Help desks, row by row
+
+Written by `make desks` from `tests/contract/test_desks.py`, which sends the same tickets to every
+desk and then asks the desk, not the connector, what arrived. Each stand is a file in `tests/desks/`.
+
+* **live**: tried on the real server.
+* **recorded**: tried on an imitation that answers as a real server was recorded to answer, and refuses \
+what no recording allows.
+* **documented**: tried on an imitation written from the vendor's documentation; nobody has seen it work.
+* **cannot**: the desk has no such thing, see below the table.
+* **not tried**: the connector is there, its stand is not.
+
+"""
+Cells = Mapping[str, str]
+
+
+def tried(words: Sequence[str]) -> tuple[Mapping[str, Mapping[str, Sequence[str]]], int]:
+    """Run the contract; return what each cell's tests ended with, and pytest's exit status."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "cells.json"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.desks.table", "-p", "no:cacheprovider"]
+        target = str(ROOT / "tests" / "contract" / "test_desks.py")
+        done = subprocess.run(
+            [*command, "-rfE", "--tb=short", target, *words],
+            cwd=ROOT,
+            env={**os.environ, "SELFHELP_DESKS": str(place)},
+            check=False,
+        )
+        return json.loads(place.read_text("utf-8")) if place.is_file() else {}, done.returncode
+
+
+def word(ends: Sequence[str]) -> str:
+    """Return the one word of a cell."""
+    short = {end.split(":")[0] for end in ends}
+    return next((known for known in ORDER if known in short), NOT_RUN)
+
+
+def known_lines(page: str) -> Mapping[str, Cells]:
+    """Return the table as the page has it."""
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if "|" in line
+    ]
+    return {row[0]: dict(zip(ROWS, row[1:], strict=True)) for row in rows[2:] if len(row) == len(ROWS) + 1}
+
+
+def known_reasons(page: str) -> Mapping[str, str]:
+    """Return the reasons that the page has, by desk."""
+    return dict(re.findall(r"^\* \*\*(\S[^*]*)\*\* cannot: (.+)$", page, re.MULTILINE))
+
+
+def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, Cells]:
+    """Return the table: what was tried now, else what the page says, else that nothing was."""
+    before, table = known_lines(page), {}
+    for kind in kinds():
+        name = title(kind)
+        now = {row: word(cells.get(name, {}).get(row, ())) for row in ROWS}
+        kept = before.get(name, {})
+        table[name] = {row: kept.get(row, NOT_RUN) if now[row] == NOT_RUN else now[row] for row in ROWS}
+    missing = sorted(connector_ids() - {kind.id for kind in kinds()})
+    return table | {name: dict.fromkeys(ROWS, "not tried") for name in missing}
+
+
+def connector_ids() -> set[str]:
+    """Return the ids of all connectors there are."""
+    files = (ROOT / "selfhelp" / "report" / "connectors").glob("*.py")
+    return {path.stem.replace("_", "-") for path in files if path.stem != "__init__"}
+
+
+def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, str]:
+    """Return why what cannot be cannot be, by desk."""
+    known, found = known_reasons(page), {}
+    for name in (title(kind) for kind in kinds()):
+        said: dict[str, list[str]] = {}
+        for row, ends in cells.get(name, {}).items():
+            for end in ends:
+                if end.startswith(f"{CANNOT}: ") and row not in said.setdefault(end[8:], []):
+                    said[end[8:]].append(row)
+        text = "; ".join(f"{', '.join(rows)} ({why})" for why, rows in said.items())
+        found[name] = text or ("" if name in cells else known.get(name, ""))
+    return {name: text for name, text in found.items() if text}
+
+
+def page_of(table: Mapping[str, Cells], why: Mapping[str, str]) -> str:
+    """Return the whole page."""
+    head = f"| desk | {' | '.join(ROWS)} |\n|---{'|---' * len(ROWS)}|\n"
+    body = "".join(f"| {name} | {' | '.join(row[r] for r in ROWS)} |\n" for name, row in table.items())
+    notes = "".join(f"* **{name}** cannot: {text}\n" for name, text in why.items())
+    return HEAD + head + body + (f"\n{notes}" if notes else "")
+
+
+def printed(table: Mapping[str, Cells]) -> str:
+    """Return the table for a terminal: a desk is a column would not fit, so a desk is a line."""
+    first = max(map(len, table), default=0)
+    widths = [max(len(row), *(len(cells[row]) for cells in table.values())) for row in ROWS]
+    out = ["  ".join([" " * first, *(r.ljust(w) for r, w in zip(ROWS, widths, strict=True))])]
+    for name, cells in table.items():
+        out.append(
+            "  ".join([name.ljust(first), *(cells[r].ljust(w) for r, w in zip(ROWS, widths, strict=True))])
+        )
+    return "\n".join(line.rstrip() for line in out)
+
+
+def main(words: Sequence[str]) -> int:
+    """Try, print, write."""
+    cells, ended = tried(words)
+    page = PAGE.read_text("utf-8") if PAGE.is_file() else ""
+    table = lines(cells, page)
+    print(printed(table))
+    PAGE.write_text(page_of(table, reasons(cells, page)), encoding="utf-8")
+    return ended
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[2:]))
