@@ -290,6 +290,7 @@ class App:
             self.outbox,
             self.survey,
             lambda: self.receipts,
+            self.login,
         )
         return Case(tools, words)
 

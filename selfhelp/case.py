@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,24 +12,25 @@ from selfhelp.catalog import Catalog
 from selfhelp.errors import ChangedError, RefusedError
 from selfhelp.journal import Journal, JournalEntry
 from selfhelp.machine import Machine
-from selfhelp.model import CheckResult, FixRun, Section, Snapshot
+from selfhelp.model import CheckResult, FixRun, Section, Snapshot, State
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
+from selfhelp.report.evidence import Added
+from selfhelp.report.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
 from selfhelp.report.reference import new_ref
 from selfhelp.report.review import Review, computer_item, message_item, secrets_note
 from selfhelp.text import ENGLISH, N_, Text
+from selfhelp.ticket import Details
 
 if TYPE_CHECKING:
     from selfhelp.report.attached import Attached
+    from selfhelp.report.computer import Computer
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
     from selfhelp.report.sheet import SheetItem
     from selfhelp.report.story import Story
     from selfhelp.report.survey import Survey
-
-SUBJECT_LIMIT = 200
-BODY_LIMIT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,7 @@ class Tools:
     outbox: Callable[[], Outbox]
     survey: Callable[[], Survey]
     receipts: Callable[[], Receipts] | None = None
-
-
-@dataclass(slots=True)
-class Message:
-    """What the person writes. Every field may be edited until it is sealed."""
-
-    subject: str = ""
-    body: str = ""
-    requester: str = ""
-    category: str = ""
-    affected: str = ""
-    can_work: str = ""
+    login: str = ""
 
 
 class Case:
@@ -65,7 +54,7 @@ class Case:
     def __init__(self, tools: Tools, words: str = "") -> None:
         self._tools = tools
         self.words = words
-        self.message = Message(subject=_first_line(words), body=words)
+        self.message = Message(subject=first_line(words), body=words)
         self.snapshot: Snapshot | None = None
         self.report = ""
         """The report's id once it is sealed."""
@@ -74,11 +63,12 @@ class Case:
         self._runs: list[str] = []
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
-        self._added: dict[str, Attached] = {}
+        rules = tools.policy
+        self._added = Added(rules.outbox.file_megabytes * 1_000_000, clean=rules.evidence.clean_attached)
         self._ref = new_ref()  # what it will be: text and page carry the reference made of it
         self.review = Review()
         """What she switched off, replaced and took out."""
-        self._computer: Sequence[str] | None = None
+        self._computer: Computer | None = None
 
     # -- what was tried ----------------------------------------------------------------------------
 
@@ -97,10 +87,13 @@ class Case:
             self.message.category = known[entry.id].category
         if not self.message.subject and entry.id in known:
             self.message.subject = ENGLISH.show(known[entry.id].title)
+        self.message.problem = self.message.problem or entry.id
 
     def add_looks(self, results: Sequence[CheckResult]) -> None:
         """Take along what a family of checks saw; a later look at the same thing replaces the earlier."""
         self._looks.update({result.id: result for result in results})
+        found = next((result.id for result in results if result.state is State.FOUND), "")
+        self.message.problem = self.message.problem or found
 
     @property
     def said(self) -> Mapping[str, str]:
@@ -116,9 +109,10 @@ class Case:
         for entry in reversed(self._tools.journal.repairs(fix, datetime.now(UTC))):
             self.add_run(entry.run)
 
-    def refer(self, title: Text, category: str) -> None:
-        """Make it a ticket of a known kind; what she wrote herself stays."""
+    def refer(self, title: Text, category: str, problem: str = "") -> None:
+        """Make it a ticket of a known kind, by the referral's id; what she wrote herself stays."""
         self.message.category = category
+        self.message.problem = problem or self.message.problem
         self.message.subject = self.message.subject or ENGLISH.show(title)
 
     @property
@@ -139,8 +133,7 @@ class Case:
         redactor = self._tools.redactor()
         self.snapshot = self._tools.survey().take(redactor, progress, on_section)
         self._redactor = redactor
-        for item in self._added.values():
-            item.looked_at, item.cleaned = False, None  # the same name gets the same stand-in everywhere
+        self._added.look_again()
 
     def add_screenshot(self, png: bytes, name: str = "") -> str:
         """Add a picture that the person took and approved; returns its key.
@@ -149,13 +142,9 @@ class Case:
             RefusedError: the organisation does not allow screenshots.
             TooLargeError: it is over the limit of one file.
         """
-        from selfhelp.report.attached import Attached, ending
-
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
-        pictures = sum(key.startswith("picture") for key in self._added)
-        title = name or f"screenshot-{pictures + 1}.{ending(png)}"
-        return self.add(Attached("picture", title, len(png), png))
+        return self._added.add_picture(png, name)
 
     def add_file(self, path: Path) -> str:
         """Add a file; it is read when the case is sealed, and sent unchanged. Returns its key.
@@ -172,34 +161,23 @@ class Case:
 
     def add(self, added: Attached) -> str:
         """Add what was opened elsewhere; returns its key. Raises `TooLargeError` over the limit of one."""
-        from selfhelp.report.attached import within
-
-        added.most = self._tools.policy.outbox.file_megabytes * 1_000_000
-        within(added, added.most)
-        number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
-        self._added[f"{added.group}-{number}"] = added
-        return f"{added.group}-{number}"
+        return self._added.add(added)
 
     def remove(self, key: str) -> None:
         """Take a picture or file out again."""
-        self._added.pop(key, None)
+        self._added.remove(key)
 
     def added(self) -> Sequence[SheetItem]:
         """Return the pictures and files that she added, in her order; no file is read for it."""
-        return self._added_items(hashed=False)
+        return self._added.items(self.review.edits.word, hashed=False)
 
     def picture(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
-        content = self._added[key].content
-        return content if isinstance(content, bytes) else content.read_bytes()
+        return self._added.picture(key)
 
     def replace_picture(self, key: str, png: bytes) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
-        from selfhelp.report.attached import ending
-
-        old = self._added[key]
-        name = f"{Path(old.name).stem}.{ending(png)}"
-        self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png))
+        self._added.replace_picture(key, png)
 
     # -- what will be sent -------------------------------------------------------------------------
 
@@ -209,16 +187,20 @@ class Case:
         Raises:
             UsageError: a file that has to be cleaned cannot be read any more.
         """
+        from selfhelp.report import details
+
         self._clean()
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
         head = message_item(f"{self._subject}\n\n{self.text()}", secrets_note(self._reader(), own))
-        return [head, *self._computer_items(), *self._section_items(), *self._added_items(hashed=True)]
+        filed = details.items(self._known(), self.message.category, self.message, self.review)
+        facts = (*filed, *self._computer_items(), *self._section_items())
+        return [head, *facts, *self._added.items(self.review.edits.word, hashed=True)]
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
         if key in self._added:
-            self._added[key].on = on
+            self._added.switch(key, on)
         else:
             self.review.switch(key, on)
 
@@ -237,15 +219,20 @@ class Case:
 
         shown = self._leaving()
         found, changes = (notices(shown, self.message.category), shown.changes) if shown else ((), None)
-        which = self._computer_lines() if self.review.is_on("computer") else ()
+        which = self._which().lines() if self.review.is_on("computer") else ()
         whole = body(self._story(self._words()), which, found, changes, page=bool(shown))
         return self.review.edits.message(whole)
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
         """Return the files as they would be sent: the report without what is switched off, then hers."""
         self._clean()
-        added = [item.outgoing(self.review.edits.word) for item in self._added.values() if item.on]
-        return [*self._report(), *added]
+        return [*self._report(), *self._added.outgoing(self.review.edits.word)]
+
+    def details(self) -> Details:
+        """Return what the ticket is filed under, as she left it."""
+        from selfhelp.report import details
+
+        return details.leaving(self._known(), self.message, self.review)
 
     def seal(self, seen: Sequence[SheetItem] | None = None) -> str:
         """Freeze everything in the outbox and return the report's id; it is on the disk when this returns.
@@ -283,7 +270,7 @@ class Case:
 
     @property
     def _subject(self) -> str:
-        line = " ".join((self.message.subject or _first_line(self.message.body)).split())
+        line = " ".join((self.message.subject or first_line(self.message.body)).split())
         clean = self.review.edits.word(self._reader().without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
@@ -296,23 +283,20 @@ class Case:
         now = {item.key: item.sha256 for item in self.sheet() if item.on}
         if now != {item.key: item.sha256 for item in seen if item.on}:
             raise ChangedError(CHANGED)
-        hers = [key for key, item in self._added.items() if item.on]  # they stand behind the report
+        hers = self._added.on()  # they stand behind the report
         return {files - len(hers) + n: now[key] for n, key in enumerate(hers)}
 
     def _texts(self) -> Iterator[str]:
         """Yield every text that a replacement changes."""
         self._clean()
         yield f"{self._subject}\n\n{self.text()}"
+        yield self._known().login
         yield from self.review.texts(self.snapshot)
-        for item in self._added.values():
-            yield self.review.edits.word(item.name)
-            yield self.review.edits.word(item.cleaned or "")
+        yield from self._added.texts(self.review.edits.word)
 
     def _clean(self) -> None:
         """Clean the attached texts where the organisation asks for it; each is read once."""
-        if self._tools.policy.evidence.clean_attached:
-            for item in self._added.values():
-                item.clean(self._reader().data)
+        self._added.clean(lambda data: self._reader().data(data))
 
     def _tried(self) -> Sequence[FixRun]:
         """Return the runs as the technician may read them: redacted, and as she left them."""
@@ -324,9 +308,12 @@ class Case:
 
     def _story(self, words: str) -> Story:
         """Return what the ticket tells besides the snapshot, as she left it."""
+        from selfhelp.report.details import FILING
         from selfhelp.report.reference import short
         from selfhelp.report.story import AFFECTED, CAN_WORK, Story, said_line
+        from selfhelp.report.triage import words as words_of
 
+        asked = self.review.is_on(FILING) or None
         edits, known = self.review.edits, {**self._tools.catalog.checks, **self._tools.catalog.known}
         runs = self._tried()
         looks = [edits.check(self._reader().check(look)) for look in self._looks.values()]
@@ -334,8 +321,8 @@ class Case:
         return Story(
             heading=self._subject,
             words=words,
-            affected=edits.kept(AFFECTED, self.message.affected),
-            can_work=edits.kept(CAN_WORK, self.message.can_work),
+            affected=edits.kept(AFFECTED, words_of(asked and self.message.affected)),
+            can_work=edits.kept(CAN_WORK, words_of(asked and self.message.can_work)),
             runs=runs,
             looks=looks,
             said={
@@ -357,19 +344,24 @@ class Case:
             self._redactor = self._tools.redactor()
         return self._redactor
 
-    def _computer_lines(self) -> Sequence[str]:
+    def _which(self) -> Computer:
         """Return which computer this is, where the organisation wants it in tickets; asked once."""
-        if not self._tools.policy.evidence.computer:
-            return ()
-        if self._computer is None:
-            from selfhelp.report.computer import lines
+        from selfhelp.report import computer
 
-            clean = self._reader().without_secrets  # its name is meant to be read; firmware may hold anything
-            self._computer = [clean(line) for line in lines(self._tools.machine)]
+        if self._computer is None:
+            allowed = self._tools.policy.evidence.computer
+            found = computer.read(self._tools.machine) if allowed else computer.Computer()
+            self._computer = found.cleaned(self._reader().without_secrets)
         return self._computer
 
+    def _known(self) -> Details:
+        from selfhelp.report import details
+
+        login = self._tools.login if self._tools.policy.evidence.account else ""
+        return details.known(self.message, login, self._which().id())
+
     def _computer_items(self) -> Iterator[SheetItem]:
-        lines = self.review.edits.message("\n".join(self._computer_lines()))
+        lines = self.review.edits.message("\n".join(self._which().all()))
         if lines:
             yield computer_item(lines, on=self.review.is_on("computer"))
 
@@ -377,10 +369,6 @@ class Case:
         if self.snapshot is not None:
             titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
             yield from self.review.section_items(self.snapshot, titles)
-
-    def _added_items(self, *, hashed: bool) -> Sequence[SheetItem]:
-        word, clean = self.review.edits.word, self._tools.policy.evidence.clean_attached
-        return [item.item(key, word, clean=clean, hashed=hashed) for key, item in self._added.items()]
 
     def _report(self) -> Sequence[tuple[str, bytes | Path]]:
         from selfhelp.report import bundle
@@ -393,7 +381,3 @@ class Case:
 
 
 CHANGED = N_("Something changed since you looked at what will be sent. Please look once more, then send.")
-
-
-def _first_line(text: str) -> str:
-    return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]

@@ -138,6 +138,9 @@ class Evidence:
         N_("Whether a ticket names the computer: its name, serial number and asset tag."),
         strict=False,
     )
+    account: bool = key(
+        True, N_("Whether a ticket names the account that the person signed in with."), strict=False
+    )
     clean_attached: bool = key(
         False,
         N_("Whether text files that a person attaches are cleaned of secrets and names as well."),

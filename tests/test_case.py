@@ -38,6 +38,7 @@ from selfhelp.model import (
 )
 from selfhelp.progress import Progress
 from selfhelp.report.collectors import Collector
+from selfhelp.report.computer import Computer
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.edits import FactOut, LineOut, RowOut
@@ -47,11 +48,14 @@ from selfhelp.report.receipts import Receipts
 from selfhelp.report.redact import Redactor
 from selfhelp.report.reference import short
 from selfhelp.report.survey import Survey
+from selfhelp.report.triage import Affected, CanWork
 from selfhelp.text import N_
+from selfhelp.ticket import ComputerId
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 SECRET = "hunter" + "2x!"
 CANARY = "Dupont-q7x9"
+UUID = "4C4C4544-0036-4810-8051-B4C04F564433"
 
 
 def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
@@ -256,7 +260,8 @@ def test_the_ticket_says_which_computer_it_is_until_she_switches_it_off(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = "Computer: PC-4711, serial number ABC1234"
-    monkeypatch.setattr("selfhelp.report.computer.lines", lambda _machine: [line])
+    which = Computer("PC-4711", serial="ABC1234", uuid=UUID)
+    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
     with_snapshot(case)
     assert line in case.text()
     report = case.seal()
@@ -269,7 +274,7 @@ def test_the_ticket_says_which_computer_it_is_until_she_switches_it_off(
 
 
 def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfhelp.report.computer.lines", pytest.fail)
+    monkeypatch.setattr("selfhelp.report.computer.read", pytest.fail)
     case = Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(computer=False))), "help")
     assert "Computer:" not in case.text()
     assert [item.key for item in case.sheet()] == ["message"]
@@ -443,14 +448,14 @@ def test_a_secret_in_her_words_is_pointed_out(case: Case) -> None:
 
 
 def test_which_computer_this_is_can_be_left_out(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    from selfhelp.report import computer
-
-    monkeypatch.setattr(computer, "lines", lambda machine: ["Computer: PC-42", "Serial number: S3R14L"])
+    which = Computer("PC-42", serial="S3R14L", uuid=UUID)
+    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
     assert "S3R14L" in case.text()
     item = next(i for i in case.sheet() if i.key == "computer")
-    assert item.preview == "Computer: PC-42\nSerial number: S3R14L"
+    assert item.preview == f"Computer: PC-42, serial number S3R14L\nHardware number (UUID): {UUID}"
     case.switch("computer", False)
     assert "S3R14L" not in case.text() + str(case.files())
+    assert case.details().computer == ComputerId()
     assert not next(i for i in case.sheet() if i.key == "computer").on
 
 
@@ -567,7 +572,7 @@ def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(ca
     when = datetime.now(UTC)
     changes = Changes(when, [Change("disks", "volumes", Changed.ADDED, "stick-42")])
     case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
-    case.message.affected, case.message.can_work = "Only me", "With difficulty"
+    case.message.affected, case.message.can_work = Affected.ME, CanWork.PARTLY
     (notice, *_) = notices(case.snapshot)
     lines = [line for line in case.text().split("\n") if "/ is 99" in line or "stick-42" in line]
     lines.append("Can still work: With difficulty")

@@ -9,6 +9,7 @@ from selfhelp.case import Case
 from selfhelp.cli.call import Call
 from selfhelp.errors import ConfigurationError, DeskError, UsageError
 from selfhelp.report.outbox import OutboxItem
+from selfhelp.report.triage import Affected, CanWork
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery
 
@@ -21,6 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--body", required=True, metavar="B", help="what is wrong")
     parser.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
     parser.add_argument("--fix-run", nargs="+", action="extend", default=[], metavar="RUN", help="proof")
+    parser.add_argument("--affected", choices=list(Affected), help="who is affected")
+    parser.add_argument("--can-work", choices=list(CanWork), help="whether you can still work")
+    parser.add_argument("--category", default="", metavar="C", help="where it belongs, such as printing")
     parser.add_argument("--no-snapshot", action="store_true", help="without a report on this computer")
     parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for the number")
 
@@ -49,6 +53,9 @@ def _case(call: Call) -> Case:
     case = call.app.new_case()
     case.message.subject = options.subject
     case.message.body = options.body
+    case.message.category = options.category
+    case.message.affected = Affected(options.affected) if options.affected else None
+    case.message.can_work = CanWork(options.can_work) if options.can_work else None
     for run_ in options.fix_run:
         case.add_run(run_)
     for path in options.attach:

@@ -6,13 +6,15 @@ which computer it is, or the technician asks. It does so only where the organisa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from uuid import UUID
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.computer import COMPUTER
 from selfhelp.machine.system import SYSTEM
+from selfhelp.ticket import ComputerId
 
 LONGEST = 80
 """Characters of one value: firmware may say anything."""
@@ -28,6 +30,11 @@ class Computer:
         serial: the maker's number; Linux tells it to administrators only.
         asset: the owner's number, as written into the firmware.
         system: operating system and build.
+        uuid: the firmware's number, which inventories know; Linux tells it to administrators only. It is
+            what the agents of GLPI report: SMBIOS type 1 of ``dmidecode`` on Linux,
+            Win32_ComputerSystemProduct.UUID on Windows, the "Hardware UUID" of system_profiler on macOS
+            (glpi-agent, GLPI::Agent::Task::Inventory, ``Hardware.pm`` of each system). The number in
+            /etc/machine-id is made by the installation, and no inventory knows it.
     """
 
     name: str = ""
@@ -35,6 +42,28 @@ class Computer:
     serial: str = ""
     asset: str = ""
     system: str = ""
+    uuid: str = ""
+
+    def lines(self) -> Sequence[str]:
+        """Return the lines of the ticket that say which computer it is; none where nothing is known."""
+        which = [self.name, self.model]
+        which += [f"serial number {self.serial}"] if self.serial else []
+        which += [f"asset tag {self.asset}"] if self.asset else []
+        said = ", ".join(part for part in which if part)
+        system = [f"System: {self.system}"] if self.system else []
+        return [*([f"Computer: {said}"] if said else []), *system]
+
+    def all(self) -> Sequence[str]:
+        """Return these lines and what only the desk's inventory reads, as the sheet shows them."""
+        return [*self.lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
+
+    def cleaned(self, clean: Callable[[str], str]) -> Computer:
+        """Return it without secrets: firmware may hold anything."""
+        return Computer(*(clean(getattr(self, part.name)) for part in fields(self)))
+
+    def id(self) -> ComputerId:
+        """Return what a desk looks it up by."""
+        return ComputerId(self.name, self.serial, self.uuid, self.asset)
 
 
 def read(machine: Machine) -> Computer:
@@ -51,20 +80,19 @@ def read(machine: Machine) -> Computer:
         name = title = model = ""
     try:
         label = COMPUTER.read(machine)
-        serial, asset = _plain(label.serial), _plain(label.asset)
+        serial, asset, uuid = _plain(label.serial), _plain(label.asset), _uuid(label.uuid)
     except SelfhelpError:
-        serial = asset = ""
-    return Computer(name, model, serial, asset, title)
+        serial = asset = uuid = ""
+    return Computer(name, model, serial, asset, title, uuid)
 
 
-def lines(machine: Machine) -> Sequence[str]:
-    """Return the lines of the ticket that say which computer it is; none where nothing can be read."""
-    found = read(machine)
-    which = [found.name, found.model]
-    which += [f"serial number {found.serial}"] if found.serial else []
-    which += [f"asset tag {found.asset}"] if found.asset else []
-    said = ", ".join(part for part in which if part)
-    return [*([f"Computer: {said}"] if said else []), *([f"System: {found.system}"] if found.system else [])]
+def _uuid(value: str | None) -> str:
+    """Return a number as it is written; firmware may hold anything in its place."""
+    text = _plain(value)
+    try:
+        return text if UUID(text) else ""
+    except ValueError:
+        return ""
 
 
 def _plain(value: str | None) -> str:

@@ -124,6 +124,10 @@ class Edits:
                 text = replaced(text, edit)
         return text
 
+    def untouched(self, text: str) -> str:
+        """Return a name or number that others look up, "" where she replaced it or took out its line."""
+        return text if self._said(text) == text else ""
+
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return the facts as they leave, and what changed since the last time with them."""
         if not self._made:

@@ -43,7 +43,7 @@ def told(monkeypatch: pytest.MonkeyPatch, what: object, number: object) -> list[
         return value
 
     monkeypatch.setattr(type(SYSTEM), "read", lambda self, _m: answer(what if self is SYSTEM else number))
-    return list(computer.lines(LocalMachine(Platform.LINUX)))
+    return list(computer.read(LocalMachine(Platform.LINUX)).lines())
 
 
 GONE = ProbeError(N_("no answer"))
@@ -92,7 +92,7 @@ def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
     """Return the line about a Linux computer whose firmware says this; None may not be read."""
     readings = {"system.kernel": KERNEL, "computer.firmware_tables": dict(tables)}
     machine = AnsweringMachine(files=files, readings=readings)
-    return computer.lines(machine)[0]
+    return computer.read(machine).lines()[0]
 
 
 def test_what_makers_leave_in_the_firmware_is_no_name() -> None:
@@ -130,4 +130,7 @@ def test_a_windows_clone_says_no_placeholder() -> None:
     }  # fmt: skip
     readings = {"system.kernel": KERNEL}
     machine = AnsweringMachine(Platform.WINDOWS, objects=[told], readings=readings)
-    assert computer.lines(machine) == ["Computer: desk", "System: Microsoft Windows 11 Pro, build 10.0.22631"]
+    assert computer.read(machine).lines() == [
+        "Computer: desk",
+        "System: Microsoft Windows 11 Pro, build 10.0.22631",
+    ]

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.text import ENGLISH, N_, Text
+from selfhelp.report.triage import Affected, CanWork, answer
+from selfhelp.text import N_
 from selfhelp.ui import grab, picture_file, sighting, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 WARM_MS = 1_000
 """Until the editor is loaded, so that the first picture is there as fast as every other one."""
 
-_AFFECTED = (N_("Only me"), N_("Several people"), N_("I do not know"))
-_CAN_WORK = (N_("Yes"), N_("With difficulty"), N_("No"))
+_AFFECTED = tuple(Affected)
+_CAN_WORK = tuple(CanWork)
 
 
 class AskScreen(Screen):
@@ -78,7 +79,8 @@ class AskScreen(Screen):
         ):
             label.setText(show(name))
             box.setAccessibleName(show(name))
-            for index, text in enumerate((N_("No answer"), *answers)):
+            texts = (found.text for found in map(answer, answers) if found)
+            for index, text in enumerate((N_("No answer"), *texts)):
                 box.setItemText(index, show(text))
         self.next.setText(show(N_("See what will be sent")))
         self._nothing_yet.setText(show(N_("Nothing is sent yet.")))
@@ -146,8 +148,8 @@ class AskScreen(Screen):
     def _answered(self) -> None:
         """Keep the answers in English, for the technician."""
         if self.case is not None:
-            self.case.message.affected = _english(self.affected, _AFFECTED)
-            self.case.message.can_work = _english(self.can_work, _CAN_WORK)
+            self.case.message.affected = (None, *_AFFECTED)[self.affected.currentIndex()]
+            self.case.message.can_work = (None, *_CAN_WORK)[self.can_work.currentIndex()]
 
     def _go_on(self) -> None:
         """Show the sheet. Without words there is nothing to send; what is being collected is waited for."""
@@ -347,8 +349,3 @@ def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | S
         except SelfhelpError as error:
             found.append(error)
     return found
-
-
-def _english(box: QComboBox, answers: Sequence[Text]) -> str:
-    """Return the chosen answer in English; "" where none was given."""
-    return ENGLISH.show(answers[box.currentIndex() - 1]) if box.currentIndex() > 0 else ""

@@ -26,6 +26,7 @@ class ReferralScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._referral: Referral | None = None
+        self._id = ""
         self._case: Case | None = None
         self._meaning = Panel()
         self._now = Panel()
@@ -64,7 +65,7 @@ class ReferralScreen(Screen):
     def shown(self, **what: Any) -> None:
         """Show one of them; the focus is on the way to the help desk."""
         if "id" in what:
-            self._referral = self.context.app.catalog.referrals[what["id"]]
+            self._id, self._referral = what["id"], self.context.app.catalog.referrals[what["id"]]
             self._case = what.get("case")
             self.title_changed.emit()
             self.retranslate()
@@ -81,7 +82,7 @@ class ReferralScreen(Screen):
             return {}
         if self._case is None:
             self._case = self.context.app.new_case("")
-        self._case.refer(self._referral.title, self._referral.category)
+        self._case.refer(self._referral.title, self._referral.category, self._id)
         return {"case": self._case}
 
     def _get_help(self) -> None:
