@@ -132,6 +132,7 @@ class Evidence:
         N_("What stays readable in a report instead of getting a stand-in."),
         allowed="a list of: " + ", ".join(READABLE),
         accepts=lambda v: set(v) <= set(READABLE),
+        choices=READABLE,
     )
     computer: bool = key(
         True,

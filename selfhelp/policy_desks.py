@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from selfhelp.schema import address, key, number, pairs
+from selfhelp.schema import address, key, number, one_of, pairs
 from selfhelp.text import N_
 
 CONNECTORS = (
@@ -48,7 +48,9 @@ class GlpiDesk:
     """GLPI 10 and 11."""
 
     url: str = address(N_("Address of GLPI, without apirest.php."))
-    app_token: str = key("", N_("Application token of the API client, where GLPI asks for one."))
+    app_token: str = key(
+        "", N_("Application token of the API client, where GLPI asks for one."), sensitive=True
+    )
     entity: int = number(0, 0, MOST, N_("Number of the entity that tickets belong to; 0 is the default one."))
     category: int = number(0, 0, MOST, N_("Number of the ticket category; 0 leaves it open."))
     request_source: int = number(0, 0, MOST, N_("Number of the request source; 0 leaves it open."))
@@ -137,11 +139,10 @@ class MailDesk:
     to: str = key("", N_("Address that tickets are sent to."))
     host: str = key("", N_("Mail server for sending; empty: the person's own mail program is opened."))
     port: int = number(587, 1, 65535, N_("Port of that server."))
-    security: str = key(
+    security: str = one_of(
         "starttls",
+        ("starttls", "tls", "none"),
         N_("How the connection is kept private: starttls, tls, or none to this computer only."),
-        allowed="starttls, tls or none",
-        accepts=lambda v: v in ("starttls", "tls", "none"),
     )
     login: str = key("", N_("Account name on that server; {login} and {email} stand for the person's."))
     limit_megabytes: int = number(0, 0, 1000, N_("Megabytes of one message; 0: as the server says."))
@@ -158,13 +159,7 @@ class WebhookDesk:
 class Desk:
     """Which help desk, who asks, and how tickets are filed there."""
 
-    connector: str = key(
-        "folder",
-        N_("The kind of help desk."),
-        strict="",
-        allowed="one of " + ", ".join(CONNECTORS),
-        accepts=lambda v: v in CONNECTORS,
-    )
+    connector: str = one_of("folder", CONNECTORS, N_("The kind of help desk."), strict="")
     email: str = key("", N_("Address of the person who asks; {login} stands for the account name."))
     categories: tuple[str, ...] = pairs(
         N_("The desk's own category for ours or for a repair, such as printing=12 or disk-full=7; *= is any.")

@@ -1,8 +1,10 @@
 """Reads the organisation's policy from its files, and says what is wrong with them.
 
-`load` reads ``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace.
-A machine policy makes the person's own policy file ignored. A wrong value is reported with file, key
-and what is allowed, and its *strict* value counts.
+`load` puts several sources together, the weakest first: a value of a later one counts. Between the
+machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy_managed`) stand
+``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace. Anything of the
+machine's makes the person's own policy file ignored. A wrong value is reported with its source, key and
+what is allowed, and its *strict* value counts.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from selfhelp.model import Json
 from selfhelp.places import Places
@@ -21,6 +23,8 @@ from selfhelp.text import N_, Text
 
 FILE_LIMIT = 1_000_000
 """Bytes of one file."""
+
+_Declared = tuple[dataclasses.Field[Any], Rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +38,62 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What one source says: a file, a key of the registry, a property list.
+
+    Attributes:
+        source: where that is, as an administrator knows it.
+        values: by dotted key, in the types of TOML; a key that is none of ours is reported.
+        locked: whether the person may not choose otherwise.
+        broken: why it could not be read although it is there; it may have said anything.
+    """
+
+    source: str
+    values: Mapping[str, Json] = field(default_factory=dict)
+    locked: bool = True
+    broken: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """One key as it stands; ``source`` is a file or "default"; ``locked``: the machine's policy says so."""
+    """One key as it stands.
+
+    Attributes:
+        source: where the value came from, or "default".
+        locked: whether the person may not choose otherwise.
+        overrode: the values of weaker sources, the weakest first, each with its source.
+    """
 
     key: str
     value: Json
     source: str
     locked: bool
+    overrode: Sequence[tuple[str, Json]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A policy, where each value came from, and what was wrong with the files."""
+    """A policy, where each value came from, and what was wrong with the sources."""
 
     policy: Policy = field(default_factory=Policy)
     settings: Sequence[Setting] = ()
     problems: Sequence[Problem] = ()
 
 
-def load(places: Places) -> Loaded:
-    """Read the machine's policy, or the person's own where the machine has none."""
+def load(places: Places, defaults: Sequence[Given] = (), forced: Sequence[Given] = ()) -> Loaded:
+    """Read the machine's policy, or the person's own where the machine has none.
+
+    Args:
+        places: where the files lie.
+        defaults: what the machine says besides, weaker than its files.
+        forced: what the machine says besides, stronger than its files.
+    """
     try:
-        machine = files_in(places.machine_policy)
+        files = files_in(places.machine_policy)
     except OSError:  # a folder that hides its files has some: they count strictly
-        machine = [places.machine_policy / "policy.toml"]
-    if machine:
-        return read(machine, locked=True)
+        files = [places.machine_policy / "policy.toml"]
+    if files or defaults or forced:
+        return merged([*defaults, *map(of_file, files), *forced])
     try:
         return read(files_in(places.config), locked=False)
     except OSError:
@@ -78,33 +112,47 @@ def files_in(folder: Path) -> Sequence[Path]:
 
 def read(files: Sequence[Path], *, locked: bool) -> Loaded:
     """Read policy files into one policy. Never raises: mistakes are listed, strict values count."""
-    values: dict[str, tuple[Json, str]] = {}
-    problems: list[Problem] = []
-    broken = False
-    for file in files:
-        table = _parse(file, problems)
-        broken = broken or table is None
-        for name, value in _flatten(table or {}):
-            values[name] = (value, str(file))
+    return merged([dataclasses.replace(of_file(file), locked=locked) for file in files])
+
+
+def of_file(file: Path) -> Given:
+    """Read one TOML file; what cannot be read is broken."""
+    table = _parse(file)
+    if isinstance(table, Text):
+        return Given(str(file), broken=table)
+    return Given(str(file), dict(flat(table)))
+
+
+def merged(sources: Sequence[Given]) -> Loaded:
+    """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
     rules = {name: (item, rule) for name, item, rule in keys()}
-    problems += [
-        Problem(source, name, N_("There is no such key."), _near(name, rules))
-        for name, (_, source) in values.items()
-        if name not in rules
-    ]
-    settings = []
-    for name, (item, rule) in rules.items():
-        if name in values:
-            value = _settle(name, item.default, rule, values[name], problems)
-            settings.append(Setting(name, value, values[name][1], locked))
-        else:  # a file that could not be read may have said anything: the strict value stands for it
-            settings.append(
-                Setting(name, rule.strict if broken else item.default, "default", locked and broken)
-            )
+    problems = [Problem(g.source, "", g.broken, "a policy that can be read") for g in sources if g.broken]
+    for given in sources:
+        problems += [
+            Problem(given.source, name, N_("There is no such key."), _near(name, rules))
+            for name in given.values
+            if name not in rules
+        ]
+    settings = [_setting(name, declared, sources, problems) for name, declared in rules.items()]
     return Loaded(cast("Policy", _build(Policy, {s.key: s.value for s in settings})), settings, problems)
 
 
-def _parse(file: Path, problems: list[Problem]) -> Mapping[str, Json] | None:
+def _setting(name: str, declared: _Declared, sources: Sequence[Given], problems: list[Problem]) -> Setting:
+    """Return one key as it stands; a source that cannot be read stands strictly for what it may have said."""
+    item, rule = declared
+    said = [given for given in sources if name in given.values]
+    if said:
+        last = said[-1]
+        value = _settle(name, item.default, rule, (last.values[name], last.source), problems)
+        weaker = tuple((given.source, given.values[name]) for given in said[:-1])
+        return Setting(name, value, last.source, last.locked, weaker)
+    broken = [given for given in sources if given.broken]
+    locked = any(given.locked for given in broken)
+    return Setting(name, rule.strict if broken else item.default, "default", locked)
+
+
+def _parse(file: Path) -> Mapping[str, Json] | Text:
+    """Return a file's tables, or what is wrong with it."""
     import tomllib
 
     try:
@@ -114,17 +162,16 @@ def _parse(file: Path, problems: list[Problem]) -> Mapping[str, Json] | None:
             raise ValueError("larger than 1 MB")
         return tomllib.loads(data.decode("utf-8-sig"))
     except OSError as error:
-        message = N_("The policy file cannot be read: {reason}", reason=error.strerror or "?")
+        return N_("The policy file cannot be read: {reason}", reason=error.strerror or "?")
     except (ValueError, RecursionError) as error:
-        message = N_("The policy file is not valid TOML: {reason}", reason=str(error)[:200])
-    problems.append(Problem(str(file), "", message, "a TOML file in UTF-8"))
-    return None
+        return N_("The policy file is not valid TOML: {reason}", reason=str(error)[:200])
 
 
-def _flatten(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
+def flat(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
+    """Yield the values of nested tables by dotted key."""
     for name, value in table.items():
         if isinstance(value, dict) and prefix + name not in _leafnames():
-            yield from _flatten(value, f"{prefix}{name}.")
+            yield from flat(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value
 

@@ -31,24 +31,45 @@ class Rule:
         strict: what counts where the value given is wrong; the default unless that is too generous.
         allowed: the sentence that names what is accepted.
         accepts: whether a value of the right type is accepted.
+        bounds: the smallest and the largest number, both included; None for other types.
+        choices: the only texts, or the only members of a list; empty: not a closed list.
+        since: the version that knew it first.
+        sensitive: whether its value is kept out of support bundles.
     """
 
     help: Text
     strict: Json
     allowed: str
     accepts: Callable[[Json], bool]
+    bounds: tuple[float, float] | None = None
+    choices: Sequence[str] = ()
+    since: str = "0.1"
+    sensitive: bool = False
 
 
-def key(
+def key(  # noqa: PLR0913 - the words of a declaration, given by name
     default: T,
     help: Text,  # noqa: A002 - the field's own word
     *,
     strict: T | None = None,
     allowed: str = "",
     accepts: Callable[[Any], bool] = lambda value: True,
+    bounds: tuple[float, float] | None = None,
+    choices: Sequence[str] = (),
+    since: str = "0.1",
+    sensitive: bool = False,
 ) -> T:
-    """Declare a policy key."""
-    rule = Rule(help, default if strict is None else strict, allowed or TYPE_NAMES[type(default)], accepts)
+    """Declare a policy key; the arguments are those of `Rule`."""
+    rule = Rule(
+        help,
+        default if strict is None else strict,
+        allowed or TYPE_NAMES[type(default)],
+        accepts,
+        bounds,
+        choices,
+        since,
+        sensitive,
+    )
     declared: T = field(default=default, metadata={"rule": rule})
     return declared
 
@@ -56,7 +77,23 @@ def key(
 def number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
     """Declare a number within bounds, both included."""
     return key(
-        default, help, allowed=f"a number from {low:g} to {high:g}", accepts=lambda v: low <= v <= high
+        default,
+        help,
+        allowed=f"a number from {low:.15g} to {high:.15g}",
+        accepts=lambda v: low <= v <= high,
+        bounds=(low, high),
+    )
+
+
+def one_of(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
+    """Declare a text out of a closed list."""
+    return key(
+        default,
+        help,
+        strict=strict,
+        allowed="one of " + ", ".join(choices),
+        accepts=lambda v: v in choices,
+        choices=choices,
     )
 
 
