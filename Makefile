@@ -24,7 +24,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/house.py
 	$(PYTHON) tools/i18n.py check
 	$(PYTHON) tools/catalogue.py check
-	$(PYTHON) tools/policy_page.py check
+	$(PYTHON) tools/policy.py check
 	$(PYTHON) tools/index.py check
 
 unit: ready ## the fast tests: no root, no display, no services
@@ -52,8 +52,8 @@ screens: ready ## pictures of every screen into build/screens
 catalogue: ready ## write docs/catalogue.md: what works where, and how we know
 	$(PYTHON) tools/catalogue.py update
 
-policy: ready ## write docs/policy.md: every key of the policy
-	$(PYTHON) tools/policy_page.py update
+policy: ready ## write what is generated from the policy: templates, profiles, schema, page
+	$(PYTHON) tools/policy.py update
 
 i18n: ready ## merge new sentences into the translations and compile them
 	$(PYTHON) tools/i18n.py update

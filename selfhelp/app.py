@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selfhelp import __version__, policy, policy_files
+from selfhelp import __version__, policy, policy_files, policy_managed
 from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
@@ -42,6 +42,7 @@ class App:
         places: her folders.
         environment: what the process was started with.
         language: "en" or "fr", or "" to follow her preference and then the system.
+        managed: what the system's own management says of the policy.
     """
 
     machine: Machine
@@ -49,6 +50,7 @@ class App:
     environment: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     version: str = __version__
+    managed: Callable[[], policy_files.Managed] = policy_files.Managed
     _log_redactor: Redactor | None = None
 
     @classmethod
@@ -56,14 +58,20 @@ class App:
         """Build the product on this computer. Reads nothing yet."""
         platform = this_platform()
         environment = dict(os.environ)
-        return cls(LocalMachine(platform), Places.of_this_person(platform), environment, language)
+        return cls(
+            LocalMachine(platform),
+            Places.of_this_person(platform),
+            environment,
+            language,
+            managed=lambda: policy_managed.managed(platform),
+        )
 
     # -- what counts -------------------------------------------------------------------------------
 
     @cached_property
     def loaded(self) -> policy_files.Loaded:
         """The policy with the source of every value and the mistakes in it."""
-        return policy_files.load(self.places)
+        return policy_files.load(self.places, self.managed())
 
     @property
     def policy(self) -> policy.Policy:

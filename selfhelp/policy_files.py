@@ -55,6 +55,18 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Managed:
+    """What the system's own management says: weaker and stronger than the machine's files."""
+
+    defaults: Sequence[Given] = ()
+    forced: Sequence[Given] = ()
+
+    def around(self, files: Sequence[Path]) -> Sequence[Given]:
+        """Return everything of the machine's, the weakest first."""
+        return [*self.defaults, *map(of_file, files), *self.forced]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One key as it stands.
 
@@ -80,20 +92,15 @@ class Loaded:
     problems: Sequence[Problem] = ()
 
 
-def load(places: Places, defaults: Sequence[Given] = (), forced: Sequence[Given] = ()) -> Loaded:
-    """Read the machine's policy, or the person's own where the machine has none.
-
-    Args:
-        places: where the files lie.
-        defaults: what the machine says besides, weaker than its files.
-        forced: what the machine says besides, stronger than its files.
-    """
+def load(places: Places, managed: Managed | None = None) -> Loaded:
+    """Read the machine's policy, or the person's own where the machine has none."""
     try:
         files = files_in(places.machine_policy)
     except OSError:  # a folder that hides its files has some: they count strictly
         files = [places.machine_policy / "policy.toml"]
-    if files or defaults or forced:
-        return merged([*defaults, *map(of_file, files), *forced])
+    sources = (managed or Managed()).around(files)
+    if sources:
+        return merged(sources)
     try:
         return read(files_in(places.config), locked=False)
     except OSError:

@@ -27,7 +27,10 @@ SHEBANG = b"#!/usr/bin/python3 -ISB\n"
 INSTALLED = "/usr/libexec/selfhelp/helper"
 POLICY = "io.github.selfhelp.helper.policy"
 PREFIX = "io.github.selfhelp.helper"
-MODULES = ("__init__", "errors", "model", "places", "policy", "policy_files", "schema", "text")
+MODULES = (
+    *("__init__", "errors", "model", "places", "schema", "text"),
+    *(file.stem for file in sorted((ROOT / "selfhelp").glob("policy*.py"))),
+)
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 DOCTYPE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,63 +1,168 @@
-"""selfhelp policy: what the organisation allows, and whether a policy file is right."""
+"""selfhelp policy: what the organisation allows, why, and whether a policy file is right."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from selfhelp import policy_files
 from selfhelp.cli.call import Call, also_after
+from selfhelp.errors import StorageError, UsageError
 from selfhelp.model import Json
+from selfhelp.policy_export import KINDS
+from selfhelp.policy_files import Setting
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.policy_export.declared import Declared
+
+ACTIONS = {
+    "show": "every value and where it comes from",
+    "explain": "the same with what it overrode, what it does, and whether you may change it",
+    "check": "look for mistakes in a file",
+    "export": "templates for Group Policy, configuration profiles, editors, and the page of all keys",
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="show|check")
-    for name, help_ in (("show", "every value and where it comes from"), ("check", "look for mistakes")):
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
+    for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=help_, allow_abbrev=False)
         also_after(action)
         if name == "check":
             action.add_argument("file", type=Path, metavar="FILE")
+        if name == "explain":
+            action.add_argument("key", nargs="?", default="", metavar="KEY", help="a key, or a table")
+        if name == "export":
+            action.add_argument("kind", choices=KINDS, metavar="|".join(KINDS))
+            action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
 
 
 def run(call: Call) -> int:
-    """Show or check."""
-    if call.options.action == "check":
-        return _report(call, policy_files.read([call.options.file], locked=False).problems)
+    """Do what was asked."""
+    return {"show": _show, "explain": _explain, "check": _check, "export": _export}[call.options.action](call)
+
+
+def _show(call: Call) -> int:
     loaded = call.app.loaded
     if call.json:
-        rows = [
-            {"key": s.key, "value": _plain(s.value), "source": s.source, "locked": s.locked}
-            for s in loaded.settings
-        ]
-        call.answer(values=rows)
+        call.answer(values=[_row(s) for s in loaded.settings])
     else:
         for setting in loaded.settings:
             call.say(f"{setting.key} = {_plain(setting.value)!r}  ({setting.source})")
-        for problem in loaded.problems:
-            call.say(_sentence(call, problem))
+        _tell(call, loaded.problems)
     return 2 if loaded.problems else 0
 
 
-def _report(call: Call, problems: Sequence[policy_files.Problem]) -> int:
+def _explain(call: Call) -> int:
+    """Tell of one key, of one table, or of all, everything that decides its value."""
+    wanted = call.options.key
+    loaded = call.app.loaded
+    chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
+    if not chosen:
+        raise UsageError(N_("There is no key {key} in the policy.", key=wanted[:100]))
+    problems = [p for p in loaded.problems if not wanted or p.key in {"", *(s.key for s in chosen)}]
+    rules = {key.name: key for key in _declared()}
     if call.json:
-        rows = [
-            {"file": p.file, "key": p.key, "message": call.show(p.message), "allowed": p.allowed}
-            for p in problems
-        ]
-        call.answer(problems=rows)
+        told = [{**_row(s), **_about(call, s, rules[s.key])} for s in chosen]
+        call.answer(values=told, problems=[_problem(call, p) for p in problems])
     else:
-        for problem in problems:
-            call.say(_sentence(call, problem))
+        for setting in chosen:
+            for line in _lines(call, setting, rules[setting.key]):
+                call.say(line)
+        _tell(call, problems)
+    return 2 if problems else 0
+
+
+def _declared() -> Iterator[Declared]:
+    from selfhelp.policy_export.declared import declared
+
+    return declared()
+
+
+def _about(call: Call, setting: Setting, key: Declared) -> dict[str, Json]:
+    return {
+        "default": _plain(key.default),
+        "overrode": [{"source": source, "value": _plain(value)} for source, value in setting.overrode],
+        "changeable": not setting.locked,
+        "help": call.show(key.rule.help),
+        "allowed": key.rule.allowed,
+        "since": key.rule.since,
+    }
+
+
+def _lines(call: Call, setting: Setting, key: Declared) -> Iterator[str]:
+    """Yield what is said of one key."""
+    yield f"{setting.key} = {_plain(setting.value)!r}"
+    yield f"  {call.show(key.rule.help)}"
+    yield "  " + call.show(N_("Comes from: {where}", where=setting.source))
+    for source, value in reversed(setting.overrode):
+        yield "  " + call.show(
+            N_("Goes before {value} of {source}", value=repr(_plain(value)), source=source)
+        )
+    if setting.locked:
+        yield "  " + call.show(N_("Only the administrator can change it."))
+    yield "  " + call.show(N_("Allowed: {allowed}", allowed=key.rule.allowed))
+
+
+def _check(call: Call) -> int:
+    problems = policy_files.read([call.options.file], locked=False).problems
+    if call.json:
+        call.answer(problems=[_problem(call, p) for p in problems])
+    else:
+        _tell(call, problems)
         if not problems:
             call.say(N_("The policy file is right."))
     return 2 if problems else 0
 
 
-def _sentence(call: Call, problem: policy_files.Problem) -> str:
-    return f"{problem.file}: {problem.key or '-'}: {call.show(problem.message)} ({problem.allowed})"
+def _export(call: Call) -> int:
+    """Write the files of one kind into a folder; what is there of the same names is replaced."""
+    from selfhelp.policy_export import files
+
+    written = []
+    try:
+        for name, content in files(call.options.kind).items():
+            path = call.options.output / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            written.append(str(path))
+    except OSError as error:
+        message = N_("This cannot be written: {reason}", reason=f"{error.filename}: {error.strerror}")
+        raise StorageError(message, detail=repr(error)) from error
+    if call.json:
+        call.answer(files=written)
+    else:
+        for path_ in written:
+            call.say(path_)
+    return 0
+
+
+def _row(setting: Setting) -> dict[str, Json]:
+    return {
+        "key": setting.key,
+        "value": _plain(setting.value),
+        "source": setting.source,
+        "locked": setting.locked,
+    }
+
+
+def _problem(call: Call, problem: policy_files.Problem) -> dict[str, Json]:
+    return {
+        "file": problem.file,
+        "key": problem.key,
+        "message": call.show(problem.message),
+        "allowed": problem.allowed,
+    }
+
+
+def _tell(call: Call, problems: Sequence[policy_files.Problem]) -> None:
+    for problem in problems:
+        message = call.show(problem.message)
+        call.say(f"{problem.file}: {problem.key or '-'}: {message} ({problem.allowed})")
 
 
 def _plain(value: Json) -> Json:

@@ -10,6 +10,8 @@ from selfhelp import policy_files
 from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.helper.plan import Allowed
 from selfhelp.model import Platform
+from selfhelp.policy_files import Managed
+from selfhelp.policy_managed import managed
 
 FOLDERS: Mapping[Platform, Path] = MappingProxyType(
     {
@@ -28,11 +30,11 @@ def machine_policy(platform: Platform) -> policy_files.Loaded:
         OSError: it cannot be read.
         UntrustedError: others than the administrator can change it.
     """
-    return read_policy(FOLDERS[platform], 0)
+    return read_policy(FOLDERS[platform], 0, managed(platform))
 
 
-def read_policy(folder: Path, owner: int) -> policy_files.Loaded:
-    """Read the policy of a folder whose files must be the administrator's alone.
+def read_policy(folder: Path, owner: int, more: Managed | None = None) -> policy_files.Loaded:
+    """Read the policy of a folder whose files must be the administrator's alone, and of management.
 
     Raises:
         OSError: it cannot be read.
@@ -41,13 +43,13 @@ def read_policy(folder: Path, owner: int) -> policy_files.Loaded:
     files = policy_files.files_in(folder)
     for file in files:
         trusted(file, owner)
-    return policy_files.read(files, locked=True)
+    return policy_files.merged((more or Managed()).around(files))
 
 
-def allowed(folder: Path, owner: int) -> Allowed:
+def allowed(folder: Path, owner: int, more: Managed | None = None) -> Allowed:
     """Return what the policy says about the helper; a broken one, or one that others can change, nothing."""
     try:
-        told = read_policy(folder, owner).policy.helper
+        told = read_policy(folder, owner, more).policy.helper
     except (OSError, UntrustedError):
         return Allowed(enabled=False)
     return Allowed(told.enabled, frozenset(told.deny))

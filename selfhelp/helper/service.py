@@ -17,6 +17,8 @@ from selfhelp.helper.plan import Caller, Here, Plan, Refusal, exists, plan
 from selfhelp.helper.run import Done, carry_out
 from selfhelp.model import Json, Platform
 from selfhelp.places import this_platform
+from selfhelp.policy_files import Managed
+from selfhelp.policy_managed import managed
 
 SHOWN = 500
 """Bytes of a program's output that the record keeps; the caller sees none of it."""
@@ -65,6 +67,7 @@ class Computer:
     names: Callable[[str], Sequence[str]] = _names
     start: Callable[[Sequence[str], float], Done] = carry_out
     clock: Callable[[], float] = time.time
+    managed: Callable[[Platform], Managed] = managed
 
     @property
     def here(self) -> Here:
@@ -109,7 +112,7 @@ def _decide(request: bytes, caller: Caller, computer: Computer, state: State, au
         request,
         caller,
         computer.here,
-        allowed(computer.places.policy, computer.owner),
+        allowed(computer.places.policy, computer.owner, computer.managed(computer.platform)),
         state.seen(caller.uid, now),
     )
     if isinstance(decision, Refusal) and decision.reason == "too-often":

@@ -167,6 +167,32 @@ def test_policy_check_names_file_key_and_what_is_allowed(selfhelp: Terminal, tex
     assert problem["allowed"]
 
 
+def test_policy_explains_a_value(selfhelp: Terminal) -> None:
+    selfhelp.write_policy('[desk.rt]\nqueue = "Été"\n')
+    more = selfhelp.person.home / "config" / "selfhelp" / "policy.d" / "10.toml"
+    more.parent.mkdir()
+    more.write_text('[desk.rt]\nqueue = "B"\n')
+    (told,) = selfhelp.json("policy", "explain", "desk.rt.queue")["values"]
+    assert (told["value"], told["default"], told["locked"], told["changeable"]) == (
+        "B",
+        "General",
+        False,
+        True,
+    )
+    assert [(o["value"], o["source"].endswith("policy.toml")) for o in told["overrode"]] == [("Été", True)]
+    assert "Été" in selfhelp("policy", "explain", "desk.rt.queue", "--lang", "fr").out
+    whole = selfhelp.json("policy", "explain", "desk.rt")["values"]
+    assert {v["key"] for v in whole} == {"desk.rt.url", "desk.rt.queue", "desk.rt.ref_field"}
+    assert selfhelp("policy", "explain", "desk.nowhere").status == 2
+
+
+@pytest.mark.parametrize("kind", ["admx", "mobileconfig", "schema", "docs"])
+def test_policy_exports_into_a_folder(selfhelp: Terminal, kind: str) -> None:
+    files = selfhelp.json("policy", "export", kind, "-o", f"out/{kind}")["files"]
+    assert all((selfhelp.person.home / file).stat().st_size > 1000 for file in files)
+    assert selfhelp("policy", "export", kind, "-o", "/proc/nowhere").status == 3
+
+
 def test_redact_puts_the_text_alone_on_standard_output(selfhelp: Terminal) -> None:
     text = "mail jane.doe@example.com from 192.168.17.23\npassword=hunter2-secret\n"
     answer = selfhelp("redact", "-", input=text)

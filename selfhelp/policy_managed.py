@@ -1,0 +1,190 @@
+"""Reads what Group Policy (Windows) and managed preferences (macOS) say, next to the policy's files.
+
+Windows: ``HKLM\\Software\\Policies\\selfhelp`` is written by Group Policy and Intune and goes before all;
+``HKLM\\Software\\selfhelp`` holds the installer's few defaults and is the weakest. Tables are keys, lists
+are a key with one value for each line (the "list" of an ADMX) or one REG_MULTI_SZ. Only administrators can
+write there (Microsoft Learn, "Registry Key Security and Access Rights").
+
+macOS: ``/Library/Managed Preferences/io.github.selfhelp.plist`` holds what a configuration profile forces
+(Apple, "Configuration Profile Reference"); ``/Library/Preferences`` of the same name holds defaults, and
+only root can write there. Tables are dictionaries. Neither system was tried for real; under Wine the
+registry is read by the tests of the Windows package.
+"""
+
+from __future__ import annotations
+
+import plistlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+from xml.parsers.expat import ExpatError
+
+from selfhelp.model import Json, Platform
+from selfhelp.policy import keys
+from selfhelp.policy_files import FILE_LIMIT, Given, Managed, flat
+from selfhelp.text import N_
+
+POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
+BUNDLE = "io.github.selfhelp"
+FORCED_FOLDER, DEFAULT_FOLDER = Path("/Library/Managed Preferences"), Path("/Library/Preferences")
+DEPTH, MOST = 6, 4000
+"""Levels of keys, and values in all, that are read: more than the schema can have."""
+
+
+class Tree(Protocol):
+    """A part of the registry; see `RegistryTree`."""
+
+    def values(self, path: str) -> Sequence[tuple[str, Json]]:
+        """Return the values of a key. Raises `FileNotFoundError` where there is none, `OSError`."""
+
+    def below(self, path: str) -> Sequence[str]:
+        """Return the names of the keys below a key."""
+
+
+def managed(platform: Platform) -> Managed:
+    """Return what this system's management says; nothing on Linux, where files are all there is."""
+    row: Mapping[Platform, Callable[[], Managed]] = {
+        Platform.WINDOWS: lambda: of_registry(RegistryTree()),
+        Platform.MACOS: lambda: of_property_lists(DEFAULT_FOLDER, FORCED_FOLDER),
+    }
+    return row[platform]() if platform in row else Managed()
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+
+class RegistryTree:
+    """The machine's part of the registry, in the 64-bit view whatever this program is."""
+
+    def values(self, path: str) -> Sequence[tuple[str, Json]]:
+        """Return the values of a key as plain data."""
+        winreg: Any = import_module("winreg")
+        with self._open(winreg, path) as key:
+            count = min(winreg.QueryInfoKey(key)[1], MOST)
+            found = [winreg.EnumValue(key, place) for place in range(count)]
+        return [(str(name), _plain(value)) for name, value, _ in found]
+
+    def below(self, path: str) -> Sequence[str]:
+        """Return the names of the keys below a key."""
+        winreg: Any = import_module("winreg")
+        with self._open(winreg, path) as key:
+            return [winreg.EnumKey(key, place) for place in range(min(winreg.QueryInfoKey(key)[0], MOST))]
+
+    def _open(self, winreg: Any, path: str) -> Any:
+        access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+        return winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, access)
+
+
+def of_registry(tree: Tree) -> Managed:
+    """Return what the two keys of the registry say."""
+    return Managed(_key(tree, DEFAULTS, locked=False), _key(tree, POLICIES, locked=True))
+
+
+def _key(tree: Tree, path: str, *, locked: bool) -> Sequence[Given]:
+    """Return what one key says, nothing where it is absent or empty."""
+    source = f"HKLM\\{path}"
+    try:
+        values = dict(_walked(tree, path, "", _lists()))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        message = N_("The policy in the registry cannot be read: {reason}", reason=error.strerror or "?")
+        return [Given(source, locked=locked, broken=message)]
+    types = _types()
+    typed = {name: _typed(value, types.get(name)) for name, value in values.items()}
+    return [Given(source, typed, locked)] if typed else ()
+
+
+def _walked(tree: Tree, path: str, prefix: str, lists: frozenset[str]) -> Iterator[tuple[str, Json]]:
+    """Yield the values below a key by dotted name; a key that is a list yields its lines in order."""
+    if prefix[:-1] in lists:
+        yield prefix[:-1], [value for _, value in sorted(tree.values(path), key=lambda v: _order(v[0]))]
+        return
+    for name, value in tree.values(path):
+        yield prefix + name.lower(), value
+    if prefix.count(".") < DEPTH:
+        for name in tree.below(path):
+            yield from _walked(tree, f"{path}\\{name}", f"{prefix}{name.lower()}.", lists)
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Order "2" before "10"; a list of an ADMX numbers its lines, or names them by themselves."""
+    return (int(name), "") if name.isascii() and name.isdecimal() and len(name) < 10 else (MOST, name)
+
+
+def _typed(value: Json, default: Json) -> Json:
+    """Bring a value of the registry, which knows numbers and texts, into the type of its key.
+
+    What does not fit stays as it is, and is then reported as every wrong value.
+    """
+    match default, value:
+        case bool(), 0 | 1:
+            return bool(value)
+        case float(), str():
+            return _number(value)
+        case tuple(), str():
+            return [value] if value else []
+        case _:
+            return value
+
+
+def _number(value: str) -> Json:
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def _types() -> Mapping[str, Json]:
+    return {name: item.default for name, item, _ in keys()}
+
+
+def _lists() -> frozenset[str]:
+    return frozenset(name for name, default in _types().items() if isinstance(default, tuple))
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def of_property_lists(defaults: Path, forced: Path) -> Managed:
+    """Return what the property lists of the two folders say."""
+    return Managed(_property_list(defaults, locked=False), _property_list(forced, locked=True))
+
+
+_NO_PLIST = (OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, ExpatError)
+"""What plistlib and expat raise for a damaged file."""
+
+
+def _property_list(folder: Path, *, locked: bool) -> Sequence[Given]:
+    file = folder / f"{BUNDLE}.plist"
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(FILE_LIMIT + 1)
+        if len(data) > FILE_LIMIT:
+            raise ValueError("larger than 1 MB")
+        table = plistlib.loads(data)
+        if not isinstance(table, dict):
+            raise TypeError("not a dictionary")
+    except FileNotFoundError:
+        return ()
+    except _NO_PLIST as error:
+        reason = getattr(error, "strerror", None) or str(error)[:200] or type(error).__name__
+        message = N_("The managed preferences cannot be read: {reason}", reason=reason)
+        return [Given(str(file), locked=locked, broken=message)]
+    values = {name: _plain(value) for name, value in flat(table) if not name.startswith("Payload")}
+    return [Given(str(file), values, locked)] if values else ()
+
+
+def _plain(value: Any) -> Json:
+    """Return plain data; dates and raw bytes become texts, which no key accepts by mistake."""
+    match value:
+        case bytes() | datetime():
+            return f"\0{value!r}"
+        case list():
+            return [_plain(inner) for inner in value]
+        case dict():
+            return {str(name): _plain(inner) for name, inner in value.items()}
+        case _:
+            return value

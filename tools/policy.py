@@ -1,0 +1,45 @@
+"""Keeps current what is generated from the policy's one definition in selfhelp/policy.py.
+
+python tools/policy.py update
+python tools/policy.py check     fails where a file is not what update would write
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from selfhelp.policy_export import KINDS, files
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = {
+    "admx": ROOT / "installer" / "windows" / "policy",
+    "mobileconfig": ROOT / "installer" / "macos" / "policy",
+    "schema": ROOT / "resources" / "schemas",
+    "docs": ROOT / "docs",
+}
+
+
+def wanted() -> Iterator[tuple[Path, bytes]]:
+    """Yield every file and its content."""
+    for kind in KINDS:
+        for name, content in files(kind).items():
+            yield FOLDERS[kind] / name, content
+
+
+def main(action: str) -> int:
+    """Write or check the files."""
+    stale = [(path, new) for path, new in wanted() if not path.is_file() or path.read_bytes() != new]
+    if action == "check":
+        for path, _ in stale:
+            print(f"{path.relative_to(ROOT)} is not current: make policy")
+        return 1 if stale else 0
+    for path, new in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(new)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
