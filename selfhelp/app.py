@@ -128,10 +128,10 @@ class App:
 
     @cached_property
     def secrets(self) -> Secrets:
-        """The token for the desk: from the environment, else from the system's keyring."""
+        """The sign-in to the desk: from the environment, else from the system's keyring."""
         from selfhelp.machine.secrets import Secrets
 
-        return Secrets(self.environment)
+        return Secrets(self.environment).at(self.policy.desk.server())
 
     def redactor(self) -> Redactor:
         """Return a redactor with a fresh key: stand-ins are stable within one report."""
@@ -140,7 +140,7 @@ class App:
         token = self.secrets.environment_token()
         known = {Reveals.PERSON: [self.preferences.email]} if self.preferences.email else {}
         readable = frozenset(Reveals(mark) for mark in self.policy.evidence.readable)
-        secrets = [token] if token else []
+        secrets = [*([token] if token else []), *self.secrets.known()]
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
     def survey(self) -> Survey:
@@ -239,7 +239,8 @@ class App:
         from selfhelp.catalog import connector_module
 
         module = connector_module(id_ or self.policy.desk.connector)
-        desk: Connector = module.build(self.policy, self.places, self.secrets, self.machine)
+        secrets = self.secrets.at(self.policy.desk.server(id_))
+        desk: Connector = module.build(self.policy, self.places, secrets, self.machine)
         return desk
 
     def delivery(self) -> Delivery:

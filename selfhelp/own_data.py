@@ -322,7 +322,7 @@ def _remove(path: Path) -> tuple[int, list[Path]]:
 
 def _forget_sign_in(secrets: Secrets) -> Sequence[Text]:
     try:
-        secrets.forget()
+        secrets.forget_all()
     except UnavailableError:
         return [
             N_("Your sign-in to the help desk may still be in this computer's keyring: it did not answer.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from selfhelp.schema import address, key, number, one_of, pairs
 from selfhelp.text import N_
@@ -186,3 +187,14 @@ class Desk:
     django_helpdesk: DjangoHelpdeskDesk = field(default_factory=DjangoHelpdeskDesk)
     mail: MailDesk = field(default_factory=MailDesk)
     webhook: WebhookDesk = field(default_factory=WebhookDesk)
+
+    def server(self, connector: str = "") -> str:
+        """Return kind and host of a desk, such as "rt rt.example.com"; "" where it has no server.
+
+        A sign-in is kept under this name.
+        """
+        kind = connector or self.connector
+        desk = getattr(self, kind.replace("-", "_"), None)
+        address = getattr(desk, "url", "") or getattr(desk, "host", "")
+        host = urlsplit(address if "//" in address else f"//{address}").netloc.lower()
+        return f"{kind} {host}" if host else ""

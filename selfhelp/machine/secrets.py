@@ -1,59 +1,76 @@
-"""The token for the help desk: in the system's keyring, never in a file of ours."""
+"""Who the person is for each help desk: in the system's keyring or in memory, never in a file of ours."""
 
 from __future__ import annotations
 
-import queue
-import secrets
+import json
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
 
 from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
+from selfhelp.machine.vault import Keyring, NoKeyringError, Vault
 from selfhelp.text import N_, Text
 
-SERVICE, ACCOUNT = "selfhelp", "help desk"
-T = TypeVar("T")
-READ_LIMIT, STORE_LIMIT = 8.0, 60.0
-"""Seconds: nobody is at the prompt while a token is read, she is while it is stored."""
+SERVICE = "selfhelp"
+TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
+"""What is kept for one server: her own token, or what OAuth renews itself with; and for a proxy."""
 
 LIMIT = 1200
-"""Characters of a token. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
+"""Characters of a secret. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
 
-TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
-"""Keyrings that encrypt. Others, such as keyrings.alt, keep plain text in a file."""
-
-
-class Keyring(Protocol):
-    """What we use of a backend of the keyring library."""
-
-    def get_password(self, service: str, username: str) -> str | None:
-        """Return a secret, or None."""
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep a secret."""
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Forget a secret."""
+ACCESS_LIMIT = 16_000
+"""Characters of what OAuth gives for an hour; it is only ever in memory."""
 
 
-class _NoKeyringError(UnavailableError):
-    """There is no keyring here that encrypts."""
+@dataclass(slots=True)
+class _Memory:
+    """What this process knows and no file does; shared by the secrets of all servers."""
+
+    kept: dict[tuple[str, str], str] = field(default_factory=dict)
+    access: dict[str, tuple[str, float]] = field(default_factory=dict)
+    renewing: threading.Lock = field(default_factory=threading.Lock)
+
+
+class _TooLongError(UnavailableError):
+    """No keyring of Windows would keep it; the same everywhere, so that nobody is surprised later."""
 
 
 class Secrets:
-    """The person's token. The environment's counts for this process only and is never stored."""
+    """The person's sign-in to one server. The environment's token is for this process and is never stored.
 
-    def __init__(self, environment: Mapping[str, str], keyring: Keyring | None = None) -> None:
+    What is kept for a server has that server's name: after the policy names another one, nothing that
+    belongs to the old one is sent there.
+    """
+
+    def __init__(
+        self, environment: Mapping[str, str], keyring: Keyring | None = None, server: str = ""
+    ) -> None:
         """Create one; nothing is opened yet.
 
         Args:
             environment: may hold SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with the name of a file.
             keyring: a backend for tests; None: the system's.
+            server: kind and host, such as "rt rt.example.com"; see `selfhelp.policy_desks.Desk.server`.
         """
         self._environment = environment
-        self._keyring = keyring
-        self._memory = ""
+        self._vault = Vault(keyring)
+        self._memory = _Memory()
+        self.server = server
+
+    def at(self, server: str) -> Secrets:
+        """Return what is known for another server; what is only in memory is shared."""
+        other = Secrets(self._environment, server=server)
+        other._vault, other._memory = self._vault, self._memory
+        return other
+
+    @property
+    def _service(self) -> str:
+        return f"{SERVICE} {self.server}" if self.server else SERVICE
+
+    # -- her own token -----------------------------------------------------------------------------
 
     def environment_token(self) -> str:
         """Return the token that this process was started with, or "".
@@ -89,21 +106,26 @@ class Secrets:
         Raises:
             SignInNeededError: there is none, or the keyring does not give it.
         """
-        token = self.environment_token() or self._memory
-        if token:
-            return token
+        token = self.environment_token() or self._memory.kept.get((self._service, TOKEN), "")
         try:
-            found = _within(READ_LIMIT, lambda: self._backend().get_password(SERVICE, ACCOUNT))
+            token = token or self._vault.read(self._service, TOKEN) or self._adopted()
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
-        except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
-            raise SignInNeededError(_no_answer(), detail=repr(error)) from error
-        if not found:
+        if not token:
             raise SignInNeededError(N_("You are not signed in to the help desk yet."))
-        return found
+        return token
+
+    def _adopted(self) -> str:
+        """Return the token of an earlier version, which had one for all servers, and give it this one's name.
+
+        It is given away once: to the first server that asks after the update, which is the one it was for.
+        """
+        if not self.server:
+            return ""
+        return self._vault.move((SERVICE, TOKEN), (self._service, TOKEN))
 
     def store(self, token: str) -> None:
-        """Keep a token in the keyring.
+        """Keep a token in the keyring; it takes the place of a sign-in in the browser.
 
         Raises:
             ConfigurationError: it is empty or no token.
@@ -112,13 +134,11 @@ class Secrets:
         token = _checked(token.strip())
         if not token:
             raise ConfigurationError(N_("The token is empty."))
-        try:
-            _within(STORE_LIMIT, lambda: self._keep(token))
-        except UnavailableError:
-            raise
-        except Exception as error:  # see `require`
-            raise UnavailableError(_no_answer(), detail=repr(error)) from error
-        self._memory = ""
+        self._vault.keep(self._service, TOKEN, token)
+        self._forget_memory()
+        with suppress(UnavailableError):
+            self._vault.forget(self._service, REFRESH)
+            self._note(self._service)
 
     def keep_for_now(self, token: str) -> Text:
         """Keep a token in memory, for computers without a keyring, and return a sentence that says so.
@@ -126,108 +146,157 @@ class Secrets:
         Raises:
             ConfigurationError: it is no token.
         """
-        self._memory = _checked(token.strip())
+        self._forget_memory()
+        self._memory.kept[self._service, TOKEN] = _checked(token.strip())
         return N_("You are signed in until this program ends; then you have to sign in again.")
 
+    def persistent(self) -> bool:
+        """Whether a token stored here would still be there after a restart."""
+        return self._vault.persistent(self._service)
+
+    # -- a sign-in in the browser ------------------------------------------------------------------
+
+    def refresh_token(self) -> str:
+        """Return what a new access token is asked for with, or "" where there is none.
+
+        Raises:
+            SignInNeededError: the keyring does not give it.
+        """
+        try:
+            return self._memory.kept.get((self._service, REFRESH), "") or self._vault.read(
+                self._service, REFRESH
+            )
+        except UnavailableError as error:
+            raise SignInNeededError(error.message, detail=error.detail) from error
+
+    def keep_refresh_token(self, token: str) -> bool:
+        """Keep it in the keyring, else in memory; return whether it is still there after a restart.
+
+        It takes the place of a token that she entered.
+        """
+        self._memory.kept.pop((self._service, TOKEN), None)
+        try:
+            if len(token) > LIMIT:
+                raise _TooLongError(N_("The help desk's token is too long for a keyring."))
+            self._vault.keep(self._service, REFRESH, token)
+            self._vault.forget(self._service, TOKEN)
+            self._note(self._service)
+        except UnavailableError:
+            self._memory.kept[self._service, REFRESH] = token
+            return False
+        self._memory.kept.pop((self._service, REFRESH), None)
+        return True
+
+    def drop_refresh_token(self) -> None:
+        """Forget a sign-in in the browser that the server has ended."""
+        self._memory.kept.pop((self._service, REFRESH), None)
+        self._memory.access.pop(self._service, None)
+        with suppress(UnavailableError):
+            self._vault.forget(self._service, REFRESH)
+
+    def access_token(self) -> str:
+        """Return what the server gave for a while, or "" where that is over."""
+        token, until = self._memory.access.get(self._service, ("", 0.0))
+        return token if time.monotonic() < until else ""
+
+    def hold_access_token(self, token: str, seconds: float) -> None:
+        """Keep an access token in memory for so many seconds; "" forgets it."""
+        self._memory.access[self._service] = (token, time.monotonic() + seconds)
+
+    @property
+    def renewing(self) -> threading.Lock:
+        """Held while an access token is renewed: two renewals at once could end the sign-in."""
+        return self._memory.renewing
+
+    # -- a proxy's name and password ---------------------------------------------------------------
+
+    def proxy_sign_in(self, proxy: str) -> str:
+        """Return ``user:password`` for a proxy, or "" where none is known or the keyring is silent."""
+        place = (f"{SERVICE} proxy {proxy}", PROXY)
+        try:
+            return self._memory.kept.get(place, "") or self._vault.read(*place)
+        except UnavailableError:
+            return ""
+
+    def keep_proxy_sign_in(self, proxy: str, user: str, password: str) -> bool:
+        """Keep name and password for a proxy; return whether they are still there after a restart.
+
+        Raises:
+            ConfigurationError: they cannot be sent to a proxy.
+        """
+        value = f"{user}:{password}"
+        if not user or ":" in user or not value.isprintable() or len(value) > LIMIT:
+            raise ConfigurationError(N_("This name or password cannot be used for a proxy."))
+        place = (f"{SERVICE} proxy {proxy}", PROXY)
+        try:
+            self._vault.keep(*place, value)
+            self._note(place[0])
+        except UnavailableError:
+            self._memory.kept[place] = value
+            return False
+        self._memory.kept.pop(place, None)
+        return True
+
+    # -- all of it ---------------------------------------------------------------------------------
+
+    def known(self) -> Sequence[str]:
+        """Return the secrets that are in memory, to be taken out of logs and reports by value."""
+        return [*self._memory.kept.values(), *(token for token, _ in self._memory.access.values() if token)]
+
     def forget(self) -> bool:
-        """Delete the token; return whether there was one. Where no keyring is trusted, none holds it.
+        """Delete what is kept for this server; return whether there was anything.
+
+        Where no keyring is trusted, none holds it.
 
         Raises:
             UnavailableError: the keyring does not answer, so it may still be there.
         """
-        held, self._memory = self._memory, ""
+        held = self._forget_memory()
+        places = [(self._service, TOKEN), (self._service, REFRESH), (SERVICE, TOKEN)]
         try:
-            return _within(READ_LIMIT, self._take_out) or bool(held)
-        except _NoKeyringError:
-            return bool(held)
-        except UnavailableError:
-            raise
-        except Exception as error:  # see `require`
-            raise UnavailableError(_no_answer(), detail=repr(error)) from error
+            gone = [self._vault.forget(*place) for place in places]
+        except NoKeyringError:
+            return held
+        return any(gone) or held
 
-    def _take_out(self) -> bool:
-        keyring = self._backend()
-        if not keyring.get_password(SERVICE, ACCOUNT):
-            return False
-        keyring.delete_password(SERVICE, ACCOUNT)
-        return True
-
-    def persistent(self) -> bool:
-        """Whether a token stored here would still be there after a restart."""
-        try:
-            self._prove(self._backend())
-        except Exception:  # noqa: BLE001 - see `require`
-            return False
-        return True
-
-    def _keep(self, token: str) -> None:
-        keyring = self._backend()
-        self._prove(keyring)
-        keyring.set_password(SERVICE, ACCOUNT, token)
-
-    def _prove(self, keyring: Keyring) -> None:
-        """Write, read and delete a canary: a locked or broken keyring says so here, not later.
+    def forget_all(self) -> bool:
+        """Delete what is kept for any server or proxy; return whether there was anything.
 
         Raises:
-            UnavailableError: it does not keep what it is given.
+            UnavailableError: as `forget`.
         """
-        name, value = f"canary-{secrets.token_hex(4)}", secrets.token_hex(8)
-        keyring.set_password(SERVICE, name, value)
-        kept = keyring.get_password(SERVICE, name)
-        keyring.delete_password(SERVICE, name)
-        if kept != value:
-            raise UnavailableError(_no_answer(), detail="canary")
-
-    def _backend(self) -> Keyring:
-        """Return the system's keyring if it is one that encrypts.
-
-        Raises:
-            UnavailableError: there is none.
-        """
-        if self._keyring is not None:
-            return self._keyring
-        import keyring
-        from keyring.backends.chainer import ChainerBackend
-
-        found = keyring.get_keyring()
-        for backend in found.backends if isinstance(found, ChainerBackend) else [found]:
-            if type(backend).__module__ in TRUSTED:
-                self._keyring = backend
-                return backend
-        message = N_(
-            "This computer has no keyring that could keep your token safely. "
-            "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
-        )
-        raise _NoKeyringError(message, detail=type(found).__module__)
-
-
-def _within(seconds: float, ask: Callable[[], T]) -> T:
-    """Ask a keyring, but not for ever: one without a collection, or a locked one, may wait for a prompt
-    that nobody sees. The question is left to a thread that ends with the program.
-
-    Raises:
-        UnavailableError: no answer in time.
-    """
-    answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
-
-    def work() -> None:
+        held = bool(self._memory.kept)
+        self._memory.kept.clear()
+        self._memory.access.clear()
+        found = self.forget()
         try:
-            answers.put((ask(), None))
-        except Exception as error:  # noqa: BLE001 - handed to whoever asked
-            answers.put((None, error))
+            for service in self._noted():
+                for account in (TOKEN, REFRESH, PROXY):
+                    found = self._vault.forget(service, account) or found
+            self._vault.forget(SERVICE, "servers")
+        except NoKeyringError:
+            return held
+        return found or held
 
-    threading.Thread(target=work, name="keyring", daemon=True).start()
-    try:
-        answer, error = answers.get(timeout=seconds)
-    except queue.Empty:
-        raise UnavailableError(_no_answer(), detail=f"no answer in {seconds:g} s") from None
-    if error is not None:
-        raise error
-    return cast("T", answer)
+    def _forget_memory(self) -> bool:
+        held = [self._memory.kept.pop((self._service, account), "") for account in (TOKEN, REFRESH)]
+        return any([*held, self._memory.access.pop(self._service, ("", 0.0))[0]])
 
+    def _noted(self) -> Sequence[str]:
+        """Return the services under which something is kept; a keyring does not list them itself."""
+        try:
+            names = json.loads(self._vault.read(SERVICE, "servers") or "[]")
+        except ValueError:
+            return []
+        return [str(name) for name in names] if isinstance(names, list) else []
 
-def _no_answer() -> Text:
-    return N_("This computer's keyring does not answer or is locked.")
+    def _note(self, service: str) -> None:
+        noted = self._noted()
+        if service != SERVICE and service not in noted:
+            latest = [*noted, service]
+            while len(json.dumps(latest)) > LIMIT:
+                latest.pop(0)
+            self._vault.keep(SERVICE, "servers", json.dumps(latest))
 
 
 def _checked(token: str) -> str:

@@ -119,8 +119,101 @@ def test_a_keyring_that_waits_for_a_prompt_is_given_up(monkeypatch: pytest.Monke
             threading.Event().wait(30)
             return None
 
-    monkeypatch.setattr("selfhelp.machine.secrets.READ_LIMIT", 0.1)
+    monkeypatch.setattr("selfhelp.machine.vault.READ_LIMIT", 0.1)
     started = time.monotonic()
     with pytest.raises(SignInNeededError, match="does not answer"):
         Secrets({}, Prompting()).require()  # type: ignore[arg-type]
     assert time.monotonic() - started < 5
+
+
+RT, OTHER = "rt rt.example.com", "rt rt.example.org"
+
+
+def test_a_token_for_one_server_is_never_given_to_another():
+    keyring = Memory()
+    Secrets({}, keyring, RT).store("for-rt")
+    assert Secrets({}, keyring, RT).token() == "for-rt"
+    assert Secrets({}, keyring, OTHER).token() == ""
+    assert Secrets({}, keyring, "glpi rt.example.com").token() == ""
+    here = Secrets({}, Locked(), RT)
+    here.keep_for_now("in-memory")
+    assert here.at(OTHER).token() == ""
+    assert here.at(RT).token() == "in-memory"
+
+
+def test_the_token_of_an_earlier_version_goes_to_the_first_server_only():
+    keyring = Memory()
+    Secrets({}, keyring).store("old")
+    assert list(keyring.kept) == [("selfhelp", "help desk")]
+    assert Secrets({}, keyring, RT).token() == "old"
+    assert list(keyring.kept) == [(f"selfhelp {RT}", "help desk")]
+    assert Secrets({}, keyring, OTHER).token() == ""
+
+
+def test_signing_out_leaves_nothing_of_this_server():
+    keyring = Memory()
+    secrets = Secrets({}, keyring, RT)
+    assert secrets.keep_refresh_token("r" * 1200)
+    secrets.hold_access_token("a", 60)
+    assert secrets.known() == ["a"]
+    assert secrets.forget()
+    assert (secrets.refresh_token(), secrets.access_token(), secrets.known()) == ("", "", [])
+    assert not secrets.forget()
+
+
+def test_everything_can_be_forgotten_at_once():
+    keyring = Memory()
+    Secrets({}, keyring, RT).store("one")
+    assert Secrets({}, keyring, OTHER).keep_refresh_token("two")
+    assert Secrets({}, keyring).keep_proxy_sign_in("proxy:3128", "alice", "pass word é")
+    assert Secrets({}, keyring).proxy_sign_in("proxy:3128") == "alice:pass word é"
+    assert Secrets({}, keyring, "zendesk z").forget_all()
+    assert keyring.kept == {}
+
+
+def test_a_token_takes_the_place_of_a_sign_in_and_the_other_way_round():
+    secrets = Secrets({}, Memory(), RT)
+    secrets.store("mine")
+    assert secrets.keep_refresh_token("refresh")
+    assert secrets.token() == ""
+    secrets.store("mine")
+    assert secrets.refresh_token() == ""
+
+
+@pytest.mark.parametrize(
+    ("keyring", "token"), [(Locked(), "short"), (Forgetful(), "short"), (Memory(), "x" * 1201)]
+)
+def test_a_sign_in_that_no_keyring_keeps_lives_until_the_program_ends(keyring, token):
+    secrets = Secrets({}, keyring, RT)
+    assert not secrets.keep_refresh_token(token)
+    assert secrets.refresh_token() == token
+    assert token not in str(keyring.kept)
+    assert Secrets({}, Memory(), RT).refresh_token() == ""
+
+
+def test_an_access_token_ends():
+    secrets = Secrets({}, Memory(), RT)
+    secrets.hold_access_token("a", 60)
+    assert secrets.access_token() == "a"
+    secrets.hold_access_token("a", -1)
+    assert secrets.access_token() == ""
+
+
+@pytest.mark.parametrize(("user", "password"), [("", "x"), ("a:b", "x"), ("a", "x\ny"), ("a", "x" * 1200)])
+def test_what_no_proxy_takes_is_refused(user, password):
+    with pytest.raises(ConfigurationError):
+        Secrets({}, Memory()).keep_proxy_sign_in("p:1", user, password)
+
+
+def test_no_file_is_ever_written(tmp_path, monkeypatch):
+    """Whatever the keyring does: absent, locked, forgetful, nothing of a secret reaches the disk."""
+    home = tmp_path / "person"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
+    for keyring in (Locked(), Forgetful(), Memory()):
+        secrets = Secrets({}, keyring, RT)
+        secrets.keep_for_now("abc")
+        secrets.keep_refresh_token("def")
+        secrets.keep_proxy_sign_in("p:1", "a", "b")
+    assert list(home.rglob("*")) == []

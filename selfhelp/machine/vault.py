@@ -1,0 +1,179 @@
+"""The system's keyring: asked with a time limit, and only one that encrypts."""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+from collections.abc import Callable
+from typing import Protocol, TypeVar, cast
+
+from selfhelp.errors import UnavailableError
+from selfhelp.text import N_, Text
+
+T = TypeVar("T")
+READ_LIMIT, STORE_LIMIT = 8.0, 60.0
+"""Seconds: nobody is at the prompt while a token is read, she is while it is stored."""
+
+TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
+"""Keyrings that encrypt. Others, such as keyrings.alt, keep plain text in a file."""
+
+
+class Keyring(Protocol):
+    """What we use of a backend of the keyring library."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Return a secret, or None."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep a secret."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget a secret."""
+
+
+class NoKeyringError(UnavailableError):
+    """There is no keyring here that encrypts."""
+
+
+class Vault:
+    """Reads, keeps and forgets secrets by the name of a service and of an account."""
+
+    def __init__(self, keyring: Keyring | None = None) -> None:
+        """Create one; nothing is opened yet. ``keyring`` is a backend for tests; None: the system's."""
+        self._keyring = keyring
+
+    def read(self, service: str, account: str) -> str:
+        """Return a secret, or "" where there is none.
+
+        Raises:
+            UnavailableError: there is no keyring, or it does not answer.
+        """
+        return self._ask(READ_LIMIT, lambda keyring: keyring.get_password(service, account) or "")
+
+    def keep(self, service: str, account: str, value: str) -> None:
+        """Keep a secret, after a canary was kept: a broken keyring says so now, not later.
+
+        Raises:
+            UnavailableError: there is no keyring that keeps it; nothing was stored anywhere.
+        """
+
+        def write(keyring: Keyring) -> None:
+            _prove(keyring, service)
+            keyring.set_password(service, account, value)
+
+        self._ask(STORE_LIMIT, write)
+
+    def move(self, old: tuple[str, str], new: tuple[str, str]) -> str:
+        """Give a secret another name and return it, or "" where there is none.
+
+        Raises:
+            UnavailableError: see `read`.
+        """
+
+        def rename(keyring: Keyring) -> str:
+            value = keyring.get_password(*old)
+            if not value:
+                return ""
+            keyring.set_password(*new, value)
+            keyring.delete_password(*old)
+            return value
+
+        return self._ask(READ_LIMIT, rename)
+
+    def forget(self, service: str, account: str) -> bool:
+        """Delete a secret and return whether there was one.
+
+        Raises:
+            UnavailableError: the keyring does not answer, so it may still be there.
+        """
+
+        def take_out(keyring: Keyring) -> bool:
+            if not keyring.get_password(service, account):
+                return False
+            keyring.delete_password(service, account)
+            return True
+
+        return self._ask(READ_LIMIT, take_out)
+
+    def persistent(self, service: str) -> bool:
+        """Whether a secret that is kept here would still be there after a restart."""
+        try:
+            self._ask(STORE_LIMIT, lambda keyring: _prove(keyring, service))
+        except UnavailableError:
+            return False
+        return True
+
+    def _ask(self, seconds: float, question: Callable[[Keyring], T]) -> T:
+        try:
+            return _within(seconds, lambda: question(self._backend()))
+        except UnavailableError:
+            raise
+        except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
+            raise UnavailableError(no_answer(), detail=repr(error)) from error
+
+    def _backend(self) -> Keyring:
+        """Return the system's keyring if it is one that encrypts.
+
+        Raises:
+            NoKeyringError: there is none.
+        """
+        if self._keyring is not None:
+            return self._keyring
+        import keyring
+        from keyring.backends.chainer import ChainerBackend
+
+        found = keyring.get_keyring()
+        for backend in found.backends if isinstance(found, ChainerBackend) else [found]:
+            if type(backend).__module__ in TRUSTED:
+                self._keyring = backend
+                return backend
+        message = N_(
+            "This computer has no keyring that could keep your token safely. "
+            "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
+        )
+        raise NoKeyringError(message, detail=type(found).__module__)
+
+
+def _prove(keyring: Keyring, service: str) -> None:
+    """Write, read and delete a canary: a locked or broken keyring says so here, not later.
+
+    Raises:
+        UnavailableError: it does not keep what it is given.
+    """
+    name, value = f"canary-{secrets.token_hex(4)}", secrets.token_hex(8)
+    keyring.set_password(service, name, value)
+    kept = keyring.get_password(service, name)
+    keyring.delete_password(service, name)
+    if kept != value:
+        raise UnavailableError(no_answer(), detail="canary")
+
+
+def _within(seconds: float, ask: Callable[[], T]) -> T:
+    """Ask a keyring, but not for ever: one without a collection, or a locked one, may wait for a prompt
+    that nobody sees. The question is left to a thread that ends with the program.
+
+    Raises:
+        UnavailableError: no answer in time.
+    """
+    answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put((ask(), None))
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked
+            answers.put((None, error))
+
+    threading.Thread(target=work, name="keyring", daemon=True).start()
+    try:
+        answer, error = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise UnavailableError(no_answer(), detail=f"no answer in {seconds:g} s") from None
+    if error is not None:
+        raise error
+    return cast("T", answer)
+
+
+def no_answer() -> Text:
+    """Return what a person is told about a keyring that does not answer."""
+    return N_("This computer's keyring does not answer or is locked.")
