@@ -252,7 +252,9 @@ class App:
         """
         from selfhelp.report.delivery import Delivery
 
-        return Delivery(self.outbox(), self.connector())
+        delivery = Delivery(self.outbox(), self.connector())
+        delivery.other_desk = self.connector
+        return delivery
 
     def requester(self) -> str:
         """Return the address a ticket is written for; "" where only the desk can say, and is silent now.

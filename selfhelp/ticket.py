@@ -90,6 +90,14 @@ class TicketState(StrEnum):
     CLOSED = "closed"
 
 
+class ReplyKind(StrEnum):
+    """What a person answers to a ticket of hers."""
+
+    COMMENT = "comment"
+    REOPEN = "reopen"
+    SOLVE = "solve"
+
+
 class Delivery(StrEnum):
     """Where a report stands on its way to the desk."""
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import random
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import replace
 
 from selfhelp.errors import (
     ConfigurationError,
@@ -19,12 +17,15 @@ from selfhelp.errors import (
     SignInNeededError,
 )
 from selfhelp.report.connectors import Connector
+from selfhelp.report.errands import Errand, errand, is_certain
 from selfhelp.report.ledger import Ledger, Pending
-from selfhelp.report.outbox import Outbox, OutboxItem
+from selfhelp.report.outbox import TICKET, Outbox, OutboxItem
+from selfhelp.report.pacing import Chance, Clock, SystemClock
+from selfhelp.report.pacing import Rules as Rules  # noqa: PLC0414 - part of how a sender is made
 from selfhelp.report.sender import SenderLock
-from selfhelp.text import N_, NN_, Text
+from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery as State
-from selfhelp.ticket import Receipt, Ticket
+from selfhelp.ticket import Receipt
 
 log = logging.getLogger(__name__)
 HANDOVER = 5.0
@@ -33,67 +34,12 @@ BUSY_LIMIT = 86_400.0
 _WAITING = (State.QUEUED, State.UNKNOWN)
 
 
-class Clock(Protocol):
-    """Time, so that tests need not wait for it."""
-
-    def now(self) -> float:
-        """Return seconds since 1970; may jump when somebody sets the clock."""
-
-    def monotonic(self) -> float:
-        """Return seconds that only go forward."""
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-
-
-class SystemClock:
-    """The computer's own clock."""
-
-    def now(self) -> float:
-        """Return seconds since 1970."""
-        return time.time()
-
-    def monotonic(self) -> float:
-        """Return seconds that only go forward."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
-
-
-class Chance(Protocol):
-    """Where jitter comes from."""
-
-    def uniform(self, a: float, b: float) -> float:
-        """Return a number between the two."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """When what may be done, in seconds.
+class Delivery:
+    """Sends what waits in the outbox to the desk.
 
     Attributes:
-        base, cap: full jitter, uniform(0, min(cap, base * 2^n)), spreads a company's computers
-            (AWS Architecture Blog, "Exponential Backoff And Jitter").
-        adopt_after: from then on a look-up may adopt what it finds after an unknown outcome.
-        repeat_after: before that the first request may still be at work on the server; no second one.
-        rounds: so many times the same server error with nothing left behind, and a person must look.
-        patience: while somebody waits for it, no longer than this between two tries.
-        attempt: limit of one exchange where the person does not wait for it.
+        other_desk: returns the desk of an id, for tickets that went to another one than policy names now.
     """
-
-    base: float = 5.0
-    cap: float = 1800.0
-    adopt_after: float = 10.0
-    repeat_after: float = 120.0
-    rounds: int = 3
-    patience: float = 5.0
-    attempt: float = 10.0
-
-
-class Delivery:
-    """Sends what waits in the outbox to the desk."""
 
     def __init__(
         self,
@@ -105,6 +51,7 @@ class Delivery:
     ) -> None:
         self._outbox = outbox
         self._connector = connector
+        self.other_desk: Callable[[str], Connector] | None = None
         self._clock = clock or SystemClock()
         self._chance = chance or random.SystemRandom()
         self._rules = rules or Rules()
@@ -165,7 +112,8 @@ class Delivery:
     def _due_in(self, item: Pending) -> float:
         """Return seconds until it is due. A time beyond every rule comes from a clock that was wrong."""
         seconds = item.next_try - self._clock.now()
-        return 0.0 if seconds > self._rules.cap + self._rules.repeat_after else seconds
+        sane = 0.0 if seconds > self._rules.cap + self._rules.repeat_after else seconds
+        return max(sane, self._look_in(item))
 
     def _busy(self) -> float:
         """Return seconds for which the desk asked to be left alone."""
@@ -201,7 +149,7 @@ class Delivery:
     def _attempt(self, item: Pending) -> None:
         """Bring one report as far as it goes now. Ends in a state, not in an error of the desk."""
         item = self._steady(item)
-        if item.submitted and not item.number and self._look_in(item) > 0:
+        if self._look_in(item) > 0:
             self._ledger.later(item, self._clock.now() + self._look_in(item), None)
             return
         self._ledger.attempt(item.report)
@@ -210,70 +158,52 @@ class Delivery:
         except (DeskError, ConfigurationError) as error:
             log.info("report %s: %s (%s)", item.report, error.code, error.detail)
             self._settle(item, error)
-        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, OSError):
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
             # A mistake in a connector must not end the sender, nor be repeated for ever.
             log.exception("report %s: a mistake of this program", item.report)
             self._settle_mistake(item)
 
     def _advance(self, item: Pending) -> None:
+        task = errand(self._outbox, self._ledger, self._desk_of(item), item)
         if item.number:
-            self._complete(item.report, Receipt(item.number, item.url))
+            self._complete(task, Receipt(item.number, item.url))
             return
         if item.submitted or not self._outbox.is_fresh(item.report):
-            found = self._connector.find(item.report)
+            found = task.find()
             if found is not None:
-                self._created(item.report, found)
+                self._arrived(task, found)
                 return
             if item.submitted and not self._may_repeat(item):
                 return
-        broken = self._outbox.damaged(item.report)
-        if broken:
-            self._ledger.park(item, State.ATTENTION, _broken(broken))
+        obstacle = task.obstacle()
+        if obstacle is not None:
+            self._ledger.park(item, State.ATTENTION, obstacle)
             return
-        self._submit(item)
-
-    def _submit(self, item: Pending) -> None:
-        ticket = self._addressed(self._outbox.ticket(item.report))
         self._submitted[item.report] = self._clock.monotonic()
-        self._ledger.submitting(item.report)
-        receipt = self._connector.submit(ticket, self._outbox.opener(item.report))
-        self._created(item.report, receipt)
+        self._arrived(task, task.send())
 
-    def _addressed(self, ticket: Ticket) -> Ticket:
-        """Fill in the person's address where only the desk knows it.
+    def _desk_of(self, item: Pending) -> Connector:
+        """Return the desk that has it already, or else the one that policy names now.
 
         Raises:
-            ConfigurationError: it does not either.
+            ConfigurationError: that desk cannot be used any more.
         """
-        if ticket.requester:
-            return ticket
-        requester = self._connector.requester()
-        if not requester:
-            message = N_(
-                "Your e-mail address is not known, and the help desk needs it. Enter it in the settings, "
-                "or ask your administrator to set desk.email."
-            )
-            raise ConfigurationError(message)
-        return replace(ticket, requester=requester)
+        if item.desk in ("", self._connector.id) or self.other_desk is None:
+            return self._connector
+        return self.other_desk(item.desk)
 
-    def _created(self, report: str, receipt: Receipt) -> None:
-        path = self._connector.folder(receipt.number)
-        self._ledger.created(report, receipt, self._connector.id, str(path or ""))
+    def _arrived(self, task: Errand, receipt: Receipt) -> None:
+        desk = self._desk_of(task.item)
+        path = desk.folder(receipt.number) if task.item.kind == TICKET else None
+        self._ledger.created(task.item.report, receipt, desk.id, str(path or ""))
         self._ledger.signed_in()
-        self._complete(report, receipt)
+        self._complete(task, receipt)
 
-    def _complete(self, report: str, receipt: Receipt) -> None:
-        """Read the ticket back and add what did not arrive; what the desk does not take is said."""
-        files = self._outbox.ticket(report).files
-        missing = self._connector.dropped(receipt.number, files) if files else ()
-        if missing:
-            self._ledger.attaching(report)
-            wanted = [ref for ref in files if ref.name in missing]
-            self._connector.attach(receipt.number, wanted, self._outbox.opener(report))
-            missing = self._connector.dropped(receipt.number, files)
-        self._ledger.delivered(report, _without(missing) if missing else None)
-        if not missing:
-            self._outbox.free(report)
+    def _complete(self, task: Errand, receipt: Receipt) -> None:
+        whole, note = task.complete(receipt)
+        self._ledger.delivered(task.item.report, note)
+        if whole:
+            self._outbox.free(task.item.report)
 
     # -- after an unknown outcome ------------------------------------------------------------------
 
@@ -292,12 +222,18 @@ class Delivery:
         return max(self._clock.now() - item.submitted, 0.0)
 
     def _look_in(self, item: Pending) -> float:
-        return self._rules.adopt_after - self._since_submit(item)
+        """Return seconds until it may be looked up after an unknown outcome; 0 where there is none."""
+        if not item.submitted or item.number or self._is_certain(item):
+            return 0.0
+        return max(self._rules.adopt_after - self._since_submit(item), 0.0)
+
+    def _is_certain(self, item: Pending) -> bool:
+        return is_certain(self._connector, item) and item.desk in ("", self._connector.id)
 
     def _may_repeat(self, item: Pending) -> bool:
         """Whether a look-up that found nothing allows a second request; else say when to look again."""
         passed = self._since_submit(item)
-        if passed < self._rules.repeat_after:
+        if passed < self._rules.repeat_after and (item.failure or not self._is_certain(item)):
             wait = min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
             self._ledger.later(item, self._clock.now() + wait, None)
             return False
@@ -326,7 +262,9 @@ class Delivery:
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
         now = self._clock.now()
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
-            self._ledger.unknown(item, now + self._rules.adopt_after, _server_error(error), error.message)
+            pause = self._backoff(item.attempts) if self._is_certain(item) else 0.0
+            until = now + max(self._rules.adopt_after, pause)
+            self._ledger.unknown(item, until, _server_error(error), error.message)
         elif isinstance(error, DeskBusyError):
             self._ledger.pause(now + error.wait)
             self._ledger.later(settled, now + error.wait, error.message)
@@ -359,23 +297,6 @@ def _server_error(error: DeskError) -> str:
     """Return the status of a server error, "" where the line was lost."""
     status = error.detail.split(" ", 1)[0]
     return f"error {status}" if status.isdecimal() else ""
-
-
-def _broken(names: Sequence[str]) -> Text:
-    return N_(
-        "A file of this ticket was changed or lost on this computer: {names}. "
-        "Attach it again to a new ticket.",
-        names=", ".join(names)[:300],
-    )
-
-
-def _without(names: Sequence[str]) -> Text:
-    return NN_(
-        "The ticket arrived, but the help desk did not take one file: {names}.",
-        "The ticket arrived, but the help desk did not take {count} files: {names}.",
-        len(names),
-        names=", ".join(names)[:300],
-    )
 
 
 def _unchecked(reason: Text) -> Text:

@@ -16,18 +16,27 @@ _WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A report as the sender sees it. Times are seconds since 1970.
+    """A ticket or a reply as the sender sees it. Times are seconds since 1970.
 
     Attributes:
+        report: its own mark.
+        kind: "ticket", or the kind of a reply.
+        parent: the mark of a reply's ticket, "" of a ticket.
+        ticket: the desk's number of a reply's ticket, "" of a ticket.
+        desk: the connector that has the ticket, "" where none has it yet.
         sending: whether a request that changes something is under way.
         submitted: when a request that may have made the ticket was begun; 0 where none can have.
         failure: the server error that the last one ended in, or "".
         rounds: how often the same server error left nothing behind.
         crashes: how often in a row the program died while it sent this.
-        number: the ticket's own number, "" until there is one.
+        number: the desk's number, "" until it is there.
     """
 
     report: str
+    kind: str
+    parent: str
+    ticket: str
+    desk: str
     state: Delivery
     created: float
     next_try: float
@@ -49,13 +58,18 @@ class Ledger:
         self._now = now
 
     def waiting(self) -> Sequence[Pending]:
-        """Return what is to be sent, oldest first."""
-        query = f"{_SELECT} WHERE state IN (?, ?) ORDER BY id"
-        return [_pending(row) for row in self._store.rows(query, _WAITING)]
+        """Return what is to be sent, oldest first.
+
+        A reply is not before its ticket has a number, nor before an earlier one that is still to be sent.
+        One that needs attention holds nothing up.
+        """
+        query = f"{_SELECT} WHERE it.state IN (?, ?) AND {_IN_TURN} ORDER BY it.id"
+        values = (*_WAITING, *_WAITING, Delivery.SIGN_IN_NEEDED)
+        return [_pending(row) for row in self._store.rows(query, values)]
 
     def pending(self, report: str) -> Pending | None:
-        """Return one report, or None where the person deleted it meanwhile."""
-        rows = self._store.rows(f"{_SELECT} WHERE report = ?", (report,))
+        """Return one, or None where the person deleted it meanwhile."""
+        rows = self._store.rows(f"{_SELECT} WHERE it.report = ?", (report,))
         return _pending(rows[0]) if rows else None
 
     # -- before ------------------------------------------------------------------------------------
@@ -65,7 +79,7 @@ class Ledger:
         self._set(report, "attempts = attempts + 1")
 
     def submitting(self, report: str) -> None:
-        """A request that makes the ticket begins now."""
+        """A request that makes it begins now."""
         self._set(report, "sending = 1, crashes = crashes + 1, submitted = ?", self._now())
 
     def attaching(self, report: str) -> None:
@@ -75,7 +89,7 @@ class Ledger:
     # -- after -------------------------------------------------------------------------------------
 
     def created(self, report: str, receipt: Receipt, connector: str, path: str) -> None:
-        """The ticket is there; its files are not checked yet."""
+        """It is there; its files are not checked yet."""
         self._set(
             report,
             f"{_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
@@ -105,7 +119,7 @@ class Ledger:
         )
 
     def unknown(self, item: Pending, until: float, failure: str, reason: Text) -> None:
-        """The ticket may have been made: it is looked up at ``until``."""
+        """It may have been made: it is looked up at ``until``."""
         same = failure and failure == item.failure
         self._set(
             item.report,
@@ -209,8 +223,16 @@ _ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
 """A request that changes something has ended and the program is alive; a look-up proves nothing."""
 
 _SELECT = (
-    "SELECT report, state, created, next_try, attempts, crashes, sending, submitted, failure, rounds, number,"
-    " url FROM reports"
+    "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"
+    " CASE WHEN it.parent IS NULL THEN it.connector ELSE up.connector END AS desk,"
+    " it.state, it.created, it.next_try, it.attempts, it.crashes, it.sending, it.submitted, it.failure,"
+    " it.rounds, it.number, it.url"
+    " FROM reports AS it LEFT JOIN reports AS up ON up.report = it.parent"
+)
+
+_IN_TURN = (
+    "(it.parent IS NULL OR up.number <> '' AND NOT EXISTS (SELECT 1 FROM reports AS before"
+    " WHERE before.parent = it.parent AND before.id < it.id AND before.state IN (?, ?, ?)))"
 )
 
 

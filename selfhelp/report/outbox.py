@@ -5,105 +5,42 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from selfhelp.errors import StorageError, TooLargeError, UsageError
-from selfhelp.report import files, ticket_copy
+from selfhelp.errors import StorageError, UsageError
+from selfhelp.report import filed, queued, room, ticket_copy
 from selfhelp.report.blobs import Blobs, Source, must_be_approved, size_of
-from selfhelp.report.reason import from_json
-from selfhelp.report.reference import new_ref
+from selfhelp.report.queued import Draft as Draft  # noqa: PLC0414 - its nouns are part of the outbox
+from selfhelp.report.queued import Limits as Limits  # noqa: PLC0414
+from selfhelp.report.queued import OutboxItem as OutboxItem  # noqa: PLC0414
+from selfhelp.report.queued import Reply as Reply  # noqa: PLC0414
+from selfhelp.report.queued import ReplyItem as ReplyItem  # noqa: PLC0414
+from selfhelp.report.queued import SentTicket as SentTicket  # noqa: PLC0414
+from selfhelp.report.reference import new_ref, new_reply_ref
 from selfhelp.report.store import Row, Store, plain, trouble
-from selfhelp.text import N_, NN_, Size, Text
-from selfhelp.ticket import Delivery, FileRef, Ticket, TicketState
+from selfhelp.text import N_, Text
+from selfhelp.ticket import Delivery, FileRef, ReplyKind, Ticket, TicketState
 
 ORPHAN_AGE = 3600.0
 """Seconds until attachments without a ticket are taken for what a killed program left behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What may wait: tickets, bytes in all, bytes of one file, days; seconds between two tickets."""
-
-    tickets: int = 50
-    total_bytes: int = 200_000_000
-    file_bytes: int = 25_000_000
-    days: int = 30
-    pause: float = 0.1
-
-
 LISTED = (
     "SELECT report, state, subject, bytes, attempts, next_try, reason, created, updated, number, url,"
-    " connector, sending, submitted FROM reports ORDER BY id DESC"
+    " connector, sending, submitted FROM reports WHERE kind = 'ticket' ORDER BY id DESC"
 )
 """What a list shows; the texts of the tickets stay where they are."""
 
+TICKET = "ticket"
+"""The kind of a row that is no reply."""
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
-
-    ``ref`` is its mark from `reference.new_ref` where the text carries it already; else one is made.
-    ``hashes`` has the SHA-256 that she approved, by the file's place; a file that is another now is refused.
-    """
-
-    subject: str
-    body: str
-    requester: str
-    category: str = ""
-    files: Sequence[Path | tuple[str, bytes | Path]] = ()
-    ref: str = ""
-    hashes: Mapping[int, str] = field(default_factory=dict)
-
-    def sources(self) -> Sequence[Source]:
-        """Return the files with harmless names, each name once."""
-        pairs = [(file.name, file) if isinstance(file, Path) else file for file in self.files]
-        names = files.distinct([files.safe_name(name) for name, _ in pairs])
-        return [(name, content) for name, (_, content) in zip(names, pairs, strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxItem:
-    """A report on its way.
-
-    Attributes:
-        report: our id, and the mark that finds the ticket on the server.
-        attempts: how often it was tried.
-        next_try: when it is tried again by itself, or None.
-        reason: why it is not delivered, or what of it did not arrive; may hold foreign text.
-        ticket: the server's own number, "" until there is one.
-        changed: when its way last went on; of one that arrived, when it did.
-    """
-
-    report: str
-    state: Delivery
-    subject: str
-    bytes: int
-    attempts: int
-    next_try: datetime | None
-    reason: Text | None
-    created: datetime
-    changed: datetime
-    ticket: str
-    url: str
-    connector: str
-
-
-@dataclass(frozen=True, slots=True)
-class SentTicket:
-    """A ticket on the server as we last saw it; ``path`` is set for desks that are folders."""
-
-    ticket: str
-    report: str
-    connector: str
-    subject: str
-    state: TicketState
-    created: datetime
-    updated: datetime
-    url: str
-    path: str
+REPLIES = (
+    "SELECT reply.*, ticket.number AS ticket FROM reports AS reply"
+    " JOIN reports AS ticket ON ticket.report = reply.parent"
+    " WHERE reply.kind <> 'ticket' AND (? IS NULL OR reply.parent = ?) ORDER BY reply.id"
+)
 
 
 class Outbox:
@@ -146,19 +83,67 @@ class Outbox:
             UsageError: a file cannot be read, or the mark was used before; nothing was saved.
             StorageError: nothing was saved.
         """
-        sources = draft.sources()
-        self._check_room(sum(size_of(name, content, self.limits.file_bytes) for name, content in sources))
-        report = draft.ref or new_ref()
-        self._must_be_new(report)
+        row = {
+            "report": draft.ref or new_ref(),
+            "kind": TICKET,
+            "subject": plain(draft.subject),
+            "body": plain(draft.body),
+            "requester": plain(draft.requester),
+            "category": plain(str(draft.category)),
+            "details": filed.to_json(draft.details),
+        }
+        return self._save(row, draft.sources(), draft.hashes)
+
+    def reply(self, reply: Reply) -> str:
+        """Freeze a reply to a ticket and return its mark. It is on the disk when this returns.
+
+        Words with "it is not solved" or "it is" are a comment of their own: after the one, before the other,
+        because a desk may open a solved ticket again for a comment, and refuse one to a solved ticket.
+
+        Raises:
+            TooLargeError: the text, a file or the queue is over its limit; nothing was saved.
+            UsageError: there is no such report, nothing to say, or a file cannot be read; nothing was saved.
+            StorageError: nothing was saved.
+        """
+        self._ticket_row(reply.report)
+        room.must_fit(reply.text, self.limits)
+        says_something = bool(reply.text.strip() or reply.files)
+        if reply.kind is ReplyKind.COMMENT and not says_something:
+            raise UsageError(N_("There is nothing in your message. Write something, or attach a file."))
+        kinds = [ReplyKind.COMMENT] if says_something else []
+        if reply.kind is not ReplyKind.COMMENT:
+            kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
+        refs = {kind: self._save_reply(reply, kind) for kind in kinds}
+        return refs[reply.kind]
+
+    def _save_reply(self, reply: Reply, kind: ReplyKind) -> str:
+        comment = kind is ReplyKind.COMMENT
+        row = {
+            "report": new_reply_ref(),
+            "kind": str(kind),
+            "parent": reply.report,
+            "subject": "",
+            "body": plain(reply.text) if comment else "",
+            "requester": "",
+            "category": "",
+        }
+        return self._save(row, reply.sources() if comment else [], {})
+
+    def _save(self, row: Mapping[str, str], sources: Sequence[Source], hashes: Mapping[int, str]) -> str:
+        """Bring the bytes to the disk, then the row."""
+        ref, kind = row["report"], row["kind"]
+        size = sum(size_of(name, content, self.limits.file_bytes) for name, content in sources)
+        self._check_room(kind, size)
+        self._must_be_new(ref)
         try:
-            refs = self._freeze(report, sources)
-            must_be_approved(refs, draft.hashes)
-            self._insert(report, draft, refs)
+            refs = self._freeze(ref, sources)
+            must_be_approved(refs, hashes)
+            self._insert(row, refs)
         except BaseException:
-            self._forget_unsaved(report)
+            self._forget_unsaved(ref)
             raise
-        self._fresh.add(report)
-        return report
+        self._fresh.add(ref)
+        return ref
 
     def _forget_unsaved(self, report: str) -> None:
         """Delete the bytes of a ticket that was not saved; one that is in the list was interrupted later."""
@@ -166,34 +151,18 @@ class Outbox:
             if not self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
                 self._blobs.forget(report)
 
-    def is_fresh(self, report: str) -> bool:
+    def is_fresh(self, ref: str) -> bool:
         """Whether it was sealed by this very program, so that nobody can have sent it before."""
-        return report in self._fresh
+        return ref in self._fresh
 
     def _must_be_new(self, report: str) -> None:
         """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
         if self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
             raise UsageError(N_("The report {report} is saved already.", report=report[:80]))
 
-    def _check_room(self, more: int) -> None:
-        row = self.store.rows(
-            "SELECT count(*) AS n, coalesce(sum(bytes), 0) AS b FROM reports WHERE state <> ?",
-            (Delivery.DELIVERED,),
-        )[0]
-        if row["n"] >= self.limits.tickets:
-            message = NN_(
-                "{count} ticket waits already, which is the limit. Send or delete it first.",
-                "{count} tickets wait already, which is the limit. Send or delete some first.",
-                row["n"],
-            )
-            raise TooLargeError(message)
-        if row["b"] + more > self.limits.total_bytes:
-            message = N_(
-                "The tickets that wait would hold more than {limit}. Leave out a large file, or send or "
-                "delete some tickets first.",
-                limit=Size(self.limits.total_bytes),
-            )
-            raise TooLargeError(message)
+    def _check_room(self, kind: str, more: int) -> None:
+        row = self.store.rows(room.WAITING, (Delivery.DELIVERED,))[0]
+        room.must_be_there(row, self.limits, more, reply=kind != TICKET)
 
     def _freeze(self, report: str, sources: Sequence[Source]) -> Sequence[FileRef]:
         if self.store.read_only:
@@ -203,31 +172,35 @@ class Outbox:
         except OSError as error:
             raise trouble(error) from error
 
-    def _insert(self, report: str, draft: Draft, refs: Sequence[FileRef]) -> None:
-        now, size = self._now(), sum(ref.size for ref in refs) + len(draft.body.encode("utf-8", "replace"))
-        texts = [plain(t) for t in (draft.subject, draft.body, draft.requester, str(draft.category))]
+    def _insert(self, row: Mapping[str, str], refs: Sequence[FileRef]) -> None:
+        now, size = self._now(), sum(ref.size for ref in refs) + len(row["body"].encode("utf-8", "replace"))
+        values = {
+            **row,
+            "bytes": size,
+            "state": Delivery.QUEUED,
+            "created": now,
+            "since": now,
+            "updated": now,
+        }
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
         with self.store.change() as db:
-            self._check_room(size)
-            self._blobs.must_be_there(report, refs)
-            db.execute(
-                "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created,"
-                " since, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (report, Delivery.QUEUED, *texts, size, now, now, now),
-            )
+            self._check_room(row["kind"], size)
+            self._blobs.must_be_there(row["report"], refs)
+            db.execute(f"INSERT INTO reports ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
             db.executemany(
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
-                [(report, i, r.name, r.size, r.sha256, r.media_type) for i, r in enumerate(refs)],
+                [(row["report"], i, r.name, r.size, r.sha256, r.media_type) for i, r in enumerate(refs)],
             )
 
     # -- looking -----------------------------------------------------------------------------------
 
     def items(self) -> Sequence[OutboxItem]:
-        """Return everything, newest first.
+        """Return every ticket, newest first.
 
         Raises:
             StorageError: the list cannot be read.
         """
-        return [_item(row) for row in self.store.rows(LISTED)]
+        return [queued.item(row) for row in self.store.rows(LISTED)]
 
     def item(self, report: str) -> OutboxItem:
         """Return one report.
@@ -235,12 +208,28 @@ class Outbox:
         Raises:
             UsageError: there is no such report.
         """
-        return _item(self._row(report))
+        return queued.item(self._ticket_row(report))
+
+    def replies(self, report: str | None = None) -> Sequence[ReplyItem]:
+        """Return the replies to one ticket, or all, oldest first; those that arrived as well.
+
+        Raises:
+            StorageError: the list cannot be read.
+        """
+        rows = self.store.rows(REPLIES, (report, report))
+        return [
+            queued.reply(row, [(ref.name, ref.size) for ref in self.files(row["report"])]) for row in rows
+        ]
+
+    def moving(self) -> bool:
+        """Whether something waits that is tried again by itself."""
+        query = "SELECT 1 FROM reports WHERE state IN (?, ?) LIMIT 1"
+        return bool(self.store.rows(query, (Delivery.QUEUED, Delivery.UNKNOWN)))
 
     def tickets(self) -> Sequence[SentTicket]:
         """Return the tickets that have a number, newest first, as we last saw them."""
-        query = "SELECT * FROM reports WHERE number <> '' ORDER BY id DESC"
-        return [_sent(row) for row in self.store.rows(query)]
+        query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC"
+        return [queued.sent(row) for row in self.store.rows(query)]
 
     def ticket(self, report: str) -> Ticket:
         """Return what is sent.
@@ -248,54 +237,79 @@ class Outbox:
         Raises:
             UsageError: there is no such report.
         """
-        row = self._row(report)
+        row = self._ticket_row(report)
+        texts = (row["subject"], row["body"], row["requester"], row["category"])
+        return Ticket(report, *texts, self.files(report), filed.from_json(row["details"]))
+
+    def words(self, ref: str) -> str:
+        """Return the text of a ticket or reply.
+
+        Raises:
+            UsageError: there is no such one.
+        """
+        text: str = self._row(ref)["body"]
+        return text
+
+    def files(self, ref: str) -> Sequence[FileRef]:
+        """Return the files of a ticket or reply."""
         query = "SELECT name, size, sha256, media_type FROM files WHERE report = ? ORDER BY position"
-        refs = [FileRef(*found) for found in self.store.rows(query, (report,))]
-        return Ticket(report, row["subject"], row["body"], row["requester"], row["category"], refs)
+        return [FileRef(*found) for found in self.store.rows(query, (ref,))]
 
-    def opener(self, report: str) -> Callable[[FileRef], BinaryIO]:
-        """Return a function that opens the bytes of this report's files."""
-        return self._blobs.opener(report)
+    def opener(self, ref: str) -> Callable[[FileRef], BinaryIO]:
+        """Return a function that opens the bytes of a ticket's or a reply's files."""
+        return self._blobs.opener(ref)
 
-    def damaged(self, report: str) -> Sequence[str]:
+    def damaged(self, ref: str) -> Sequence[str]:
         """Return the names of files whose bytes are gone or no longer what was sealed."""
-        return [ref.name for ref in self.ticket(report).files if not self._blobs.is_whole(report, ref)]
+        return [held.name for held in self.files(ref) if not self._blobs.is_whole(ref, held)]
 
-    def _row(self, report: str) -> Row:
-        found = self.store.rows("SELECT * FROM reports WHERE report = ?", (report,))
+    def _row(self, ref: str) -> Row:
+        found = self.store.rows("SELECT * FROM reports WHERE report = ?", (ref,))
         if not found:
-            raise UsageError(N_("There is no report {report} here.", report=report[:80]))
+            raise UsageError(N_("There is no report {report} here.", report=ref[:80]))
         return found[0]
+
+    def _ticket_row(self, report: str) -> Row:
+        row = self._row(report)
+        if row["kind"] != TICKET:
+            raise UsageError(N_("There is no report {report} here.", report=report[:80]))
+        return row
 
     # -- what the person can do --------------------------------------------------------------------
 
-    def retry(self, report: str | None = None) -> int:
-        """Send one report, or all that are not delivered, as soon as possible; return how many.
+    def retry(self, ref: str | None = None) -> int:
+        """Send one ticket or reply, or all that did not arrive, as soon as possible; return how many.
 
         Raises:
-            UsageError: there is no such report.
+            UsageError: there is no such one.
             StorageError: nothing was changed.
         """
-        if report is not None:
-            self._row(report)
+        if ref is not None:
+            self._row(ref)
         now = self._now()
         return self.store.update(
             "UPDATE reports SET state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END,"
             " next_try = 0, crashes = 0, rounds = 0, since = ?, updated = ?"
             " WHERE state <> ? AND (? IS NULL OR report = ?)",
-            (Delivery.UNKNOWN, Delivery.QUEUED, now, now, Delivery.DELIVERED, report, report),
+            (Delivery.UNKNOWN, Delivery.QUEUED, now, now, Delivery.DELIVERED, ref, ref),
         )
 
-    def delete(self, report: str) -> None:
-        """Delete a report with its words and files from this computer, whatever its state.
+    def delete(self, ref: str) -> None:
+        """Delete a ticket with its replies, or one reply, with words and files from this computer.
+
+        Whatever their state; what the desk has stays there.
 
         Raises:
-            UsageError: there is no such report.
+            UsageError: there is no such one.
             StorageError: it is still there.
         """
-        self._row(report)
-        self.store.update("DELETE FROM reports WHERE report = ?", (report,))
-        self._blobs.forget(report)
+        self._row(ref)
+        gone = [
+            row["report"] for row in self.store.rows("SELECT report FROM reports WHERE parent = ?", (ref,))
+        ]
+        self.store.update("DELETE FROM reports WHERE report = ?", (ref,))
+        for each in (ref, *gone):
+            self._blobs.forget(each)
         self.store.tidy()
 
     def export(self, report: str, folder: Path) -> Path:
@@ -310,15 +324,16 @@ class Outbox:
     def remember(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
         """Keep what the desk said about a ticket, for when it cannot be asked."""
         self.store.update(
-            "UPDATE reports SET desk_state = ?, desk_updated = ? WHERE number = ? AND connector = ?",
+            "UPDATE reports SET desk_state = ?, desk_updated = ?"
+            " WHERE kind = 'ticket' AND number = ? AND connector = ?",
             (state, updated.timestamp(), number, connector),
         )
 
     # -- cleaning ----------------------------------------------------------------------------------
 
-    def free(self, report: str) -> None:
-        """Delete the bytes of a report that arrived whole; its line in the list stays."""
-        self._blobs.forget(report)
+    def free(self, ref: str) -> None:
+        """Delete the bytes of what arrived whole; its line in the list stays."""
+        self._blobs.forget(ref)
 
     def forget_all(self) -> None:
         """Delete every ticket, its words and files.
@@ -332,13 +347,17 @@ class Outbox:
         self.store.tidy()
 
     def forget_sent(self, before: float) -> None:
-        """Blank the text of tickets that arrived before a moment; their line in the list stays.
+        """Forget the words of what arrived before a moment; a ticket's line in the list stays.
 
         Args:
             before: seconds since 1970.
         """
         old = (Delivery.DELIVERED, before)
-        if self.store.rows("SELECT 1 FROM reports WHERE state = ? AND updated <= ? AND body <> ''", old):
+        kept = "state = ? AND updated <= ? AND (body <> '' OR kind <> 'ticket')"
+        if self.store.rows(f"SELECT 1 FROM reports WHERE {kept}", old):  # noqa: S608 - our own words
+            self.store.update(
+                "DELETE FROM reports WHERE kind <> 'ticket' AND state = ? AND updated <= ?", old
+            )
             self.store.update("UPDATE reports SET body = '' WHERE state = ? AND updated <= ?", old)
             self.store.tidy()
 
@@ -355,46 +374,3 @@ class Outbox:
                 over = row["state"] == Delivery.DELIVERED and age > self.limits.days * 86400
             if over:
                 self._blobs.forget(report)
-
-
-def _item(row: Row) -> OutboxItem:
-    state = Delivery(row["state"])
-    if row["sending"] and not row["number"] and row["submitted"]:
-        state = Delivery.UNKNOWN
-    waits = state in (Delivery.QUEUED, Delivery.UNKNOWN)
-    return OutboxItem(
-        report=row["report"],
-        state=state,
-        subject=row["subject"],
-        bytes=row["bytes"],
-        attempts=row["attempts"],
-        next_try=moment(max(row["next_try"], row["created"])) if waits else None,
-        reason=from_json(row["reason"]),
-        created=moment(row["created"]),
-        changed=moment(row["updated"]),
-        ticket=row["number"],
-        url=row["url"],
-        connector=row["connector"],
-    )
-
-
-def _sent(row: Row) -> SentTicket:
-    return SentTicket(
-        ticket=row["number"],
-        report=row["report"],
-        connector=row["connector"],
-        subject=row["subject"],
-        state=TicketState(row["desk_state"] or TicketState.OPEN),
-        created=moment(row["created"]),
-        updated=moment(row["desk_updated"] or row["updated"]),
-        url=row["url"],
-        path=row["path"],
-    )
-
-
-def moment(seconds: float) -> datetime:
-    """Return a time from seconds since 1970; an impossible one becomes 1970, never an error."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)

@@ -22,6 +22,11 @@ def new_ref() -> str:
     return f"sh-{uuid.uuid4()}"
 
 
+def new_reply_ref() -> str:
+    """Return a new mark for a reply, ``c-<uuid4>``; it goes along as the ticket's own does."""
+    return f"c-{uuid.uuid4()}"
+
+
 def short(ref: str) -> str:
     """Return the short reference of a ticket's mark ``sh-<uuid4>``, for instance ``K7F-3QX``.
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from selfhelp.errors import StorageError
 from selfhelp.places import private
+from selfhelp.report.tables import VERSION, migrate, version_of
 from selfhelp.text import N_, Text
 
-VERSION = 1
 WAL_LIMIT = 128 * 1024
 BALLAST = 4 * WAL_LIMIT
 """A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
@@ -27,48 +27,6 @@ _UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 """What SQLite says when there is no room for the 32 kB that the programs share (``outbox.db-shm``)."""
 
 _ROOM = 64 * 1024
-
-_SCHEMA = """
-CREATE TABLE reports (
-    id INTEGER PRIMARY KEY,
-    report TEXT NOT NULL UNIQUE,
-    state TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    body TEXT NOT NULL,
-    requester TEXT NOT NULL,
-    category TEXT NOT NULL,
-    bytes INTEGER NOT NULL,
-    created REAL NOT NULL,
-    since REAL NOT NULL,
-    updated REAL NOT NULL,
-    next_try REAL NOT NULL DEFAULT 0,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    crashes INTEGER NOT NULL DEFAULT 0,
-    sending INTEGER NOT NULL DEFAULT 0,
-    submitted REAL NOT NULL DEFAULT 0,
-    failure TEXT NOT NULL DEFAULT '',
-    rounds INTEGER NOT NULL DEFAULT 0,
-    reason TEXT NOT NULL DEFAULT '',
-    connector TEXT NOT NULL DEFAULT '',
-    number TEXT NOT NULL DEFAULT '',
-    url TEXT NOT NULL DEFAULT '',
-    path TEXT NOT NULL DEFAULT '',
-    desk_state TEXT NOT NULL DEFAULT '',
-    desk_updated REAL NOT NULL DEFAULT 0
-);
-CREATE INDEX reports_by_state ON reports (state, next_try);
-CREATE TABLE files (
-    report TEXT NOT NULL REFERENCES reports (report) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    PRIMARY KEY (report, position)
-);
-CREATE TABLE facts (name TEXT PRIMARY KEY, value REAL NOT NULL);
-PRAGMA user_version = 1;
-"""
 
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
@@ -207,7 +165,7 @@ class Store:
 
     def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            version = version_of(connection)
             if version > VERSION:
                 return self._newer(connection)
             for setting in _SETTINGS:
@@ -215,7 +173,7 @@ class Store:
             if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise _damage()
             if version < VERSION:
-                _migrate(connection)
+                migrate(connection)
             self._take_ballast()
         except BaseException:
             connection.close()
@@ -246,6 +204,7 @@ class Store:
         except sqlite3.Error:
             raise problem from error
         try:
+            connection = _brought_up(connection)
             connection.row_factory = sqlite3.Row
             connection.execute("SELECT count(*) FROM reports").fetchone()
         except sqlite3.Error:
@@ -358,16 +317,19 @@ def _has_no_room(folder: Path) -> bool:
         return False
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring an older file to this version, wholly or not at all."""
+def _brought_up(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return an older database as one of today, in memory: it cannot be written where it is."""
+    if version_of(connection) >= VERSION:
+        return connection
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-    except sqlite3.OperationalError:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        # Two programs started at once and the other was first: then there is nothing left to do.
-        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            raise
+        connection.backup(copy)
+        migrate(copy)
+    except BaseException:
+        copy.close()
+        raise
+    connection.close()
+    return copy
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.ticket import Delivery
 from selfhelp.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 LATEST = 1800.0
 """Seconds after which it looks again, whatever the sender said."""
-
-_MOVING = (Delivery.QUEUED, Delivery.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class Post(QObject):
         self._app.tidy_up()
         outbox = self._app.outbox()
         before = {item.report: item.state for item in outbox.items()}
-        if not any(state in _MOVING for state in before.values()):
+        if not outbox.moving():
             return Round(None, ())
         wait = self._app.delivery().deliver_due()
         self._app.tidy_up()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from selfhelp.errors import OutcomeUnknownError
-from selfhelp.report.connectors import Connector, Opener
+from selfhelp.report.connectors import Abilities, Connector, Known, Opener
 from selfhelp.text import N_, Text
 from selfhelp.ticket import FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
@@ -38,9 +38,12 @@ class MemoryDesk(Connector):
         lose: the next answers to `submit` are lost after the ticket was made.
         refuse: names of files that the desk takes but does not keep.
         late: seconds until `find` sees a new ticket (an index that lags behind).
+        said: what arrived as replies, in order: the ticket's number, the mark or what was said, the text,
+            the names of the files that were kept.
     """
 
     id = "memory"
+    abilities = Abilities(known=Known.LIVE, reopen=True, solve=True)
 
     def __init__(self, clock: TurnedClock) -> None:
         self.clock = clock
@@ -49,6 +52,8 @@ class MemoryDesk(Connector):
         self.lose = 0
         self.refuse: set[str] = set()
         self.late = 0.0
+        self.said: list[tuple[str, str, str, Sequence[str]]] = []
+        self._written: dict[str, float] = {}
         self.log: list[str] = []
         self.times: list[float] = []
 
@@ -79,9 +84,7 @@ class MemoryDesk(Connector):
         self.tickets.append((self.clock.steady, ticket, {}))
         number = str(len(self.tickets))
         self._keep(number, ticket.files, open_file)
-        if self.lose:
-            self.lose -= 1
-            raise OutcomeUnknownError(N_("lost"), detail="reset")
+        self._lose()
         return Receipt(number, "")
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
@@ -98,6 +101,37 @@ class MemoryDesk(Connector):
         ticket = self.tickets[int(number) - 1][1]
         return TicketStatus(number, ticket.subject, TicketState.OPEN, made, made, "")
 
+    def has_comment(self, number: str, ref: str) -> bool:
+        self._begin("has_comment")
+        made = self._written.get(ref)
+        return made is not None and self.clock.steady >= made + self.late
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        self._begin("comment")
+        self._keep(number, files, open_file)
+        kept = [file.name for file in files if file.name not in self.refuse]
+        self.said.append((number, ref, text, kept))
+        self._written.setdefault(ref, self.clock.steady)
+        self._lose()
+        return [file.name for file in files if file.name in self.refuse]
+
+    def reopen(self, number: str) -> None:
+        self._begin("reopen")
+        self.said.append((number, "reopen", "", ()))
+        self._lose()
+
+    def solve(self, number: str) -> None:
+        self._begin("solve")
+        self.said.append((number, "solve", "", ()))
+        self._lose()
+
+    def _lose(self) -> None:
+        if self.lose:
+            self.lose -= 1
+            raise OutcomeUnknownError(N_("lost"), detail="reset")
+
     def _keep(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         for ref in files:
             with open_file(ref) as source:
@@ -106,6 +140,7 @@ class MemoryDesk(Connector):
                 self.tickets[int(number) - 1][2][ref.name] = RemoteFile(ref.name, ref.size)
 
     def copies(self) -> dict[str, int]:
-        """Return how many tickets carry each mark."""
+        """Return how many tickets and comments carry each mark."""
         refs = [ticket.ref for _, ticket, _ in self.tickets]
+        refs += [ref for _, ref, _, _ in self.said if ref not in ("reopen", "solve")]
         return {ref: refs.count(ref) for ref in refs}

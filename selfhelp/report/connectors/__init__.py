@@ -48,6 +48,8 @@ class Abilities:
         computer: whether the computer is linked to the ticket.
         incidents: whether the desk itself tells of known trouble.
         link: whether a person can open the ticket in a browser.
+        certain_lookup: whether a look-up that finds nothing proves that nothing is there or will be: no
+            request is still at work once the program that made it has ended.
     """
 
     known: Known = Known.DOCUMENTED
@@ -68,6 +70,7 @@ class Abilities:
     computer: bool = False
     incidents: bool = False
     link: bool = True
+    certain_lookup: bool = False
 
 
 @dataclass(frozen=True, slots=True)

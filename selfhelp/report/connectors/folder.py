@@ -37,7 +37,9 @@ class FolderConnector(Connector):
     """
 
     id: ClassVar[str] = "folder"
-    abilities: ClassVar[Abilities] = Abilities(known=Known.LIVE, reopen=True, solve=True, link=False)
+    abilities: ClassVar[Abilities] = Abilities(
+        known=Known.LIVE, reopen=True, solve=True, link=False, certain_lookup=True
+    )
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -1,0 +1,92 @@
+"""The tables of the outbox's database, and how an older one becomes one of today, wholly or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+
+_FIRST = (
+    """
+    CREATE TABLE reports (
+        id INTEGER PRIMARY KEY,
+        report TEXT NOT NULL UNIQUE,
+        state TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        body TEXT NOT NULL,
+        requester TEXT NOT NULL,
+        category TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        created REAL NOT NULL,
+        since REAL NOT NULL,
+        updated REAL NOT NULL,
+        next_try REAL NOT NULL DEFAULT 0,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        crashes INTEGER NOT NULL DEFAULT 0,
+        sending INTEGER NOT NULL DEFAULT 0,
+        submitted REAL NOT NULL DEFAULT 0,
+        failure TEXT NOT NULL DEFAULT '',
+        rounds INTEGER NOT NULL DEFAULT 0,
+        reason TEXT NOT NULL DEFAULT '',
+        connector TEXT NOT NULL DEFAULT '',
+        number TEXT NOT NULL DEFAULT '',
+        url TEXT NOT NULL DEFAULT '',
+        path TEXT NOT NULL DEFAULT '',
+        desk_state TEXT NOT NULL DEFAULT '',
+        desk_updated REAL NOT NULL DEFAULT 0
+    )
+    """,
+    "CREATE INDEX reports_by_state ON reports (state, next_try)",
+    """
+    CREATE TABLE files (
+        report TEXT NOT NULL REFERENCES reports (report) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        PRIMARY KEY (report, position)
+    )
+    """,
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, value REAL NOT NULL)",
+)
+
+_SECOND = (
+    # What a ticket is filed under, as JSON.
+    "ALTER TABLE reports ADD COLUMN details TEXT NOT NULL DEFAULT ''",
+    # A reply is a row as well, so that it goes the same way: its kind, and the ticket it belongs to.
+    "ALTER TABLE reports ADD COLUMN kind TEXT NOT NULL DEFAULT 'ticket'",
+    "ALTER TABLE reports ADD COLUMN parent TEXT REFERENCES reports (report) ON DELETE CASCADE",
+    "CREATE INDEX reports_by_parent ON reports (parent, id)",
+)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND)
+"""Step n makes version n + 1 of version n. One that was shipped is never changed."""
+
+VERSION = len(STEPS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of a database; 0 of an empty one."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older database to this version, in one transaction.
+
+    Raises:
+        sqlite3.Error: nothing was changed.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Read again: of two programs that started at once the other may have been first.
+        for step in STEPS[version_of(connection) :]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
