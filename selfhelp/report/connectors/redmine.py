@@ -1,0 +1,378 @@
+"""Redmine 5 and 6, through its REST interface, with the person's own API key.
+
+Measured with Redmine 6.0.5 from Debian (``tests/desks/redmine.py`` starts a real one). It says "done" while
+it leaves out an empty file, an unknown field or a change of state that the person may not make, so
+everything is read back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import BinaryIO, ClassVar
+
+from selfhelp.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError, SignInNeededError
+from selfhelp.machine import Machine
+from selfhelp.machine.secrets import Secrets
+from selfhelp.model import Json
+from selfhelp.places import Places
+from selfhelp.policy import Policy
+from selfhelp.policy_desks import RedmineDesk
+from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.filing import Filing
+from selfhelp.report.http import Http, Raw, Reply
+from selfhelp.report.sinks import markdown
+from selfhelp.text import N_, Text
+from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+
+SUBJECT_LIMIT = 255
+FULL = {"include": "attachments,journals,allowed_statuses"}
+SOLVED = frozenset({"resolved", "solved", "résolu", "résolue", "gelöst", "resuelta", "risolto"})
+WAITING = frozenset({"feedback", "commentaire", "waiting", "pending", "en attente", "rückmeldung"})
+"""Names of states in Redmine's own default data, in lower case; policy names others."""
+
+_REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
+"""What Redmine replaces in file names by one ``_`` (Redmine, app/models/attachment.rb)."""
+_MARK = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
+
+
+class RedmineConnector(Connector):
+    """One project of a Redmine, as the person who owns the key."""
+
+    id: ClassVar[str] = "redmine"
+    abilities: ClassVar[Abilities] = Abilities(
+        known=Known.LIVE, files_with_ticket=False, reopen=True, solve=True, fetch=True
+    )
+
+    def __init__(
+        self, desk: RedmineDesk, filing: Filing, token: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: address, project, tracker and fields.
+            filing: the organisation's own categories (by name or number) and priorities.
+            token: returns the person's own API key (My account, API access key).
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        self._desk = desk
+        self._filing = filing
+        self._token = token
+        self._http = Http(desk.url, lambda: "", ca_file=ca_file)
+        self._person: Mapping[str, Json] = {}
+        self._known: Mapping[str, Json] = {}
+        self._refused: set[str] = set()
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask who we are and whether the project is there, with the field for the mark."""
+        person = str(self._me().get("login") or "?")
+        project = self._project()
+        fields = {str(field.get("id")) for field in _list(project.get("issue_custom_fields"))}
+        if self._desk.ref_field and str(self._desk.ref_field) not in fields:
+            raise DeskRefusedError(
+                N_(
+                    "The project {project} has no custom field number {field}. Set desk.redmine.ref_field "
+                    "to a field for issues of this project, or to 0.",
+                    project=self._desk.project,
+                    field=self._desk.ref_field,
+                )
+            )
+        return N_("Redmine knows you as {person}, and the project {project} is there.", person=person,
+                  project=str(project.get("name") or self._desk.project))  # fmt: skip
+
+    def requester(self) -> str:
+        """Return the key owner's address, or her account where Redmine hides the address."""
+        person = self._me()
+        return str(person.get("mail") or person.get("login") or "")
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the mark in the custom field, then in the description.
+
+        Every row is looked at: to a filter for a field that it does not know Redmine answers with all
+        issues. An empty list is also what somebody gets who is not signed in.
+        """
+        queries = [{"description": f"~Ref: {ref}"}]
+        if self._desk.ref_field:
+            queries.insert(0, {f"cf_{self._desk.ref_field}": ref})
+        for query in queries:
+            full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
+            rows = _list(self._get("/issues.json", full).get("issues"))
+            number = next((str(row.get("id")) for row in rows if self._carries(row, ref)), "")
+            if number:
+                return self._receipt(number)
+        self._me(anew=True)
+        return None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Send the files first, then the ticket that names them."""
+        uploads = self._upload(ticket.files, open_file)
+        issue: dict[str, Json] = {
+            "project_id": self._desk.project,
+            "subject": ticket.subject[:SUBJECT_LIMIT],
+            "description": self._written(f"{ticket.body}\n\nRef: {ticket.ref}"),
+            "custom_fields": self._custom(ticket.ref),
+            "uploads": uploads,
+            **self._filed(ticket),
+        }
+        if self._desk.tracker:
+            issue["tracker_id"] = self._desk.tracker
+        reply = self._ask("POST", "/issues.json", body={"issue": issue}, expect=(403,))
+        if reply.status == 403:
+            message = N_(
+                "You may not create tickets in the project {project}. Your administrator can allow it.",
+                project=self._desk.project,
+            )
+            raise DeskRefusedError(message, detail="403")
+        created = reply.json()
+        number = str(_dict(_dict(created).get("issue")).get("id", ""))
+        if not number.isdecimal():
+            message = N_("The help desk gave no number. We look whether your ticket arrived.")
+            raise OutcomeUnknownError(message, detail=str(created)[:200])
+        return self._receipt(number)
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, except what Redmine has refused already."""
+        missing = set(self.dropped(number, files))
+        wanted = [ref for ref in files if ref.name in missing and ref.size]
+        uploads = self._upload(wanted, open_file)
+        if uploads:
+            self._put(number, {"notes": "Files of this ticket", "uploads": uploads})
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes; an empty file is one that Redmine never keeps."""
+        held = {(f.name, f.size) for f in map(_remote, _list(self._issue(number).get("attachments")))}
+        return [ref.name for ref in files if (kept_name(ref.name), ref.size) not in held]
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Say what is not in the ticket as it was sent or filed."""
+        issue = self._issue(number)
+        found = []
+        if str(issue.get("subject")) != ticket.subject:
+            found.append(f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title")
+        held = {str(f.get("id")): str(f.get("value") or "") for f in _list(issue.get("custom_fields"))}
+        for field in self._custom(ticket.ref):
+            if held.get(str(field["id"])) != str(field["value"]):
+                found.append(f"custom field {field['id']}")
+        wanted = self._filing.category(ticket)
+        if wanted and not self._one_of("issue_categories", wanted):
+            found.append(f"category {wanted} does not exist")
+        return found
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its files and its conversation."""
+        return self._status(number, self._issue(number))
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask with the tag of the last answer; nothing new costs one small answer."""
+        headers = {"If-None-Match": mark} if mark else None
+        reply = self._ask("GET", f"/issues/{_number(number)}.json", FULL, headers=headers, expect=(403, 404))
+        if reply.status == 304:
+            return Polled(None, mark)
+        issue = _dict(self._there(reply, number).get("issue"))
+        return Polled(self._status(number, issue), reply.headers.get("etag", ""))
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the note with the mark."""
+        notes = (str(j.get("notes") or "") for j in _list(self._issue(number).get("journals")))
+        return any(f"Ref: {ref}" in note for note in notes)
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write a note; it carries the mark."""
+        uploads = self._upload(files, open_file)
+        self._put(number, {"notes": self._written(f"{text}\n\nRef: {ref}"), "uploads": uploads})
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Set it to the state that policy names, else to the first open one that she may choose."""
+        self._move(number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING))
+
+    def solve(self, number: str) -> None:
+        """Set it to the state that policy names, else to the first solved one that she may choose."""
+        self._move(number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED))
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Read a file of this ticket."""
+        if file.id not in {f.id for f in map(_remote, _list(self._issue(number).get("attachments")))}:
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        self._ask("GET", f"/attachments/download/{_number(file.id)}", sink=target)
+
+    def link(self, number: str) -> str:
+        """Return the ticket's page."""
+        return f"{self._http.base_url}/issues/{_number(number)}"
+
+    # -- what is sent ------------------------------------------------------------------------------
+
+    def _written(self, text: str) -> str:
+        """Return text in the server's own formatting, so that nothing in it comes to life."""
+        if self._desk.formatting == "markdown":
+            return markdown(text)
+        if self._desk.formatting == "textile":
+            return "<pre>\n" + re.sub(r"(?i)</?pre", lambda m: m[0].replace("<", "&lt;"), text) + "\n</pre>"
+        return text
+
+    def _custom(self, ref: str) -> list[dict[str, Json]]:
+        """Return the custom fields by number: the mark, and what policy sets (``5=Paris``)."""
+        set_ = {int(name): value for name, value in self._filing.fields.items() if name.isdecimal()}
+        if self._desk.ref_field:
+            set_[self._desk.ref_field] = ref
+        return [{"id": number, "value": value} for number, value in set_.items()]
+
+    def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
+        """Return category and priority by number; one that Redmine does not have would refuse the ticket."""
+        filed: dict[str, Json] = {}
+        wanted = self._filing.category(ticket)
+        category = self._one_of("issue_categories", wanted) if wanted else ""
+        if category:
+            filed["category_id"] = int(category)
+        if priority := self._priority(ticket):
+            filed["priority_id"] = int(priority)
+        return filed
+
+    def _priority(self, ticket: Ticket) -> str:
+        """Return the number of the priority: policy's name or number, else one around the usual one."""
+        if ticket.details.urgency is None:
+            return ""
+        rows = _list(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        active = [row for row in rows if row.get("active") is not False]
+        wanted = self._filing.urgency(ticket, {})
+        if wanted:
+            return _named(active, wanted)
+        usual = next((n for n, row in enumerate(active) if row.get("is_default")), len(active) // 2)
+        step = {Level.LOW: -1, Level.MEDIUM: 0, Level.HIGH: 1}[ticket.details.urgency]
+        place = min(max(usual + step, 0), len(active) - 1)
+        return str(active[place].get("id")) if active else ""
+
+    def _one_of(self, kind: str, wanted: str) -> str:
+        return _named(_list(self._project().get(kind)), wanted)
+
+    def _upload(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
+        """Send files and return how the ticket names them; what Redmine refuses is left out.
+
+        Raises:
+            DeskUnreachableError: an upload was lost. Alone it is nothing, so all of it may be repeated.
+        """
+        uploads: list[Json] = []
+        for ref in [f for f in files if f.size and f.sha256 not in self._refused]:
+            with open_file(ref) as source:
+                body = Raw(source, ref.size)
+                query = {"filename": kept_name(ref.name)}
+                try:
+                    reply = self._ask("POST", "/uploads.json", query, body=body, expect=(413, 422))
+                    token = "" if reply.status != 201 else _dict(_dict(reply.json()).get("upload")).get("token")
+                except OutcomeUnknownError as error:
+                    raise DeskUnreachableError(error.message, detail=error.detail) from error
+            if token:
+                kind = ref.media_type
+                uploads.append({"token": token, "filename": kept_name(ref.name), "content_type": kind})
+            else:
+                self._refused.add(ref.sha256)
+        return uploads
+
+    # -- what is read ------------------------------------------------------------------------------
+
+    def _status(self, number: str, issue: Mapping[str, Json]) -> TicketStatus:
+        return TicketStatus(
+            number=number,
+            subject=str(issue.get("subject") or ""),
+            state=self._state(_dict(issue.get("status"))),
+            created=time_of(issue.get("created_on")),
+            updated=time_of(issue.get("updated_on")),
+            url=self.link(number),
+            attachments=[_remote(row) for row in _list(issue.get("attachments"))],
+            comments=list(self._comments(issue)),
+        )
+
+    def _comments(self, issue: Mapping[str, Json]) -> Iterator[Comment]:
+        files = {f.id: f for f in map(_remote, _list(issue.get("attachments")))}
+        mine = str(self._me().get("id"))
+        for journal in _list(issue.get("journals")):
+            text = _MARK.sub("", _plain(str(journal.get("notes") or ""), self._desk.formatting)).strip()
+            names = [str(d.get("name")) for d in _list(journal.get("details")) if d.get("property") == "attachment"]
+            if text:
+                user = _dict(journal.get("user"))
+                yield Comment(
+                    author=str(user.get("name") or ""),
+                    time=time_of(journal.get("created_on")),
+                    text=text,
+                    mine=str(user.get("id")) == mine,
+                    files=[files[name] for name in names if name in files],
+                )
+
+    def _state(self, status: Mapping[str, Json]) -> TicketState:
+        name, number = str(status.get("name") or "").casefold(), status.get("id")
+        if number == self._desk.solved_status or name in SOLVED:
+            return TicketState.SOLVED
+        if status.get("is_closed"):
+            return TicketState.CLOSED
+        return TicketState.WAITING if name in WAITING else TicketState.OPEN
+
+    def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
+        in_field = any(field.get("value") == ref for field in _list(row.get("custom_fields")))
+        return in_field or f"Ref: {ref}" in _plain(str(row.get("description") or ""), self._desk.formatting)
+
+    def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
+        """Return the person; the answer holds her key too, so it is never logged."""
+        if anew or not self._person:
+            self._person = _dict(self._get("/users/current.json").get("user"))
+        return self._person
+
+    def _project(self) -> Mapping[str, Json]:
+        if not self._known:
+            query = {"include": "issue_categories,issue_custom_fields,trackers"}
+            path = f"/projects/{_slug(self._desk.project)}.json"
+            reply = self._ask("GET", path, query, expect=(403, 404))
+            if reply.status != 200:
+                message = N_("The project {project} does not exist, or you may not see it.",
+                             project=self._desk.project)  # fmt: skip
+                raise DeskRefusedError(message, detail=str(reply.status))
+            self._known = _dict(_dict(reply.json()).get("project"))
+        return self._known
+
+    def _issue(self, number: str) -> Mapping[str, Json]:
+        reply = self._ask("GET", f"/issues/{_number(number)}.json", FULL, expect=(403, 404))
+        return _dict(self._there(reply, number).get("issue"))
+
+    def _there(self, reply: Reply, number: str) -> Mapping[str, Json]:
+        if reply.status in (403, 404):
+            message = N_("The help desk has no such entry, or you may not see it.")
+            raise DeskRefusedError(message, detail=f"{reply.status} {number}")
+        return _dict(reply.json())
+
+    # -- speaking ----------------------------------------------------------------------------------
+
+    def _move(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
+        """Change the state, and read it back: without the right to Redmine answers 204 and does nothing."""
+        issue = self._issue(number)
+        if wanted(self._state(_dict(issue.get("status")))):
+            return
+        allowed = [row for row in _list(issue.get("allowed_statuses")) if wanted(self._state(row))]
+        target = status or next((row.get("id") for row in allowed), 0)
+        if target:
+            self._put(number, {"status_id": target})
+        if not wanted(self._state(_dict(self._issue(number).get("status")))):
+            message = N_("The help desk does not let you change the state of ticket {number}.", number=number)
+            raise DeskRefusedError(message)
+
+    def _put(self, number: str, issue: Mapping[str, Json]) -> None:
+        self._ask("PUT", f"/issues/{_number(number)}.json", body={"issue": dict(issue)})
+
+    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
+        return _dict(self._ask("GET", path, query).json())
+
+    def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, *, body: Json | Raw = None,
+             headers: Mapping[str, str] | None = None, expect: tuple[int, ...] = (),
+             sink: BinaryIO | None = None) -> Reply:  # fmt: skip
+        key = {"X-Redmine-API-Key": self._token(), **(headers or {})}
+        return self._http.request(method, path, query=query, body=body, headers=key, expect=expect, sink=sink)
+
+    def _receipt(self, number: str) -> Receipt:
+        return Receipt(number, self.link(number))

@@ -1,0 +1,397 @@
+"""ServiceNow, through its Table, Attachment and Import Set APIs.
+
+Written from ServiceNow's documentation (see `selfhelp.report.now_table`) against a server made from it, not
+tried on an instance. How incidents are reopened and closed by their caller is in its folder
+``it-service-management/incident-management`` (``reopening-incident.md`` and
+``c_IncidentResolutionAndRecovery.md``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import BinaryIO, ClassVar
+
+from selfhelp.errors import DeskRefusedError
+from selfhelp.machine import Machine
+from selfhelp.machine.secrets import Secrets
+from selfhelp.places import Places
+from selfhelp.policy import Policy
+from selfhelp.policy_desks import ServiceNowDesk
+from selfhelp.report import now_table, sinks
+from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.filing import Filing
+from selfhelp.report.http import Http, Raw
+from selfhelp.report.marks import bare, carries, is_marked, marked
+from selfhelp.report.now_table import NowTable, Row, named, shown, stored
+from selfhelp.text import N_, Text
+from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+
+LEVELS: Mapping[Level, str] = {Level.HIGH: "1", Level.MEDIUM: "2", Level.LOW: "3"}
+IN_PROGRESS, RESOLVED = "2", "6"
+DONE = (TicketState.SOLVED, TicketState.CLOSED)
+COMPUTERS = "cmdb_ci_computer"
+STATUS = "number,short_description,state,sys_created_on,sys_updated_on,comments"
+SENT = "short_description,description,category,urgency,impact,caller_id,cmdb_ci,correlation_id"
+_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
+
+
+class ServiceNowConnector(Connector):
+    """One table of an instance, as the person who owns the token."""
+
+    id: ClassVar[str] = "servicenow"
+    abilities: ClassVar[Abilities] = Abilities(
+        known=Known.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True, computer=True
+    )
+
+    def __init__(
+        self, desk: ServiceNowDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: what policy says.
+            filing: what tickets are filed under.
+            authorization: says who we are, see `Http`.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used, or a name is none.
+        """
+        self._url = desk.url.rstrip("/")
+        self._page = desk.page
+        self._table = named(desk.table)
+        self._staging = named(desk.import_set) if desk.import_set else ""
+        self._filing = filing
+        self._further = {named(name): value for name, value in filing.fields.items()}
+        self._http = Http(self._url, authorization, ca_file=ca_file)
+        self._now = NowTable(self._http)
+        self._ids: dict[str, str] = {}
+        self._person: Row | None = None
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask who we are, and whether the table can be read."""
+        next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
+        person = self._me()
+        return N_(
+            "ServiceNow knows you as {person}, and the table {table} is there.",
+            person=str(person.get("email") or person.get("user_name") or "?"),
+            table=self._table,
+        )
+
+    def requester(self) -> str:
+        """Return the address of whoever owns the token."""
+        return str(self._me().get("email") or "")
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the mark in ``correlation_id``; only a row that really carries it counts.
+
+        An instance drops a condition that it does not understand and answers with every row. Where it hides
+        the field from the person, the last line of the description carries the mark too.
+        """
+        if not now_table.is_value(ref):
+            return None
+        query = f"correlation_id={ref}^ORDERBYsys_created_on"
+        for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
+            if row.get("correlation_id") == ref or carries(str(row.get("description")), ref):
+                return self._receipt(row)
+        return None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket; its files follow, because each is a request of its own."""
+        values = self._values(ticket)
+        if not self._staging:
+            return self._receipt(self._now.create(self._table, values))
+        # Columns that an organisation adds to a staging table begin with u_; a name that is no column is
+        # left out without a word.
+        staged = values | {f"u_{name}": value for name, value in values.items() if name[:2] != "u_"}
+        made = self._now.stage(self._staging, staged, self._table)
+        sys_id = now_table.sys_id_of(made)
+        if made.get("display_name") == "number":
+            return self._receipt({"sys_id": sys_id, "number": made.get("display_value")})
+        return self._receipt(self._now.row(self._table, sys_id, "sys_id,number"))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Hang on what is missing, one request each; a file that is refused does not keep back the others.
+
+        Types that an administrator did not allow, and files over ``com.glide.attachment.max_size``, are
+        refused; `dropped` names them.
+        """
+        sys_id = self._sys_id(number)
+        held = self._held(sys_id)
+        for ref in files:
+            if _is_held(ref, held):
+                continue
+            with open_file(ref) as source:
+                raw = Raw(source, ref.size, ref.media_type or "application/octet-stream")
+                try:
+                    self._now.upload(self._table, sys_id, ref.name, raw)
+                except DeskRefusedError:
+                    continue
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes."""
+        held = self._held(self._sys_id(number))
+        return [ref.name for ref in files if not _is_held(ref, held)]
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its files and its comments, never its work notes."""
+        sys_id = self._sys_id(number)
+        row = self._now.row(self._table, sys_id, STATUS, "all")
+        return TicketStatus(
+            number=number,
+            subject=stored(row, "short_description"),
+            state=now_table.state_of(row),
+            created=time_of(stored(row, "sys_created_on")),
+            updated=time_of(stored(row, "sys_updated_on")),
+            url=self.link(number),
+            attachments=self._held(sys_id),
+            comments=list(self._comments(sys_id, row)),
+        )
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask for the time and the count of changes first; the conversation only where they moved."""
+        row = self._now.row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
+        seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
+        return Polled(None if seen == mark else self.status(number), seen)
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the ticket back: names that the instance does not know are left out without a word."""
+        fields = ",".join([SENT, *self._further])
+        row = self._now.row(self._table, self._sys_id(number), fields)
+        wanted = self._further | self._filed(ticket)
+        found = [_cut("title", row.get("short_description"), sinks.plain(ticket.subject))]
+        found += [_cut("text", row.get("description"), _body(ticket))]
+        found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
+        found += ["requester not found"] if row.get("caller_id") == "" else []
+        asked = ticket.details.computer
+        lost = row.get("cmdb_ci") == "" and bool(asked.serial or asked.name or asked.asset)
+        found += ["computer not found"] if lost else []
+        found += ["mark"] if row.get("correlation_id", ticket.ref) != ticket.ref else []
+        return [what for what in found if what]
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the comment with the mark."""
+        sys_id = self._sys_id(number)
+        if any(carries(entry.text, ref) for entry in self._entries(sys_id)):
+            return True
+        row = self._now.row(self._table, sys_id, "comments", "all")
+        return carries(shown(row, "comments"), ref)
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Hang on the files, then write the comment with its mark, then read it back.
+
+        A field that the person may not write is left out and the answer is 200 all the same.
+        """
+        if files:
+            self.attach(number, files, open_file)
+        self._now.change(self._table, self._sys_id(number), {"comments": marked(sinks.journal(text), ref)})
+        if not self.has_comment(number, ref):
+            message = N_(
+                "ServiceNow did not keep your answer. Your administrator must let you write comments on your "
+                "own tickets."
+            )
+            raise DeskRefusedError(message)
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Set a resolved ticket to in progress, as its caller may; a closed one stays closed."""
+        state = self._state(number)
+        if state is TicketState.CLOSED:
+            message = N_("Ticket {number} is closed for good. Write a new one.", number=number)
+            raise DeskRefusedError(message)
+        if state is TicketState.SOLVED:
+            self._move(number, {"state": IN_PROGRESS, "comments": "This is not solved."})
+            if self._state(number) in DONE:
+                message = N_("The help desk does not let you reopen ticket {number}.", number=number)
+                raise DeskRefusedError(message)
+
+    def solve(self, number: str) -> None:
+        """Set it to resolved; a resolution needs its code and its notes."""
+        if self._state(number) in DONE:
+            return
+        notes = "The person says that it is solved."
+        self._move(number, {"state": RESOLVED, "close_code": "Resolved by caller", "close_notes": notes})
+        if self._state(number) not in DONE:
+            message = N_("The help desk does not let you say that ticket {number} is solved.", number=number)
+            raise DeskRefusedError(message)
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Write one of the ticket's own files."""
+        if not any(held.id == file.id for held in self._held(self._sys_id(number))):
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        self._now.download(file.id, target)
+
+    def link(self, number: str) -> str:
+        """Return the page of policy, else the classic form.
+
+        Both forms of the classic address are in ``platform-user-interface/r_NavigatingByURLExamples.md``.
+        """
+        sys_id = self._ids.get(number, "")
+        page = self._page if sys_id or "{sys_id}" not in self._page else ""
+        page = page or (
+            "/{table}.do?sys_id={sys_id}" if sys_id else "/{table}.do?sysparm_query=number={number}"
+        )
+        for name, value in {"sys_id": sys_id, "table": self._table, "number": number}.items():
+            page = page.replace(f"{{{name}}}", value)
+        return page if page.startswith("https://") else f"{self._url}/{page.lstrip('/')}"
+
+    # -- what is sent ------------------------------------------------------------------------------
+
+    def _values(self, ticket: Ticket) -> dict[str, str]:
+        """Return the fields of a new ticket; what policy adds never replaces one of ours."""
+        ours = self._filed(ticket) | {
+            "short_description": sinks.plain(ticket.subject),
+            "description": _body(ticket),
+            "correlation_id": ticket.ref,
+            "correlation_display": "selfhelp",
+            "caller_id": self._caller(ticket),
+            "cmdb_ci": self._computer(ticket),
+        }
+        usual = {"contact_type": "self-service"}
+        return usual | self._further | {name: value for name, value in ours.items() if value}
+
+    def _filed(self, ticket: Ticket) -> dict[str, str]:
+        filed = {
+            "category": self._filing.category(ticket),
+            "urgency": self._filing.urgency(ticket, LEVELS),
+            "impact": self._filing.impact(ticket, LEVELS),
+        }
+        return {name: value for name, value in filed.items() if value}
+
+    def _caller(self, ticket: Ticket) -> str:
+        """Return whose ticket it is: the owner of the token, unless somebody else is named who is known."""
+        me = self._me()
+        if str(me.get("email", "")).casefold() != ticket.requester.casefold():
+            for field, value in (("email", ticket.requester), ("user_name", ticket.details.login)):
+                person = self._now.only("sys_user", field, value, "sys_id")
+                if person is not None:
+                    return str(person.get("sys_id", ""))
+        return str(me.get("sys_id", ""))
+
+    def _computer(self, ticket: Ticket) -> str:
+        """Return the computer's entry; none where not exactly one fits, for a wrong one is worse."""
+        asked = ticket.details.computer
+        for field, value in (
+            ("serial_number", asked.serial),
+            ("asset_tag", asked.asset),
+            ("name", asked.name),
+        ):
+            found = self._now.only(COMPUTERS, field, value, "sys_id")
+            if found is not None:
+                return str(found.get("sys_id", ""))
+        return ""
+
+    def _move(self, number: str, values: Row) -> None:
+        self._now.change(self._table, self._sys_id(number), values)
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _me(self) -> Row:
+        if not self._person:
+            self._person = self._now.signed_in()
+        return self._person
+
+    def _receipt(self, row: Row) -> Receipt:
+        sys_id, number = now_table.sys_id_of(row), str(row.get("number") or "")
+        if _NUMBER.fullmatch(number):
+            self._ids[number] = sys_id
+            return Receipt(number, self.link(number))
+        self._ids[sys_id] = sys_id  # a table without numbers
+        return Receipt(sys_id, self.link(sys_id))
+
+    def _sys_id(self, number: str) -> str:
+        """Return the sys_id of a ticket's number.
+
+        Raises:
+            DeskRefusedError: there is none, or the person may not see it.
+        """
+        if number in self._ids:
+            return self._ids[number]
+        if now_table.SYS_ID.fullmatch(number):
+            return number
+        if _NUMBER.fullmatch(number):
+            for row in self._now.rows(self._table, f"number={number}", "sys_id,number"):
+                if row.get("number") == number:
+                    return self._ids.setdefault(number, now_table.sys_id_of(row))
+        raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+
+    def _state(self, number: str) -> TicketState:
+        return now_table.state_of(self._now.row(self._table, self._sys_id(number), "state", "all"))
+
+    def _held(self, sys_id: str) -> Sequence[RemoteFile]:
+        return [_remote(row) for row in self._now.attachments(sys_id)]
+
+    def _entries(self, sys_id: str) -> Sequence[now_table.Entry]:
+        """Return the comments as rows, which a plain person often may not read; then there are none.
+
+        What is no comment of this ticket is left out, or a dropped condition would show work notes.
+        ``web-services/retrieving-journal-entries.md`` names the table and its fields.
+        """
+        query = f"element_id={sys_id}^element=comments^ORDERBYsys_created_on"
+        fields = "element,element_id,value,sys_created_on,sys_created_by"
+        try:
+            rows = [
+                row
+                for row in self._now.rows("sys_journal_field", query, fields)
+                if (row.get("element"), row.get("element_id")) == ("comments", sys_id)
+            ]
+        except DeskRefusedError:
+            return ()
+        return [
+            now_table.Entry(
+                *(str(row.get(name) or "") for name in ("sys_created_by", "sys_created_on", "value"))
+            )
+            for row in rows
+        ]
+
+    def _comments(self, sys_id: str, row: Row) -> Iterator[Comment]:
+        entries = self._entries(sys_id) or now_table.journal(
+            shown(row, "comments"), now_table.ahead_of_utc(row) if row else timedelta()
+        )
+        me = {str(self._me().get(name) or "") for name in ("user_name", "name")} - {""}
+        for entry in entries:
+            text = bare(entry.text).replace("[\u2060", "[")
+            mine = entry.author in me if me else is_marked(entry.text)
+            yield Comment(entry.author, time_of(entry.time), text, mine)
+
+
+def _body(ticket: Ticket) -> str:
+    return marked(sinks.plain(ticket.body), ticket.ref)
+
+
+def _cut(what: str, held: object, sent: str) -> str:
+    """Say what became of a text; "" where it is whole or cannot be read."""
+    if not isinstance(held, str):
+        return ""
+    have, want = held.replace("\r\n", "\n").strip(), sent.strip()
+    if have == want:
+        return ""
+    return f"{what} shortened to {len(have)}" if want.startswith(have) else f"{what} changed"
+
+
+def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+    return any((file.name, file.size) == (ref.name, ref.size) for file in held)
+
+
+def _remote(row: Row) -> RemoteFile:
+    size, sys_id = str(row.get("size_bytes", "")), str(row.get("sys_id", ""))
+    known = sys_id if now_table.SYS_ID.fullmatch(sys_id) else ""
+    return RemoteFile(str(row.get("file_name")), int(size) if size.isdecimal() else 0, id=known)
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the instance that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used, or a name of a field is none.
+    """
+    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    return ServiceNowConnector(policy.desk.servicenow, filing, lambda: f"Bearer {token.require()}", ca_file)

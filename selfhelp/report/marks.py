@@ -1,0 +1,27 @@
+"""The mark that finds a ticket or a comment again: the last line of its text, ``Ref: sh-…``."""
+
+from __future__ import annotations
+
+import re
+
+_LAST = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
+
+
+def marked(text: str, ref: str) -> str:
+    """Return a text with its mark."""
+    return f"{text}\n\nRef: {ref}"
+
+
+def carries(text: str, ref: str) -> bool:
+    """Whether a line of the text is this mark, and not only one that begins like it."""
+    return bool(ref) and any(line.strip() == f"Ref: {ref}" for line in text.splitlines())
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text ends with any mark of ours."""
+    return bool(_LAST.search("\n" + text))
+
+
+def bare(text: str) -> str:
+    """Return a text of a desk without our mark."""
+    return _LAST.sub("", "\n" + text.replace("\r\n", "\n")).strip()
