@@ -83,6 +83,18 @@ class RedmineDesk:
     ref_field: int = number(
         0, 0, MOST, N_("Number of the custom field that finds a ticket again after a lost answer; 0: none.")
     )
+    solved_status: int = number(
+        0, 0, MOST, N_("Number of the state that “solved” sets; 0: the first solved one she may choose.")
+    )
+    reopened_status: int = number(
+        0, 0, MOST, N_("Number of the state that “not solved” sets; 0: the first open one she may choose.")
+    )
+    formatting: str = key(
+        "markdown",
+        N_("Text formatting of this Redmine: markdown (CommonMark), textile, or none."),
+        allowed="markdown, textile or none",
+        accepts=lambda v: v in ("markdown", "textile", "none"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

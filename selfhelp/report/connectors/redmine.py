@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar
+from urllib.parse import quote
 
-from selfhelp.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError, SignInNeededError
+from selfhelp.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
@@ -20,8 +21,10 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import RedmineDesk
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
 from selfhelp.report.filing import Filing
+from selfhelp.report.formatting import read, written
 from selfhelp.report.http import Http, Raw, Reply
-from selfhelp.report.sinks import markdown
+from selfhelp.report.marks import carries
+from selfhelp.report.rows import entry, named, rows, whole
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
@@ -33,7 +36,6 @@ WAITING = frozenset({"feedback", "commentaire", "waiting", "pending", "en attent
 
 _REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
 """What Redmine replaces in file names by one ``_`` (Redmine, app/models/attachment.rb)."""
-_MARK = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
 
 
 class RedmineConnector(Connector):
@@ -74,7 +76,7 @@ class RedmineConnector(Connector):
         """Ask who we are and whether the project is there, with the field for the mark."""
         person = str(self._me().get("login") or "?")
         project = self._project()
-        fields = {str(field.get("id")) for field in _list(project.get("issue_custom_fields"))}
+        fields = {str(field.get("id")) for field in rows(project.get("issue_custom_fields"))}
         if self._desk.ref_field and str(self._desk.ref_field) not in fields:
             raise DeskRefusedError(
                 N_(
@@ -103,8 +105,8 @@ class RedmineConnector(Connector):
             queries.insert(0, {f"cf_{self._desk.ref_field}": ref})
         for query in queries:
             full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
-            rows = _list(self._get("/issues.json", full).get("issues"))
-            number = next((str(row.get("id")) for row in rows if self._carries(row, ref)), "")
+            found = rows(self._get("/issues.json", full).get("issues"))
+            number = next((str(row.get("id")) for row in found if self._carries(row, ref)), "")
             if number:
                 return self._receipt(number)
         self._me(anew=True)
@@ -116,7 +118,7 @@ class RedmineConnector(Connector):
         issue: dict[str, Json] = {
             "project_id": self._desk.project,
             "subject": ticket.subject[:SUBJECT_LIMIT],
-            "description": self._written(f"{ticket.body}\n\nRef: {ticket.ref}"),
+            "description": written(ticket.body, self._desk.formatting, ticket.ref),
             "custom_fields": self._custom(ticket.ref),
             "uploads": uploads,
             **self._filed(ticket),
@@ -131,7 +133,7 @@ class RedmineConnector(Connector):
             )
             raise DeskRefusedError(message, detail="403")
         created = reply.json()
-        number = str(_dict(_dict(created).get("issue")).get("id", ""))
+        number = str(entry(entry(created).get("issue")).get("id", ""))
         if not number.isdecimal():
             message = N_("The help desk gave no number. We look whether your ticket arrived.")
             raise OutcomeUnknownError(message, detail=str(created)[:200])
@@ -147,7 +149,7 @@ class RedmineConnector(Connector):
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes; an empty file is one that Redmine never keeps."""
-        held = {(f.name, f.size) for f in map(_remote, _list(self._issue(number).get("attachments")))}
+        held = {(f.name, f.size) for f in map(_remote, rows(self._issue(number).get("attachments")))}
         return [ref.name for ref in files if (kept_name(ref.name), ref.size) not in held]
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
@@ -155,8 +157,10 @@ class RedmineConnector(Connector):
         issue = self._issue(number)
         found = []
         if str(issue.get("subject")) != ticket.subject:
-            found.append(f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title")
-        held = {str(f.get("id")): str(f.get("value") or "") for f in _list(issue.get("custom_fields"))}
+            found.append(
+                f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
+            )
+        held = {str(f.get("id")): str(f.get("value") or "") for f in rows(issue.get("custom_fields"))}
         for field in self._custom(ticket.ref):
             if held.get(str(field["id"])) != str(field["value"]):
                 found.append(f"custom field {field['id']}")
@@ -171,24 +175,24 @@ class RedmineConnector(Connector):
 
     def poll(self, number: str, mark: str = "") -> Polled:
         """Ask with the tag of the last answer; nothing new costs one small answer."""
-        headers = {"If-None-Match": mark} if mark else None
-        reply = self._ask("GET", f"/issues/{_number(number)}.json", FULL, headers=headers, expect=(403, 404))
+        headers = {"If-None-Match": mark} if mark else {}
+        reply = self._ask("GET", f"/issues/{whole(number)}.json", FULL, headers=headers, expect=(403, 404))
         if reply.status == 304:
             return Polled(None, mark)
-        issue = _dict(self._there(reply, number).get("issue"))
+        issue = entry(self._there(reply, number).get("issue"))
         return Polled(self._status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the note with the mark."""
-        notes = (str(j.get("notes") or "") for j in _list(self._issue(number).get("journals")))
-        return any(f"Ref: {ref}" in note for note in notes)
+        notes = (str(j.get("notes") or "") for j in rows(self._issue(number).get("journals")))
+        return any(carries(note, ref) for note in notes)
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a note; it carries the mark."""
         uploads = self._upload(files, open_file)
-        self._put(number, {"notes": self._written(f"{text}\n\nRef: {ref}"), "uploads": uploads})
+        self._put(number, {"notes": written(text, self._desk.formatting, ref), "uploads": uploads})
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
@@ -201,23 +205,15 @@ class RedmineConnector(Connector):
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket."""
-        if file.id not in {f.id for f in map(_remote, _list(self._issue(number).get("attachments")))}:
+        if file.id not in {f.id for f in map(_remote, rows(self._issue(number).get("attachments")))}:
             raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
-        self._ask("GET", f"/attachments/download/{_number(file.id)}", sink=target)
+        self._ask("GET", f"/attachments/download/{whole(file.id)}", sink=target)
 
     def link(self, number: str) -> str:
         """Return the ticket's page."""
-        return f"{self._http.base_url}/issues/{_number(number)}"
+        return f"{self._http.base_url}/issues/{whole(number)}"
 
     # -- what is sent ------------------------------------------------------------------------------
-
-    def _written(self, text: str) -> str:
-        """Return text in the server's own formatting, so that nothing in it comes to life."""
-        if self._desk.formatting == "markdown":
-            return markdown(text)
-        if self._desk.formatting == "textile":
-            return "<pre>\n" + re.sub(r"(?i)</?pre", lambda m: m[0].replace("<", "&lt;"), text) + "\n</pre>"
-        return text
 
     def _custom(self, ref: str) -> list[dict[str, Json]]:
         """Return the custom fields by number: the mark, and what policy sets (``5=Paris``)."""
@@ -241,18 +237,18 @@ class RedmineConnector(Connector):
         """Return the number of the priority: policy's name or number, else one around the usual one."""
         if ticket.details.urgency is None:
             return ""
-        rows = _list(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
-        active = [row for row in rows if row.get("active") is not False]
+        found = rows(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        active = [row for row in found if row.get("active") is not False]
         wanted = self._filing.urgency(ticket, {})
         if wanted:
-            return _named(active, wanted)
+            return named(active, wanted)
         usual = next((n for n, row in enumerate(active) if row.get("is_default")), len(active) // 2)
         step = {Level.LOW: -1, Level.MEDIUM: 0, Level.HIGH: 1}[ticket.details.urgency]
         place = min(max(usual + step, 0), len(active) - 1)
         return str(active[place].get("id")) if active else ""
 
     def _one_of(self, kind: str, wanted: str) -> str:
-        return _named(_list(self._project().get(kind)), wanted)
+        return named(rows(self._project().get(kind)), wanted)
 
     def _upload(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
         """Send files and return how the ticket names them; what Redmine refuses is left out.
@@ -267,7 +263,9 @@ class RedmineConnector(Connector):
                 query = {"filename": kept_name(ref.name)}
                 try:
                     reply = self._ask("POST", "/uploads.json", query, body=body, expect=(413, 422))
-                    token = "" if reply.status != 201 else _dict(_dict(reply.json()).get("upload")).get("token")
+                    token = (
+                        "" if reply.status != 201 else entry(entry(reply.json()).get("upload")).get("token")
+                    )
                 except OutcomeUnknownError as error:
                     raise DeskUnreachableError(error.message, detail=error.detail) from error
             if token:
@@ -283,22 +281,22 @@ class RedmineConnector(Connector):
         return TicketStatus(
             number=number,
             subject=str(issue.get("subject") or ""),
-            state=self._state(_dict(issue.get("status"))),
+            state=self._state(entry(issue.get("status"))),
             created=time_of(issue.get("created_on")),
             updated=time_of(issue.get("updated_on")),
             url=self.link(number),
-            attachments=[_remote(row) for row in _list(issue.get("attachments"))],
+            attachments=[_remote(row) for row in rows(issue.get("attachments"))],
             comments=list(self._comments(issue)),
         )
 
     def _comments(self, issue: Mapping[str, Json]) -> Iterator[Comment]:
-        files = {f.id: f for f in map(_remote, _list(issue.get("attachments")))}
+        files = {f.id: f for f in map(_remote, rows(issue.get("attachments")))}
         mine = str(self._me().get("id"))
-        for journal in _list(issue.get("journals")):
-            text = _MARK.sub("", _plain(str(journal.get("notes") or ""), self._desk.formatting)).strip()
-            names = [str(d.get("name")) for d in _list(journal.get("details")) if d.get("property") == "attachment"]
-            if text:
-                user = _dict(journal.get("user"))
+        for journal in rows(issue.get("journals")):
+            details = rows(journal.get("details"))
+            names = [str(d.get("name")) for d in details if d.get("property") == "attachment"]
+            user = entry(journal.get("user"))
+            if text := read(str(journal.get("notes") or "")):
                 yield Comment(
                     author=str(user.get("name") or ""),
                     time=time_of(journal.get("created_on")),
@@ -315,64 +313,87 @@ class RedmineConnector(Connector):
             return TicketState.CLOSED
         return TicketState.WAITING if name in WAITING else TicketState.OPEN
 
-    def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
-        in_field = any(field.get("value") == ref for field in _list(row.get("custom_fields")))
-        return in_field or f"Ref: {ref}" in _plain(str(row.get("description") or ""), self._desk.formatting)
+    @staticmethod
+    def _carries(row: Mapping[str, Json], ref: str) -> bool:
+        in_field = any(field.get("value") == ref for field in rows(row.get("custom_fields")))
+        return in_field or carries(str(row.get("description") or ""), ref)
 
     def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
         """Return the person; the answer holds her key too, so it is never logged."""
         if anew or not self._person:
-            self._person = _dict(self._get("/users/current.json").get("user"))
+            self._person = entry(self._get("/users/current.json").get("user"))
         return self._person
 
     def _project(self) -> Mapping[str, Json]:
         if not self._known:
             query = {"include": "issue_categories,issue_custom_fields,trackers"}
-            path = f"/projects/{_slug(self._desk.project)}.json"
+            path = f"/projects/{quote(self._desk.project, safe='')}.json"
             reply = self._ask("GET", path, query, expect=(403, 404))
             if reply.status != 200:
                 message = N_("The project {project} does not exist, or you may not see it.",
                              project=self._desk.project)  # fmt: skip
                 raise DeskRefusedError(message, detail=str(reply.status))
-            self._known = _dict(_dict(reply.json()).get("project"))
+            self._known = entry(entry(reply.json()).get("project"))
         return self._known
 
     def _issue(self, number: str) -> Mapping[str, Json]:
-        reply = self._ask("GET", f"/issues/{_number(number)}.json", FULL, expect=(403, 404))
-        return _dict(self._there(reply, number).get("issue"))
+        reply = self._ask("GET", f"/issues/{whole(number)}.json", FULL, expect=(403, 404))
+        return entry(self._there(reply, number).get("issue"))
 
     def _there(self, reply: Reply, number: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
             message = N_("The help desk has no such entry, or you may not see it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
-        return _dict(reply.json())
+        return entry(reply.json())
 
     # -- speaking ----------------------------------------------------------------------------------
 
     def _move(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
         """Change the state, and read it back: without the right to Redmine answers 204 and does nothing."""
         issue = self._issue(number)
-        if wanted(self._state(_dict(issue.get("status")))):
+        if wanted(self._state(entry(issue.get("status")))):
             return
-        allowed = [row for row in _list(issue.get("allowed_statuses")) if wanted(self._state(row))]
+        allowed = [row for row in rows(issue.get("allowed_statuses")) if wanted(self._state(row))]
         target = status or next((row.get("id") for row in allowed), 0)
         if target:
             self._put(number, {"status_id": target})
-        if not wanted(self._state(_dict(self._issue(number).get("status")))):
+        if not wanted(self._state(entry(self._issue(number).get("status")))):
             message = N_("The help desk does not let you change the state of ticket {number}.", number=number)
             raise DeskRefusedError(message)
 
     def _put(self, number: str, issue: Mapping[str, Json]) -> None:
-        self._ask("PUT", f"/issues/{_number(number)}.json", body={"issue": dict(issue)})
+        self._ask("PUT", f"/issues/{whole(number)}.json", body={"issue": dict(issue)})
 
     def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
-        return _dict(self._ask("GET", path, query).json())
+        return entry(self._ask("GET", path, query).json())
 
-    def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, *, body: Json | Raw = None,
-             headers: Mapping[str, str] | None = None, expect: tuple[int, ...] = (),
-             sink: BinaryIO | None = None) -> Reply:  # fmt: skip
-        key = {"X-Redmine-API-Key": self._token(), **(headers or {})}
-        return self._http.request(method, path, query=query, body=body, headers=key, expect=expect, sink=sink)
+    def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> Reply:
+        """Send a request with her key under Redmine's own name for it; proxies leave that alone."""
+        headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
+        return self._http.request(method, path, query=query, headers=headers, **more)
 
     def _receipt(self, number: str) -> Receipt:
         return Receipt(number, self.link(number))
+
+
+def kept_name(name: str) -> str:
+    """Return a file's name as Redmine keeps it."""
+    return _REPLACED.sub("_", name)
+
+
+def _remote(row: Mapping[str, Json]) -> RemoteFile:
+    size = row.get("filesize")
+    return RemoteFile(
+        str(row.get("filename") or ""), size if isinstance(size, int) else 0, id=str(row.get("id") or "")
+    )
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the Redmine that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    return RedmineConnector(
+        policy.desk.redmine, Filing.of(policy.desk), token.require, policy.network.ca_file
+    )

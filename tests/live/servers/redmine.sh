@@ -36,7 +36,9 @@ def account(project, login, first, role)
   user
 end
 reporter = Role.find_by_name('Reporter')
-reporter.add_permission!(:add_issue_notes, :add_issues, :view_issues)
+reporter.add_permission!(:add_issue_notes, :add_issues, :view_issues, :edit_own_issues)
+guest_role = Role.find_by_name('Guest') || Role.create!(name: 'Guest', permissions: [:view_issues, :add_issues, :add_issue_notes])
+account(project, 'guest', 'Gus', guest_role)
 employee = account(project, 'employee', 'Jane', reporter)
 intake = account(project, 'intake', 'Tom', Role.find_by_name('Manager'))
 admin = User.find_by_login('admin')
@@ -61,7 +63,7 @@ field = IssueCustomField.find_by_name('ClientRef') || IssueCustomField.create!(
 site = IssueCustomField.find_by_name('Site') || IssueCustomField.create!(
   name: 'Site', field_format: 'list', possible_values: %w[Paris Lyon], is_for_all: true, trackers: Tracker.all)
 File.write(ENV['HOME'] + '/facts', [
-  "key_employee=#{employee.api_key}", "key_intake=#{intake.api_key}", "key_admin=#{admin.api_key}",
+  "key_guest=#{User.find_by_login('guest').api_key}", "key_employee=#{employee.api_key}", "key_intake=#{intake.api_key}", "key_admin=#{admin.api_key}",
   "ref_field=#{field.id}", "site_field=#{site.id}", "project=it", ''
 ].join("\n"))
 RUBY

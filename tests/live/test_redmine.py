@@ -1,0 +1,119 @@
+"""A real Redmine: what it does with rights, limits and formatting beyond the contract of every desk."""
+
+from __future__ import annotations
+
+import io
+import os
+from hashlib import sha256
+
+import pytest
+
+from selfhelp.errors import DeskRefusedError
+from selfhelp.report.filing import Filing
+from selfhelp.report.reference import new_ref
+from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
+from tests.desks.redmine import RedmineStand
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0, reason="starting the server takes root"),
+]
+TEXT = "a *b* _c_ <b>d</b> #1 !http://x.test/y.png!\n  e\n\n<pre>f</pre> [g](http://h.test)"
+
+
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory):
+    with RedmineStand(tmp_path_factory.mktemp("redmine")) as stand:
+        yield stand
+
+
+def refs(files):
+    return tuple(FileRef(name, len(data), sha256(data).hexdigest()) for name, data in files.items())
+
+
+def sent(desk, files=None, **more):
+    files = files or {}
+    ticket = Ticket(new_ref(), "s", "b", "r", files=refs(files), **more)
+    return desk.submit(ticket, lambda ref: io.BytesIO(files[ref.name])).number, ticket
+
+
+def test_who_may_not_change_states_is_told_so(stand):
+    guest = stand.connector(key=stand.facts["key_guest"])
+    number, _ = sent(guest)
+    with pytest.raises(DeskRefusedError, match="does not let you change"):
+        guest.solve(number)
+    employee = stand.connector()
+    number, _ = sent(employee)
+    employee.solve(number)
+    assert employee.status(number).state is TicketState.SOLVED
+    employee.reopen(number)
+    assert employee.status(number).state is TicketState.OPEN
+
+
+def test_a_wrong_number_of_the_field_finds_nothing_and_check_says_so(stand):
+    sent(stand.connector())
+    wrong = stand.connector(ref_field=77)
+    assert wrong.find(new_ref()) is None
+    with pytest.raises(DeskRefusedError, match="no custom field number 77"):
+        wrong.check()
+    assert "employee" in str(stand.connector().check())
+    with pytest.raises(DeskRefusedError, match="project nope"):
+        stand.connector(project="nope").check()
+
+
+def test_it_is_found_without_a_field_too(stand):
+    plain = stand.connector(ref_field=0)
+    number, ticket = sent(plain)
+    found = plain.find(ticket.ref)
+    assert found is not None
+    assert found.number == number
+
+
+def test_what_redmine_leaves_out_is_named(stand):
+    files = {"empty.txt": b"", "big.zip": bytes(10_486_000), "setup.exe": b"MZ", "fine.txt": b"1"}
+    desk = stand.connector()
+    number, ticket = sent(desk, files)
+    assert desk.dropped(number, ticket.files) == ["empty.txt", "big.zip", "setup.exe"]
+
+
+def test_it_is_filed_and_what_is_unknown_is_said(stand):
+    filing = Filing({"*": "Printing"}, {}, {}, {stand.facts["site_field"]: "Lyon", "99": "x"})
+    desk = stand.connector(filing=filing)
+    number, ticket = sent(desk, details=Details(urgency=Level.HIGH))
+    (held,) = stand.tickets(ticket.ref)
+    assert held.fields["category"]["name"] == "Printing"
+    assert held.fields["priority"]["name"] == "High"
+    assert {f["name"]: f["value"] for f in held.fields["custom_fields"]}["Site"] == "Lyon"
+    assert desk.altered(number, ticket) == ["custom field 99"]
+
+
+def test_a_technicians_file_is_read_back_with_his_note(stand):
+    desk = stand.connector()
+    number, _ = sent(desk)
+    data = os.urandom(6_000_000)
+    stand.answer(number, "look", {"Étude €.bin": data})
+    (comment,) = desk.status(number).comments
+    (file,) = comment.files
+    target = io.BytesIO()
+    desk.fetch(number, file, target)
+    assert target.getvalue() == data
+    other, _ = sent(desk)
+    with pytest.raises(DeskRefusedError):
+        desk.fetch(other, file, io.BytesIO())
+
+
+@pytest.mark.parametrize("formatting", ["markdown", "textile"])
+def test_nothing_in_her_words_comes_to_life(stand, formatting):
+    stand.formatting(formatting)
+    try:
+        desk = stand.connector(formatting=formatting)
+        ticket = Ticket(new_ref(), "s", TEXT, "r")
+        desk.submit(ticket, lambda ref: io.BytesIO())
+        (held,) = stand.tickets(ticket.ref)
+    finally:
+        stand.formatting("markdown")
+    shown = held.body.replace("\xa0", " ").replace("\u2060", "").removesuffix(f"Ref: {ticket.ref}")
+    assert [line for line in shown.split("\n") if line.strip()] == [line for line in TEXT.split("\n") if line]
+    assert held.fields["tags"] <= {"div", "p", "br", "pre", "a"}
+    assert set(held.fields["links"]) <= {"/issues/1"}  # Redmine's own: #1 is a ticket however it is written
