@@ -169,6 +169,24 @@ class WebhookDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class OauthDesk:
+    """Signing in to the desk in the person's own browser (OAuth 2.0 with PKCE)."""
+
+    client_id: str = key(
+        "", N_("Client id of a public OAuth client, where people sign in in the browser; empty: the desk's.")
+    )
+    authorize: str = address(N_("Page where people sign in; empty: the usual one of ServiceNow or Zendesk."))
+    token: str = address(N_("Address that gives out tokens; empty: the usual one of ServiceNow or Zendesk."))
+    scope: str = key("", N_("What the program may do there, in the desk's words; empty: the usual."))
+    port: int = number(
+        0,
+        0,
+        65535,
+        N_("Port of http://127.0.0.1:PORT/callback, where the desk wants it registered; 0: any free one."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Which help desk, who asks, and how tickets are filed there."""
 
@@ -186,6 +204,7 @@ class Desk:
     fields: tuple[str, ...] = pairs(
         N_("Further fields of every ticket by the desk's own names, such as u_site=Paris or Owner=Nobody.")
     )
+    oauth: OauthDesk = field(default_factory=OauthDesk)
     folder: FolderDesk = field(default_factory=FolderDesk)
     rt: RtDesk = field(default_factory=RtDesk)
     glpi: GlpiDesk = field(default_factory=GlpiDesk)
