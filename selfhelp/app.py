@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from selfhelp.journal import Journal
     from selfhelp.machine.secrets import Secrets
     from selfhelp.report.connectors import Connector
+    from selfhelp.report.conversations import Conversations
     from selfhelp.report.delivery import Delivery
+    from selfhelp.report.follow import Follow
     from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.receipts import Receipts
@@ -255,6 +257,35 @@ class App:
         delivery = Delivery(self.outbox(), self.connector())
         delivery.other_desk = self.connector
         return delivery
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What the desk last said about each ticket."""
+        from selfhelp.report.conversations import Conversations
+
+        return Conversations(self.places.data / "tickets")
+
+    def follow(self) -> Follow:
+        """Return who asks the desk how tickets stand.
+
+        Raises:
+            StorageError: as `outbox`.
+        """
+        from selfhelp.report.follow import Follow, Rules
+
+        rules = Rules(least=self.policy.follow.least_minutes * 60.0)
+        return Follow(
+            self.outbox(), self.conversations, self.connector, self.policy.desk.connector, rules=rules
+        )
+
+    def saves_power(self) -> bool:
+        """Whether this computer saves power; one that cannot tell does not."""
+        from selfhelp.machine.battery import SAVER
+
+        try:
+            return SAVER.read(self.machine)
+        except SelfhelpError:
+            return False
 
     def requester(self) -> str:
         """Return the address a ticket is written for; "" where only the desk can say, and is silent now.

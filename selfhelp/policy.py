@@ -170,6 +170,52 @@ class Outbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """How tickets are followed after they were sent."""
+
+    enabled: bool = key(True, N_("Whether the desk is asked by itself how open tickets stand."))
+    least_minutes: int = number(
+        5,
+        1,
+        1440,
+        N_("Minutes between two questions about the same ticket, at least; quiet ones wait longer."),
+    )
+    notify: bool = key(True, N_("Whether a new answer of the help desk is shown as a notification."))
+    keep_days: int = number(
+        90,
+        0,
+        3650,
+        N_(
+            "Days that a conversation stays on this computer after it was last seen; 0 keeps none over night."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """Trouble that the organisation knows of already, shown before a person writes a ticket."""
+
+    feed: str = address(
+        N_("Address of a feed of known trouble: JSON, RSS 2.0 or Atom. Empty: what the desk itself tells.")
+    )
+    minutes: int = number(10, 1, 1440, N_("Minutes that a feed counts as fresh."))
+    days: int = number(
+        3, 1, 365, N_("Days that an entry of an RSS or Atom feed is shown; JSON feeds say themselves.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Whether people are asked if something helped."""
+
+    ask: bool = key(
+        True,
+        N_("Whether a person is asked after a repair or a closed ticket if it helped. Counted, never named."),
+        strict=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything an administrator can set."""
 
@@ -181,6 +227,9 @@ class Policy:
     packs: Packs = field(default_factory=Packs)
     evidence: Evidence = field(default_factory=Evidence)
     outbox: Outbox = field(default_factory=Outbox)
+    follow: Follow = field(default_factory=Follow)
+    incidents: Incidents = field(default_factory=Incidents)
+    feedback: Feedback = field(default_factory=Feedback)
 
 
 def keys(table: type = Policy, prefix: str = "") -> Iterator[tuple[str, dataclasses.Field[Any], Rule]]:

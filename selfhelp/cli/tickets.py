@@ -1,125 +1,238 @@
-"""selfhelp tickets: your tickets and their state."""
+"""selfhelp tickets: your tickets, what was said in them, and your answers."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from selfhelp.cli import ticket_rows as rows
 from selfhelp.cli.call import Call, also_after, plain
-from selfhelp.errors import ConfigurationError, DeskError, UsageError
-from selfhelp.model import Json
-from selfhelp.report.outbox import OutboxItem, SentTicket
+from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, StorageError, UsageError
+from selfhelp.report.outbox import Reply, ReplyItem, SentTicket
 from selfhelp.text import N_
-from selfhelp.ticket import TicketState, TicketStatus
+from selfhelp.ticket import Delivery, ReplyKind, TicketStatus
+
+LONGEST_WAIT = 86_400
+ACTIONS = {
+    "list": "all your tickets, newest first",
+    "show": "one ticket with its conversation",
+    "comment": "write to the help desk in a ticket",
+    "reopen": "say that it is not solved",
+    "solve": "say that it is solved",
+    "open": "open the ticket's page in the browser",
+}
+REPLIES: Mapping[str, ReplyKind] = {
+    "comment": ReplyKind.COMMENT,
+    "reopen": ReplyKind.REOPEN,
+    "solve": ReplyKind.SOLVE,
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show")
-    for name, help_ in (("list", "all your tickets"), ("show", "one ticket with its conversation")):
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
+    for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=help_, allow_abbrev=False)
         also_after(action)
-        if name == "show":
-            action.add_argument(
-                "ticket", metavar="N", help="the desk's number, or the reference such as K7F-3QX"
-            )
+        if name != "list":
+            action.add_argument("ticket", metavar="N", help="its number, or the reference such as K7F-3QX")
+        if name in ("list", "show"):
+            action.add_argument("--offline", action="store_true", help="only what is known here")
+        if name in REPLIES:
+            action.add_argument("--body", default="", metavar="B", required=name == "comment")
+            action.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
+            action.add_argument("--wait", type=float, default=0.0, metavar="SECONDS")
 
 
 def run(call: Call) -> int:
-    """List or show."""
+    """List, show, answer or open."""
     call.app.tidy_up()
-    return _show(call) if call.options.action == "show" else _list(call)
+    match call.options.action:
+        case "list":
+            return _list(call)
+        case "show":
+            return _show(call)
+        case "open":
+            return _open(call)
+        case _:
+            return _reply(call)
+
+
+# -- looking ---------------------------------------------------------------------------------------
 
 
 def _list(call: Call) -> int:
     outbox = call.app.outbox()
     call.warn(outbox.notice)
-    sent = outbox.tickets()
+    trouble = None if call.options.offline else call.app.follow().ask_all(call.progress)
+    glances, replies = call.app.conversations.glances(), _waiting(outbox.replies())
     waiting = [item for item in outbox.items() if not item.ticket]
-    rows = [_waiting_row(call, item) for item in waiting] + [_row(t, _status(call, t)) for t in sent]
+    listed = [rows.waiting(call.app.policy.desk.connector, item) for item in waiting]
+    listed += [rows.sent(one, glances.get(one.report), replies) for one in outbox.tickets()]
     if call.json:
-        call.answer(tickets=rows)
+        call.answer(tickets=listed)
         return 0
-    for row in rows:
-        call.say(f"{row['ticket'] or '-'}  {row['state']}  {row['subject']}")
-    if not rows:
+    for row in listed:
+        call.say(rows.line(row))
+    if not listed:
         call.say(N_("You have no tickets."))
+    call.warn(trouble.message if trouble else None)
     return 0
 
 
 def _show(call: Call) -> int:
-    number = call.options.ticket
-    sent = _find(call.app.outbox().tickets(), number)
-    if sent is None:
-        raise UsageError(N_("You have no ticket {number} on this computer.", number=number[:80]))
-    status = call.app.connector(sent.connector).status(sent.ticket)
-    talk = {
-        "attachments": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in status.attachments],
-        "comments": [
-            {"author": c.author, "time": c.time.isoformat(), "text": c.text, "mine": c.mine}
-            for c in status.comments
-        ],
-    }
+    sent = _find(call)
+    trouble = None if call.options.offline else _ask(call, sent)
+    status = call.app.conversations.status(sent.report)
+    if status is None and trouble is not None:
+        raise trouble
+    status = status or _bare(sent)
+    glance = call.app.conversations.glance(sent.report)
+    waiting = _waiting(call.app.outbox().replies(sent.report))
+    talk = rows.talk(status, waiting)
+    row = rows.sent(sent, glance, waiting)
+    row |= {"cached": trouble is not None or call.options.offline, "asked": rows.asked(glance)}
+    _seen(call, sent.report)
     if call.json:
-        call.answer(tickets=[_row(sent, status) | talk], **talk)
-    else:
-        _print(call, _row(sent, status), status)
+        call.answer(tickets=[row | talk], **talk)
+        return 0
+    call.warn(trouble.message if trouble else None)
+    _print(call, row, status, waiting)
     return 0
 
 
-def _find(tickets: Sequence[SentTicket], words: str) -> SentTicket | None:
-    """Return the ticket of a number, or of the reference that somebody read out."""
-    from selfhelp.report.reference import heard, short
+def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
+    """Ask the desk; where it cannot say now, what we saw last counts."""
+    try:
+        call.app.follow().ask(sent.report)
+    except (ConfigurationError, DeskError, StorageError) as error:
+        return error
+    return None
 
-    by_number = next((t for t in tickets if words in (t.ticket, t.report)), None)
-    code = heard(words)
-    return by_number or next((t for t in tickets if code and short(t.report) == code), None)
+
+def _seen(call: Call, report: str) -> None:
+    try:
+        call.app.conversations.read(report)
+    except StorageError as error:
+        call.warn(error.message)
 
 
-def _print(call: Call, row: dict[str, Json], status: TicketStatus) -> None:
+def _bare(sent: SentTicket) -> TicketStatus:
+    """Return a ticket of which nothing was ever heard."""
+    return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
+
+
+def _print(call: Call, row: Mapping[str, object], status: TicketStatus, waiting: Sequence[ReplyItem]) -> None:
     call.say(f"{row['ticket']}  {row['state']}  {row['subject']}")
-    call.say(row["url"] or row["path"] or "")
+    call.say(str(row["url"] or row["path"] or ""))
+    if row["cached"]:
+        glance = call.app.conversations.glance(str(row["report"]))
+        when = rows.moment(glance.asked) if glance and glance.asked else None
+        call.say(N_("As it was known here on {time}.", time=when) if when else NEVER)
     for comment in status.comments:
         call.say(f"{plain(comment.author)}, {call.app.translator.moment(comment.time)}")
         for line in comment.text.splitlines():
             call.say(f"  {line}")
+        for file in comment.files:
+            call.say(f"  [{plain(file.name)}, {call.app.translator.size(file.size)}]")
+    for reply in waiting:
+        call.say(N_("You, {time}, waiting to be sent", time=reply.created))
+        for line in rows.words(reply).splitlines():
+            call.say(f"  {line}")
 
 
-def _status(call: Call, sent: SentTicket) -> TicketStatus | None:
-    """Ask the desk; where it cannot say now, what we saw last counts."""
-    if sent.state is TicketState.CLOSED:
-        return None
+# -- answering -------------------------------------------------------------------------------------
+
+
+def _reply(call: Call) -> int:
+    options = call.options
+    if not 0 <= options.wait <= LONGEST_WAIT:
+        raise UsageError(N_("--wait wants a number of seconds."))
+    sent = _find(call)
+    kind = REPLIES[options.action]
+    outbox = call.app.outbox()
+    ref = outbox.reply(Reply(sent.report, kind, options.body, options.attach))
+    call.warn(outbox.notice)
+    item = _deliver(call, ref, sent.report)
     try:
-        status = call.app.connector(sent.connector).status(sent.ticket)
-    except (ConfigurationError, DeskError):
-        return None
-    call.app.outbox().remember(sent.ticket, sent.connector, status.state, status.updated)
-    return status
+        call.app.conversations.stir(sent.report)
+    except StorageError as error:
+        call.warn(error.message)
+    _answer(call, sent, item)
+    if item.state is Delivery.DELIVERED:
+        return 0
+    if item.state in (Delivery.ATTENTION, Delivery.EXPIRED):
+        return 1
+    return 3 if options.wait else 0
 
 
-def _row(sent: SentTicket, status: TicketStatus | None) -> dict[str, Json]:
-    return {
-        "ticket": sent.ticket,
-        "report": sent.report,
-        "connector": sent.connector,
-        "subject": status.subject if status else sent.subject,
-        "state": status.state if status else sent.state,
-        "created": (status.created if status else sent.created).isoformat(),
-        "updated": (status.updated if status else sent.updated).isoformat(),
-        "url": sent.url or None,
-        "path": sent.path or None,
-    }
+def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
+    """Try to deliver now; the message is safe on the disk whatever happens."""
+    try:
+        call.app.delivery().deliver(ref, call.options.wait)
+    except (ConfigurationError, DeskError) as error:
+        call.warn(error.message)
+    return next(item for item in call.app.outbox().replies(report) if item.ref == ref)
 
 
-def _waiting_row(call: Call, item: OutboxItem) -> dict[str, Json]:
-    return {
-        "ticket": None,
-        "report": item.report,
-        "connector": item.connector or call.app.policy.desk.connector,
-        "subject": item.subject,
-        "state": TicketState.QUEUED,
-        "created": item.created.isoformat(),
-        "updated": item.created.isoformat(),
-        "url": None,
-        "path": None,
-    }
+def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
+    reason = call.show(item.reason) if item.reason else ""
+    if call.json:
+        call.answer(reply=item.ref, ticket=sent.ticket, kind=item.kind, state=item.state, reason=reason)
+        return
+    if item.state is Delivery.DELIVERED:
+        call.say(N_("The help desk has it: ticket {number}.", number=sent.ticket))
+    else:
+        call.say(N_("Saved on this computer; it will be sent as soon as possible."))
+    if reason:
+        call.say(reason)
+
+
+# -- opening ---------------------------------------------------------------------------------------
+
+
+def _open(call: Call) -> int:
+    """Open the page; where there is no display, or no page, say where the ticket is."""
+    from selfhelp.machine.pages import has_display, web_page
+
+    sent = _find(call)
+    page = sent.url or sent.path
+    if not page:
+        raise UsageError(N_("The ticket {number} has no page to open.", number=sent.ticket[:80]))
+    opened = False
+    if sent.url and has_display(call.app.environment, call.app.machine.platform):
+        opened = web_page(sent.url, call.app.machine, call.progress)
+    if call.json:
+        call.answer(ticket=sent.ticket, url=sent.url or None, path=sent.path or None, opened=opened)
+    elif not opened:
+        call.say(page)
+    return 0
+
+
+# -- parts -----------------------------------------------------------------------------------------
+
+
+def _find(call: Call) -> SentTicket:
+    """Return the ticket of a number, or of the reference that somebody read out.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from selfhelp.report.reference import heard, short
+
+    words, tickets = call.options.ticket, call.app.outbox().tickets()
+    found = next((t for t in tickets if words in (t.ticket, t.report)), None)
+    if found is None:
+        code = heard(words)
+        found = next((t for t in tickets if code and short(t.report) == code), None)
+    if found is None:
+        raise UsageError(N_("You have no ticket {number} on this computer.", number=words[:80]))
+    return found
+
+
+def _waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
+    return [reply for reply in replies if reply.state is not Delivery.DELIVERED]
+
+
+NEVER = N_("The help desk has not been asked about it yet.")

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
@@ -232,6 +233,38 @@ def _macos(machine: Machine) -> Power:
 POWER: Probe[Power] = Probe(
     "the battery and the power mode",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+# -- saving ----------------------------------------------------------------------------------------
+
+
+def battery_saver() -> Json:
+    """Return whether Windows' battery saver is on: SystemStatusFlag of GetSystemPowerStatus, its fourth byte.
+
+    Source: Microsoft Learn, SYSTEM_POWER_STATUS. Not tried on a real Windows.
+    """
+    ctypes: Any = import_module("ctypes")
+    status = (ctypes.c_ubyte * 12)()
+    return bool(ctypes.windll.kernel32.GetSystemPowerStatus(status)) and status[3] == 1
+
+
+def _saver_linux(machine: Machine) -> bool:
+    return _linux_mode(machine) is Mode.SAVER
+
+
+def _saver_windows(machine: Machine) -> bool:
+    return machine.read(Reading(battery_saver)) is True
+
+
+def _saver_macos(machine: Machine) -> bool:
+    shown = machine.run(Command(("pmset", "-g"))).stdout
+    return re.search(r"^\s*lowpowermode\s+1\b", shown, re.MULTILINE) is not None
+
+
+SAVER: Probe[bool] = Probe(
+    "whether the computer saves power",
+    {Platform.LINUX: _saver_linux, Platform.WINDOWS: _saver_windows, Platform.MACOS: _saver_macos},
 )
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
-from selfhelp.errors import StepError
+from selfhelp.errors import StepError, UnavailableError
 from selfhelp.machine import Command, Machine, Native, Row, Step
 from selfhelp.model import Json, Platform
 from selfhelp.places import this_platform
 from selfhelp.progress import Progress
+from selfhelp.schema import LOOPBACK
 from selfhelp.text import N_, Text
 
 
@@ -214,6 +216,28 @@ class OpenWebPage(Step):
     def sentence(self) -> Text:
         """Say which page is opened."""
         return N_("Open the page {address} in your browser.", address=self.address)
+
+
+def web_page(address: str, machine: Machine, progress: Progress) -> bool:
+    """Open a page that a server named in the person's browser; say whether that was possible.
+
+    Only ``https``, or ``http`` to this computer itself: an answer of a server must not start programs.
+    """
+    parts = urlsplit(address)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not safe or not parts.hostname or parts.username is not None:
+        return False
+    try:
+        OpenWebPage(address).perform(machine, progress)
+    except (StepError, UnavailableError):
+        return False
+    return True
+
+
+def has_display(environment: Mapping[str, str], platform: Platform) -> bool:
+    """Whether a browser has somewhere to show a page; Windows and macOS always have one."""
+    shown = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    return bool({Platform.LINUX: shown}.get(platform, "yes"))
 
 
 def start_address(address: str) -> Json:

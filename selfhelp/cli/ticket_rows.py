@@ -1,0 +1,119 @@
+"""Tickets as the command line tells them: one row for a list, the conversation for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from selfhelp.model import Json
+from selfhelp.report.conversations import Glance
+from selfhelp.report.outbox import OutboxItem, ReplyItem, SentTicket
+from selfhelp.text import ENGLISH, N_
+from selfhelp.ticket import ReplyKind, RemoteFile, TicketState, TicketStatus
+
+Row = dict[str, Json]
+
+
+def waiting(desk: str, item: OutboxItem) -> Row:
+    """Return a ticket that has no number yet."""
+    return {
+        "ticket": None,
+        "report": item.report,
+        "connector": item.connector or desk,
+        "subject": item.subject,
+        "state": TicketState.QUEUED,
+        "created": item.created.isoformat(),
+        "updated": item.created.isoformat(),
+        "url": None,
+        "path": None,
+        "unread": 0,
+        "answer": None,
+        "waiting": 0,
+    }
+
+
+def sent(ticket: SentTicket, glance: Glance | None, replies: Sequence[ReplyItem]) -> Row:
+    """Return a ticket as we last saw it at the desk."""
+    return {
+        "ticket": ticket.ticket,
+        "report": ticket.report,
+        "connector": ticket.connector,
+        "subject": ticket.subject,
+        "state": ticket.state,
+        "created": ticket.created.isoformat(),
+        "updated": ticket.updated.isoformat(),
+        "url": ticket.url or None,
+        "path": ticket.path or None,
+        "unread": glance.unread if glance else 0,
+        "answer": _last(glance) if glance and glance.said else None,
+        "waiting": sum(reply.report == ticket.report for reply in replies),
+    }
+
+
+def line(row: Mapping[str, Json]) -> str:
+    """Return a row for a person: number, state, subject, and the beginning of the last answer."""
+    parts = [str(row["ticket"] or "-"), str(row["state"]), str(row["subject"])]
+    if row["unread"]:
+        parts.append(f"({row['unread']})")
+    if row["answer"] and not row["answer"]["mine"]:
+        parts.append(f"« {row['answer']['text']} »")
+    return "  ".join(parts)
+
+
+def talk(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
+    """Return the files and the conversation; what waits here comes last, with its state."""
+    comments: list[Json] = [
+        {
+            "author": comment.author,
+            "time": comment.time.isoformat(),
+            "text": comment.text,
+            "mine": comment.mine,
+            "state": "delivered",
+            "files": [_file(file) for file in comment.files],
+        }
+        for comment in status.comments
+    ]
+    comments += [
+        {
+            "author": "",
+            "time": reply.created.isoformat(),
+            "text": words(reply),
+            "mine": True,
+            "state": reply.state,
+            "files": [{"name": name, "size": size, "sha256": ""} for name, size in reply.files],
+        }
+        for reply in replies
+    ]
+    return {"attachments": [_file(file) for file in status.attachments], "comments": comments}
+
+
+def words(reply: ReplyItem) -> str:
+    """Return what a reply says, in English where it is no text of hers."""
+    said = {
+        ReplyKind.REOPEN: N_("It is not solved"),
+        ReplyKind.SOLVE: N_("It is solved"),
+    }.get(reply.kind)
+    return reply.text or (ENGLISH.show(said) if said else "")
+
+
+def asked(glance: Glance | None) -> str | None:
+    """Return when the desk last answered about a ticket."""
+    return moment(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
+
+
+def moment(seconds: float) -> datetime:
+    """Return a time from seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _last(glance: Glance) -> Row:
+    return {
+        "author": glance.author,
+        "time": moment(glance.said).isoformat(),
+        "text": glance.line,
+        "mine": bool(glance.mine),
+    }
+
+
+def _file(file: RemoteFile) -> Row:
+    return {"name": file.name, "size": file.size, "sha256": file.sha256}
