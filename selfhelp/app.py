@@ -206,6 +206,7 @@ class App:
             self.history.prune()
             prune_reports(self.places.data / "reports", self.policy.evidence.keep_days)
             own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
+            own_data.forget_talks(self.places, self.conversations, self.outbox, self.policy.follow.keep_days)
         except (SelfhelpError, OSError) as error:
             logging.getLogger(__name__).warning("old records: %s", error)
 

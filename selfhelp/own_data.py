@@ -21,10 +21,11 @@ from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.places import Places, Platform, private
 from selfhelp.report import files
 from selfhelp.text import N_, Text
-from selfhelp.ticket import Delivery
+from selfhelp.ticket import Delivery, TicketStatus
 
 if TYPE_CHECKING:
     from selfhelp.machine.secrets import Secrets
+    from selfhelp.report.conversations import Conversations
     from selfhelp.report.outbox import Outbox, OutboxItem
     from selfhelp.report.receipts import Receipts
 
@@ -35,6 +36,9 @@ PREFERENCES = ("preferences.json", "preferences.json.new")
 
 POLICY = ("policy.toml", "policy.d")
 """What lies there too and was written by somebody's hand."""
+
+TALKS = "tickets"
+"""Where what the desk said lies, in the folder of her data."""
 
 _NOT_COPIED = frozenset({"ballast", "sender.lock"})
 """Files without content."""
@@ -47,7 +51,8 @@ LIST = "what-is-here.json"
 README = "READ-ME.txt"
 ABOUT = N_(
     "This is a copy of everything that the self-help app keeps about you on one computer.\n\n"
-    "tickets: your tickets, each in a folder of its own. Read message.txt; your files are in attachments.\n"
+    "tickets: your tickets, each in a folder of its own. Read message.txt and conversation.txt; your files "
+    "are in attachments.\n"
     "settings: what you chose.\n"
     "data: what the app works with: journal (what was found and repaired), receipts (what was sent with "
     "which ticket), snapshots (to tell what changed on this computer), outbox (the list of your tickets).\n"
@@ -88,6 +93,22 @@ def tidy_up(
     receipts.follow(box)
     if not box.store.read_only:
         box.forget_sent(now() - days * DAY)
+
+
+def forget_talks(
+    places: Places,
+    kept: Conversations,
+    outbox: Callable[[], Outbox],
+    days: int,
+    now: Callable[[], float] = time.time,
+) -> None:
+    """Forget conversations of tickets that are gone, and what is older than the organisation keeps it.
+
+    Raises:
+        StorageError: the outbox cannot be read, or what is kept cannot be written.
+    """
+    if kept.is_there() and (places.data / "outbox").is_dir():
+        kept.forget_old([item.report for item in outbox().items()], now() - days * DAY)
 
 
 # -- a copy ----------------------------------------------------------------------------------------
@@ -162,13 +183,23 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
     """Write what is in the outbox so that a person can read it, and bring its database up to date."""
     if not (places.data / "outbox").is_dir():
         return
-    box = outbox()
+    from selfhelp.report.conversations import Conversations
+
+    box, talks = outbox(), Conversations(places.data / TALKS)
     box.store.tidy()  # the write-ahead log goes into the file that is copied
     for item in box.items():
         if box.damaged(item.report):  # of a ticket that arrived the files are gone; its text may be there
             _write_message(box, item.report, folder / "tickets" / item.report)
         else:
             box.export(item.report, folder / "tickets")
+        _write_talk(talks.status(item.report), folder / "tickets" / item.report)
+
+
+def _write_talk(status: TicketStatus | None, folder: Path) -> None:
+    """Write what was said in a ticket so that a person can read it."""
+    said = [f"{c.author}, {c.time:%Y-%m-%d %H:%M} UTC\n{c.text}\n" for c in status.comments] if status else []
+    if said:
+        files.write(private(folder) / "conversation.txt", "\n".join(said).encode("utf-8", "replace"))
 
 
 def _write_message(box: Outbox, report: str, folder: Path) -> None:
@@ -257,6 +288,7 @@ def delete(
             if not ours:
                 raise UnavailableError(N_("A ticket is being sent right now. Try again in a moment."))
             box.forget_all()
+    _overwrite_talks(places)
     let_go()
     gone = 0
     stuck: list[Path] = []
@@ -265,6 +297,14 @@ def delete(
         gone, stuck = gone + removed, stuck + left
     left_over = [N_("{path} could not be deleted.", path=str(path)[:300]) for path in stuck]
     return Deleted(gone, [*left_over, *_forget_sign_in(secrets)])
+
+
+def _overwrite_talks(places: Places) -> None:
+    """Overwrite what the desk said before its file goes; where that fails the file goes all the same."""
+    from selfhelp.report.conversations import Conversations
+
+    with suppress(StorageError):
+        Conversations(places.data / TALKS).forget_all()
 
 
 def stays(places: Places, platform: Platform) -> Sequence[Text]:

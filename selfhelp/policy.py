@@ -182,12 +182,7 @@ class Follow:
     )
     notify: bool = key(True, N_("Whether a new answer of the help desk is shown as a notification."))
     keep_days: int = number(
-        90,
-        0,
-        3650,
-        N_(
-            "Days that a conversation stays on this computer after it was last seen; 0 keeps none over night."
-        ),
+        90, 1, 3650, N_("Days that a conversation stays on this computer after the desk was last asked.")
     )
 
 

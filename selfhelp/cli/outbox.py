@@ -7,7 +7,7 @@ from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
 from selfhelp.model import Json
-from selfhelp.report.outbox import OutboxItem
+from selfhelp.report.outbox import OutboxItem, ReplyItem
 from selfhelp.text import N_, Size
 from selfhelp.ticket import Delivery
 
@@ -44,42 +44,71 @@ def run(call: Call) -> int:
             outbox.export(options.report, options.output)
         case "delete":
             outbox.delete(options.report)
+            if call.app.conversations.is_there():
+                call.app.conversations.forget(options.report)
     return _list(call)
 
 
 def _retry(call: Call) -> int:
     outbox = call.app.outbox()
-    outbox.retry(call.options.report or None)
+    wanted = call.options.report
+    outbox.retry(wanted or None)
     delivery = call.app.delivery()
     for item in outbox.items():
-        if item.state is not Delivery.DELIVERED and call.options.report in ("", item.report):
-            delivery.deliver(item.report, 0)
+        if item.state is not Delivery.DELIVERED and wanted in ("", item.report):
+            delivery.bring(item.report, 0)
+    for reply in outbox.replies():
+        if reply.state is not Delivery.DELIVERED and wanted in ("", reply.ref, reply.report):
+            delivery.bring(reply.ref, 0)
     call.app.tidy_up()
     return _list(call)
 
 
 def _list(call: Call) -> int:
-    items = [item for item in call.app.outbox().items() if item.state is not Delivery.DELIVERED]
+    outbox = call.app.outbox()
+    items = outbox.items()
+    subjects = {item.report: item.subject for item in items}
+    waiting = [_row(call, item) for item in items if item.state is not Delivery.DELIVERED]
+    waiting += [
+        _reply_row(call, reply, subjects.get(reply.report, ""))
+        for reply in outbox.replies()
+        if reply.state is not Delivery.DELIVERED
+    ]
     if call.json:
-        call.answer(items=[_row(call, item) for item in items])
-    for item in [] if call.json else items:
-        reason = call.show(item.reason) if item.reason else ""
-        call.say(N_("{report}  {state}  {size}  {subject}  {reason}", **_words(item), reason=reason))
-    if not items and not call.json:
+        call.answer(items=waiting)
+    for row in [] if call.json else waiting:
+        shown = {"report": row["report"], "state": row["state"], "reason": row["reason"]}
+        size, subject = Size(row["bytes"]), row["subject"]
+        text = N_("{report}  {state}  {size}  {subject}  {reason}", **shown, size=size, subject=subject)
+        call.say(text)
+    if not waiting and not call.json:
         call.say(N_("Nothing waits: every ticket was sent."))
     needs = {Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED}
-    return 1 if any(item.state in needs for item in items) else 0
+    return 1 if any(row["state"] in needs for row in waiting) else 0
 
 
-def _words(item: OutboxItem) -> dict[str, str | Size]:
-    return {"report": item.report, "state": item.state, "size": Size(item.bytes), "subject": item.subject}
-
-
-def _row(call: Call, item: OutboxItem) -> Json:
-    return {
+def _row(call: Call, item: OutboxItem) -> dict[str, Json]:
+    return _standing(call, item) | {
         "report": item.report,
-        "state": item.state,
+        "kind": "ticket",
+        "ticket": item.ticket or None,
         "subject": item.subject,
+    }
+
+
+def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
+    """Return an answer that waits, under the subject of its ticket."""
+    return _standing(call, reply) | {
+        "report": reply.ref,
+        "kind": reply.kind,
+        "ticket": reply.ticket or None,
+        "subject": subject,
+    }
+
+
+def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
+    return {
+        "state": item.state,
         "bytes": item.bytes,
         "attempts": item.attempts,
         "next_try": item.next_try.isoformat() if item.next_try else None,

@@ -9,7 +9,7 @@ from selfhelp.model import Json
 from selfhelp.report.conversations import Glance
 from selfhelp.report.outbox import OutboxItem, ReplyItem, SentTicket
 from selfhelp.text import ENGLISH, N_
-from selfhelp.ticket import ReplyKind, RemoteFile, TicketState, TicketStatus
+from selfhelp.ticket import RemoteFile, ReplyKind, TicketState, TicketStatus
 
 Row = dict[str, Json]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def _list(call: Call) -> int:
 def _show(call: Call) -> int:
     sent = _find(call)
     trouble = None if call.options.offline else _ask(call, sent)
+    sent = next(one for one in call.app.outbox().tickets() if one.report == sent.report)  # as it is now
     status = call.app.conversations.status(sent.report)
     if status is None and trouble is not None:
         raise trouble
@@ -168,9 +170,12 @@ def _reply(call: Call) -> int:
 
 
 def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
-    """Try to deliver now; the message is safe on the disk whatever happens."""
+    """Try to deliver now, what she said before first; it is safe on the disk whatever happens."""
+    end = time.monotonic() + call.options.wait
     try:
-        call.app.delivery().deliver(ref, call.options.wait)
+        delivery = call.app.delivery()
+        for reply in _waiting(call.app.outbox().replies(report)):
+            delivery.bring(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:
         call.warn(error.message)
     return next(item for item in call.app.outbox().replies(report) if item.ref == ref)

@@ -116,6 +116,10 @@ class Conversations:
         rows = self._rows("SELECT talk FROM talks WHERE report = ?", (report,))
         return talk.read(rows[0][0]) if rows else None
 
+    def is_there(self) -> bool:
+        """Whether anything is kept."""
+        return self._file.is_file()
+
     def unread(self) -> int:
         """Return how many messages she has not seen."""
         rows = self._rows("SELECT coalesce(sum(unread), 0) FROM tickets")

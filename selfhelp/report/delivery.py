@@ -89,14 +89,24 @@ class Delivery:
             UsageError: there is no such report.
             StorageError: a result could not be saved; it is looked up the next time.
         """
+        self.bring(report, wait)
+        return self._outbox.item(report)
+
+    def bring(self, ref: str, wait: float) -> State:
+        """Send one report or one reply as `deliver` does, and return where it stands then.
+
+        Raises:
+            UsageError: there is none such.
+            StorageError: a result could not be saved; it is looked up the next time.
+        """
         end = self._clock.monotonic() + wait
         while True:
-            tried = self._try_now(report, end)
-            item = self._outbox.item(report)
+            tried = self._try_now(ref, end)
+            state = self._outbox.state(ref)
             left = end - self._clock.monotonic()
-            if item.state not in _WAITING or left <= 0:
-                return item
-            self._clock.sleep(min(left, self._pause_before(report) if tried else 0.2))
+            if state not in _WAITING or left <= 0:
+                return state
+            self._clock.sleep(min(left, self._pause_before(ref) if tried else 0.2))
 
     # -- what is due -------------------------------------------------------------------------------
 

@@ -14,8 +14,8 @@ from selfhelp.errors import ConfigurationError, DeskBusyError, DeskError, DeskRe
 from selfhelp.progress import Progress
 from selfhelp.report.connectors import Connector
 from selfhelp.report.conversations import Conversations, Glance
-from selfhelp.report.delivery import Chance
 from selfhelp.report.outbox import Outbox
+from selfhelp.report.pacing import Chance
 from selfhelp.side_by_side import Work, run
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, TicketState, TicketStatus
@@ -313,7 +313,7 @@ class Follow:
         """Return the tickets that have a number, newest first."""
         rows = self._outbox.store.rows(
             "SELECT report, connector, number, subject, desk_state, max(desk_updated, updated) AS changed"
-            " FROM reports WHERE number <> '' ORDER BY id DESC"
+            " FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC"
         )
         return [
             Followed(

@@ -210,6 +210,14 @@ class Outbox:
         """
         return queued.item(self._ticket_row(report))
 
+    def state(self, ref: str) -> Delivery:
+        """Return where a report or a reply stands.
+
+        Raises:
+            UsageError: there is none such.
+        """
+        return queued.state_of(self._row(ref))
+
     def replies(self, report: str | None = None) -> Sequence[ReplyItem]:
         """Return the replies to one ticket, or all, oldest first; those that arrived as well.
 

@@ -1,0 +1,201 @@
+"""The list of tickets, the conversation and the answers, as a script reads them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfhelp import cli, log
+from selfhelp.errors import DeskUnreachableError
+from selfhelp.report.connectors.folder import FolderConnector
+from selfhelp.text import N_
+
+
+@pytest.fixture
+def desk(own_home: Path) -> Path:
+    return own_home / "data" / "selfhelp" / "desk"
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
+    def ask(*words: str, status: int = 0) -> Any:
+        assert cli.run([*words, "--json"]) == status
+        return json.loads(capsys.readouterr().out)
+
+    yield ask
+    log.let_go()
+
+
+@pytest.fixture
+def number(ask: Any) -> str:
+    sent = ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot")
+    return str(sent["ticket"])
+
+
+def answer(desk: Path, number: str, text: str, name: str = "bob") -> None:
+    place = desk / number / "comments"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.txt").write_text(text)
+
+
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def poll(*_: object) -> Any:
+        raise DeskUnreachableError(N_("The desk is away."))
+
+    monkeypatch.setattr(FolderConnector, "poll", poll)
+    for name in ("submit", "comment", "has_comment", "reopen", "solve", "find"):
+        monkeypatch.setattr(FolderConnector, name, poll)
+
+
+def test_the_list_tells_the_last_answer_and_what_is_unread(ask: Any, desk: Path, number: str) -> None:
+    (row,) = ask("tickets", "list")["tickets"]
+    assert (row["ticket"], row["state"], row["unread"], row["answer"]) == (number, "open", 0, None)
+    answer(desk, number, "Try the\nother socket")
+    (row,) = ask("tickets", "list")["tickets"]
+    assert row["unread"] == 1
+    assert row["answer"]["text"] == "Try the other socket"
+    assert row["answer"]["author"] == "bob"
+    assert not row["answer"]["mine"]
+    assert ask("tickets", "list", "--offline")["tickets"] == [row]
+
+
+def test_offline_asks_nobody(ask: Any, desk: Path, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(desk, number, "hello")
+
+    def never(*_: object) -> None:
+        raise AssertionError("nobody is asked")
+
+    monkeypatch.setattr(FolderConnector, "poll", never)
+    (row,) = ask("tickets", "list", "--offline")["tickets"]
+    assert row["unread"] == 0
+    shown = ask("tickets", "show", number, "--offline")
+    assert shown["comments"] == []
+    assert shown["tickets"][0]["cached"]
+
+
+def test_a_conversation_is_read_offline_and_says_so(
+    ask: Any, desk: Path, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(desk, number, "Try it now")
+    shown = ask("tickets", "show", number)
+    assert [c["text"] for c in shown["comments"]] == ["Try it now"]
+    assert not shown["tickets"][0]["cached"]
+    assert shown["tickets"][0]["unread"] == 1
+    away(monkeypatch)
+    again = ask("tickets", "show", number)
+    assert again["comments"] == shown["comments"]
+    assert again["tickets"][0]["cached"]
+    assert again["tickets"][0]["unread"] == 0
+    assert cli.run(["tickets", "show", number, "--lang", "en"]) == 0
+    out = capsys.readouterr()
+    assert "Try it now" in out.out
+    assert "As it was known here on" in out.out
+    assert "The desk is away." in out.err
+
+
+def test_a_ticket_of_which_nothing_is_known_is_an_error_while_the_desk_is_away(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away(monkeypatch)
+    assert ask("tickets", "show", number, status=3)["error"]["code"] == "desk-unreachable"
+
+
+def test_a_comment_with_a_file_arrives_once(ask: Any, desk: Path, number: str, tmp_path: Path) -> None:
+    file = tmp_path / "log.txt"
+    file.write_text("lines")
+    got = ask("tickets", "comment", number, "--body", "More: ü 🎉", "--attach", str(file))
+    assert (got["state"], got["ticket"], got["kind"]) == ("delivered", number, "comment")
+    (comment,) = ask("tickets", "show", number)["comments"]
+    assert (comment["text"], comment["mine"], comment["state"]) == ("More: ü 🎉", True, "delivered")
+    assert (desk / number / "attachments" / "log.txt").read_text() == "lines"
+
+
+def test_what_cannot_be_sent_now_waits_and_is_marked(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("tickets", "show", number)
+    with monkeypatch.context() as patch:
+        away(patch)
+        assert ask("tickets", "comment", number, "--body", "Later")["state"] == "queued"
+        assert (
+            ask("tickets", "comment", number, "--body", "And", "--wait", "0.1", status=3)["state"] == "queued"
+        )
+        (row,) = ask("tickets", "list")["tickets"]
+        assert row["waiting"] == 2
+        shown = ask("tickets", "show", number)
+        assert [(c["text"], c["state"], c["mine"]) for c in shown["comments"]] == [
+            ("Later", "queued", True),
+            ("And", "queued", True),
+        ]
+    ask("outbox", "retry")
+    shown = ask("tickets", "show", number)
+    assert [(c["text"], c["state"]) for c in shown["comments"]] == [
+        ("Later", "delivered"),
+        ("And", "delivered"),
+    ]
+
+
+def test_solved_and_not_solved(ask: Any, number: str) -> None:
+    assert ask("tickets", "solve", number, "--body", "It works")["state"] == "delivered"
+    shown = ask("tickets", "show", number)
+    assert shown["tickets"][0]["state"] == "solved"
+    assert [c["text"] for c in shown["comments"]] == ["It works"]
+    assert ask("tickets", "reopen", number)["state"] == "delivered"
+    assert ask("tickets", "show", number)["tickets"][0]["state"] == "open"
+
+
+def test_wrong_use_is_told(ask: Any, number: str, tmp_path: Path) -> None:
+    assert ask("tickets", "show", "999", status=2)["error"]["code"] == "usage"
+    assert ask("tickets", "comment", number, "--body", " ", status=2)["error"]["code"] == "usage"
+    gone = str(tmp_path / "gone")
+    assert ask("tickets", "comment", number, "--body", "x", "--attach", gone, status=2)
+    assert ask("tickets", "comment", number, "--body", "x", "--wait", "-1", status=2)
+    assert ask("tickets", "show", number)["comments"] == []
+
+
+def test_open_prints_where_it_is_without_a_display(
+    ask: Any, number: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    got = ask("tickets", "open", number)
+    assert (got["path"], got["url"], got["opened"]) == (str(desk / number), None, False)
+    assert cli.run(["tickets", "open", number]) == 0
+    assert capsys.readouterr().out.strip() == str(desk / number)
+
+
+def test_a_terminal_gets_no_control_characters(
+    ask: Any, number: str, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(desk, number, "\x1b[31mred\u202e\x07")
+    for words in (["tickets", "list"], ["tickets", "show", number]):
+        assert cli.run(words) == 0
+        out = capsys.readouterr().out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+
+
+def test_the_reference_finds_it_too(ask: Any, number: str) -> None:
+    from selfhelp.report.reference import short
+
+    report = ask("tickets", "list")["tickets"][0]["report"]
+    assert ask("tickets", "show", short(report))["tickets"][0]["ticket"] == number
+
+
+def test_her_data_is_deleted_with_its_conversations(
+    ask: Any, number: str, desk: Path, own_home: Path
+) -> None:
+    answer(desk, number, "secret words")
+    ask("tickets", "list")
+    kept = own_home / "data" / "selfhelp" / "tickets" / "seen.db"
+    assert b"secret words" in kept.read_bytes()
+    copy = own_home / "copy"
+    ask("data", "export", str(copy))
+    (talk,) = copy.glob("tickets/*/conversation.txt")
+    assert "secret words" in talk.read_text()
+    ask("data", "delete", "--yes")
+    assert not kept.exists()
