@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy_desks import Desk
+from selfhelp.policy_remote import Remote
 from selfhelp.schema import Rule, address, key, names, number
 from selfhelp.schema import is_address as is_address  # noqa: PLC0414 - a policy value is checked so
 from selfhelp.text import N_
@@ -225,6 +226,7 @@ class Policy:
     follow: Follow = field(default_factory=Follow)
     incidents: Incidents = field(default_factory=Incidents)
     feedback: Feedback = field(default_factory=Feedback)
+    remote: Remote = field(default_factory=Remote)
 
 
 def keys(table: type = Policy, prefix: str = "") -> Iterator[tuple[str, dataclasses.Field[Any], Rule]]:

@@ -69,6 +69,8 @@ def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
     yield from map(_cut, computer)
     if story.reference:
         yield _cut(f"Reference for the phone: {story.reference}")
+    if story.check_words:
+        yield _cut(story.check_words)
 
 
 def _standing_out(found: Sequence[Notice], more: str) -> Iterator[str]:

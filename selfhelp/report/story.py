@@ -26,6 +26,7 @@ class Story:
         titles: the English titles of fixes and checks by id.
         category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
         reference: for the phone, as `reference.short` writes it.
+        check_words: the line with the words that a genuine caller says; "" for none.
         left_out: lines that she took out of the message; what they say is not in the page either.
     """
 
@@ -39,6 +40,7 @@ class Story:
     titles: Mapping[str, str] = field(default_factory=dict)
     category: str = ""
     reference: str = ""
+    check_words: str = ""
     left_out: frozenset[str] = frozenset()
 
     def impact(self) -> Mapping[str, str]:
