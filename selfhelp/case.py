@@ -308,6 +308,7 @@ class Case:
 
     def _story(self, words: str) -> Story:
         """Return what the ticket tells besides the snapshot, as she left it."""
+        from selfhelp.report import check_words
         from selfhelp.report.details import FILING
         from selfhelp.report.reference import short
         from selfhelp.report.story import AFFECTED, CAN_WORK, Story, said_line
@@ -333,6 +334,7 @@ class Case:
             titles={id_: ENGLISH.show(known[id_].title) for id_ in ids & known.keys()},
             category=self.message.category,
             reference=short(self._ref),
+            check_words=check_words.line(self._ref) if self._tools.policy.remote.ticket_words else "",
             left_out=frozenset(edits.lines),
         )
 

@@ -43,6 +43,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
     UNDONE = "undone"
+    STARTED = "started"  # no fix: the person started a tool for remote help
 
 
 class Undo(StrEnum):

@@ -65,9 +65,8 @@ def own_tool(line: str) -> OwnTool | None:
     if len(given) != len(pairs) or not given.keys() <= {*_PATHS, "arguments", "id"}:
         return None
     programs = {system: given[system] for system in _PATHS if system in given}
-    tool = OwnTool(
-        id_.strip(), title, programs, tuple(given.get("arguments", "").split()), tuple(given.get("id", "").split())
-    )
+    arguments, asking = (tuple(given.get(name, "").split()) for name in ("arguments", "id"))
+    tool = OwnTool(id_.strip(), title, programs, arguments, asking)
     return tool if line.isprintable() and _is_sound(tool) else None
 
 
@@ -103,7 +102,7 @@ class Remote:
     tools: tuple[str, ...] = key(
         (),
         N_("Further remote tools; how a line is written stands in the guide to remote help."),
-        allowed="a list of lines such as helper|Company Helper|linux=/opt/helper/helper|arguments=--note={ticket}",
+        allowed="a list of lines such as helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",
         accepts=_are_tools,
     )
     download: str = key(

@@ -102,4 +102,5 @@ OUTCOMES: dict[Outcome, Text] = {
     Outcome.REFUSED: N_("It was not done, because it would not be safe."),
     Outcome.FAILED: N_("It did not work. The help desk can take over from here."),
     Outcome.UNDONE: N_("Everything is as it was before."),
+    Outcome.STARTED: N_("You started it. What happened in it afterwards is not known here."),
 }

@@ -192,19 +192,22 @@ class _Reader:
 
 
 def launch(argv: tuple[str, ...], platform: Platform) -> None:
-    """Start a program with a window of its own and leave it running.
+    """Start a program with a window of its own, in her language, and leave it running.
 
     Raises:
         ProbeError: it is not installed.
     """
-    subprocess.Popen(
+    spoken = {n: v for n, v in os.environ.items() if n in ("LANG", "LANGUAGE") or n.startswith("LC_")}
+    kept = {n: v for n, v in environment(platform, os.environ).items() if n not in LOCALE[platform]}
+    process = subprocess.Popen(
         (locate(argv[0], platform), *argv[1:]),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=environment(platform, os.environ),
+        env={**kept, **spoken},
         start_new_session=True,
     )
+    _thread(lambda: _reap(process))  # no dead entry of it stays in the list of processes
 
 
 def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:

@@ -46,6 +46,11 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
         N_("The problem could not be looked at or repaired. The help desk can take over."),
     ),
     Outcome.UNDONE: (GOOD, N_("It was put back"), N_("Everything is as it was before.")),
+    Outcome.STARTED: (
+        UNKNOWN,
+        N_("You started it"),
+        N_("What happened in it afterwards is not known here."),
+    ),
 }
 """Sign, heading and what it means, for each way a fix can end."""
 

@@ -85,10 +85,11 @@ class JournalScreen(Screen):
         show = self.context.show
         sign, heading, _ = states.OUTCOMES[entry.outcome]
         fix = self.context.app.catalog.known.get(entry.id)
-        title = show(fix.title) if fix else entry.id
+        seen = entry.before.finding
+        title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
         parts = [show(heading), self.context.translator.moment(entry.started)]
-        if entry.before.finding is not None:
-            parts.insert(0, show(entry.before.finding.summary))
+        if seen is not None and fix:
+            parts.insert(0, show(seen.summary))
         panel = Panel()
         panel.fill(sign, title, "\n".join([*parts[:-2], " · ".join(parts[-2:])]))
         if entry.undo is Undo.POSSIBLE:

@@ -1,0 +1,55 @@
+"""TeamViewer, the full client: started with its window, its id read from one value it publishes.
+
+From documentation and scripts of administrators (TeamViewer knowledge base and community; the PowerShell
+module TeamViewerPS of TeamViewer): the id is ``ClientID`` in the registry, of a 32-bit client below
+``WOW6432Node``; in /Library/Preferences/com.teamviewer.teamviewer.preferences.plist on macOS, from which
+only this value is asked; and in the answer of ``teamviewer info`` on Linux, which says none where the
+person may not read its settings. Passwords stand beside it in all three; they are not read. Not tried with
+a real TeamViewer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selfhelp.machine import Command, Machine
+from selfhelp.machine.remote_tools import (
+    find_linux,
+    find_macos,
+    find_windows,
+    in_defaults,
+    in_registry,
+    valid_id,
+)
+from selfhelp.model import Platform
+from selfhelp.remote import RemoteTool
+from selfhelp.text import N_
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_LINE = re.compile(r"^\s*TeamViewer ID:\s*([0-9 ]+?)\s*$", re.MULTILINE)
+
+
+def from_info(machine: Machine, program: str) -> str:
+    """Return the id in the answer of ``teamviewer info``, which is in colours and tells much else."""
+    said = _COLOURS.sub("", machine.run(Command((program, "info"), timeout=15)).stdout)
+    match = _LINE.search(said)
+    return valid_id(match[1]) if match else ""
+
+
+TOOL = RemoteTool(
+    "teamviewer",
+    "TeamViewer",
+    {
+        Platform.WINDOWS: find_windows("TeamViewer.exe", "TeamViewer"),
+        Platform.MACOS: find_macos("/Applications/TeamViewer.app"),
+        Platform.LINUX: find_linux("/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"),
+    },
+    {
+        Platform.WINDOWS: in_registry(
+            "HKLM\\SOFTWARE\\TeamViewer\\ClientID", "HKLM\\SOFTWARE\\WOW6432Node\\TeamViewer\\ClientID"
+        ),
+        Platform.MACOS: in_defaults("/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"),
+        Platform.LINUX: from_info,
+    },
+    ending=N_("Press the cross in the small TeamViewer window at the edge of the screen."),
+)
