@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from selfhelp.case import Case
     from selfhelp.catalog import Catalog
     from selfhelp.engine import Engine
+    from selfhelp.handover import Handover
     from selfhelp.journal import Journal
     from selfhelp.machine.secrets import Secrets
     from selfhelp.report.connectors import Connector
@@ -127,6 +128,13 @@ class App:
         from selfhelp.engine import Engine
 
         return Engine(self.machine, self.journal)
+
+    @property
+    def handover(self) -> Handover:
+        """Starts the tools by which a technician can look at this computer."""
+        from selfhelp.handover import Handover
+
+        return Handover(self.machine, self.policy, self.journal)
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -17,9 +17,9 @@ PLACEHOLDERS = ("{ticket}", "{reference}")
 
 SHELLS = frozenset(
     (
-        *("sh", "bash", "dash", "zsh", "ksh", "fish", "csh", "tcsh", "env", "sudo", "pkexec", "xdg-open", "open"),
+        *("sh", "bash", "dash", "zsh", "ksh", "fish", "csh", "tcsh", "env", "sudo", "pkexec", "open"),
         *("python", "python3", "perl", "ruby", "node", "osascript", "cmd", "powershell", "pwsh", "wscript"),
-        *("cscript", "mshta", "rundll32", "regsvr32", "msiexec"),
+        *("cscript", "xdg-open", "mshta", "rundll32", "regsvr32", "msiexec"),
     )
 )
 """Programs that run what their arguments say: none of them is a remote tool."""

@@ -1,7 +1,7 @@
 """TeamViewer, the full client: started with its window, its id read from one value it publishes.
 
-From documentation and scripts of administrators (TeamViewer knowledge base and community; the PowerShell
-module TeamViewerPS of TeamViewer): the id is ``ClientID`` in the registry, of a 32-bit client below
+From documentation (TeamViewer's PowerShell module TeamViewerPS, github.com/teamviewer) and from scripts that
+administrators published: the id is ``ClientID`` in the registry, of a 32-bit client below
 ``WOW6432Node``; in /Library/Preferences/com.teamviewer.teamviewer.preferences.plist on macOS, from which
 only this value is asked; and in the answer of ``teamviewer info`` on Linux, which says none where the
 person may not read its settings. Passwords stand beside it in all three; they are not read. Not tried with

@@ -1,0 +1,86 @@
+"""Every remote tool against what a computer with it says (from documentation): found, started, its id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfhelp.errors import NotOfferedError, RefusedError
+from selfhelp.handover import Handover
+from selfhelp.journal import Journal
+from selfhelp.machine.replay import ReplayMachine
+from selfhelp.machine.transcript import DOCUMENTATION, Transcript
+from selfhelp.model import Outcome, Platform, State
+from selfhelp.policy import Policy
+from selfhelp.policy_remote import KNOWN, Remote
+from selfhelp.progress import Progress
+from selfhelp.remote import allowed
+
+TRANSCRIPTS = Path(__file__).parent.parent / "transcripts" / "remote-tools"
+IDS = {
+    "anydesk--windows-11--id": "1234567890",
+    "anydesk--macos-15--id": "123456789",
+    "anydesk--debian-13--id": "1234567890",
+    "rustdesk--windows-11--id": "1503344218",
+    "rustdesk--macos-15--id": "150334421",
+    "rustdesk--debian-13--id": "150334421",
+    "rustdesk--debian-13--denied": "",
+    "teamviewer--windows-11--id": "1146575818",
+    "teamviewer--windows-11--id-32-bit": "987654321",
+    "teamviewer--macos-15--id": "1146575818",
+    "teamviewer--debian-13--id": "1146575818",
+    "teamviewer--debian-13--denied": "",
+    "teamviewer-quicksupport--windows-11--started": "",
+    "teamviewer-quicksupport--macos-15--started": "",
+    "quick-assist--windows-11--started": "",
+}
+REFUSED = {
+    "anydesk--windows-11--absent": NotOfferedError,
+    "anydesk--windows-11--open": RefusedError,
+    "quick-assist--windows-11--absent": NotOfferedError,
+}
+
+
+def transcript(name: str) -> Transcript:
+    return Transcript.load(TRANSCRIPTS / f"{name}.toml")
+
+
+def handover(name: str, tmp_path: Path) -> tuple[Handover, ReplayMachine, Journal]:
+    tool = name.partition("--")[0]
+    machine, journal = ReplayMachine(transcript(name)), Journal(tmp_path)
+    return Handover(machine, Policy(remote=Remote(allow=(tool,))), journal), machine, journal
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_tool_is_found_started_and_tells_its_id(name: str, tmp_path: Path) -> None:
+    hand, machine, journal = handover(name, tmp_path)
+    tool = name.partition("--")[0]
+    offer = hand.start(tool)
+    assert hand.read_id(offer, Progress(), patience=0.05) == IDS[name]
+    machine.finish()
+    assert transcript(name).expect is State.FOUND
+    (entry,) = journal.runs()
+    assert (entry.id, entry.outcome) == (f"remote-{tool}", Outcome.STARTED)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_tool_that_cannot_be_started_says_why_and_nothing_is_written_down(
+    name: str, tmp_path: Path
+) -> None:
+    hand, machine, journal = handover(name, tmp_path)
+    with pytest.raises(REFUSED[name]):
+        hand.start(name.partition("--")[0])
+    machine.finish()
+    assert journal.runs() == []
+
+
+def test_every_row_of_every_known_tool_has_a_transcript() -> None:
+    files = {path.stem for path in TRANSCRIPTS.glob("*.toml")}
+    assert files == IDS.keys() | REFUSED.keys()
+    rows = {(tool.id, platform) for tool in allowed(Policy()) for platform in tool.finders}
+    seen = {(name.partition("--")[0], transcript(name).platform) for name in files}
+    assert rows == seen
+    assert {id_ for id_, _ in rows} == set(KNOWN)
+    assert all(transcript(name).source == DOCUMENTATION and transcript(name).page for name in files)
+    assert {platform for id_, platform in rows if id_ == "quick-assist"} == {Platform.WINDOWS}
