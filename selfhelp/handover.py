@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from selfhelp import remote
 from selfhelp.errors import NotOfferedError, ProbeError, RefusedError, UsageError
@@ -19,7 +20,11 @@ from selfhelp.model import CheckResult, Finding, Outcome, State
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
 from selfhelp.remote import RemoteTool
+from selfhelp.report.queued import Reply
 from selfhelp.text import N_, Text
+
+if TYPE_CHECKING:
+    from selfhelp.report.outbox import Outbox
 
 RECORD = "remote-"
 """How a record of the journal is called, before the tool's id."""
@@ -125,6 +130,15 @@ class Handover:
                 break
             time.sleep(min(1.0, patience / 10))
         return ""
+
+    def tell(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
+        """Add a tool's id to a ticket as a reply of hers, after she agreed; returns the reply's mark.
+
+        Raises:
+            UsageError: it is no id, or there is no such ticket.
+            StorageError: it was not saved.
+        """
+        return outbox.reply(Reply(report, text=told(tool, id_)))
 
     def _asked(self, ask: Callable[[Machine, str], str], program: str) -> str:
         try:

@@ -183,10 +183,10 @@ def _toml(line: str) -> str:
 
 def test_a_line_with_everything() -> None:
     tool = own_tool(
-        "helper | Helper 2 | linux = /opt/my tool/x | windows=C:\\Program Files\\H\\h.exe|arguments=a {ticket}"
+        "helper | Helper 2 | linux = /opt/my x | windows=C:\\Program Files\\H\\h.exe|arguments=a {ticket}"
     )
     assert tool is not None
-    assert tool.programs == {"windows": "C:\\Program Files\\H\\h.exe", "linux": "/opt/my tool/x"}
+    assert tool.programs == {"windows": "C:\\Program Files\\H\\h.exe", "linux": "/opt/my x"}
     assert tool.arguments == ("a", "{ticket}")
 
 

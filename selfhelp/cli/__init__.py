@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "send": "send a ticket to the help desk",
     "outbox": "tickets that wait on this computer",
     "tickets": "your tickets and their state",
+    "remote": "tools by which a technician can look at this computer",
     "receipts": "what left this computer with each ticket",
     "data": "copy or delete everything this app keeps about you here",
     "redact": "remove secrets and names from a text",

@@ -1,0 +1,118 @@
+"""selfhelp remote: tools by which a technician can look at this computer, started by the person."""
+
+from __future__ import annotations
+
+import argparse
+
+from selfhelp.cli.call import Call, TerminalPrompts, also_after
+from selfhelp.handover import CANNOT, NEVER_ASKED, OFF, SEES, Offer
+from selfhelp.machine.remote_tools import readable
+from selfhelp.model import Json
+from selfhelp.remote import CODE
+from selfhelp.report.call_sheet import CallSheet, call_sheet
+from selfhelp.text import N_, Text
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|start")
+    listing = actions.add_parser(
+        "list", help="what is allowed and installed; starts nothing", allow_abbrev=False
+    )
+    also_after(listing)
+    start = actions.add_parser("start", help="start one, after you agreed", allow_abbrev=False)
+    also_after(start)
+    start.add_argument("id", metavar="ID", help="as `remote list` names it")
+    start.add_argument(
+        "--ticket", metavar="N", default="", help="the ticket it is about; the tool's id is added to it"
+    )
+    start.add_argument("--yes", action="store_true", help="agree to the start, and to adding the id")
+
+
+def run(call: Call) -> int:
+    """List or start."""
+    return _start(call) if call.options.action == "start" else _list(call)
+
+
+def _list(call: Call) -> int:
+    handover = call.app.handover
+    offers = handover.offers()
+    if call.json:
+        rows = [_row(call, offer) for offer in offers]
+        call.answer(allowed=handover.allowed, tools=rows, download=handover.download or None)
+        return 0
+    if not handover.allowed:
+        call.say(OFF)
+    for offer in offers:
+        state = offer.found.reason or N_("ready")
+        call.say(N_("{id}  {title}  {state}", id=offer.tool.id, title=offer.tool.title, state=state))
+    if handover.download:
+        call.say(N_("Your organisation's page for it: {page}", page=handover.download))
+    return 0
+
+
+def _start(call: Call) -> int:
+    handover, options = call.app.handover, call.options
+    sheet = None
+    if options.ticket:
+        sheet = call_sheet(call.app.outbox(), options.ticket, call.app.translator.language)
+    prompts = TerminalPrompts(call, yes=options.yes)
+    if not options.yes and not prompts.says_yes(N_("Start it now? [y/N]"), _told(sheet)):
+        return _declined(call)
+    offer = handover.start(options.id, sheet.number if sheet else "", sheet.reference if sheet else "")
+    id_ = handover.read_id(offer, call.progress)
+    added = bool(sheet and id_ and (options.yes or prompts.says_yes(_question(sheet, id_))))
+    if sheet and added:
+        handover.tell(call.app.outbox(), sheet.report, offer.tool, id_)
+    return _answer(call, offer, id_, sheet, added)
+
+
+def _declined(call: Call) -> int:
+    if call.json:
+        call.answer(tool=call.options.id, started=False, id=None, ticket=None, added=False)
+    else:
+        call.say(N_("Nothing was started."))
+    return 1
+
+
+def _answer(call: Call, offer: Offer, id_: str, sheet: CallSheet | None, added: bool) -> int:
+    tool = offer.tool
+    if call.json:
+        ticket = sheet.number or sheet.report if sheet else None
+        call.answer(tool=tool.id, started=True, id=id_ or None, ticket=ticket, added=added)
+        return 0
+    call.say(N_("{tool} was started.", tool=tool.title))
+    call.say(_next(offer, id_))
+    if added:
+        call.say(N_("It was added to your ticket, and is sent with it."))
+    call.say(N_("To end it: {how}", how=tool.ending))
+    return 0
+
+
+def _next(offer: Offer, id_: str) -> Text:
+    if offer.tool.own_code:
+        return CODE
+    if id_:
+        return N_("Its id, for the technician: {id}", id=readable(id_))
+    return N_("Its id stands in its window. Tell it to the technician, and nobody else.")
+
+
+def _told(sheet: CallSheet | None) -> list[Text]:
+    """Return what a person reads before she agrees."""
+    words = sheet.words if sheet else None
+    known = [N_("A genuine caller says these words: {words}", words=" ".join(words))] if words else []
+    return [*known, *SEES, *CANNOT, NEVER_ASKED]
+
+
+def _question(sheet: CallSheet, id_: str) -> Text:
+    return N_("Add the id {id} to your ticket {number}? [y/N]", id=readable(id_), number=sheet.name)
+
+
+def _row(call: Call, offer: Offer) -> Json:
+    reason = offer.found.reason
+    return {
+        "id": offer.tool.id,
+        "title": offer.tool.title,
+        "state": offer.found.obstacle or "ready",
+        "reason": call.show(reason) if reason else None,
+    }
