@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from selfhelp.machine import Machine
 from selfhelp.model import CheckResult, FixRun, Section, Snapshot, State
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
+from selfhelp.report import details, wording
 from selfhelp.report.evidence import Added
 from selfhelp.report.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
 from selfhelp.report.reference import new_ref
@@ -25,6 +26,7 @@ from selfhelp.ticket import Details
 if TYPE_CHECKING:
     from selfhelp.report.attached import Attached
     from selfhelp.report.computer import Computer
+    from selfhelp.report.form import Answered
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
@@ -66,9 +68,9 @@ class Case:
         rules = tools.policy
         self._added = Added(rules.outbox.file_megabytes * 1_000_000, clean=rules.evidence.clean_attached)
         self._ref = new_ref()  # what it will be: text and page carry the reference made of it
+        self._filed = details.Filed(rules, tools.machine, tools.login)
         self.review = Review()
         """What she switched off, replaced and took out."""
-        self._computer: Computer | None = None
 
     # -- what was tried ----------------------------------------------------------------------------
 
@@ -187,12 +189,10 @@ class Case:
         Raises:
             UsageError: a file that has to be cleaned cannot be read any more.
         """
-        from selfhelp.report import details
-
         self._clean()
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
-        head = message_item(f"{self._subject}\n\n{self.text()}", secrets_note(self._reader(), own))
+        head = message_item(f"{self._title}\n\n{self.text()}", secrets_note(self._reader(), own))
         filed = details.items(self._known(), self.message.category, self.message, self.review)
         facts = (*filed, *self._computer_items(), *self._section_items())
         return [head, *facts, *self._added.items(self.review.edits.word, hashed=True)]
@@ -214,13 +214,15 @@ class Case:
 
     def text(self) -> str:
         """Return the body: her words with secrets removed, then the facts for the technician."""
-        from selfhelp.report.body import body
+        from selfhelp.report.body import facts
         from selfhelp.report.findings import notices
 
         shown = self._leaving()
         found, changes = (notices(shown, self.message.category), shown.changes) if shown else ((), None)
         which = self._which().lines() if self.review.is_on("computer") else ()
-        whole = body(self._story(self._words()), which, found, changes, page=bool(shown))
+        lines, story = self._tools.policy.ticket.body, self._story(self._words())
+        rest = facts(story.without(*self._named(lines)), which, found, changes, page=bool(shown))
+        whole = wording.text(lines, story.words.strip(), rest, self._values(story))
         return self.review.edits.message(whole)
 
     def files(self) -> Sequence[tuple[str, bytes | Path]]:
@@ -230,8 +232,6 @@ class Case:
 
     def details(self) -> Details:
         """Return what the ticket is filed under, as she left it."""
-        from selfhelp.report import details
-
         return details.leaving(self._known(), self.message, self.review)
 
     def seal(self, seen: Sequence[SheetItem] | None = None) -> str:
@@ -247,7 +247,7 @@ class Case:
         """
         from selfhelp.report.outbox import Draft
 
-        subject, body, files = self._subject, self.text(), self.files()
+        subject, body, files = self._title, self.text(), self.files()
         draft = Draft(
             subject=subject,
             body=body,
@@ -274,6 +274,14 @@ class Case:
         clean = self.review.edits.word(self._reader().without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
+    @property
+    def _title(self) -> str:
+
+        template = self._tools.policy.ticket.title
+        if not template:
+            return self._subject
+        return wording.title(template, self._subject, self._values(self._story("")))
+
     def _as_shown(self, seen: Sequence[SheetItem], files: int) -> Mapping[int, str]:
         """Return the hash of each of her files by its place; what she saw must be what is sealed.
 
@@ -289,7 +297,7 @@ class Case:
     def _texts(self) -> Iterator[str]:
         """Yield every text that a replacement changes."""
         self._clean()
-        yield f"{self._subject}\n\n{self.text()}"
+        yield f"{self._title}\n\n{self.text()}"
         yield self._known().login
         yield from self.review.texts(self.snapshot)
         yield from self._added.texts(self.review.edits.word)
@@ -309,12 +317,11 @@ class Case:
     def _story(self, words: str) -> Story:
         """Return what the ticket tells besides the snapshot, as she left it."""
         from selfhelp.report import check_words
-        from selfhelp.report.details import FILING
         from selfhelp.report.reference import short
         from selfhelp.report.story import AFFECTED, CAN_WORK, Story, said_line
         from selfhelp.report.triage import words as words_of
 
-        asked = self.review.is_on(FILING) or None
+        asked = self.review.is_on(details.FILING) or None
         edits, known = self.review.edits, {**self._tools.catalog.checks, **self._tools.catalog.known}
         runs = self._tried()
         looks = [edits.check(self._reader().check(look)) for look in self._looks.values()]
@@ -324,6 +331,7 @@ class Case:
             words=words,
             affected=edits.kept(AFFECTED, words_of(asked and self.message.affected)),
             can_work=edits.kept(CAN_WORK, words_of(asked and self.message.can_work)),
+            answers={one.label: one.said for one in self._answers()},
             runs=runs,
             looks=looks,
             said={
@@ -346,21 +354,23 @@ class Case:
             self._redactor = self._tools.redactor()
         return self._redactor
 
-    def _which(self) -> Computer:
-        """Return which computer this is, where the organisation wants it in tickets; asked once."""
-        from selfhelp.report import computer
-
-        if self._computer is None:
-            allowed = self._tools.policy.evidence.computer
-            found = computer.read(self._tools.machine) if allowed else computer.Computer()
-            self._computer = found.cleaned(self._reader().without_secrets)
-        return self._computer
-
     def _known(self) -> Details:
-        from selfhelp.report import details
+        return self._filed.known(self.message, self.review.edits, self._reader().without_secrets)
 
-        login = self._tools.login if self._tools.policy.evidence.account else ""
-        return details.known(self.message, login, self._which().id())
+    def _answers(self) -> Sequence[Answered]:
+        return self._filed.answers(self.message, self.review.edits, self._reader().without_secrets)
+
+    def _which(self) -> Computer:
+        return self._filed.which(self._reader().without_secrets)
+
+    def _named(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
+        """Return what a template puts somewhere itself, and the questions among it."""
+        names = wording.named(lines)
+        labels = [a.label for a in self._answers() if {"answers", f"answer:{a.question.key}"} & names]
+        return names, labels
+
+    def _values(self, story: Story) -> Mapping[str, str]:
+        return details.values(self.details(), story, self.message.category, self._answers())
 
     def _computer_items(self) -> Iterator[SheetItem]:
         lines = self.review.edits.message("\n".join(self._which().all()))

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy_desks import Desk
 from selfhelp.policy_remote import Remote
+from selfhelp.policy_support import Support
+from selfhelp.policy_ticket import TicketForm
 from selfhelp.schema import Rule, address, key, names, number
 from selfhelp.schema import is_address as is_address  # noqa: PLC0414 - a policy value is checked so
 from selfhelp.text import N_
@@ -216,6 +218,8 @@ class Policy:
     """Everything an administrator can set."""
 
     desk: Desk = field(default_factory=Desk)
+    ticket: TicketForm = field(default_factory=TicketForm)
+    support: Support = field(default_factory=Support)
     network: Network = field(default_factory=Network)
     fixes: Fixes = field(default_factory=Fixes)
     organisation: Organisation = field(default_factory=Organisation)

@@ -18,6 +18,7 @@ from typing import Any, cast
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy, keys
+from selfhelp.policy_ticket import disagreements
 from selfhelp.schema import Rule
 from selfhelp.text import N_, Text
 
@@ -141,7 +142,11 @@ def merged(sources: Sequence[Given]) -> Loaded:
             if name not in rules
         ]
     settings = [_setting(name, declared, sources, problems) for name, declared in rules.items()]
-    return Loaded(cast("Policy", _build(Policy, {s.key: s.value for s in settings})), settings, problems)
+    policy = cast("Policy", _build(Policy, {s.key: s.value for s in settings}))
+    said = {s.key: s.source for s in settings}
+    for name, message in disagreements(policy.ticket):
+        problems.append(Problem(said[name], name, message, rules[name][1].allowed))
+    return Loaded(policy, settings, problems)
 
 
 def _setting(name: str, declared: _Declared, sources: Sequence[Given], problems: list[Problem]) -> Setting:
@@ -199,7 +204,8 @@ def _settle(name: str, default: Json, rule: Rule, given: tuple[Json, str], probl
     value = _convert(given[0], default)
     if value is not None and rule.accepts(value):
         return value
-    problems.append(Problem(given[1], name, N_("This value is not allowed."), rule.allowed))
+    message = rule.says(value) if value is not None else None
+    problems.append(Problem(given[1], name, message or N_("This value is not allowed."), rule.allowed))
     return rule.strict
 
 

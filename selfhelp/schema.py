@@ -35,6 +35,7 @@ class Rule:
         choices: the only texts, or the only members of a list; empty: not a closed list.
         since: the version that knew it first.
         sensitive: whether its value is kept out of support bundles.
+        says: what exactly is wrong with a value that is not accepted, or None.
     """
 
     help: Text
@@ -45,6 +46,7 @@ class Rule:
     choices: Sequence[str] = ()
     since: str = "0.1"
     sensitive: bool = False
+    says: Callable[[Json], Text | None] = lambda _value: None
 
 
 def key(  # noqa: PLR0913 - the words of a declaration, given by name
@@ -70,6 +72,19 @@ def key(  # noqa: PLR0913 - the words of a declaration, given by name
         since,
         sensitive,
     )
+    declared: T = field(default=default, metadata={"rule": rule})
+    return declared
+
+
+def checked(
+    default: T,
+    help: Text,  # noqa: A002
+    *,
+    allowed: str,
+    says: Callable[[Any], Text | None],
+) -> T:
+    """Declare a policy key of a form of its own; ``says`` names the mistake in a value, or is None."""
+    rule = Rule(help, default, allowed, lambda value: says(value) is None, says=says)
     declared: T = field(default=default, metadata={"rule": rule})
     return declared
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from selfhelp.case import Case
 from selfhelp.cli.call import Call
 from selfhelp.errors import ConfigurationError, DeskError, UsageError
+from selfhelp.report import form
 from selfhelp.report.outbox import OutboxItem
 from selfhelp.report.triage import Affected, CanWork
 from selfhelp.text import N_
@@ -25,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--affected", choices=list(Affected), help="who is affected")
     parser.add_argument("--can-work", choices=list(CanWork), help="whether you can still work")
     parser.add_argument("--category", default="", metavar="C", help="where it belongs, such as printing")
+    parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="to a question")
     parser.add_argument("--no-snapshot", action="store_true", help="without a report on this computer")
     parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for the number")
 
@@ -60,10 +63,19 @@ def _case(call: Call) -> Case:
         case.add_run(run_)
     for path in options.attach:
         case.add_file(path)
+    form.accept(call.app.policy.ticket, case.message, _answers(options.answer))
     case.message.requester = call.app.requester()
     if not options.no_snapshot:
         case.take_snapshot(call.progress)
     return case
+
+
+def _answers(given: Sequence[str]) -> Mapping[str, str]:
+    """Return what was answered to the organisation's questions, by their key."""
+    pairs = [pair.partition("=") for pair in given]
+    if not all(key and equals for key, equals, _ in pairs):
+        raise UsageError(N_("--answer wants KEY=VALUE."))
+    return {key: value for key, _, value in pairs}
 
 
 def _deliver(call: Call, report: str) -> OutboxItem:

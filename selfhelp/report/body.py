@@ -20,11 +20,11 @@ STEPS = 6
 SEEN = 60
 """Characters about a thing that was added or removed."""
 
-LONGEST = 200
-"""Characters of one line: what is longer stands in the page."""
+LONGEST = 250
+"""Characters of one line, so that a question and its answer fit; what is longer stands in the page."""
 
 
-def body(
+def facts(
     story: Story,
     computer: Sequence[str] = (),
     found: Sequence[Notice] = (),
@@ -32,7 +32,7 @@ def body(
     *,
     page: bool = True,
 ) -> str:
-    """Return the whole text: her words as they are, then at most about forty lines.
+    """Return what stands below her words, at most about forty lines; `wording.text` puts it there.
 
     Args:
         story: what the ticket tells; without secrets.
@@ -43,7 +43,6 @@ def body(
     """
     more = " in report.html" if page else ""
     blocks = (
-        [story.words.strip()],
         _about(story, computer),
         _standing_out(found, more),
         _changed(changes, more),

@@ -2,33 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from selfhelp.report import sheet, triage
+from selfhelp.machine import Machine
+from selfhelp.policy import Policy
+from selfhelp.report import form, sheet, triage
 from selfhelp.report.edits import Edits
+from selfhelp.report.form import Answered
 from selfhelp.report.message import Message
 from selfhelp.report.review import Review
 from selfhelp.report.sheet import SheetItem
-from selfhelp.report.story import AFFECTED, CAN_WORK
+from selfhelp.report.story import AFFECTED, CAN_WORK, Story
 from selfhelp.text import N_
 from selfhelp.ticket import ComputerId, Details
+
+if TYPE_CHECKING:
+    from selfhelp.report.computer import Computer
 
 FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
 """Lines of the sheet with a switch of their own."""
 
 
-def known(message: Message, login: str, computer: ComputerId) -> Details:
-    """Return everything that is known, before she left anything out."""
-    return Details(
-        problem=message.problem,
-        urgency=triage.level(message.can_work),
-        impact=triage.level(message.affected),
-        login=login,
-        computer=computer,
-        answers={key: answer for key, answer in message.answers.items() if answer.strip()},
-        incident=message.incident,
-    )
+class Filed:
+    """What is known about one ticket besides its text, before she leaves anything out.
+
+    Args:
+        rules: what the organisation allows.
+        machine: this computer; it is asked once.
+        login: the account's name.
+    """
+
+    def __init__(self, rules: Policy, machine: Machine, login: str) -> None:
+        self._rules, self._machine = rules, machine
+        self._login = login if rules.evidence.account else ""
+        self._computer: Computer | None = None
+
+    def which(self, clean: Callable[[str], str]) -> Computer:
+        """Return which computer this is, where the organisation wants it in tickets."""
+        from selfhelp.report import computer
+
+        if self._computer is None:
+            allowed = self._rules.evidence.computer
+            found = computer.read(self._machine) if allowed else computer.Computer()
+            self._computer = found.cleaned(clean)
+        return self._computer
+
+    def answers(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Sequence[Answered]:
+        """Return her answers to the organisation's questions, as she left them."""
+        return form.left(form.answered(self._rules.ticket, message, clean), edits)
+
+    def known(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Details:
+        """Return everything that is known."""
+        return Details(
+            problem=message.problem,
+            urgency=triage.level(message.can_work),
+            impact=triage.level(message.affected),
+            login=self._login,
+            computer=self.which(clean).id(),
+            answers={one.question.key: one.given for one in self.answers(message, edits, clean)},
+            incident=message.incident,
+        )
 
 
 def leaving(found: Details, message: Message, review: Review) -> Details:
@@ -43,7 +78,7 @@ def leaving(found: Details, message: Message, review: Review) -> Details:
     if not edits.kept(AFFECTED, triage.words(message.affected)):
         left = replace(left, impact=None)
     if not review.is_on(FILING):
-        left = replace(left, problem="", urgency=None, impact=None, incident="")
+        left = replace(left, problem="", urgency=None, impact=None, answers={}, incident="")
     if not review.is_on(ACCOUNT):
         left = replace(left, login="")
     return left if review.is_on(COMPUTER) else replace(left, computer=ComputerId())
@@ -62,6 +97,22 @@ def items(found: Details, category: str, message: Message, review: Review) -> It
         yield sheet.of_text(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
 
 
+def values(left: Details, story: Story, category: str, answers: Sequence[Answered]) -> Mapping[str, str]:
+    """Return what the names of the organisation's templates stand for, the subject besides."""
+    return {
+        **{f"answer:{one.question.key}": one.said for one in answers},
+        "subject": story.heading,
+        "reference": story.reference,
+        "category": category,
+        "problem": left.problem,
+        "computer": left.computer.name,
+        "login": left.login,
+        "affected": story.affected,
+        "can_work": story.can_work,
+        "answers": "\n".join(f"{one.label}: {one.said}" for one in answers),
+    }
+
+
 def _filing(details: Details, category: str) -> Iterator[str]:
     """Yield what a desk files it under, in English, as the connectors hand it over."""
     lines = {
@@ -70,6 +121,7 @@ def _filing(details: Details, category: str) -> Iterator[str]:
         "Urgency": details.urgency or "",
         "Impact": details.impact or "",
         "Known incident": details.incident,
+        **details.answers,
     }
     yield from (f"{name}: {value}" for name, value in lines.items() if value)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from selfhelp.model import CheckResult, FixRun
 
@@ -20,6 +20,7 @@ class Story:
         words: what the person wrote.
         affected: who is affected, in English.
         can_work: whether she can still work, in English.
+        answers: what she answered to the organisation's further questions, by the question.
         runs: the fixes that were run, oldest first.
         looks: what checks saw without a fix being run.
         said: what the person saw, heard or felt herself, by the English title of what she tried.
@@ -34,6 +35,7 @@ class Story:
     words: str = ""
     affected: str = ""
     can_work: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
     runs: Sequence[FixRun] = ()
     looks: Sequence[CheckResult] = ()
     said: Mapping[str, str] = field(default_factory=dict)
@@ -44,9 +46,15 @@ class Story:
     left_out: frozenset[str] = frozenset()
 
     def impact(self) -> Mapping[str, str]:
-        """Return what she answered about the trouble's reach; a question without an answer is left out."""
-        answers = {AFFECTED: self.affected, CAN_WORK: self.can_work}
+        """Return what she answered, the trouble's reach first; a question without an answer is left out."""
+        answers = {AFFECTED: self.affected, CAN_WORK: self.can_work, **self.answers}
         return {question: answer for question, answer in answers.items() if answer}
+
+    def without(self, named: Collection[str], questions: Collection[str]) -> Story:
+        """Return it without what the organisation's template puts somewhere itself."""
+        gone = {name: "" for name in ("affected", "can_work", "reference") if name in named}
+        answers = {question: said for question, said in self.answers.items() if question not in questions}
+        return replace(self, answers=answers, **gone)  # type: ignore[arg-type]
 
     def title(self, id_: str) -> str:
         """Return what a fix or check is called, or its id where nobody knows."""

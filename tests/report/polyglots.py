@@ -206,6 +206,7 @@ def story(texts: Sequence[str]) -> Story:
         words=everything,
         affected=everything,
         can_work=everything,
+        answers={everything: everything},
         runs=runs,
         looks=looks,
         said={text: text for text in texts},

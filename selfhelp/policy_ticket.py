@@ -1,0 +1,105 @@
+"""What the organisation sets about the ticket form: title and text, further questions, categories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from selfhelp import ticket_form
+from selfhelp.errors import ConfigurationError
+from selfhelp.schema import checked
+from selfhelp.text import N_, Text
+
+if TYPE_CHECKING:
+    from selfhelp.ticket_form import OwnCategory, Question
+
+
+def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
+    """Return what is wrong with a list of lines, or None."""
+
+    def says(lines: Sequence[str]) -> Text | None:
+        try:
+            check(lines)
+        except ConfigurationError as error:
+            return error.message
+        return None
+
+    return says
+
+
+def _title(template: str) -> Text | None:
+    if template and "{subject}" not in template:
+        return N_("Her own words are missing: {subject} must stand in the title.", subject="{subject}")
+    if len(template) > ticket_form.LABEL:
+        return N_("It has more than {most} characters.", most=ticket_form.LABEL)
+    return None
+
+
+def _body(lines: Sequence[str]) -> Text | None:
+    if lines and not any("{words}" in line for line in lines):
+        return N_("Her own words are missing: {words} must stand in the text.", words="{words}")
+    if len(lines) > ticket_form.LINES:
+        return N_("There are more than {most}.", most=ticket_form.LINES)
+    return None
+
+
+def _required(names: Sequence[str]) -> Text | None:
+    odd = next((name for name in names if name not in ticket_form.FIELDS), None)
+    return N_("There is no field “{part}”.", part=odd[: ticket_form.LABEL]) if odd is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketForm:
+    """The ticket form and the ticket's text."""
+
+    title: str = checked(
+        "",
+        N_("Title of every ticket with names in braces, one of them subject; empty: her first line."),
+        allowed="a text with {subject} and other names, see admin.md",
+        says=_title,
+    )
+    body: tuple[str, ...] = checked(
+        (),
+        N_("Lines of every ticket's text with names in braces; empty: her words, then the facts."),
+        allowed="a list of texts with {words} in one of them, see admin.md",
+        says=_body,
+    )
+    questions: tuple[str, ...] = checked(
+        (),
+        N_("Further questions of the form, one line each."),
+        allowed="a list of texts such as room, required and en=Which room? with bars between, see admin.md",
+        says=_says(ticket_form.questions),
+    )
+    categories: tuple[str, ...] = checked(
+        (),
+        N_("Categories that the form offers, one line each; empty: our own list."),
+        allowed="a list of texts such as printing and en=Printers with a bar between, see admin.md",
+        says=_says(ticket_form.categories),
+    )
+    required: tuple[str, ...] = checked(
+        (),
+        N_("Fields of the form that must be answered besides her words."),
+        allowed="a list of: " + ", ".join(sorted(ticket_form.FIELDS)),
+        says=_required,
+    )
+
+    def asked(self) -> Sequence[Question]:
+        """Return the further questions."""
+        return ticket_form.questions(self.questions)
+
+    def offered(self) -> Sequence[OwnCategory]:
+        """Return the organisation's own categories; none where ours are shown."""
+        return ticket_form.categories(self.categories)
+
+
+def disagreements(form: TicketForm) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong between keys that are right by themselves, with the key."""
+    keys = [question.key for question in form.asked()]
+    checked = [("ticket.title", form.title, ticket_form.TITLE_NAMES)]
+    checked += [("ticket.body", line, ticket_form.BODY_NAMES) for line in form.body]
+    for name, template, known in checked:
+        try:
+            ticket_form.check_template(template, known, keys)
+        except ConfigurationError as error:
+            yield name, error.message
