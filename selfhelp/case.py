@@ -252,10 +252,11 @@ class Case:
             subject=subject,
             body=body,
             requester=self.message.requester,
-            category=self.message.category,
+            category=self.message.category if self.review.is_on(details.FILING) else "",
             files=files,  # made before it is compared: what changes in between is noticed
             hashes=self._as_shown(seen, len(files)) if seen is not None else {},
             ref=self._ref,
+            details=self.details(),
         )
         outbox = self._tools.outbox()
         if self.snapshot is not None:  # before: a crash after it would keep what she took out

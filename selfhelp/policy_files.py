@@ -144,7 +144,7 @@ def merged(sources: Sequence[Given]) -> Loaded:
     settings = [_setting(name, declared, sources, problems) for name, declared in rules.items()]
     policy = cast("Policy", _build(Policy, {s.key: s.value for s in settings}))
     said = {s.key: s.source for s in settings}
-    for name, message in disagreements(policy.ticket):
+    for name, message in disagreements(policy.ticket, policy.desk.fields):
         problems.append(Problem(said[name], name, message, rules[name][1].allowed))
     return Loaded(policy, settings, problems)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp import ticket_form
 from selfhelp.errors import ConfigurationError
-from selfhelp.schema import checked
+from selfhelp.schema import checked, key
 from selfhelp.text import N_, Text
 
 if TYPE_CHECKING:
@@ -44,11 +44,6 @@ def _body(lines: Sequence[str]) -> Text | None:
     return None
 
 
-def _required(names: Sequence[str]) -> Text | None:
-    odd = next((name for name in names if name not in ticket_form.FIELDS), None)
-    return N_("There is no field “{part}”.", part=odd[: ticket_form.LABEL]) if odd is not None else None
-
-
 @dataclass(frozen=True, slots=True)
 class TicketForm:
     """The ticket form and the ticket's text."""
@@ -77,11 +72,12 @@ class TicketForm:
         allowed="a list of texts such as printing and en=Printers with a bar between, see admin.md",
         says=_says(ticket_form.categories),
     )
-    required: tuple[str, ...] = checked(
+    required: tuple[str, ...] = key(
         (),
         N_("Fields of the form that must be answered besides her words."),
-        allowed="a list of: " + ", ".join(sorted(ticket_form.FIELDS)),
-        says=_required,
+        allowed="a list of: " + ", ".join(ticket_form.FIELDS),
+        accepts=lambda v: set(v) <= set(ticket_form.FIELDS),
+        choices=ticket_form.FIELDS,
     )
 
     def asked(self) -> Sequence[Question]:
@@ -93,12 +89,19 @@ class TicketForm:
         return ticket_form.categories(self.categories)
 
 
-def disagreements(form: TicketForm) -> Iterator[tuple[str, Text]]:
-    """Yield what is wrong between keys that are right by themselves, with the key."""
+def disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong between keys that are right by themselves, with the key.
+
+    Args:
+        form: the ticket form.
+        fields: further fields of the desk, into which answers may go.
+    """
     keys = [question.key for question in form.asked()]
-    checked = [("ticket.title", form.title, ticket_form.TITLE_NAMES)]
-    checked += [("ticket.body", line, ticket_form.BODY_NAMES) for line in form.body]
-    for name, template, known in checked:
+    templates: list[tuple[str, str, frozenset[str]]] = [("ticket.title", form.title, ticket_form.TITLE_NAMES)]
+    templates += [("ticket.body", line, ticket_form.BODY_NAMES) for line in form.body]
+    answers = [f"{{{name}}}" for line in fields for name in ticket_form.names_in(line) if ":" in name]
+    templates += [("desk.fields", answer, frozenset()) for answer in answers]
+    for name, template, known in templates:
         try:
             ticket_form.check_template(template, known, keys)
         except ConfigurationError as error:

@@ -32,7 +32,7 @@ ANSWER = 120
 LINES = 60
 """Lines of a ticket's text in policy."""
 
-FIELDS = frozenset({"category", "affected", "can-work"})
+FIELDS = ("category", "affected", "can-work")
 """Fields of the form that may be required as well."""
 
 TITLE_NAMES = frozenset(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import COMMANDS
+from selfhelp import policy_files
+from selfhelp.cli import COMMANDS, run
 from selfhelp.policy import keys
 from tests.people import ROOT
 
@@ -27,6 +28,18 @@ def test_every_policy_key_is_explained() -> None:
     assert [name for name, help_ in rows.items() if f"| `{name}` | {help_} |" not in text] == []
     named = re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE)
     assert sorted(named) == sorted(rows)
+
+
+def test_the_example_of_the_ticket_form_is_right(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8").partition("## The ticket form")[2]
+    (example, *_) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    file = tmp_path / "policy.toml"
+    file.write_text(example, "utf-8")
+    assert run(["policy", "check", str(file)]) == 0
+    loaded = policy_files.read([file], locked=True).policy
+    assert [question.key for question in loaded.ticket.asked()] == ["room", "site"]
+    assert "vehicle" in [category.key for category in loaded.ticket.offered()]
+    assert loaded.support.hours
 
 
 def test_every_command_is_in_the_contract() -> None:

@@ -100,7 +100,21 @@ def _texts_by_hand(name: str) -> Sequence[Json]:
     return EXAMPLES.get(name, ())
 
 
-EXAMPLES: Mapping[str, Sequence[str]] = {}
+EXAMPLES: Mapping[str, Sequence[str]] = {
+    "desk.redmine.formatting": ["textile"],
+    "support.phone": ["+33 1 23 45 67 89"],
+    "support.emergency": ["112"],
+    "support.email": ["help@example.com"],
+    "support.hours": ["Mo-Fr 08:00-18:00"],
+    "support.hours_words": ["en=Lunch from 12 to 1"],
+    "support.holidays": ["12-25"],
+    "support.place": ["fr=Rez-de-chaussée"],
+    "support.time_zone": ["Europe/Paris"],
+    "ticket.title": ["[{category}] {subject}"],
+    "ticket.body": ["É {words}"],
+    "ticket.questions": ["room|required|en=Which room?|fr=Quelle pièce ?"],
+    "ticket.categories": ["vehicle|en=Cars|fr=Véhicules"],
+}
 """For keys whose form no general example has."""
 
 OTHERS = {name: other_than(name, item.default, rule) for name, item, rule in declared()}

@@ -111,13 +111,21 @@ def problems(tmp_path: Path, text: str) -> list[tuple[str, str]]:
         ('body = ["{words}", "{who}"]', "ticket.body", "“who”"),
         ('questions = ["room|requird|en=Where?"]', "ticket.questions", "requird"),
         ('categories = ["printing|de=Drucker", "printing|en=Printers"]', "ticket.categories", "twice"),
-        ('required = ["colour"]', "ticket.required", "colour"),
+        ('required = ["colour"]', "ticket.required", "not allowed"),
     ],
 )
 def test_policy_check_names_key_and_mistake(tmp_path: Path, text: str, key: str, told: str) -> None:
     ((found, message),) = problems(tmp_path, f"[ticket]\n{text}\n")
     assert found == key
     assert told in message
+
+
+def test_a_field_of_the_desk_takes_an_answer_that_there_is(tmp_path: Path) -> None:
+    text = f'[ticket]\nquestions = ["{ROOM}"]\n[desk]\nfields = ["u_room={{answer:%s}}", "u_json={{}}"]\n'
+    assert problems(tmp_path, text % "room") == []
+    ((key, message),) = problems(tmp_path, text % "floor")
+    assert key == "desk.fields"
+    assert "answer:floor" in message
 
 
 def test_a_right_form_is_right(tmp_path: Path) -> None:

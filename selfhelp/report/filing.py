@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from selfhelp.ticket import Level, Ticket
 
 ANY = "*"
 
+_ANSWER = re.compile(r"\{(answer:[a-z0-9_-]+)\}")
+"""Stands in a field for her answer to one of the organisation's questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -19,7 +23,7 @@ class Filing:
     Attributes:
         categories: by the id of the problem, else by our category, else ``*``.
         urgencies, impacts: by high, medium, low.
-        fields: further fields of every ticket, by the desk's own names.
+        fields: further fields of every ticket, by the desk's own names; see `further`.
     """
 
     categories: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +35,14 @@ class Filing:
     def of(cls, desk: Desk) -> Filing:
         """Return what policy says."""
         return cls(table(desk.categories), table(desk.urgencies), table(desk.impacts), table(desk.fields))
+
+    def further(self, ticket: Ticket) -> Mapping[str, str]:
+        """Return the further fields of a ticket; one that only takes an answer is left out without it."""
+        answers = {f"answer:{key}": answer for key, answer in ticket.details.answers.items()}
+        made = {
+            name: _ANSWER.sub(lambda m: answers.get(m[1], ""), text) for name, text in self.fields.items()
+        }
+        return {name: value for name, value in made.items() if value or not self.fields[name]}
 
     def category(self, ticket: Ticket) -> str:
         """Return the desk's own category, or "" where policy names none."""

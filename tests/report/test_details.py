@@ -93,6 +93,17 @@ def test_a_name_that_she_replaced_is_left_out_for_the_desk_would_find_another(ca
     assert case.details().computer.serial == "S3R14L"
 
 
+def test_it_is_sealed_as_she_saw_it(case: Case) -> None:
+    case.switch("account", False)
+    ticket = case._tools.outbox().ticket(case.seal(case.sheet()))
+    assert ticket.details == replace(case.details(), login="")
+    assert ticket.details.computer.uuid == UUID
+    assert (ticket.category, ticket.details.urgency) == ("printing", Level.HIGH)
+    case.switch("filing", False)
+    ticket = case._tools.outbox().ticket(case.seal(case.sheet()))
+    assert (ticket.category, ticket.details.problem, ticket.details.urgency) == ("", "", None)
+
+
 def test_what_changed_after_she_looked_is_not_sealed(case: Case) -> None:
     seen = case.sheet()
     case.message.can_work = CanWork.YES

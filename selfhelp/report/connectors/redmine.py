@@ -119,7 +119,7 @@ class RedmineConnector(Connector):
             "project_id": self._desk.project,
             "subject": ticket.subject[:SUBJECT_LIMIT],
             "description": written(ticket.body, self._desk.formatting, ticket.ref),
-            "custom_fields": self._custom(ticket.ref),
+            "custom_fields": self._custom(ticket),
             "uploads": uploads,
             **self._filed(ticket),
         }
@@ -161,7 +161,7 @@ class RedmineConnector(Connector):
                 f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
             )
         held = {str(f.get("id")): str(f.get("value") or "") for f in rows(issue.get("custom_fields"))}
-        for field in self._custom(ticket.ref):
+        for field in self._custom(ticket):
             if held.get(str(field["id"])) != str(field["value"]):
                 found.append(f"custom field {field['id']}")
         wanted = self._filing.category(ticket)
@@ -215,11 +215,11 @@ class RedmineConnector(Connector):
 
     # -- what is sent ------------------------------------------------------------------------------
 
-    def _custom(self, ref: str) -> list[dict[str, Json]]:
+    def _custom(self, ticket: Ticket) -> list[dict[str, Json]]:
         """Return the custom fields by number: the mark, and what policy sets (``5=Paris``)."""
-        set_ = {int(name): value for name, value in self._filing.fields.items() if name.isdecimal()}
+        set_ = {int(name): value for name, value in self._filing.further(ticket).items() if name.isdecimal()}
         if self._desk.ref_field:
-            set_[self._desk.ref_field] = ref
+            set_[self._desk.ref_field] = ticket.ref
         return [{"id": number, "value": value} for number, value in set_.items()]
 
     def _filed(self, ticket: Ticket) -> Mapping[str, Json]:

@@ -64,7 +64,7 @@ class ServiceNowConnector(Connector):
         self._table = named(desk.table)
         self._staging = named(desk.import_set) if desk.import_set else ""
         self._filing = filing
-        self._further = {named(name): value for name, value in filing.fields.items()}
+        self._further = [named(name) for name in filing.fields]
         self._http = Http(self._url, authorization, ca_file=ca_file)
         self._now = NowTable(self._http)
         self._ids: dict[str, str] = {}
@@ -164,7 +164,7 @@ class ServiceNowConnector(Connector):
         """Read the ticket back: names that the instance does not know are left out without a word."""
         fields = ",".join([SENT, *self._further])
         row = self._now.row(self._table, self._sys_id(number), fields)
-        wanted = self._further | self._filed(ticket)
+        wanted = {**self._filing.further(ticket), **self._filed(ticket)}
         found = [_cut("title", row.get("short_description"), sinks.plain(ticket.subject))]
         found += [_cut("text", row.get("description"), _body(ticket))]
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
@@ -256,7 +256,11 @@ class ServiceNowConnector(Connector):
             "cmdb_ci": self._computer(ticket),
         }
         usual = {"contact_type": "self-service"}
-        return usual | self._further | {name: value for name, value in ours.items() if value}
+        return (
+            usual
+            | dict(self._filing.further(ticket))
+            | {name: value for name, value in ours.items() if value}
+        )
 
     def _filed(self, ticket: Ticket) -> dict[str, str]:
         filed = {
