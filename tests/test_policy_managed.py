@@ -102,6 +102,7 @@ def _texts_by_hand(name: str) -> Sequence[Json]:
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
     "desk.redmine.formatting": ["textile"],
+    "remote.tools": ["helper|Company Helper|linux=/opt/helper/run|arguments={ticket}"],
     "support.phone": ["+33 1 23 45 67 89"],
     "support.emergency": ["112"],
     "support.email": ["help@example.com"],

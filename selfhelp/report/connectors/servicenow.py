@@ -255,12 +255,8 @@ class ServiceNowConnector(Connector):
             "caller_id": self._caller(ticket),
             "cmdb_ci": self._computer(ticket),
         }
-        usual = {"contact_type": "self-service"}
-        return (
-            usual
-            | dict(self._filing.further(ticket))
-            | {name: value for name, value in ours.items() if value}
-        )
+        usual = {"contact_type": "self-service", **self._filing.further(ticket)}
+        return usual | {name: value for name, value in ours.items() if value}
 
     def _filed(self, ticket: Ticket) -> dict[str, str]:
         filed = {
