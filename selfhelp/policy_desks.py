@@ -42,6 +42,7 @@ class RtDesk:
     url: str = address(N_("Address of Request Tracker, without /REST/2.0."))
     queue: str = key("General", N_("Queue that new tickets go to."))
     ref_field: str = key("ClientRef", N_("Custom field that finds a ticket again after a lost answer."))
+    category_field: str = key("", N_("Custom field that takes the category; empty: none."))
 
 
 @dataclass(frozen=True, slots=True)

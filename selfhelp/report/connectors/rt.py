@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import json
-import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from typing import BinaryIO, ClassVar
@@ -22,8 +21,14 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
-from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
-from selfhelp.report.http import Form, Http, Part
+from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.filing import Filing
+from selfhelp.report.html_text import words
+from selfhelp.report.http import Form, Http, Part, Reply
+from selfhelp.report.marks import bare, marked
+from selfhelp.report.rows import entry, rows, whole
+from selfhelp.report.rt_fields import RtFields, id_of
+from selfhelp.report.rt_files import unpack, wire_name, wire_type
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
@@ -36,7 +41,6 @@ STATES: Mapping[str, TicketState] = {
     "deleted": TicketState.CLOSED,
 }
 PAGE = 100
-_MARK = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
 PAGES = 20
 COMMENTS = 50  # only the newest: RT gives the text of each by a request of its own
 
@@ -45,10 +49,17 @@ class RtConnector(Connector):
     """One queue of a Request Tracker, as the person who owns the token."""
 
     id: ClassVar[str] = "rt"
-    abilities: ClassVar[Abilities] = Abilities(known=Known.LIVE, reopen=True)
+    abilities: ClassVar[Abilities] = Abilities(known=Known.LIVE, reopen=True, solve=True, fetch=True)
 
-    def __init__(
-        self, url: str, queue: str, ref_field: str, token: Callable[[], str], ca_file: str = ""
+    def __init__(  # noqa: PLR0913, PLR0917 - the last two may be left out
+        self,
+        url: str,
+        queue: str,
+        ref_field: str,
+        token: Callable[[], str],
+        ca_file: str = "",
+        filing: Filing | None = None,
+        category_field: str = "",
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -58,6 +69,8 @@ class RtConnector(Connector):
             ref_field: the custom field for the mark; "" where there is none.
             token: returns the person's own token (Preferences, Auth Tokens).
             ca_file: certificates of the company, see `Http`.
+            filing: the organisation's own values.
+            category_field: the custom field that takes the category; "" where there is none.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -67,7 +80,8 @@ class RtConnector(Connector):
         self._ref_field = ref_field
         self._token = token
         self._http = Http(f"{self._url}/REST/2.0", lambda: f"token {token()}", ca_file=ca_file)
-        self._searchable: bool | None = None
+        self._filed = RtFields(filing or Filing(), ref_field, category_field)
+        self._fields: frozenset[str] | None = None
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
@@ -102,7 +116,7 @@ class RtConnector(Connector):
         the same; so the message always carries the mark too.
         """
         found = self._find_by_field(ref) or self._find_by_text(f"Ref: {ref}")
-        return self._receipt(found) if found else None
+        return Receipt(found, self.link(found)) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the ticket with its files in one request.
@@ -110,16 +124,17 @@ class RtConnector(Connector):
         Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
         always named: without one the person gets 403 for the ticket she has just made.
         """
-        content = f"{ticket.body}\n\nRef: {ticket.ref}"
+        known = self._custom_fields()
         fields: dict[str, Json] = {
+            **self._filed.own(ticket),
             "Queue": self._queue,
             "Subject": ticket.subject,
             "Requestor": ticket.requester,
-            "Content": content,
+            "Content": marked(ticket.body, ticket.ref),
             "ContentType": "text/plain",
         }
-        if self._has_field():
-            fields["CustomFields"] = {self._ref_field: ticket.ref}
+        if custom := {name: value for name, value in self._filed.custom(ticket).items() if name in known}:
+            fields["CustomFields"] = dict(custom)
         try:
             data = self._post("/ticket", fields, ticket.files, open_file)
         except SignInNeededError as error:
@@ -132,7 +147,7 @@ class RtConnector(Connector):
         if not number.isdecimal():
             message = N_("The help desk gave no number. We look whether your ticket arrived.")
             raise OutcomeUnknownError(message, detail=str(data)[:200])
-        return self._receipt(number)
+        return Receipt(number, self.link(number))
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a message of the person; what RT has dropped once it drops again."""
@@ -141,11 +156,11 @@ class RtConnector(Connector):
         wanted = [
             ref
             for ref in files
-            if not _is_held(ref, held) and ref.size and f"{_wire_name(ref.name)}.txt" not in placeholders
+            if not _is_held(ref, held) and ref.size and f"{wire_name(ref.name)}.txt" not in placeholders
         ]
         if wanted:
             fields: Json = {"Content": "Files of this ticket", "ContentType": "text/plain"}
-            self._post(f"/ticket/{_number(number)}/correspond", fields, wanted, open_file)
+            self._post(f"/ticket/{whole(number)}/correspond", fields, wanted, open_file)
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes.
@@ -156,32 +171,47 @@ class RtConnector(Connector):
         held = self._held(number)
         return [ref.name for ref in files if not _is_held(ref, held)]
 
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Compare what RT kept: it says "created" and leaves out what is unknown or not allowed."""
+        return list(self._filed.altered(self._get(f"/ticket/{whole(number)}"), ticket))
+
     def status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
-        data = self._get(f"/ticket/{_number(number)}")
-        rows = self._attachments(number)
-        people = {str(person.get("id")) for person in _list(data.get("Requestor"))}
+        return self._status(number, self._get(f"/ticket/{whole(number)}"))
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask with the tag of the last answer, which is the number of the newest entry of its history."""
+        headers = {"If-None-Match": mark} if mark else {}
+        path = f"/ticket/{whole(number)}"
+        reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
+        if reply.status == 304:
+            return Polled(None, mark)
+        return Polled(self._status(number, self._read(reply, path)), reply.headers.get("etag", ""))
+
+    def _status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
+        attachments = self._attachments(number)
+        people = {id_of(person) for person in rows(data.get("Requestor"))}
         return TicketStatus(
             number=number,
             subject=str(data.get("Subject") or ""),
             state=STATES.get(str(data.get("Status")), TicketState.OPEN),
             created=time_of(data.get("Created")),
             updated=time_of(data.get("LastUpdated")),
-            url=self._receipt(number).url,
-            attachments=[_remote(row) for row in rows if row.get("Filename")],
-            comments=list(self._comments(number, rows, people)),
+            url=self.link(number),
+            attachments=[_remote(row) for row in attachments if row.get("Filename")],
+            comments=list(self._comments(number, attachments, people)),
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
-        return bool(self._find_by_text(f"Ref: {ref}"))
+        return self._find_by_text(f"Ref: {ref}") == number
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; the message carries the mark."""
-        fields: Json = {"Content": f"{text}\n\nRef: {ref}", "ContentType": "text/plain"}
-        self._post(f"/ticket/{_number(number)}/correspond", fields, files, open_file)
+        fields: Json = {"Content": marked(text, ref), "ContentType": "text/plain"}
+        self._post(f"/ticket/{whole(number)}/correspond", fields, files, open_file)
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
@@ -189,7 +219,7 @@ class RtConnector(Connector):
 
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """
-        path = f"/ticket/{_number(number)}"
+        path = f"/ticket/{whole(number)}"
         self._http.request("PUT", path, body={"Status": "open"}, expect=(403,))
         if self._state(path) is not TicketState.OPEN:
             self._post(f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"})
@@ -198,25 +228,44 @@ class RtConnector(Connector):
                 N_("The help desk does not let you reopen ticket {number}.", number=number)
             )
 
+    def solve(self, number: str) -> None:
+        """Set it to resolved, where RT lets the person."""
+        path = f"/ticket/{whole(number)}"
+        if self._state(path) in (TicketState.SOLVED, TicketState.CLOSED):
+            return
+        self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
+        if self._state(path) is not TicketState.SOLVED:
+            message = N_(
+                "The help desk does not let you close ticket {number} yourself. Write that it is solved.",
+                number=number,
+            )
+            raise DeskRefusedError(message)
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Read a file of this ticket; RT gives it as base64 inside JSON."""
+        if file.id not in {held.id for held in self._held(number)}:
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        with tempfile.TemporaryFile() as answer:
+            self._http.request("GET", f"/attachment/{whole(file.id)}", sink=answer)
+            answer.seek(0)
+            unpack(answer, target)
+
     def link(self, number: str) -> str:
         """Return the page for employees."""
-        return f"{self._url}/SelfService/Display.html?id={_number(number)}"
+        return f"{self._url}/SelfService/Display.html?id={whole(number)}"
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _has_field(self) -> bool:
-        """Whether the queue has the custom field: RT ignores an unknown one without a word."""
-        if self._searchable is None:
-            names: set[str] = set()
-            if self._ref_field:
-                reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
-                fields = _list(reply.json().get("TicketCustomFields")) if reply.status == 200 else []
-                names = {str(field.get("name")) for field in fields}
-            self._searchable = self._ref_field in names
-        return self._searchable
+    def _custom_fields(self) -> frozenset[str]:
+        """Return the custom fields of the queue: RT ignores an unknown one without a word."""
+        if self._fields is None:
+            reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
+            fields = rows(entry(reply.json()).get("TicketCustomFields")) if reply.status == 200 else []
+            self._fields = frozenset(str(field.get("name")) for field in fields)
+        return self._fields
 
     def _find_by_field(self, ref: str) -> str:
-        if not self._has_field():
+        if self._ref_field not in self._custom_fields():
             return ""
         query = {
             "query": f"'CF.{{{self._ref_field}}}' = '{_harmless(ref)}'",
@@ -230,7 +279,7 @@ class RtConnector(Connector):
         """Search the messages that the person may see; RT's own "Content LIKE" needs a full-text index."""
         search = [{"field": "Content", "operator": "LIKE", "value": _harmless(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
-        for row in _list(self._get("/attachments", query).get("items")):
+        for row in rows(self._get("/attachments", query).get("items")):
             transaction = str(row.get("TransactionId", ""))
             if transaction.isdecimal():
                 target = self._get(f"/transaction/{transaction}").get("Object")
@@ -244,37 +293,40 @@ class RtConnector(Connector):
     def _attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
         """Return all rows; RT gives them in pages and does not say how many there are."""
         fields = "Filename,ContentType,ContentLength,TransactionId"
-        rows: list[Mapping[str, Json]] = []
+        every: list[Mapping[str, Json]] = []
         for page in range(1, PAGES + 1):
             query = {"fields": fields, "per_page": str(PAGE), "page": str(page)}
-            found = _list(self._get(f"/ticket/{_number(number)}/attachments", query).get("items"))
-            rows += found
+            found = rows(self._get(f"/ticket/{whole(number)}/attachments", query).get("items"))
+            every += found
             if len(found) < PAGE:
                 break
-        return rows
+        return every
 
     def _comments(
-        self, number: str, rows: Sequence[Mapping[str, Json]], people: set[str]
+        self, number: str, attachments: Sequence[Mapping[str, Json]], people: set[str]
     ) -> Iterator[Comment]:
         query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
-        history = _list(self._get(f"/ticket/{_number(number)}/history", query).get("items"))
-        texts = {
-            str(row.get("TransactionId")): str(row.get("id"))
-            for row in reversed(rows)
-            if not row.get("Filename") and str(row.get("ContentType")).startswith("text/")
-        }
-        for entry in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
-            creator = entry.get("Creator")
-            author = str(creator.get("id", "")) if isinstance(creator, dict) else ""
-            text = self._text(texts.get(str(entry.get("id")), ""))
-            yield Comment(author, time_of(entry.get("Created")), text, mine=author in people)
+        history = rows(self._get(f"/ticket/{whole(number)}/history", query).get("items"))
+        for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
+            parts = [row for row in attachments if str(row.get("TransactionId")) == str(said.get("id"))]
+            author = id_of(said.get("Creator"))
+            yield Comment(
+                author=author,
+                time=time_of(said.get("Created")),
+                text=self._text(parts),
+                mine=author in people,
+                files=[_remote(row) for row in parts if row.get("Filename")],
+            )
 
-    def _text(self, attachment: str) -> str:
-        if not attachment.isdecimal():
-            return ""
-        content = str(self._get(f"/attachment/{attachment}").get("Content") or "")
-        with suppress(binascii.Error, ValueError):
-            return _MARK.sub("", base64.b64decode(content).decode("utf-8", "replace")).strip()
+    def _text(self, parts: Sequence[Mapping[str, Json]]) -> str:
+        """Return the words of a message: the plain ones, or those of its page."""
+        for kind, read in (("text/plain", str), ("text/html", words)):
+            for row in parts:
+                if not row.get("Filename") and str(row.get("ContentType")).startswith(kind):
+                    data = self._get(f"/attachment/{whole(str(row.get('id')))}")
+                    with suppress(binascii.Error, ValueError):
+                        text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
+                        return bare(read(text))
         return ""
 
     def _state(self, path: str) -> TicketState:
@@ -288,12 +340,14 @@ class RtConnector(Connector):
         Raises:
             DeskRefusedError: it is not there, or not for this person. Signing in again would not help.
         """
-        reply = self._http.request("GET", path, query=query, expect=(403, 404))
+        return self._read(self._http.request("GET", path, query=query, expect=(403, 404)), path)
+
+    @staticmethod
+    def _read(reply: Reply, path: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
             message = N_("The help desk has no such entry, or you may not see it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {path}")
-        data = reply.json()
-        return data if isinstance(data, dict) else {}
+        return entry(reply.json())
 
     def _post(
         self, path: str, fields: Json, files: Sequence[FileRef] = (), open_file: Opener | None = None
@@ -303,74 +357,24 @@ class RtConnector(Connector):
             for ref in files:
                 if ref.size and open_file is not None:
                     source = stack.enter_context(open_file(ref))
-                    parts.append(Part("Attachments", source, _wire_name(ref.name), _wire_type(ref, source)))
+                    parts.append(Part("Attachments", source, wire_name(ref.name), wire_type(ref, source)))
             return self._http.request("POST", path, body=Form(parts)).json()
-
-    def _receipt(self, number: str) -> Receipt:
-        return Receipt(number, self.link(number))
 
 
 def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    return any(f.name == _wire_name(ref.name) and f.size == ref.size for f in held)
-
-
-def _wire_name(name: str) -> str:
-    """Return a file's name as RT keeps it: a double quote would be stored as %22."""
-    return name.replace('"', "'")
-
-
-def _wire_type(ref: FileRef, source: BinaryIO) -> str:
-    """Return the type to send: RT rewrites texts that are not plain UTF-8, and takes mails apart."""
-    kind = ref.media_type
-    if kind.startswith(("message/", "multipart/")):
-        return "application/octet-stream"
-    if kind.startswith("text/") and not _is_plain_utf8(source):
-        return "application/octet-stream"
-    return kind
-
-
-def _is_plain_utf8(source: BinaryIO) -> bool:
-    """Whether a file is UTF-8 without a mark at its start; leaves it at its start."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        first = True
-        while chunk := source.read(1 << 20):
-            if first and chunk.startswith(codecs.BOM_UTF8):
-                return False
-            decoder.decode(chunk)
-            first = False
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    finally:
-        source.seek(0)
-    return True
+    return any(f.name == wire_name(ref.name) and f.size == ref.size for f in held)
 
 
 def _remote(row: Mapping[str, Json]) -> RemoteFile:
     length = str(row.get("ContentLength", ""))
-    return RemoteFile(str(row.get("Filename")), int(length) if length.isdecimal() else 0)
-
-
-def _list(value: Json) -> Sequence[Mapping[str, Json]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    size = int(length) if length.isdecimal() else 0
+    return RemoteFile(str(row.get("Filename")), size, id=str(row.get("id") or ""))
 
 
 def _first_id(reply: Mapping[str, Json]) -> str:
-    rows = _list(reply.get("items"))
-    number = str(rows[0].get("id", "")) if rows else ""
+    found = rows(reply.get("items"))
+    number = str(found[0].get("id", "")) if found else ""
     return number if number.isdecimal() else ""
-
-
-def _number(number: str) -> str:
-    """Return a ticket number that is safe in an address.
-
-    Raises:
-        DeskRefusedError: it is none.
-    """
-    if number.isascii() and number.isdecimal() and len(number) < 20:
-        return number
-    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
 
 
 def _harmless(text: str) -> str:
@@ -385,4 +389,12 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.rt
-    return RtConnector(desk.url, desk.queue, desk.ref_field, token.require, policy.network.ca_file)
+    return RtConnector(
+        desk.url,
+        desk.queue,
+        desk.ref_field,
+        token.require,
+        policy.network.ca_file,
+        Filing.of(policy.desk),
+        desk.category_field,
+    )

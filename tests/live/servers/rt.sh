@@ -1,6 +1,6 @@
 #!/bin/bash
 # Starts a real Request Tracker 5 from Debian's packages (SQLite, no mail goes out). May be run again.
-# Prints base_url, token_employee and token_intake, one name=value a line.
+# Prints base_url, token_alice, token_employee and token_intake, one name=value a line.
 . "$(dirname "$0")/lib.sh"
 PORT=${SELFHELP_RT_PORT:-8130}
 HERE=$SERVERS/rt
@@ -46,7 +46,7 @@ sub account {
     Password => "$name-local-pw", Privileged => $privileged);
   die $why unless $ok; return $u;
 }
-my %u = (intake => account('intake', 1), employee => account('employee', 0));
+my %u = (intake => account('intake', 1), employee => account('employee', 0), alice => account('alice', 0));
 my $everyone = RT::Group->new($S); $everyone->LoadSystemInternalGroup('Everyone');
 for my $name ('General', 'Plain') {
   my $q = RT::Queue->new($S); $q->Load($name);
@@ -60,6 +60,12 @@ my $q = RT::Queue->new($S); $q->Load('General');
 my $field = RT::CustomField->new($S);
 my ($ok, $why) = $field->Create(Name => 'ClientRef', Type => 'FreeformSingle', LookupType => 'RT::Queue-RT::Ticket');
 die $why unless $ok; ($ok, $why) = $field->AddToObject($q); die $why unless $ok;
+my $site = RT::CustomField->new($S);
+($ok, $why) = $site->Create(Name => 'Site', Type => 'FreeformSingle', LookupType => 'RT::Queue-RT::Ticket');
+die $why unless $ok; ($ok, $why) = $site->AddToObject($q); die $why unless $ok;
+for my $right (qw(SeeCustomField SetInitialCustomField)) { $everyone->PrincipalObj->GrantRight(Object => $site, Right => $right); }
+# The helper may solve what he writes; employees may not, as RT comes.
+for my $right (qw(ModifyTicket OwnTicket)) { $u{intake}->PrincipalObj->GrantRight(Object => $q, Right => $right); }
 for my $right (qw(SeeCustomField SetInitialCustomField)) { $everyone->PrincipalObj->GrantRight(Object => $field, Right => $right); }
 open my $file, '>', $out or die $!; chmod 0644, $out;
 for my $name (sort keys %u) {

@@ -12,7 +12,8 @@ import pytest
 
 from selfhelp import errors
 from selfhelp.case import Case
-from selfhelp.report.connectors.rt import RtConnector, _wire_type
+from selfhelp.report.connectors.rt import RtConnector
+from selfhelp.report.rt_files import wire_type
 from selfhelp.ticket import FileRef, Ticket, TicketState
 from tests.faults import bad_server, http
 from tests.test_case import PNG, tools, with_snapshot
@@ -208,7 +209,7 @@ def test_check_names_version_person_and_queue(desk):
 )
 def test_what_rt_would_rewrite_is_sent_as_bytes(kind, data, sent):
     source = io.BytesIO(data)
-    assert _wire_type(FileRef("f", len(data), "x", kind), source) == sent
+    assert wire_type(FileRef("f", len(data), "x", kind), source) == sent
     assert source.read() == data
 
 

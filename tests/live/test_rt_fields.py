@@ -1,0 +1,116 @@
+"""A real Request Tracker: what a ticket is filed under, who may solve, files and pages of technicians."""
+
+from __future__ import annotations
+
+import io
+import os
+from hashlib import sha256
+
+import pytest
+
+from selfhelp.errors import DeskRefusedError
+from selfhelp.report.filing import Filing
+from selfhelp.report.reference import new_ref
+from selfhelp.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from tests.desks.rt import RtStand
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0, reason="starting the server takes root"),
+]
+
+
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory):
+    with RtStand(tmp_path_factory.mktemp("rt")) as stand:
+        yield stand
+
+
+def sent(desk, requester="alice@example.test", **more):
+    ticket = Ticket(new_ref(), "s", "b", requester, **more)
+    return desk.submit(ticket, lambda ref: io.BytesIO()).number, ticket
+
+
+def test_it_is_filed_and_what_rt_left_out_is_said(stand):
+    filing = Filing({"*": "Paris"}, {}, {}, {"Owner": "intake", "Nope": "x"})
+    desk = stand.connector(filing=filing, category_field="Site")
+    number, ticket = sent(desk, details=Details(urgency=Level.HIGH))
+    (held,) = stand.tickets(ticket.ref)
+    assert held.fields["Priority"] in ("100", 100)
+    fields = {field["name"]: field["values"] for field in held.fields["CustomFields"]}
+    assert fields["Site"] == ["Paris"]
+    said = list(desk.altered(number, ticket))
+    assert said == ["custom field Nope"] + (
+        [] if held.fields["Owner"]["id"] == "intake" else ["Owner intake"]
+    )
+
+
+def test_an_owner_who_may_not_own_is_said(stand):
+    desk = stand.connector(filing=Filing(fields={"Owner": "employee"}))
+    number, ticket = sent(desk)
+    assert desk.altered(number, ticket) == ["Owner employee"]
+
+
+def test_who_may_solve_does_and_who_may_not_is_told(stand):
+    alice = stand.connector()
+    number, _ = sent(alice)
+    with pytest.raises(DeskRefusedError, match="does not let you close"):
+        alice.solve(number)
+    intake = stand.connector(token=stand.facts["token_intake"])
+    number, _ = sent(intake)
+    intake.solve(number)
+    intake.solve(number)
+    assert intake.status(number).state is TicketState.SOLVED
+
+
+def test_nothing_new_is_a_304(stand):
+    desk = stand.connector()
+    number, _ = sent(desk)
+    mark = desk.poll(number).mark
+    before = len(stand.server.asked)
+    assert desk.poll(number, mark).status is None
+    assert len(stand.server.asked) == before + 1
+    stand.answer(number, "news")
+    assert desk.poll(number, mark).status is not None
+
+
+def test_a_technicians_page_is_read_as_words_and_his_files_are_read_back(stand):
+    desk = stand.connector()
+    number, _ = sent(desk)
+    data = os.urandom(3_000_001)
+    stand.api(
+        "POST",
+        f"/ticket/{number}/correspond",
+        json={"Content": "<p>Try <b>it</b><br>now</p>", "ContentType": "text/html"},
+    )
+    stand.answer(number, "look", {"Étude €.bin": data})
+    page, look = desk.status(number).comments
+    assert page.text == "Try it\nnow"
+    (file,) = look.files
+    assert (file.name, file.size, look.mine) == ("Étude €.bin", len(data), False)
+    target = io.BytesIO()
+    desk.fetch(number, file, target)
+    assert sha256(target.getvalue()).digest() == sha256(data).digest()
+    other, _ = sent(desk)
+    with pytest.raises(DeskRefusedError):
+        desk.fetch(other, RemoteFile(file.name, file.size, id=file.id), io.BytesIO())
+
+
+def test_a_comment_on_another_ticket_is_not_taken_for_this_one(stand):
+    desk = stand.connector()
+    first, _ = sent(desk)
+    second, _ = sent(desk)
+    ref = new_ref()
+    desk.comment(first, ref, "hello", (), lambda f: io.BytesIO())
+    assert desk.has_comment(first, ref)
+    assert not desk.has_comment(second, ref)
+
+
+def test_a_file_that_rt_drops_from_a_comment_is_named(stand):
+    desk = stand.connector()
+    number, _ = sent(desk)
+    big = FileRef("big.zip", 22_000_000, "x")
+    small = FileRef("small.txt", 1, "y")
+    dropped = desk.comment(number, new_ref(), "files", (big, small), lambda ref: io.BytesIO(b"1" * ref.size))
+    assert dropped == ["big.zip"]
