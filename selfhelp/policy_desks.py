@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from selfhelp.schema import address, key, number, one_of, pairs
+from selfhelp.schema import address, key, names, number, one_of, pairs
 from selfhelp.text import N_
 
 CONNECTORS = (
@@ -57,6 +57,18 @@ class GlpiDesk:
     category: int = number(0, 0, MOST, N_("Number of the ticket category; 0 leaves it open."))
     request_source: int = number(0, 0, MOST, N_("Number of the request source; 0 leaves it open."))
     location: int = number(0, 0, MOST, N_("Number of the location; 0 leaves it open."))
+    requester: str = key(
+        "account",
+        N_(
+            "Who asks in GLPI: the account that the API token belongs to, or the person's address where all "
+            "computers share one account."
+        ),
+        allowed="account or address",
+        accepts=lambda v: v in ("account", "address"),
+    )
+    file_types: tuple[str, ...] = names(
+        N_("Endings of file names that this GLPI takes beyond those of a fresh one, such as json or log.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

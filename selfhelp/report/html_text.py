@@ -74,8 +74,14 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take the words; blanks count as one, as on a page."""
-        if not self._silent:
-            self._parts.append(data if self._kept else re.sub(r"[ \t\r\n\f]+", " ", data))
+        if self._silent:
+            return
+        if not self._kept:
+            data = re.sub(r"[ \t\r\n\f]+", " ", data)
+            if not self._parts or self._parts[-1].endswith("\n"):
+                data = data.lstrip(" ")
+        if data:
+            self._parts.append(data)
 
     def _begin_line(self) -> None:
         if self._parts and not self._parts[-1].endswith("\n"):
@@ -83,6 +89,6 @@ class _Page(HTMLParser):
 
     def text(self) -> str:
         """Return the lines: none begins or ends with a blank of the page, never two empty ones in a row."""
-        lines = [line.strip(" \t") for line in "".join(self._parts).split("\n")]
+        lines = [line.rstrip(" \t") for line in "".join(self._parts).split("\n")]
         joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
         return plain(joined.replace("\xa0", " ")).strip("\n")
