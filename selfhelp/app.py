@@ -181,6 +181,8 @@ class App:
                 file_bytes=limits.file_megabytes * 1_000_000,
                 days=limits.days,
                 pause=limits.pause,
+                replies=limits.replies,
+                reply_length=limits.reply_length,
             ),
         )
 
@@ -261,9 +263,9 @@ class App:
             ConfigurationError: as `connector`.
             StorageError: as `outbox`.
         """
-        from selfhelp.report.delivery import Delivery
+        from selfhelp.report.delivery import Delivery, Rules
 
-        delivery = Delivery(self.outbox(), self.connector())
+        delivery = Delivery(self.outbox(), self.connector(), rules=Rules.of(self.policy.outbox))
         delivery.other_desk = self.connector
         return delivery
 

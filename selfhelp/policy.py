@@ -170,6 +170,38 @@ class Outbox:
     file_megabytes: int = number(25, 1, 10_000, N_("Megabytes of the largest file."))
     days: int = number(30, 1, 365, N_("Days until a ticket that could not be sent is given up."))
     pause: float = number(0.1, 0, 60, N_("Seconds between two tickets."))
+    replies: int = number(200, 1, 10_000, N_("Replies to tickets that may wait at the same time."))
+    reply_length: int = number(20_000, 200, 1_000_000, N_("Characters of the longest reply."))
+    retry_first: float = number(
+        5.0, 1, 3600, N_("Seconds within which a ticket is tried again the first time; then twice as many.")
+    )
+    retry_longest: float = number(
+        1800.0, 10, 86_400, N_("Seconds within which a ticket is tried again at the latest.")
+    )
+    look_up_after: float = number(
+        10.0, 1, 600, N_("Seconds after a lost answer until the desk is asked whether the ticket is there.")
+    )
+    repeat_after: float = number(
+        120.0,
+        60,
+        3600,
+        N_(
+            "Seconds after a lost answer until a ticket that is not there is sent again; longer than the "
+            "server works on one request."
+        ),
+    )
+    server_errors: int = number(
+        3, 1, 20, N_("Times that the server may fail at the same ticket until the person is asked.")
+    )
+    start_within: float = number(
+        60.0,
+        0,
+        3600,
+        N_(
+            "Seconds over which waiting tickets are spread when computers start or wake; what a person "
+            "sends goes at once."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from selfhelp.errors import (
@@ -17,25 +17,24 @@ from selfhelp.errors import (
     SignInNeededError,
 )
 from selfhelp.report.connectors import Connector
-from selfhelp.report.errands import Errand, errand, is_certain
-from selfhelp.report.ledger import Ledger, Pending
+from selfhelp.report.errands import Errand, errand, is_certain, unchecked
+from selfhelp.report.ledger import WAITING, Ledger, Pending
 from selfhelp.report.outbox import TICKET, Outbox, OutboxItem
-from selfhelp.report.pacing import Chance, Clock, SystemClock
+from selfhelp.report.pacing import Chance, Clock, Pace, SystemClock
 from selfhelp.report.pacing import Rules as Rules  # noqa: PLC0414 - part of how a sender is made
 from selfhelp.report.sender import SenderLock
-from selfhelp.text import N_, Text
+from selfhelp.report.standing import Standing
+from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import Receipt
 
 log = logging.getLogger(__name__)
 HANDOVER = 5.0
 """Seconds after which we look again whether another sender has ended."""
-BUSY_LIMIT = 86_400.0
-_WAITING = (State.QUEUED, State.UNKNOWN)
 
 
 class Delivery:
-    """Sends what waits in the outbox to the desk.
+    """Sends what waits in the outbox to the desk. It starts no threads, and waits by its clock only.
 
     Attributes:
         other_desk: returns the desk of an id, for tickets that went to another one than policy names now.
@@ -52,11 +51,11 @@ class Delivery:
         self._outbox = outbox
         self._connector = connector
         self.other_desk: Callable[[str], Connector] | None = None
+        self._limit: float | None = None
         self._clock = clock or SystemClock()
-        self._chance = chance or random.SystemRandom()
         self._rules = rules or Rules()
+        self._pace = Pace(self._clock, chance or random.SystemRandom(), self._rules, outbox.memory)
         self._ledger = Ledger(outbox.store, self._clock.now)
-        self._submitted: dict[str, float] = {}
 
     def deliver_due(self) -> float | None:
         """Send everything that is due; return seconds until the next try, or None where nothing waits.
@@ -70,14 +69,14 @@ class Delivery:
             if not ours:
                 return HANDOVER
             self._take_over()
-            self._connector.limit_time(None)
-            done = 0
-            while item := self._next_due():
+            self._pace.begin()
+            self._limit_time(None)
+            for done, item in enumerate(self._all_due()):
                 if done:
                     self._clock.sleep(self._outbox.limits.pause)
                 self._attempt(item)
-                done += 1
-        return self._seconds_to_next()
+            self._ledger.expire(self._outbox.limits.days)
+        return self._pace.end(min((wait for wait, _ in self._waits()), default=None))
 
     def deliver(self, report: str, wait: float) -> OutboxItem:
         """Send one report now, and try for up to ``wait`` seconds until it is delivered.
@@ -95,6 +94,8 @@ class Delivery:
     def bring(self, ref: str, wait: float) -> State:
         """Send one report or one reply as `deliver` does, and return where it stands then.
 
+        What has to go before a reply goes first: its ticket, and the replies before it.
+
         Raises:
             UsageError: there is none such.
             StorageError: a result could not be saved; it is looked up the next time.
@@ -104,37 +105,48 @@ class Delivery:
             tried = self._try_now(ref, end)
             state = self._outbox.state(ref)
             left = end - self._clock.monotonic()
-            if state not in _WAITING or left <= 0:
+            if state not in WAITING or left <= 0:
                 return state
             self._clock.sleep(min(left, self._pause_before(ref) if tried else 0.2))
 
     # -- what is due -------------------------------------------------------------------------------
 
     def _take_over(self) -> None:
-        self._ledger.recover(self._rules.adopt_after)
-        self._ledger.expire(self._outbox.limits.days)
+        certain = self._connector.abilities.certain_lookup
+        self._ledger.recover(0.0 if certain else self._rules.adopt_after)
 
-    def _next_due(self) -> Pending | None:
-        if self._busy() > 0:
-            return None
-        return next((item for item in self._ledger.waiting() if self._due_in(item) <= 0), None)
+    def _all_due(self) -> Iterator[Pending]:
+        """Yield what is due, one after the other, until nothing is.
 
-    def _due_in(self, item: Pending) -> float:
-        """Return seconds until it is due. A time beyond every rule comes from a clock that was wrong."""
-        seconds = item.next_try - self._clock.now()
-        sane = 0.0 if seconds > self._rules.cap + self._rules.repeat_after else seconds
-        return max(sane, self._look_in(item))
+        First what the person asked for, then what was tried least, then the oldest: so one that fails each
+        time never holds the others up.
+        """
+        asked = self._outbox.memory.asked
+        while due := [item for wait, item in self._waits() if wait <= 0]:
+            due.sort(key=lambda item: (item.report not in asked, item.attempts))
+            for place, item in enumerate(due):
+                if place and asked and item.report not in asked:
+                    break  # the person asked for another one meanwhile
+                now = self._ledger.in_turn(item.report)
+                if now is not None and self._due_in(now, self._standing(now).busy_for()) <= 0:
+                    yield now
 
-    def _busy(self) -> float:
-        """Return seconds for which the desk asked to be left alone."""
-        seconds = self._ledger.paused_until() - self._clock.now()
-        return 0.0 if seconds > BUSY_LIMIT else max(seconds, 0.0)
+    def _waits(self) -> Iterator[tuple[float, Pending]]:
+        """Yield what waits, with the seconds until it may be sent by itself."""
+        busy: dict[str, float] = {}
+        for item in self._ledger.waiting():
+            if item.desk not in busy:
+                busy[item.desk] = self._standing(item).busy_for()
+            yield self._due_in(item, busy[item.desk]), item
 
-    def _seconds_to_next(self) -> float | None:
-        waiting = [max(self._due_in(item), self._busy(), 0.0) for item in self._ledger.waiting()]
-        return min(waiting, default=None)
+    def _due_in(self, item: Pending, busy: float) -> float:
+        """Return seconds until it may be sent by itself."""
+        must = max(busy, self._look_in(item))
+        if item.report in self._outbox.memory.asked:
+            return must
+        return max(must, self._pace.due_in(item), self._pace.held_for())
 
-    def _try_now(self, report: str, end: float) -> bool:
+    def _try_now(self, ref: str, end: float) -> bool:
         """Make one attempt unless another program sends or the desk asked to wait; false where it did not."""
         if self._outbox.store.read_only:
             return True
@@ -142,55 +154,24 @@ class Delivery:
             if not ours:
                 return False
             self._take_over()
-            item = self._ledger.pending(report)
-            if item is not None and item.state in _WAITING and not self._busy():
+            for mark in self._ledger.up_to(ref):
+                item = self._ledger.in_turn(mark)
+                if item is None or self._standing(item).busy_for() > 0:
+                    break
                 left = end - self._clock.monotonic()
-                self._connector.limit_time(left if left > 0 else self._rules.attempt)
+                self._limit_time(left if left > 0 else self._rules.attempt)
                 self._attempt(item)
+            self._ledger.expire(self._outbox.limits.days)
         return True
 
-    def _pause_before(self, report: str) -> float:
-        item = self._ledger.pending(report)
-        due = self._due_in(item) if item else 0.0
-        return min(max(due, self._busy(), 0.05), self._rules.patience)
+    def _pause_before(self, ref: str) -> float:
+        item = self._ledger.pending(ref)
+        if item is None:
+            return 0.05
+        due = max(self._pace.due_in(item), self._look_in(item), self._standing(item).busy_for(), 0.05)
+        return min(due, self._rules.patience)
 
-    # -- one attempt -------------------------------------------------------------------------------
-
-    def _attempt(self, item: Pending) -> None:
-        """Bring one report as far as it goes now. Ends in a state, not in an error of the desk."""
-        item = self._steady(item)
-        if self._look_in(item) > 0:
-            self._ledger.later(item, self._clock.now() + self._look_in(item), None)
-            return
-        self._ledger.attempt(item.report)
-        try:
-            self._advance(item)
-        except (DeskError, ConfigurationError) as error:
-            log.info("report %s: %s (%s)", item.report, error.code, error.detail)
-            self._settle(item, error)
-        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
-            # A mistake in a connector must not end the sender, nor be repeated for ever.
-            log.exception("report %s: a mistake of this program", item.report)
-            self._settle_mistake(item)
-
-    def _advance(self, item: Pending) -> None:
-        task = errand(self._outbox, self._ledger, self._desk_of(item), item)
-        if item.number:
-            self._complete(task, Receipt(item.number, item.url))
-            return
-        if item.submitted or not self._outbox.is_fresh(item.report):
-            found = task.find()
-            if found is not None:
-                self._arrived(task, found)
-                return
-            if item.submitted and not self._may_repeat(item):
-                return
-        obstacle = task.obstacle()
-        if obstacle is not None:
-            self._ledger.park(item, State.ATTENTION, obstacle)
-            return
-        self._submitted[item.report] = self._clock.monotonic()
-        self._arrived(task, task.send())
+    # -- the desk ----------------------------------------------------------------------------------
 
     def _desk_of(self, item: Pending) -> Connector:
         """Return the desk that has it already, or else the one that policy names now.
@@ -200,20 +181,82 @@ class Delivery:
         """
         if item.desk in ("", self._connector.id) or self.other_desk is None:
             return self._connector
-        return self.other_desk(item.desk)
+        desk = self.other_desk(item.desk)
+        desk.limit_time(self._limit)
+        return desk
 
-    def _arrived(self, task: Errand, receipt: Receipt) -> None:
-        desk = self._desk_of(task.item)
+    def _limit_time(self, seconds: float | None) -> None:
+        self._limit = seconds
+        self._connector.limit_time(seconds)
+
+    def _standing(self, item: Pending) -> Standing:
+        id_ = item.desk or self._connector.id
+        clocks = (self._clock.now, self._clock.monotonic)
+        current = id_ == self._connector.id
+        return Standing(self._outbox.store, self._outbox.memory, id_, clocks, current=current)
+
+    def _is_certain(self, item: Pending) -> bool:
+        return item.desk in ("", self._connector.id) and is_certain(self._connector, item)
+
+    # -- one attempt -------------------------------------------------------------------------------
+
+    def _attempt(self, item: Pending) -> None:
+        """Bring one report as far as it goes now. Ends in a state, not in an error of the desk."""
+        asked = item.report in self._outbox.memory.asked
+        self._outbox.memory.asked.discard(item.report)
+        item = self._steady(item)
+        if self._look_in(item) > 0:
+            self._ledger.later(item, self._clock.now() + self._look_in(item), None)
+            return
+        self._ledger.attempt(item.report)
+        try:
+            arrived = self._advance(item)
+        except (DeskError, ConfigurationError) as error:
+            log.info("report %s: %s (%s)", item.report, error.code, error.detail)
+            self._settle(item, error)
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
+            # A mistake in a connector must not end the sender, nor be repeated for ever.
+            log.exception("report %s: a mistake of this program", item.report)
+            self._settle_mistake(item)
+        else:
+            if asked and arrived:
+                self._pace.release()
+
+    def _advance(self, item: Pending) -> bool:
+        """Return whether it arrived."""
+        task = errand(self._outbox, self._ledger, self._desk_of(item), item)
+        if item.number:
+            return self._complete(task, Receipt(item.number, item.url))
+        if item.submitted or not self._outbox.is_fresh(item.report):
+            found = task.find()
+            if found is not None:
+                return self._arrived(task, found)
+            if item.submitted and not self._may_repeat(item):
+                return False
+        obstacle = task.obstacle()
+        if obstacle is not None:
+            self._ledger.park(item, State.ATTENTION, obstacle)
+            return False
+        self._pace.submitting(item.report)
+        return self._arrived(task, task.send())
+
+    def _arrived(self, task: Errand, receipt: Receipt) -> bool:
+        desk = task.connector
         path = desk.folder(receipt.number) if task.item.kind == TICKET else None
         self._ledger.created(task.item.report, receipt, desk.id, str(path or ""))
-        self._ledger.signed_in()
-        self._complete(task, receipt)
+        standing = self._standing(task.item)
+        standing.signed_in()
+        standing.answered(self._rules.breaker)
+        return self._complete(task, receipt)
 
-    def _complete(self, task: Errand, receipt: Receipt) -> None:
+    def _complete(self, task: Errand, receipt: Receipt) -> bool:
         whole, note = task.complete(receipt)
         self._ledger.delivered(task.item.report, note)
+        self._pace.forget(task.item.report)
+        self._standing(task.item).answered(self._rules.breaker)
         if whole:
             self._outbox.free(task.item.report)
+        return True
 
     # -- after an unknown outcome ------------------------------------------------------------------
 
@@ -225,24 +268,15 @@ class Delivery:
         self._ledger.restart_clock(item.report)
         return replace(item, submitted=now)
 
-    def _since_submit(self, item: Pending) -> float:
-        """Return seconds since the request, by a clock that nobody can set where that is possible."""
-        if item.report in self._submitted:
-            return self._clock.monotonic() - self._submitted[item.report]
-        return max(self._clock.now() - item.submitted, 0.0)
-
     def _look_in(self, item: Pending) -> float:
         """Return seconds until it may be looked up after an unknown outcome; 0 where there is none."""
         if not item.submitted or item.number or self._is_certain(item):
             return 0.0
-        return max(self._rules.adopt_after - self._since_submit(item), 0.0)
-
-    def _is_certain(self, item: Pending) -> bool:
-        return is_certain(self._connector, item) and item.desk in ("", self._connector.id)
+        return max(self._rules.adopt_after - self._pace.since_submit(item), 0.0)
 
     def _may_repeat(self, item: Pending) -> bool:
         """Whether a look-up that found nothing allows a second request; else say when to look again."""
-        passed = self._since_submit(item)
+        passed = self._pace.since_submit(item)
         if passed < self._rules.repeat_after and (item.failure or not self._is_certain(item)):
             wait = min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
             self._ledger.later(item, self._clock.now() + wait, None)
@@ -270,25 +304,36 @@ class Delivery:
         if item is None:
             return
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
-        now = self._clock.now()
-        if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
-            pause = self._backoff(item.attempts) if self._is_certain(item) else 0.0
-            until = now + max(self._rules.adopt_after, pause)
-            self._ledger.unknown(item, until, _server_error(error), error.message)
-        elif isinstance(error, DeskBusyError):
-            self._ledger.pause(now + error.wait)
-            self._ledger.later(settled, now + error.wait, error.message)
+        standing, now = self._standing(item), self._clock.now()
+        if isinstance(error, DeskBusyError):
+            standing.pause(error.wait)
+            self._ledger.later(settled, now + standing.busy_for(), error.message)
         elif isinstance(error, DeskUnreachableError | OutcomeUnknownError):
-            until = now + self._backoff(item.attempts)
-            self._ledger.later(settled, until, error.message)
-            self._ledger.postpone(until)
+            self._settle_failure(item, settled, error)
         elif isinstance(error, SignInNeededError):
             self._ledger.park(settled, State.SIGN_IN_NEEDED, error.message)
-            self._ledger.sign_in_needed(error.message)
-        elif isinstance(error, DeskRefusedError) and item.number:
-            self._ledger.delivered(item.report, _unchecked(error.message))
+            standing.sign_in_needed(error.message)
+        elif isinstance(error, DeskRefusedError):
+            standing.answered(self._rules.breaker)
+            if item.number:
+                self._ledger.delivered(item.report, unchecked(item, error.message))
+            else:
+                self._ledger.park(settled, State.ATTENTION, error.message)
         else:
             self._ledger.park(settled, State.ATTENTION, error.message)
+
+    def _settle_failure(self, item: Pending, settled: Pending, error: DeskError) -> None:
+        """The desk was not reached, or failed: try again, ever more rarely, and after a while only one."""
+        standing, now = self._standing(item), self._clock.now()
+        pause = self._pace.backoff(item.attempts)
+        if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
+            until = now + max(self._rules.adopt_after, pause if self._is_certain(item) else 0.0)
+            self._ledger.unknown(item, until, _server_error(error), error.message)
+        else:
+            self._ledger.later(settled, now + pause, error.message)
+        failures = standing.failed()
+        if failures >= self._rules.breaker:
+            standing.postpone(now + self._pace.backoff(failures))
 
     def _settle_mistake(self, before: Pending) -> None:
         item = self._ledger.pending(before.report)
@@ -298,16 +343,8 @@ class Delivery:
             reason = N_("This program made a mistake while it sent this. Tell your administrator.")
             self._ledger.park(item, State.ATTENTION, reason)
 
-    def _backoff(self, attempts: int) -> float:
-        longest = min(self._rules.cap, self._rules.base * 2.0 ** min(attempts - 1, 30))
-        return max(self._chance.uniform(0, longest), 0.1)
-
 
 def _server_error(error: DeskError) -> str:
     """Return the status of a server error, "" where the line was lost."""
     status = error.detail.split(" ", 1)[0]
     return f"error {status}" if status.isdecimal() else ""
-
-
-def _unchecked(reason: Text) -> Text:
-    return N_("The ticket arrived, but its files could not be checked. {reason}", reason=reason)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from selfhelp.errors import ConfigurationError
-from selfhelp.report.connectors import Connector
+from selfhelp.errors import ConfigurationError, DeskError
+from selfhelp.report.connectors import HER_WORDS, Connector
 from selfhelp.report.ledger import Ledger, Pending
 from selfhelp.report.outbox import TICKET, Outbox
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ticket import Receipt, ReplyKind, Ticket
+
+log = logging.getLogger(__name__)
 
 
 class Errand(ABC):
     """One thing on its way. Every method may raise the `DeskError` family."""
 
     def __init__(self, outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> None:
-        self._outbox, self._ledger, self._connector, self.item = outbox, ledger, connector, item
+        self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
 
     def obstacle(self) -> Text | None:
         """Return why it can never be sent as it is, or None."""
@@ -47,25 +50,46 @@ class TicketErrand(Errand):
 
     def find(self) -> Receipt | None:
         """Look for the ticket by its mark."""
-        return self._connector.find(self.item.report)
+        return self.connector.find(self.item.report)
 
     def send(self) -> Receipt:
         """Create the ticket."""
         ticket = self._addressed(self._outbox.ticket(self.item.report))
         self._ledger.submitting(self.item.report)
-        return self._connector.submit(ticket, self._outbox.opener(self.item.report))
+        return self.connector.submit(ticket, self._outbox.opener(self.item.report))
 
     def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
         """Add the files that did not arrive; what the desk does not take is said."""
         report = self.item.report
         files = self._outbox.files(report)
-        missing = self._connector.dropped(receipt.number, files) if files else ()
+        missing = self.connector.dropped(receipt.number, files) if files else ()
         if missing:
             self._ledger.attaching(report)
             wanted = [ref for ref in files if ref.name in missing]
-            self._connector.attach(receipt.number, wanted, self._outbox.opener(report))
-            missing = self._connector.dropped(receipt.number, files)
-        return not missing, _without(missing) if missing else None
+            self.connector.attach(receipt.number, wanted, self._outbox.opener(report))
+            missing = self.connector.dropped(receipt.number, files)
+        words_lost = self._look_back(receipt.number)
+        return not missing, _without(missing) if missing else words_lost
+
+    def _look_back(self, number: str) -> Text | None:
+        """Write into the log what else the desk left out; only her own words are worth her attention.
+
+        The ticket has arrived: whatever goes wrong here changes nothing about that.
+        """
+        try:
+            left_out = self.connector.altered(number, self._outbox.ticket(self.item.report))
+        except (DeskError, ConfigurationError) as error:
+            log.info("report %s: could not be compared: %s (%s)", self.item.report, error.code, error.detail)
+            return None
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
+            log.exception("report %s: a mistake of this program", self.item.report)
+            return None
+        if left_out:
+            log.warning(
+                "report %s: the help desk left out or changed: %s", self.item.report, ", ".join(left_out)
+            )
+        lost = [what for what in left_out if what.startswith(HER_WORDS)]
+        return _words_lost(lost) if lost else None
 
     def _addressed(self, ticket: Ticket) -> Ticket:
         """Fill in the person's address where only the desk knows it.
@@ -75,7 +99,7 @@ class TicketErrand(Errand):
         """
         if ticket.requester:
             return ticket
-        requester = self._connector.requester()
+        requester = self.connector.requester()
         if not requester:
             message = N_(
                 "Your e-mail address is not known, and the help desk needs it. Enter it in the settings, "
@@ -92,11 +116,11 @@ class CommentErrand(Errand):
 
     def obstacle(self) -> Text | None:
         """A desk may take no comments from here."""
-        return super().obstacle() if self._connector.abilities.write_comments else _NOT_HERE
+        return super().obstacle() if self.connector.abilities.write_comments else _NOT_HERE
 
     def find(self) -> Receipt | None:
         """Look for the comment by its mark."""
-        there = self._connector.has_comment(self.item.ticket, self.item.report)
+        there = self.connector.has_comment(self.item.ticket, self.item.report)
         return Receipt(self.item.ticket, "") if there else None
 
     def send(self) -> Receipt:
@@ -105,7 +129,7 @@ class CommentErrand(Errand):
         words = self._outbox.words(ref)
         self._ledger.submitting(ref)
         opener = self._outbox.opener(ref)
-        self._dropped = self._connector.comment(self.item.ticket, ref, words, files, opener)
+        self._dropped = self.connector.comment(self.item.ticket, ref, words, files, opener)
         return Receipt(self.item.ticket, "")
 
     def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
@@ -114,7 +138,7 @@ class CommentErrand(Errand):
         if not files or self._dropped is not None:
             dropped = self._dropped or ()
             return not dropped, _comment_without(dropped) if dropped else None
-        unseen = self._connector.dropped(receipt.number, files)
+        unseen = self.connector.dropped(receipt.number, files)
         return not unseen, _comment_unsure(unseen) if unseen else None
 
 
@@ -123,7 +147,7 @@ class StateErrand(Errand):
 
     def obstacle(self) -> Text | None:
         """A desk may not let her say so from here."""
-        abilities = self._connector.abilities
+        abilities = self.connector.abilities
         reopens = self.item.kind == ReplyKind.REOPEN
         return None if (abilities.reopen if reopens else abilities.solve) else _NOT_HERE
 
@@ -135,9 +159,9 @@ class StateErrand(Errand):
         """Say it."""
         self._ledger.submitting(self.item.report)
         if self.item.kind == ReplyKind.REOPEN:
-            self._connector.reopen(self.item.ticket)
+            self.connector.reopen(self.item.ticket)
         else:
-            self._connector.solve(self.item.ticket)
+            self.connector.solve(self.item.ticket)
         return Receipt(self.item.ticket, "")
 
     def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
@@ -166,9 +190,24 @@ def errand(outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) 
     return _KINDS[item.kind](outbox, ledger, connector, item)
 
 
+def unchecked(item: Pending, reason: Text) -> Text:
+    """Return the sentence about something that arrived, and whose files the desk does not let us see."""
+    if item.kind == TICKET:
+        return N_("The ticket arrived, but its files could not be checked. {reason}", reason=reason)
+    return N_("Your message arrived, but its files could not be checked. {reason}", reason=reason)
+
+
 _NOT_HERE = N_(
     "This help desk does not take that from here. Open the ticket in your browser, or call the help desk."
 )
+
+
+def _words_lost(what: Sequence[str]) -> Text:
+    return N_(
+        "The ticket arrived, but the help desk did not keep all that you wrote ({what}). Look there, and add "
+        "what is missing.",
+        what="; ".join(what)[:300],
+    )
 
 
 def _broken(names: Sequence[str]) -> Text:

@@ -11,7 +11,7 @@ from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, Receipt, TicketState
 
 CRASHES = 2
-_WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)
+WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,24 @@ class Ledger:
         One that needs attention holds nothing up.
         """
         query = f"{_SELECT} WHERE it.state IN (?, ?) AND {_IN_TURN} ORDER BY it.id"
-        values = (*_WAITING, *_WAITING, Delivery.SIGN_IN_NEEDED)
+        values = (*WAITING, *WAITING, Delivery.SIGN_IN_NEEDED)
         return [_pending(row) for row in self._store.rows(query, values)]
+
+    def in_turn(self, report: str) -> Pending | None:
+        """Return one that may be sent now as far as the others go, or None."""
+        query = f"{_SELECT} WHERE it.report = ? AND it.state IN (?, ?) AND {_IN_TURN}"
+        values = (report, *WAITING, *WAITING, Delivery.SIGN_IN_NEEDED)
+        return next((_pending(row) for row in self._store.rows(query, values)), None)
+
+    def up_to(self, report: str) -> Sequence[str]:
+        """Return the mark of one, after those of its ticket and of the replies before it that wait too."""
+        query = (
+            "SELECT it.report FROM reports AS it JOIN reports AS last ON last.report = ?"
+            " WHERE it.state IN (?, ?) AND (it.report IN (last.report, last.parent)"
+            " OR it.parent = last.parent AND it.id < last.id)"
+            " ORDER BY it.id"
+        )
+        return [row["report"] for row in self._store.rows(query, (report, *WAITING))]
 
     def pending(self, report: str) -> Pending | None:
         """Return one, or None where the person deleted it meanwhile."""
@@ -174,45 +190,16 @@ class Ledger:
         )
 
     def expire(self, days: int) -> None:
-        """Give up what could not be sent for so many days; it stays in the list."""
-        oldest = self._now() - days * 86400
+        """Give up what could not be sent for so many days, nor at a last try after them; it stays listed.
+
+        The last try is for a computer that was off for so long, and for a clock that was set.
+        """
         reason = N_("This could not be sent for {days} days. You can send it again or delete it.", days=days)
         self._store.update(
             "UPDATE reports SET state = ?, reason = ?"
-            " WHERE state IN (?, ?) AND since < ? AND attempts > 0 AND number = ''",
-            (Delivery.EXPIRED, to_json(reason), *_WAITING, oldest),
+            " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
+            (Delivery.EXPIRED, to_json(reason), *WAITING, self._now() - days * 86400, days * 86400),
         )
-
-    def postpone(self, until: float) -> None:
-        """The desk cannot be reached: nothing is tried before ``until``."""
-        self._store.update(
-            "UPDATE reports SET next_try = max(next_try, ?) WHERE state IN (?, ?)", (until, *_WAITING)
-        )
-
-    def pause(self, until: float) -> None:
-        """The desk asked to wait; not even the person's "send now" goes before."""
-        self._store.update("INSERT OR REPLACE INTO facts VALUES ('busy until', ?)", (until,))
-
-    def paused_until(self) -> float:
-        """Return until when the desk asked to wait; 0 where it did not."""
-        rows = self._store.rows("SELECT value FROM facts WHERE name = 'busy until'")
-        return float(rows[0]["value"]) if rows else 0.0
-
-    def sign_in_needed(self, reason: Text) -> None:
-        """The desk does not know the person: every further try could lock her account."""
-        self._store.update(
-            "UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = ''",
-            (Delivery.SIGN_IN_NEEDED, to_json(reason), *_WAITING),
-        )
-
-    def signed_in(self) -> None:
-        """The desk knows the person: what waited for that goes on."""
-        query = (
-            "UPDATE reports SET next_try = 0,"
-            " state = CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END WHERE state = ?"
-        )
-        if self._store.rows("SELECT 1 FROM reports WHERE state = ?", (Delivery.SIGN_IN_NEEDED,)):
-            self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, Delivery.SIGN_IN_NEEDED))
 
     def _set(self, report: str, change: str, *values: object) -> None:
         query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words

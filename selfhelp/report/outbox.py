@@ -12,6 +12,7 @@ from typing import BinaryIO
 from selfhelp.errors import StorageError, UsageError
 from selfhelp.report import filed, queued, room, ticket_copy
 from selfhelp.report.blobs import Blobs, Source, must_be_approved, size_of
+from selfhelp.report.pacing import Memory
 from selfhelp.report.queued import Draft as Draft  # noqa: PLC0414 - its nouns are part of the outbox
 from selfhelp.report.queued import Limits as Limits  # noqa: PLC0414
 from selfhelp.report.queued import OutboxItem as OutboxItem  # noqa: PLC0414
@@ -59,7 +60,8 @@ class Outbox:
         self.store = Store(folder)
         self._blobs = Blobs(folder / "files")
         self._now = now
-        self._fresh: set[str] = set()
+        self.memory = Memory()
+        """What this program knows about what it saved and sent."""
         if not self.store.read_only:
             self._sweep()
 
@@ -142,7 +144,8 @@ class Outbox:
         except BaseException:
             self._forget_unsaved(ref)
             raise
-        self._fresh.add(ref)
+        self.memory.fresh.add(ref)
+        self.memory.asked.add(ref)
         return ref
 
     def _forget_unsaved(self, report: str) -> None:
@@ -153,7 +156,7 @@ class Outbox:
 
     def is_fresh(self, ref: str) -> bool:
         """Whether it was sealed by this very program, so that nobody can have sent it before."""
-        return ref in self._fresh
+        return ref in self.memory.fresh
 
     def _must_be_new(self, report: str) -> None:
         """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
@@ -295,6 +298,8 @@ class Outbox:
         if ref is not None:
             self._row(ref)
         now = self._now()
+        waiting = self.store.rows("SELECT report FROM reports WHERE state <> ?", (Delivery.DELIVERED,))
+        self.memory.asked.update(row["report"] for row in waiting if ref in (None, row["report"]))
         return self.store.update(
             "UPDATE reports SET state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END,"
             " next_try = 0, crashes = 0, rounds = 0, since = ?, updated = ?"

@@ -37,6 +37,7 @@ class MemoryDesk(Connector):
         before: called at the start of every request with its name; raises what the test wants to see.
         lose: the next answers to `submit` are lost after the ticket was made.
         refuse: names of files that the desk takes but does not keep.
+        left_out: what `altered` says.
         late: seconds until `find` sees a new ticket (an index that lags behind).
         said: what arrived as replies, in order: the ticket's number, the mark or what was said, the text,
             the names of the files that were kept.
@@ -54,6 +55,7 @@ class MemoryDesk(Connector):
         self.late = 0.0
         self.said: list[tuple[str, str, str, Sequence[str]]] = []
         self._written: dict[str, float] = {}
+        self.left_out: Sequence[str] = ()
         self.log: list[str] = []
         self.times: list[float] = []
 
@@ -95,6 +97,11 @@ class MemoryDesk(Connector):
         self._begin("dropped")
         held = self.tickets[int(number) - 1][2]
         return [f.name for f in files if f.name not in held]
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        if self.left_out:
+            self._begin("altered")
+        return self.left_out
 
     def status(self, number: str) -> TicketStatus:
         made = datetime.fromtimestamp(0, UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.delivery import HANDOVER, Delivery, Rules
+from selfhelp.report.delivery import HANDOVER, Rules
 from selfhelp.report.outbox import Draft
 from selfhelp.report.sender import SenderLock
 from selfhelp.text import N_
@@ -301,8 +302,17 @@ def test_the_lock_counts_between_threads_too(tmp_path):
     second.release()
 
 
-def test_ten_thousand_computers_do_not_come_back_in_one_second(way):
-    way.seal()
-    delays = Counter(int(Delivery(way.outbox, way.desk, way.clock)._backoff(9)) for _ in range(10_000))
+def test_ten_thousand_computers_do_not_come_back_in_one_second():
+    delays = Counter(int(Rules().backoff(10, random.SystemRandom())) for _ in range(10_000))
     assert max(delays.values()) <= 300
     assert Rules().cap == 1800
+
+
+def test_a_computer_that_was_off_for_weeks_tries_once_more(way):
+    report = way.seal()
+    way.desk.before = failing(errors.DeskUnreachableError(SORRY))
+    way.delivery.deliver_due()
+    way.clock.sleep(40 * 86400)
+    way.restart()
+    way.run(60)
+    assert way.state(report) is State.DELIVERED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from selfhelp.report.delivery import Delivery
+from selfhelp.report.delivery import Delivery, Rules
 from selfhelp.report.outbox import Draft, Limits, Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
@@ -18,11 +18,11 @@ class Death(BaseException):
 class Way:
     """An outbox, a desk and a sender with one clock; `restart` is a new program on the same disk."""
 
-    def __init__(self, folder, seed=1):
+    def __init__(self, folder, seed=1, rules=None):
         self.clock = TurnedClock()
         self.desk = MemoryDesk(self.clock)
         self.folder = folder
-        self.seed = seed
+        self.seed, self.rules = seed, rules or Rules(spread=0.0)
         self.outbox = None
         self.restart()
 
@@ -30,7 +30,7 @@ class Way:
         if self.outbox:
             self.outbox.close()
         self.outbox = Outbox(self.folder, Limits(tickets=10_000), now=self.clock.now)
-        self.delivery = Delivery(self.outbox, self.desk, self.clock, random.Random(self.seed))
+        self.delivery = Delivery(self.outbox, self.desk, self.clock, random.Random(self.seed), self.rules)
 
     def seal(self, **more):
         return self.outbox.seal(Draft("s", "b", "alice@example.test", files=FILES, **more))

@@ -21,6 +21,9 @@ from selfhelp.ticket import FileRef, Incident, Receipt, RemoteFile, Ticket, Tick
 Opener = Callable[[FileRef], BinaryIO]
 """Opens the bytes of a file of a sealed ticket."""
 
+HER_WORDS = ("text", "answer")
+"""How `Connector.altered` begins about something that she wrote herself: "text cut after 4000 characters"."""
+
 
 class Known(StrEnum):
     """How we know that a connector works."""
@@ -141,7 +144,7 @@ class Connector(ABC):
         """Read the ticket back and return, in English, what of it the desk left out or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files
-        are told by `dropped`.
+        are told by `dropped`. What begins with one of `HER_WORDS` is told to the person as well.
         """
         return ()
 
