@@ -116,6 +116,9 @@ class ZammadDesk:
 
     url: str = address(N_("Address of Zammad."))
     group: str = key("Users", N_("Group that new tickets go to."))
+    limit_megabytes: int = number(
+        50, 1, 2000, N_("Megabytes of one request that the web server in front of Zammad lets through.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class JiraDesk:
     url: str = address(N_("Address of Jira."))
     service_desk: str = key("", N_("Number of the service desk."))
     request_type: str = key("", N_("Number of the request type."))
+    reopen: str = key("Reopen", N_("How the transition begins by which a person opens her request again."))
+    solve: str = key("Resolve", N_("How the transition begins by which a person says that it is solved."))
 
 
 @dataclass(frozen=True, slots=True)

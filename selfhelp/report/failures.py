@@ -159,26 +159,31 @@ def words(headers: Mapping[str, str], body: bytes) -> str:
     return line[:WORDS_LIMIT]
 
 
+_WHERE = ("message", "errorMessage", "errorMessages", "details", "errors", "description", "error", "detail")
+"""Where desks put it: Jira in ``errorMessage``, Zendesk in ``details``, Freshservice in ``errors``"""
+
+
 def _message(body: bytes) -> str:
     """Find the sentence in the shapes that help desks use: an object, a list, a text."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    for _ in range(4):
+    for _ in range(6):
         if isinstance(data, dict):
-            known = (data[k] for k in ("message", "error", "errors", "detail") if data.get(k))
-            data = next(known, "") or _of_field(data)
+            known = (data[k] for k in _WHERE if data.get(k))
+            data = next(known, "") or _of_field(data) or next(iter(data.values()), "")
         elif isinstance(data, list):
             data = data[-1] if data else ""
     return data if isinstance(data, str) else ""
 
 
 def _of_field(data: Mapping[str, Json]) -> str:
-    """Return the first complaint about a field: Django REST framework sends ``{"field": ["complaint"]}``."""
+    """Return the first complaint about a field: ``{"field": ["complaint"]}`` of Django, as text of Jira."""
     for name, complaints in data.items():
-        if isinstance(complaints, list) and complaints and isinstance(complaints[0], str):
-            return f"{name}: {complaints[0]}"
+        first = complaints[0] if isinstance(complaints, list) and complaints else complaints
+        if isinstance(first, str) and first:
+            return f"{name}: {first}"
     return ""
 
 

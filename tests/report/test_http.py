@@ -197,6 +197,27 @@ def test_a_refusal_carries_the_servers_words_as_one_plain_line():
     assert str(caught.value).endswith("<b>no [31m queue</b>")
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"errorMessage": "no type", "i18nErrorMessage": {"i18nKey": "x"}}', "no type"),
+        (b'{"errorMessages": [], "errors": {"summary": "no summary"}}', "summary: no summary"),
+        (b'{"error": "a", "description": "b", "details": {"base": [{"description": "closed"}]}}', "closed"),
+        (
+            b'{"description": "Validation failed", "errors": [{"field": "email", "message": "no mail"}]}',
+            "no mail",
+        ),
+        (b'["ERROR_GLPI_ADD", "not allowed"]', "not allowed"),
+        (b'{"error": "twice", "error_human": "x"}', "twice"),
+        (b'{"a": {"b": {"c": {"d": {"e": {"f": {"g": "too deep"}}}}}}}', ""),
+    ],
+)
+def test_the_sentence_is_found_where_each_desk_puts_it(body, words):
+    with bad_server(http(400, body)) as server, pytest.raises(errors.DeskRefusedError) as caught:
+        ask(server.url, "POST", body={})
+    assert caught.value.detail == f"400 {words}".strip()
+
+
 @pytest.mark.slow
 def test_a_form_is_streamed(tmp_path):
     big = tmp_path / "big"
