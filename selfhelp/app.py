@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from selfhelp.handover import Handover
     from selfhelp.journal import Journal
     from selfhelp.machine.secrets import Secrets
+    from selfhelp.report.acceptance import Acceptance
     from selfhelp.report.connectors import Connector
     from selfhelp.report.conversations import Conversations
     from selfhelp.report.delivery import Delivery
@@ -298,6 +299,16 @@ class App:
         except SelfhelpError:
             return False
 
+    def acceptance(self, *, reply: bool = False, desk: str = "") -> Acceptance:
+        """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""
+        from selfhelp.report.acceptance import Acceptance
+
+        try:
+            abilities = self.connector(desk).abilities
+        except ConfigurationError:
+            abilities = None  # said when it is sent
+        return Acceptance.of(self.policy.outbox, abilities, reply=reply)
+
     def requester(self) -> str:
         """Return the address a ticket is written for; "" where only the desk can say, and is silent now.
 
@@ -344,6 +355,7 @@ class App:
             self.survey,
             lambda: self.receipts,
             self.login,
+            self.acceptance,
         )
         return Case(tools, words)
 

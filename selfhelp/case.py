@@ -16,6 +16,7 @@ from selfhelp.model import CheckResult, FixRun, Section, Snapshot, State
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
 from selfhelp.report import details, wording
+from selfhelp.report.acceptance import Acceptance
 from selfhelp.report.evidence import Added
 from selfhelp.report.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
 from selfhelp.report.reference import new_ref
@@ -48,6 +49,7 @@ class Tools:
     survey: Callable[[], Survey]
     receipts: Callable[[], Receipts] | None = None
     login: str = ""
+    acceptance: Callable[[], Acceptance] | None = None
 
 
 class Case:
@@ -66,7 +68,8 @@ class Case:
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
         rules = tools.policy
-        self._added = Added(rules.outbox.file_megabytes * 1_000_000, clean=rules.evidence.clean_attached)
+        taken = tools.acceptance or (lambda: Acceptance.of(rules.outbox))
+        self._added = Added(taken, clean=rules.evidence.clean_attached)
         self._ref = new_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.Filed(rules, tools.machine, tools.login)
         self.review = Review()
@@ -142,7 +145,7 @@ class Case:
 
         Raises:
             RefusedError: the organisation does not allow screenshots.
-            TooLargeError: it is over the limit of one file.
+            TooLargeError: it is over a limit of the organisation or the desk.
         """
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
@@ -154,15 +157,15 @@ class Case:
         Where the organisation has attached texts cleaned, a text is read and cleaned when the sheet is made.
 
         Raises:
-            UsageError: it is not a file that can be read.
-            TooLargeError: it is over the limit of one file.
+            UsageError: it is not a file that can be read, or the desk takes no such files.
+            TooLargeError: it is over a limit of the organisation or the desk.
         """
         from selfhelp.report.attached import of_path
 
         return self.add(of_path(path))
 
     def add(self, added: Attached) -> str:
-        """Add what was opened elsewhere; returns its key. Raises `TooLargeError` over the limit of one."""
+        """Add what was opened elsewhere; returns its key. Raises as `add_file`."""
         return self._added.add(added)
 
     def remove(self, key: str) -> None:

@@ -153,6 +153,7 @@ def _reply(call: Call) -> int:
         raise UsageError(N_("--wait wants a number of seconds."))
     sent = _find(call)
     kind = REPLIES[options.action]
+    call.app.acceptance(reply=True, desk=sent.connector).must_take_all(options.attach)
     outbox = call.app.outbox()
     ref = outbox.reply(Reply(sent.report, kind, options.body, options.attach))
     call.warn(outbox.notice)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from selfhelp.errors import TooLargeError, UsageError
 from selfhelp.report import files, sheet
+from selfhelp.report.acceptance import too_large
 from selfhelp.report.redact.decoding import NOT_TEXT, decode
 from selfhelp.report.sheet import SheetItem
-from selfhelp.text import N_, Size, Text
+from selfhelp.text import N_, Text
 
 _FEW = 0.1
 """Share of unreadable lines up to which a file is a text with a broken line, and not something else."""
@@ -79,7 +80,11 @@ class Attached:
         note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
         sha256 = self._hash() if hashed else ""
         if hashed and not sha256:
-            note = not_a_file(self.name) if self.size <= self.most else too_large(self, self.most)
+            note = (
+                not_a_file(self.name)
+                if self.size <= self.most
+                else too_large(self.name, self.size, self.most)
+            )
         return SheetItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
 
     def _hash(self) -> str:
@@ -122,18 +127,7 @@ def within(attached: Attached, limit: int) -> Attached:
     """
     if attached.size <= limit:
         return attached
-    raise TooLargeError(too_large(attached, limit))
-
-
-def too_large(attached: Attached, limit: int) -> Text:
-    """Return the sentence about a file of more than ``limit`` bytes."""
-    return N_(
-        "{name} is too large ({size}). A file may have {limit} at most; "
-        "leave it out or share it another way.",
-        name=attached.name,
-        size=Size(attached.size),
-        limit=Size(limit),
-    )
+    raise TooLargeError(too_large(attached.name, attached.size, limit))
 
 
 def ending(picture: bytes) -> str:

@@ -12,7 +12,8 @@ from typing import BinaryIO, TypeAlias
 from selfhelp.errors import ChangedError, StorageError, TooLargeError, UsageError
 from selfhelp.places import private
 from selfhelp.report import files
-from selfhelp.text import N_, Size
+from selfhelp.report.acceptance import too_large
+from selfhelp.text import N_
 from selfhelp.ticket import FileRef
 
 Source: TypeAlias = tuple[str, bytes | Path]
@@ -107,7 +108,7 @@ def size_of(name: str, content: bytes | Path, limit: int) -> int:
         if not content.is_file():
             raise _unreadable(name)
     if size > limit:
-        raise _too_large(name, size, limit)
+        raise TooLargeError(too_large(name, size, limit))
     return size
 
 
@@ -121,21 +122,10 @@ def _freeze(folder: Path, name: str, content: bytes | Path, limit: int) -> FileR
         try:
             size, digest = files.copy(source, folder / "incoming", limit)
         except OverflowError as error:
-            raise _too_large(name, limit + 1, limit) from error
+            raise TooLargeError(too_large(name, limit + 1, limit)) from error
     (folder / "incoming").replace(folder / digest)
     return FileRef(name, size, digest, files.media_type(name))
 
 
 def _unreadable(name: str) -> UsageError:
     return UsageError(N_("{name} is not a file that can be read.", name=name))
-
-
-def _too_large(name: str, size: int, limit: int) -> TooLargeError:
-    message = N_(
-        "{name} is too large ({size}). A file may have {limit} at most; "
-        "leave it out or share it another way.",
-        name=name,
-        size=Size(size),
-        limit=Size(limit),
-    )
-    return TooLargeError(message)

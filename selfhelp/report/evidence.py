@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from selfhelp.report.attached import Attached, ending, within
+from selfhelp.report.acceptance import Acceptance
+from selfhelp.report.attached import Attached, ending
 from selfhelp.report.sheet import SheetItem
 
 
@@ -14,12 +15,12 @@ class Added:
     """What she added, by key.
 
     Args:
-        most: bytes that one file may have.
+        acceptance: says which files may go along; asked when one is added.
         clean: whether the organisation has attached texts cleaned.
     """
 
-    def __init__(self, most: int, *, clean: bool) -> None:
-        self._most, self._cleans = most, clean
+    def __init__(self, acceptance: Callable[[], Acceptance], *, clean: bool) -> None:
+        self._acceptance, self._cleans = acceptance, clean
         self._items: dict[str, Attached] = {}
 
     def __contains__(self, key: str) -> bool:
@@ -29,9 +30,15 @@ class Added:
         return iter(list(self._items.values()))
 
     def add(self, added: Attached) -> str:
-        """Add one and return its key. Raises `TooLargeError` over the limit of one file."""
-        added.most = self._most
-        within(added, added.most)
+        """Add one and return its key.
+
+        Raises:
+            TooLargeError: it is over a limit of the organisation or the desk.
+            UsageError: the desk takes no such files.
+        """
+        acceptance = self._acceptance()
+        added.most = acceptance.most
+        acceptance.must_take(added.name, added.size, sum(item.size for item in self if item.on))
         number = 1 + max((int(key.partition("-")[2]) for key in self._items), default=0)
         self._items[f"{added.group}-{number}"] = added
         return f"{added.group}-{number}"

@@ -126,7 +126,7 @@ class FolderConnector(Connector):
             place = folder / "comments" / f"{ref}.json"
             place.parent.mkdir(mode=0o700, exist_ok=True)
             if not place.is_file():
-                now = datetime.now(UTC).isoformat(timespec="seconds")
+                now = datetime.now(UTC).isoformat(timespec="microseconds")
                 _write_json(place, {"author": author, "time": now, "text": text})
                 disk.settle(place.parent)
         return ()
