@@ -20,8 +20,9 @@ from typing import BinaryIO, cast
 from selfhelp.errors import DeskRefusedError
 from selfhelp.model import Json
 from selfhelp.report.connectors import Opener
-from selfhelp.report.glpi_session import GlpiSession, rows, whole
+from selfhelp.report.glpi_session import GlpiSession, integer
 from selfhelp.report.question import Form, Part
+from selfhelp.report.rows import entry, rows
 from selfhelp.ticket import FileRef, RemoteFile
 
 _STOCK = (
@@ -78,16 +79,14 @@ class GlpiFiles:
         ``document_max_size`` is in megabytes of 1024 × 1024; a fresh GLPI has 2. What PHP allows is not told.
         """
         if self._limit is None:
-            self._limit = whole(self._config().get("document_max_size")) * MEGABYTE
+            self._limit = integer(self._config().get("document_max_size")) * MEGABYTE
         return self._limit
 
     def _config(self) -> Mapping[str, Json]:
         try:
-            data = self._session.get("/getGlpiConfig")
+            return entry(entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
         except DeskRefusedError:
             return {}
-        found = data.get("cfg_glpi") if isinstance(data, dict) else None
-        return found if isinstance(found, dict) else {}
 
     def version(self) -> str:
         """Return GLPI's version, or "?"."""
@@ -166,8 +165,7 @@ class GlpiFiles:
     def held(self, number: str) -> Sequence[Document]:
         """Return the files that a ticket has."""
         query = {"with_documents": "true", "get_hateoas": "false"}
-        data = self._session.get(f"/Ticket/{number}", query)
-        return documents(data if isinstance(data, dict) else {})
+        return documents(entry(self._session.get(f"/Ticket/{number}", query)))
 
     def missing(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the names of the files that a ticket does not have whole."""
@@ -202,7 +200,7 @@ class GlpiFiles:
     def fetch(self, id_: str, target: BinaryIO) -> None:
         """Write the bytes of a document to ``target``; she may read them, though not the entry about them."""
         headers = {"Accept": "application/octet-stream"}
-        self._session.request("GET", f"/Document/{whole(id_)}", headers=headers, sink=target)
+        self._session.request("GET", f"/Document/{integer(id_)}", headers=headers, sink=target)
 
 
 _REPLACED = {ord('"'): "'", ord("\\"): "_", ord("/"): "_", ord("<"): "(", ord(">"): ")"}
@@ -213,7 +211,7 @@ def documents(ticket: Mapping[str, Json]) -> Sequence[Document]:
     """Read the files out of a ticket; where she may not see them there is an error instead of a list."""
     return [
         Document(
-            str(whole(row.get("id"))),
+            str(integer(row.get("id"))),
             html.unescape(str(row.get("filename") or "")),
             str(row.get("sha1sum") or ""),
         )

@@ -9,7 +9,9 @@ from selfhelp.errors import DeskRefusedError
 from selfhelp.model import Json
 from selfhelp.report import html_text
 from selfhelp.report.filing import Filing
-from selfhelp.report.glpi_session import GlpiSession, rows, whole
+from selfhelp.report.glpi_session import GlpiSession, integer
+from selfhelp.report.marks import marked
+from selfhelp.report.rows import entry, rows
 from selfhelp.report.sinks import html_body, plain
 from selfhelp.ticket import ComputerId, Level, Ticket
 
@@ -76,9 +78,9 @@ class GlpiFiling:
     def _numbers(self, ticket: Ticket) -> Mapping[str, int]:
         filing = self._place.filing
         given = {
-            "itilcategories_id": whole(filing.category(ticket)) or self._place.category,
-            "urgency": whole(filing.urgency(ticket, LEVELS)),
-            "impact": whole(filing.impact(ticket, LEVELS)),
+            "itilcategories_id": integer(filing.category(ticket)) or self._place.category,
+            "urgency": integer(filing.urgency(ticket, LEVELS)),
+            "impact": integer(filing.impact(ticket, LEVELS)),
             "requesttypes_id": self._place.request_source,
             "locations_id": self._place.location,
             "entities_id": self._place.entity,
@@ -120,7 +122,7 @@ class GlpiFiling:
             if option == NAME and wanted.serial:  # the name may have moved on to another machine
                 same = [row for row in same if _cell(row, SERIAL) in ("", wanted.serial.casefold())]
             if len(same) == 1:
-                return Found(whole(same[0].get("2")))
+                return Found(integer(same[0].get("2")))
             why = "computer not linked: several have its number" if same else why
         return Found(0, why)
 
@@ -135,19 +137,17 @@ class GlpiFiling:
             "forcedisplay[3]": str(UUID),
             "range": f"0-{ROWS - 1}",
         }
-        data = self._session.get("/search/Computer", query)
-        found = rows(data.get("data")) if isinstance(data, dict) else []
-        return [row for row in found if _cell(row, option) == value.casefold() and whole(row.get("2"))]
+        found = rows(entry(self._session.get("/search/Computer", query)).get("data"))
+        return [row for row in found if _cell(row, option) == value.casefold() and integer(row.get("2"))]
 
     # -- what became of it -------------------------------------------------------------------------
 
     def altered(self, number: str, ticket: Ticket) -> Iterator[str]:
         """Read the ticket back and yield what is not as it was sent."""
-        data = self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})
-        held = data if isinstance(data, dict) else {}
+        held = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         yield from _words(held, ticket)
         for name, value in self._numbers(ticket).items():
-            if whole(held.get(name)) != value:
+            if integer(held.get(name)) != value:
                 yield f"{_NAMES[name]}: {value} became {held.get(name)}"
         yield from self._category(number, ticket, held)
         if not self._asks(number):
@@ -157,13 +157,12 @@ class GlpiFiling:
     def _category(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
         """A category that does not exist is stored all the same (exchange 79); only its name tells."""
         given = self._place.filing.category(ticket)
-        if given and not whole(given):
+        if given and not integer(given):
             yield f"category: {given[:80]} is not a number"
-        if not whole(held.get("itilcategories_id")):
+        if not integer(held.get("itilcategories_id")):
             return
         query = {"get_hateoas": "false", "expand_dropdowns": "true"}
-        data = self._session.get(f"/Ticket/{number}", query)
-        name = str(data.get("itilcategories_id") or "") if isinstance(data, dict) else ""
+        name = str(entry(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or "")
         if not name.replace("&nbsp;", "").replace("\xa0", "").strip() or name.isdecimal():
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
@@ -173,7 +172,7 @@ class GlpiFiling:
             people = rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:
             return True
-        return any(whole(person.get("type")) == REQUESTER for person in people)
+        return any(integer(person.get("type")) == REQUESTER for person in people)
 
     def _linked(self, number: str, wanted: ComputerId) -> Iterator[str]:
         found = self.computer(wanted)
@@ -185,7 +184,7 @@ class GlpiFiling:
         except DeskRefusedError:
             yield "computer: GLPI does not let us see whether it is linked"
             return
-        linked = {whole(item.get("items_id")) for item in items if item.get("itemtype") == "Computer"}
+        linked = {integer(item.get("items_id")) for item in items if item.get("itemtype") == "Computer"}
         if found.id not in linked:
             yield "computer not linked"
 
@@ -209,7 +208,7 @@ def title(subject: str) -> str:
 def text(ticket: Ticket) -> str:
     """Return a ticket's text with its mark, and with the whole subject where the title is cut."""
     whole_subject = f"{ticket.subject}\n\n" if len(ticket.subject) > TITLE else ""
-    return f"{whole_subject}{ticket.body}\n\nRef: {ticket.ref}"
+    return marked(f"{whole_subject}{ticket.body}", ticket.ref)
 
 
 def _words(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:

@@ -320,12 +320,7 @@ def number_of(data: Json) -> str:
     return number
 
 
-def rows(data: Json) -> list[Mapping[str, Json]]:
-    """Return the objects of a list; an error that GLPI puts in its place is none."""
-    return [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
-
-
-def whole(value: Json) -> int:
+def integer(value: Json) -> int:
     """Return a number that GLPI writes as a number or as text; 0 where it is none."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

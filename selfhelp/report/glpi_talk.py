@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -13,8 +12,10 @@ from selfhelp.model import Json
 from selfhelp.report import html_text
 from selfhelp.report.connectors import Opener, Polled
 from selfhelp.report.glpi_files import GlpiFiles, documents, remote
-from selfhelp.report.glpi_session import GlpiSession, rows, whole
+from selfhelp.report.glpi_session import GlpiSession, integer
 from selfhelp.report.http import Reply
+from selfhelp.report.marks import bare, carries, marked
+from selfhelp.report.rows import entry, rows
 from selfhelp.report.sinks import html_body
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, FileRef, TicketState, TicketStatus
@@ -35,7 +36,6 @@ PAGES = 20
 NOT_SOLVED = "This is not solved."
 IS_SOLVED = "This is solved."
 SOLVED_REF = "selfhelp-solved"
-_MARK = re.compile(r"\s*\bRef: [\w-]+\s*\Z")
 
 
 class GlpiTalk:
@@ -50,12 +50,12 @@ class GlpiTalk:
         reply = self._session.request(
             "GET", f"/Ticket/{number}", query={"with_documents": "true", "get_hateoas": "false"}
         )
-        ticket = _object(reply)
+        ticket = entry(reply.json())
         zone = zone_of(reply, ticket, self._session.person().zone)
         return TicketStatus(
             number=number,
             subject=str(ticket.get("name") or ""),
-            state=STATES.get(whole(ticket.get("status")), TicketState.OPEN),
+            state=STATES.get(integer(ticket.get("status")), TicketState.OPEN),
             created=moment(ticket.get("date_creation") or ticket.get("date"), zone),
             updated=moment(ticket.get("date_mod"), zone),
             url=url,
@@ -68,7 +68,7 @@ class GlpiTalk:
 
         GLPI counts in whole seconds, so the time alone would hide a second answer of the same second.
         """
-        ticket = _object(self._session.request("GET", f"/Ticket/{number}", query={"get_hateoas": "false"}))
+        ticket = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
         answers = self._session.request("GET", f"/Ticket/{number}/ITILFollowup", query=query, expect=(400,))
         count = answers.headers.get("content-range", "").rpartition("/")[2]
@@ -77,11 +77,11 @@ class GlpiTalk:
 
     def has(self, number: str, ref: str) -> bool:
         """Whether an answer carries the mark."""
-        return any(_carries(row, ref) for row in self._answers(number, "ITILFollowup"))
+        return any(carries(_said(row), ref) for row in self._answers(number, "ITILFollowup"))
 
     def write(self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Write an answer with its files in one request; never a private one, which she could not see."""
-        fields = _answer(number, f"{text}\n\nRef: {ref}")
+        fields = _answer(number, marked(text, ref))
         with self._files.form(fields, files, open_file) as body:
             self._session.request("POST", "/ITILFollowup", body=body).json()
 
@@ -108,13 +108,12 @@ class GlpiTalk:
         if state == SOLVED:
             self._say(number, IS_SOLVED, add_close=1)
         elif state != CLOSED and not self.has(number, SOLVED_REF):
-            self._say(number, f"{IS_SOLVED}\n\nRef: {SOLVED_REF}")
+            self._say(number, marked(IS_SOLVED, SOLVED_REF))
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _state(self, number: str) -> int:
-        reply = self._session.request("GET", f"/Ticket/{number}", query={"get_hateoas": "false"})
-        return whole(_object(reply).get("status"))
+        return integer(entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get("status"))
 
     def _say(self, number: str, text: str, **more: Json) -> None:
         fields: Json = {**_answer(number, text), **more}
@@ -125,13 +124,15 @@ class GlpiTalk:
         mine = self._session.person().id
         found = self._answers(number, "ITILFollowup")
         solutions = self._answers(number, "ITILSolution")
-        others = any(whole(row.get("users_id")) != mine for row in [*found, *solutions])
+        others = any(integer(row.get("users_id")) != mine for row in [*found, *solutions])
         names = self._names(number) if others else {}
         for kind, row in [("ITILFollowup", r) for r in found] + [("ITILSolution", r) for r in solutions]:
-            author = whole(row.get("users_id"))
-            text = _MARK.sub("", html_text.words(str(row.get("content") or ""))).strip()
+            author = integer(row.get("users_id"))
+            text = bare(_said(row))
             name = (
-                self._session.person().name if author == mine else names.get((kind, whole(row.get("id"))), "")
+                self._session.person().name
+                if author == mine
+                else names.get((kind, integer(row.get("id"))), "")
             )
             time = moment(row.get("date") or row.get("date_creation"), zone)
             yield Comment(name, time, text, mine=bool(mine) and author == mine)
@@ -139,7 +140,7 @@ class GlpiTalk:
     def _names(self, number: str) -> Mapping[tuple[str, int], str]:
         """Return who wrote what: GLPI gives the number of a person or her name, never both."""
         return {
-            (kind, whole(row.get("id"))): str(row.get("users_id") or "")
+            (kind, integer(row.get("id"))): str(row.get("users_id") or "")
             for kind in ("ITILFollowup", "ITILSolution")
             for row in self._answers(number, kind, {"expand_dropdowns": "true"})
         }
@@ -159,20 +160,15 @@ class GlpiTalk:
             found += page_rows
             if len(page_rows) < PAGE:
                 break
-        return [row for row in found if not whole(row.get("is_private"))]
+        return [row for row in found if not integer(row.get("is_private"))]
 
 
 def _answer(number: str, text: str) -> Mapping[str, Json]:
     return {"itemtype": "Ticket", "items_id": int(number), "content": html_body(text)}
 
 
-def _object(reply: Reply) -> Mapping[str, Json]:
-    data = reply.json()
-    return data if isinstance(data, dict) else {}
-
-
-def _carries(row: Mapping[str, Json], ref: str) -> bool:
-    return ref in str(row.get("content") or "")
+def _said(row: Mapping[str, Json]) -> str:
+    return html_text.words(str(row.get("content") or ""))
 
 
 # -- time ------------------------------------------------------------------------------------------

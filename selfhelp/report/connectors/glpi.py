@@ -14,12 +14,15 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
+from selfhelp.report import html_text
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled
 from selfhelp.report.filing import Filing
 from selfhelp.report.glpi_files import MEGABYTE, GlpiFiles
 from selfhelp.report.glpi_filing import GlpiFiling, Place
-from selfhelp.report.glpi_session import TOO_MUCH, GlpiSession, number_of, refusal, rows, spoken, whole
+from selfhelp.report.glpi_session import TOO_MUCH, GlpiSession, integer, number_of, refusal, spoken
 from selfhelp.report.glpi_talk import GlpiTalk
+from selfhelp.report.marks import carries
+from selfhelp.report.rows import entry, rows, whole
 from selfhelp.text import N_, Text
 from selfhelp.ticket import FileRef, Receipt, RemoteFile, Ticket, TicketStatus
 
@@ -69,10 +72,10 @@ class GlpiConnector(Connector):
         """Return her address where GLPI tells it, else her account's name: GLPI needs nothing more."""
         person = self._session.person()
         try:
-            found = rows(self._session.get(f"/User/{person.id}/UserEmail"))
+            found = list(rows(self._session.get(f"/User/{person.id}/UserEmail")))
         except DeskRefusedError:
             return person.login
-        found.sort(key=lambda row: -whole(row.get("is_default")))
+        found.sort(key=lambda row: -integer(row.get("is_default")))
         return next((str(row["email"]) for row in found if row.get("email")), person.login)
 
     def file_limit(self) -> int:
@@ -94,21 +97,20 @@ class GlpiConnector(Connector):
             "order": "ASC",
             "range": f"0-{ROWS - 1}",
         }
-        data = self._session.get("/search/Ticket", query)
-        found = rows(data.get("data")) if isinstance(data, dict) else []
-        numbers = sorted(whole(row.get(str(NUMBER))) for row in found if self._carries(row, ref))
+        found = rows(entry(self._session.get("/search/Ticket", query)).get("data"))
+        numbers = sorted(integer(row.get(str(NUMBER))) for row in found if self._carries(row, ref))
         return self._receipt(str(numbers[0])) if numbers else None
 
     def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
         """Whether it really does: a search that was understood otherwise must adopt nobody's ticket."""
-        number = whole(row.get(str(NUMBER)))
+        number = integer(row.get(str(NUMBER)))
         if not number:
             return False
         content = row.get(str(CONTENT))
         if not isinstance(content, str):
-            data = self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})
-            content = str(data.get("content") or "") if isinstance(data, dict) else ""
-        return ref in content
+            data = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+            content = str(data.get("content") or "")
+        return carries(html_text.words(content), ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the ticket with its files in one request; what does not fit at once is added after it."""
@@ -123,44 +125,44 @@ class GlpiConnector(Connector):
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, one by one."""
-        self._files.add(_number(number), files, open_file)
+        self._files.add(whole(number), files, open_file)
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare what was sent with what GLPI has, by hash."""
-        return self._files.missing(_number(number), files)
+        return self._files.missing(whole(number), files)
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back."""
-        return list(self._filing.altered(_number(number), ticket))
+        return list(self._filing.altered(whole(number), ticket))
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket, its files and its conversation."""
-        return self._talk.status(_number(number), self.link(number))
+        return self._talk.status(whole(number), self.link(number))
 
     def poll(self, number: str, mark: str = "") -> Polled:
         """Ask whether anything has changed, and only then for everything."""
-        return self._talk.poll(_number(number), mark, self.link(number))
+        return self._talk.poll(whole(number), mark, self.link(number))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the answer with the mark."""
-        return self._talk.has(_number(number), ref)
+        return self._talk.has(whole(number), ref)
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write an answer with its files; those that did not arrive are sent once more to the ticket."""
-        self._talk.write(_number(number), ref, text, files, open_file)
+        self._talk.write(whole(number), ref, text, files, open_file)
         if files and self.dropped(number, files):
             self.attach(number, files, open_file)
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Say that it is not solved, which opens it again while it is not closed."""
-        self._talk.reopen(_number(number))
+        self._talk.reopen(whole(number))
 
     def solve(self, number: str) -> None:
         """Approve the solution, or tell the technician that it is solved."""
-        self._talk.solve(_number(number))
+        self._talk.solve(whole(number))
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's files to ``target``."""
@@ -168,21 +170,10 @@ class GlpiConnector(Connector):
 
     def link(self, number: str) -> str:
         """Return the page that GLPI's own mails lead to; it asks for a login first where that is needed."""
-        return f"{self._session.root}/index.php?redirect=ticket_{_number(number)}"
+        return f"{self._session.root}/index.php?redirect=ticket_{whole(number)}"
 
     def _receipt(self, number: str) -> Receipt:
         return Receipt(number, self.link(number))
-
-
-def _number(number: str) -> str:
-    """Return a ticket number that is safe in an address.
-
-    Raises:
-        DeskRefusedError: it is none.
-    """
-    if number.isascii() and number.isdecimal() and len(number) < 20:
-        return number
-    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

@@ -114,12 +114,15 @@ def test_a_session_that_ended_is_begun_anew_once_and_the_ticket_is_made_once(sta
     assert len(posts) in (1, 2)
 
 
-def test_a_post_that_meets_the_end_of_a_session_is_sent_again_with_its_files_from_their_start(stand):
-    contents = {"a.txt": b"whole"}
-    refs, opener = files_of(contents)
+def test_a_post_that_meets_the_end_of_a_session_is_sent_again_with_its_files_from_their_start(
+    stand, tmp_path
+):
+    contents = {"a.txt": b"whole" * 100}
+    refs, _ = files_of(contents)
+    (tmp_path / "a.txt").write_bytes(contents["a.txt"])
     connector = stand.connector()
     stand.server.answer_next(as_recorded("expired-session-post"))
-    number = connector.submit(ticket(files=refs), opener).number
+    number = connector.submit(ticket(files=refs), lambda ref: (tmp_path / ref.name).open("rb")).number
     assert stand.held(stand.glpi.tickets[int(number)]).files == contents
     assert len([a for a in stand.server.asked if a.path.endswith("initSession")]) == 2
 
