@@ -15,7 +15,7 @@ from selfhelp import remote
 from selfhelp.errors import NotOfferedError, ProbeError, RefusedError, UsageError
 from selfhelp.journal import Journal
 from selfhelp.machine import Machine
-from selfhelp.machine.remote_tools import STARTERS, Found, valid_id
+from selfhelp.machine.remote_tools import ABSENT, OPEN, STARTERS, Found, valid_id
 from selfhelp.model import CheckResult, Finding, Outcome, State
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 RECORD = "remote-"
 """How a record of the journal is called, before the tool's id."""
 
-PATIENCE = 12.0
+PATIENCE = 8.0
 """Seconds that a tool gets to tell its id after it was started: it has to reach its own servers first."""
 
 SEES: Sequence[Text] = (
@@ -114,13 +114,14 @@ class Handover:
             record.add("ended", outcome=outcome)
         return offer
 
-    def read_id(self, offer: Offer, progress: Progress, patience: float = PATIENCE) -> str:
+    def read_id(self, offer: Offer, progress: Progress, patience: float | None = None) -> str:
         """Return the id that a started tool tells of itself, or "" where it tells none in time.
 
         Raises:
             CancelledError: the person asked to stop.
         """
         ask = offer.tool.ids.get(self._machine.platform)
+        patience = PATIENCE if patience is None else patience
         deadline = time.monotonic() + patience
         while ask is not None:
             progress.check()
@@ -147,7 +148,10 @@ class Handover:
             return ""
 
     def _find(self, tool: RemoteTool) -> Found:
-        return tool.finders[self._machine.platform](self._machine)
+        try:
+            return tool.finders[self._machine.platform](self._machine)
+        except ProbeError:
+            return Found(obstacle=ABSENT)
 
     def _offer(self, id_: str) -> Offer:
         offer = next((offer for offer in self.offers() if offer.tool.id == id_), None)
@@ -157,7 +161,7 @@ class Handover:
             return offer
         reason = offer.found.reason or OFF
         message = N_("{tool}: {reason}", tool=offer.tool.title, reason=reason)
-        raise RefusedError(message) if offer.found.obstacle == "open" else NotOfferedError(message)
+        raise RefusedError(message) if offer.found.obstacle == OPEN else NotOfferedError(message)
 
 
 OFF = N_("Your organisation does not use remote help from here. Please phone the help desk.")

@@ -32,7 +32,7 @@ CONTENT_WIDTH = 860
 SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
 
-SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92, "code": 2.4}
+SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92, "code": 2.4, "spoken": 1.8}
 """Type sizes relative to body text."""
 
 
@@ -170,6 +170,7 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #h2 {{ {size["h2"]}; font-weight: 600; }}
 #sub {{ color: {c.sub}; }}
 #code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; }}
+#spoken {{ {size["spoken"]}; font-weight: 600; }}
 #small {{ color: {c.sub}; {size["small"]}; }}
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}

@@ -205,13 +205,20 @@ class Window(QWidget):
         self._notice.retranslate(self.context.show)
         for name, action in self._menu.items():
             action.setText(self.context.show(_MENU[name]))
+        self._menu["remote"].setVisible(self._app.policy.remote.enabled)
 
 
 def _application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
-_MENU = {"tickets": N_("My tickets"), "journal": N_("What was done"), "settings": N_("Settings")}
+_MENU = {
+    "tickets": N_("My tickets"),
+    "remote": N_("Let a technician look"),
+    "journal": N_("What was done"),
+    "privacy": N_("What IT can see and do"),
+    "settings": N_("Settings"),
+}
 
 
 def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]:

@@ -33,6 +33,10 @@ class ButtonRow(QWidget):
         self._buttons.append(button)
         return button
 
+    def first(self) -> QPushButton:
+        """Return the most important button."""
+        return self._buttons[0]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose row or column."""
         super().resizeEvent(event)

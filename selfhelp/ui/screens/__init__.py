@@ -14,6 +14,8 @@ editor    ``case``; ``key``: the picture to edit, or ``picture``: one just taken
 sheet     ``case``
 tickets   ``report``: the one to point at
 receipts  ``report``: the one to open
+remote    ``report``: the ticket it is about
+privacy   nothing
 journal   nothing
 settings  nothing
 ========  ==================================================================================
@@ -40,6 +42,8 @@ SCREENS = {
     "sheet": "SheetScreen",
     "tickets": "TicketsScreen",
     "receipts": "ReceiptsScreen",
+    "remote": "RemoteScreen",
+    "privacy": "PrivacyScreen",
     "journal": "JournalScreen",
     "settings": "SettingsScreen",
 }

@@ -1,0 +1,89 @@
+"""Who is calling: the ticket it is about, and the two words by which a genuine caller is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox
+
+from selfhelp.handover import NEVER_ASKED
+from selfhelp.report.call_sheet import CallSheet
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section
+
+SUBJECT = 60
+"""Characters of a subject in the list of tickets."""
+
+
+class CallerCard(Section):
+    """Shows the words of the chosen ticket, and what a genuine caller never asks for.
+
+    Signals:
+        chosen: another ticket is meant.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._sheets: Sequence[CallSheet] = ()
+        self.label, self.tickets = PlainLabel("", "sub"), QComboBox()
+        self.tickets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.tickets.setMinimumContentsLength(12)
+        self.label.setBuddy(self.tickets)
+        self.words, self.how = PlainLabel("", "spoken"), PlainLabel()
+        self.number, self.never = PlainLabel("", "sub"), PlainLabel("", "banner")
+        self.never.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
+        for part in (self.label, self.tickets, self.how, self.words, self.number, self.never):
+            self.body.addWidget(part)
+        self.tickets.currentIndexChanged.connect(self._changed)
+
+    @property
+    def sheet(self) -> CallSheet | None:
+        """The ticket that is meant, or None where she has none."""
+        index = self.tickets.currentIndex()
+        return self._sheets[index] if 0 <= index < len(self._sheets) else None
+
+    def fill(self, sheets: Sequence[CallSheet], report: str) -> None:
+        """Show these tickets, and choose the one of a report, else the first that is not over."""
+        self._sheets = sheets
+        self.tickets.blockSignals(True)
+        self.tickets.clear()
+        for sheet in sheets:
+            self.tickets.addItem(f"{sheet.name[:40]}: {' '.join(sheet.subject.split())[:SUBJECT]}")
+        index = next((n for n, sheet in enumerate(sheets) if sheet.report == report), 0)
+        self.tickets.setCurrentIndex(index if sheets else -1)
+        self.tickets.blockSignals(False)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, sheet = self._context.show, self.sheet
+        self.head(show(N_("Who is calling?")))
+        self.label.setText(show(N_("Which ticket is it about?")))
+        for part in (self.label, self.tickets):
+            part.setVisible(len(self._sheets) > 1)
+        words = sheet.words if sheet else None
+        self.words.setText(" ".join(words) if words else "")
+        self.words.setVisible(bool(words))
+        self.how.setText(show(_SAYS if words else _UNKNOWN))
+        number = N_("If you are asked for your ticket: {number}", number=sheet.name[:80]) if sheet else None
+        self.number.setText(show(number) if number else "")
+        self.number.setVisible(number is not None)
+        self.never.setText(show(NEVER_ASKED))
+
+    def _changed(self) -> None:
+        self.retranslate()
+        self.chosen.emit()
+
+
+_SAYS = N_("A genuine caller says these two words. Ask for them; never say them first.")
+_UNKNOWN = N_(
+    "Nobody can prove by words that the call is genuine. If you were called, hang up and call the help desk "
+    "yourself, on the number you know."
+)

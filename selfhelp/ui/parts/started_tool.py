@@ -1,0 +1,125 @@
+"""A remote tool that was started: its id in large letters, for the ticket or to copy, and how to end it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from selfhelp.machine.remote_tools import readable, valid_id
+from selfhelp.remote import CODE, RemoteTool
+from selfhelp.report.call_sheet import CallSheet
+from selfhelp.text import N_, Text
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section
+
+
+class StartedCard(Section):
+    """What to do with the tool now.
+
+    Signals:
+        told: she wants its id in her ticket; carries the id.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.tool: RemoteTool | None = None
+        self._id, self._reading, self._added = "", False, False
+        self._sheet: CallSheet | None = None
+        self.id, self.field = PlainLabel("", "code"), QLineEdit()
+        self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.field.setMaxLength(20)
+        self.field.textChanged.connect(self._typed)
+        self.typing, self.ending = PlainLabel("", "sub"), PlainLabel()
+        self.typing.setBuddy(self.field)
+        buttons = ButtonRow()
+        self.add = buttons.add(self._tell, primary=True)
+        self.copy = buttons.add(self._copied)
+        for part in (self.id, self.typing, self.field, buttons, self.ending):
+            self.body.addWidget(part)
+
+    @property
+    def known(self) -> str:
+        """The id that was read, or that she typed; "" for none."""
+        return self._id or valid_id(self.field.text())
+
+    def begin(self, tool: RemoteTool) -> None:
+        """Show that a tool was started, and that its id is being read."""
+        self.tool, self._id, self._added = tool, "", False
+        self._reading = not tool.own_code
+        self.field.clear()
+        self.retranslate()
+
+    def have(self, id_: str) -> None:
+        """Show its id, or let her type the one she sees."""
+        self._id, self._reading = id_, False
+        self.retranslate()
+        announce(self, self.about.accessibleName())
+        (self.add if id_ and self._sheet else self.copy if id_ else self.field).setFocus()
+
+    def added(self) -> None:
+        """Show that the id is in the ticket."""
+        self._added = True
+        self.retranslate()
+        self.copy.setFocus()
+
+    def about_ticket(self, sheet: CallSheet | None) -> None:
+        """Say which ticket it would be added to."""
+        self._sheet = sheet
+        self._added = False
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, tool = self._context.show, self.tool
+        if tool is None:
+            return
+        self.head(show(N_("{tool} was started.", tool=tool.title)), show(self._next(tool)))
+        self.id.setText(readable(self._id))
+        self.id.setAccessibleName(" ".join(self._id))  # read out digit by digit
+        typed = not (self._id or self._reading or tool.own_code)
+        self.id.setVisible(bool(self._id))
+        for part in (self.typing, self.field):
+            part.setVisible(typed)
+        self.typing.setText(show(N_("The id in its window")))
+        self.ending.setText(show(N_("To end it: {how}", how=tool.ending)))
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer what can be done with the id that is known."""
+        show, tool = self._context.show, self.tool
+        waits = self._reading or tool is None or tool.own_code
+        name = self._sheet.name[:40] if self._sheet else ""
+        text = N_("Added to your ticket") if self._added else N_("Add it to ticket {number}", number=name)
+        self.add.setText(show(text))
+        self.add.setVisible(not waits and self._sheet is not None)
+        self.add.setEnabled(bool(self.known) and not self._added)
+        self.copy.setText(show(N_("Copy the id")))
+        self.copy.setVisible(not waits and bool(self.known))
+
+    def _next(self, tool: RemoteTool) -> Text:
+        if tool.own_code:
+            return CODE
+        if self._reading:
+            return N_("Asking it for its id…")
+        if self._id:
+            return N_(
+                "Tell this id to the technician, and to nobody else. A password is never needed from you."
+            )
+        return N_("Its id stands in its window. Tell it to the technician, and nobody else.")
+
+    def _typed(self) -> None:
+        self._offer()
+
+    def _tell(self) -> None:
+        self.add.setEnabled(False)
+        self.told.emit(self.known)
+
+    def _copied(self) -> None:
+        QApplication.clipboard().setText(self.known)
+        self._context.say(N_("Copied."))

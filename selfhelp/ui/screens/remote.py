@@ -1,0 +1,237 @@
+"""Let a technician look: who calls, what he can see and do, start the tool, tell its id, end it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.handover import CANNOT, OFF, SEES, Handover, Offer
+from selfhelp.machine.remote_tools import OPEN
+from selfhelp.progress import Progress
+from selfhelp.remote import RemoteTool
+from selfhelp.report.call_sheet import CallSheet, call_sheets
+from selfhelp.text import N_
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.caller import CallerCard
+from selfhelp.ui.parts.started_tool import StartedCard
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is allowed and there, and the tickets it may be about."""
+
+    allowed: bool
+    download: str
+    offers: Sequence[Offer]
+    sheets: Sequence[CallSheet]
+
+
+class RemoteScreen(Screen):
+    """Calm steps below each other; nothing is started before its button is pressed."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._look: Look | None = None
+        self._report, self._busy = "", False
+        self._offer: Offer | None = None
+        self.state, self.caller, self.rules = Panel(), CallerCard(context), Section()
+        self.tools, self.started = Section(), StartedCard(context)
+        self._rules, self._buttons = QVBoxLayout(), QVBoxLayout()
+        self.rules.body.addLayout(self._rules)
+        self.tools.body.addLayout(self._buttons)
+        self.caller.chosen.connect(lambda: self.started.about_ticket(self.caller.sheet))
+        self.started.told.connect(self._tell)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        for part in (self.state, self.caller, self.rules, self.tools, self.started):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("Let a technician look"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.caller.retranslate()
+        self.started.retranslate()
+        self._show()
+        if self._look is not None:  # the words are others in another language
+            self._read(self._have)
+
+    def shown(self, **what: Any) -> None:
+        """Look what is there; the focus is on the first thing to do."""
+        self._report = what.get("report", self._report)
+        self._read(self._begin)
+
+    def may_be_freed(self) -> bool:
+        """Say yes while nothing is being started."""
+        return not self._busy
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _read(self, have: Callable[[Look], None]) -> None:
+        self.context.jobs.start(partial(_look, self.context.app), have, self._not_read, owner=self)
+
+    def _have(self, look: Look) -> None:
+        self._look = look
+        meant = self.caller.sheet
+        self.caller.fill(look.sheets, self._report or (meant.report if meant else ""))
+        self._show()
+
+    def _begin(self, look: Look) -> None:
+        self._have(look)
+        self.started.about_ticket(self.caller.sheet)
+        self._enter()
+
+    def _enter(self) -> None:
+        """Put the focus where she goes on."""
+        first = self._buttons.itemAt(0)
+        row = first.widget() if first is not None else None
+        if isinstance(row, ButtonRow) and not self.tools.isHidden():
+            row.first().setFocus()
+
+    def _not_read(self, error: SelfhelpError) -> None:
+        self.state.fill(WARN, self.context.show(error.message), "")
+        self.state.show()
+
+    def _show(self) -> None:
+        """Show what goes with how it stands."""
+        show, look = self.context.show, self._look
+        usable = look is not None and look.allowed
+        for part in (self.caller, self.rules, self.tools):
+            part.setVisible(usable)
+        self.started.setVisible(self._offer is not None)
+        self.state.setVisible(not usable)
+        if look is None:
+            self.state.fill(BUSY, show(N_("Reading…")), "")
+        elif not look.allowed:
+            self.state.fill(UNKNOWN, show(OFF), "")
+        else:
+            self._show_rules()
+            self._show_tools(look)
+
+    def _show_rules(self) -> None:
+        show = self.context.show
+        self.rules.head(show(N_("What the technician can see and do")))
+        emptied(self._rules)
+        for text in (*SEES, *CANNOT):
+            self._rules.addWidget(PlainLabel(f"•  {show(text)}"))
+
+    def _show_tools(self, look: Look) -> None:
+        show = self.context.show
+        ready = [offer.tool for offer in look.offers if offer.ready]
+        emptied(self._buttons)
+        by_phone = N_("Call the help desk by phone.")
+        about = N_("You start it, and you can end it at any moment.") if ready else by_phone
+        heading = N_("Start it when you are ready") if ready else N_("No tool for remote help is ready here")
+        self.tools.head(show(heading), show(about))
+        row = ButtonRow()
+        for number, tool in enumerate(ready):
+            button = row.add(partial(self._start, tool), primary=number == 0 and self._offer is None)
+            button.setText(show(N_("I agree: start {tool}", tool=tool.title)))
+            button.setEnabled(not self._busy)
+        if look.download:
+            page = row.add(partial(self._open_page, look.download), primary=not ready, link=bool(ready))
+            page.setText(show(N_("Get it from your organisation's page")))
+        if ready or look.download:
+            self._buttons.addWidget(row)
+        for offer in look.offers:
+            if offer.found.obstacle and (not ready or offer.found.obstacle == OPEN):
+                reason = N_("{tool}: {reason}", tool=offer.tool.title, reason=offer.found.reason or OFF)
+                self._buttons.addWidget(PlainLabel(show(reason), "small"))
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def _start(self, tool: RemoteTool) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        sheet, handover = self.caller.sheet, self.context.app.handover
+        number, reference = (sheet.number, sheet.reference) if sheet else ("", "")
+        self._show()
+        work = partial(_started, handover, tool.id, number, reference)
+        self.context.jobs.start(work, self._have_started, self._not_started, owner=self)
+
+    def _have_started(self, offer: Offer) -> None:
+        self._offer = offer
+        self.started.begin(offer.tool)
+        self._show()
+        announce(self, self.started.heading.accessibleName())
+        self.reveal(self.started)
+        work = partial(_id_of, self.context.app.handover, offer)
+        self.context.jobs.start(work, self._have_id, self._no_id, owner=self)
+
+    def _not_started(self, error: SelfhelpError) -> None:
+        self._busy = False
+        self._show()
+        self._enter()
+        self.context.say(error.message)
+
+    def _have_id(self, id_: str) -> None:
+        self._busy = False
+        self._show()
+        self.started.have(id_)
+        self.reveal(self.started)
+
+    def _no_id(self, _error: SelfhelpError) -> None:
+        self._have_id("")
+
+    def _tell(self, id_: str) -> None:
+        sheet = self.caller.sheet
+        if sheet is None or self._offer is None:
+            return
+        work = partial(_tell, self.context.app, sheet.report, self._offer.tool, id_)
+        self.context.jobs.start(work, self._told, self._not_told, owner=self)
+
+    def _told(self, _ref: str) -> None:
+        self.started.added()
+        self.context.say(N_("It was added to your ticket, and is sent with it."))
+        self.context.deliver()
+
+    def _not_told(self, error: SelfhelpError) -> None:
+        self.started.retranslate()
+        self.context.say(error.message)
+
+    def _open_page(self, address: str) -> None:
+        """Open the organisation's page in the browser; nothing is fetched or run by us."""
+        target = links.link(address)
+        if target is None or not links.follow(target):
+            self.context.say(N_("No program on this computer opens the page."))
+
+
+def _look(app: App, _progress: Progress) -> Look:
+    handover = app.handover
+    sheets = call_sheets(app.outbox(), app.translator.language) if handover.allowed else ()
+    return Look(handover.allowed, handover.download, handover.offers(), sheets)
+
+
+def _started(handover: Handover, id_: str, number: str, reference: str, _progress: Progress) -> Offer:
+    return handover.start(id_, number, reference)
+
+
+def _id_of(handover: Handover, offer: Offer, progress: Progress) -> str:
+    return handover.read_id(offer, progress)
+
+
+def _tell(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:
+    return app.handover.tell(app.outbox(), report, tool, id_)
