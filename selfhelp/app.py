@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
     from selfhelp.report.survey import Survey
+    from selfhelp.transparency import Topic
 
 
 @dataclass
@@ -136,6 +137,28 @@ class App:
         from selfhelp.handover import Handover
 
         return Handover(self.machine, self.policy, self.journal)
+
+    def transparency(self) -> Sequence[Topic]:
+        """Return what IT can see and do here, from the real policy and state; reads the computer."""
+        from selfhelp import transparency
+        from selfhelp.machine import elevate
+        from selfhelp.packs import shelf
+
+        try:
+            operations = elevate.available(self.machine)
+        except SelfhelpError:
+            operations = ()
+        known = transparency.Known(
+            self.loaded,
+            self.catalog,
+            frozenset(self.preferences.skip_sections),
+            operations,
+            shelf.look(self.policy, self.places),
+            self.handover.offers(),
+            self.places.data / "desk",
+            managed=any(setting.locked for setting in self.loaded.settings),
+        )
+        return transparency.topics(known)
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -69,12 +69,20 @@ class Catalog:
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:
         """The sections of a snapshot that may be collected here, in the order they are shown."""
+        skip = frozenset(self._policy.evidence.skip)
+        return {c.id: c for c in self._sections if not {c.id, "*"} & skip}
+
+    def switched_off(self) -> Sequence[Collector]:
+        """Return the sections that could be collected here, but for the organisation."""
+        return [section for section in self._sections if section.id not in self.collectors]
+
+    @cached_property
+    def _sections(self) -> Sequence[Collector]:
         from selfhelp.report import collectors
 
         classes = classes_in(collectors, collectors.Collector)  # type: ignore[type-abstract]
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
-        skip = frozenset(self._policy.evidence.skip)
-        return {c.id: c for c in found if self._platform in c.platforms and not {c.id, "*"} & skip}
+        return [c for c in found if self._platform in c.platforms]
 
     def fix(self, id_: str) -> Fix:
         """Return one fix, offered or not.
@@ -97,6 +105,10 @@ class Catalog:
     def is_offered(self, id_: str) -> bool:
         """Whether a fix is offered here."""
         return id_ in self.fixes
+
+    def made_for_here(self, fix: Check) -> bool:
+        """Whether this system has rows for it, allowed or not."""
+        return self._platform in fix.platforms
 
     def suggest(self, text: str, limit: int = 10) -> Suggestions:
         """Return what fits a person's words, best first."""

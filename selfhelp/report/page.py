@@ -52,7 +52,7 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
     ]
     body = "\n".join(part for part in parts if part)
     main = f"<main>\n{_head(snapshot, story, facts)}\n{body}\n{_foot(snapshot)}</main>"
-    return _framed(story.heading or "Computer report", f"{main}\n{_contents(snapshot, body, found)}")
+    return framed(story.heading or "Computer report", f"{main}\n{_contents(snapshot, body, found)}")
 
 
 def _first(snapshot: Snapshot, found: Sequence[Notice]) -> Sequence[str]:
@@ -61,11 +61,12 @@ def _first(snapshot: Snapshot, found: Sequence[Notice]) -> Sequence[str]:
     return (changed, out) if snapshot.changes and snapshot.changes.items else (out, changed)
 
 
-def _framed(heading: str, body: str) -> str:
+def framed(heading: str, body: str, language: str = "en") -> str:
+    """Return a whole page around its body, which is escaped already; the heading is not."""
     # The last one to escape: half a surrogate pair would otherwise end the page when it is encoded.
     style = resource("report.css").read_text("utf-8")
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{safe(policy(style))}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'

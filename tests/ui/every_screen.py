@@ -15,7 +15,9 @@ from selfhelp.text import N_
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ladder import LadderScreen
+from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
+from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import picture
@@ -34,6 +36,8 @@ NAMES = (
     "editor",
     "tickets",
     "receipts",
+    "remote",
+    "privacy",
     "journal",
     "settings",
 )
@@ -77,6 +81,8 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "editor": lambda: _editor(window, case),
         "tickets": lambda: _tickets(window, case),
         "receipts": lambda: _receipts(window, qtbot),
+        "remote": lambda: _remote(window, qtbot),
+        "privacy": lambda: _privacy(window, qtbot),
         "journal": lambda: _journal(window, qtbot),
         "settings": lambda: window.open("settings"),
     }
@@ -136,6 +142,21 @@ def _receipts(window: Window, qtbot: QtBot) -> None:
     screen = window.current()
     assert isinstance(screen, ReceiptsScreen)
     qtbot.waitUntil(lambda: bool(screen._lines))
+
+
+def _remote(window: Window, qtbot: QtBot) -> None:
+    window.open("remote")
+    screen = window.current()
+    assert isinstance(screen, RemoteScreen)
+    qtbot.waitUntil(lambda: screen._look is not None)
+    screen.caller.tickets.setFocus()
+
+
+def _privacy(window: Window, qtbot: QtBot) -> None:
+    window.open("privacy")
+    screen = window.current()
+    assert isinstance(screen, PrivacyScreen)
+    qtbot.waitUntil(lambda: bool(screen.cards), timeout=10_000)
 
 
 def _editor(window: Window, case: Case) -> None:

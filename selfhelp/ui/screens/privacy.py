@@ -1,0 +1,149 @@
+"""What IT can see and do on this computer, told from the settings that count now; found, saved, printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, NN_
+from selfhelp.transparency import INTRO, TITLE, Topic
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.told_topic import TopicCard
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+
+NAME = "privacy.html"
+
+
+class PrivacyScreen(Screen):
+    """The topics below each other, and a box that finds a word in them."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._topics: Sequence[Topic] | None = None
+        self.cards: list[TopicCard] = []
+        self._intro, self.state = PlainLabel("", "sub"), Panel()
+        self.box, self._list = QLineEdit(), QVBoxLayout()
+        self.box.setClearButtonEnabled(True)
+        self.box.textChanged.connect(self._find)
+        self._list.setSpacing(theme.SPACE_4)
+        buttons = ButtonRow()
+        self.page = buttons.add(self._open_page)
+        self.save = buttons.add(self._choose_file)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        for part in (self._intro, self.box, self.state):
+            column.addWidget(part)
+        column.addLayout(self._list)
+        column.addWidget(buttons)
+        column.addStretch(1)
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(TITLE)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        self._intro.setText(show(INTRO))
+        self.box.setPlaceholderText(show(N_("Find on this page")))
+        self.box.setAccessibleName(show(N_("Find on this page")))
+        self.page.setText(show(N_("Open as a page to print")))
+        self.save.setText(show(N_("Save as a page…")))
+        self._show()
+
+    def shown(self, **what: Any) -> None:
+        """Read everything anew; the focus is on the box."""
+        self.context.jobs.start(partial(_topics, self.context.app), self._have, self._failed, owner=self)
+        self.box.setFocus()
+
+    def may_be_freed(self) -> bool:
+        """Say yes: nothing of hers is on it."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _have(self, topics: Sequence[Topic]) -> None:
+        self._topics = topics
+        self._show()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self.state.fill(WARN, self.context.show(error.message), "")
+        self.state.show()
+
+    def _show(self) -> None:
+        emptied(self._list)
+        self.cards = [TopicCard(self.context, topic) for topic in self._topics or ()]
+        for card in self.cards:
+            self._list.addWidget(card)
+        for button in (self.page, self.save):
+            button.setEnabled(self._topics is not None)
+        self._find(self.box.text())
+
+    def _find(self, word: str) -> None:
+        show = self.context.show
+        found = sum([card.seek(word) for card in self.cards])
+        if self._topics is None:
+            self.state.fill(BUSY, show(N_("Reading…")), "")
+        elif not found:
+            about = N_("Try another word, or ask your help desk.")
+            self.state.fill(UNKNOWN, show(N_("This word is not on the page.")), show(about))
+        self.state.setVisible(not found)
+        if word.strip() and self._topics is not None:
+            announce(self.box, show(NN_("{count} sentence", "{count} sentences", found)))
+
+    # -- as a page ---------------------------------------------------------------------------------
+
+    def _open_page(self) -> None:
+        """Write it where it can be deleted at any time, and let the browser show it."""
+        file = self.context.app.places.cache / NAME
+        self._write(file, partial(self._written_to_open, file))
+
+    def _written_to_open(self, file: Path, _nothing: None) -> None:
+        if not links.follow(QUrl.fromLocalFile(str(file))):
+            self.context.say(N_("No program on this computer opens the page."))
+
+    def _choose_file(self) -> None:
+        title = self.context.show(N_("Save as a page…"))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / NAME), "HTML (*.html)")
+        if chosen:
+            self.save_as(Path(chosen))
+
+    def save_as(self, file: Path) -> None:
+        """Write the page into a file, elsewhere."""
+        self._write(file, lambda _nothing: self.context.say(N_("It was written to {path}.", path=str(file))))
+
+    def _write(self, file: Path, then: Any) -> None:
+        if self._topics is None:
+            return
+        work = partial(_write, self.context.app, file, self._topics)
+        self.context.jobs.start(work, then, lambda error: self.context.say(error.message), owner=self)
+
+
+def _topics(app: App, _progress: Progress) -> Sequence[Topic]:
+    return app.transparency()
+
+
+def _write(app: App, file: Path, topics: Sequence[Topic], _progress: Progress) -> None:
+    from selfhelp.transparency.sheet import write
+
+    write(file, topics, app.translator)

@@ -13,6 +13,7 @@ from selfhelp.ui import theme
 Points = list[tuple[float, float]]
 
 GOOD, NOTE, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "note", "warn", "bad", "busy", "unknown", "next"
+OFF = "off"
 """Kinds of `StateSign`."""
 
 
@@ -153,6 +154,7 @@ _STATES: Mapping[str, Callable[[QPainter], None]] = {
     BUSY: _dots,
     UNKNOWN: _question,
     NEXT: _dot,
+    OFF: _cross,
 }
 
 _SIGNS: Mapping[str, list[Points]] = {

@@ -1,0 +1,98 @@
+"""Where data goes: the help desk, pages that are asked whether the network works, feeds, and nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from selfhelp.schema import table
+from selfhelp.text import N_, Text
+from selfhelp.transparency import Known, Point, Topic
+
+
+def topic(known: Known) -> Topic:
+    """Return where data goes."""
+    points = [*_desk(known), *_pages(known), *_hosts(known), *_told(known), Point(ELSEWHERE)]
+    return Topic("going", N_("Where data goes"), points)
+
+
+ELSEWHERE = N_("To nobody else. The makers of this app get nothing, and it has no server of its own.")
+
+
+def _desk(known: Known) -> Iterator[Point]:
+    desk = known.policy.desk
+    if any(problem.key.split(".")[0] in ("", "desk", "network") for problem in known.loaded.problems):
+        yield Point(
+            N_("Nothing is sent now: the settings have a mistake where the help desk is named."), False
+        )
+    elif desk.connector == "folder":
+        path = desk.folder.path or str(known.desk_folder)
+        yield Point(N_("Tickets go into this folder: {path}", path=path))
+    else:
+        yield Point(
+            N_("Tickets go to your help desk: {desk} ({host})", desk=desk.connector, host=_host(known))
+        )
+    if desk.email:
+        yield Point(
+            N_("In them stands the address that your organisation set: {address}", address=desk.email)
+        )
+    fields = list(table(desk.fields))
+    if fields:
+        yield Point(N_("Your organisation adds these fields to every ticket."), True, fields)
+    follow = N_("The help desk is asked by itself how your open tickets stand.")
+    not_followed = N_("The help desk is asked how your tickets stand when you look at them.")
+    on = known.policy.follow.enabled
+    yield Point(follow if on else not_followed, on)
+
+
+def _host(known: Known) -> Text | str:
+    """Return the server of the desk that is set: the host of its address, or of its mail box."""
+    desk = getattr(known.policy.desk, known.policy.desk.connector.replace("-", "_"), None)
+    address = getattr(desk, "url", "") or getattr(desk, "to", "")
+    return urlsplit(address).netloc or str(address).rpartition("@")[2] or N_("no server is set")
+
+
+def _pages(known: Known) -> Iterator[Point]:
+    organisation, incidents = known.policy.organisation, known.policy.incidents
+    if organisation.probe_page:
+        page = organisation.probe_page
+        yield Point(N_("To see whether the internet answers, this page is opened: {page}", page=page))
+    else:
+        yield Point(
+            N_(
+                "To see whether the internet answers, test pages of Mozilla and of your system's maker are "
+                "opened."
+            )
+        )
+    if organisation.speed_page:
+        page = organisation.speed_page
+        yield Point(N_("To measure how fast the network is, this file is fetched: {page}", page=page))
+    if incidents.feed:
+        yield Point(N_("News of known trouble is read from {host}.", host=urlsplit(incidents.feed).netloc))
+
+
+def _hosts(known: Known) -> Iterator[Point]:
+    """Say what is connected to in order to look, and which links take something along."""
+    organisation, support = known.policy.organisation, known.policy.support
+    named = (organisation.identity_host, organisation.internal_name, organisation.vpn_gateway)
+    hosts = [host for host in (*named, organisation.mail_host) if host]
+    if hosts:
+        yield Point(
+            N_("To see whether they answer, these of your organisation are connected to."), True, hosts
+        )
+    yield Point(N_("To see whether the clock is right, the time servers of this computer are asked."))
+    for template in (support.chat, support.map):
+        taken = sorted(set(_VARIABLE.findall(template)))
+        if taken:
+            host, names = urlsplit(template).netloc, ", ".join(taken)
+            yield Point(N_("The link to {host} takes along: {names}", host=host, names=names))
+
+
+_VARIABLE = re.compile(r"\{([a-z_]+)\}")
+
+
+def _told(known: Known) -> Iterator[Point]:
+    ask = known.policy.feedback.ask
+    asked = N_("If you answer whether something helped, it is counted on this computer, without your name.")
+    yield Point(asked if ask else N_("You are not asked whether something helped."), ask)

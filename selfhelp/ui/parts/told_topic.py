@@ -1,0 +1,89 @@
+"""One topic of the privacy page: its sentences with a sign each, and what belongs to them, unfolded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.text import N_, NN_
+from selfhelp.transparency import Point, Topic
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.signs import GOOD, OFF, StateSign
+
+
+class TopicCard(Section):
+    """Shows a topic; `seek` leaves what a word stands in."""
+
+    def __init__(self, context: Context, topic: Topic) -> None:
+        super().__init__()
+        self._context = context
+        self.head(context.show(topic.title))
+        self.points = [PointRow(context, point) for point in topic.points]
+        for row in self.points:
+            self.body.addWidget(row)
+
+    def seek(self, word: str) -> int:
+        """Show only the sentences in which a word stands, and return how many they are."""
+        found = [row for row in self.points if row.seek(word)]
+        self.setVisible(bool(found))
+        return len(found)
+
+
+class PointRow(QWidget):
+    """One sentence; what belongs to it is folded."""
+
+    def __init__(self, context: Context, point: Point) -> None:
+        super().__init__()
+        self._context, self._point = context, point
+        show = context.show
+        self.text, self.more = PlainLabel(show(point.text)), QWidget()
+        self.lines = [PlainLabel(show(one), "sub") for one in point.more]
+        column = QVBoxLayout(self.more)
+        column.setContentsMargins(0, 0, 0, theme.SPACE_1)
+        column.setSpacing(theme.SPACE_1)
+        for line in self.lines:
+            column.addWidget(line)
+        self.unfold = QPushButton()
+        self.unfold.setProperty("link", True)
+        self.unfold.clicked.connect(self.toggle)
+        self.more.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.SPACE_3)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(StateSign(GOOD if point.on else OFF), 0, 0, top)
+        grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.unfold, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.more, 2, 1)
+        self.unfold.setVisible(bool(point.more))
+        self._name()
+
+    def toggle(self) -> None:
+        """Show or hide what belongs to it."""
+        self._unfolded(self.more.isHidden())
+
+    def seek(self, word: str) -> bool:
+        """Show it if a word stands in it, unfolded where it stands in what belongs to it; say whether."""
+        wanted = word.strip().casefold()
+        inside = [line for line in self.lines if wanted in line.accessibleName().casefold()]
+        here = wanted in self.text.accessibleName().casefold()
+        for line in self.lines:
+            line.setVisible(not wanted or here or line in inside)
+        self._unfolded(bool(wanted and inside and not here))
+        self.setVisible(here or bool(inside))
+        return here or bool(inside)
+
+    def _unfolded(self, open_: bool) -> None:
+        self.more.setVisible(open_)
+        self._name()
+
+    def _name(self) -> None:
+        show = self._context.show
+        text = NN_("Show {count}", "Show all {count}", len(self._point.more))
+        self.unfold.setText(show(text if self.more.isHidden() else N_("Hide them")))
+        self.unfold.setAccessibleName(f"{self.unfold.text()}: {show(self._point.text)}")
