@@ -140,25 +140,10 @@ class App:
 
     def transparency(self) -> Sequence[Topic]:
         """Return what IT can see and do here, from the real policy and state; reads the computer."""
-        from selfhelp import transparency
-        from selfhelp.machine import elevate
-        from selfhelp.packs import shelf
+        from selfhelp.transparency import gather
 
-        try:
-            operations = elevate.available(self.machine)
-        except SelfhelpError:
-            operations = ()
-        known = transparency.Known(
-            self.loaded,
-            self.catalog,
-            frozenset(self.preferences.skip_sections),
-            operations,
-            shelf.look(self.policy, self.places),
-            self.handover.offers(),
-            self.places.data / "desk",
-            managed=any(setting.locked for setting in self.loaded.settings),
-        )
-        return transparency.topics(known)
+        chosen, hand = self.preferences.skip_sections, self.handover
+        return gather.topics(self.loaded, self.catalog, chosen, hand, (self.machine, self.places))
 
     @cached_property
     def secrets(self) -> Secrets:
