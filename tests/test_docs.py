@@ -42,6 +42,15 @@ def test_the_example_of_the_ticket_form_is_right(tmp_path: Path) -> None:
     assert loaded.support.hours
 
 
+def test_the_example_of_remote_help_is_right(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "remote.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    file = tmp_path / "policy.toml"
+    file.write_text(example, "utf-8")
+    assert run(["policy", "check", str(file)]) == 0
+    assert policy_files.read([file], locked=True).policy.remote.tools[0].startswith("helper|Company Helper|")
+
+
 def test_every_command_is_in_the_contract() -> None:
     text = (ROOT / "docs" / "command-line.md").read_text("utf-8")
     assert [name for name in COMMANDS if f"`{name}" not in text] == []
