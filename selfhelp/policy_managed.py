@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import Any, Protocol
 from xml.parsers.expat import ExpatError
 
+from selfhelp import policy_files
 from selfhelp.model import Json, Platform
+from selfhelp.places import Places
 from selfhelp.policy import keys
-from selfhelp.policy_files import FILE_LIMIT, Given, Managed, flat
+from selfhelp.policy_files import FILE_LIMIT, Given, Loaded, Managed, flat
 from selfhelp.text import N_
 
 POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
@@ -50,6 +52,11 @@ def managed(platform: Platform) -> Managed:
         Platform.MACOS: lambda: of_property_lists(DEFAULT_FOLDER, FORCED_FOLDER),
     }
     return row[platform]() if platform in row else Managed()
+
+
+def load(places: Places, platform: Platform) -> Loaded:
+    """Read everything that makes the policy of this computer, see `selfhelp.policy_files.load`."""
+    return policy_files.load(places, managed(platform))
 
 
 # -- Windows ---------------------------------------------------------------------------------------

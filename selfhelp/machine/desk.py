@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from selfhelp import policy_files
+from selfhelp import policy_managed
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.answers import whole, words
 from selfhelp.model import Json, Platform
@@ -25,7 +25,7 @@ class Desk:
 
 def told(platform: str) -> Json:
     """Return connector, host and port of the policy's help desk; the rest of an address may hold a token."""
-    desk = policy_files.load(Places.of_this_person(Platform(platform))).policy.desk
+    desk = policy_managed.load(Places.of_this_person(Platform(platform)), Platform(platform)).policy.desk
     chosen = getattr(desk, desk.connector.replace("-", "_"), None)
     host, port = _place(str(getattr(chosen, "url", "") or ""))
     return {"connector": desk.connector, "host": host, "port": port}

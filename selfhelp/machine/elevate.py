@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp import policy_files
+from selfhelp import policy_managed
 from selfhelp.errors import StepError
 from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.helper.operation import Listed, Parameter
@@ -125,7 +125,7 @@ def offered(platform: str) -> Json:
     here = Here(Platform(platform), exists, lambda _: ())
     if installed(here.platform) is not Installed.TRUSTED:
         return []
-    told = policy_files.load(Places.of_this_person(here.platform)).policy.helper
+    told = policy_managed.load(Places.of_this_person(here.platform), here.platform).policy.helper
     if not told.enabled:
         return []
     known = [operation for operation in OPERATIONS.values() if way_here(operation, here)]

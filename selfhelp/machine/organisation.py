@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from selfhelp import policy_files
+from selfhelp import policy_managed
 from selfhelp.machine import Machine, Reading
 from selfhelp.model import Json, Platform
 from selfhelp.places import Places
@@ -14,7 +14,7 @@ from selfhelp.policy import Organisation
 
 def told(platform: str) -> Json:
     """Return the policy's table ``organisation`` as plain data."""
-    loaded = policy_files.load(Places.of_this_person(Platform(platform)))
+    loaded = policy_managed.load(Places.of_this_person(Platform(platform)), Platform(platform))
     return dataclasses.asdict(loaded.policy.organisation)
 
 

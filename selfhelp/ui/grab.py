@@ -150,10 +150,12 @@ def _refuse_where_forbidden() -> None:
     Raises:
         RefusedError: the policy does not allow screenshots.
     """
-    from selfhelp import policy_files
+    from selfhelp import policy_managed
     from selfhelp.places import Places, this_platform
 
-    if not policy_files.load(Places.of_this_person(this_platform())).policy.evidence.screenshots:
+    if not policy_managed.load(
+        Places.of_this_person(this_platform()), this_platform()
+    ).policy.evidence.screenshots:
         raise RefusedError(NOT_ALLOWED)
 
 

@@ -224,10 +224,10 @@ class Session(QObject):
 
     def _settle(self) -> None:
         """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
-        from selfhelp.policy_files import load
+        from selfhelp.policy_managed import load
         from selfhelp.ui.doorbell import Doorbell
 
-        self.tray.offer("picture", load(self._places).policy.evidence.screenshots)
+        self.tray.offer("picture", load(self._places, this_platform()).policy.evidence.screenshots)
         self._door = Doorbell(self._places.runtime, self._wished, self)
         self.tray.watch()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)

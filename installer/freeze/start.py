@@ -1,0 +1,7 @@
+"""What the packaged program starts with."""
+
+import sys
+
+from selfhelp.__main__ import main
+
+sys.exit(main())
