@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock wheel install-helper clean ready
+.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock wheel deb install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ lock: ready ## write the lock files anew
 
 wheel: ready ## build the wheel into dist/
 	$(PYTHON) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+deb: ## build the Debian package on the oldest Debian that is supported, into dist/ (needs root, debootstrap)
+	@FRESH_OUT=$(CURDIR)/dist tools/fresh-machine.sh bookworm installer/linux/build_here.sh
 
 install-helper: ## install the administrator's helper (Linux; needs root), see docs/helper.md
 	@sh installer/linux/install-helper.sh

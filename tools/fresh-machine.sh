@@ -6,7 +6,7 @@
 # The machine is the smallest Debian (debootstrap, variant minbase) as a chroot with its own mounts
 # and processes; both end with it. The last commit is cloned to /root/selfhelp inside, a folder that
 # only root can enter. Needs root and debootstrap. Mirror, proxy, certificates and settings of pip
-# are those of this machine.
+# are those of this machine. FRESH_OUT=FOLDER: what COMMAND leaves in dist/ is copied there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 SUITE=${1:-trixie}
@@ -67,3 +67,7 @@ say "on a bare $SUITE: $*"
 inside env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
     $(env | grep -E '^(PIP_|SSL_CERT_|REQUESTS_CA_BUNDLE=|https?_proxy=|no_proxy=|SELFHELP_)' | tr '\n' ' ') \
     bash -c 'cd /root/selfhelp && exec "$@" </dev/null' fresh "$@"
+if [ -n "${FRESH_OUT:-}" ]; then
+    mkdir -p "$FRESH_OUT"
+    cp -r "$MACHINE/root/selfhelp/dist/." "$FRESH_OUT/"
+fi

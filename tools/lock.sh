@@ -1,6 +1,6 @@
 #!/bin/bash
 # Writes the lock files anew: the newest versions that pyproject.toml allows, for every system and
-# Python we support, with hashes. requirements.lock is what runs; requirements-dev.lock adds tests.
+# Python we support, with hashes. requirements.lock is what runs; requirements-dev.lock adds tests and packaging.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tool=$(mktemp -d)
@@ -19,4 +19,4 @@ compile() { # compile FILE ARGUMENT…
 
 rm -f requirements.lock requirements-dev.lock
 compile requirements.lock
-compile requirements-dev.lock --constraints requirements.lock --extra test --extra check
+compile requirements-dev.lock --constraints requirements.lock --extra test --extra check --extra build

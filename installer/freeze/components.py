@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SPACE = uuid.UUID("0d2b0c0e-3c58-5d0c-9b67-4a3f5a1f3f10")
 COMMON = Path("/usr/share/common-licenses")
-OURS = re.compile(r"^(selfhelp|helper)(w)?(\.exe)?$|^_internal/(selfhelp/|sbom\.cdx\.json|THIRD_PARTY_LICENSES)")
+OURS = re.compile(
+    r"^(selfhelp|helper)(w)?(\.exe)?$|^_internal/(selfhelp/|sbom\.cdx\.json|THIRD_PARTY_LICENSES)"
+)
 PYTHONS = re.compile(
     r"^_internal/(python3\.?\d+/|base_library\.zip|(lib)?python3[^/]*$|[^/]+\.pyd$|vcruntime[^/]*\.dll$|"
     r"(libcrypto|libssl|libffi|sqlite3)[^/]*\.dll$)"
@@ -71,7 +73,9 @@ def _texts(about: metadata.Distribution) -> Iterator[str]:
 def of_debian(library: str) -> Component | None:
     """Return the Debian package that a library of the building machine came from."""
     for folder in ("/lib", "/usr/lib", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu"):
-        done = subprocess.run(["dpkg-query", "-S", f"{folder}/{library}"], capture_output=True, text=True)
+        done = subprocess.run(
+            ["dpkg-query", "-S", f"{folder}/{library}"], check=False, capture_output=True, text=True
+        )
         if done.returncode == 0:
             package = done.stdout.split(":")[0]
             shown = subprocess.run(
@@ -176,7 +180,9 @@ def sbom(parts: Sequence[Component]) -> bytes:
 
 def licences(parts: Sequence[Component]) -> bytes:
     """Return every part with the text of its licence; the same text stands once."""
-    lines = ["selfhelp uses the work of others, with thanks. Qt is under the LGPL 3: its libraries are files of"]
+    lines = [
+        "selfhelp uses the work of others, with thanks. Qt is under the LGPL 3: its libraries are files of"
+    ]
     lines += ["their own in PySide6 and can be replaced by others that fit.", ""]
     said: dict[str, str] = {}
     for part in parts:

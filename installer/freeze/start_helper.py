@@ -1,4 +1,4 @@
-"""What the packaged administrator's helper starts with (Windows and macOS; Linux has an archive of its own)."""
+"""What the packaged administrator's helper starts with on Windows and macOS; Linux has an archive."""
 
 import sys
 

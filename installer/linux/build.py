@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,7 +33,8 @@ LIBRARIES = (
     "libfreetype6, libx11-6, libx11-xcb1, libxcb1, libxcb-cursor0, libxcb-icccm4, libxcb-image0, "
     "libxcb-keysyms1, libxcb-randr0, libxcb-render0, libxcb-render-util0, libxcb-shape0, libxcb-shm0, "
     "libxcb-sync1, libxcb-util1, libxcb-xfixes0, libxcb-xkb1, libxkbcommon0, libxkbcommon-x11-0, "
-    "libwayland-client0, libwayland-cursor0, libwayland-egl1, libgssapi-krb5-2, fontconfig"
+    "libwayland-client0, libwayland-cursor0, libwayland-egl1, libgssapi-krb5-2, fontconfig, zlib1g, "
+    "libbz2-1.0, libatomic1, libuuid1"
 )
 HELPER_NEEDS = "python3 (>= 3.11)"  # the administrator's helper is an archive for the system's own Python
 RPM_LIBRARIES = (
@@ -63,6 +66,7 @@ def tree(root: Path, frozen: Path) -> None:
         put(icons / f"{size}x{size}/apps/selfhelp.png", picture)
     helper(root)
     documents(root / "usr/share/doc/selfhelp")
+    put(root / "usr/share/lintian/overrides/selfhelp", (HERE / "lintian-overrides").read_bytes())
     manual = (HERE / "selfhelp.1").read_text("utf-8").replace("@VERSION@", VERSION)
     put(root / "usr/share/man/man1/selfhelp.1.gz", packed(manual.encode()))
     for path in sorted(root.rglob("*")):
@@ -85,9 +89,21 @@ def documents(folder: Path) -> None:
     """Add what administrators and lawyers read."""
     put(folder / "copyright", (HERE / "copyright").read_bytes())
     put(folder / "examples/policy.toml", (HERE / "policy.toml.example").read_bytes())
-    put(folder / "changelog.gz", packed((ROOT / "CHANGELOG.md").read_bytes()))
+    put(folder / "changelog.gz", packed(changelog()))
     for name in ("policy.md", "admin.md"):
         put(folder / name, (ROOT / "docs" / name).read_bytes())
+
+
+def changelog() -> bytes:
+    """Return Debian's own list of changes, which names the version and where the real one is."""
+    when = format_datetime(datetime.fromtimestamp(int(moment()), UTC))
+    entry = f"""selfhelp ({VERSION}) stable; urgency=medium
+
+  * See {PRODUCT["homepage"]}/blob/main/CHANGELOG.md
+
+ -- {PRODUCT["contact"]}  {when}
+"""
+    return entry.encode()
 
 
 def packed(content: bytes) -> bytes:
@@ -130,9 +146,10 @@ Homepage: {PRODUCT["homepage"]}
 Depends: {needs}
 Recommends: pkexec | policykit-1, gnome-keyring | kwalletmanager, xdg-desktop-portal
 Description: {PRODUCT["summary"]}
- Something does not work: selfhelp asks what is wrong, looks, says in plain words
- what it found and would do, asks, does it, and looks again. What it changed can be
- undone. What is still broken becomes one ticket at the help desk, with evidence.
+ Something does not work: selfhelp asks what is wrong, looks, says in plain
+ words what it found and would do, asks, does it, and looks again. What it
+ changed can be undone. What is still broken becomes one ticket at the help
+ desk, with evidence.
 """
         put(root / "DEBIAN/control", control.encode())
         put(root / "DEBIAN/conffiles", b"/etc/xdg/autostart/selfhelp.desktop\n")
