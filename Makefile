@@ -28,7 +28,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/index.py check
 
 unit: ready ## the fast tests: no root, no display, no services
-	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not slow" --ignore=tests/e2e tests
+	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not package and not slow" --ignore=tests/e2e tests
 
 gui: ready ## the tests of the window
 	$(PYTHON) -m pytest -q tests/ui
@@ -41,6 +41,9 @@ live: ready ## real ticket server, keyring, tray and print server; needs root
 
 desks: ready ## every help desk, row by row, into docs/desks.md; real servers need root
 	$(PYTHON) tools/desks.py run
+
+packages: ready ## build the Debian package and install it on the oldest and the newest Debian; needs root
+	$(PYTHON) -m pytest -m package tests
 
 bench: ## benchmarks, as ratios against a stated baseline
 	@tools/setup.sh bench

@@ -7,6 +7,7 @@
 # and processes; both end with it. The last commit is cloned to /root/selfhelp inside, a folder that
 # only root can enter. Needs root and debootstrap. Mirror, proxy, certificates and settings of pip
 # are those of this machine. FRESH_OUT=FOLDER: what COMMAND leaves in dist/ is copied there.
+# FRESH_IN=FOLDER: its files lie in in/ when COMMAND starts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 SUITE=${1:-trixie}
@@ -62,7 +63,14 @@ inside() { # inside COMMAND…: with mounts and processes that end with it
 bare_machine
 chmod 755 "$MACHINE" # its own people must be able to enter it
 hand_in_settings
-git clone --quiet --no-hardlinks . "$MACHINE/root/selfhelp"
+if [ -e .git ]; then
+    git clone --quiet --no-hardlinks . "$MACHINE/root/selfhelp"
+else # a tree that is under test already
+    mkdir "$MACHINE/root/selfhelp"
+    tar --exclude=./.venv --exclude=./build --exclude=./dist --exclude=__pycache__ -cf - . |
+        tar -C "$MACHINE/root/selfhelp" --no-same-owner -xf -
+fi
+if [ -n "${FRESH_IN:-}" ]; then cp -r "$FRESH_IN" "$MACHINE/root/selfhelp/in"; fi
 say "on a bare $SUITE: $*"
 inside env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
     $(env | grep -E '^(PIP_|SSL_CERT_|REQUESTS_CA_BUNDLE=|https?_proxy=|no_proxy=|SELFHELP_)' | tr '\n' ' ') \

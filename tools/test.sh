@@ -62,12 +62,13 @@ prepare
 cd "$WORK/tree"
 failed=0
 part "checks" as_person make check
-part "tests as an unprivileged user" tests as_person person "not lab and not live"
+part "tests as an unprivileged user" tests as_person person "not lab and not live and not package"
 part "tests with real faults and real services" tests as_root root "lab or live"
+part "packages on machines with nothing" tests as_root packages "package"
 rm -rf "$HERE/build/test"
 install -d "$HERE/build"
 cp -r build "$HERE/build/test"
 chown -R --reference="$HERE" "$HERE/build"
 echo
-"$VENV/bin/python" tools/total.py build/tests-person.xml build/tests-root.xml || failed=1
+"$VENV/bin/python" tools/total.py build/tests-person.xml build/tests-root.xml build/tests-packages.xml || failed=1
 exit "$failed"

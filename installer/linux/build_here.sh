@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 tools/setup.sh build
 PYTHON=.venv/bin/python
 # The same sources give the same bytes: no random hashes, no times.
-export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
+export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1767225600)}"
 "$PYTHON" -m PyInstaller --noconfirm --log-level WARN --distpath build/frozen --workpath build/freeze \
     installer/freeze/selfhelp.spec
 "$PYTHON" installer/freeze/components.py build/frozen/selfhelp

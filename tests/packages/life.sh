@@ -1,0 +1,127 @@
+#!/bin/bash
+# A package's whole life on a clean machine: installed, used, upgraded below a running tray, dpkg killed in the
+# middle, purged. Prints "ok: …" or "not ok: …" for each step. To be run as root inside tools/fresh-machine.sh.
+#
+#   life.sh OLD.deb        the newer one is made from it: the same with a higher number, a file more, a file less
+set -uo pipefail
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+OLD=$(readlink -f "$1")
+WORK=$(mktemp -d)
+PROGRAM=/usr/lib/selfhelp/selfhelp
+failed=0
+
+ok() { echo "ok: $1"; }
+bad() { echo "not ok: $1"; shift; printf '%s\n' "$@" | tail -n 25 | sed 's/^/    /'; failed=1; }
+step() { # step NAME COMMAND…: the command's status is the answer
+    local name=$1 said
+    shift
+    if said=$("$@" 2>&1); then ok "$name"; else bad "$name" "status $?" "$said"; fi
+}
+fatal() { bad "$@"; exit 1; }
+
+alice() { # a person without rights, with nothing of ours
+    setpriv --reuid alice --regid alice --init-groups --inh-caps=-all env -i HOME=/home/alice USER=alice \
+        LOGNAME=alice PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 XDG_RUNTIME_DIR=/home/alice/run "$@"
+}
+
+files() { # every file, without what dpkg and apt keep about packages
+    find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /root -o -path /home \
+        -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/cache -o -path /var/log -o -path /run \) -prune \
+        -o -printf '%p %y %m %u %g\n' | sort
+}
+
+newer() { # newer OLD: the same package, one version on
+    dpkg-deb -R "$1" "$WORK/newer"
+    sed -i 's/^Version: .*/&+1/' "$WORK/newer/DEBIAN/control"
+    echo newer >"$WORK/newer/usr/lib/selfhelp/_internal/selfhelp/resources/newer.txt"
+    rm "$WORK/newer/usr/share/doc/selfhelp/admin.md"
+    dpkg-deb --root-owner-group -Znone --build "$WORK/newer" "$WORK/newer.deb" >/dev/null
+}
+
+tray() { # prints the process and the account of the tray
+    for folder in /proc/[0-9]*; do
+        [ "$(readlink "$folder/exe")" = "$PROGRAM" ] || continue
+        tr '\0' ' ' <"$folder/cmdline" | grep -q -- '--tray' || continue
+        echo "${folder#/proc/} $(stat -c %U "$folder")"
+    done 2>/dev/null
+}
+until_tray() { for _ in $(seq 60); do [ -n "$(tray)" ] && return 0; sleep 0.5; done; return 1; }
+
+# -- before ---------------------------------------------------------------------------------------------------
+apt-get -qq update || fatal "apt-get update"
+needs=$(dpkg-deb -f "$OLD" Depends)
+said=$(apt-get -qq -y --no-install-recommends satisfy "$needs" 2>&1) || fatal "what it depends on is here" "$said"
+ok "what it depends on is here"
+said=$(apt-get -qq -y --no-install-recommends install xvfb dbus 2>&1) || fatal "a display for the test" "$said"
+useradd --create-home alice
+install -d -m 700 -o alice -g alice /home/alice/run
+newer "$OLD"
+files >"$WORK/before"
+
+# -- installed and used ---------------------------------------------------------------------------------------
+said=$(apt-get -y install "$OLD" 2>&1) || fatal "it is installed" "$said"
+ok "it is installed"
+step "its files are as they were packed" dpkg --verify selfhelp
+missing=$(find /usr/lib/selfhelp -name '*.so*' -exec ldd {} + 2>/dev/null | grep 'not found' | sort -u |
+    grep -vE 'libQt6|libpyside6|libshiboken6|libicu')
+if [ -z "$missing" ]; then ok "no library is missing"; else bad "no library is missing" "$missing"; fi
+step "version" alice selfhelp --version
+said=$(alice selfhelp suggest "mon imprimante n'imprime plus" --json)
+if [[ $said == *print-stuck-queue* ]]; then ok "a repair is suggested"; else bad "a repair is suggested" "$said"; fi
+alice sh -c 'exec -a frozen-program sleep 600' &
+sleep 1
+sleeper=$(pgrep -u alice -x sleep | head -1)
+kill -STOP "$sleeper"
+said=$(alice selfhelp fix app-frozen --yes --json)
+if [[ $said == *'"fixed"'* ]]; then ok "a frozen program is repaired"; else bad "a frozen program is repaired" "$said"; fi
+step "a report is made" alice selfhelp snapshot -o /home/alice/report
+said=$(alice selfhelp send --subject Printer --body "It does not print." --wait 60 --json)
+if [[ $said == *LOCAL-0001* ]]; then ok "a ticket arrives"; else bad "a ticket arrives" "$said"; fi
+said=$(alice selfhelp doctor --json)
+if [[ $said != *'"missing"'* ]]; then ok "doctor misses nothing"; else bad "doctor misses nothing" "$said"; fi
+
+# -- upgraded below a running tray ----------------------------------------------------------------------------
+Xvfb :97 -screen 0 1024x768x24 -nolisten tcp >/dev/null 2>&1 &
+sleep 2
+alice DISPLAY=:97 dbus-run-session -- "$PROGRAM" --tray >/dev/null 2>&1 &
+if until_tray; then ok "the tray starts"; else bad "the tray starts"; fi
+before=$(tray)
+step "it is upgraded below the running tray" dpkg -i "$WORK/newer.deb"
+if until_tray && [ "$(tray)" != "$before" ] && [ "$(tray | cut -d' ' -f2)" = alice ]; then
+    ok "the tray is hers again, and a new one"
+else
+    bad "the tray is hers again, and a new one" "before: $before" "now: $(tray)"
+fi
+if [ -e /usr/lib/selfhelp/_internal/selfhelp/resources/newer.txt ] && [ ! -e /usr/share/doc/selfhelp/admin.md ]; then
+    ok "new files are there and old ones are gone"
+else
+    bad "new files are there and old ones are gone"
+fi
+said=$(alice selfhelp tickets list --json)
+if [[ $said == *LOCAL-0001* ]]; then ok "her ticket is still there"; else bad "her ticket is still there" "$said"; fi
+
+# -- dpkg killed in the middle --------------------------------------------------------------------------------
+for moment in 0.3 1.0 2.0; do
+    dpkg -i --force-downgrade "$OLD" >/dev/null 2>&1 &
+    victim=$!
+    sleep "$moment"
+    kill -KILL "$victim" 2>/dev/null
+    wait "$victim" 2>/dev/null
+done
+rm -f /var/lib/dpkg/updates/*.new
+said=$(dpkg --configure -a 2>&1; dpkg -i "$WORK/newer.deb" 2>&1)
+if dpkg --verify selfhelp >/dev/null && alice selfhelp --version >/dev/null; then
+    ok "killed dpkg is begun again and ends well"
+else
+    bad "killed dpkg is begun again and ends well" "$said"
+fi
+
+# -- purged ---------------------------------------------------------------------------------------------------
+step "it is purged" dpkg --purge selfhelp
+sleep 1
+if [ -z "$(tray)" ]; then ok "no tray is left"; else bad "no tray is left" "$(tray)"; fi
+files >"$WORK/after"
+if left=$(diff "$WORK/before" "$WORK/after"); then ok "nothing of it is left"; else bad "nothing of it is left" "$left"; fi
+if [ -d /home/alice/.local/share/selfhelp/desk/LOCAL-0001 ]; then ok "what is hers stays"; else bad "what is hers stays"; fi
+kill $(jobs -p) 2>/dev/null
+exit "$failed"
