@@ -164,7 +164,7 @@ Description: {PRODUCT["summary"]}
         put(root / "DEBIAN/md5sums", "".join(sums).encode())
         out.mkdir(parents=True, exist_ok=True)
         file = out / f"selfhelp_{VERSION}_amd64.deb"
-        level = os.environ.get("XZ_LEVEL", "6")
+        level = os.environ.get("SELFHELP_XZ_LEVEL", "6")
         command = ["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{level}", "--build", str(root), str(file)]
         subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": moment()})
         return file

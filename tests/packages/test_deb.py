@@ -23,7 +23,7 @@ def fresh(suite: str, *command: str, **folders: Path) -> subprocess.CompletedPro
     """Run a command on a machine with nothing; the tree is the one under test, committed or not."""
     return subprocess.run(
         [ROOT / "tools" / "fresh-machine.sh", suite, *command],
-        env={**os.environ, "XZ_LEVEL": "1", **{f"FRESH_{name}": str(path) for name, path in folders.items()}},
+        env={**os.environ, "SELFHELP_XZ_LEVEL": "1", **{f"FRESH_{name}": str(path) for name, path in folders.items()}},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
