@@ -57,14 +57,13 @@ class GlpiDesk:
     category: int = number(0, 0, MOST, N_("Number of the ticket category; 0 leaves it open."))
     request_source: int = number(0, 0, MOST, N_("Number of the request source; 0 leaves it open."))
     location: int = number(0, 0, MOST, N_("Number of the location; 0 leaves it open."))
-    requester: str = key(
+    requester: str = one_of(
         "account",
+        ("account", "address"),
         N_(
             "Who asks in GLPI: the account that the API token belongs to, or the person's address where all "
             "computers share one account."
         ),
-        allowed="account or address",
-        accepts=lambda v: v in ("account", "address"),
     )
     file_types: tuple[str, ...] = names(
         N_("Endings of file names that this GLPI takes beyond those of a fresh one, such as json or log.")
@@ -102,11 +101,10 @@ class RedmineDesk:
     reopened_status: int = number(
         0, 0, MOST, N_("Number of the state that “not solved” sets; 0: the first open one she may choose.")
     )
-    formatting: str = key(
+    formatting: str = one_of(
         "markdown",
+        ("markdown", "textile", "none"),
         N_("Text formatting of this Redmine: markdown (CommonMark), textile, or none."),
-        allowed="markdown, textile or none",
-        accepts=lambda v: v in ("markdown", "textile", "none"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plistlib
 import random
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,11 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
             tries = [type(default)(low), type(default)(high)]
         case tuple():
             members = rule.choices or ["printing=7", "a", "ipp://print.example.com/x", "É ü=1"]
-            tries = [tuple(members[:2]), *((member,) for member in members), *_lists_by_hand(name)]
+            tries = [
+                tuple(members[:2]),
+                *((member,) for member in members),
+                *((example,) for example in EXAMPLES.get(name, ())),
+            ]
         case _:
             tries = [
                 *rule.choices,
@@ -86,39 +91,37 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
                 "Ünï ' \\ %PATH%",
                 "7",
             ]
-            tries = [*tries, *_texts_by_hand(name)]
+            tries = [*tries, *EXAMPLES.get(name, ())]
     found = [value for value in tries if value != default and rule.accepts(value)]
     assert found, f"{name}: tell this test a value that {rule.allowed} allows"
     return found[0]
 
 
-def _lists_by_hand(name: str) -> Sequence[Json]:
-    return [(example,) for example in EXAMPLES.get(name, ())]
-
-
-def _texts_by_hand(name: str) -> Sequence[Json]:
-    return EXAMPLES.get(name, ())
-
-
 EXAMPLES: Mapping[str, Sequence[str]] = {
-    "desk.redmine.formatting": ["textile"],
-    "remote.tools": ["helper|Company Helper|linux=/opt/helper/run|arguments={ticket}"],
-    "support.phone": ["+33 1 23 45 67 89"],
-    "support.emergency": ["112"],
-    "support.email": ["help@example.com"],
-    "support.hours": ["Mo-Fr 08:00-18:00"],
-    "support.hours_words": ["en=Lunch from 12 to 1"],
-    "support.holidays": ["12-25"],
-    "support.place": ["fr=Rez-de-chaussée"],
-    "support.time_zone": ["Europe/Paris"],
-    "ticket.title": ["[{category}] {subject}"],
-    "ticket.body": ["É {words}"],
-    "ticket.questions": ["room|required|en=Which room?|fr=Quelle pièce ?"],
-    "ticket.categories": ["vehicle|en=Cars|fr=Véhicules"],
+    "organisation.probe_page": ("http://probe.example.com/ok.txt",),
+    "remote.tools": ("helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",),
+    "support.phone": ("+33 1 23 45 67 89",),
+    "support.emergency": ("+33 1 23 45 67 89",),
+    "support.email": ("help@example.com",),
+    "support.place": ("en=Ground floor",),
+    "support.hours": ("Mo-Fr 08:00-18:00",),
+    "support.hours_words": ("en=Closed at noon",),
+    "support.holidays": ("2026-12-24",),
+    "support.time_zone": ("Europe/Paris",),
+    "ticket.title": ("{subject} ({reference})",),
+    "ticket.body": ("{words}",),
+    "ticket.questions": ("room|required|en=Which room?",),
+    "ticket.categories": ("printing|en=Printers",),
 }
 """For keys whose form no general example has."""
 
-OTHERS = {name: other_than(name, item.default, rule) for name, item, rule in declared()}
+NAMES = [name for name, _, _ in declared()]
+
+
+@cache
+def others() -> Mapping[str, Json]:
+    """Return for every key a value that is not its default."""
+    return {name: other_than(name, item.default, rule) for name, item, rule in declared()}
 
 
 @pytest.fixture
@@ -133,24 +136,24 @@ def policy_of(places: Places, managed: policy_files.Managed) -> policy_files.Loa
 def test_every_key_gives_the_same_policy_from_toml_registry_and_property_list(places: Places) -> None:
     file = places.config / "policy.toml"
     file.parent.mkdir()
-    file.write_text(tomli_w.dumps(nested(OTHERS)), "utf-8")
+    file.write_text(tomli_w.dumps(nested(others())), "utf-8")
     by_file = policy_files.read([file], locked=True)
-    by_registry = policy_of(places, policy_managed.of_registry(registry_of(OTHERS)))
+    by_registry = policy_of(places, policy_managed.of_registry(registry_of(others())))
     forced = places.data
     forced.mkdir()
-    (forced / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(nested(OTHERS)))
+    (forced / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(nested(others())))
     by_list = policy_of(places, policy_managed.of_property_lists(places.cache, forced))
     assert by_file.problems == by_registry.problems == by_list.problems == []
     assert by_file.policy == by_registry.policy == by_list.policy
-    assert {s.key: s.value for s in by_file.settings} == OTHERS
+    assert {s.key: s.value for s in by_file.settings} == others()
     assert {s.source for s in by_registry.settings} == {f"HKLM\\{POLICIES}"}
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_key_alone_arrives_through_the_registry(places: Places, name: str) -> None:
-    loaded = policy_of(places, policy_managed.of_registry(registry_of({name: OTHERS[name]})))
+    loaded = policy_of(places, policy_managed.of_registry(registry_of({name: others()[name]})))
     assert [s.key for s in loaded.settings if s.source != "default"] == [name]
-    assert next(s.value for s in loaded.settings if s.key == name) == OTHERS[name]
+    assert next(s.value for s in loaded.settings if s.key == name) == others()[name]
 
 
 def test_forced_goes_before_files_and_files_before_the_installers_defaults(places: Places) -> None:

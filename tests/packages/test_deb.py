@@ -21,9 +21,14 @@ STEPS = 19
 
 def fresh(suite: str, *command: str, **folders: Path) -> subprocess.CompletedProcess[str]:
     """Run a command on a machine with nothing; the tree is the one under test, committed or not."""
+    handed = {f"FRESH_{name}": str(path) for name, path in folders.items()}
     return subprocess.run(
         [ROOT / "tools" / "fresh-machine.sh", suite, *command],
-        env={**os.environ, "SELFHELP_XZ_LEVEL": "1", **{f"FRESH_{name}": str(path) for name, path in folders.items()}},
+        env={
+            **os.environ,
+            "SELFHELP_XZ_LEVEL": "1",
+            **{f"FRESH_{name}": str(path) for name, path in folders.items()},
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
