@@ -24,11 +24,7 @@ def fresh(suite: str, *command: str, **folders: Path) -> subprocess.CompletedPro
     handed = {f"FRESH_{name}": str(path) for name, path in folders.items()}
     return subprocess.run(
         [ROOT / "tools" / "fresh-machine.sh", suite, *command],
-        env={
-            **os.environ,
-            "SELFHELP_XZ_LEVEL": "1",
-            **{f"FRESH_{name}": str(path) for name, path in folders.items()},
-        },
+        env={**os.environ, "SELFHELP_XZ_LEVEL": "1", **handed},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
