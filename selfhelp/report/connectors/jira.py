@@ -6,6 +6,7 @@ Written from Atlassian's documentation (developer.atlassian.com/cloud/jira/servi
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from selfhelp.report.filing import Filing
 from selfhelp.report.http import Form, Http, Part
 from selfhelp.report.json_desk import JsonDesk
 from selfhelp.report.marks import bare, carries, is_marked, marked
+from selfhelp.report.oauth import Bearer, provider
 from selfhelp.report.rows import entry, rows
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
@@ -376,6 +378,11 @@ def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
     return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
+def _own(token: str) -> str:
+    """Return the header for a token of her own: alone (Data Center), or behind her address (Cloud)."""
+    return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
+
+
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
     """Return the service desk that policy describes.
 
@@ -383,4 +390,6 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
         ConfigurationError: a setting is missing or wrong.
     """
     filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
-    return JiraConnector(policy.desk.jira, filing, lambda: f"Bearer {token.require()}", ca_file)
+    where = provider(policy.desk, "jira")
+    bearer = Bearer(where, token, ca_file=ca_file) if where else lambda: _own(token.require())
+    return JiraConnector(policy.desk.jira, filing, bearer, ca_file)

@@ -25,6 +25,7 @@ from selfhelp.report.filing import Filing
 from selfhelp.report.http import Http, Raw
 from selfhelp.report.marks import bare, carries, is_marked, marked
 from selfhelp.report.now_table import NowTable, Row, named, shown, stored
+from selfhelp.report.oauth import Bearer, provider
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
@@ -394,4 +395,5 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
         ConfigurationError: its address is missing or cannot be used, or a name of a field is none.
     """
     filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
-    return ServiceNowConnector(policy.desk.servicenow, filing, lambda: f"Bearer {token.require()}", ca_file)
+    bearer = Bearer(provider(policy.desk, "servicenow"), token, ca_file=ca_file)
+    return ServiceNowConnector(policy.desk.servicenow, filing, bearer, ca_file)

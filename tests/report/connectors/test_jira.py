@@ -269,6 +269,11 @@ def test_a_page_on_another_server_is_not_shown():
         )
 
 
+def test_a_token_of_the_cloud_goes_behind_its_address():
+    assert jira._own("abc") == "Bearer abc"
+    assert jira._own("a@example.test:abc") == "Basic YUBleGFtcGxlLnRlc3Q6YWJj"
+
+
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
         jira.build(Policy(), None, None, None)

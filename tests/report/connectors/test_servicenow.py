@@ -8,10 +8,13 @@ from dataclasses import replace
 import pytest
 
 from selfhelp import errors
+from selfhelp.machine.secrets import Secrets
 from selfhelp.policy import Policy
+from selfhelp.policy_desks import Desk, ServiceNowDesk
 from selfhelp.report import now_table
 from selfhelp.report.connectors import servicenow
 from selfhelp.report.filing import Filing
+from selfhelp.report.oauth import Bearer
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.server import SIGN_IN_PAGE, Said
@@ -469,3 +472,10 @@ def test_check_names_the_person_and_the_table(stand):
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
         servicenow.build(Policy(), None, None, None)
+
+
+def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
+    desk = Desk(servicenow=ServiceNowDesk("https://desk.example.com", "client"))
+    built = servicenow.build(Policy(desk=desk), None, Secrets({}), None)
+    assert isinstance(built._http._authorization, Bearer)
+    assert built._http._authorization._provider.client_id == "client"
