@@ -203,8 +203,9 @@ class GlpiFiles:
         self._session.request("GET", f"/Document/{integer(id_)}", headers=headers, sink=target)
 
 
-_REPLACED = {ord('"'): "'", ord("\\"): "_", ord("/"): "_", ord("<"): "(", ord(">"): ")"}
-"""Characters that the way through a form or GLPI's own escaping would change."""
+_REPLACED = str.maketrans("\"'<>&\\/", "”’()+__")
+"""GLPI 10 escapes what stands in the request, the names among it, and then looks for the file under the
+escaped one (``API::createItems``, ``Sanitizer``): these characters would cost the file."""
 
 
 def documents(ticket: Mapping[str, Json]) -> Sequence[Document]:

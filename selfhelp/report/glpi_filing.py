@@ -19,6 +19,9 @@ INCIDENT = 1
 TITLE = 255
 """Characters of a title; GLPI cuts the rest off without a word."""
 
+ESCAPED = {**dict.fromkeys("<>&", 5), **dict.fromkeys("'\"\\", 2)}
+"""How long a character is once GLPI 10 has escaped it (``Sanitizer``), which is what it cuts."""
+
 LEVELS: Mapping[Level, str] = {Level.HIGH: "4", Level.MEDIUM: "3", Level.LOW: "2"}
 """GLPI counts urgency and impact from 1 to 5; the ends are for technicians."""
 
@@ -202,18 +205,30 @@ _NAMES: Mapping[str, str] = {
 def title(subject: str) -> str:
     """Return a subject as one line that GLPI does not cut."""
     line = " ".join(plain(subject).split())
-    return line if len(line) <= TITLE else f"{line[: TITLE - 1]}…"
+    if _escaped(line) <= TITLE:
+        return line
+    while _escaped(line) >= TITLE:
+        line = line[:-1]
+    return f"{line}…"
+
+
+def _escaped(line: str) -> int:
+    return sum(ESCAPED.get(character, 1) for character in line)
 
 
 def text(ticket: Ticket) -> str:
     """Return a ticket's text with its mark, and with the whole subject where the title is cut."""
-    whole_subject = f"{ticket.subject}\n\n" if len(ticket.subject) > TITLE else ""
+    whole_subject = f"{ticket.subject}\n\n" if _is_long(ticket) else ""
     return marked(f"{whole_subject}{ticket.body}", ticket.ref)
+
+
+def _is_long(ticket: Ticket) -> bool:
+    return _escaped(" ".join(plain(ticket.subject).split())) > TITLE
 
 
 def _words(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
     name = str(held.get("name") or "")
-    if len(ticket.subject) > TITLE:
+    if _is_long(ticket):
         yield f"title shortened to {TITLE}"
     elif name != title(ticket.subject):
         yield "title changed"

@@ -298,7 +298,7 @@ class Glpi:
         """GLPI 10 gives text out escaped unless it is told not to (exchanges 18 and 19)."""
         if asked.headers.get("x-glpi-sanitized-content") == "false":
             return content
-        return content.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
+        return escaped(content)
 
     def _answers(self, ticket: GlpiTicket, solutions: bool, asked: Asked, user: User) -> Said:
         known = {"sort", "order", "range", "get_hateoas", "expand_dropdowns", "only_id"}
@@ -355,7 +355,7 @@ class Glpi:
         option, value = self._criteria(asked, ("2", "21"))
         assert option == 21
         found = [
-            {"2": t.id, "21": self._written(t.fields["content"], asked)}
+            {"1": t.fields["name"], "2": t.id, "21": escaped(t.fields["content"])}  # whatever was asked for
             for t in self.tickets.values()
             if value.casefold() in t.fields["content"].casefold() and self._may_see(t, user)
         ]
@@ -426,7 +426,9 @@ class Glpi:
         now = datetime.now(UTC).replace(microsecond=0)
         number = len(self.tickets) + 1
         content = str(given.get("content") or given.get("name") or "")
-        name = str(given.get("name") or content)[:255]
+        name = str(given.get("name") or content)
+        if len(escaped(name)) > 255:
+            name = html.unescape(escaped(name)[:255])
         fields = {k: v for k, v in given.items() if not k.startswith("_") and k != "items_id"}
         fields |= {"name": name, "content": content, "status": 1, "users_id_recipient": user.id}
         ticket = GlpiTicket(number, fields, user.id, self._requesters(given), now, now)
@@ -457,6 +459,8 @@ class Glpi:
         return list(dict.fromkeys(kept))
 
     def _takes(self, part: SentPart) -> bool:
+        if set(part.filename) & set("<>&'\""):
+            return False  # looked for under its escaped name, and not found
         ending = part.filename.rpartition(".")[2].casefold()
         fits = 0 < len(part.content) <= min(DOCUMENT_MAX, UPLOAD_MAX)
         return ending in STOCK and fits and len(part.filename.encode()) <= 255 - 23
@@ -515,6 +519,11 @@ class Glpi:
         elif "itemtype" in given:
             raise refuse("followup-document")
         return Said(201, {**recorded("upload-png-linked-ok")["body"], "id": ids[0]})
+
+
+def escaped(content: str) -> str:
+    """Return text as GLPI 10 keeps it."""
+    return content.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
 
 
 def local(moment: datetime) -> str:
@@ -622,4 +631,5 @@ class GlpiStand(ServerStand):
         return "too-big.zip", b"0" * (DOCUMENT_MAX + 1)
 
     def name_of(self, name: str) -> str:
-        return f"{name}.txt" if name.endswith(".json") else name
+        kept = name.replace("'", "’")
+        return f"{kept}.txt" if kept.endswith(".json") else kept

@@ -239,6 +239,14 @@ def test_a_field_that_glpi_does_not_keep_is_told(stand):
     assert "text changed" in connector.altered(number, sent)
 
 
+def test_a_title_full_of_markup_is_not_cut_in_the_middle_of_an_escape(stand):
+    sent = ticket("<" * 100)
+    connector = stand.connector()
+    number = connector.submit(sent, nothing).number
+    assert stand.held(stand.glpi.tickets[int(number)]).subject == "<" * 50 + "…"
+    assert connector.altered(number, sent) == ["title shortened to 255"]
+
+
 def test_a_category_that_is_no_number_is_told_and_stops_no_ticket(stand):
     connector = stand.connector(Place(filing=Filing(categories={"*": "Printers"})))
     number = connector.submit(ticket(), nothing).number
@@ -335,18 +343,18 @@ def test_endings_that_this_glpi_takes_besides_stay_as_they_are(stand):
 
 def test_names_with_quotes_markup_and_emoji_arrive_recognisable(stand):
     contents = {
-        'say "no" \\ <img src=x onerror=1>.txt': b"1",
+        'say "no" \\ R&D <img src=x onerror=1>.txt': b"1",
         "Étude \N{GRINNING FACE} d’écran 'x'.png": b"2",
         "\N{GRINNING FACE}" * 120 + ".txt": b"3",
-        "100%22.txt": b"4",
+        "100%.txt": b"4",
     }
     refs, opener = files_of(contents)
     connector = stand.connector()
     number = connector.submit(ticket(files=refs), opener).number
     assert connector.dropped(number, refs) == []
     names = list(stand.held(stand.glpi.tickets[int(number)]).files)
-    assert names[0] == "say 'no' _ (img src=x onerror=1).txt"
-    assert names[1] == "Étude \N{GRINNING FACE} d’écran 'x'.png"
+    assert names[0] == "say ”no” _ R+D (img src=x onerror=1).txt"
+    assert names[1] == "Étude \N{GRINNING FACE} d’écran ’x’.png"
     assert names[2].startswith("\N{GRINNING FACE}" * 40)
     assert names[2].endswith(".txt")
 
