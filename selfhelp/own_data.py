@@ -188,7 +188,7 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
     box, talks = outbox(), Conversations(places.data / TALKS)
     box.store.tidy()  # the write-ahead log goes into the file that is copied
     for item in box.items():
-        if box.damaged(item.report):  # of a ticket that arrived the files are gone; its text may be there
+        if item.state is not Delivery.DELIVERED and box.damaged(item.report):  # its text is still there
             _write_message(box, item.report, folder / "tickets" / item.report)
         else:
             box.export(item.report, folder / "tickets")
@@ -256,10 +256,12 @@ def _is_within(folder: Path, path: Path) -> bool:
 
 
 def waiting(places: Places, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
-    """Return the tickets that no desk has yet, newest first: with her data they would be lost."""
+    """Return the tickets that no desk has yet, or not all her answers, newest first: those would be lost."""
     if not (places.data / "outbox").is_dir():
         return ()
-    return [item for item in outbox().items() if item.state is not Delivery.DELIVERED]
+    box = outbox()
+    answered = {reply.report for reply in box.replies() if reply.state is not Delivery.DELIVERED}
+    return [i for i in box.items() if i.state is not Delivery.DELIVERED or i.report in answered]
 
 
 def delete(

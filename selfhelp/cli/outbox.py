@@ -14,6 +14,8 @@ from selfhelp.ticket import Delivery
 ACTIONS = {
     "list": "what waits, newest first",
     "retry": "try to send again now",
+    "edit": "change the words of one that waits, and send it again",
+    "drop": "leave out a file of one that waits, and send it again",
     "export": "write one ticket into a folder",
     "delete": "delete one ticket for good",
 }
@@ -29,16 +31,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("report", nargs="?", default="", metavar="REPORT")
         elif name != "list":
             action.add_argument("report", metavar="REPORT")
+        if name == "edit":
+            action.add_argument("--subject", metavar="S", help="the new first line")
+            action.add_argument("--body", metavar="B", help="the new text, all of it")
+        if name == "drop":
+            action.add_argument("file", nargs="+", metavar="FILE", help="its name in the ticket")
         if name == "export":
             action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
 
 
 def run(call: Call) -> int:
-    """List, retry, export or delete."""
+    """List, retry, edit, leave out a file, export or delete."""
     outbox, options = call.app.outbox(), call.options
     call.warn(outbox.notice)
     match options.action:
         case "retry":
+            return _retry(call)
+        case "edit":
+            _edit(call)
+            return _retry(call)
+        case "drop":
+            for name in options.file:
+                outbox.drop_file(options.report, name)
+            _keep_record(call)
             return _retry(call)
         case "export":
             outbox.export(options.report, options.output)
@@ -47,6 +62,22 @@ def run(call: Call) -> int:
             if call.app.conversations.is_there():
                 call.app.conversations.forget(options.report)
     return _list(call)
+
+
+def _edit(call: Call) -> None:
+    """Put the new words in the place of the old ones, without secrets."""
+    options, clean = call.options, call.app.redactor().without_secrets
+    subject = None if options.subject is None else clean(options.subject)
+    body = None if options.body is None else clean(options.body)
+    call.app.outbox().edit(options.report, subject=subject, body=body)
+    _keep_record(call)
+
+
+def _keep_record(call: Call) -> None:
+    """The record of what leaves tells what leaves now."""
+    outbox, report = call.app.outbox(), call.options.report
+    if any(item.report == report for item in outbox.items()):
+        call.app.receipts.keep(outbox, report, call.app.policy.desk.connector)
 
 
 def _retry(call: Call) -> int:
@@ -107,9 +138,12 @@ def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
 
 
 def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
+    ref = item.ref if isinstance(item, ReplyItem) else item.report
+    held = call.app.outbox().files(ref)
     return {
         "state": item.state,
         "bytes": item.bytes,
+        "files": [{"name": file.name, "size": file.size} for file in held],
         "attempts": item.attempts,
         "next_try": item.next_try.isoformat() if item.next_try else None,
         "reason": call.show(item.reason) if item.reason else "",

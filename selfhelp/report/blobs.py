@@ -66,6 +66,11 @@ class Blobs:
         """Delete a report's bytes."""
         shutil.rmtree(self.folder / report, ignore_errors=True)
 
+    def forget_one(self, report: str, sha256: str) -> None:
+        """Delete the bytes of one file of a report."""
+        with suppress(OSError):
+            (self.folder / report / sha256).unlink()
+
     def reports(self) -> Iterator[tuple[str, float]]:
         """Return the reports that have bytes here, with the time each folder was last changed."""
         with suppress(OSError):

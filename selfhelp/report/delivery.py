@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from selfhelp.errors import (
-    ConfigurationError,
     DeskBusyError,
     DeskError,
     DeskRefusedError,
     DeskUnreachableError,
     OutcomeUnknownError,
     SignInNeededError,
+    UsageError,
 )
 from selfhelp.report.connectors import Connector
 from selfhelp.report.errands import Errand, errand, is_certain, unchecked
@@ -211,7 +211,7 @@ class Delivery:
         self._ledger.attempt(item.report)
         try:
             arrived = self._advance(item)
-        except (DeskError, ConfigurationError) as error:
+        except (DeskError, UsageError) as error:  # the latter: a setting is wrong, or she deleted it just now
             log.info("report %s: %s (%s)", item.report, error.code, error.detail)
             self._settle(item, error)
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
@@ -295,7 +295,7 @@ class Delivery:
 
     # -- how it ended ------------------------------------------------------------------------------
 
-    def _settle(self, before: Pending, error: DeskError | ConfigurationError) -> None:
+    def _settle(self, before: Pending, error: DeskError | UsageError) -> None:
         """Write down how an attempt ended that did not succeed.
 
         ``before`` is the report before the attempt: where nothing was sent, that is what it is again.

@@ -7,12 +7,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from selfhelp.errors import ConfigurationError, DeskError
+from selfhelp.errors import ConfigurationError, DeskError, DeskRefusedError
 from selfhelp.report.connectors import HER_WORDS, Connector
 from selfhelp.report.ledger import Ledger, Pending
 from selfhelp.report.outbox import TICKET, Outbox
 from selfhelp.text import N_, NN_, Text
-from selfhelp.ticket import Receipt, ReplyKind, Ticket
+from selfhelp.ticket import FileRef, Receipt, ReplyKind, Ticket
 
 log = logging.getLogger(__name__)
 
@@ -53,23 +53,24 @@ class TicketErrand(Errand):
         return self.connector.find(self.item.report)
 
     def send(self) -> Receipt:
-        """Create the ticket."""
-        ticket = self._addressed(self._outbox.ticket(self.item.report))
-        self._ledger.submitting(self.item.report)
-        return self.connector.submit(ticket, self._outbox.opener(self.item.report))
+        """Create the ticket. It is read after the intent is written: from then on nobody can edit it."""
+        report = self.item.report
+        requester = self._requester(self._outbox.ticket(report))
+        self._ledger.submitting(report)
+        ticket = replace(self._outbox.ticket(report), requester=requester)
+        return self.connector.submit(ticket, self._outbox.opener(report))
 
     def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
         """Add the files that did not arrive; what the desk does not take is said."""
         report = self.item.report
         files = self._outbox.files(report)
-        missing = self.connector.dropped(receipt.number, files) if files else ()
+        missing, refusal = self.connector.dropped(receipt.number, files) if files else (), None
         if missing:
             self._ledger.attaching(report)
-            wanted = [ref for ref in files if ref.name in missing]
-            self.connector.attach(receipt.number, wanted, self._outbox.opener(report))
+            refusal = self._attach(receipt.number, [ref for ref in files if ref.name in missing])
             missing = self.connector.dropped(receipt.number, files)
         words_lost = self._look_back(receipt.number)
-        return not missing, _without(missing) if missing else words_lost
+        return not missing, _with(_without(missing), refusal) if missing else words_lost
 
     def _look_back(self, number: str) -> Text | None:
         """Write into the log what else the desk left out; only her own words are worth her attention.
@@ -91,22 +92,35 @@ class TicketErrand(Errand):
         lost = [what for what in left_out if what.startswith(HER_WORDS)]
         return _words_lost(lost) if lost else None
 
-    def _addressed(self, ticket: Ticket) -> Ticket:
-        """Fill in the person's address where only the desk knows it.
+    def _attach(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
+        """Add files; where the desk refuses them together, each by itself, so that only the bad one is left.
+
+        Returns:
+            Why the desk refused one, or None.
+        """
+        opener, refusal = self._outbox.opener(self.item.report), None
+        try:
+            self.connector.attach(number, wanted, opener)
+        except DeskRefusedError as error:
+            refusal = error.message
+            for ref in wanted if len(wanted) > 1 else ():
+                refusal = self._attach(number, [ref]) or refusal
+        return refusal
+
+    def _requester(self, ticket: Ticket) -> str:
+        """Return the person's address; where only the desk knows it, the desk is asked.
 
         Raises:
             ConfigurationError: it does not either.
         """
-        if ticket.requester:
-            return ticket
-        requester = self.connector.requester()
+        requester = ticket.requester or self.connector.requester()
         if not requester:
             message = N_(
                 "Your e-mail address is not known, and the help desk needs it. Enter it in the settings, "
                 "or ask your administrator to set desk.email."
             )
             raise ConfigurationError(message)
-        return replace(ticket, requester=requester)
+        return requester
 
 
 class CommentErrand(Errand):
@@ -125,10 +139,9 @@ class CommentErrand(Errand):
 
     def send(self) -> Receipt:
         """Write the comment."""
-        ref, files = self.item.report, self._outbox.files(self.item.report)
-        words = self._outbox.words(ref)
+        ref = self.item.report
         self._ledger.submitting(ref)
-        opener = self._outbox.opener(ref)
+        words, files, opener = self._outbox.words(ref), self._outbox.files(ref), self._outbox.opener(ref)
         self._dropped = self.connector.comment(self.item.ticket, ref, words, files, opener)
         return Receipt(self.item.ticket, "")
 
@@ -225,6 +238,10 @@ def _without(names: Sequence[str]) -> Text:
         len(names),
         names=", ".join(names)[:300],
     )
+
+
+def _with(sentence: Text, reason: Text | None) -> Text:
+    return N_("{sentence} {reason}", sentence=sentence, reason=reason) if reason else sentence
 
 
 def _comment_without(names: Sequence[str]) -> Text:

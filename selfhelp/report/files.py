@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 CHUNK = 1 << 20
-NAME_LIMIT = 120
+NAME_LIMIT = 180
+"""Bytes of a name in UTF-8: file systems take 255, and desks and copies put something before or behind it."""
+
+_JOINERS = ("\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}")
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"]
@@ -27,18 +30,41 @@ Namespaces")."""
 def safe_name(name: str) -> str:
     """Return a person's file name without path, control and direction characters; never empty.
 
-    Characters that are not shown make ``annexe.exe`` look like ``exe.pdf``. A name that is a device on
-    Windows gets ``_`` in front.
+    Characters that are not shown make ``annexe.exe`` look like ``exe.pdf``. Joiners stay between letters of
+    scripts that need them, any kind of space becomes one that can be typed. A name that is a device on
+    Windows gets ``_`` in front. A long one is cut before its ending.
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     whole = "".join("_" if "\ud800" <= c <= "\udfff" else c for c in last)  # bytes that were no UTF-8
-    kept = "".join(c for c in whole if c.isprintable())
+    kept = "".join(_shown(whole, place) for place in range(len(whole)))
     kept = unicodedata.normalize("NFC", kept).strip().rstrip(" .")
-    stem, dot, ending = kept.rpartition(".")
-    if len(kept) > NAME_LIMIT:
-        kept = f"{stem[: NAME_LIMIT - 13]}{dot}{ending[:12]}" if dot else kept[:NAME_LIMIT]
     reserved = kept.partition(".")[0].rstrip().casefold() in _DEVICES
-    return f"_{kept}" if reserved else kept or "file"
+    return _short(f"_{kept}" if reserved else kept or "file")
+
+
+def _shown(name: str, place: int) -> str:
+    """Return a character as it is kept."""
+    char = name[place]
+    if unicodedata.category(char) == "Zs":
+        return " "
+    if char in _JOINERS:
+        between = name[place - 1 : place] + name[place + 1 : place + 2]
+        return char if len(between) == 2 and all(c > "\x7f" and c.isprintable() for c in between) else ""
+    return char if char.isprintable() else ""
+
+
+def _short(name: str) -> str:
+    """Return a name that any file system takes, with its ending."""
+    if len(name.encode()) <= NAME_LIMIT:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    tail = _cut(f".{ending}", 24) if dot and stem else ""
+    return f"{_cut(stem if tail else name, NAME_LIMIT - len(tail.encode())).rstrip(' .')}{tail}"
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text, in whole characters of at most so many bytes."""
+    return text.encode()[:most].decode(errors="ignore").rstrip("".join(_JOINERS))
 
 
 def distinct(names: Sequence[str]) -> Sequence[str]:

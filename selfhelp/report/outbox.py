@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from selfhelp.errors import StorageError, UsageError
-from selfhelp.report import filed, queued, room, ticket_copy
+from selfhelp.report import choices, filed, queued, room, sweeping, ticket_copy
 from selfhelp.report.blobs import Blobs, Source, must_be_approved, size_of
 from selfhelp.report.pacing import Memory
 from selfhelp.report.queued import Draft as Draft  # noqa: PLC0414 - its nouns are part of the outbox
@@ -23,10 +23,6 @@ from selfhelp.report.reference import new_ref, new_reply_ref
 from selfhelp.report.store import Row, Store, plain, trouble
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, FileRef, ReplyKind, Ticket, TicketState
-
-ORPHAN_AGE = 3600.0
-"""Seconds until attachments without a ticket are taken for what a killed program left behind."""
-
 
 LISTED = (
     "SELECT report, state, subject, bytes, attempts, next_try, reason, created, updated, number, url,"
@@ -63,7 +59,7 @@ class Outbox:
         self.memory = Memory()
         """What this program knows about what it saved and sent."""
         if not self.store.read_only:
-            self._sweep()
+            sweeping.sweep(self.store, self._blobs, self._now(), self.limits.days)
 
     @property
     def notice(self) -> Text | None:
@@ -317,22 +313,61 @@ class Outbox:
             StorageError: it is still there.
         """
         self._row(ref)
-        gone = [
-            row["report"] for row in self.store.rows("SELECT report FROM reports WHERE parent = ?", (ref,))
-        ]
+        gone = self.store.rows("SELECT report FROM reports WHERE ? IN (report, parent)", (ref,))
         self.store.update("DELETE FROM reports WHERE report = ?", (ref,))
-        for each in (ref, *gone):
-            self._blobs.forget(each)
+        for row in gone:
+            self._blobs.forget(row["report"])
         self.store.tidy()
 
-    def export(self, report: str, folder: Path) -> Path:
-        """Copy a report into a folder of its own below ``folder``, and return that.
+    def edit(self, ref: str, *, subject: str | None = None, body: str | None = None) -> None:
+        """Change the words of a ticket or reply that waits, and have it sent again.
 
         Raises:
-            UsageError: there is no such report, or it was exported there before.
+            TooLargeError: the text is over its limit; nothing was changed.
+            UsageError: there is no such one, it may have left already, or there is nothing in it.
+            StorageError: nothing was changed.
+        """
+        row = self._row(ref)
+        texts = choices.texts(row, subject, body, self.limits)
+        choices.put(self.store, row, {name: plain(text) for name, text in texts.items()}, self._now())
+        self.memory.asked.add(ref)
+        self.store.tidy()
+
+    def drop_file(self, ref: str, name: str) -> None:
+        """Leave out one file of a ticket or reply that waits, and have it sent again.
+
+        Raises:
+            UsageError: there is no such file, or it may have left already; nothing was changed.
+            StorageError: nothing was changed.
+        """
+        gone = choices.drop_file(self.store, self._row(ref), name, self._now())
+        if gone:
+            self._blobs.forget_one(ref, gone)
+        self.memory.asked.add(ref)
+        self.store.tidy()
+
+    def export(self, ref: str, folder: Path) -> Path:
+        """Copy a ticket with its replies, or one reply, into a folder of its own below ``folder``.
+
+        Returns:
+            That folder. What arrived is there as far as it is still here.
+
+        Raises:
+            UsageError: there is no such one, or it was exported there before.
             StorageError: it could not be written.
         """
-        return ticket_copy.write(self.ticket(report), self.opener(report), folder / report)
+        target = ticket_copy.write(self._as_ticket(ref), self.opener(ref), folder / ref)
+        for each in self.replies(ref):
+            ticket_copy.write(self._as_ticket(each.ref), self.opener(each.ref), target / "replies" / each.ref)
+        return target
+
+    def _as_ticket(self, ref: str) -> Ticket:
+        """Return a ticket or a reply as something to copy; of what arrived the bytes may be gone."""
+        row = self._row(ref)
+        held = self.files(ref)
+        if row["state"] == Delivery.DELIVERED:
+            held = [file for file in held if self._blobs.is_whole(ref, file)]
+        return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
 
     def remember(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
         """Keep what the desk said about a ticket, for when it cannot be asked."""
@@ -354,10 +389,7 @@ class Outbox:
         Raises:
             StorageError: they are still there.
         """
-        self.store.empty()
-        for report, _changed in self._blobs.reports():
-            self._blobs.forget(report)
-        self.store.tidy()
+        sweeping.forget_all(self.store, self._blobs)
 
     def forget_sent(self, before: float) -> None:
         """Forget the words of what arrived before a moment; a ticket's line in the list stays.
@@ -365,25 +397,4 @@ class Outbox:
         Args:
             before: seconds since 1970.
         """
-        old = (Delivery.DELIVERED, before)
-        kept = "state = ? AND updated <= ? AND (body <> '' OR kind <> 'ticket')"
-        if self.store.rows(f"SELECT 1 FROM reports WHERE {kept}", old):  # noqa: S608 - our own words
-            self.store.update(
-                "DELETE FROM reports WHERE kind <> 'ticket' AND state = ? AND updated <= ?", old
-            )
-            self.store.update("UPDATE reports SET body = '' WHERE state = ? AND updated <= ?", old)
-            self.store.tidy()
-
-    def _sweep(self) -> None:
-        """Delete the bytes that a killed program left without a ticket, and those of old delivered ones."""
-        rows = self.store.rows("SELECT report, state, updated FROM reports")
-        known = {row["report"]: row for row in rows}
-        for report, changed in self._blobs.reports():
-            row = known.get(report)
-            if row is None:
-                over = self._now() - changed > ORPHAN_AGE
-            else:
-                age = self._now() - row["updated"]
-                over = row["state"] == Delivery.DELIVERED and age > self.limits.days * 86400
-            if over:
-                self._blobs.forget(report)
+        sweeping.forget_sent(self.store, before)

@@ -21,7 +21,9 @@ def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -
         StorageError: it could not be written.
     """
     try:
-        target.mkdir(mode=0o700, parents=True)
+        for missing in reversed([parent for parent in target.parents if not parent.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)  # with parents=True they would be for everybody
+        target.mkdir(mode=0o700)
         (target / "attachments").mkdir(mode=0o700)
         about = {"ref": ticket.ref, "subject": ticket.subject, "requester": ticket.requester}
         files.write(target / "ticket.json", json.dumps(about, ensure_ascii=False, indent=1).encode())

@@ -1,0 +1,81 @@
+"""What waits can be looked at, changed and sent again on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfhelp import cli, log
+from selfhelp.errors import DeskRefusedError
+from selfhelp.report.connectors.folder import FolderConnector
+from selfhelp.text import N_
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
+    def ask(*words: str, status: int = 0) -> Any:
+        assert cli.run([*words, "--json"]) == status
+        return json.loads(capsys.readouterr().out)
+
+    yield ask
+    log.let_go()
+
+
+@pytest.fixture
+def refused(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A ticket that the desk refused once."""
+
+    def no(*_: object) -> Any:
+        raise DeskRefusedError(N_("The help desk refused this: too large"))
+
+    big = tmp_path / "big.txt"
+    big.write_text("canary-file")
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderConnector, "submit", no)
+        words = ("send", "--subject", "Old", "--body", "canary-body", "--no-snapshot", "--attach", str(big))
+        sent = ask(*words, status=1)
+    assert sent["state"] == "attention"
+    return str(sent["report"])
+
+
+def test_the_list_says_what_is_in_it(ask: Any, refused: str) -> None:
+    (row,) = ask("outbox", "list", status=1)["items"]
+    assert (row["report"], row["files"]) == (refused, [{"name": "big.txt", "size": 11}])
+    assert "too large" in row["reason"]
+
+
+def test_new_words_are_sent_without_secrets(ask: Any, own_home: Path, refused: str) -> None:
+    body = "New. password=hunter2-secret"
+    assert ask("outbox", "edit", refused, "--subject", "New", "--body", body)["items"] == []
+    desk = own_home / "data" / "selfhelp" / "desk" / "LOCAL-0001"
+    text = (desk / "message.txt").read_text()
+    assert text.startswith("New.")
+    assert "hunter2" not in text
+    assert json.loads((desk / "ticket.json").read_text())["subject"] == "New"
+    kept = b"".join(
+        p.read_bytes() for p in (own_home / "data" / "selfhelp" / "outbox").rglob("*") if p.is_file()
+    )
+    assert b"canary-body" not in kept
+    (record,) = ask("receipts", "list")["receipts"]
+    shown = ask("receipts", "show", refused)["receipt"]["items"]
+    assert record["subject"] == "New"
+    assert shown[0]["size"] == len(f"New\n\n{text}".encode())
+
+
+def test_a_file_is_left_out_and_the_rest_is_sent(ask: Any, own_home: Path, refused: str) -> None:
+    assert ask("outbox", "drop", refused, "other.txt", status=2)["error"]["code"] == "usage"
+    assert ask("outbox", "drop", refused, "big.txt")["items"] == []
+    desk = own_home / "data" / "selfhelp" / "desk" / "LOCAL-0001"
+    assert list((desk / "attachments").iterdir()) == []
+    assert [i["name"] for i in ask("receipts", "show", refused)["receipt"]["items"]] == ["message"]
+
+
+@pytest.mark.parametrize("words", [("edit",), ("edit", "--body", "x"), ("drop", "big.txt")])
+def test_what_has_arrived_is_not_changed(ask: Any, refused: str, words: tuple[str, ...]) -> None:
+    ask("outbox", "retry", refused)
+    action, *rest = words
+    assert ask("outbox", action, refused, *rest, status=2)["error"]["code"] == "usage"
