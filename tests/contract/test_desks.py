@@ -17,9 +17,10 @@ from selfhelp.errors import DeskError, OutcomeUnknownError
 from selfhelp.report.connectors import Connector
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.outbox import Draft, Limits, Outbox, OutboxItem
+from selfhelp.report.queued import Reply
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Delivery as State
-from selfhelp.ticket import FileRef, TicketState
+from selfhelp.ticket import FileRef, ReplyKind, TicketState
 from tests.desks.stand import SIGN_IN_PAGE, Held, Stand, kinds, title
 from tests.desks.table import CANNOT
 from tests.report.desks import TurnedClock
@@ -86,8 +87,13 @@ class Sender:
         return self.outbox.seal(Draft(subject, body, PERSON, files=tuple((files or {}).items())))
 
     def send(self, connector: Connector, report: str, wait: float = 900.0) -> OutboxItem:
-        delivery = Delivery(self.outbox, connector, self.clock, random.Random(1))
-        return delivery.deliver(report, wait)
+        return self._delivery(connector).deliver(report, wait)
+
+    def bring(self, connector: Connector, ref: str, wait: float = 900.0) -> State:
+        return self._delivery(connector).bring(ref, wait)
+
+    def _delivery(self, connector: Connector) -> Delivery:
+        return Delivery(self.outbox, connector, self.clock, random.Random(1))
 
 
 @pytest.fixture
@@ -254,6 +260,31 @@ def test_a_comment_whose_answer_was_lost_is_found(stand, sender):
     with pytest.raises(OutcomeUnknownError):
         connector.comment(item.ticket, ref, "once", (), nothing)
     assert stand.connector().has_comment(item.ticket, ref)
+
+
+@pytest.mark.row("comment")
+def test_a_reply_whose_answer_was_lost_is_written_once(stand, sender):
+    needs(stand, "write_comments")
+    item, _ = delivered(stand, sender)
+    reply = sender.outbox.reply(Reply(item.report, text="This once <b>only</b>"))
+    stand.lose_answer()
+    assert sender.bring(stand.connector(), reply) is State.DELIVERED
+    said = [c for c in only(stand, item.report).comments if "This once <b>only</b>" in flat(c.text)]
+    assert len(said) == 1
+
+
+@pytest.mark.row("reopen")
+def test_that_it_is_not_solved_and_why_goes_through_the_outbox(stand, sender):
+    needs(stand, "status", "reopen", "write_comments")
+    item, _ = delivered(stand, sender)
+    stand.solve(item.ticket)
+    sender.outbox.reply(Reply(item.report, ReplyKind.REOPEN, "It is back"))
+    stand.lose_answer()
+    connector = stand.connector()
+    for reply in sender.outbox.replies(item.report):
+        assert sender.bring(connector, reply.ref) is State.DELIVERED
+    assert connector.status(item.ticket).state not in DONE
+    assert len([c for c in only(stand, item.report).comments if "It is back" in c.text]) == 1
 
 
 @pytest.mark.row("reopen")
