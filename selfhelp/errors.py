@@ -87,9 +87,13 @@ class TooLargeError(UsageError):
 
 
 class DeskError(SelfhelpError):
-    """The help desk gave an answer that we must act on; see the classes below."""
+    """The help desk gave an answer that we must act on; see the classes below.
+
+    ``trouble`` is a word for where it failed on the way (`selfhelp.report.failures.Trouble`), or "".
+    """
 
     code = "desk"
+    trouble = ""
 
 
 class DeskUnreachableError(DeskError):

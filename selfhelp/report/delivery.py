@@ -12,6 +12,7 @@ from selfhelp.errors import (
     DeskError,
     DeskRefusedError,
     DeskUnreachableError,
+    DeskUntrustedError,
     OutcomeUnknownError,
     SignInNeededError,
     UsageError,
@@ -308,7 +309,8 @@ class Delivery:
         if isinstance(error, DeskBusyError):
             standing.pause(error.wait)
             self._ledger.later(settled, now + standing.busy_for(), error.message)
-        elif isinstance(error, DeskUnreachableError | OutcomeUnknownError):
+        elif isinstance(error, DeskUnreachableError | DeskUntrustedError | OutcomeUnknownError):
+            # A certificate that is not trusted is mended by somebody else: it is sent by itself then.
             self._settle_failure(item, settled, error)
         elif isinstance(error, SignInNeededError):
             self._ledger.park(settled, State.SIGN_IN_NEEDED, error.message)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
 
 from selfhelp.errors import (
     DeskBusyError,
@@ -24,6 +28,111 @@ from selfhelp.text import N_, Text
 WAIT = 60.0
 WAIT_LIMITS = (1.0, 86_400.0)
 WORDS_LIMIT = 300
+
+
+E = TypeVar("E", bound=DeskError)
+
+
+class Trouble(StrEnum):
+    """Where on the way it failed; each has a sentence and a next step of its own."""
+
+    NAME = "name"
+    CONNECTION = "connection"
+    TIME = "time"
+    PROXY = "proxy"
+    PROXY_SIGN_IN = "proxy-sign-in"
+    PROXY_FORBIDS = "proxy-forbids"
+    PROXY_SCRIPT = "proxy-script"
+    CERTIFICATE = "certificate"
+    EXPIRED = "certificate-expired"
+    NOT_YET = "certificate-not-yet"
+    WRONG_HOST = "certificate-host"
+    UNKNOWN_CA = "certificate-unknown"
+    REVOKED = "certificate-revoked"
+    OTHER_PAGE = "other-page"
+    SIGN_IN = "sign-in"
+    SERVER = "server"
+
+
+_CERTIFICATE: Mapping[int, Trouble] = MappingProxyType(
+    {
+        # OpenSSL, x509_vfy.h
+        9: Trouble.NOT_YET,
+        10: Trouble.EXPIRED,
+        23: Trouble.REVOKED,
+        **dict.fromkeys((18, 19, 20, 21), Trouble.UNKNOWN_CA),
+        **dict.fromkeys((62, 64), Trouble.WRONG_HOST),
+        # Windows, winerror.h: CERT_E_EXPIRED (also before its time), _UNTRUSTEDROOT, _CN_NO_MATCH, _REVOKED
+        0x800B0101: Trouble.EXPIRED,
+        0x800B0109: Trouble.UNKNOWN_CA,
+        0x800B010F: Trouble.WRONG_HOST,
+        0x80092010: Trouble.REVOKED,
+        0x800B010C: Trouble.REVOKED,
+        0x800B010A: Trouble.UNKNOWN_CA,
+        # macOS, SecBase.h
+        -67818: Trouble.EXPIRED,
+        -67819: Trouble.NOT_YET,
+        -67602: Trouble.WRONG_HOST,
+        -67843: Trouble.UNKNOWN_CA,
+        -67820: Trouble.REVOKED,
+    }
+)
+"""What the system's check of certificates calls it. Those of Windows and macOS were not tried."""
+
+_UNTRUSTED: Mapping[Trouble, Text] = MappingProxyType(
+    {
+        Trouble.EXPIRED: N_(
+            "The help desk's certificate has expired, or this computer's clock is wrong (it says {now}). "
+            "Nothing was sent; set the clock, or tell your administrator. Then it is sent by itself."
+        ),
+        Trouble.NOT_YET: N_(
+            "The help desk's certificate does not count yet; mostly this computer's clock is wrong (it says "
+            "{now}). Nothing was sent; set the clock. Then it is sent by itself."
+        ),
+        Trouble.WRONG_HOST: N_(
+            "The certificate belongs to another server than the help desk, so nothing was sent. A login page "
+            "of the network can be the reason: open a web page. Else tell your administrator."
+        ),
+        Trouble.UNKNOWN_CA: N_(
+            "Nobody whom this computer trusts vouches for the help desk's certificate, so nothing was sent. "
+            "Your administrator must add the company's certificate (network.ca_file)."
+        ),
+        Trouble.REVOKED: N_(
+            "The help desk's certificate was revoked, so nothing was sent. Tell your administrator."
+        ),
+        Trouble.CERTIFICATE: N_(
+            "The help desk's certificate is not trusted, so nothing is sent. Tell your administrator; "
+            "a wrong clock on this computer can also be the reason."
+        ),
+    }
+)
+
+_PROXY_SAYS = (
+    (
+        "407",
+        Trouble.PROXY_SIGN_IN,
+        N_(
+            "The proxy of your network wants a user name and a password. Enter them with “Sign in”, or ask "
+            "your administrator."
+        ),
+    ),
+    (
+        "403",
+        Trouble.PROXY_FORBIDS,
+        N_(
+            "The proxy of your network does not let this program through to the help desk. "
+            "Your administrator must allow its address."
+        ),
+    ),
+    *(
+        (
+            status,
+            Trouble.PROXY,
+            N_("The proxy of your network does not reach the help desk. We try again later."),
+        )
+        for status in ("502", "503", "504")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +160,99 @@ def of_exception(error: Exception, journey: Journey) -> DeskError:
     from requests import exceptions as wrong
 
     words = str(error)
-    if isinstance(error, wrong.ProxyError):
-        return DeskUnreachableError(_proxy(words), detail=words)
+    if isinstance(error, wrong.ProxyError) and not journey.sent:
+        # Only before the tunnel stands: a line that breaks behind a proxy is called the proxy's fault too.
+        return of_proxy(words)
+    if isinstance(error, wrong.InvalidSchema) and "SOCKS" in words:
+        return _told(Trouble.PROXY, DeskUnreachableError(_SOCKS, detail=words))
     if isinstance(error, wrong.SSLError) and not journey.sent:
-        return _tls(words)
+        return _tls(error, words)
     if not journey.repeatable:
-        return OutcomeUnknownError(
-            N_("The connection broke before the help desk answered. We look whether your ticket arrived."),
-            detail=words,
+        message = N_(
+            "The connection broke before the help desk answered. We look whether your ticket arrived."
         )
+        return _told(Trouble.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
-        return DeskUnreachableError(
-            N_("The help desk does not answer in time. We try again later."), detail=words
+        message = N_("The help desk does not answer in time. We try again later.")
+        return _told(Trouble.TIME, DeskUnreachableError(message, detail=words))
+    return _connection(words)
+
+
+def _told(trouble: Trouble, error: E) -> E:
+    error.trouble = trouble
+    return error
+
+
+_SOCKS = N_(
+    "Your network's settings name a SOCKS proxy, which this program cannot use. "
+    "Ask your administrator for an HTTP proxy."
+)
+
+
+def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> DeskError:
+    """Return our error for a proxy that did not let us through.
+
+    Args:
+        words: what happened, such as "Tunnel connection failed: 407 …".
+        kinds: the kinds of sign-in that it takes, in lower case; empty where it did not say.
+        tried: whether it was given a name and a password.
+    """
+    if "failed: 407" in words and kinds and "basic" not in kinds:
+        message = N_(
+            "The proxy of your network wants a Windows sign-in ({kinds}), which this program cannot give. "
+            "Ask your administrator to let the help desk's address through without one.",
+            kinds=", ".join(kinds)[:60],
         )
-    return DeskUnreachableError(_connection(words), detail=words)
-
-
-def _proxy(words: str) -> Text:
-    if "407" in words:
-        return N_(
-            "The proxy of your network wants a user name and a password. Enter them in the system's proxy "
-            "settings, or ask your administrator."
+        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+    if "failed: 407" in words and tried:
+        message = N_(
+            "The proxy of your network did not accept the user name or the password. Enter them again with "
+            "“Sign in”, or ask your administrator."
         )
-    return N_("The proxy of your network cannot be used. Check the system's proxy settings.")
+        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+    for status, trouble, message in _PROXY_SAYS:
+        if f"failed: {status}" in words:
+            return _told(trouble, DeskUnreachableError(message, detail=words))
+    message = N_("The proxy of your network cannot be used. Check the system's proxy settings.")
+    return _told(Trouble.PROXY, DeskUnreachableError(message, detail=words))
 
 
-def _tls(words: str) -> DeskError:
+def _tls(error: Exception, words: str) -> DeskError:
     """Only a certificate that fails its check is a matter of trust; a torn handshake is a torn line."""
-    if "certificate" not in words.lower() and "CERT" not in words:
+    import ssl
+
+    cause = next((e for e in _chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
+    if cause is None and "certificate verify failed" not in words.lower():
         message = N_("The secure connection to the help desk could not be set up. We try again later.")
-        return DeskUnreachableError(message, detail=words)
-    message = N_(
-        "The help desk's certificate is not trusted, so nothing is sent. Tell your administrator; a wrong "
-        "clock on this computer can also be the reason."
-    )
-    return DeskUntrustedError(message, detail=words)
+        return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
+    trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), Trouble.CERTIFICATE)
+    sentence = _UNTRUSTED[trouble]
+    if trouble in (Trouble.EXPIRED, Trouble.NOT_YET):
+        sentence = Text(sentence.template, {"now": datetime.now().astimezone()})
+    return _told(trouble, DeskUntrustedError(sentence, detail=words))
 
 
-def _connection(words: str) -> Text:
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Walk what an error was caused by, and what it wraps."""
+    pending, seen = [error], set()
+    while pending:
+        one = pending.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+        pending += [e for e in inner if isinstance(e, BaseException)]
+
+
+def _connection(words: str) -> DeskError:
     if "resolve" in words or "NameResolution" in words or "getaddrinfo" in words:
-        return N_("The help desk's name is not known in this network. Are you connected, or is a VPN needed?")
-    return N_("The help desk cannot be reached. We try again later.")
+        message = N_(
+            "The help desk's name is not known in this network. Are you connected, or is a VPN needed?"
+        )
+        return _told(Trouble.NAME, DeskUnreachableError(message, detail=words))
+    message = N_("The help desk cannot be reached. We try again later.")
+    return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
 def other_page(safe: bool, detail: str) -> DeskError:
@@ -100,9 +261,8 @@ def other_page(safe: bool, detail: str) -> DeskError:
         "Something else than the help desk answered, for instance a sign-in page of the network. "
         "Open a web page to see whether the network wants you to sign in."
     )
-    return (
-        DeskUnreachableError(message, detail=detail) if safe else OutcomeUnknownError(message, detail=detail)
-    )
+    kind = DeskUnreachableError if safe else OutcomeUnknownError
+    return _told(Trouble.OTHER_PAGE, kind(message, detail=detail))
 
 
 def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
@@ -113,7 +273,7 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) 
         wait = wait_of(headers.get("retry-after", ""), time.time)
         return DeskBusyError(N_("The help desk is busy. We try again later."), wait=wait, detail=detail)
     if status in (401, 403):
-        return SignInNeededError(_sign_in(status, said), detail=detail)
+        return _told(Trouble.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
     if status >= 500 or status in (408, 425):
         return _server_error(status, safe, detail)
     return DeskRefusedError(_refused(status, said), detail=detail)
@@ -121,9 +281,8 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) 
 
 def _server_error(status: int, safe: bool, detail: str) -> DeskError:
     message = N_("The help desk's server has a problem of its own (error {status}).", status=status)
-    return (
-        DeskUnreachableError(message, detail=detail) if safe else OutcomeUnknownError(message, detail=detail)
-    )
+    kind = DeskUnreachableError if safe else OutcomeUnknownError
+    return _told(Trouble.SERVER, kind(message, detail=detail))
 
 
 def _sign_in(status: int, said: str) -> Text:

@@ -89,7 +89,6 @@ def test_the_same_server_error_three_times_needs_a_person(way):
 
 DEFINITE = [
     (errors.DeskRefusedError(N_("The help desk refused this: <b>no</b>")), State.ATTENTION),
-    (errors.DeskUntrustedError(SORRY), State.ATTENTION),
     (errors.ConfigurationError(SORRY), State.ATTENTION),
     (errors.SignInNeededError(SORRY), State.SIGN_IN_NEEDED),
 ]
@@ -117,9 +116,10 @@ def test_one_sign_in_problem_stops_all_and_one_success_starts_all(way):
     assert set(way.desk.copies().values()) == {1}
 
 
-def test_an_unreachable_desk_is_tried_ever_more_rarely_and_never_given_up(way):
+@pytest.mark.parametrize("error", [errors.DeskUnreachableError, errors.DeskUntrustedError])
+def test_an_unreachable_desk_is_tried_ever_more_rarely_and_never_given_up(way, error):
     report = way.seal()
-    way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=10**9)
+    way.desk.before = failing(error(SORRY), times=10**9)
     way.run(86_400)
     tries = way.desk.log.count("submit")
     assert 48 <= tries <= 300
