@@ -57,6 +57,7 @@ class App:
     version: str = __version__
     managed: Callable[[], policy_files.Managed] = policy_files.Managed
     _log_redactor: Redactor | None = None
+    _routed: bool = False
 
     @classmethod
     def build(cls, language: str = "") -> App:
@@ -261,9 +262,18 @@ class App:
         from selfhelp.catalog import connector_module
 
         module = connector_module(id_ or self.policy.desk.connector)
+        self.prepare_network()
         secrets = self.secrets.at(self.policy.desk.server(id_))
         desk: Connector = module.build(self.policy, self.places, secrets, self.machine)
         return desk
+
+    def prepare_network(self) -> None:
+        """Let this process reach servers as policy and this computer say."""
+        if not self._routed:
+            from selfhelp.report import route
+
+            route.use(route.Routes(self.policy.network, self.machine, self.secrets))
+            self._routed = True
 
     def delivery(self) -> Delivery:
         """Return the sender of this person's outbox.

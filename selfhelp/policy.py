@@ -22,12 +22,57 @@ from selfhelp.schema import is_address as is_address  # noqa: PLC0414 - a policy
 from selfhelp.text import N_
 
 
+def is_proxy(value: str) -> bool:
+    """Whether it is empty, ``direct``, ``host:port`` or ``http://host:port``; never with a password in it."""
+    if value in ("", "direct"):
+        return True
+    try:
+        parts = urlsplit(value if "://" in value else f"http://{value}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    plain = value.isascii() and value.isprintable() and " " not in value and "@" not in value
+    return plain and parts.scheme in ("http", "https") and bool(host and port) and parts.path in ("", "/")
+
+
+def is_script(value: str) -> bool:
+    """Whether it is empty, or the address of a script in the web or on this computer."""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    plain = value.isascii() and value.isprintable() and " " not in value and "@" not in parts.netloc
+    web = parts.scheme in ("http", "https") and bool(host)
+    return not value or (plain and (web or (parts.scheme == "file" and not host)))
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """How servers are reached."""
 
     ca_file: str = key(
         "", N_("File with the company's own certificate authorities (PEM), added to the system's.")
+    )
+    proxy: str = key(
+        "",
+        N_("Proxy for all servers, such as proxy.example.com:3128; direct for none; empty: the computer's."),
+        allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
+        accepts=is_proxy,
+    )
+    pac: str = key(
+        "",
+        N_("Address of the script that names the proxy (PAC); empty: as the computer is set up."),
+        allowed="an address such as http://proxy.example.com/proxy.pac",
+        accepts=is_script,
+    )
+    pac_direct: bool = key(
+        False,
+        N_("Whether servers are reached without a proxy where the script does not work."),
+        strict=False,
+    )
+    no_proxy: tuple[str, ...] = names(
+        N_("Hosts that policy's proxy is not used for: names, *.example.com, or networks.")
     )
 
 

@@ -1,12 +1,16 @@
-"""selfhelp login: keeps the token for the help desk in the system's keyring, never in a file."""
+"""selfhelp login: signs in to the help desk, in the browser or with a token; kept in the system's keyring."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import UsageError
+from selfhelp.errors import StepError, UnavailableError, UsageError
+from selfhelp.machine.pages import OpenWebPage
+from selfhelp.progress import Progress
+from selfhelp.report import oauth, tokens
 from selfhelp.text import N_
 
 TOKEN_LIMIT = 1200
@@ -16,17 +20,44 @@ TOKEN_LIMIT = 1200
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--token-stdin", action="store_true", help="read the token from standard input")
+    parser.add_argument("--proxy", default="", metavar="HOST:PORT", help="name and password of a proxy")
 
 
 def run(call: Call) -> int:
-    """Store the token; it is never an argument, because arguments are visible to others."""
-    if not call.options.token_stdin:
+    """Sign in the way the desk offers; a token is never an argument, because arguments are visible to others.
+
+    Not in the contract of scripts, because a person must be there: the browser, and the question for a token
+    on a terminal.
+    """
+    if call.options.proxy:
+        return _at_the_proxy(call, call.options.proxy)
+    if call.options.token_stdin:
+        return _store(call, _read())
+    provider = oauth.provider(call.app.policy.desk)
+    if provider is not None:
+        return _in_the_browser(call, provider)
+    if not sys.stdin.isatty():
         raise UsageError(N_("Give the token on standard input: selfhelp login --token-stdin"))
-    token = sys.stdin.buffer.read(TOKEN_LIMIT + 100).decode("utf-8", "replace").strip()
+    connector = call.app.policy.desk.connector
+    for line in tokens.guidance(connector):
+        print(call.show(line), file=sys.stderr)
+    return _store(call, _clean(getpass.getpass(call.show(N_("Token (it is not shown):")) + " ", sys.stderr)))
+
+
+def _read() -> str:
+    return _clean(sys.stdin.buffer.read(TOKEN_LIMIT + 100).decode("utf-8", "replace"))
+
+
+def _clean(given: str) -> str:
+    token = given.strip()
     if not token or len(token) > TOKEN_LIMIT or not token.isprintable() or " " in token:
         raise UsageError(
             N_("This is not a token: it must be one line of at most {n} characters.", n=TOKEN_LIMIT)
         )
+    return token
+
+
+def _store(call: Call, token: str) -> int:
     call.app.secrets.store(token)
     call.app.outbox().retry()  # what waited for a sign-in goes with the next delivery
     if call.json:
@@ -34,3 +65,62 @@ def run(call: Call) -> int:
     else:
         call.say(N_("The token is in the keyring of this computer."))
     return 0
+
+
+def _at_the_proxy(call: Call, proxy: str) -> int:
+    """Keep a name and a password for the proxy of the network; Windows sign-ins cannot be given."""
+    if sys.stdin.isatty():
+        print(call.show(N_("User name for {proxy}:", proxy=proxy)), end=" ", file=sys.stderr, flush=True)
+        user = sys.stdin.readline().strip()
+        password = getpass.getpass(call.show(N_("Password (it is not shown):")) + " ", sys.stderr)
+    else:
+        lines = sys.stdin.buffer.read(TOKEN_LIMIT * 4).decode("utf-8", "replace").splitlines()
+        if len(lines) != 2:
+            raise UsageError(N_("Give the user name and the password as two lines of standard input."))
+        user, password = lines
+    if not call.app.secrets.keep_proxy_sign_in(proxy, user, password):
+        raise UnavailableError(N_("No keyring of this computer keeps it, so nothing was stored."))
+    call.app.outbox().retry()
+    if call.json:
+        call.answer(stored=True)
+    else:
+        call.say(N_("The name and the password are in the keyring of this computer."))
+    return 0
+
+
+def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
+    """Open the browser and wait; the sign-in is only worth something where a keyring keeps it."""
+    app = call.app
+    if not app.secrets.persistent():
+        raise UnavailableError(
+            N_(
+                "This computer has no keyring that could keep your sign-in, so the command line cannot stay "
+                "signed in. Sign in in the window instead, each time you start it."
+            )
+        )
+    browser = oauth.Browser(
+        lambda address: _shown(call, address),
+        call.show(N_("You are signed in")),
+        call.show(N_("You can close this page and go back to your work.")),
+        lambda: call.progress.cancelled,
+    )
+    kept = oauth.sign_in(provider, app.secrets, browser, ca_file=app.policy.network.ca_file)
+    app.outbox().retry()
+    if call.json:
+        call.answer(stored=kept)
+    elif kept:
+        call.say(N_("You are signed in. The keyring of this computer keeps it."))
+    else:
+        call.warn(
+            N_("You are signed in, but only until this program ends: the help desk gives nothing to keep.")
+        )
+    return 0
+
+
+def _shown(call: Call, address: str) -> bool:
+    """Open the browser; where there is none to open, the address is hers to open."""
+    try:
+        OpenWebPage(address).perform(call.app.machine, Progress())
+    except (StepError, UnavailableError):
+        print(call.show(N_("Open this address in your browser: {address}", address=address)), file=sys.stderr)
+    return True

@@ -150,6 +150,17 @@ class Secrets:
         self._memory.kept[self._service, TOKEN] = _checked(token.strip())
         return N_("You are signed in until this program ends; then you have to sign in again.")
 
+    def kind(self) -> str:
+        """Return how she is signed in: environment, token, browser, or none."""
+        if self.environment_token():
+            return "environment"
+        try:
+            if self.access_token() or self.refresh_token():
+                return "browser"
+        except SignInNeededError:
+            return "none"
+        return "token" if self.token() else "none"
+
     def persistent(self) -> bool:
         """Whether a token stored here would still be there after a restart."""
         return self._vault.persistent(self._service)

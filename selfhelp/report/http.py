@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from selfhelp.errors import ConfigurationError, DeskRefusedError
+from selfhelp.errors import ConfigurationError, DeskRefusedError, DeskUnreachableError
 from selfhelp.model import Json
 from selfhelp.policy import is_address
-from selfhelp.report.failures import Journey, of_exception, of_status, other_page
+from selfhelp.report.failures import Journey, Trouble, of_exception, of_proxy, of_status, other_page
 from selfhelp.report.question import Fields, Form, Part, Question, Raw
 from selfhelp.report.trust import trust
 from selfhelp.text import N_
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import requests
 
+    from selfhelp.report.route import Routes, Way
     from selfhelp.report.wire import Wire
 
 REPLY_LIMIT = 4_000_000
@@ -99,6 +100,7 @@ class Http:
         *,
         ca_file: str = "",
         times: Times | None = None,
+        routes: Routes | None = None,
     ) -> None:
         """Create one; nothing is opened yet.
 
@@ -109,6 +111,7 @@ class Http:
                 401 did not carry it out (RFC 9110, 15.5.2).
             ca_file: certificates (PEM) of the company, added to those of the system.
             times: the limits of one exchange.
+            routes: which way leads there; None: as this process reaches every server.
 
         Raises:
             ConfigurationError: the address is missing, or plain http to another computer.
@@ -117,6 +120,7 @@ class Http:
         self._authorization = authorization
         self._ca_file = ca_file
         self._usual = self._times = times or Times()
+        self._routes = routes
         self._context: ssl.SSLContext | None = None
 
     def limit_time(self, seconds: float | None) -> None:
@@ -176,10 +180,30 @@ class Http:
         return self._exchange(question, sink)
 
     def _exchange(self, question: Question, sink: BinaryIO | None) -> Reply:
-        """Send one request and read its answer, whatever its status."""
-        from requests.exceptions import RequestException
+        """Send one request by the first way that leads to the server, and read its answer.
 
-        from selfhelp.report.wire import Signature, Wire
+        Another way is taken only where a proxy did not let us through, so that nothing was sent yet.
+        """
+        from selfhelp.report import route
+
+        routes = self._routes or route.usual()
+        ways = list(routes.to(question.url))
+        while True:
+            way = ways.pop(0)
+            try:
+                return self._over(way, question, sink)
+            except DeskUnreachableError as error:
+                signed = routes.sign_in(way) if error.trouble == Trouble.PROXY_SIGN_IN else None
+                if signed is not None:
+                    ways.insert(0, signed)
+                elif error.trouble not in (Trouble.PROXY, Trouble.CONNECTION, Trouble.NAME) or not ways:
+                    raise
+
+    def _over(self, way: Way, question: Question, sink: BinaryIO | None) -> Reply:
+        """Send one request by one way and read its answer, whatever its status."""
+        from requests.exceptions import ProxyError, RequestException
+
+        from selfhelp.report.wire import Signature, Wire, offered
 
         signature = Signature(self._authorization())
         if self._context is None:
@@ -187,7 +211,7 @@ class Http:
         wire = Wire(self._context, self._times.total)
         data, headers = question.content()
         try:
-            with self._session(question.url, wire) as session, wire.watched():
+            with self._session(way, wire) as session, wire.watched():
                 response = session.request(
                     question.method,
                     question.url,
@@ -201,22 +225,24 @@ class Http:
                 )
                 return _reply(response, question.safe, sink)
         except (RequestException, OSError, ValueError) as error:
+            words = str(error)
+            if isinstance(error, ProxyError) and not wire.sent and "failed: 407" in words:
+                kinds = offered(way.proxy, question.url, self._times.connect)
+                raise of_proxy(words, kinds, tried="@" in way.proxy) from error
             raise of_exception(error, Journey(question.safe, wire.sent, wire.time_over)) from error
 
     @contextmanager
-    def _session(self, url: str, wire: Wire) -> Iterator[requests.Session]:
+    def _session(self, way: Way, wire: Wire) -> Iterator[requests.Session]:
         """Open a session for one exchange: no connection is used twice, so none can be stale.
 
-        The environment's proxies count, but never for a plain request to this computer, which would
-        show the token to the proxy. Nothing else of the environment counts (.netrc, CA bundles).
+        Nothing of the environment counts but what the way was chosen by (no .netrc, no CA bundles).
         """
         import requests
-        from requests.utils import get_environ_proxies
 
         with requests.Session() as session:
             session.trust_env = False
-            if urlsplit(url).scheme == "https":
-                session.proxies = get_environ_proxies(url)
+            if way.proxy:
+                session.proxies = {"https": way.proxy}
             session.mount("https://", wire)
             session.mount("http://", wire)
             session.headers["User-Agent"] = "selfhelp"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.models import PreparedRequest
+from requests.utils import get_auth_from_url
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 if TYPE_CHECKING:
@@ -95,6 +98,13 @@ class Wire(HTTPAdapter):
             pool["ssl_context"] = self._context
         return host, pool
 
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """Return the name and password for a proxy as browsers write them: UTF-8, not Latin-1 (RFC 7617)."""
+        user, password = get_auth_from_url(proxy)
+        if not user:
+            return {}
+        return {"Proxy-Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
+
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Keep requests from adding its own list of certificates to the system's."""
         conn.cert_reqs = "CERT_REQUIRED"
@@ -121,3 +131,26 @@ def _told(kind: Any, wire: Wire) -> type[HTTPConnection | HTTPSConnection]:
             wire.opened(self)
 
     return Told
+
+
+def offered(proxy: str, url: str, seconds: float) -> Sequence[str]:
+    """Return the kinds of sign-in that a proxy takes, in lower case; none where it does not say.
+
+    The library below us throws that part of the proxy's answer away, so it is asked once more, for the same
+    server and without anything of ours.
+    """
+    way, target = urlsplit(proxy), urlsplit(url)
+    if way.scheme != "http" or not way.hostname:
+        return ()
+    place = f"{target.hostname}:{target.port or 443}"
+    try:
+        with socket.create_connection((way.hostname, way.port or 80), timeout=seconds) as line:
+            line.settimeout(seconds)
+            question = f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\nConnection: close\r\n\r\n"
+            line.sendall(question.encode())
+            head = line.makefile("rb").read1(16_384)
+    except (OSError, UnicodeError):
+        return ()
+    rows = head.partition(b"\r\n\r\n")[0].decode("latin-1").splitlines()
+    values = [row.partition(":")[2].split() for row in rows if row.lower().startswith("proxy-authenticate:")]
+    return tuple(dict.fromkeys(words[0].lower().rstrip(",") for words in values if words))

@@ -1,0 +1,82 @@
+"""selfhelp desk check: tests the help desk as it is configured, for the administrator."""
+
+from __future__ import annotations
+
+import argparse
+from typing import BinaryIO
+
+from selfhelp.cli.call import Call, also_after
+from selfhelp.errors import ConfigurationError
+from selfhelp.model import Json
+from selfhelp.report.desk_check import Finding, State, examine
+from selfhelp.text import N_
+from selfhelp.ticket import FileRef, Receipt, Ticket
+
+SUBJECT = "[TEST] selfhelp desk check - please delete"
+BODY = (
+    "This ticket was made by an administrator with `selfhelp desk check --dry-run-ticket` to see whether "
+    "tickets arrive. Nobody has this problem. It can be deleted."
+)
+"""In English like every ticket's frame: a technician reads it."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check")
+    check = actions.add_parser("check", help="go the way to the desk step by step", allow_abbrev=False)
+    check.add_argument(
+        "--dry-run-ticket", action="store_true", help="also make one ticket that says it is a test"
+    )
+    also_after(check)
+
+
+def run(call: Call) -> int:
+    """Return 0 where everything is fine, 1 where a step failed, 2 where the policy is wrong."""
+    app = call.app
+    findings = list(examine(app.policy, app.machine, app.connector, app.sending_obstacle()))
+    receipt = None
+    wrong = [finding for finding in findings if finding.state is State.FAILED]
+    if call.options.dry_run_ticket and not wrong:
+        receipt = _ticket(call)
+    _answer(call, findings, receipt)
+    if any(finding.id == "configured" for finding in wrong):
+        return 2
+    return 1 if wrong else 0
+
+
+def _ticket(call: Call) -> Receipt:
+    """Make one ticket; nothing of this computer is in it.
+
+    Raises:
+        DeskError: the desk did not take it.
+    """
+    from selfhelp.report.reference import new_ref
+
+    app = call.app
+    requester = app.requester()
+    if not requester:
+        raise ConfigurationError(N_("The test ticket needs an address: set desk.email."))
+    ticket = Ticket(new_ref(), SUBJECT, BODY, requester)
+    return app.connector().submit(ticket, _no_file)
+
+
+def _no_file(_ref: FileRef) -> BinaryIO:
+    raise FileNotFoundError("a test ticket has no files")
+
+
+def _answer(call: Call, findings: list[Finding], receipt: Receipt | None) -> None:
+    if call.json:
+        rows: list[Json] = [{"id": f.id, "state": f.state, "text": call.show(f.text)} for f in findings]
+        ticket = {"ticket": receipt.number, "url": receipt.url or None} if receipt else None
+        call.answer(checks=rows, test_ticket=ticket)
+        return
+    for finding in findings:
+        call.say(f"{finding.state:<8} {finding.id:<12} {call.show(finding.text)}")
+    if receipt is not None:
+        call.say(
+            N_(
+                "Test ticket {number} was made. Delete it at the desk: {where}",
+                number=receipt.number,
+                where=receipt.url or SUBJECT,
+            )
+        )

@@ -1,0 +1,33 @@
+"""selfhelp whoami: asks the help desk who it takes the person for."""
+
+from __future__ import annotations
+
+import argparse
+
+from selfhelp.cli.call import Call, plain
+from selfhelp.text import N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments: none of its own."""
+
+
+def run(call: Call) -> int:
+    """Ask; 3 where nobody is signed in or the desk does not answer, 1 where it refuses."""
+    app = call.app
+    desk = app.connector()
+    text = desk.check()
+    person = desk.requester()
+    if call.json:
+        server = app.policy.desk.server().partition(" ")[2]
+        call.answer(
+            connector=app.policy.desk.connector,
+            server=server or None,
+            person=plain(person) or None,
+            by=app.secrets.kind() if server else "none",
+            text=call.show(text),
+        )
+        return 0
+    call.say(text)
+    call.say(N_("It knows you as {person}.", person=person) if person else N_("It does not say who you are."))
+    return 0
