@@ -57,7 +57,6 @@ class App:
     version: str = __version__
     managed: Callable[[], policy_files.Managed] = policy_files.Managed
     _log_redactor: Redactor | None = None
-    _routed: bool = False
 
     @classmethod
     def build(cls, language: str = "") -> App:
@@ -260,20 +259,13 @@ class App:
         if obstacle is not None:
             raise ConfigurationError(obstacle)
         from selfhelp.catalog import connector_module
+        from selfhelp.report import route
 
         module = connector_module(id_ or self.policy.desk.connector)
-        self.prepare_network()
+        route.use(self.policy.network, self.machine, self.secrets)
         secrets = self.secrets.at(self.policy.desk.server(id_))
         desk: Connector = module.build(self.policy, self.places, secrets, self.machine)
         return desk
-
-    def prepare_network(self) -> None:
-        """Let this process reach servers as policy and this computer say."""
-        if not self._routed:
-            from selfhelp.report import route
-
-            route.use(route.Routes(self.policy.network, self.machine, self.secrets))
-            self._routed = True
 
     def delivery(self) -> Delivery:
         """Return the sender of this person's outbox.

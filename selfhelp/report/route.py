@@ -90,6 +90,10 @@ class Routes:
         self._machine, self._secrets, self._now = machine, secrets, now
         self._known = _Remembered(-REMEMBERED)
 
+    def is_of(self, network: Network, machine: Machine) -> bool:
+        """Whether these are the ways of that organisation and that computer."""
+        return self._network == network and self._machine is machine
+
     def to(self, url: str) -> Sequence[Way]:
         """Return the ways to an address, the first to be tried first; never none.
 
@@ -321,7 +325,8 @@ def usual() -> Routes:
     return _of_this_process
 
 
-def use(routes: Routes) -> None:
-    """Let every server be reached so from now on; the composition root says it once."""
+def use(network: Network, machine: Machine, secrets: Secrets) -> None:
+    """Let every server be reached so from now on; saying the same again forgets nothing."""
     global _of_this_process  # noqa: PLW0603 - one process, one network
-    _of_this_process = routes
+    if not _of_this_process.is_of(network, machine):
+        _of_this_process = Routes(network, machine, secrets)
