@@ -144,6 +144,13 @@ class FreshserviceDesk:
 
     url: str = address(N_("Address of Freshservice, on the freshservice.com domain."))
     workspace: int = number(0, 0, MOST, N_("Number of the workspace; 0 leaves it open."))
+    ref_field: str = key(
+        "",
+        N_("Custom field, such as selfhelp_ref, that finds a ticket again in a large account; empty: none."),
+    )
+    limit_megabytes: int = number(
+        40, 1, 1000, N_("Megabytes of all files of one ticket or message that Freshservice takes.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

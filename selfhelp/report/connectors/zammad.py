@@ -25,6 +25,7 @@ from selfhelp.report.html_text import words
 from selfhelp.report.http import Http
 from selfhelp.report.json_desk import JsonDesk
 from selfhelp.report.json_files import JsonFiles, coded_size
+from selfhelp.report.loads import loads
 from selfhelp.report.marks import bare, carries, is_marked, marked
 from selfhelp.report.rows import entry, rows, whole
 from selfhelp.text import N_, Text
@@ -226,20 +227,7 @@ class ZammadConnector(Connector):
     # -- writing -----------------------------------------------------------------------------------
 
     def _loads(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
-        """Yield files in groups that one request may hold; one that never fits is left out."""
-        load: list[FileRef] = []
-        left = self._budget
-        for ref in files:
-            size = coded_size(ref.size)
-            if size > self._budget:
-                continue
-            if size > left:
-                yield load
-                load, left = [], self._budget
-            load.append(ref)
-            left -= size
-        if load:
-            yield load
+        return loads(files, self._budget, coded_size)
 
     def _article(self, text: str, files: Sequence[FileRef], parts: JsonFiles, subject: str = "") -> Json:
         """Return a message as plain text; a list of objects holds its files (zammad/zammad#4077)."""
