@@ -36,7 +36,9 @@ from selfhelp.model import (
     State,
     Table,
 )
+from selfhelp.policy_remote import Remote
 from selfhelp.progress import Progress
+from selfhelp.report import check_words
 from selfhelp.report.collectors import Collector
 from selfhelp.report.computer import Computer
 from selfhelp.report.connectors.folder import FolderConnector
@@ -229,6 +231,16 @@ def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> Non
     assert f"Reference for the phone: {short(report)}" in body_of(case, report)
     assert shown == body_of(case, report)
     assert short(report).encode() in sent(case, report)["report.html"]
+
+
+def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
+    case: Case, tmp_path: Path
+) -> None:
+    report = case.seal()
+    assert check_words.told(report, body_of(case, report))
+    quiet = policy.Policy(remote=Remote(ticket_words=False))
+    other = Case(tools(tmp_path / "other", quiet), "help")
+    assert check_words.SPOKEN not in body_of(other, other.seal())
 
 
 def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:

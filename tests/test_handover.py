@@ -126,6 +126,11 @@ def test_a_number_that_is_not_plain_never_reaches_the_tool(ticket: str) -> None:
     )
 
 
+def test_no_known_tool_is_started_with_anything_that_opens_a_session_or_lets_somebody_in() -> None:
+    for tool in allowed(Policy()):
+        assert tuple(tool.arguments) == (), tool.id
+
+
 def test_only_an_id_goes_into_the_ticket() -> None:
     (tool, *_) = allowed(Policy(remote=Remote(tools=(LINE,))))
     assert told(tool, "123 456 789").endswith("Company Helper on this computer. Its id is 123456789.")

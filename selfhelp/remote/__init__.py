@@ -23,7 +23,7 @@ Starter = Callable[[Machine, str, Sequence[str]], None]
 IdReader = Callable[[Machine, str], str]
 
 CODE = N_("Enter the code that the technician tells you, then choose whether to share.")
-CLOSE = N_("Close its window. Nobody can see your screen any more.")
+CLOSE = N_("Close its window. If its sign stays beside the clock, end it there as well.")
 
 
 @dataclass(frozen=True, slots=True)

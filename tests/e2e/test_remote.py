@@ -75,3 +75,16 @@ def test_what_a_person_reads(selfhelp: Terminal, helper: Path) -> None:
     assert "Company Helper" in selfhelp("remote", "list").out
     answer = selfhelp("remote", "start", "helper", "--yes", "--lang", "fr")
     assert "123 456 789" in answer.out
+
+
+def test_the_page_for_people(selfhelp: Terminal) -> None:
+    selfhelp.write_policy('[evidence]\nscreenshots = false\nskip = ["disks"]\n')
+    topics = {t["id"]: t for t in selfhelp.json("privacy", "-o", "page.html")["topics"]}
+    off = [p["text"] for p in topics["reading"]["points"] if not p["on"]]
+    assert any("switched it off" in text for text in off)
+    assert "Pictures of the screen are switched off by your organisation." in off
+    page = (selfhelp.person.home / "page.html").read_text("utf-8")
+    assert all(t["title"] in page for t in topics.values())
+    french = selfhelp("privacy", "--lang", "fr").out
+    assert "Ce qui est lu" in french
+    assert "What is read" not in french

@@ -20,6 +20,7 @@ from selfhelp.policy import Policy
 from selfhelp.policy_remote import Remote
 from selfhelp.report.check_words import check_words
 from selfhelp.ui import links, theme
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window
@@ -157,6 +158,17 @@ def test_an_id_that_is_not_told_can_be_typed_and_nothing_else_can(qtbot: QtBot, 
     started.add.click()
     qtbot.waitUntil(lambda: bool(app.outbox().replies(report)))
     assert app.outbox().replies(report)[0].text.endswith("987654321.")
+
+
+def test_without_a_ticket_the_id_goes_into_the_form(qtbot: QtBot, app: App, box: Box) -> None:
+    window, screen = opened(qtbot, app)
+    start(qtbot, screen)
+    assert box.started == [["/opt/helper/run"]]
+    screen.started.add.click()
+    form = window.current()
+    assert isinstance(form, AskScreen)
+    assert not app.outbox().items(), "nothing is sent by it"
+    assert "Its id is 1234567890." in form.case.words
 
 
 def test_another_ticket_has_other_words(qtbot: QtBot, app: App) -> None:

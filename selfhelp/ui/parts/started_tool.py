@@ -60,7 +60,9 @@ class StartedCard(Section):
         self._id, self._reading = id_, False
         self.retranslate()
         announce(self, self.about.accessibleName())
-        (self.add if id_ and self._sheet else self.copy if id_ else self.field).setFocus()
+        if self.tool is not None and self.tool.own_code:
+            return
+        (self.add if id_ else self.field).setFocus()
 
     def added(self) -> None:
         """Show that the id is in the ticket."""
@@ -95,9 +97,11 @@ class StartedCard(Section):
         show, tool = self._context.show, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""
-        text = N_("Added to your ticket") if self._added else N_("Add it to ticket {number}", number=name)
-        self.add.setText(show(text))
-        self.add.setVisible(not waits and self._sheet is not None)
+        add = N_("Add it to ticket {number}", number=name) if name else N_("Write a ticket with it")
+        text = N_("Added to your ticket") if self._added else add
+        self.add.setText(show(text).replace("&", "&&"))
+        self.add.setAccessibleName(show(text))
+        self.add.setVisible(not waits)
         self.add.setEnabled(bool(self.known) and not self._added)
         self.copy.setText(show(N_("Copy the id")))
         self.copy.setVisible(not waits and bool(self.known))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.handover import CANNOT, OFF, SEES, Handover, Offer
+from selfhelp.handover import CANNOT, OFF, SEES, Handover, Offer, told
 from selfhelp.machine.remote_tools import OPEN
 from selfhelp.progress import Progress
 from selfhelp.remote import RemoteTool
@@ -148,7 +148,9 @@ class RemoteScreen(Screen):
         row = ButtonRow()
         for number, tool in enumerate(ready):
             button = row.add(partial(self._start, tool), primary=number == 0 and self._offer is None)
-            button.setText(show(N_("I agree: start {tool}", tool=tool.title)))
+            words = show(N_("I agree: start {tool}", tool=tool.title))
+            button.setText(words.replace("&", "&&"))  # a single one would underline a letter
+            button.setAccessibleName(words)
             button.setEnabled(not self._busy)
         if look.download:
             page = row.add(partial(self._open_page, look.download), primary=not ready, link=bool(ready))
@@ -198,7 +200,10 @@ class RemoteScreen(Screen):
 
     def _tell(self, id_: str) -> None:
         sheet = self.caller.sheet
-        if sheet is None or self._offer is None:
+        if self._offer is None:
+            return
+        if sheet is None:  # it stands in the form then, for her to see and change
+            self.context.open("ask", words=told(self._offer.tool, id_))
             return
         work = partial(_tell, self.context.app, sheet.report, self._offer.tool, id_)
         self.context.jobs.start(work, self._told, self._not_told, owner=self)
