@@ -70,7 +70,10 @@ class TicketErrand(Errand):
             refusal = self._attach(receipt.number, [ref for ref in files if ref.name in missing])
             missing = self.connector.dropped(receipt.number, files)
         words_lost = self._look_back(receipt.number)
-        return not missing, _with(_without(missing), refusal) if missing else words_lost
+        if missing:
+            return False, _with(_without(missing), refusal)
+        word_alone = self.connector.handed_over()
+        return word_alone is None, word_alone or words_lost
 
     def _look_back(self, number: str) -> Text | None:
         """Write into the log what else the desk left out; only her own words are worth her attention.
@@ -185,9 +188,11 @@ class StateErrand(Errand):
 def is_certain(connector: Connector, item: Pending) -> bool:
     """Whether it may be sent again as soon as a look-up finds nothing.
 
-    To say twice that a ticket is solved changes nothing, and at some desks no request goes on without us.
+    To say twice that a ticket is solved changes nothing; at some desks no request goes on without us, and
+    some know by its mark what they have got already.
     """
-    return item.kind in (ReplyKind.REOPEN, ReplyKind.SOLVE) or connector.abilities.certain_lookup
+    harmless = item.kind in (ReplyKind.REOPEN, ReplyKind.SOLVE)
+    return harmless or connector.abilities.certain_lookup or connector.abilities.repeatable
 
 
 _KINDS: dict[str, type[Errand]] = {

@@ -53,6 +53,10 @@ class Abilities:
         link: whether a person can open the ticket in a browser.
         certain_lookup: whether a look-up that finds nothing proves that nothing is there or will be: no
             request is still at work once the program that made it has ended.
+        lookup: whether the desk can be asked what it has; where not, `find`, `has_comment` and `dropped` know
+            of nothing.
+        repeatable: whether the same ticket or comment may be sent again without a look-up, because whoever
+            gets it can tell by its mark: an Idempotency-Key, a Message-ID.
     """
 
     known: Known = Known.DOCUMENTED
@@ -74,6 +78,8 @@ class Abilities:
     incidents: bool = False
     link: bool = True
     certain_lookup: bool = False
+    lookup: bool = True
+    repeatable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,10 @@ class Connector(ABC):
     def link(self, number: str) -> str:
         """Return the page of a ticket that the person can open, or "" where there is none."""
         return ""
+
+    def handed_over(self) -> Text | None:
+        """Return what must be said because nothing confirms that a ticket arrived, or None."""
+        return None
 
     def folder(self, number: str) -> Path | None:
         """Return where the ticket lies on disk, for desks that are folders."""
