@@ -181,11 +181,10 @@ class MailDesk:
         N_("How the connection is kept private: starttls, tls, or none to this computer only."),
     )
     login: str = key("", N_("Account name on that server; {login} and {email} stand for the person's."))
-    auth: str = key(
+    auth: str = one_of(
         "password",
+        ("password", "xoauth2"),
         N_("How that account signs in: password, or xoauth2 with an access token."),
-        allowed="password or xoauth2",
-        accepts=lambda v: v in ("password", "xoauth2"),
     )
     limit_megabytes: int = number(0, 0, 1000, N_("Megabytes of one message; 0: as the server says."))
 
