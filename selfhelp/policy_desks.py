@@ -157,7 +157,16 @@ class FreshserviceDesk:
 class OsticketDesk:
     """osTicket 1.18, through its mail endpoint."""
 
-    url: str = address(N_("Address of osTicket, or of the relay that may use its API key."))
+    url: str = address(
+        N_(
+            "Address of osTicket, or of a relay before it: each API key of osTicket is for one address only, "
+            "so computers with addresses of their own need one."
+        )
+    )
+    to: str = key("", N_("Mail box in osTicket that tickets are for, which decides their department."))
+    page: str = address(
+        N_("Page where people look at their tickets, such as https://support.example.com/view.php.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""osTicket 1.18.1, imitated from recordings of a real one (tests/contracts/osticket).
+
+It knows the endpoint for messages and the refusals of the one for JSON. What no recording shows is a mistake
+of the test; that a reply is found by the number in its subject is written from osTicket's source.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from selfhelp.policy_desks import OsticketDesk
+from selfhelp.report.connectors import Connector, Known
+from selfhelp.report.connectors.osticket import OsticketConnector
+from selfhelp.report.filing import Filing
+from tests.desks.server import Asked, Said
+from tests.desks.stand import Held, HeldComment, ServerStand
+
+RECORDINGS = Path(__file__).parents[1] / "contracts" / "osticket"
+KEY = "0123456789ABCDEF0123456789ABCDEF"
+PERSON = "alice@example.test"
+
+
+def recorded(name: str) -> Said:
+    """Return a recorded answer as it was."""
+    (path,) = RECORDINGS.glob(f"*-{name}.json")
+    answer = json.loads(path.read_text(encoding="utf-8"))["response"]
+    return Said(answer["status"], str(answer["body"]), answer["headers"]["Content-Type"])
+
+
+class OsticketStand(ServerStand):
+    """Messages by their Message-ID; the first of each thread is a ticket."""
+
+    id = "osticket"
+    known = Known.RECORDED
+    cannot: ClassVar[Mapping[str, str]] = {
+        "refused file reported": "osTicket does not tell which files it keeps",
+    }
+
+    def start(self) -> None:
+        """Start it."""
+        self.threads: dict[str, list[EmailMessage]] = {}
+        super().start()
+
+    def reply(self, asked: Asked) -> Said:
+        if asked.headers.get("x-api-key") != KEY:
+            return recorded("bad-key")
+        if asked.method != "POST":
+            return recorded("get-not-supported")
+        if asked.path == "/api/tickets.json":
+            assert asked.body == b"{", "a ticket by JSON would come twice after a lost answer"
+            return recorded("bad-json")
+        assert asked.path == "/api/tickets.email", asked.path
+        assert asked.headers["content-type"] == "message/rfc822"
+        return self._message(asked.body)
+
+    def _message(self, body: bytes) -> Said:
+        assert b"\n" not in body.replace(b"\r\n", b""), "lines of a message end with CRLF"
+        message = cast("EmailMessage", message_from_bytes(body, policy=policy.SMTP))
+        assert message["Auto-Submitted"] is None, "osTicket drops what no person wrote"
+        sender = parseaddr(message["From"])[1]
+        if "@" not in sender:
+            return recorded("missing-email")
+        number = self._thread_of(message, sender)
+        seen = [m["Message-ID"] for m in self.threads.setdefault(number, [])]
+        if message["Message-ID"] not in seen:
+            self.threads[number].append(message)
+        return Said(201, number, "text/html; charset=UTF-8")
+
+    def _thread_of(self, message: EmailMessage, sender: str) -> str:
+        wanted = {message["Message-ID"], message["In-Reply-To"]} - {None}
+        for number, thread in self.threads.items():
+            if wanted & {m["Message-ID"] for m in thread}:
+                return number
+        named = re.search(r"#([^\s\]]+)", message["Subject"])
+        if named and named[1] in self.threads:
+            first = self.threads[named[1]][0]
+            if parseaddr(first["From"])[1] == sender:
+                return named[1]
+        return str(412758 + len(self.threads))
+
+    def connector(self, key: str = KEY, writer: str = PERSON, **changes: Any) -> Connector:
+        filing = changes.pop("filing", Filing())
+        desk = OsticketDesk(self.server.url, **{"to": "helpdesk@example.test", **changes})
+        return OsticketConnector(desk, filing, lambda: key, lambda: writer)
+
+    def wrong_login(self) -> Connector:
+        return self.connector(key="another")
+
+    def expire(self) -> None:
+        self.server.expire(recorded("bad-key"))
+
+    def tickets(self, ref: str) -> Sequence[Held]:
+        held = [self._held(number, thread) for number, thread in self.threads.items()]
+        return [ticket for ticket in held if f"Ref: {ref}" in ticket.body]
+
+    def _held(self, number: str, thread: Sequence[EmailMessage]) -> Held:
+        first, *answers = thread
+        return Held(
+            number=number,
+            subject=first["Subject"].rpartition(" [")[0],
+            body=_body(first),
+            requester=first["From"],
+            files=_files(first),
+            comments=[HeldComment(m["From"], _body(m), _files(m)) for m in answers],
+            fields=dict(first.items()),
+        )
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body()
+    assert part is not None
+    assert part.get_content_type() == "text/plain"
+    return str(part.get_content())
+
+
+def _files(message: EmailMessage) -> Mapping[str, bytes]:
+    return {
+        str(part.get_filename()): bytes(part.get_payload(decode=True) or b"")
+        for part in message.iter_attachments()
+    }
