@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from selfhelp import policy, policy_files
 from selfhelp.errors import NotOfferedError, ProbeError, RefusedError, StepError, UsageError
@@ -184,6 +186,22 @@ def _toml(line: str) -> str:
     import json
 
     return json.dumps(line)
+
+
+@given(st.text(max_size=120) | st.from_regex(r"[a-z]{2,6}\|[A-Z]\w{0,9}\|linux=/[ -~]{0,40}", fullmatch=True))
+def test_whatever_stands_in_a_line_it_is_a_sound_tool_or_none(line: str) -> None:
+    tool = own_tool(line)
+    if tool is not None:
+        assert all(path.startswith("/") or path[1:3] == ":\\" for path in tool.programs.values())
+        assert not any(".." in path.replace("\\", "/").split("/") for path in tool.programs.values())
+
+
+@given(st.text(max_size=60), st.text(max_size=12))
+def test_whatever_a_number_is_it_never_becomes_an_option(ticket: str, reference: str) -> None:
+    for argument in filled(("{ticket}", "{reference}"), ticket, reference):
+        assert argument in (ticket, reference)
+        assert argument.isascii()
+        assert argument[0].isalnum() or argument[0] == "#"
 
 
 def test_a_line_with_everything() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from selfhelp.model import Json, Platform
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_remote import Remote
+from selfhelp.policy_support import Support
 from selfhelp.report.check_words import check_words
 from selfhelp.ui import links, theme
 from selfhelp.ui.screens.ask import AskScreen
@@ -76,8 +78,6 @@ def app(places: Places, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
 
 
 def allow(app: App, **remote: Json) -> None:
-    from dataclasses import replace
-
     policy = Policy(remote=Remote(**{"tools": (LINE,), **remote}))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
 
@@ -98,7 +98,7 @@ def opened(qtbot: QtBot, app: App, **what: object) -> tuple[Window, RemoteScreen
 
 
 def button(part: QWidget, starts: str) -> QPushButton:
-    found = [b for b in part.findChildren(QPushButton) if b.text().startswith(starts) and not b.isHidden()]
+    found = [b for b in part.findChildren(QPushButton) if b.text().startswith(starts) and b.isVisibleTo(part)]
     assert len(found) == 1, [b.text() for b in part.findChildren(QPushButton)]
     return found[0]
 
@@ -181,6 +181,13 @@ def test_another_ticket_has_other_words(qtbot: QtBot, app: App) -> None:
     assert screen.caller.words.text() == " ".join(check_words(second, "en"))
     assert screen.started._sheet is not None
     assert screen.started._sheet.report == second
+
+
+def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) -> None:
+    policy = Policy(remote=app.policy.remote, support=Support(phone="+33 1 23 45 67 89"))
+    app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+    _window, screen = opened(qtbot, app)
+    assert "+33 1 23 45 67 89" in screen.caller.back.text()
 
 
 def test_switched_off(qtbot: QtBot, app: App) -> None:

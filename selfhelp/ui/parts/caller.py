@@ -32,14 +32,16 @@ class CallerCard(Section):
         super().__init__()
         self._context = context
         self._sheets: Sequence[CallSheet] = ()
+        self._phone = ""
         self.label, self.tickets = PlainLabel("", "sub"), QComboBox()
         self.tickets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.tickets.setMinimumContentsLength(12)
         self.label.setBuddy(self.tickets)
         self.words, self.how = PlainLabel("", "spoken"), PlainLabel()
         self.number, self.never = PlainLabel("", "sub"), PlainLabel("", "banner")
+        self.back = PlainLabel()
         self.never.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
-        for part in (self.label, self.tickets, self.how, self.words, self.number, self.never):
+        for part in (self.label, self.tickets, self.how, self.words, self.number, self.back, self.never):
             self.body.addWidget(part)
         self.tickets.currentIndexChanged.connect(self._changed)
 
@@ -49,9 +51,15 @@ class CallerCard(Section):
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
-    def fill(self, sheets: Sequence[CallSheet], report: str) -> None:
-        """Show these tickets, and choose the one of a report, else the first that is not over."""
-        self._sheets = sheets
+    def fill(self, sheets: Sequence[CallSheet], report: str, phone: str) -> None:
+        """Show these tickets, and choose the one of a report, else the first that is not over.
+
+        Args:
+            sheets: her tickets.
+            report: of which she came here.
+            phone: the help desk's own number, to call back; "" where policy does not say.
+        """
+        self._sheets, self._phone = sheets, phone
         self.tickets.blockSignals(True)
         self.tickets.clear()
         for sheet in sheets:
@@ -72,6 +80,9 @@ class CallerCard(Section):
         self.words.setText(" ".join(words) if words else "")
         self.words.setVisible(bool(words))
         self.how.setText(show(_SAYS if words else _UNKNOWN))
+        back = N_("In doubt, hang up and call your help desk: {phone}", phone=self._phone)
+        self.back.setText(show(back))
+        self.back.setVisible(bool(self._phone))
         number = N_("If you are asked for your ticket: {number}", number=sheet.name[:80]) if sheet else None
         self.number.setText(show(number) if number else "")
         self.number.setVisible(number is not None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from selfhelp.contact import Reception
 from selfhelp.errors import SelfhelpError
 from selfhelp.handover import CANNOT, OFF, SEES, Handover, Offer, told
 from selfhelp.machine.remote_tools import OPEN
@@ -40,6 +41,7 @@ class Look:
     download: str
     offers: Sequence[Offer]
     sheets: Sequence[CallSheet]
+    phone: str = ""
 
 
 class RemoteScreen(Screen):
@@ -95,7 +97,7 @@ class RemoteScreen(Screen):
     def _have(self, look: Look) -> None:
         self._look = look
         meant = self.caller.sheet
-        self.caller.fill(look.sheets, self._report or (meant.report if meant else ""))
+        self.caller.fill(look.sheets, self._report or (meant.report if meant else ""), look.phone)
         self._show()
 
     def _begin(self, look: Look) -> None:
@@ -227,7 +229,8 @@ class RemoteScreen(Screen):
 def _look(app: App, _progress: Progress) -> Look:
     handover = app.handover
     sheets = call_sheets(app.outbox(), app.translator.language) if handover.allowed else ()
-    return Look(handover.allowed, handover.download, handover.offers(), sheets)
+    phone = Reception(app.policy.support).now(app.translator.language).phone
+    return Look(handover.allowed, handover.download, handover.offers(), sheets, phone)
 
 
 def _started(handover: Handover, id_: str, number: str, reference: str, _progress: Progress) -> Offer:
