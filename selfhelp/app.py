@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp import __version__, policy, policy_files, policy_managed
-from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
+from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, UsageError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Reveals
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from selfhelp.report.connectors import Connector
     from selfhelp.report.conversations import Conversations
     from selfhelp.report.delivery import Delivery
+    from selfhelp.report.drafts import Draft, Drafts
     from selfhelp.report.follow import Follow
     from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
@@ -212,6 +213,25 @@ class App:
 
         return Receipts(self.places.data / "receipts", self.policy.evidence.receipt_days)
 
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What she has written and not sent yet; as long as a ticket may wait, it may."""
+        from selfhelp.report.drafts import Drafts
+
+        return Drafts(self.places.data / "draft", self.policy.outbox.days)
+
+    def kept_draft(self) -> Draft | None:
+        """Return the draft that a crash or a closed window left; one that was sent is forgotten."""
+        draft = self.drafts.read()
+        if draft is None:
+            return None
+        try:
+            self.outbox().item(draft.ref)
+        except UsageError:
+            return draft  # the usual case: nothing of it is in the outbox
+        self.drafts.forget()
+        return None
+
     def tidy_up(self) -> None:
         """Complete the records of what was sent; forget those and snapshots that are older than allowed.
 
@@ -223,6 +243,7 @@ class App:
 
         try:
             self.history.prune()
+            self.drafts.prune()
             prune_reports(self.places.data / "reports", self.policy.evidence.keep_days)
             own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
             own_data.forget_talks(self.places, self.conversations, self.outbox, self.policy.follow.keep_days)

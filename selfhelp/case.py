@@ -2,54 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog import Catalog
-from selfhelp.errors import ChangedError, RefusedError
-from selfhelp.journal import Journal, JournalEntry
-from selfhelp.machine import Machine
+from selfhelp.case_tools import Tools as Tools  # noqa: PLC0414 - what a case is made with
+from selfhelp.errors import ChangedError, RefusedError, UsageError
+from selfhelp.journal import JournalEntry
 from selfhelp.model import CheckResult, FixRun, Section, Snapshot, State
-from selfhelp.policy import Policy
 from selfhelp.progress import Progress
 from selfhelp.report import details, wording
-from selfhelp.report.acceptance import Acceptance
 from selfhelp.report.evidence import Added
 from selfhelp.report.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
 from selfhelp.report.reference import new_ref
-from selfhelp.report.review import Review, computer_item, message_item, secrets_note
+from selfhelp.report.review import Review, message_item, secrets_note
 from selfhelp.text import ENGLISH, N_, Text
 from selfhelp.ticket import Details
 
 if TYPE_CHECKING:
     from selfhelp.report.attached import Attached
     from selfhelp.report.computer import Computer
+    from selfhelp.report.drafts import Draft
     from selfhelp.report.form import Answered
-    from selfhelp.report.outbox import Outbox
-    from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
     from selfhelp.report.sheet import SheetItem
     from selfhelp.report.story import Story
-    from selfhelp.report.survey import Survey
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What a case works with; the costly ones are made when first asked for."""
-
-    machine: Machine
-    catalog: Catalog
-    journal: Journal
-    policy: Policy
-    redactor: Callable[[], Redactor]
-    outbox: Callable[[], Outbox]
-    survey: Callable[[], Survey]
-    receipts: Callable[[], Receipts] | None = None
-    login: str = ""
-    acceptance: Callable[[], Acceptance] | None = None
 
 
 class Case:
@@ -184,6 +164,26 @@ class Case:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         self._added.replace_picture(key, png)
 
+    # -- a draft -----------------------------------------------------------------------------------
+
+    def draft(self) -> Draft:
+        """Return what is worth keeping of it until it is sent."""
+        from selfhelp.report.drafts import Draft
+
+        message = dataclasses.replace(self.message, answers=dict(self.message.answers))
+        added = [dataclasses.replace(item) for item in self._added]
+        return Draft(self._ref, message, tuple(self._runs), dict(self._said), added)
+
+    def resume(self, draft: Draft) -> Sequence[Text]:
+        """Go on with a kept draft, and return a sentence about each thing that is not there any more."""
+        self._ref, self.message, self.words = draft.ref, draft.message, draft.message.body
+        for run in draft.runs:
+            with suppress(UsageError):  # the journal is not kept for ever
+                self.add_run(run)
+        self._said.update(draft.said)
+        allowed = self._tools.policy.evidence.screenshots
+        return self._added.resume(item for item in draft.added if allowed or item.group != "picture")
+
     # -- what will be sent -------------------------------------------------------------------------
 
     def sheet(self) -> Sequence[SheetItem]:
@@ -196,9 +196,8 @@ class Case:
         subject, body = self.message.subject, self.message.body.strip()[:BODY_LIMIT]
         own = body if subject in body else f"{subject}\n{body}"
         head = message_item(f"{self._title}\n\n{self.text()}", secrets_note(self._reader(), own))
-        filed = details.items(self._known(), self.message.category, self.message, self.review)
-        facts = (*filed, *self._computer_items(), *self._section_items())
-        return [head, *facts, *self._added.items(self.review.edits.word, hashed=True)]
+        filed = details.items(self._known(), self._which(), self.message, self.review)
+        return [head, *filed, *self._section_items(), *self._added.items(self.review.edits.word, hashed=True)]
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
@@ -375,11 +374,6 @@ class Case:
 
     def _values(self, story: Story) -> Mapping[str, str]:
         return details.values(self.details(), story, self.message.category, self._answers())
-
-    def _computer_items(self) -> Iterator[SheetItem]:
-        lines = self.review.edits.message("\n".join(self._which().all()))
-        if lines:
-            yield computer_item(lines, on=self.review.is_on("computer"))
 
     def _section_items(self) -> Iterator[SheetItem]:
         if self.snapshot is not None:

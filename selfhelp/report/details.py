@@ -12,7 +12,7 @@ from selfhelp.report import form, sheet, triage
 from selfhelp.report.edits import Edits
 from selfhelp.report.form import Answered
 from selfhelp.report.message import Message
-from selfhelp.report.review import Review
+from selfhelp.report.review import Review, computer_item
 from selfhelp.report.sheet import SheetItem
 from selfhelp.report.story import AFFECTED, CAN_WORK, Story
 from selfhelp.text import N_
@@ -84,17 +84,20 @@ def leaving(found: Details, message: Message, review: Review) -> Details:
     return left if review.is_on(COMPUTER) else replace(left, computer=ComputerId())
 
 
-def items(found: Details, category: str, message: Message, review: Review) -> Iterator[SheetItem]:
-    """Yield the sheet's lines of the filing and of the account, as they would leave if switched on."""
+def items(found: Details, which: Computer, message: Message, review: Review) -> Iterator[SheetItem]:
+    """Yield the sheet's lines of filing, account and computer, as they would leave if switched on."""
     shown = _SwitchedOn(review)
     left = leaving(found, message, shown)
-    filing = "\n".join(_filing(left, category))
+    filing = "\n".join(_filing(left, message.category))
     if filing:
         on = review.is_on(FILING)
         yield sheet.of_text(FILING, N_("What the ticket is filed under"), filing, on=on, group=FILING)
     if left.login:
         on = review.is_on(ACCOUNT)
         yield sheet.of_text(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
+    computer = review.edits.message("\n".join(which.all()))
+    if computer:
+        yield computer_item(computer, on=review.is_on(COMPUTER))
 
 
 def values(left: Details, story: Story, category: str, answers: Sequence[Answered]) -> Mapping[str, str]:

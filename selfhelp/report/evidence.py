@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from selfhelp.errors import SelfhelpError
 from selfhelp.report.acceptance import Acceptance
-from selfhelp.report.attached import Attached, ending
+from selfhelp.report.attached import Attached, ending, of_path
 from selfhelp.report.sheet import SheetItem
+from selfhelp.text import Text
 
 
 class Added:
@@ -48,6 +50,17 @@ class Added:
         pictures = sum(key.startswith("picture") for key in self._items)
         title = name or f"screenshot-{pictures + 1}.{ending(data)}"
         return self.add(Attached("picture", title, len(data), data))
+
+    def resume(self, kept: Iterable[Attached]) -> Sequence[Text]:
+        """Add what a draft kept; return a sentence about each file that is not there any more."""
+        gone = []
+        for item in kept:
+            try:
+                found = of_path(item.content) if isinstance(item.content, Path) else item
+                self.switch(self.add(found), item.on)
+            except SelfhelpError as error:
+                gone.append(error.message)
+        return gone
 
     def remove(self, key: str) -> None:
         """Take one out again."""
