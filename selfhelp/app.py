@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp import __version__, policy, policy_files, policy_managed
-from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, UsageError
+from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Reveals
@@ -227,7 +227,7 @@ class App:
             return None
         try:
             self.outbox().item(draft.ref)
-        except UsageError:
+        except SelfhelpError:
             return draft  # the usual case: nothing of it is in the outbox
         self.drafts.forget()
         return None

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 from selfhelp import opening_hours
 from selfhelp.errors import ConfigurationError
+from selfhelp.machine import Machine
 from selfhelp.opening_hours import Hours, Standing
+from selfhelp.policy import Policy
 from selfhelp.policy_support import Support, link, words_of
 from selfhelp.text import N_, Text
 
@@ -26,6 +28,15 @@ class About:
     def values(self) -> dict[str, str]:
         """Return it by the names of the policy."""
         return {name: getattr(self, name) for name in ("asset", "ticket", "reference", "computer", "login")}
+
+
+def known(rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = "") -> About:
+    """Return what a link may carry along here; this computer is asked, as far as policy has it named."""
+    from selfhelp.report import computer
+
+    which = computer.read(machine) if rules.evidence.computer else computer.Computer()
+    login = login if rules.evidence.account else ""
+    return About(which.asset, ticket, reference, which.name, login)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,14 @@ def link(url: str, folder: str = "") -> QUrl | None:
     return None
 
 
+def contact(url: str) -> QUrl | None:
+    """Return what may be opened to reach the help desk: a page, a telephone number, an address; or None."""
+    parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
+    if parsed.scheme() in ("tel", "mailto"):
+        return parsed if parsed.isValid() and parsed.path() else None
+    return link(url)
+
+
 def follow(target: QUrl) -> bool:
     """Open it; say whether the system found a program for it."""
     return QDesktopServices.openUrl(target)

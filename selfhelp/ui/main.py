@@ -231,7 +231,7 @@ class Session(QObject):
         self._door = Doorbell(self._places.runtime, self._wished, self)
         self.tray.watch()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
-        if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots")):
+        if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft")):
             self.post.wake()  # sends what waits, and forgets what is too old
 
     def _begin_watch(self) -> None:

@@ -169,6 +169,7 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #h1 {{ {size["h1"]}; font-weight: 600; }}
 #h2 {{ {size["h2"]}; font-weight: 600; }}
 #sub {{ color: {c.sub}; }}
+#wrong {{ color: {c.bad}; }}
 #code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; }}
 #spoken {{ {size["spoken"]}; font-weight: 600; }}
 #small {{ color: {c.sub}; {size["small"]}; }}
@@ -237,6 +238,15 @@ def _details(c: Colours) -> str:
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.link}; }}
+QRadioButton[chip="true"] {{ background: {c.card}; border: 1px solid {c.edge}; padding: 6px 12px;
+  min-height: {TARGET - 16}px; }}
+QRadioButton[chip="true"]:hover {{ background: {c.hover}; }}
+QRadioButton[chip="true"]:checked {{ background: {c.pressed}; font-weight: 600; }}
+QRadioButton[chip="true"]:focus {{ border: 2px solid {c.link}; padding: 5px 11px; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {c.edge}; border-radius: 8px;
+  background: {c.card}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.link};
+  background: {c.card}; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.edge}; border-radius: 4px;
   background: {c.card}; }}
 QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate {{ background: {c.accent};

@@ -91,7 +91,7 @@ def send(qtbot: QtBot, screen: SheetScreen, case: Case) -> None:
 
 def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: Window, case: Case) -> None:
     screen = sheet(qtbot, window, case)
-    assert list(rows(screen)) == ["message", "computer", "report", "picture-1"]
+    assert list(rows(screen)) == ["message", "account", "computer", "report", "picture-1"]
     row = rows(screen)["message"]
     row.open.click()
     assert isinstance(row.content, TextView)
@@ -199,7 +199,7 @@ def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: Window, case: 
 
 def test_without_facts_there_is_only_the_message(qtbot: QtBot, window: Window, app: App) -> None:
     screen = sheet(qtbot, window, app.new_case(WORDS))
-    assert list(rows(screen)) == ["message", "computer"]
+    assert list(rows(screen)) == ["message", "account", "computer"]
 
 
 def test_all_facts_are_switched_off_with_one_click(

@@ -15,6 +15,7 @@ from selfhelp.ticket import Delivery
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.states import on_the_way
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
@@ -45,7 +46,7 @@ class SavedTicket(QWidget):
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.look)
         self.state, self.card, self.code, self.qr = Panel(), Section(), PlainLabel("", "code"), QrCode()
-        buttons = ButtonRow()
+        self._contact, buttons = ContactCard(context), ButtonRow()
         self.done = buttons.add(lambda: context.open("home"), primary=True)
         self.open = buttons.add(self._open_ticket)
         self.tickets = buttons.add(lambda: context.open("tickets", report=self._report), link=True)
@@ -54,7 +55,7 @@ class SavedTicket(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_3)
         self._build_card()
-        for part in (self.state, self.card, buttons):
+        for part in (self.state, self.card, self._contact, buttons):
             column.addWidget(part)
 
     def show_report(self, report: str) -> None:
@@ -71,6 +72,7 @@ class SavedTicket(QWidget):
         )
         self.state.fill(BUSY, self._context.show(N_("Your ticket is saved.")), "")
         self.open.setVisible(False)
+        self._contact.carry(reference=short)
         self.retranslate()
         self.look()
 
@@ -85,6 +87,7 @@ class SavedTicket(QWidget):
         self.open.setText(show(N_("Open the ticket")))
         self.tickets.setText(show(N_("My tickets")))
         self.receipt.setText(show(N_("What was sent")))
+        self._contact.setVisible(self._contact.refresh())
         self._show()
 
     def look(self) -> None:
@@ -99,6 +102,7 @@ class SavedTicket(QWidget):
         item, self._folder = found
         changed = self.standing is None or self.standing.state is not item.state
         self.standing = item
+        self._contact.carry(item.ticket, self.code.text())
         self._show()
         if changed:
             announce(self, self.state.heading.accessibleName())

@@ -2,61 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QTimer
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-    QKeySequence,
-    QShortcut,
-    QTextCursor,
-)
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.report.triage import Affected, CanWork, answer
+from selfhelp.report import form
+from selfhelp.report.triage import CanWork
 from selfhelp.text import N_
-from selfhelp.ui import grab, picture_file, sighting, theme
+from selfhelp.ui import sighting, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
+from selfhelp.ui.offline import disconnected
+from selfhelp.ui.parts.back_again import BackAgain
+from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
+from selfhelp.ui.parts.form_card import FormCard
+from selfhelp.ui.parts.keeping import DraftKeeper, Resumed
+from selfhelp.ui.parts.offered import Offered
 from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.words import Words, holds_evidence
+from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
-    from selfhelp.report.attached import Attached
 
 WARM_MS = 1_000
 """Until the editor is loaded, so that the first picture is there as fast as every other one."""
 
-_AFFECTED = tuple(Affected)
-_CAN_WORK = tuple(CanWork)
+PROPOSE_MS = 900
+"""How long she must pause until a category is proposed for her words."""
 
 
 class AskScreen(Screen):
-    """The ticket form. The draft lives in the case, and is kept when the window closes."""
+    """The ticket form. The draft lives in the case, and on the disk until it is sent."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.case: Case | None = None
         self._given = ""
+        self._looked = self._short = False
         self.camera = Camera(context, self._shot, self._not_taken, self)
+        self._keeper = DraftKeeper(context, lambda: self.case, self)
+        self._takes = Offered(context, lambda: self.case, self)
+        self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
         self.setAcceptDrops(True)
         self._build()
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
+        self._connect()
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -67,23 +64,10 @@ class AskScreen(Screen):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
-        about = N_("Say what you wanted to do and what happened instead. The help desk reads this first.")
-        self._message.head(show(N_("What is wrong?")), show(about))
-        self.words.setAccessibleName(show(N_("What is wrong?")))
-        self.words.setPlaceholderText(
-            show(N_("For example: since this morning nothing comes out of the printer."))
-        )
-        for label, box, name, answers in (
-            (self._affected_label, self.affected, N_("Who is affected?"), _AFFECTED),
-            (self._can_work_label, self.can_work, N_("Can you still work?"), _CAN_WORK),
-        ):
-            label.setText(show(name))
-            box.setAccessibleName(show(name))
-            texts = (found.text for found in map(answer, answers) if found)
-            for index, text in enumerate((N_("No answer"), *texts)):
-                box.setItemText(index, show(text))
+        self._form.retranslate()
+        self._back.retranslate()
         self.next.setText(show(N_("See what will be sent")))
-        self._nothing_yet.setText(show(N_("Nothing is sent yet.")))
+        self._more.setText(show(N_("Add a picture or a file")))
         self._refresh()
 
     def shown(self, **what: Any) -> None:
@@ -95,16 +79,26 @@ class AskScreen(Screen):
             self._begin(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
+        self._shorten("cannot_work" in what)
         had = self._pictures.count
         self._refresh()
+        self._keeper.touch()
         if not what and self._pictures.count > had:  # she comes back from the editor
             self.next.setFocus()
             self.reveal(self._pictures)
         else:
             self.words.setFocus()
         QTimer.singleShot(WARM_MS, self, self._prepare_editor)
+        if not self._looked:
+            self._looked = True
+            self._keeper.look(self._resumed)
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
+
+    def left(self) -> None:
+        """Keep what she wrote; a case that was put away for a new one goes for good."""
+        self._keeper.keep()
+        self._back.settle()
 
     def may_be_freed(self) -> bool:
         """Keep a draft that has anything of hers."""
@@ -117,10 +111,7 @@ class AskScreen(Screen):
     def _begin(self, case: Case) -> None:
         self.case = case
         self._given = case.message.body
-        self.words.setPlainText(self._given)
-        self.words.moveCursor(QTextCursor.MoveOperation.End)
-        self.affected.setCurrentIndex(0)
-        self.can_work.setCurrentIndex(0)
+        self._form.begin(case)
         self._computer.begin(case)
 
     def _join(self, case: Case) -> None:
@@ -128,36 +119,75 @@ class AskScreen(Screen):
         draft = self.case
         if draft is None or draft.report or self._is_untouched(draft):
             self._begin(case)
-            return
+        else:
+            self._take_along(draft, case)
+
+    def _take_along(self, draft: Case, case: Case) -> None:
+        """Add to the draft what another case has: words, runs, answers, pictures and files."""
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
             draft.add_run(entry.run)
+        for item in case.draft().added:
+            draft.add(item)
+        mine, other = draft.message, case.message
+        mine.body = self.words.toPlainText()
+        mine.category, mine.problem = mine.category or other.category, mine.problem or other.problem
+        mine.affected, mine.can_work = other.affected or mine.affected, other.can_work or mine.can_work
+        mine.answers.update(other.answers)
+        self._form.begin(draft)
 
     def _is_untouched(self, draft: Case) -> bool:
         return self.words.toPlainText() == self._given and not draft.added()
 
-    def _typed(self) -> None:
-        if self.case is None:
-            return
-        text = self.words.toPlainText()
-        self.case.words = self.case.message.body = text
-        if text.strip():
-            self.case.message.subject = ""  # then the first line of her words is the subject
+    def _resumed(self, resumed: Resumed) -> None:
+        """Bring a draft back; what she began with meanwhile is taken along."""
+        before = self.case
+        self._begin(resumed.case)
+        if before is not None and not before.report:
+            self._take_along(resumed.case, before)
+        self._back.say_back(resumed)
+        self._refresh()
 
-    def _answered(self) -> None:
-        """Keep the answers in English, for the technician."""
-        if self.case is not None:
-            self.case.message.affected = (None, *_AFFECTED)[self.affected.currentIndex()]
-            self.case.message.can_work = (None, *_CAN_WORK)[self.can_work.currentIndex()]
+    def _start_anew(self) -> None:
+        """Put the draft away; until she leaves the form it can be brought back."""
+        self._back.put_away(self.case)
+        self._begin(self.context.app.new_case())
+        self._keeper.touch()
+        self._refresh()
+        self.words.setFocus()
+
+    def _bring_back(self, case: Case) -> None:
+        self._begin(case)
+        self._keeper.touch()
+        self._refresh()
+        self.words.setFocus()
+
+    def _changed(self) -> None:
+        self._keeper.touch()
+        self._propose.start()
+        self._show_contact()
+
+    def _propose_category(self) -> None:
+        """Preselect what her words are about, where the finder is sure enough to offer it first."""
+        catalog = self.context.app.catalog
+        words = self.words.toPlainText()[:2_000]
+        if self.case is None or self.case.message.category or not words.strip():
+            return
+        found = catalog.suggest(words, 1)
+        if found.items and not found.ticket_first:
+            known = {**catalog.known, **catalog.referrals}.get(found.items[0].id)
+            self._form.propose(str(getattr(known, "category", "")))
 
     def _go_on(self) -> None:
-        """Show the sheet. Without words there is nothing to send; what is being collected is waited for."""
+        """Show the sheet; what is missing is told at its field, what is being collected is waited for."""
         if self.case is None:
             return
-        if not self.words.toPlainText().strip():
-            self.context.say(N_("Please say in a few words what is wrong."))
-            self.words.setFocus()
+        missing = form.missing(self.context.app.policy.ticket, self.case.message)
+        field = self._form.show_missing(missing)
+        if field is not None:
+            self.context.say(next(iter(missing.values())))
+            self.reveal(field)
         elif self._computer.looking:
             self.context.say(N_("This computer is still being looked at. Wait a moment, or press Stop."))
             self._computer.button.setFocus()
@@ -174,80 +204,23 @@ class AskScreen(Screen):
         self.context.open("editor", case=self.case, picture=picture, seen=names)
 
     def _taken(self, picture: QImage) -> None:
-        self.context.open("editor", case=self.case, picture=picture)
+        self._takes.edit(picture)
 
-    def _not_taken(self, error: SelfhelpError) -> None:
-        if not isinstance(error, CancelledError):
-            self.context.say(error.message)
-
-    def _paste(self) -> None:
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
-        self._offered(data or QMimeData())
+    def _not_taken(self, error: Any) -> None:
+        self._takes.failed(error)
 
     def _offered(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        allowed = self._pictures_allowed()
-        if len(files) == 1 and allowed:
-            self._open_picture(files[0])
-        elif files:
-            self._take_files(files)
-        elif not data.hasImage():
-            self.context.say(N_("There is no picture and no file that could be added."))
-        elif not allowed:
-            self.context.say(grab.NOT_ALLOWED)
-        else:
-            self._take_picture(QImage(data.imageData()))
+        self._takes.take(data)
 
-    def _take_picture(self, picture: QImage) -> None:
-        if picture.isNull():  # a kind that Qt does not know
-            self.context.say(N_("There is no picture and no file that could be added."))
-            return
-        try:
-            picture_file.refuse_large(picture)
-        except SelfhelpError as error:
-            self._not_taken(error)
-        else:
-            self._taken(picture)
-
-    def _open_picture(self, path: Path) -> None:
-        """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
-
-        def found(picture: QImage | None) -> None:
-            if picture is None:
-                self._take_files([path])
-            else:
-                self._taken(picture)
-
-        def failed(error: SelfhelpError) -> None:
-            self._take_files([path])
-            self._not_taken(error)
-
-        def work(_progress: Progress) -> QImage | None:
-            return picture_file.read(path) if picture_file.seems_picture(path) else None
-
-        self.context.jobs.start(work, found, failed, owner=self)
-
-    def _take_files(self, paths: Sequence[Path]) -> None:
-        """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
-        if self.case is not None:
-            done = partial(self._have_files, self.case)
-            self.context.jobs.start(partial(_opened, paths), done, self._not_taken, owner=self)
-
-    def _have_files(self, case: Case, found: Sequence[Attached | SelfhelpError]) -> None:
-        """Add them to the case that was open; one that cannot be added is told about, the others stay."""
-        for one in found:
-            try:
-                if isinstance(one, SelfhelpError):
-                    raise one
-                case.add(one)
-            except SelfhelpError as error:
-                self.context.say(error.message)
+    def _have_files(self) -> None:
+        self._shorten(False)
+        self._keeper.touch()
         self._refresh()
 
     def _remove(self, key: str) -> None:
         if self.case is not None:
             self.case.remove(key)
+            self._keeper.touch()
             self._refresh()
 
     def _prepare_editor(self) -> None:
@@ -281,52 +254,71 @@ class AskScreen(Screen):
 
     # -- parts -------------------------------------------------------------------------------------
 
+    def _shorten(self, cannot_work: bool) -> None:
+        """Show the shortest form to who cannot work: how to call, her words, Send; the rest behind a link."""
+        self._short = cannot_work
+        if cannot_work and self.case is not None and self.case.message.can_work is None:
+            self.case.message.can_work = CanWork.NO
+            self._form.can_work.choose(CanWork.NO)
+        place = 1 if cannot_work else 2
+        self._column.removeWidget(self._contact)
+        self._column.insertWidget(place, self._contact)
+
+    def _show_contact(self) -> None:
+        """Say how the help desk is reached to who cannot work; a ticket may be too slow for her."""
+        stopped = self.case is not None and self.case.message.can_work is CanWork.NO
+        self._contact.setVisible(self._contact.refresh() and (stopped or self._short))
+
     def _refresh(self) -> None:
         self._computer.refresh()
+        allowed = self._pictures_allowed()
         if self.case is not None:
             self._tried.refresh(self.case)
-            if self._pictures_allowed():
+            if allowed:
                 self._pictures.refresh(self.case)
             self._files.refresh(self.case)
-        self._pictures.setVisible(self._pictures_allowed())
+        self._pictures.setVisible(allowed and not self._short)
+        self._files.setVisible(not self._short)
+        self._more.setVisible(self._short)
+        self._show_contact()
+        local = self.context.app.policy.desk.connector == "folder"
+        self._nothing_yet.setText(
+            self.context.show(_OFFLINE if not local and disconnected() else N_("Nothing is sent yet."))
+        )
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
-        column.setSpacing(theme.SPACE_3)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
+        self._column.setSpacing(theme.SPACE_3)
+        self._back, self._form = BackAgain(self.context), FormCard(self.context)
+        self.words, self.affected, self.can_work = self._form.words, self._form.affected, self._form.can_work
+        self._contact = ContactCard(self.context)
         self._tried, self._computer = TriedCard(self.context), ComputerCard(self.context)
         self._pictures, self._files = PicturesCard(self.context, self.camera), FilesCard(self.context)
-        for card in (self._message_card(), self._tried, self._computer, self._pictures, self._files):
-            column.addWidget(card)
-        self._pictures.pasted.connect(self._paste)
-        self._pictures.removed.connect(self._remove)
-        self._files.chosen.connect(self._take_files)
-        self._files.removed.connect(self._remove)
-        column.addLayout(self._foot())
-        column.addStretch(1)
+        self._more = QPushButton()
+        self._more.setProperty("link", True)
+        cards = (self._back, self._form, self._contact, self._tried, self._computer, self._pictures)
+        for card in (*cards, self._files, self._more):
+            self._column.addWidget(card)
+        self._column.addLayout(self._foot())
+        self._column.addStretch(1)
 
-    def _message_card(self) -> Section:
-        self._message, self.words = Section(), Words()
-        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 5 + theme.SPACE_5)
-        self.words.textChanged.connect(self._typed)
-        self.words.offered.connect(self._offered)
-        self.affected, self.can_work = QComboBox(), QComboBox()
-        self._affected_label, self._can_work_label = PlainLabel("", "sub"), PlainLabel("", "sub")
-        questions = QGridLayout()
-        questions.setHorizontalSpacing(theme.SPACE_4)
-        pairs = ((self._affected_label, self.affected), (self._can_work_label, self.can_work))
-        for place, (label, box) in enumerate(pairs):
-            box.addItems([""] * 4)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
-            questions.setColumnStretch(place, 1)
-            box.currentIndexChanged.connect(self._answered)
-            label.setBuddy(box)
-            questions.addWidget(label, 0, place)
-            questions.addWidget(box, 1, place)
-        self._message.body.addWidget(self.words)
-        self._message.body.addLayout(questions)
-        return self._message
+    def _connect(self) -> None:
+        self._form.changed.connect(self._changed)
+        self._form.offered.connect(self._offered)
+        self._form.shortened.connect(lambda: self.context.say(_SHORTENED))
+        self._back.anew.connect(self._start_anew)
+        self._back.brought_back.connect(self._bring_back)
+        self._takes.added.connect(self._have_files)
+        self._pictures.pasted.connect(self._takes.paste)
+        self._pictures.removed.connect(self._remove)
+        self._files.chosen.connect(self._takes.take_files)
+        self._files.removed.connect(self._remove)
+        self._more.clicked.connect(self._have_files)
+        self._propose.timeout.connect(self._propose_category)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.activated.connect(self._takes.paste)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
 
     def _foot(self) -> QHBoxLayout:
         self.next, self._nothing_yet = QPushButton(), PlainLabel("", "sub")
@@ -338,14 +330,8 @@ class AskScreen(Screen):
         return row
 
 
-def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
-    """Open files, in her order; in the place of one that cannot be opened stands why."""
-    from selfhelp.report.attached import of_path
-
-    found: list[Attached | SelfhelpError] = []
-    for path in paths:
-        try:
-            found.append(of_path(path))
-        except SelfhelpError as error:
-            found.append(error)
-    return found
+_OFFLINE = N_(
+    "This computer has no network right now. Your ticket is saved here, and goes out by itself when the "
+    "network is back."
+)
+_SHORTENED = N_("The text was too long, so only its beginning was taken. Add the whole as a file instead.")

@@ -15,6 +15,7 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel
 from selfhelp.ui.parts.recent import RecentTickets
@@ -90,7 +91,7 @@ class HomeScreen(Screen):
         self._common_heading = PlainLabel("", "h2")
         self._common = CardList()
         self._tickets = RecentTickets(context)
-        self._footer = Footer(context)
+        self._contact, self._footer = ContactLine(context), Footer(context)
         self._lay_out()
         self._box.textChanged.connect(self._typed)
         self._box.returnPressed.connect(lambda: self._found.choose(0))
@@ -110,6 +111,7 @@ class HomeScreen(Screen):
         self._common_heading.setText(show(N_("Often helpful")))
         self._health.retranslate()
         self._tickets.retranslate()
+        self._contact.refresh()
         self._footer.retranslate()
         self._show_common()
         self._typed(self._box.text())
@@ -130,6 +132,7 @@ class HomeScreen(Screen):
             self._health.look(self._catalog)
         self._tickets.look()
         self._footer.look()
+        self._contact.refresh()
 
     def for_help(self) -> Mapping[str, Any]:
         """Take her case along; without words there is none."""
@@ -160,6 +163,7 @@ class HomeScreen(Screen):
         column.addWidget(self._found)
         column.addWidget(self._overview)
         column.addStretch(1)
+        column.addWidget(self._contact)
         column.addWidget(self._footer)
 
     def _load(self, progress: Progress) -> Catalog:

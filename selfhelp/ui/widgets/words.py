@@ -6,15 +6,20 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+LONGEST = 100_000
+"""Characters that a ticket's text takes."""
+
 
 class Words(QPlainTextEdit):
     """Plain text. Tab goes to the next field.
 
     Signals:
         offered: carries the `QMimeData` of a picture or of files.
+        shortened: a text that was pasted or dropped was too long; only its beginning was taken.
     """
 
     offered = Signal(QMimeData)
+    shortened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,8 +33,14 @@ class Words(QPlainTextEdit):
         """Hand on what is not text."""
         if holds_evidence(source):
             self.offered.emit(source)
-        else:
-            super().insertFromMimeData(source)
+            return
+        room = max(0, LONGEST - self.document().characterCount() + len(self.textCursor().selectedText()))
+        text = source.text()
+        if len(text) > room:
+            self.insertPlainText(text[:room])
+            self.shortened.emit()
+        elif text:
+            self.insertPlainText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Ctrl+Enter to the form."""

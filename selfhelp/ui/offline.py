@@ -1,0 +1,16 @@
+"""Whether this computer knows that it has no network, so that a form can say what becomes of a ticket."""
+
+from __future__ import annotations
+
+
+def disconnected() -> bool:
+    """Say whether the system tells that there is no network; where it does not tell, there may be one.
+
+    Asks what the system knows already (Qt 6, QNetworkInformation); nothing is sent for it.
+    """
+    from PySide6.QtNetwork import QNetworkInformation
+
+    if QNetworkInformation.instance() is None and not QNetworkInformation.loadDefaultBackend():
+        return False
+    known = QNetworkInformation.instance()
+    return known is not None and known.reachability() is QNetworkInformation.Reachability.Disconnected

@@ -1,0 +1,113 @@
+"""How the help desk is reached right now: a card for who cannot work, a line for the foot of home."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.contact import About, Contact, Reception, known
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section
+
+
+class ContactCard(Section):
+    """Telephone, hours, chat, the way there; there is no card where the organisation gives nothing."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._ticket = self._reference = ""
+        self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
+        self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
+        self.call.setProperty("primary", True)
+        self.call.clicked.connect(lambda: self._open(self._now().call))
+        self.write.clicked.connect(lambda: self._open(self._now().write))
+        self.chat.clicked.connect(lambda: self._open_with_facts("chat"))
+        self.map.clicked.connect(lambda: self._open_with_facts("map"))
+        buttons = Flow()
+        for button in (self.call, self.write, self.chat, self.map):
+            buttons.addWidget(button)
+        self.body.addWidget(self.standing)
+        self.body.addLayout(buttons)
+        self.body.addWidget(self.place)
+
+    def carry(self, ticket: str = "", reference: str = "") -> None:
+        """Let links carry a ticket's number and its reference."""
+        self._ticket, self._reference = ticket, reference
+
+    def refresh(self) -> bool:
+        """Say how it stands now; return whether there is anything to show."""
+        now, show = self._now(), self._context.show
+        emergency = N_("Call {phone} (outside the hours)", phone=now.phone)
+        self.head(show(N_("Reach the help desk now")))
+        self.call.setText(show(emergency if now.after_hours else N_("Call {phone}", phone=now.phone)))
+        self.write.setText(show(N_("Write to {address}", address=now.email)))
+        self.chat.setText(show(N_("Chat")))
+        self.map.setText(show(N_("Show on a map")))
+        self.standing.setText(" ".join(part for part in (show(now.said() or ""), now.hours) if part))
+        self.place.setText(now.place)
+        for part, there in (
+            (self.standing, self.standing.text()),
+            (self.call, now.phone),
+            (self.write, now.email),
+            (self.chat, now.chat),
+            (self.map, now.map),
+            (self.place, now.place),
+        ):
+            part.setVisible(bool(there))
+        return bool(now)
+
+    def _now(self, about: About | None = None) -> Contact:
+        reception = Reception(self._context.app.policy.support)
+        return reception.now(self._context.translator.language, about)
+
+    def _open_with_facts(self, way: str) -> None:
+        """Ask this computer for its name and number elsewhere, then open the link."""
+        app = self._context.app
+
+        def ask(_progress: Progress) -> About:
+            return known(app.policy, app.machine, app.login, self._ticket, self._reference)
+
+        def have(about: About) -> None:
+            now = self._now(about)
+            self._open(now.chat if way == "chat" else now.map)
+
+        self._context.jobs.start(ask, have, owner=self)
+
+    def _open(self, url: str) -> None:
+        target = links.contact(url)
+        if target is None or not links.follow(target):
+            self._context.say(N_("No program on this computer opens this. Use your telephone or browser."))
+
+
+class ContactLine(QWidget):
+    """One quiet line: the number to call now, and whether somebody is there; hidden without a number."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._words = PlainLabel("", "small")
+        self.cannot_work = QPushButton()
+        self.cannot_work.setProperty("link", True)
+        self.cannot_work.clicked.connect(partial(context.open, "ask", cannot_work=True))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_2)
+        column = QVBoxLayout()
+        column.addWidget(self._words)
+        row.addLayout(column, 1)
+        row.addWidget(self.cannot_work)
+
+    def refresh(self) -> None:
+        """Say it as it is now."""
+        show = self._context.show
+        now = Reception(self._context.app.policy.support).now(self._context.translator.language)
+        number = show(N_("Help desk: {phone}", phone=now.phone)) if now.phone else ""
+        self._words.setText(" · ".join(part for part in (number, show(now.said() or "")) if part))
+        self.cannot_work.setText(show(N_("I cannot work at all")))

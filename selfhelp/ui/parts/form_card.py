@@ -1,0 +1,253 @@
+"""The card of the ticket form in which she writes and answers; it keeps the case's message current."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from selfhelp.report import form
+from selfhelp.report.triage import AFFECTED, CAN_WORK, Affected, CanWork
+from selfhelp.text import N_, Text
+from selfhelp.ticket_form import ANSWER, Question
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.chips import Chips
+from selfhelp.ui.widgets.field import Field
+from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from selfhelp.case import Case
+
+_LINES = 5
+"""Lines of the field for her words."""
+
+
+class FormCard(Section):
+    """Her words, the category, the two questions, and those of the organisation.
+
+    Signals:
+        changed: something in the message is different.
+        offered: carries the `QMimeData` of a picture or of files that she put into the field.
+        shortened: a text was too long and was cut.
+    """
+
+    changed = Signal()
+    offered = Signal(QMimeData)
+    shortened = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context, self._form = context, context.app.policy.ticket
+        self._case: Case | None = None
+        self._known = ""
+        """The category of what the ticket is about so far."""
+        self.words, self.category = Words(), QComboBox()
+        self.affected, self.can_work = Chips(list(Affected)), Chips(list(CanWork))
+        self.fields = {
+            form.WORDS: Field(self.words),
+            form.CATEGORY: Field(self.category),
+            form.AFFECTED: Field(self.affected),
+            form.CAN_WORK: Field(self.can_work),
+        }
+        self._further = QVBoxLayout()
+        self._asked: list[Question] = []
+        self._lay_out()
+        self.words.textChanged.connect(self._typed)
+        self.words.offered.connect(self.offered)
+        self.words.shortened.connect(self.shortened)
+        self.category.activated.connect(self._chose)
+        self.affected.changed.connect(self._answered)
+        self.can_work.changed.connect(self._answered)
+
+    def begin(self, case: Case) -> None:
+        """Show the message of a case."""
+        self._case = None  # nothing that is set here is hers
+        message = case.message
+        self.words.setPlainText(message.body)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
+        self.affected.choose(message.affected or "")
+        self.can_work.choose(message.can_work or "")
+        self._case, self._known = case, self._category_of(message.problem) or message.category
+        self._ask_further()
+        self.retranslate()
+        for field in self.fields.values():
+            field.say("")
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        about = N_("Say what you wanted to do and what happened instead. The help desk reads this first.")
+        self.head(show(N_("What is wrong?")), show(about))
+        self.words.setAccessibleName(show(N_("What is wrong?")))
+        self.words.setPlaceholderText(
+            show(N_("For example: since this morning nothing comes out of the printer."))
+        )
+        self.fields[form.WORDS].describe("")
+        self._describe(form.CATEGORY, N_("What is it about?"))
+        self._describe(form.AFFECTED, N_("Who is affected?"))
+        self._describe(form.CAN_WORK, N_("Can you still work?"))
+        for chips, name, answers in (
+            (self.affected, form.AFFECTED, [show(answer.text) for answer in AFFECTED.values()]),
+            (self.can_work, form.CAN_WORK, [show(answer.text) for answer in CAN_WORK.values()]),
+        ):
+            chips.describe(self.fields[name].name.text(), answers)
+        self._list_categories()
+        self._name_further()
+
+    def show_missing(self, missing: Mapping[str, Text]) -> Field | None:
+        """Say at each field what is missing; return the first of them, with the focus."""
+        for name, field in self.fields.items():
+            field.say(self._context.show(missing[name]) if name in missing else "")
+        first = next((field for name, field in self.fields.items() if name in missing), None)
+        if first is not None:
+            enter = first.inner.enter if isinstance(first.inner, Chips) else first.inner.setFocus
+            enter()
+        return first
+
+    def propose(self, category: str) -> None:
+        """Preselect a category that her words suggest, as long as nothing else says which it is."""
+        case = self._case
+        if case is not None and not case.message.category and self.category.findData(category) > 0:
+            case.message.category = self._known = category
+            self.category.setCurrentIndex(self.category.findData(category))
+            self._ask_further()
+
+    # -- what she does -----------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        if self._case is None:
+            return
+        text = self.words.toPlainText()
+        self._case.words = self._case.message.body = text
+        if text.strip():
+            self._case.message.subject = ""  # then the first line of her words is the subject
+            self.fields[form.WORDS].say("")
+        self.changed.emit()
+
+    def _chose(self, index: int) -> None:
+        if self._case is not None:
+            form.choose(self._case.message, str(self.category.itemData(index) or ""), self._known)
+            self.fields[form.CATEGORY].say("")
+            self._ask_further()
+            self.changed.emit()
+
+    def _answered(self) -> None:
+        if self._case is None:
+            return
+        message, affected, can_work = self._case.message, self.affected.chosen(), self.can_work.chosen()
+        message.affected = Affected(affected) if affected else None
+        message.can_work = CanWork(can_work) if can_work else None
+        for name, given in ((form.AFFECTED, affected), (form.CAN_WORK, can_work)):
+            if given:
+                self.fields[name].say("")
+        self.changed.emit()
+
+    def _further_answered(self, question: Question, box: QWidget) -> None:
+        if self._case is None:
+            return
+        given = box.currentData() if isinstance(box, QComboBox) else getattr(box, "text", str)()
+        self._case.message.answers[question.key] = str(given or "")
+        self.fields[form.ANSWERS + question.key].say("")
+        self.changed.emit()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _category_of(self, problem: str) -> str:
+        catalog = self._context.app.catalog
+        for known in (catalog.checks, catalog.known, catalog.referrals) if problem else ():
+            if problem in known:
+                return str(known[problem].category)
+        return ""
+
+    def _describe(self, name: str, question: Text) -> None:
+        required = name in self._form.required
+        self.fields[name].describe(self._context.show(_marked(question, required)))
+
+    def _list_categories(self) -> None:
+        show = self._context.show
+        chosen = self._case.message.category if self._case else ""
+        self.category.clear()
+        self.category.addItem(show(N_("I do not know")), "")
+        for key, words in form.categories(self._form, self._context.translator.language):
+            self.category.addItem(show(words), key)
+        self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
+
+    def _ask_further(self) -> None:
+        """Show the questions of this kind of ticket; those that stay keep their fields."""
+        if self._case is None:
+            return
+        before = {name: f for name, f in self.fields.items() if name.startswith(form.ANSWERS)}
+        self._asked = list(form.asked(self._form, self._case.message))
+        for place, question in enumerate(self._asked):
+            name = form.ANSWERS + question.key
+            field = before.pop(name) if name in before else Field(self._box(question))
+            self.fields.pop(name, None)  # put at the end again: the fields are in the order of the form
+            self.fields[name] = field
+            self._further.insertWidget(place, self.fields[name])
+            self._fill(question)
+        for name, gone in before.items():
+            del self.fields[name]
+            gone.hide()
+            gone.deleteLater()
+        self._name_further()
+
+    def _box(self, question: Question) -> QWidget:
+        if not question.options:
+            line = QLineEdit()
+            line.setMaxLength(ANSWER)
+            line.textEdited.connect(partial(self._read, question, line))
+            return line
+        box = QComboBox()
+        _narrow(box)
+        box.activated.connect(partial(self._read, question, box))
+        return box
+
+    def _read(self, question: Question, box: QWidget, *_what: object) -> None:
+        self._further_answered(question, box)
+
+    def _fill(self, question: Question) -> None:
+        """Show the answer that the case has."""
+        given = self._case.message.answers.get(question.key, "") if self._case else ""
+        box = self.fields[form.ANSWERS + question.key].inner
+        if isinstance(box, QLineEdit) and box.text() != given:
+            box.setText(given)
+        if isinstance(box, QComboBox):
+            language = self._context.translator.language
+            box.clear()
+            box.addItem(self._context.show(N_("No answer")), "")
+            for option in question.options:
+                box.addItem(question.said(option, language), option)
+            box.setCurrentIndex(max(0, box.findData(given)))
+
+    def _name_further(self) -> None:
+        for question in self._asked:
+            words = N_("{question}", question=question.words.show(self._context.translator.language))
+            name = self._context.show(_marked(words, question.required))
+            self.fields[form.ANSWERS + question.key].describe(name)
+            if question.options:
+                self._fill(question)
+
+    def _lay_out(self) -> None:
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * _LINES + theme.SPACE_5)
+        _narrow(self.category)
+        self._further.setSpacing(theme.SPACE_3)
+        self.body.setSpacing(theme.SPACE_3)
+        for field in self.fields.values():
+            self.body.addWidget(field)
+        self.body.addLayout(self._further)
+
+
+def _narrow(box: QComboBox) -> None:
+    """Let a list be narrower than its longest entry."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
+
+
+def _marked(question: Text, required: bool) -> Text:
+    return N_("{question} (needed)", question=question) if required else question

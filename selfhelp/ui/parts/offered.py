@@ -1,0 +1,134 @@
+"""Takes what she pastes, drops or chooses: a picture is edited first, other files are added as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+
+from selfhelp.errors import CancelledError, SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+from selfhelp.ui import grab, picture_file
+from selfhelp.ui.context import Context
+
+if TYPE_CHECKING:
+    from selfhelp.case import Case
+    from selfhelp.report.attached import Attached
+
+
+class Offered(QObject):
+    """Nothing is opened on the thread of the window: a drive that does not answer must not hold it up.
+
+    Args:
+        context: what every screen is given.
+        case: returns the case of the moment.
+        parent: the screen.
+
+    Signals:
+        added: files were added to the case.
+    """
+
+    added = Signal()
+
+    def __init__(self, context: Context, case: Callable[[], Case | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._case = context, case
+
+    def paste(self) -> None:
+        """Take what is on the clipboard."""
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        self.take(data or QMimeData())
+
+    def take(self, data: QMimeData) -> None:
+        """Take what was pasted or dropped."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        allowed = self._context.app.policy.evidence.screenshots
+        if len(files) == 1 and allowed:
+            self._open_picture(files[0])
+        elif files:
+            self.take_files(files)
+        elif not data.hasImage():
+            self._context.say(_NOTHING)
+        elif not allowed:
+            self._context.say(grab.NOT_ALLOWED)
+        else:
+            self._take_picture(QImage(data.imageData()))
+
+    def edit(self, picture: QImage) -> None:
+        """Let her edit a picture before it is added."""
+        self._context.open("editor", case=self._case(), picture=picture)
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Add files; one over the limit is refused now, with the reason."""
+        case = self._case()
+        if case is not None:
+            done = partial(self._have_files, case)
+            self._context.jobs.start(partial(_opened, paths), done, self.failed, owner=self)
+
+    def failed(self, error: SelfhelpError) -> None:
+        """Say why something could not be added."""
+        if not isinstance(error, CancelledError):
+            self._context.say(error.message)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _take_picture(self, picture: QImage) -> None:
+        if picture.isNull():  # a kind that Qt does not know
+            self._context.say(_NOTHING)
+            return
+        try:
+            picture_file.refuse_large(picture)
+        except SelfhelpError as error:
+            self.failed(error)
+        else:
+            self.edit(picture)
+
+    def _open_picture(self, path: Path) -> None:
+        """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
+
+        def found(picture: QImage | None) -> None:
+            if picture is None:
+                self.take_files([path])
+            else:
+                self.edit(picture)
+
+        def failed(error: SelfhelpError) -> None:
+            self.take_files([path])
+            self.failed(error)
+
+        def work(_progress: Progress) -> QImage | None:
+            return picture_file.read(path) if picture_file.seems_picture(path) else None
+
+        self._context.jobs.start(work, found, failed, owner=self)
+
+    def _have_files(self, case: Case, found: Sequence[Attached | SelfhelpError]) -> None:
+        """Add them to the case that was open; one that cannot be added is told about, the others stay."""
+        for one in found:
+            try:
+                if isinstance(one, SelfhelpError):
+                    raise one
+                case.add(one)
+            except SelfhelpError as error:
+                self.failed(error)
+        self.added.emit()
+
+
+def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
+    """Open files, in her order; in the place of one that cannot be opened stands why."""
+    from selfhelp.report.attached import of_path
+
+    found: list[Attached | SelfhelpError] = []
+    for path in paths:
+        try:
+            found.append(of_path(path))
+        except SelfhelpError as error:
+            found.append(error)
+    return found
+
+
+_NOTHING = N_("There is no picture and no file that could be added.")

@@ -1,0 +1,75 @@
+"""A few short answers side by side, of which one may be chosen; pressed again, it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import tidy
+
+
+class Chips(QWidget):
+    """Round buttons that begin a new line where the window is narrow. Arrow keys go from one to the next.
+
+    Signals:
+        changed: she chose another answer, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(self, keys: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self.buttons = {key: QRadioButton() for key in keys}
+        self._chosen = ""
+        row, column = Flow(spacing=theme.SPACE_2), QVBoxLayout(self)
+        for key, button in self.buttons.items():
+            button.setProperty("chip", True)
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            self._group.addButton(button)
+            row.addWidget(button)
+            button.clicked.connect(lambda _on, key=key: self._clicked(key))
+            button.toggled.connect(self._toggled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+
+    def describe(self, question: str, answers: Sequence[str]) -> None:
+        """Set the words; a screen reader says the question with each answer."""
+        self.setAccessibleName(question)
+        for button, answer in zip(self.buttons.values(), answers, strict=True):
+            button.setText(tidy(answer).replace("&", "&&"))
+            button.setAccessibleName(tidy(answer))
+            button.setAccessibleDescription(question)
+
+    def choose(self, key: str) -> None:
+        """Show an answer as chosen; "" for none. Nobody is told."""
+        self.blockSignals(True)
+        self._group.setExclusive(False)
+        for name, button in self.buttons.items():
+            button.setChecked(name == key)
+        self._group.setExclusive(True)
+        self._chosen = self.chosen()
+        self.blockSignals(False)
+
+    def chosen(self) -> str:
+        """Return the chosen answer, or "" where there is none."""
+        return next((key for key, button in self.buttons.items() if button.isChecked()), "")
+
+    def enter(self) -> None:
+        """Put the focus on the chosen answer, or the first."""
+        self.buttons[self.chosen() or next(iter(self.buttons))].setFocus()
+
+    def _toggled(self, on: bool) -> None:
+        if on and self.chosen() != self._chosen:
+            self.changed.emit()
+
+    def _clicked(self, key: str) -> None:
+        """Take an answer back that was chosen before this click."""
+        if self._chosen == key:
+            self.choose("")
+            self.changed.emit()
+        self._chosen = self.chosen()

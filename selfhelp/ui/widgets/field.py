@@ -1,0 +1,39 @@
+"""One field of a form: its name, the field, and below it what is still missing."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+
+
+class Field(QWidget):
+    """Name, field, sentence. The sentence is hidden until something is missing, and is read out then."""
+
+    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inner, self.name, self.wrong = inner, PlainLabel("", "sub"), PlainLabel("", "wrong")
+        self.name.setBuddy(inner)
+        self.wrong.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        for part in (self.name, inner, self.wrong):
+            column.addWidget(part)
+
+    def describe(self, name: str) -> None:
+        """Set the field's name; without one there is no line for it."""
+        self.name.setText(name)
+        self.name.setVisible(bool(name))
+        if name:
+            self.inner.setAccessibleName(name)
+
+    def say(self, sentence: str) -> None:
+        """Say what is missing; "" when nothing is."""
+        self.wrong.setText(sentence)
+        self.wrong.setVisible(bool(sentence))
+        self.inner.setAccessibleDescription(sentence)
+        if sentence:
+            announce(self.inner, sentence)

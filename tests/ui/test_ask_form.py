@@ -1,0 +1,454 @@
+"""The ticket form: what is asked, what is told at the field, and a draft that nothing loses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.places import Places
+from selfhelp.progress import Progress
+from selfhelp.report.triage import CanWork
+from selfhelp.ui.parts import keeping
+from selfhelp.ui.pixels import to_png
+from selfhelp.ui.screens import ask as module
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.widgets.evidence import PictureTile
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+
+POLICY = """
+[ticket]
+required = ["category", "can-work"]
+questions = [
+  "room|required|en=Which room are you in?|fr=Dans quelle pièce êtes-vous ?",
+  "site|choice:north,south|required|for:printing|en=Which site?|fr=Quel site ?|en:north=North & east",
+]
+[support]
+phone = "+33 1 23 45 67 89"
+hours = ["24/7"]
+place = ["en=Room 012", "fr=Salle 012"]
+chat = "https://chat.example.com/?pc={computer}"
+[outbox]
+file_megabytes = 1
+"""
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "SOON_MS", 10)
+    monkeypatch.setattr(module, "PROPOSE_MS", 10)
+
+
+@pytest.fixture
+def ruled(places: Places) -> Places:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text(POLICY, "utf-8")
+    return places
+
+
+def ask(window: Window, **what: object) -> AskScreen:
+    window.open("ask", **what)
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    return screen
+
+
+def fields(screen: AskScreen) -> dict[str, QWidget]:
+    return {name: field.inner for name, field in screen._form.fields.items()}
+
+
+def active(qtbot: QtBot, window: Window) -> Window:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def wrong(screen: AskScreen) -> list[str]:
+    return [name for name, field in screen._form.fields.items() if field.wrong.isVisibleTo(screen)]
+
+
+def kept(qtbot: QtBot, app: App, is_it: Callable[[str], bool]) -> None:
+    """Wait until the draft on the disk has these words."""
+
+    def check() -> bool:
+        draft = app.drafts.read()
+        return is_it(draft.message.body if draft else "")
+
+    qtbot.waitUntil(check, timeout=5_000)
+
+
+# -- what is asked ---------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(qtbot: QtBot, ruled: Places) -> None:
+    window = make_window(qtbot, make_app(ruled))
+    screen = ask(window)
+    qtbot.wait(20)
+    screen.next.click()
+    assert wrong(screen) == ["words", "category", "can-work", "answer:room"]
+    assert screen.words.hasFocus()
+    assert screen.words.accessibleDescription(), "a screen reader hears it at the field"
+    qtbot.keyClicks(screen.words, "Nothing prints")
+    screen.can_work.buttons["partly"].click()
+    combo = fields(screen)["category"]
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentIndex(combo.findData("printing"))
+    combo.activated.emit(combo.currentIndex())
+    qtbot.wait(20)
+    assert wrong(screen) == ["answer:room"]
+    assert "answer:site" in fields(screen), "it is asked for printers"
+    screen.next.click()
+    assert wrong(screen) == ["answer:room", "answer:site"]
+    room = fields(screen)["answer:room"]
+    assert isinstance(room, QLineEdit)
+    assert room.hasFocus()
+    qtbot.keyClicks(room, "2.14")
+    site = fields(screen)["answer:site"]
+    assert isinstance(site, QComboBox)
+    assert [site.itemText(n) for n in range(3)] == ["No answer", "North & east", "south"]
+    site.setCurrentIndex(1)
+    site.activated.emit(1)
+    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    screen.next.click()
+    assert isinstance(on_top(window), SheetScreen)
+    assert screen.case is not None
+    assert "Which room are you in: 2.14\nWhich site: North & east" in screen.case.text()
+
+
+def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: Places) -> None:
+    app = make_app(ruled)
+    window = make_window(qtbot, app)
+    screen = ask(window, words="x")
+    screen.can_work.buttons["no"].click()
+    room = fields(screen)["answer:room"]
+    qtbot.keyClicks(room, "2.14")
+    app.language = "fr"
+    app.__dict__.pop("translator", None)
+    window.restyle()
+    assert screen._form.fields["answer:room"].name.text() == "Dans quelle pièce êtes-vous ? (obligatoire)"
+    assert screen.can_work.chosen() == "no"
+    assert screen.can_work.buttons["no"].text() == "Non"
+    assert fields(screen)["answer:room"] is room
+    assert screen.case is not None
+    assert screen.case.message.answers == {"room": "2.14"}
+
+
+def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: Places) -> None:
+    screen = ask(active(qtbot, make_window(qtbot, make_app(places))), words="x")
+    assert screen.case is not None
+    qtbot.mouseClick(screen.can_work.buttons["no"], Qt.MouseButton.LeftButton)
+    assert screen.case.message.can_work is CanWork.NO
+    qtbot.mouseClick(screen.can_work.buttons["no"], Qt.MouseButton.LeftButton)
+    assert screen.case.message.can_work is None
+    screen.can_work.buttons["yes"].setFocus()
+    qtbot.keyClick(screen.can_work.buttons["yes"], Qt.Key.Key_Space)
+    qtbot.keyClick(screen.can_work.buttons["yes"], Qt.Key.Key_Right)
+    assert screen.case.message.can_work is CanWork.PARTLY, "arrow keys choose"
+
+
+def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: Places) -> None:
+    screen = ask(make_window(qtbot, make_app(places)))
+    assert screen.case is not None
+    message, combo = screen.case.message, screen._form.category
+    screen.words.setPlainText("my printer queue is stuck and nothing prints")
+    qtbot.waitUntil(lambda: message.category == "printing", timeout=5_000)
+    assert combo.currentData() == "printing"
+    combo.setCurrentIndex(combo.findData("network"))
+    combo.activated.emit(combo.currentIndex())
+    screen.words.setPlainText("my printer queue is stuck and nothing prints at all")
+    qtbot.wait(100)
+    assert message.category == "network", "what she chose stays"
+
+
+# -- what she puts in ------------------------------------------------------------------------------
+
+
+def test_megabytes_of_pasted_text_are_cut_with_a_sentence_and_at_once(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places))
+    screen = ask(window, words="before ")
+    data = QMimeData()
+    data.setText("line é\n" * 1_000_000)
+    begun = time.monotonic()
+    screen.words.insertFromMimeData(data)
+    assert time.monotonic() - begun < 2
+    assert len(screen.words.toPlainText()) <= 100_000
+    assert screen.words.toPlainText().startswith("before line é\n")
+    assert "too long" in window._notice.words.text()
+
+
+def test_a_file_over_the_limit_is_refused_when_it_is_added(
+    qtbot: QtBot, ruled: Places, tmp_path: Path
+) -> None:
+    window = make_window(qtbot, make_app(ruled))
+    screen = ask(window, words="x")
+    (tmp_path / "big.iso").write_bytes(bytes(1_000_001))
+    (tmp_path / "small.txt").write_text("x")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("big.iso", "small.txt")])
+    screen.words.insertFromMimeData(data)
+    case = screen.case
+    assert case is not None
+    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5_000)
+    assert [item.title for item in case.added()] == ["small.txt"]
+    told = window._notice.words.text()
+    assert "big.iso" in told
+    assert "at most" in told
+
+
+# -- a draft ---------------------------------------------------------------------------------------
+
+
+def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: Places) -> None:
+    app = make_app(ruled)
+    screen = ask(make_window(qtbot, app))
+    screen.words.setPlainText("half a sentence")
+    screen.can_work.buttons["no"].click()
+    assert screen.case is not None
+    screen.case.add_screenshot(to_png(picture()))
+    screen._have_files()
+    kept(qtbot, app, lambda words: words == "half a sentence")
+    qtbot.waitUntil(lambda: len(list(app.drafts.folder.glob("*.png"))) == 1)
+
+    window = make_window(qtbot, make_app(ruled))  # nothing of the first app is asked again
+    again = ask(window)
+    qtbot.waitUntil(lambda: again.words.toPlainText() == "half a sentence", timeout=5_000)
+    assert again.can_work.chosen() == "no"
+    assert len(again.findChildren(PictureTile)) == 1
+    assert "is back" in again._back.heading.text()
+    assert again._back.isVisible()
+
+
+def test_new_words_are_taken_along_with_the_draft(qtbot: QtBot, places: Places) -> None:
+    app = make_app(places)
+    app.drafts.keep(app.new_case("the old words").draft())
+    screen = ask(make_window(qtbot, make_app(places)), words="the new words")
+    qtbot.waitUntil(lambda: "old" in screen.words.toPlainText(), timeout=5_000)
+    assert screen.words.toPlainText() == "the old words\nthe new words"
+
+
+def test_a_picture_added_before_the_draft_was_back_is_not_lost(
+    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(places)
+    app.drafts.keep(app.new_case("the old words").draft())
+    genuine = keeping._resumed
+
+    def slow(app: App, progress: Progress) -> keeping.Resumed | None:
+        time.sleep(0.3)
+        return genuine(app, progress)
+
+    monkeypatch.setattr(keeping, "_resumed", slow)
+    screen = ask(make_window(qtbot, make_app(places)))
+    assert screen.case is not None
+    screen.case.add_screenshot(to_png(picture()))
+    screen.can_work.buttons["no"].click()
+    qtbot.waitUntil(lambda: screen.words.toPlainText() == "the old words", timeout=5_000)
+    assert len(screen.case.added()) == 1
+    assert screen.can_work.chosen() == "no"
+
+
+def test_a_draft_is_never_written_over_before_it_was_read(
+    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(places)
+    app.drafts.keep(app.new_case("the old words").draft())
+    genuine = keeping._resumed
+
+    def slow(app: App, progress: Progress) -> keeping.Resumed | None:
+        time.sleep(0.3)
+        return genuine(app, progress)
+
+    monkeypatch.setattr(keeping, "_resumed", slow)
+    window = make_window(qtbot, make_app(places))
+    screen = ask(window)
+    qtbot.keyClicks(screen.words, "typed meanwhile")
+    window.open("home")
+    qtbot.waitUntil(lambda: screen.words.toPlainText() == "the old words\ntyped meanwhile", timeout=5_000)
+    kept(qtbot, app, lambda words: words == "the old words\ntyped meanwhile")
+
+
+def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: Places) -> None:
+    app = make_app(places)
+    app.drafts.keep(app.new_case("the old words").draft())
+    window = make_window(qtbot, make_app(places))
+    screen = ask(window)
+    qtbot.waitUntil(screen._back.isVisible, timeout=5_000)
+    screen._back.button.click()
+    assert screen.words.toPlainText() == ""
+    screen._back.button.click()
+    assert screen.words.toPlainText() == "the old words"
+    screen._back.button.click()
+    window.open("home")
+    qtbot.waitUntil(lambda: app.drafts.read() is None, timeout=5_000)
+    screen = ask(window)
+    assert screen.words.toPlainText() == ""
+    assert not screen._back.isVisible()
+
+
+def test_quitting_at_once_keeps_the_last_letter(
+    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SOON_MS", 60_000)
+    app = make_app(places)
+    screen = ask(make_window(qtbot, app))
+    qtbot.waitUntil(lambda: screen._keeper._looked)
+    qtbot.keyClicks(screen.words, "last letter")
+    assert app.drafts.read() is None
+    application = QApplication.instance()
+    assert application is not None
+    application.aboutToQuit.emit()  # type: ignore[attr-defined]
+    draft = app.drafts.read()
+    assert draft is not None
+    assert draft.message.body == "last letter"
+
+
+def test_closing_the_window_keeps_it(qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "SOON_MS", 60_000)
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    screen = ask(window)
+    qtbot.keyClicks(screen.words, "closing")
+    window.close()
+    kept(qtbot, app, lambda words: words == "closing")
+
+
+def test_what_was_sent_is_no_draft_any_more(qtbot: QtBot, places: Places) -> None:
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    screen = ask(window)
+    qtbot.keyClicks(screen.words, "send me")
+    kept(qtbot, app, lambda words: words == "send me")
+    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    screen.next.click()
+    sheet = on_top(window)
+    assert isinstance(sheet, SheetScreen)
+    qtbot.waitUntil(lambda: "message" in sheet.items.rows, timeout=10_000)
+    sheet.address.setText("marie@example.com")
+    sheet.send.click()
+    qtbot.waitUntil(lambda: bool(screen.case and screen.case.report), timeout=10_000)
+    qtbot.waitUntil(lambda: not (app.drafts.folder / "draft.json").exists(), timeout=5_000)
+    qtbot.wait(50)
+    assert app.drafts.read() is None
+    assert ask(window).words.toPlainText() == ""
+
+
+def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
+    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    screen = ask(window)
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("selfhelp.report.drafts.files.write", full)
+    qtbot.keyClicks(screen.words, "x")
+    qtbot.waitUntil(lambda: "could not be kept" in window._notice.words.text(), timeout=5_000)
+    assert screen.words.toPlainText() == "x"
+
+
+# -- who cannot work -------------------------------------------------------------------------------
+
+
+def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: QtBot, ruled: Places) -> None:
+    window = make_window(qtbot, make_app(ruled))
+    home = on_top_of_home(window)
+    home._contact.cannot_work.click()
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    assert screen._contact.isVisible()
+    assert screen._contact.call.text() == "Call +33 1 23 45 67 89"
+    assert screen._contact.pos().y() < screen._form.pos().y(), "first of all"
+    assert screen.can_work.chosen() == "no"
+    assert not screen._pictures.isVisible()
+    assert not screen._files.isVisible()
+    screen._more.click()
+    assert screen._pictures.isVisible()
+
+
+def test_the_number_is_shown_when_she_says_that_she_cannot_work(qtbot: QtBot, ruled: Places) -> None:
+    screen = ask(make_window(qtbot, make_app(ruled)), words="x")
+    assert not screen._contact.isVisible()
+    screen.can_work.buttons["no"].click()
+    assert screen._contact.isVisible()
+    screen.can_work.buttons["partly"].click()
+    assert not screen._contact.isVisible()
+
+
+def test_without_a_number_there_is_no_card(qtbot: QtBot, places: Places) -> None:
+    screen = ask(make_window(qtbot, make_app(places)), cannot_work=True)
+    assert not screen._contact.isVisible()
+
+
+def test_a_link_carries_this_computer_and_opens_nothing_but_a_page(
+    qtbot: QtBot, ruled: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("selfhelp.ui.links.follow", lambda url: opened.append(url.toString()) or True)
+    screen = ask(make_window(qtbot, make_app(ruled)), cannot_work=True)
+    screen._contact.call.click()
+    screen._contact.chat.click()
+    qtbot.waitUntil(lambda: len(opened) == 2, timeout=5_000)
+    assert opened[0] == "tel:+33123456789"
+    assert opened[1].startswith("https://chat.example.com/?pc=")
+    assert not opened[1].endswith("=")
+
+
+def test_without_a_network_the_form_says_what_becomes_of_the_ticket(
+    qtbot: QtBot, ruled: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "disconnected", lambda: True)
+    local = ask(make_window(qtbot, make_app(ruled)), words="x")
+    assert local._nothing_yet.text() == "Nothing is sent yet.", "a folder needs no network"
+    policy = (ruled.machine_policy / "policy.toml").read_text("utf-8")
+    (ruled.machine_policy / "policy.toml").write_text(f'[desk]\nconnector = "rt"\n{policy}', "utf-8")
+    screen = ask(make_window(qtbot, make_app(ruled)), words="x")
+    assert "goes out by itself" in screen._nothing_yet.text()
+
+
+# -- hands and eyes --------------------------------------------------------------------------------
+
+
+def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(qtbot: QtBot, ruled: Places) -> None:
+    screen = ask(active(qtbot, make_window(qtbot, make_app(ruled))), words="x")
+    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    screen.words.setFocus()
+    seen: list[QWidget] = []
+    for _ in range(8):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        seen.append(widget)
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    tops = [w.mapTo(screen, w.rect().topLeft()).y() for w in seen if screen.isAncestorOf(w)]
+    assert tops == sorted(tops)
+    assert all(w.accessibleName() or getattr(w, "text", str)() for w in seen)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_fits_the_smallest_window_with_every_field(qtbot: QtBot, ruled: Places, language: str) -> None:
+    window = make_window(qtbot, make_app(ruled, language=language))
+    window.resize(window.minimumSize())
+    screen = ask(window, cannot_work=True)
+    screen.case.message.category = "printing"  # type: ignore[union-attr]
+    screen._form.begin(screen.case)  # type: ignore[arg-type]
+    screen.next.click()
+    screen._more.click()
+    qtbot.wait(50)
+    assert screen.minimumSizeHint().width() <= 400 - 12
+
+
+def on_top_of_home(window: Window) -> HomeScreen:
+    window.open("home")
+    home = on_top(window)
+    assert isinstance(home, HomeScreen)
+    return home
