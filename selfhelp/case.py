@@ -15,6 +15,7 @@ from selfhelp.journal import JournalEntry
 from selfhelp.model import CheckResult, FixRun, Section, Snapshot, State
 from selfhelp.progress import Progress
 from selfhelp.report import details, wording
+from selfhelp.report.acceptance import Acceptance
 from selfhelp.report.evidence import Added
 from selfhelp.report.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
 from selfhelp.report.reference import new_ref
