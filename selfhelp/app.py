@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from selfhelp.report.connectors import Connector
     from selfhelp.report.conversations import Conversations
     from selfhelp.report.delivery import Delivery
-    from selfhelp.report.drafts import Draft, Drafts
+    from selfhelp.report.drafts import Drafts
     from selfhelp.report.follow import Follow
     from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
@@ -220,18 +220,6 @@ class App:
 
         return Drafts(self.places.data / "draft", self.policy.outbox.days)
 
-    def kept_draft(self) -> Draft | None:
-        """Return the draft that a crash or a closed window left; one that was sent is forgotten."""
-        draft = self.drafts.read()
-        if draft is None:
-            return None
-        try:
-            self.outbox().item(draft.ref)
-        except SelfhelpError:
-            return draft  # the usual case: nothing of it is in the outbox
-        self.drafts.forget()
-        return None
-
     def tidy_up(self) -> None:
         """Complete the records of what was sent; forget those and snapshots that are older than allowed.
 
@@ -376,19 +364,9 @@ class App:
         """Return a new case, with the person's own words where she gave some."""
         from selfhelp.case import Case, Tools
 
-        tools = Tools(
-            self.machine,
-            self.catalog,
-            self.journal,
-            self.policy,
-            self.redactor,
-            self.outbox,
-            self.survey,
-            lambda: self.receipts,
-            self.login,
-            self.acceptance,
-        )
-        return Case(tools, words)
+        parts = (self.machine, self.catalog, self.journal, self.policy)
+        late = (self.redactor, self.outbox, self.survey, lambda: self.receipts)
+        return Case(Tools(*parts, *late, self.login, self.acceptance), words)
 
     def let_go(self) -> None:
         """Let go of the files that are open, and of what was read from them.

@@ -13,8 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from selfhelp.errors import StorageError
+from selfhelp.errors import SelfhelpError, StorageError
 from selfhelp.model import Json
 from selfhelp.places import private
 from selfhelp.report import files
@@ -22,6 +23,9 @@ from selfhelp.report.attached import Attached, ending
 from selfhelp.report.message import BODY_LIMIT, Message
 from selfhelp.report.triage import Affected, CanWork
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.report.outbox import Outbox
 
 log = logging.getLogger(__name__)
 SCHEMA = 1
@@ -110,6 +114,18 @@ class Drafts:
                     log.warning("the draft cannot be read: %s", error)
                 return None
         return None if self._is_old(draft) else draft
+
+    def unsent(self, outbox: Callable[[], Outbox]) -> Draft | None:
+        """Return the draft that a crash or a closed window left; one that is in the outbox is forgotten."""
+        draft = self.read()
+        if draft is None:
+            return None
+        try:
+            outbox().item(draft.ref)
+        except SelfhelpError:
+            return draft  # the usual case: nothing of it is in the outbox
+        self.forget()
+        return None
 
     def forget(self) -> None:
         """Delete the draft and its pictures; what cannot be deleted now is tried again the next time."""

@@ -235,10 +235,10 @@ def test_one_that_was_sent_before_the_crash_is_no_draft(places: Places) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.new_case("help")
     app.drafts.keep(case.draft())
-    assert app.kept_draft() is not None
+    assert app.drafts.unsent(app.outbox) is not None
     case.message.requester = "a@example.com"
     case.seal()
-    assert app.kept_draft() is None
+    assert app.drafts.unsent(app.outbox) is None
     assert not list(app.drafts.folder.glob("*"))
 
 

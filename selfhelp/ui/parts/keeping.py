@@ -116,7 +116,7 @@ class DraftKeeper(QObject):
 
 
 def _resumed(app: App, _progress: Progress) -> Resumed | None:
-    draft = app.kept_draft()
+    draft = app.drafts.unsent(app.outbox)
     if draft is None:
         return None
     case = app.new_case()

@@ -224,7 +224,7 @@ class SheetScreen(Screen):
         """Seal what she saw (elsewhere), and keep her address for the next time where nobody knew it."""
         report = case.seal(seen)
         app = self.context.app
-        app.drafts.forget()  # a crash before this is noticed by the mark, see App.kept_draft
+        app.drafts.forget()  # a crash before this is noticed by the mark, see Drafts.unsent
         if case.message.requester and not app.policy.desk.email and not app.preferences.email:
             with contextlib.suppress(StorageError):  # the ticket is safe; she is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=case.message.requester))
