@@ -107,15 +107,23 @@ _UNTRUSTED: Mapping[Trouble, Text] = MappingProxyType(
     }
 )
 
+_PROXY_ASKS = N_(
+    "The proxy of your network wants a user name and a password. Enter them with “Sign in”, or ask your "
+    "administrator."
+)
+_PROXY_REFUSES = N_(
+    "The proxy of your network did not accept the user name or the password. Enter them again with "
+    "“Sign in”, or ask your administrator."
+)
+
+
+def wants_proxy_sign_in(reason: Text | None) -> bool:
+    """Whether this is what was said of a proxy that a name and a password would satisfy."""
+    return reason is not None and reason.template in (_PROXY_ASKS.template, _PROXY_REFUSES.template)
+
+
 _PROXY_SAYS = (
-    (
-        "407",
-        Trouble.PROXY_SIGN_IN,
-        N_(
-            "The proxy of your network wants a user name and a password. Enter them with “Sign in”, or ask "
-            "your administrator."
-        ),
-    ),
+    ("407", Trouble.PROXY_SIGN_IN, _PROXY_ASKS),
     (
         "403",
         Trouble.PROXY_FORBIDS,
@@ -205,11 +213,7 @@ def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> D
         )
         return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
     if "failed: 407" in words and tried:
-        message = N_(
-            "The proxy of your network did not accept the user name or the password. Enter them again with "
-            "“Sign in”, or ask your administrator."
-        )
-        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words))
     for status, trouble, message in _PROXY_SAYS:
         if f"failed: {status}" in words:
             return _told(trouble, DeskUnreachableError(message, detail=words))

@@ -11,6 +11,8 @@ from selfhelp.app import App
 from selfhelp.case import Case
 from selfhelp.fixes import Category
 from selfhelp.referrals import Referral
+from selfhelp.report.oauth import Provider
+from selfhelp.report.session import Standing
 from selfhelp.text import N_
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import JournalScreen
@@ -19,6 +21,7 @@ from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import picture
 
@@ -40,6 +43,7 @@ NAMES = (
     "privacy",
     "journal",
     "settings",
+    "sign_in",
 )
 SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix"}
 """On which screen it is, where that is called otherwise."""
@@ -85,6 +89,7 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "privacy": lambda: _privacy(window, qtbot),
         "journal": lambda: _journal(window, qtbot),
         "settings": lambda: window.open("settings"),
+        "sign_in": lambda: _sign_in(window, qtbot),
     }
     for name in NAMES:
         openers[name]()
@@ -135,6 +140,18 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
             row.toggle()
     screen.replacing.enter()
     screen.send.setFocus()
+
+
+def _sign_in(window: Window, qtbot: QtBot) -> None:
+    """With everything that can be on it."""
+    window.open("sign_in")
+    screen = window.current()
+    assert isinstance(screen, SignInScreen)
+    qtbot.waitUntil(lambda: screen._job is None)
+    screen._standing = Standing("rt", "desk.example.com", "token", False, Provider("", "", ""))
+    screen.token.fill(screen._standing)
+    screen._show()
+    screen.proxy.ask("proxy.example.com:3128")
 
 
 def _receipts(window: Window, qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ remote    ``report``: the ticket it is about
 privacy   nothing
 journal   nothing
 settings  nothing
+sign_in   ``ask_proxy``: the network's proxy wants a name and a password
 ========  ==================================================================================
 """
 
@@ -47,6 +48,7 @@ SCREENS = {
     "privacy": "PrivacyScreen",
     "journal": "JournalScreen",
     "settings": "SettingsScreen",
+    "sign_in": "SignInScreen",
 }
 """The class in ``screens/<name>.py``."""
 

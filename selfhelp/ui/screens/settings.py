@@ -10,6 +10,7 @@ from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.collected import CollectedCard
 from selfhelp.ui.parts.own_data import OwnDataCard
 from selfhelp.ui.screens import Screen
@@ -35,6 +36,9 @@ class SettingsScreen(Screen):
         self.own_data.deleted.connect(self._start_afresh)
         self._policy_heading = PlainLabel("", "h2")
         self._policy = PlainLabel("", "sub")
+        row = ButtonRow()
+        self.sign_in = row.add(lambda: self.context.open("sign_in"), link=True)
+        self._sign_in_row = row
         self._lay_out()
         self._language.currentIndexChanged.connect(self._chosen)
         self._look.currentIndexChanged.connect(self._chosen)
@@ -92,7 +96,7 @@ class SettingsScreen(Screen):
         column.addWidget(_card(form, self._about_email))
         column.addWidget(self.collected)
         column.addWidget(self.own_data)
-        column.addWidget(_card(self._policy_heading, self._policy))
+        column.addWidget(_card(self._policy_heading, self._policy, self._sign_in_row))
         column.addStretch(1)
 
     def _offer(self, box: QComboBox, choices: dict[str, Text], chosen: str) -> None:
@@ -115,6 +119,8 @@ class SettingsScreen(Screen):
             for p in app.loaded.problems
         ]
         self._policy.setText("\n".join(show(line) for line in lines))
+        self.sign_in.setText(show(N_("Sign in to the help desk, or out")))
+        self._sign_in_row.setVisible(bool(app.policy.desk.server()))
         self._email.setEnabled(not app.policy.desk.email)
 
     def _start_afresh(self) -> None:

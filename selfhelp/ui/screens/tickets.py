@@ -12,6 +12,7 @@ from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.sign_in_banner import SignInBanner
 from selfhelp.ui.parts.ticket import Line, TicketCard, ask_desk, read_lines
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
@@ -100,6 +101,7 @@ class TicketsScreen(Screen):
         elif not lines:
             about = N_("When you ask the help desk for help, you see here how it stands.")
             self._panel.fill(UNKNOWN, show(N_("You have no tickets.")), show(about))
+        self.banner.show_for([line.item for line in lines])
         self._show_cards(lines)
 
     def _show_cards(self, lines: Sequence[Line]) -> None:
@@ -165,6 +167,8 @@ class TicketsScreen(Screen):
         row.addWidget(self.refresh)
         row.addWidget(self.ask)
         column.addLayout(row)
+        self.banner = SignInBanner(self.context)
+        column.addWidget(self.banner)
         column.addWidget(self._panel)
         column.addLayout(self._list)
         column.addStretch(1)

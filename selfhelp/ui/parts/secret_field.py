@@ -1,0 +1,135 @@
+"""Fields for what nobody else may read: a token for the help desk, a name and a password for a proxy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+
+from selfhelp.report import session, tokens
+from selfhelp.report.session import Standing
+from selfhelp.text import N_
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section, emptied
+
+HIDDEN = (
+    Qt.InputMethodHint.ImhSensitiveData
+    | Qt.InputMethodHint.ImhNoPredictiveText
+    | Qt.InputMethodHint.ImhNoAutoUppercase
+)
+
+
+def hidden_field(longest: int) -> QLineEdit:
+    """Return a field that shows dots, and that no keyboard learns from."""
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setInputMethodHints(HIDDEN)
+    field.setMaxLength(longest)
+    return field
+
+
+class TokenCard(Section):
+    """Where to get a token, and the field for it.
+
+    Signals:
+        entered: she wants to sign in with it; carries the token.
+    """
+
+    entered = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._standing: Standing | None = None
+        self.field, self.label, self.kept = hidden_field(1200), PlainLabel(), PlainLabel("", "small")
+        self.label.setBuddy(self.field)
+        self._where = QVBoxLayout()
+        buttons = ButtonRow()
+        self.go = buttons.add(self._go, primary=True)
+        self.field.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
+        self.field.returnPressed.connect(self._go)
+        self.body.addLayout(self._where)
+        for part in (self.label, self.field, self.kept, buttons):
+            self.body.addWidget(part)
+        self.go.setEnabled(False)
+
+    def fill(self, standing: Standing) -> None:
+        """Say where the token of this desk is to be found, and where it will be kept."""
+        self._standing = standing
+        self.go.setProperty("primary", standing.browser is None)
+        self.retranslate()
+
+    def clear(self) -> None:
+        """Leave nothing in the field."""
+        self.field.clear()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, standing = self._context.show, self._standing
+        self.head(show(N_("Sign in with a token")))
+        self.label.setText(show(N_("Your token")))
+        self.field.setAccessibleName(show(N_("Your token")))
+        self.go.setText(show(N_("Sign in")))
+        emptied(self._where)
+        if standing is not None:
+            for line in tokens.guidance(standing.connector):
+                self._where.addWidget(PlainLabel(show(line), "sub"))
+            self.kept.setText(show(session.kept_words(standing.keyring)))
+
+    def _go(self) -> None:
+        if self.field.text().strip():
+            self.entered.emit(self.field.text())
+
+
+class ProxyCard(Section):
+    """Name and password for the network's proxy; only shown where it asks for them.
+
+    Signals:
+        entered: she entered them; carries the proxy, the name and the password.
+    """
+
+    entered = Signal(str, str, str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context, self._proxy = context, ""
+        self.user, self.password = QLineEdit(), hidden_field(500)
+        self.user.setMaxLength(200)
+        self._labels = PlainLabel(), PlainLabel()
+        buttons = ButtonRow()
+        self.go = buttons.add(self._go, primary=True)
+        self.password.returnPressed.connect(self._go)
+        for label, field in zip(self._labels, (self.user, self.password), strict=True):
+            label.setBuddy(field)
+            self.body.addWidget(label)
+            self.body.addWidget(field)
+        self.body.addWidget(buttons)
+        self.hide()
+
+    def ask(self, proxy: str) -> None:
+        """Show the fields for a proxy, ``host:port``."""
+        self._proxy = proxy
+        self.retranslate()
+        self.setVisible(bool(proxy))
+        self.user.setFocus()
+
+    def clear(self) -> None:
+        """Leave no password in the field."""
+        self.password.clear()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        about = N_("It stands between you and the help desk, and asks who you are.")
+        self.head(show(N_("The proxy of your network: {proxy}", proxy=self._proxy[:100])), show(about))
+        names = (N_("User name"), N_("Password"))
+        for label, field, text in zip(self._labels, (self.user, self.password), names, strict=True):
+            label.setText(show(text))
+            field.setAccessibleName(show(text))
+        self.go.setText(show(N_("Use them")))
+
+    def _go(self) -> None:
+        if self._proxy and self.user.text().strip():
+            self.entered.emit(self._proxy, self.user.text().strip(), self.password.text())
+            self.clear()

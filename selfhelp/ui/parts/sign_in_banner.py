@@ -1,0 +1,52 @@
+"""What stands above the tickets while they wait for the person to sign in, with the way to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.report.failures import wants_proxy_sign_in
+from selfhelp.text import N_, NN_
+from selfhelp.ticket import Delivery
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import WARN
+
+if TYPE_CHECKING:
+    from selfhelp.report.outbox import OutboxItem
+
+
+class SignInBanner(Panel):
+    """Hidden while nothing waits for a sign-in."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._proxy = False
+        buttons = ButtonRow()
+        self.go = buttons.add(self._go, primary=True)
+        self.column.addWidget(buttons)
+        self.hide()
+
+    def show_for(self, items: Sequence[OutboxItem]) -> None:
+        """Say how many wait, or hide."""
+        show = self._context.show
+        waiting = [item for item in items if item.state is Delivery.SIGN_IN_NEEDED]
+        behind = [item for item in items if wants_proxy_sign_in(item.reason)]
+        self._proxy = not waiting and bool(behind)
+        count = len(waiting) or len(behind)
+        self.setVisible(count > 0)
+        if not count:
+            return
+        heading = NN_(
+            "{count} ticket waits until you sign in", "{count} tickets wait until you sign in", count=count
+        )
+        reason = (waiting or behind)[0].reason
+        self.fill(WARN, show(heading), show(reason) if reason is not None else "")
+        self.go.setText(show(N_("Sign in")))
+
+    def _go(self) -> None:
+        self._context.open("sign_in", ask_proxy=self._proxy)

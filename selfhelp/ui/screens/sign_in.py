@@ -1,0 +1,249 @@
+"""Sign in to the help desk: in the browser, or with a token; says where to get it and where it is kept."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QVBoxLayout
+
+from selfhelp.errors import CancelledError, SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.report import oauth, session
+from selfhelp.report.failures import Trouble
+from selfhelp.report.session import Entered, Standing
+from selfhelp.text import N_, Text
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.secret_field import ProxyCard, TokenCard
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+
+
+class SignInScreen(Screen):
+    """How she is signed in, and below it every way to do so that her desk offers."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._standing: Standing | None = None
+        self._entered: Entered | None = None
+        self._trouble: Text | None = None
+        self._job: Job[Any] | None = None
+        self.state, self.browser = Panel(), Section()
+        self.token, self.proxy = TokenCard(context), ProxyCard(context)
+        row, foot = ButtonRow(), ButtonRow()
+        self.open_browser = row.add(self._in_browser, primary=True)
+        self.stop = row.add(self._stop)
+        self.out = foot.add(self._sign_out, link=True)
+        self.browser.body.addWidget(row)
+        self.token.entered.connect(self._enter)
+        self.proxy.entered.connect(self._enter_proxy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        for part in (self.state, self.proxy, self.browser, self.token, foot):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("Sign in"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        self.browser.head(
+            show(N_("Sign in in your browser")),
+            show(N_("Your browser opens the help desk's own page. Your password stays there.")),
+        )
+        self.open_browser.setText(show(N_("Open the browser")))
+        self.stop.setText(show(N_("Stop waiting")))
+        self.out.setText(show(N_("Sign out")))
+        self.token.retranslate()
+        self.proxy.retranslate()
+        self._show()
+
+    def shown(self, **what: Any) -> None:
+        """Look how she is signed in; ``ask_proxy`` where the network's proxy wants a password."""
+        self._trouble, self._entered = None, None
+        if what.get("ask_proxy"):
+            self.context.jobs.start(partial(_proxy_place, self.context.app), self.proxy.ask, owner=self)
+        self._start(partial(_standing, self.context.app), self._have_standing)
+
+    def left(self) -> None:
+        """Leave nothing secret in the fields."""
+        self.token.clear()
+        self.proxy.clear()
+
+    def may_be_freed(self) -> bool:
+        """Say yes while nothing is under way."""
+        return self._job is None
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _start(self, work: Any, done: Any) -> None:
+        self._job = self.context.jobs.start(work, done, self._failed, owner=self)
+        self._show()
+
+    def _have_standing(self, standing: Standing) -> None:
+        self._job, self._standing = None, standing
+        self.token.fill(standing)
+        self._show()
+        if standing.server:
+            (self.open_browser if standing.browser else self.token.field).setFocus()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._job = None
+        self._trouble = None if isinstance(error, CancelledError) else error.message
+        self._show()
+        announce(self, self.state.heading.accessibleName())
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def _enter(self, token: str) -> None:
+        self._trouble = self._entered = None
+        self._start(partial(_enter, self.context.app, token), self._have_entered)
+
+    def _in_browser(self) -> None:
+        if self._standing is None or self._standing.browser is None or self._job is not None:
+            return
+        show = self.context.show
+        browser = oauth.Browser(
+            lambda address: links.follow(QUrl(address)),
+            show(N_("You are signed in")),
+            show(N_("You can close this page and go back to your work.")),
+        )
+        self._trouble = self._entered = None
+        work = partial(_in_browser, self.context.app, self._standing.browser, browser)
+        self._start(work, self._have_entered)
+        self.stop.setFocus()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _enter_proxy(self, proxy: str, user: str, password: str) -> None:
+        self._trouble = self._entered = None
+        self._start(partial(_enter_proxy, self.context.app, proxy, user, password), self._have_entered)
+
+    def _have_entered(self, entered: Entered) -> None:
+        self._job, self._entered = None, entered
+        if entered.accepted:
+            self.token.clear()
+            self.context.deliver()
+        if entered.trouble == Trouble.PROXY_SIGN_IN:
+            self.context.jobs.start(partial(_proxy_place, self.context.app), self.proxy.ask, owner=self)
+        elif not entered.trouble:
+            self.proxy.hide()
+        self._start(partial(_standing, self.context.app), self._have_standing)
+        announce(self, self.state.heading.accessibleName())
+
+    def _sign_out(self) -> None:
+        self._trouble = self._entered = None
+        self._start(partial(_sign_out, self.context.app), self._have_standing)
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        standing, busy = self._standing, self._job is not None
+        has_server = standing is not None and bool(standing.server)
+        self.browser.setVisible(has_server and standing is not None and standing.browser is not None)
+        self.token.setVisible(has_server)
+        self.out.setVisible(has_server and standing is not None and standing.kind in ("token", "browser"))
+        self.stop.setVisible(busy and not self.browser.isHidden() and self._standing is not None)
+        for part in (self.open_browser, self.token, self.proxy, self.out):
+            part.setEnabled(not busy)
+        show = self.context.show
+        sign, heading, detail = self._words(standing)
+        self.state.fill(sign, show(heading), show(detail) if detail is not None else "")
+
+    def _words(self, standing: Standing | None) -> tuple[str, Text, Text | None]:
+        """Return sign, heading and detail of how it stands."""
+        entered = self._entered
+        if self._trouble is not None:
+            return WARN, N_("You are not signed in"), self._trouble
+        if self._job is not None:
+            return BUSY, N_("One moment…"), None
+        if standing is None or not standing.server:
+            return GOOD, N_("Your help desk needs no sign-in."), None
+        if entered is not None and entered.message is not None:
+            heading = (
+                N_("It is kept, but could not be tried") if entered.accepted else N_("It was not accepted")
+            )
+            return WARN, heading, entered.message
+        if entered is not None:
+            return GOOD, _signed_in(entered.person, standing.server), session.kept_words(entered.kept)
+        if standing.kind == "none":
+            return UNKNOWN, N_("You are not signed in to {server}", server=standing.server[:80]), None
+        return GOOD, _signed_in("", standing.server), _KINDS[standing.kind]
+
+
+_KINDS = {
+    "environment": N_("This program was started with a token; it counts until it ends."),
+    "token": N_("With a token of yours."),
+    "browser": N_("Through your browser; it is renewed by itself."),
+}
+
+
+def _signed_in(person: str, server: str) -> Text:
+    if person:
+        return N_("You are signed in to {server} as {person}", server=server[:80], person=person[:100])
+    return N_("You are signed in to {server}", server=server[:80])
+
+
+# -- elsewhere -------------------------------------------------------------------------------------
+
+
+def _standing(app: App, _progress: Progress) -> Standing:
+    return session.standing(app.policy.desk, app.secrets)
+
+
+def _enter(app: App, token: str, _progress: Progress) -> Entered:
+    entered = session.enter(app.secrets, app.connector, token)
+    if entered.accepted:
+        app.outbox().retry()
+    return entered
+
+
+def _in_browser(app: App, provider: oauth.Provider, browser: oauth.Browser, progress: Progress) -> Entered:
+    asked = oauth.Browser(
+        browser.open, browser.heading, browser.sentence, lambda: progress.cancelled, browser.patience
+    )
+    app.connector()  # says how servers are reached from here
+    kept = oauth.sign_in(provider, app.secrets, asked, ca_file=app.policy.network.ca_file)
+    app.outbox().retry()
+    return session.tried(app.connector, kept)
+
+
+def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Progress) -> Entered:
+    kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
+    app.outbox().retry()
+    return session.tried(app.connector, kept)
+
+
+def _sign_out(app: App, progress: Progress) -> Standing:
+    app.secrets.forget()
+    return _standing(app, progress)
+
+
+def _proxy_place(app: App, _progress: Progress) -> str:
+    """Return ``host:port`` of the proxy that leads to the desk; "" for none."""
+    from selfhelp.report import route
+
+    app.connector()  # says how servers are reached from here
+    url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
+    try:
+        return next((way.place for way in route.usual().to(url) if way.place), "")
+    except SelfhelpError:
+        return ""
