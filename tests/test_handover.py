@@ -188,9 +188,9 @@ def _toml(line: str) -> str:
     return json.dumps(line)
 
 
-@given(st.text(max_size=120) | st.from_regex(r"[a-z]{2,6}\|[A-Z]\w{0,9}\|linux=/[ -~]{0,40}", fullmatch=True))
-def test_whatever_stands_in_a_line_it_is_a_sound_tool_or_none(line: str) -> None:
-    tool = own_tool(line)
+@given(st.text(max_size=20), st.text(max_size=40))
+def test_whatever_stands_in_a_line_it_is_a_sound_tool_or_none(title: str, rest: str) -> None:
+    tool = own_tool(f"helper|{title}|linux=/{rest}")
     if tool is not None:
         assert all(path.startswith("/") or path[1:3] == ":\\" for path in tool.programs.values())
         assert not any(".." in path.replace("\\", "/").split("/") for path in tool.programs.values())
