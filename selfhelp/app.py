@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp import __version__, policy, policy_files, policy_managed
+from selfhelp.aftercare import Aftercare
 from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
@@ -25,12 +26,9 @@ if TYPE_CHECKING:
     from selfhelp.handover import Handover
     from selfhelp.journal import Journal
     from selfhelp.machine.secrets import Secrets
-    from selfhelp.report.acceptance import Acceptance
     from selfhelp.report.connectors import Connector
-    from selfhelp.report.conversations import Conversations
     from selfhelp.report.delivery import Delivery
     from selfhelp.report.drafts import Drafts
-    from selfhelp.report.follow import Follow
     from selfhelp.report.history import History
     from selfhelp.report.outbox import Outbox
     from selfhelp.report.receipts import Receipts
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class App:
+class App(Aftercare):
     """All parts of the product on one computer for one person.
 
     Attributes:
@@ -288,45 +286,6 @@ class App:
         delivery = Delivery(self.outbox(), self.connector(), rules=Rules.of(self.policy.outbox))
         delivery.other_desk = self.connector
         return delivery
-
-    @cached_property
-    def conversations(self) -> Conversations:
-        """What the desk last said about each ticket."""
-        from selfhelp.report.conversations import Conversations
-
-        return Conversations(self.places.data / "tickets")
-
-    def follow(self) -> Follow:
-        """Return who asks the desk how tickets stand.
-
-        Raises:
-            StorageError: as `outbox`.
-        """
-        from selfhelp.report.follow import Follow, Rules
-
-        rules = Rules(least=self.policy.follow.least_minutes * 60.0)
-        return Follow(
-            self.outbox(), self.conversations, self.connector, self.policy.desk.connector, rules=rules
-        )
-
-    def saves_power(self) -> bool:
-        """Whether this computer saves power; one that cannot tell does not."""
-        from selfhelp.machine.battery import SAVER
-
-        try:
-            return SAVER.read(self.machine)
-        except SelfhelpError:
-            return False
-
-    def acceptance(self, *, reply: bool = False, desk: str = "") -> Acceptance:
-        """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""
-        from selfhelp.report.acceptance import Acceptance
-
-        try:
-            abilities = self.connector(desk).abilities
-        except ConfigurationError:
-            abilities = None  # said when it is sent
-        return Acceptance.of(self.policy.outbox, abilities, reply=reply)
 
     def requester(self) -> str:
         """Return the address a ticket is written for; "" where only the desk can say, and is silent now.

@@ -155,7 +155,8 @@ def _reply(call: Call) -> int:
     kind = REPLIES[options.action]
     call.app.acceptance(reply=True, desk=sent.connector).must_take_all(options.attach)
     outbox = call.app.outbox()
-    ref = outbox.reply(Reply(sent.report, kind, options.body, options.attach))
+    words = call.app.redactor().without_secrets(options.body) if options.body else ""
+    ref = outbox.reply(Reply(sent.report, kind, words, options.attach))
     call.warn(outbox.notice)
     item = _deliver(call, ref, sent.report)
     try:

@@ -22,6 +22,8 @@ from selfhelp.ui.tray import Tray, app_icon
 
 if TYPE_CHECKING:
     from selfhelp.app import App
+    from selfhelp.report.follow import News
+    from selfhelp.ui.answers import Answers
     from selfhelp.ui.doorbell import Doorbell
     from selfhelp.ui.jobs import Jobs
     from selfhelp.ui.post import Post, Round
@@ -118,6 +120,15 @@ class Session(QObject):
         return post
 
     @cached_property
+    def answers(self) -> Answers:
+        """Asks whether the help desk has answered."""
+        from selfhelp.ui.answers import Answers
+
+        answers = Answers(self.app, self.jobs, self)
+        answers.heard.connect(self._heard)
+        return answers
+
+    @cached_property
     def watch(self) -> Watch:
         """Looks at this computer once a day."""
         from selfhelp.ui.watch import Watch
@@ -172,6 +183,7 @@ class Session(QObject):
 
     def _window_closed(self) -> None:
         """Stay in the tray; without a tray end, as soon as nothing waits to be sent."""
+        self._count_unread()
         if self.tray.is_there():
             self._free_later.start()
         elif not ("post" in self.__dict__ and self.post.is_waiting):
@@ -203,9 +215,29 @@ class Session(QObject):
         from selfhelp.ui.notify import tell
 
         tell(self, round_)
+        self._changed()
         hidden = self.window is None or not self.window.isVisible()
         if hidden and not self.tray.is_there() and not self.post.is_waiting and self.window is not None:
             self._application.quit()
+
+    def _heard(self, news: list[News]) -> None:
+        """The help desk answered: tell her."""
+        from selfhelp.ui.notify import tell_news
+
+        tell_news(self, news)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Show what is new, and plan when to ask again."""
+        if self.window is not None:
+            self.window.changed()
+        self.answers.plan()
+        self._count_unread()
+
+    def _count_unread(self) -> None:
+        """Say in the tray how many answers she has not seen."""
+        if "jobs" in self.__dict__:
+            self.jobs.start(lambda _progress: self.app.conversations.unread(), self.tray.set_unread)
 
     def _speak(self, translator: Translator) -> None:
         from selfhelp.ui.qtwords import speak

@@ -14,7 +14,7 @@ from selfhelp.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.report.outbox import OutboxItem
+    from selfhelp.report.outbox import OutboxItem, ReplyItem
 
 LATEST = 1800.0
 """Seconds after which it looks again, whatever the sender said."""
@@ -26,6 +26,7 @@ class Round:
 
     wait: float | None
     changed: Sequence[OutboxItem]
+    answers: Sequence[ReplyItem] = ()
 
 
 class Post(QObject):
@@ -64,12 +65,14 @@ class Post(QObject):
         self._app.tidy_up()
         outbox = self._app.outbox()
         before = {item.report: item.state for item in outbox.items()}
+        before |= {reply.ref: reply.state for reply in outbox.replies()}
         if not outbox.moving():
             return Round(None, ())
         wait = self._app.delivery().deliver_due()
         self._app.tidy_up()
         changed = [item for item in outbox.items() if before.get(item.report, item.state) != item.state]
-        return Round(wait, changed)
+        answers = [reply for reply in outbox.replies() if before.get(reply.ref, reply.state) != reply.state]
+        return Round(wait, changed, answers)
 
     def _done(self, round_: Round) -> None:
         self._running = False

@@ -79,6 +79,15 @@ TICKETS: dict[TicketState, Text] = {
 }
 """How the desk's own state is called."""
 
+TICKET_SIGNS: dict[TicketState, str] = {
+    TicketState.QUEUED: BUSY,
+    TicketState.OPEN: BUSY,
+    TicketState.WAITING: WARN,
+    TicketState.SOLVED: GOOD,
+    TicketState.CLOSED: GOOD,
+}
+"""The sign of the desk's own state."""
+
 
 def on_the_way(item: OutboxItem) -> tuple[str, Text]:
     """Return sign and sentence of a report, with the desk's number once there is one."""

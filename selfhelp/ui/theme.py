@@ -160,7 +160,7 @@ def palette(colours: Colours) -> QPalette:
 def style_sheet(c: Colours, font: QFont) -> str:
     """Return the few rules that a palette cannot express."""
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
-    return _surfaces(c, size) + _buttons(c) + _details(c)
+    return _surfaces(c, size) + _messages(c, size) + _buttons(c) + _details(c)
 
 
 def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
@@ -198,6 +198,18 @@ QTreeWidget::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: url("{resource("icons/down-24.png")}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
+"""
+
+
+def _messages(c: Colours, size: Mapping[str, str]) -> str:
+    """Return the rules of a conversation."""
+    return f"""
+#said {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
+#said[mine="true"] {{ background: {c.pressed}; border-color: {c.pressed}; }}
+#said[waits="true"] {{ background: transparent; border: 1px dashed {c.edge}; }}
+#author {{ font-weight: 600; }}
+#unread {{ background: {c.accent}; color: {c.on_accent}; border-radius: {RADIUS}px; padding: 1px 8px;
+  {size["small"]}; font-weight: 600; }}
 """
 
 

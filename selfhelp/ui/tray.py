@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,7 +10,7 @@ from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from selfhelp.places import resource
-from selfhelp.text import N_, Text, Translator
+from selfhelp.text import N_, NN_, Text, Translator
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusServiceWatcher
@@ -52,6 +53,8 @@ class Tray(QObject):
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
         self._tip: Text | None = None
+        self._unread = 0
+        self._clicked: Callable[[], None] | None = None
         self._state: Health | None = None
         self.retranslate(translator)
         self._put_up()
@@ -65,7 +68,7 @@ class Tray(QObject):
         self._translator = translator
         for name, action in self._actions.items():
             action.setText(translator.show(_ITEMS[name]))
-        self.set_tip(self._tip)
+        self.set_unread(self._unread)
 
     def offer(self, name: str, offered: bool) -> None:
         """Show an item of the menu, or leave it out where the organisation does not allow it."""
@@ -76,6 +79,24 @@ class Tray(QObject):
         self._tip = tip
         if self._sign is not None:
             self._sign.setToolTip(self._tip_words())
+
+    def set_unread(self, count: int) -> None:
+        """Say how many answers of the help desk she has not seen, in the menu and in the tool tip."""
+        self._unread = count
+        text = (
+            NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else _ITEMS["tickets"]
+        )
+        self._actions["tickets"].setText(self._translator.show(text))
+        self.set_tip(self._tip)
+
+    def message(self, title: str, body: str, clicked: Callable[[], None]) -> None:
+        """Show a notification through the sign, where the system has no other way (Windows, macOS).
+
+        The system itself keeps it back while she presents or wants quiet. Not tried on a real Windows or Mac.
+        """
+        if self._sign is not None:
+            self._clicked = clicked
+            self._sign.showMessage(title, body, self._icon)
 
     def set_health(self, state: Health) -> None:
         """Show how this computer is: a mark on the sign, and words in the tool tip."""
@@ -121,11 +142,17 @@ class Tray(QObject):
         self._sign.setToolTip(self._tip_words())
         self._sign.setContextMenu(self._menu)
         self._sign.activated.connect(self._activated)
+        self._sign.messageClicked.connect(self._message_clicked)
         self._sign.show()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.asked.emit("open")
+
+    def _message_clicked(self) -> None:
+        clicked, self._clicked = self._clicked, None
+        if clicked is not None:
+            clicked()
 
     def _add(self, name: str) -> QAction:
         if not name:
@@ -136,6 +163,8 @@ class Tray(QObject):
 
     def _tip_words(self) -> str:
         tip = self._tip
+        if tip is None and self._unread:
+            tip = NN_("{count} new answer", "{count} new answers", self._unread)
         if tip is None and self._state is not None:
             from selfhelp.ui.badge import WORDS
 

@@ -116,6 +116,12 @@ class Window(QWidget):
         """Show one calm sentence at the foot of the window, and read it out."""
         self._notice.say(self.context.show(text))
 
+    def changed(self) -> None:
+        """Let the visible screen hear that something of her tickets changed."""
+        screen = self.current()
+        if screen is not None and self.isVisible():
+            screen.changed()
+
     def may_be_freed(self) -> bool:
         """Say whether nothing of hers would be lost if the window went."""
         return all(screen.may_be_freed() for screen in self._screens.values())
@@ -196,7 +202,7 @@ class Window(QWidget):
     def _refresh_heading(self) -> None:
         screen = self.current()
         if screen is not None:
-            on_the_way = self._history[-1] in ("ask", "editor", "sheet")
+            on_the_way = self._history[-1] in ("ask", "editor", "sheet", "conversation")
             self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
 
     def _retranslate_frame(self) -> None:

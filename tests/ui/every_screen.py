@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QBuffer, QIODevice
 from pytestqt.qtbot import QtBot
@@ -12,11 +13,15 @@ from selfhelp.case import Case
 from selfhelp.fixes import Category
 from selfhelp.referrals import Referral
 from selfhelp.report.oauth import Provider
+from selfhelp.report.outbox import Reply
 from selfhelp.report.session import Standing
 from selfhelp.text import N_
+from selfhelp.ticket import Comment, RemoteFile, TicketState, TicketStatus
+from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ladder import LadderScreen
+from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
@@ -38,6 +43,8 @@ NAMES = (
     "sheet",
     "editor",
     "tickets",
+    "conversation",
+    "outbox",
     "receipts",
     "remote",
     "privacy",
@@ -84,6 +91,8 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "sheet": lambda: _sheet(window, case, qtbot),
         "editor": lambda: _editor(window, case),
         "tickets": lambda: _tickets(window, case),
+        "conversation": lambda: _conversation(window, app, case, qtbot),
+        "outbox": lambda: _outbox(window, qtbot),
         "receipts": lambda: _receipts(window, qtbot),
         "remote": lambda: _remote(window, qtbot),
         "privacy": lambda: _privacy(window, qtbot),
@@ -185,6 +194,39 @@ def _tickets(window: Window, case: Case) -> None:
     window.back()  # out of the editor, which asks once
     case.seal()
     window.open("tickets")
+
+
+def _conversation(window: Window, app: App, case: Case, qtbot: QtBot) -> None:
+    """With what both said, a file, what waits, and a picture in an answer."""
+    now = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
+    file = RemoteFile("steps.pdf", 120_000, id="1")
+    said = [
+        Comment("Jean Dupont", now, "Bonjour, essayez l’autre bac.", mine=False, files=[file]),
+        Comment("me", now, "Merci bien.", mine=True),
+    ]
+    status = TicketStatus("7", "Nothing prints", TicketState.SOLVED, now, now, "", comments=said)
+    app.conversations.keep(case.report, status, "")
+    app.outbox().store.update(
+        "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered'", ()
+    )
+    app.outbox().remember("7", "folder", TicketState.SOLVED, now)
+    app.outbox().reply(Reply(case.report, text="Encore une chose"))
+    window.open("conversation", report=case.report)
+    screen = window.current()
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
+    assert screen.box.draft is not None
+    screen.box.draft.add_screenshot(png())
+    screen.box.refresh()
+
+
+def _outbox(window: Window, qtbot: QtBot) -> None:
+    """With one that is being changed."""
+    window.open("outbox")
+    screen = window.current()
+    assert isinstance(screen, OutboxScreen)
+    qtbot.waitUntil(lambda: bool(screen.cards))
+    next(iter(screen.cards.values())).buttons["edit"].click()
 
 
 def _journal(window: Window, qtbot: QtBot) -> None:

@@ -41,6 +41,12 @@ class FakeApp:
     def tidy_up(self) -> None:
         self.tidied += 1
 
+    def replies(self) -> list[object]:
+        return []
+
+    def moving(self) -> bool:
+        return self.state in (Delivery.QUEUED, Delivery.UNKNOWN)
+
     def items(self) -> list[Item]:
         return [Item("sh-1", self.state)]
 

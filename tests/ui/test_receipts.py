@@ -12,7 +12,7 @@ from selfhelp.app import App
 from selfhelp.places import Places
 from selfhelp.preferences import Preferences
 from selfhelp.report.receipts import Receipts
-from selfhelp.ui.parts.ticket import TicketCard
+from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
@@ -121,9 +121,11 @@ def test_a_copy_goes_into_a_new_folder_each_time(
 
 def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: Window, app: App) -> None:
     report = sealed(app)
-    window.open("tickets")
-    qtbot.waitUntil(lambda: bool(window.findChildren(TicketCard)), timeout=10_000)
-    window.findChildren(TicketCard)[0].sent.click()
+    window.open("conversation", report=report)
+    ticket = on_top(window)
+    assert isinstance(ticket, ConversationScreen)
+    qtbot.waitUntil(ticket.receipt.isVisible, timeout=10_000)
+    ticket.receipt.click()
     screen = on_top(window)
     assert isinstance(screen, ReceiptsScreen)
     assert screen._point_at == report
@@ -185,12 +187,14 @@ def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) 
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[evidence]\nreceipt_days = 0\n")
     app = make_app(places)
-    sealed(app)
+    report = sealed(app)
     assert app.receipts.all() == []
     window = make_window(qtbot, app)
-    window.open("tickets")
-    qtbot.waitUntil(lambda: bool(window.findChildren(TicketCard)), timeout=10_000)
-    assert window.findChildren(TicketCard)[0].sent.isHidden()
+    window.open("conversation", report=report)
+    ticket = on_top(window)
+    assert isinstance(ticket, ConversationScreen)
+    qtbot.waitUntil(ticket.copy_ref.isVisible, timeout=10_000)
+    assert ticket.receipt.isHidden()
 
 
 def test_a_record_that_is_too_old_goes_when_the_page_is_opened(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,11 @@ from selfhelp.app import App
 from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.places import Places
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.outbox import Draft, Outbox, Reply
 from selfhelp.text import N_
-from selfhelp.ticket import Comment, TicketState, TicketStatus
 from selfhelp.ui import links
-from selfhelp.ui.parts.ticket import TicketCard
-from selfhelp.ui.screens.tickets import TicketsScreen
+from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
+from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top
 
@@ -40,20 +38,27 @@ def seal(app: App, subject: str = "Nothing prints") -> str:
     return app.outbox().seal(Draft(subject, "body", "marie@example.com"))
 
 
+def answer(app: App, number: str, text: str, name: str = "Bob") -> None:
+    place = app.places.data / "desk" / number / "comments"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.txt").write_text(text)
+
+
 def tickets(qtbot: QtBot, window: Window, count: int, report: str = "") -> TicketsScreen:
     window.open("tickets", report=report)
     screen = on_top(window)
     assert isinstance(screen, TicketsScreen)
     qtbot.waitUntil(lambda: screen._lines is not None and len(cards(screen)) == count, timeout=10_000)
+    qtbot.waitUntil(screen.refresh.isEnabled, timeout=10_000)
     return screen
 
 
-def cards(screen: TicketsScreen) -> list[TicketCard]:
-    return [card for card in screen.findChildren(TicketCard) if not card.isHidden()]
+def cards(screen: TicketsScreen) -> list[Card]:
+    return [card for card in screen.findChildren(Card) if not card.isHidden()]
 
 
-def words(card: TicketCard) -> str:
-    return "\n".join(label.text() for label in card.findChildren(QLabel))
+def words(card: Card) -> str:
+    return "\n".join(label.text() for label in card.findChildren(QLabel) if not label.isHidden())
 
 
 def test_no_tickets_is_said_and_the_way_on_offered(qtbot: QtBot, window: Window) -> None:
@@ -67,119 +72,102 @@ def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: Window, app: 
     seal(app, "first")
     app.delivery().deliver_due()
     waiting = seal(app, "second")
-    new, old = cards(tickets(qtbot, window, 2, report=waiting))
+    screen = tickets(qtbot, window, 2, report=waiting)
+    new, old = cards(screen)
     assert "second" in words(new)
     assert "Saved" in words(new)
-    assert new.again.isVisible()
-    assert not new.open.isVisible()
-    assert "LOCAL-0001" in words(old)
-    assert old.open.isVisible()
-    assert not old.again.isVisible()
+    assert new.hasFocus()
+    assert "LOCAL-0001: Open" in words(old)
+    assert "1 message waits" in screen._waiting.heading.text()
+    screen.outbox.click()
+    assert on_top(window).objectName() == "outbox"
 
 
-def test_try_again_wakes_the_delivery(qtbot: QtBot, window: Window, app: App) -> None:
+def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
+    qtbot: QtBot, window: Window, app: App
+) -> None:
+    report = seal(app)
+    app.delivery().deliver_due()
+    answer(app, "LOCAL-0001", "Try the <b>other</b> tray")
+    screen = tickets(qtbot, window, 1)
+    card = cards(screen)[0]
+    qtbot.waitUntil(lambda: "1 new" in words(card), timeout=10_000)
+    assert "Bob: Try the <b>other</b> tray" in words(card)
+    assert "1 new" in card.accessibleDescription()
+    card.click()
+    assert on_top(window).objectName() == "conversation"
+    qtbot.waitUntil(lambda: not app.conversations.unread(), timeout=10_000)
+    window.open("tickets")
+    qtbot.waitUntil(lambda: "1 new" not in words(cards(screen)[0]), timeout=10_000)
+    assert report
+
+
+def test_answers_that_wait_are_counted(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    app.delivery().deliver_due()
+    app.outbox().reply(Reply(report, text="one"))
+    app.outbox().reply(Reply(report, text="two"))
+    assert "2 answers wait" in words(cards(tickets(qtbot, window, 1))[0])
+
+
+def test_an_answer_that_needs_her_is_told_on_top(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    app.delivery().deliver_due()
+    app.outbox().reply(Reply(report, text="one"))
+    app.outbox().store.update("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
+    screen = tickets(qtbot, window, 1)
+    assert "needs your attention" in screen._waiting.heading.text()
+
+
+def test_refresh_sends_what_waits_and_asks(qtbot: QtBot, window: Window, app: App) -> None:
     seal(app)
     screen = tickets(qtbot, window, 1)
     with qtbot.waitSignal(window.saved, timeout=10_000):
-        cards(screen)[0].again.click()
+        screen.refresh.click()
+    qtbot.waitUntil(screen.refresh.isEnabled, timeout=10_000)
 
 
-def test_delete_asks_once(qtbot: QtBot, window: Window, app: App) -> None:
-    seal(app)
-    screen = tickets(qtbot, window, 1)
-    card = cards(screen)[0]
-    card.delete.click()
-    assert "not be sent" in card.delete.text()
-    assert len(app.outbox().items()) == 1
-    card.delete.click()
-    qtbot.waitUntil(lambda: not app.outbox().items(), timeout=10_000)
-    qtbot.waitUntil(lambda: not cards(screen), timeout=10_000)
+def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, app: App) -> None:
+    app.outbox().limits = app.outbox().limits.__class__(tickets=200)
+    for number in range(SHOWN + 3):
+        seal(app, f"number {number}")
+    screen = tickets(qtbot, window, SHOWN)
+    assert screen.more.isVisible()
+    screen.more.click()
+    assert len(cards(screen)) == SHOWN + 3
+    assert cards(screen)[SHOWN].hasFocus()
+    assert not screen.more.isVisible()
 
 
 def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: Window, app: App) -> None:
     seal(app, HOSTILE)
+    app.delivery().deliver_due()
+    answer(app, "LOCAL-0001", HOSTILE)
     screen = tickets(qtbot, window, 1)
+    qtbot.waitUntil(lambda: "Bob" in words(cards(screen)[0]), timeout=10_000)
     for label in cards(screen)[0].findChildren(QLabel):
         assert label.textFormat() is Qt.TextFormat.PlainText
         assert "\u202e" not in label.text()
-        assert "\x07" not in label.text()
-    window.resize(window.minimumSize())
-    qtbot.wait(30)
+    window.resize(400, 560)
     assert screen.minimumSizeHint().width() <= 400
 
 
-def test_the_conversation_is_shown_as_plain_text(
-    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = datetime.now(UTC)
-    comments = [Comment("<b>Bob</b>", now, "Try <script>this</script>", mine=False)]
-    status = TicketStatus("LOCAL-0001", "s", TicketState.WAITING, now, now, "", comments=comments)
-    seal(app)
-    app.delivery().deliver_due()
-    monkeypatch.setattr(FolderConnector, "status", lambda self, number: status)
-    card = cards(tickets(qtbot, window, 1))[0]
-    card.talk.click()
-    qtbot.waitUntil(lambda: "<script>this</script>" in words(card), timeout=10_000)
-    assert "<b>Bob</b>" in words(card)
-
-
-def test_a_desk_that_cannot_be_reached_is_a_sentence(
+def test_a_desk_that_cannot_be_reached_is_a_sentence_where_she_asked(
     qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app)
     app.delivery().deliver_due()
 
-    def away(self: FolderConnector, number: str) -> TicketStatus:
+    def away(*_: object) -> object:
         raise DeskUnreachableError(N_("The help desk cannot be reached."))
 
-    monkeypatch.setattr(FolderConnector, "status", away)
+    monkeypatch.setattr(FolderConnector, "poll", away)
     screen = tickets(qtbot, window, 1)
+    assert not window._notice.isVisible()
     screen.refresh.click()
     qtbot.waitUntil(lambda: "cannot be reached" in window._notice.words.text(), timeout=10_000)
-    card = cards(screen)[0]
-    card.talk.click()
-    qtbot.waitUntil(lambda: "cannot be reached" in words(card), timeout=10_000)
     assert screen.refresh.isEnabled()
-
-
-def test_what_was_said_and_the_focus_stay_when_the_list_is_read_again(
-    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seal(app)
-    app.delivery().deliver_due()
-    now = datetime.now(UTC)
-    comments = [Comment("Bob", now, "Try the other tray", mine=False)]
-    status = TicketStatus("LOCAL-0001", "s", TicketState.WAITING, now, now, "", comments=comments)
-    monkeypatch.setattr(FolderConnector, "status", lambda self, number: status)
-    screen = tickets(qtbot, window, 1)
-    card = cards(screen)[0]
-    card.talk.click()
-    qtbot.waitUntil(lambda: "other tray" in words(card), timeout=10_000)
-    card.delete.setFocus()
-    seal(app, "A newer one")
-    screen.refresh.click()
-    qtbot.waitUntil(lambda: len(cards(screen)) == 2, timeout=10_000)
-    newer, older = (screen._list.itemAt(place).widget() for place in range(2))
-    assert older is card
-    assert "other tray" in words(card)
-    assert "waiting for" in words(card).lower()
-    assert card.delete.hasFocus()
-    assert isinstance(newer, TicketCard)
-    assert "A newer one" in words(newer)
-
-
-def test_a_question_before_deleting_does_not_outlive_a_change(qtbot: QtBot, window: Window, app: App) -> None:
-    seal(app)
-    screen = tickets(qtbot, window, 1)
-    card = cards(screen)[0]
-    card.delete.click()
-    app.delivery().deliver_due()
-    screen._read()
-    qtbot.waitUntil(lambda: "LOCAL-0001" in words(card), timeout=10_000)
-    assert card.delete.text() == "Delete here"
-    card.delete.click()
-    assert "keeps it" in card.delete.text()
-    assert len(app.outbox().items()) == 1
+    assert "LOCAL-0001" in words(cards(screen)[0])
 
 
 def test_an_outbox_that_cannot_be_read_is_a_sentence(

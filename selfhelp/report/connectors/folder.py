@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import getpass
 import json
+import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from selfhelp.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.machine import Machine
@@ -144,6 +145,16 @@ class FolderConnector(Connector):
             place = self._folder(number) / "ticket.json"
             _write_json(place, {**_read_json(place), "state": str(state)})
 
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Copy one of the ticket's own files."""
+        with self._reachable():
+            place = self._folder(number) / "attachments"
+            path = next((p for p in place.iterdir() if p.name == file.id), None) if place.is_dir() else None
+            if path is None:
+                raise DeskRefusedError(N_("There is no file {name} in this ticket.", name=file.name[:120]))
+            with disk.opened(path) as source:
+                shutil.copyfileobj(source, target)
+
     def folder(self, number: str) -> Path | None:
         """Return where the ticket lies."""
         return self._root / number
@@ -268,7 +279,7 @@ def _held(folder: Path) -> Sequence[RemoteFile]:
     place = folder / "attachments"
     found = sorted(place.iterdir()) if place.is_dir() else []
     whole = [p for p in found if p.is_file() and not (p.name.startswith(".") and p.name.endswith(".new"))]
-    return [RemoteFile(p.name, p.stat().st_size, disk.hash_of(p)) for p in whole]
+    return [RemoteFile(p.name, p.stat().st_size, disk.hash_of(p), p.name) for p in whole]
 
 
 def _comments(folder: Path, requester: str) -> Iterator[Comment]:

@@ -113,7 +113,7 @@ class PicturesCard(Section):
     def _offer_windows(self) -> None:
         """Offer the windows that are open now; their titles are foreign text."""
         self._windows.clear()
-        for window in _listed():
+        for window in listed_windows():
             title = window.title.replace("&", "&&")  # else Qt underlines what follows
             self._windows.addAction(title, partial(self._camera.window, window))
         if self._windows.isEmpty():
@@ -155,7 +155,7 @@ class PicturesCard(Section):
         self.body.addLayout(column)
 
 
-def _listed() -> Sequence[OpenWindow]:
+def listed_windows() -> Sequence[OpenWindow]:
     """Return the open windows; none where the desktop does not tell."""
     try:
         return grab.desktop().windows()

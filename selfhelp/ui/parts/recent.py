@@ -1,22 +1,19 @@
-"""Her latest tickets on the first screen, with how they stand."""
+"""Her latest tickets on the first screen, with how they stand and the last answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_
-from selfhelp.ui import states, theme
+from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.parts.ticket import Line, card, read_lines
+from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.widgets.label import PlainLabel
-
-if TYPE_CHECKING:
-    from selfhelp.report.outbox import OutboxItem
 
 SHOWN = 3
 
@@ -27,10 +24,10 @@ class RecentTickets(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._items: Sequence[OutboxItem] = ()
+        self._lines: Sequence[Line] = ()
         self._heading = PlainLabel("", "h2")
         self._cards = CardList()
-        self._cards.chosen.connect(lambda report: context.open("tickets", report=report))
+        self._cards.chosen.connect(lambda report: context.open("conversation", report=report))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
@@ -47,19 +44,15 @@ class RecentTickets(QWidget):
         """Say it all again."""
         show = self._context.show
         self._heading.setText(show(N_("My tickets")))
-        self._cards.fill([self._card(item) for item in self._items])
-        self.setVisible(bool(self._items))
+        self._cards.fill([card(self._context, line) for line in self._lines])
+        self.setVisible(bool(self._lines))
 
-    def _read(self, progress: Progress) -> Sequence[OutboxItem]:
-        return list(self._context.app.outbox().items())[:SHOWN]
+    def _read(self, progress: Progress) -> Sequence[Line]:
+        return read_lines(self._context.app, progress)[:SHOWN]
 
-    def _have(self, items: Sequence[OutboxItem]) -> None:
-        self._items = items
+    def _have(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
         self.retranslate()
 
     def _failed(self, error: SelfhelpError) -> None:
         self._context.say(error.message)
-
-    def _card(self, item: OutboxItem) -> Content:
-        sign, sentence = states.on_the_way(item)
-        return Content(item.report, item.subject, self._context.show(sentence), sign)

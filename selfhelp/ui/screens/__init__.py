@@ -14,6 +14,8 @@ ask       ``case``: her case (a new one without); ``words``; ``picture``: take a
 editor    ``case``; ``key``: the picture to edit, or ``picture``: one just taken, with ``seen``
 sheet     ``case``
 tickets   ``report``: the one to point at
+conversation  ``report``: the ticket
+outbox    ``report``: the one to point at
 receipts  ``report``: the one to open
 remote    ``report``: the ticket it is about
 privacy   nothing
@@ -43,6 +45,8 @@ SCREENS = {
     "editor": "EditorScreen",
     "sheet": "SheetScreen",
     "tickets": "TicketsScreen",
+    "conversation": "ConversationScreen",
+    "outbox": "OutboxScreen",
     "receipts": "ReceiptsScreen",
     "remote": "RemoteScreen",
     "privacy": "PrivacyScreen",
@@ -87,6 +91,9 @@ class Screen(QWidget):
 
     def left(self) -> None:
         """Stop being the visible screen. Work that goes on may go on."""
+
+    def changed(self) -> None:
+        """Hear that something of her tickets changed: one was sent, or the help desk answered."""
 
     def may_leave(self) -> bool:
         """Say whether Back may leave now; a screen that must finish something first says why itself."""

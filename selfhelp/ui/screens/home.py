@@ -134,6 +134,10 @@ class HomeScreen(Screen):
         self._footer.look()
         self._contact.refresh()
 
+    def changed(self) -> None:
+        """Show how her tickets stand now."""
+        self._tickets.look()
+
     def for_help(self) -> Mapping[str, Any]:
         """Take her case along; without words there is none."""
         words = self._box.text().strip()

@@ -1,4 +1,4 @@
-"""My tickets: what waits to be sent, what the help desk has, how it stands, and what was said."""
+"""My tickets: what waits to be sent, how each stands at the help desk, and what was answered last."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.text import N_, Text
+from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
-from selfhelp.ui.parts.ticket import Line, TicketCard, ask_desk, read_lines
+from selfhelp.ui.parts.ticket import Line, ask_desk, card, needs_her, read_lines, waits
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+
+SHOWN = 30
+"""Tickets that are shown at first, and how many more each time."""
 
 
 class TicketsScreen(Screen):
@@ -29,7 +33,7 @@ class TicketsScreen(Screen):
         self._lines: Sequence[Line] | None = None
         self._trouble: Text | None = None
         self._point_at = ""
-        self._cards: dict[str, TicketCard] = {}
+        self._most = SHOWN
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -40,17 +44,23 @@ class TicketsScreen(Screen):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        self.refresh.setText(self.context.show(N_("Refresh")))
-        self.ask.setText(self.context.show(N_("Get help")))
-        emptied(self._list)
-        self._cards = {}
+        show = self.context.show
+        self.refresh.setText(show(N_("Refresh")))
+        self.ask.setText(show(N_("Get help")))
+        self.outbox.setText(show(N_("See what waits")))
+        self.more.setText(show(N_("Show more tickets")))
         self._show()
 
     def shown(self, **what: Any) -> None:
-        """Read the list, and point at a ticket."""
+        """Read the list, point at a ticket, and ask the desk."""
         self._point_at = what.get("report", self._point_at)
         self._read()
+        self._ask(by_hand=False)
         self.refresh.setFocus()
+
+    def changed(self) -> None:
+        """Read it again."""
+        self._read()
 
     def may_be_freed(self) -> bool:
         """Everything is on the disk."""
@@ -72,20 +82,25 @@ class TicketsScreen(Screen):
         self._show()
 
     def _refresh(self) -> None:
-        """Ask the desk how every ticket stands."""
-        self.refresh.setEnabled(False)
+        """Send what waits, and ask the desk how every ticket stands."""
         self.context.deliver()
-        work = partial(ask_desk, self.context.app)
-        self.context.jobs.start(work, self._asked, self._not_asked, owner=self)
+        self._ask(by_hand=True)
 
-    def _asked(self, trouble: SelfhelpError | None) -> None:
+    def _ask(self, *, by_hand: bool) -> None:
+        self.refresh.setEnabled(False)
+        work, done = partial(ask_desk, self.context.app), partial(self._asked, by_hand)
+        self.context.jobs.start(work, done, done, owner=self)
+
+    def _asked(self, by_hand: bool, trouble: SelfhelpError | None) -> None:
+        had_focus = not self.focusWidget() or self.focusWidget() is self.refresh
         self.refresh.setEnabled(True)
-        if trouble is not None:
+        if had_focus and self.isVisible():
+            self.refresh.setFocus()
+        if trouble is not None and by_hand:
             self.context.say(trouble.message)
+        elif by_hand:
+            announce(self, self.context.show(N_("Your tickets are up to date.")))
         self._read()
-
-    def _not_asked(self, error: SelfhelpError) -> None:
-        self._asked(error)
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -102,53 +117,26 @@ class TicketsScreen(Screen):
             about = N_("When you ask the help desk for help, you see here how it stands.")
             self._panel.fill(UNKNOWN, show(N_("You have no tickets.")), show(about))
         self.banner.show_for([line.item for line in lines])
-        self._show_cards(lines)
+        self._show_waiting(lines)
+        self.cards.fill([card(self.context, line) for line in lines[: self._most]])
+        self.more.setVisible(len(lines) > self._most)
+        if self._point_at and self.cards.point_at(self._point_at):
+            self._point_at = ""
 
-    def _show_cards(self, lines: Sequence[Line]) -> None:
-        """Show a card for each; one that is there stays, with its focus and what was said about it."""
-        before, self._cards = self._cards, {}
-        for place, line in enumerate(lines):
-            report = line.item.report
-            card = before.pop(report, None) or self._card(line)
-            card.show_line(line)
-            self._cards[report] = card
-            self._list.insertWidget(place, card)
-            if report == self._point_at:
-                self._point_at = ""
-                card.point_at()
-        for gone in before.values():
-            self._list.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+    def _show_waiting(self, lines: Sequence[Line]) -> None:
+        """Say that something waits, and whether it needs her."""
+        count, hers = waits(lines), needs_her(lines)
+        self._waiting.setVisible(bool(count))
+        text = NN_("{count} message waits to be sent", "{count} messages wait to be sent", count)
+        if hers:
+            text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", hers)
+        self._waiting.fill(WARN if hers else BUSY, self.context.show(text), "")
 
-    def _card(self, line: Line) -> TicketCard:
-        card = TicketCard(self.context, line)
-        card.retried.connect(partial(self._retry, line.item.report))
-        card.deleted.connect(partial(self._delete, line.item.report))
-        return card
-
-    # -- doing -------------------------------------------------------------------------------------
-
-    def _retry(self, report: str) -> None:
-        app = self.context.app
-        self.context.jobs.start(
-            lambda _progress: app.outbox().retry(report), self._retried, self._not_read, owner=self
-        )
-
-    def _retried(self, _count: int) -> None:
-        self.context.deliver()
-        self._read()
-
-    def _delete(self, report: str) -> None:
-        app = self.context.app
-        self.context.jobs.start(
-            lambda _progress: app.outbox().delete(report), self._deleted, self._not_read, owner=self
-        )
-
-    def _deleted(self, _nothing: None) -> None:
-        announce(self, self.context.show(N_("It was deleted from this computer.")))
-        self._read()
-        self.refresh.setFocus()
+    def _show_more(self) -> None:
+        first = self._most
+        self._most += SHOWN
+        self._show()
+        self.cards.point_at(self.cards.keys()[first])
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -156,19 +144,24 @@ class TicketsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         column.setSpacing(theme.SPACE_3)
-        self._panel, self._list = Panel(), QVBoxLayout()
-        self._list.setSpacing(theme.SPACE_3)
-        self.refresh, self.ask = QPushButton(), QPushButton()
+        self._panel, self._waiting, self.cards = Panel(), Panel(), CardList()
+        self.refresh, self.ask, self.outbox, self.more = (QPushButton() for _ in range(4))
         self.ask.setProperty("primary", True)
+        self.outbox.setProperty("link", True)
         self.refresh.clicked.connect(self._refresh)
         self.ask.clicked.connect(lambda: self.context.open("ask"))
+        self.outbox.clicked.connect(lambda: self.context.open("outbox"))
+        self.more.clicked.connect(self._show_more)
+        self.cards.chosen.connect(lambda report: self.context.open("conversation", report=report))
+        self._waiting.column.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
+        self._waiting.hide()
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.refresh)
         row.addWidget(self.ask)
         column.addLayout(row)
         self.banner = SignInBanner(self.context)
-        column.addWidget(self.banner)
-        column.addWidget(self._panel)
-        column.addLayout(self._list)
+        for part in (self.banner, self._panel, self._waiting, self.cards):
+            column.addWidget(part)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)

@@ -16,12 +16,17 @@ from selfhelp.ui.widgets.signs import Chevron, StateSign
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a card says; ``sign`` is a kind of `StateSign`, or "" for none. Texts are shown as they are."""
+    """What a card says; ``sign`` is a kind of `StateSign`, or "" for none. Texts are shown as they are.
+
+    ``line`` is a further line below, ``mark`` a word or two that stand out, such as "2 new".
+    """
 
     key: str
     title: str
     sub: str = ""
     sign: str = ""
+    line: str = ""
+    mark: str = ""
 
 
 class Card(QPushButton):
@@ -36,16 +41,19 @@ class Card(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._sign = StateSign()
         self._title = PlainLabel("", "h2")
-        self._sub = PlainLabel("", "sub")
+        self._sub, self._line = PlainLabel("", "sub"), PlainLabel()
+        self._mark = PlainLabel("", "unread")
+        self._mark.setWordWrap(False)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._sub)
+        for label in (self._title, self._sub, self._line):
+            words.addWidget(label)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
         row.setSpacing(theme.SPACE_3)
         row.addWidget(self._sign)
         row.addLayout(words, 1)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Chevron())
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -53,13 +61,15 @@ class Card(QPushButton):
     def fill(self, content: Content) -> None:
         """Show other words."""
         self._title.setText(content.title)
-        self._sub.setText(content.sub)
-        self._sub.setVisible(bool(content.sub))
+        for label, text in ((self._sub, content.sub), (self._line, content.line), (self._mark, content.mark)):
+            label.setText(text)
+            label.setVisible(bool(text))
         self._sign.setVisible(bool(content.sign))
         if content.sign:
             self._sign.set_kind(content.sign)
         self.setAccessibleName(tidy(content.title))
-        self.setAccessibleDescription(tidy(content.sub))
+        said = (content.mark, content.sub, content.line)
+        self.setAccessibleDescription(tidy(". ".join(part for part in said if part)))
 
     def sizeHint(self) -> QSize:
         """Return the size of what is inside; a plain button only knows its own text."""
@@ -117,6 +127,13 @@ class CardList(QWidget):
         """Choose a card as if it had been clicked; nothing happens where there is none."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
+
+    def point_at(self, key: str) -> bool:
+        """Put the focus on a card; say whether there is one."""
+        keys = self.keys()
+        if key in keys:
+            self._focus(list(keys).index(key))
+        return key in keys
 
     def enter(self) -> None:
         """Put the focus on the first card."""

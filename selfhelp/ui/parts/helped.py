@@ -1,0 +1,72 @@
+"""One optional tap: did it help? Counted without a name, where the organisation wants to know."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+
+
+class Helped(QWidget):
+    """The question with two answers; it thanks, and never asks twice about the same thing."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._about = self._key = ""
+        self._answered: set[str] = set()
+        self.words = PlainLabel("", "sub")
+        self.yes, self.no = QPushButton(), QPushButton()
+        row = Flow(spacing=theme.SPACE_2)
+        for button, helped in ((self.yes, True), (self.no, False)):
+            button.clicked.connect(partial(self._count, helped))
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        column.addWidget(self.words)
+        column.addLayout(row)
+        self.hide()
+
+    def offer(self, about: str, key: str) -> None:
+        """Ask about something, or about nothing.
+
+        Args:
+            about: what is counted: a fix's id, or "ticket"; "" asks nothing.
+            key: what tells this time from another.
+        """
+        if key == self._key and about == self._about:
+            return
+        self._about, self._key = about, key
+        asks = self._context.app.policy.feedback.ask
+        self.setVisible(bool(about) and asks and key not in self._answered)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, thanked = self._context.show, self._key in self._answered
+        self.words.setText(show(N_("Thank you.") if thanked else N_("Did it help?")))
+        for button, text in ((self.yes, N_("Yes")), (self.no, N_("No"))):
+            button.setText(show(text))
+            button.setAccessibleName(f"{self.words.accessibleName()} {show(text)}")
+            button.setVisible(not thanked)
+
+    def _count(self, helped: bool) -> None:
+        feedback, about = self._context.app.feedback, self._about
+        self._answered.add(self._key)
+        self._context.jobs.start(
+            lambda _progress: feedback.count(about, helped=helped), failed=self._failed, owner=self
+        )
+        self.retranslate()
+        announce(self, self.words.accessibleName())
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._context.say(error.message)

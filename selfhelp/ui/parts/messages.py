@@ -1,0 +1,309 @@
+"""A conversation: what each side said, calm and in order, and what still waits to be sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.report.queued import ReplyItem
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ticket import Comment, Delivery, RemoteFile, ReplyKind
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.talk import Talk
+from selfhelp.ui.states import DELIVERIES
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel
+from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
+
+SHOWN = 30
+"""Messages that are shown at first; older ones are a click away."""
+
+ASIDE = 40
+"""Logical pixels that a message keeps from the other side's edge."""
+
+FIRST = 600
+"""Characters shown at first of what she sent: the facts for the technician follow."""
+
+SAID = {ReplyKind.REOPEN: N_("It is not solved"), ReplyKind.SOLVE: N_("It is solved")}
+NEEDS_HER = (Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
+
+
+class Messages(QWidget):
+    """Everything that was said in one ticket, oldest first.
+
+    Signals:
+        wanted: she wants a file of the desk's; carries the `RemoteFile`.
+        outbox_wanted: she wants to see what waits.
+    """
+
+    wanted = Signal(object)
+    outbox_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._talk: Talk | None = None
+        self._all = False
+        self._rows: dict[RemoteFile, FileLine] = {}
+        self._shown: dict[object, QWidget] = {}
+        self.older = QPushButton()
+        self.older.setProperty("link", True)
+        self.older.clicked.connect(self._show_all)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(theme.SPACE_3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.older, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(self.column)
+
+    def begin(self) -> None:
+        """Forget the ticket that was shown."""
+        self._talk, self._all = None, False
+        self._forget()
+        self.older.hide()
+
+    def fill(self, talk: Talk) -> None:
+        """Show a ticket as it is known now; a message that is there already stays as it is."""
+        self._talk = talk
+        comments = talk.status.comments if talk.status is not None else ()
+        hidden = 0 if self._all else max(0, len(comments) - SHOWN)
+        older = NN_("Show {count} older message", "Show {count} older messages", hidden)
+        self.older.setText(self._context.show(older))
+        self.older.setVisible(bool(hidden))
+        self._arrange(self._wanted(talk, hidden))
+
+    def rebuild(self) -> None:
+        """Build it anew, in the language of the moment."""
+        self._forget()
+        if self._talk is not None:
+            self.fill(self._talk)
+
+    def file_line(self, file: RemoteFile) -> FileLine | None:
+        """Return the line of a file, where it is shown now."""
+        return self._rows.get(file)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _wanted(self, talk: Talk, hidden: int) -> Iterator[tuple[object, Callable[[], QWidget]]]:
+        """Yield what is shown, from top to bottom: what tells it from everything else, and how it is made."""
+        can_be_saved = talk.abilities.fetch
+        if not hidden:
+            files = _own_files(talk)
+            yield (
+                (talk.item.report, talk.words, tuple(files), can_be_saved),
+                partial(self._first, talk, files),
+            )
+        seen: Counter[object] = Counter()
+        for comment in _comments(talk)[hidden:]:
+            said = (comment.author, comment.time, comment.text, comment.mine, tuple(comment.files))
+            seen[said] += 1  # the same twice is shown twice
+            yield (said, seen[said], can_be_saved), partial(self._bubble, comment)
+        for reply in talk.replies:
+            yield (reply.ref, reply.text, reply.state, tuple(reply.files)), partial(self._waiting, reply)
+
+    def _arrange(self, wanted: Iterable[tuple[object, Callable[[], QWidget]]]) -> None:
+        before, self._shown = self._shown, {}
+        for place, (key, make) in enumerate(wanted):
+            widget = before.pop(key, None) or make()
+            self._shown[key] = widget
+            if self.column.indexOf(widget) != place:
+                self.column.removeWidget(widget)
+                self.column.insertWidget(place, widget)
+        for gone in before.values():
+            self.column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+
+    def _forget(self) -> None:
+        emptied(self.column)
+        self._shown, self._rows = {}, {}
+
+    def _show_all(self) -> None:
+        self._all = True
+        if self._talk is not None:
+            self.fill(self._talk)
+
+    def _first(self, talk: Talk, files: Sequence[RemoteFile]) -> QWidget:
+        """Show what she sent; the facts below her words are a click away."""
+        first = Bubble(self._context.show(N_("You")), self._when(talk.item.created), mine=True)
+        if talk.words:
+            first.say_shortly(talk.words, self._context.show(N_("Show all of it")))
+        else:
+            first.say(talk.item.subject)
+        self._add_files(first, talk, files)
+        return first.aside()
+
+    def _bubble(self, comment: Comment) -> QWidget:
+        name = self._context.show(N_("You")) if comment.mine else comment.author
+        bubble = Bubble(name or self._context.show(N_("Help desk")), self._when(comment.time), comment.mine)
+        bubble.say(comment.text)
+        if self._talk is not None:
+            self._add_files(bubble, self._talk, comment.files)
+        return bubble.aside()
+
+    def _waiting(self, reply: ReplyItem) -> QWidget:
+        show = self._context.show
+        bubble = Bubble(show(N_("You")), self._when(reply.created), mine=True, waits=True)
+        bubble.say(reply.text or show(SAID.get(reply.kind, N_("Files"))))
+        for name, size in reply.files:
+            bubble.add(PlainLabel(f"{name}  {self._context.translator.size(size)}", "small"))
+        needs_her = reply.state in NEEDS_HER
+        sentence: Text = N_("Waiting to be sent")
+        if needs_her:
+            sentence = reply.reason or DELIVERIES[reply.state][1]
+        bubble.stand(WARN if needs_her else BUSY, show(sentence))
+        if needs_her:
+            button = QPushButton(show(N_("See what waits")))
+            button.setProperty("link", True)
+            button.clicked.connect(self.outbox_wanted)
+            bubble.add_button(button)
+        return bubble.aside()
+
+    def _add_files(self, bubble: Bubble, talk: Talk, files: Sequence[RemoteFile]) -> None:
+        for file in files:
+            line = FileLine(self._context, file, talk.abilities.fetch and bool(file.id))
+            line.save.clicked.connect(partial(self.wanted.emit, file))
+            self._rows[file] = line
+            bubble.add(line)
+
+    def _when(self, moment: datetime) -> str:
+        return self._context.translator.moment(moment)
+
+
+class Bubble(QFrame):
+    """One message: who, when, what, and its files."""
+
+    def __init__(self, author: str, when: str, mine: bool, *, waits: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("said")
+        self.setProperty("mine", mine)
+        self.setProperty("waits", waits)
+        self._mine, self._name = mine, f"{author[:100]}, {when}"
+        self.setAccessibleName(self._name)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        self._column.setSpacing(theme.SPACE_1)
+        head = Flow(spacing=theme.SPACE_2)
+        name, time = PlainLabel(author[:100], "author"), PlainLabel(when, "small")
+        for label in (name, time):
+            label.setWordWrap(False)
+            head.addWidget(label)
+        self._column.addLayout(head)
+
+    def aside(self) -> QWidget:
+        """Return it in a row that keeps it from the other side's edge."""
+        row = QWidget()
+        line = QHBoxLayout(row)
+        inset = (ASIDE, 0, 0, 0) if self._mine else (0, 0, ASIDE, 0)
+        line.setContentsMargins(*inset)
+        line.addWidget(self)
+        return row
+
+    def say(self, text: str) -> None:
+        """Show the text, whole."""
+        for part in pieces(text.strip()):
+            self._column.addWidget(selectable(PlainLabel(part)))
+
+    def say_shortly(self, text: str, more: str) -> None:
+        """Show how the text begins, and a button for the rest."""
+        text = text.strip()
+        short = text.partition("\n\n")[0][:FIRST]
+        label = selectable(PlainLabel(short))
+        self._column.addWidget(label)
+        if short == text:
+            return
+        button = QPushButton(more)
+        button.setProperty("link", True)
+
+        def unfold() -> None:
+            button.hide()
+            label.hide()
+            self.say(text)
+
+        button.clicked.connect(unfold)
+        self.add_button(button)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button below the text."""
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something below the text."""
+        self._column.addWidget(widget)
+
+    def stand(self, sign: str, sentence: str) -> None:
+        """Say how it stands, with a sign."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(StateSign(sign))
+        row.addWidget(PlainLabel(sentence, "small"), 1)
+        self._column.addLayout(row)
+        self.setAccessibleName(f"{self._name}. {sentence}")
+
+
+class FileLine(QWidget):
+    """A file of the desk's: its name and size, and a button that saves it, where the desk lets us."""
+
+    def __init__(self, context: Context, file: RemoteFile, can_be_saved: bool) -> None:
+        super().__init__()
+        show = context.show
+        self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show the folder")))
+        self.state = PlainLabel("", "small")
+        name = PlainLabel(f"{file.name[:200]}  {context.translator.size(file.size)}", "sub")
+        for button in (self.save, self.folder):
+            button.setProperty("link", True)
+            button.setAccessibleName(f"{button.text()}: {file.name[:200]}")
+        self.save.setVisible(can_be_saved)
+        self.folder.hide()
+        self.state.hide()
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(name, 1)
+        row.addWidget(self.save)
+        row.addWidget(self.folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.state)
+
+    def tell(self, sentence: str, *, saved: bool = False) -> None:
+        """Say how saving it went."""
+        self.state.setText(sentence)
+        self.state.setVisible(bool(sentence))
+        self.save.setEnabled(not saved)
+        self.folder.setVisible(saved)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield a text in parts that a label shows whole, cut at the end of a line where there is one."""
+    while len(text) > LIMIT:
+        cut = text.rfind("\n", 1, LIMIT)
+        cut = LIMIT if cut < 1 else cut
+        yield text[:cut]
+        text = text[cut:].lstrip("\n")
+    yield text
+
+
+def selectable(label: PlainLabel) -> PlainLabel:
+    """Let her copy what somebody wrote, by mouse."""
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _comments(talk: Talk) -> Sequence[Comment]:
+    return talk.status.comments if talk.status is not None else ()
+
+
+def _own_files(talk: Talk) -> Sequence[RemoteFile]:
+    """Return the files of the ticket that belong to no message."""
+    said = {file.name for comment in _comments(talk) for file in comment.files}
+    files = talk.status.attachments if talk.status is not None else ()
+    return [file for file in files if file.name not in said]

@@ -1,0 +1,268 @@
+"""Where she writes to the help desk: words, pictures and files, and what can be said with one click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.errors import CancelledError, SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+from selfhelp.ticket import ReplyKind
+from selfhelp.ui import grab, picture_file, theme
+from selfhelp.ui.camera import Camera
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.pictures import listed_windows
+from selfhelp.ui.parts.talk import Talk
+from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from selfhelp.report.attached import Attached
+    from selfhelp.report.reply_draft import ReplyDraft
+
+
+class ReplyBox(Section):
+    """The field, the tools for pictures and files, and the buttons.
+
+    Signals:
+        said: she wants it sent; carries the `ReplyKind`.
+    """
+
+    said = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.draft: ReplyDraft | None = None
+        self._talk: Talk | None = None
+        self.camera = Camera(context, self._shot, self._not_taken, self)
+        self.words, self._tiles, self._rows = Words(), Flow(spacing=theme.SPACE_3), QVBoxLayout()
+        self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
+        self.send, self.solved, self.unsolved = QPushButton(), QPushButton(), QPushButton()
+        self._note = PlainLabel("", "small")
+        self._build()
+
+    # -- a ticket ----------------------------------------------------------------------------------
+
+    def begin(self, draft: ReplyDraft) -> None:
+        """Write in this draft from now on."""
+        self.draft = draft
+        self.words.setPlainText(draft.text)
+        self.refresh()
+
+    def fill(self, talk: Talk) -> None:
+        """Offer what the ticket's desk takes as it stands."""
+        self._talk = talk
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Set every text, and show what belongs to the draft."""
+        show, talk = self._context.show, self._talk
+        comment = talk is not None and talk.offers(ReplyKind.COMMENT)
+        self.head(show(N_("Your answer")))
+        self.words.setAccessibleName(show(N_("Your answer")))
+        self.words.setPlaceholderText(show(N_("Write to the help desk…")))
+        for button, text in (
+            (self.attach, N_("Add files…")),
+            (self.picture, N_("Take a picture")),
+            (self.paste, N_("Paste a picture")),
+            (self.send, N_("Send")),
+            (self.solved, N_("It is solved")),
+            (self.unsolved, N_("It is not solved")),
+        ):
+            button.setText(show(text))
+        self._offer(talk, comment)
+        self._show_added()
+        self._told()
+
+    def _offer(self, talk: Talk | None, comment: bool) -> None:
+        files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
+        pictures = files and self._context.app.policy.evidence.screenshots
+        for widget, wanted in (
+            (self.words, comment),
+            (self.attach, files),
+            (self.picture, pictures),
+            (self.paste, pictures),
+            (self.send, comment),
+            (self.solved, talk is not None and talk.offers(ReplyKind.SOLVE)),
+            (self.unsolved, talk is not None and talk.offers(ReplyKind.REOPEN)),
+        ):
+            widget.setVisible(wanted)
+        self.heading.setVisible(comment)
+        self.setVisible(comment or not (self.solved.isHidden() and self.unsolved.isHidden()))
+
+    def _told(self) -> None:
+        """Say what happens with it; an empty answer is nothing to send."""
+        empty = self.draft is None or self.draft.is_empty
+        self.send.setEnabled(not empty)
+        unsent = self._talk is not None and self._talk.sent is None
+        self._note.setText(self._context.show(_AFTER_THE_TICKET if unsent else _AS_IT_IS))
+        self._note.setVisible(not empty)
+
+    # -- her words ---------------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        if self.draft is not None:
+            self.draft.text = self.words.toPlainText()
+            self._told()
+
+    def _say(self, kind: ReplyKind) -> None:
+        if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
+            self.said.emit(kind)
+
+    # -- pictures and files ------------------------------------------------------------------------
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
+        draft = self.draft
+        if draft is not None and paths:
+            self._context.jobs.start(
+                partial(_opened, paths), partial(self._have_files, draft), self._not_taken, owner=self
+            )
+
+    def offered(self, data: QMimeData) -> None:
+        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.take_files(files)
+        elif self.paste.isHidden() or not data.hasImage():
+            self._context.say(N_("There is no picture and no file that could be added."))
+        else:
+            self._pasted(QImage(data.imageData()))
+
+    def _pasted(self, picture: QImage) -> None:
+        try:
+            if picture.isNull():  # a kind that Qt does not know
+                raise SelfhelpError(N_("There is no picture and no file that could be added."))
+            picture_file.refuse_large(picture)
+        except SelfhelpError as error:
+            self._not_taken(error)
+        else:
+            self._context.open("editor", case=self.draft, picture=picture)
+
+    def _shot(self, picture: QImage) -> None:
+        """Edit what was taken just now; the editor can ask which names were on the screen then."""
+        seen, place = self.camera.sighting, picture.offset()
+        area = (place.x(), place.y(), picture.width(), picture.height())
+        names = None if seen is None else partial(seen.areas, *area)
+        self._context.open("editor", case=self.draft, picture=picture, seen=names)
+
+    def _not_taken(self, error: SelfhelpError) -> None:
+        if not isinstance(error, CancelledError):
+            self._context.say(error.message)
+
+    def _have_files(self, draft: ReplyDraft, found: Sequence[Attached | SelfhelpError]) -> None:
+        for one in found:
+            try:
+                if isinstance(one, SelfhelpError):
+                    raise one
+                draft.add(one)
+            except SelfhelpError as error:
+                self._context.say(error.message)
+        self.refresh()
+
+    def _show_added(self) -> None:
+        emptied(self._tiles)
+        emptied(self._rows)
+        show, size = self._context.show, self._context.translator.size
+        for key, added in self.draft.added() if self.draft is not None else ():
+            remove = partial(self._remove, key)
+            if isinstance(added.content, bytes):
+                caption = f"{added.name}, {size(added.size)}"
+                tile = PictureTile(added.content, caption, show(N_("Edit")), show(N_("Remove")), self)
+                tile.edited.connect(partial(self._context.open, "editor", case=self.draft, key=key))
+                tile.removed.connect(remove)
+                self._tiles.addWidget(tile)
+            else:
+                row = FileRow(added.name, size(added.size), show(N_("Remove")), self)
+                row.removed.connect(remove)
+                self._rows.addWidget(row)
+
+    def _remove(self, key: str) -> None:
+        if self.draft is not None:
+            self.draft.remove(key)
+            self.refresh()
+            self.words.setFocus()
+
+    def _choose(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
+        self.take_files([Path(name) for name in names])
+
+    def _from_clipboard(self) -> None:
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        self.offered(data or QMimeData())
+
+    def _ways(self) -> None:
+        """Offer the ways to take a picture, in the language of the moment."""
+        self._menu.clear()
+        ways: Sequence[tuple[Text, Callable[[], None]]] = (
+            (N_("The whole screen"), self.camera.whole),
+            (N_("A part of the screen"), self.camera.region),
+        )
+        for text, way in ways:
+            self._menu.addAction(self._context.show(text), way)
+        kind = grab.windows_are()
+        if kind is grab.Windows.CHOSEN_ON_THE_DESKTOP:
+            self._menu.addAction(self._context.show(N_("One window")), partial(self.camera.window, None))
+        elif kind is grab.Windows.LISTED:
+            for window in listed_windows():
+                title = window.title.replace("&", "&&")  # else Qt underlines what follows
+                self._menu.addAction(title, partial(self.camera.window, window))
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 4 + theme.SPACE_5)
+        self.words.textChanged.connect(self._typed)
+        self.words.offered.connect(self.offered)
+        self._menu = QMenu(self.picture)
+        self._menu.aboutToShow.connect(self._ways)
+        self.picture.setMenu(self._menu)
+        self.attach.clicked.connect(self._choose)
+        self.paste.clicked.connect(self._from_clipboard)
+        self.send.setProperty("primary", True)
+        self.send.clicked.connect(partial(self._say, ReplyKind.COMMENT))
+        self.solved.clicked.connect(partial(self._say, ReplyKind.SOLVE))
+        self.unsolved.clicked.connect(partial(self._say, ReplyKind.REOPEN))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._say, ReplyKind.COMMENT))
+        tools, buttons, area = Flow(), Flow(), QWidget()
+        for tool in (self.attach, self.picture, self.paste):
+            tool.setProperty("link", True)
+            tools.addWidget(tool)
+        for button in (self.send, self.solved, self.unsolved):
+            buttons.addWidget(button)
+        area.setLayout(self._tiles)
+        self.body.addWidget(self.words)
+        self.body.addLayout(tools)
+        self.body.addLayout(self._rows)
+        self.body.addWidget(area)
+        self.body.addLayout(buttons)
+        self.body.addWidget(self._note)
+
+
+_AS_IT_IS = N_("Passwords and keys in your words are taken out. Files are sent unchanged.")
+_AFTER_THE_TICKET = N_("It is sent after the ticket itself, without passwords and keys in your words.")
+
+
+def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
+    """Open files, in her order; in the place of one that cannot be opened stands why."""
+    from selfhelp.report.attached import of_path
+
+    found: list[Attached | SelfhelpError] = []
+    for path in paths:
+        try:
+            found.append(of_path(path))
+        except SelfhelpError as error:
+            found.append(error)
+    return found

@@ -1,0 +1,164 @@
+"""Reads one ticket for the window: what is known here at once, then what the help desk says now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, StorageError, UsageError
+from selfhelp.progress import Progress
+from selfhelp.report.connectors import Abilities
+from selfhelp.text import Text
+from selfhelp.ticket import Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+    from selfhelp.report.conversations import Glance
+    from selfhelp.report.outbox import OutboxItem, Reply, ReplyItem, SentTicket
+
+NOTHING = Abilities(
+    files=False,
+    status=False,
+    read_comments=False,
+    write_comments=False,
+    comment_files=False,
+    link=False,
+)
+"""What a desk can do that is not ours any more, or cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One ticket as it is known here.
+
+    Attributes:
+        item: where its report is on its way.
+        sent: what we last saw of it on the server; None while it has no number.
+        status: the conversation; None where nothing was ever heard.
+        glance: when the desk was asked last, and what is unread.
+        replies: what she answered that the desk does not have yet, oldest first.
+        words: what she wrote when she sent it; "" where it is no longer kept.
+        abilities: what its desk can do.
+        trouble: why the desk could not say how it stands now.
+    """
+
+    item: OutboxItem
+    sent: SentTicket | None
+    status: TicketStatus | None
+    glance: Glance | None
+    replies: Sequence[ReplyItem]
+    words: str
+    abilities: Abilities
+    trouble: Text | None = None
+
+    @property
+    def state(self) -> TicketState:
+        """How the ticket stands, as far as is known."""
+        if self.sent is None:
+            return TicketState.QUEUED
+        return self.status.state if self.status is not None else self.sent.state
+
+    def offers(self, kind: ReplyKind) -> bool:
+        """Whether she can say that now: what the desk takes, and what makes sense as it stands."""
+        over = self.state in (TicketState.SOLVED, TicketState.CLOSED)
+        match kind:
+            case ReplyKind.COMMENT:
+                return self.abilities.write_comments
+            case ReplyKind.SOLVE:
+                return self.abilities.solve and not over and self.sent is not None
+            case ReplyKind.REOPEN:
+                return self.abilities.reopen and over
+
+
+def known(app: App, report: str, _progress: Progress) -> Talk:
+    """Return what is known here; asks nobody.
+
+    Raises:
+        UsageError: there is no such report.
+        StorageError: the outbox cannot be read.
+    """
+    return _talk(app, report)
+
+
+def asked(app: App, report: str, _progress: Progress) -> Talk:
+    """Ask the desk and return what is known then; ``trouble`` says why it could not be asked.
+
+    Raises:
+        UsageError: there is no such report.
+        StorageError: the outbox cannot be read.
+    """
+    trouble: Text | None = None
+    try:
+        app.follow().ask(report)
+    except (ConfigurationError, DeskError, StorageError) as error:
+        trouble = error.message
+    return _talk(app, report, trouble)
+
+
+def _talk(app: App, report: str, trouble: Text | None = None) -> Talk:
+    outbox, kept = app.outbox(), app.conversations
+    item = outbox.item(report)
+    sent = next((one for one in outbox.tickets() if one.report == report), None) if item.ticket else None
+    return Talk(
+        item=item,
+        sent=sent,
+        status=kept.status(report),
+        glance=kept.glance(report),
+        replies=[one for one in outbox.replies(report) if one.state is not Delivery.DELIVERED],
+        words=outbox.words(report),
+        abilities=abilities(app, item.connector),
+        trouble=trouble,
+    )
+
+
+def abilities(app: App, desk: str) -> Abilities:
+    """Return what the desk of a ticket can do for it from here."""
+    if desk not in ("", app.policy.desk.connector):
+        return NOTHING
+    try:
+        return app.connector().abilities
+    except (SelfhelpError, UsageError):
+        return NOTHING
+
+
+def seen(app: App, report: str, _progress: Progress) -> None:
+    """Note that she has seen everything in a ticket."""
+    kept = app.conversations
+    glance = kept.glance(report)
+    if glance is not None and glance.unread:
+        kept.read(report)
+
+
+def say(app: App, reply: Reply, _progress: Progress) -> str:
+    """Keep what she answers, without passwords and keys; it is on the disk when this returns.
+
+    Raises:
+        TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.reply`.
+    """
+    text = app.redactor().without_secrets(reply.text) if reply.text else ""
+    return app.outbox().reply(replace(reply, text=text))
+
+
+def delete(app: App, report: str, _progress: Progress) -> None:
+    """Delete a ticket with its conversation from this computer.
+
+    Raises:
+        StorageError: it is still there.
+    """
+    app.outbox().delete(report)
+    if app.conversations.is_there():
+        app.conversations.forget(report)
+
+
+def download(app: App, talk: Talk, file: RemoteFile, folder: Path, progress: Progress) -> Path:
+    """Fetch one of the desk's files into a folder, under a harmless name that is not taken there.
+
+    Raises:
+        DeskError, ConfigurationError: the desk does not give it.
+        StorageError: it cannot be written there.
+    """
+    from selfhelp.report.downloads import fetch
+
+    return fetch(app.connector(), talk.item.ticket, file, folder, progress)

@@ -1,0 +1,236 @@
+"""One thing that waits in the outbox: why, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+from selfhelp.ticket import Delivery, ReplyKind
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.states import DELIVERIES
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from selfhelp.app import App
+    from selfhelp.report.outbox import Outbox, OutboxItem, ReplyItem
+
+KINDS: dict[str, Text] = {
+    "ticket": N_("Ticket"),
+    ReplyKind.COMMENT: N_("Your answer"),
+    ReplyKind.REOPEN: N_("It is not solved"),
+    ReplyKind.SOLVE: N_("It is solved"),
+}
+
+
+_CHANGEABLE = (Delivery.QUEUED, Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket or an answer on its way.
+
+    Attributes:
+        ref: its mark; report: of the ticket it is, or belongs to.
+        kind: "ticket", or the kind of the answer.
+        text: what it says.
+        files: names and sizes of what goes along.
+        changeable: whether it may still be changed; the outbox refuses where the desk may have it.
+    """
+
+    ref: str
+    report: str
+    kind: str
+    subject: str
+    text: str
+    files: Sequence[tuple[str, int]]
+    state: Delivery
+    reason: Text | None
+    next_try: datetime | None
+    attempts: int
+    changeable: bool
+
+
+def read_waiting(app: App, _progress: Progress) -> Sequence[Waiting]:
+    """Return everything that the desk does not have yet, oldest first.
+
+    Raises:
+        StorageError: the outbox cannot be read.
+    """
+    outbox = app.outbox()
+    items = outbox.items()
+    subjects = {item.report: item.subject for item in items}
+    found = [_ticket(outbox, item) for item in reversed(items) if item.state is not Delivery.DELIVERED]
+    replies = [reply for reply in outbox.replies() if reply.state is not Delivery.DELIVERED]
+    return found + [_answer(outbox, reply, subjects.get(reply.report, "")) for reply in replies]
+
+
+def _ticket(outbox: Outbox, item: OutboxItem) -> Waiting:
+    return Waiting(
+        item.report,
+        item.report,
+        "ticket",
+        item.subject,
+        outbox.words(item.report),
+        [(file.name, file.size) for file in outbox.files(item.report)],
+        item.state,
+        item.reason,
+        item.next_try,
+        item.attempts,
+        item.state in _CHANGEABLE,
+    )
+
+
+def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> Waiting:
+    return Waiting(
+        reply.ref,
+        reply.report,
+        reply.kind,
+        subject,
+        reply.text,
+        reply.files,
+        reply.state,
+        reply.reason,
+        reply.next_try,
+        reply.attempts,
+        reply.kind is ReplyKind.COMMENT and reply.state in _CHANGEABLE,
+    )
+
+
+class WaitingCard(QFrame):
+    """Shows one.
+
+    Signals:
+        again, exported, deleted: she wants that.
+        rewritten: carries the new words.
+        left_out: carries the name of a file.
+    """
+
+    again = Signal()
+    exported = Signal()
+    deleted = Signal()
+    rewritten = Signal(str)
+    left_out = Signal(str)
+
+    def __init__(self, context: Context, waiting: Waiting) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._context, self.waiting, self._sure = context, waiting, False
+        self._head, self.words, self._rows = Panel(), Words(), QVBoxLayout()
+        self._head.setObjectName("bare")
+        names = ("send", "edit", "keep", "export", "delete", "open")
+        self.buttons = {name: QPushButton() for name in names}
+        self._build()
+        self.fill(waiting)
+
+    def fill(self, waiting: Waiting) -> None:
+        """Show how it stands now; what she is writing stays."""
+        show, self.waiting = self._context.show, waiting
+        sign, sentence = DELIVERIES[waiting.state]
+        parts = [show(waiting.reason or sentence)]
+        if waiting.next_try is not None and waiting.attempts:
+            parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
+        heading = f"{show(KINDS[waiting.kind])}: {waiting.subject}"
+        self._head.fill(sign, heading, " ".join(parts))
+        self.setAccessibleName(f"{heading[:200]}. {parts[0]}")
+        if self.words.isHidden():
+            self.words.setPlainText(waiting.text)
+        self._fill_files()
+        self._fill_buttons()
+
+    def enter(self) -> None:
+        """Put the focus where she starts."""
+        self.buttons["send"].setFocus()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _fill_files(self) -> None:
+        emptied(self._rows)
+        show, size = self._context.show, self._context.translator.size
+        for name, count in self.waiting.files:
+            row = FileRow(name, size(count), show(N_("Leave out")), self)
+            row.take_out.setVisible(self.waiting.changeable)
+            row.removed.connect(partial(self.left_out.emit, name))
+            self._rows.addWidget(row)
+
+    def _fill_buttons(self) -> None:
+        show, waiting, writing = self._context.show, self.waiting, not self.words.isHidden()
+        self._sure = False
+        ticket = waiting.kind == "ticket"
+        self.words.setAccessibleName(show(KINDS[waiting.kind]))
+        for name, text, wanted in (
+            ("send", N_("Send again now"), not writing),
+            ("edit", N_("Edit"), waiting.changeable and not writing),
+            ("keep", N_("Keep the changes"), writing),
+            ("export", N_("Save a copy…"), ticket and not writing),
+            ("delete", N_("Delete"), not writing),
+            ("open", N_("Show the ticket"), not writing),
+        ):
+            button = self.buttons[name]
+            button.setText(show(text))
+            button.setAccessibleName(f"{show(text)}: {waiting.subject[:200]}")
+            button.setVisible(wanted)
+
+    def _edit(self) -> None:
+        self.words.show()
+        self._fill_buttons()
+        self.words.setFocus()
+
+    def _keep(self) -> None:
+        text = self.words.toPlainText()
+        self.words.hide()
+        self._fill_buttons()
+        self.buttons["edit"].setFocus()
+        if text != self.waiting.text:
+            self.rewritten.emit(text)
+
+    def _delete(self) -> None:
+        """Ask once; what was not sent yet is gone then."""
+        if self._sure:
+            self.deleted.emit()
+            return
+        self._sure = True
+        button = self.buttons["delete"]
+        button.setText(self._context.show(N_("Delete? It will not be sent")))
+        announce(button, button.text())
+
+    def _build(self) -> None:
+        column, inside, row = QVBoxLayout(self), QWidget(), Flow()
+        column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
+        column.setSpacing(theme.SPACE_2)
+        rest = QVBoxLayout(inside)
+        rest.setContentsMargins(theme.SPACE_4 + 40, 0, 0, 0)
+        rest.setSpacing(theme.SPACE_2)
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 6 + theme.SPACE_5)
+        self.words.hide()
+        slots = {
+            "send": self.again.emit,
+            "edit": self._edit,
+            "keep": self._keep,
+            "export": self.exported.emit,
+            "delete": self._delete,
+            "open": lambda: self._context.open("conversation", report=self.waiting.report),
+        }
+        for name, button in self.buttons.items():
+            button.setProperty("link", True)
+            button.clicked.connect(slots[name])
+            row.addWidget(button)
+        column.addWidget(self._head)
+        rest.addWidget(self.words)
+        rest.addLayout(self._rows)
+        rest.addLayout(row)
+        column.addWidget(inside)

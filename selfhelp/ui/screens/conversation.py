@@ -1,0 +1,377 @@
+"""One ticket: how it stands, what was said on both sides, and where she answers."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.report import reference
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ticket import RemoteFile, ReplyKind, TicketState
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts import talk as reading
+from selfhelp.ui.parts.helped import Helped
+from selfhelp.ui.parts.messages import Messages
+from selfhelp.ui.parts.reply_box import ReplyBox
+from selfhelp.ui.parts.talk import Talk
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.states import TICKET_SIGNS, TICKETS, on_the_way
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import BUSY, WARN
+from selfhelp.ui.widgets.words import holds_evidence
+
+
+class ConversationScreen(Screen):
+    """The messages of one ticket, and the box for an answer."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._report = ""
+        self._talk: Talk | None = None
+        self._asking = False
+        self.setAcceptDrops(True)
+        self.panel, self.messages, self.box = Panel(), Messages(context), ReplyBox(context)
+        self.helped, self.trouble = Helped(context), PlainLabel("", "sub")
+        self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
+        self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
+        self._sure = False
+        self._build()
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the subject."""
+        talk = self._talk
+        if talk is None:
+            return self.context.show(N_("Ticket"))
+        return (talk.status.subject if talk.status else "") or talk.item.subject
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._show()
+        self.messages.rebuild()
+        self.box.refresh()
+        self.helped.retranslate()
+
+    def shown(self, **what: Any) -> None:
+        """Show a ticket as it is known here, then ask the desk."""
+        report = what.get("report", self._report)
+        if report != self._report:
+            self._begin(report)
+        self.box.refresh()
+        self._start(reading.known, self._have_known)
+        self.box.words.setFocus()
+
+    def changed(self) -> None:
+        """Something of hers was sent, or an answer came: show it."""
+        if self._report:
+            self._start(reading.known, self._have)
+
+    def may_be_freed(self) -> bool:
+        """Keep an answer that is being written."""
+        return self.box.draft is None or self.box.draft.is_empty
+
+    def may_leave(self) -> bool:
+        """Leave at any time: an unfinished answer stays here."""
+        return True
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def _begin(self, report: str) -> None:
+        self._report, self._talk = report, None
+        self.box.draft = None
+        self.box.hide()
+        self.messages.begin()
+        self.helped.hide()
+        self._show()
+
+    def _start(self, work: Any, done: Any) -> None:
+        report = self._report
+        self.context.jobs.start(
+            partial(work, self.context.app, report), partial(self._of, report, done), self._failed, owner=self
+        )
+
+    def _of(self, report: str, done: Any, talk: Talk) -> None:
+        """Hear it, unless another ticket is shown by now."""
+        if report == self._report:
+            done(talk)
+
+    def _have_known(self, talk: Talk) -> None:
+        self._have(talk)
+        if talk.sent is not None and talk.abilities.status:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Ask the desk, elsewhere."""
+        if not self._asking:
+            self._asking = True
+            self.refresh.setEnabled(False)
+            self._show()
+            self._start(reading.asked, self._answered)
+
+    def _answered(self, talk: Talk) -> None:
+        self._asking = False
+        self.refresh.setEnabled(True)
+        before = self._talk
+        self._have(talk)
+        new = _count(talk) - _count(before)
+        if before is not None and before.status is not None and new > 0:
+            announce(self, self.context.show(NN_("{count} new message", "{count} new messages", new)))
+
+    def _have(self, talk: Talk) -> None:
+        first = self._talk is None
+        self._talk = talk
+        if self.box.draft is None:
+            self._begin_draft(talk)
+        self.messages.fill(talk)
+        self.box.fill(talk)
+        self._show()
+        self.title_changed.emit()
+        if first:
+            self.reveal(self.box if self.box.isVisible() else self.messages)
+            self.box.words.setFocus()
+        if self.isVisible():
+            self.context.jobs.start(partial(reading.seen, self.context.app, self._report), owner=self)
+
+    def _begin_draft(self, talk: Talk) -> None:
+        from selfhelp.report.acceptance import Acceptance
+        from selfhelp.report.reply_draft import ReplyDraft
+
+        policy = self.context.app.policy
+        taken = Acceptance.of(policy.outbox, talk.abilities, reply=True)
+        self.box.begin(ReplyDraft(self._report, taken, pictures=policy.evidence.screenshots))
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._asking = False
+        self.refresh.setEnabled(True)
+        if self._talk is None:
+            self.panel.fill(WARN, self.context.show(error.message), "")
+        else:
+            self.context.say(error.message)
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        show, talk = self.context.show, self._talk
+        for button in self._buttons():
+            button.setVisible(talk is not None)
+        self.trouble.setVisible(False)
+        if talk is None:
+            self.panel.fill(BUSY, show(N_("Reading your ticket…")), "")
+            return
+        sign, sentence = self._standing(talk)
+        self.panel.fill(sign, show(sentence), " ".join(map(show, self._details(talk))))
+        self._name_buttons(talk)
+        self.trouble.setText(show(talk.trouble) if talk.trouble else "")
+        self.trouble.setVisible(talk.trouble is not None)
+        over = talk.state in (TicketState.SOLVED, TicketState.CLOSED)
+        self.helped.offer("ticket" if over else "", talk.item.report)
+
+    def _standing(self, talk: Talk) -> tuple[str, Text]:
+        if talk.sent is None:
+            return on_the_way(talk.item)
+        return TICKET_SIGNS[talk.state], STANDS[talk.state]
+
+    def _details(self, talk: Talk) -> list[Text]:
+        details = []
+        if talk.sent is not None:
+            state = TICKETS[talk.state]
+            details.append(N_("Ticket {number}: {state}.", number=talk.sent.ticket[:80], state=state))
+        elif talk.item.reason is not None:
+            details.append(talk.item.reason)
+        details.append(N_("Reference {code}.", code=reference.short(talk.item.report)))
+        if self._asking:
+            details.append(N_("Asking the help desk…"))
+        elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
+            details.append(N_("You see what was known on {time}.", time=_moment(talk.glance.asked)))
+        return details
+
+    def _name_buttons(self, talk: Talk) -> None:
+        show, sent = self.context.show, talk.sent
+        target = links.link(talk.item.url, sent.path if sent else "")
+        receipts = self.context.app.policy.evidence.receipt_days > 0
+        for button, text, wanted in (
+            (self.open, N_("Open the ticket"), target is not None),
+            (self.copy_number, N_("Copy the number"), sent is not None),
+            (self.copy_ref, N_("Copy the reference"), True),
+            (self.receipt, N_("What was sent"), receipts),
+            (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
+            (self.outbox, N_("See what waits"), sent is None),
+            (self.delete, N_("Delete here"), sent is not None),
+        ):
+            button.setText(show(text))
+            button.setVisible(wanted)
+        self._sure = False
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        first = (self.open, self.copy_number, self.copy_ref, self.receipt)
+        return (*first, self.refresh, self.outbox, self.delete)
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def _say(self, kind: ReplyKind) -> None:
+        """Keep it in the outbox; it is on the disk before she is told so."""
+        draft = self.box.draft
+        if draft is None:
+            return
+        self._let_say(False)
+        work = partial(reading.say, self.context.app, draft.reply(kind))
+        self.context.jobs.start(work, self._said, self._not_said, owner=self)
+
+    def _said(self, _ref: str) -> None:
+        if self.box.draft is not None:
+            self.box.draft.clear()
+            self.box.begin(self.box.draft)
+        self._let_say(True)
+        announce(self, self.context.show(N_("Your answer is saved and will be sent.")))
+        self.context.jobs.start(partial(_stir, self.context.app, self._report), owner=self)
+        self.context.deliver()
+        self.changed()
+        self.box.words.setFocus()
+
+    def _not_said(self, error: SelfhelpError) -> None:
+        self._let_say(True)
+        self.context.say(error.message)
+
+    def _let_say(self, allowed: bool) -> None:
+        for button in (self.box.send, self.box.solved, self.box.unsolved):
+            button.setEnabled(allowed)
+        if allowed:
+            self.box.refresh()
+
+    def _save(self, file: RemoteFile) -> None:
+        """Fetch a file of the desk's into her downloads; it is never opened."""
+        talk, line = self._talk, self.messages.file_line(file)
+        if talk is None or line is None:
+            return
+        line.save.setEnabled(False)
+        line.tell(self.context.show(N_("Fetching it…")))
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
+        work = partial(reading.download, self.context.app, talk, file, folder)
+        self.context.jobs.start(work, partial(self._saved, file), partial(self._not_saved, file), owner=self)
+
+    def _saved(self, file: RemoteFile, path: Path) -> None:
+        line, sentence = self.messages.file_line(file), self.context.show(_saved_as(path))
+        announce(self, sentence)
+        if line is not None:
+            line.tell(sentence, saved=True)
+            line.folder.clicked.connect(partial(self._show_folder, path.parent))
+
+    def _not_saved(self, file: RemoteFile, error: SelfhelpError) -> None:
+        line, sentence = self.messages.file_line(file), self.context.show(error.message)
+        announce(self, sentence)
+        if line is not None:
+            line.tell(sentence)
+
+    def _show_folder(self, folder: Path) -> None:
+        if not links.follow(QUrl.fromLocalFile(str(folder))):
+            self.context.say(N_("No program on this computer opens the folder."))
+
+    def _open(self) -> None:
+        talk = self._talk
+        target = links.link(talk.item.url, talk.sent.path if talk.sent else "") if talk else None
+        if target is not None and not links.follow(target):
+            self.context.say(N_("No program on this computer opens the page."))
+
+    def _delete(self) -> None:
+        """Ask once; the help desk keeps its ticket."""
+        if not self._sure:
+            self._sure = True
+            self.delete.setText(self.context.show(N_("Delete? The help desk keeps it")))
+            announce(self.delete, self.delete.text())
+            return
+        work = partial(reading.delete, self.context.app, self._report)
+        self.context.jobs.start(work, self._deleted, self._failed, owner=self)
+
+    def _deleted(self, _nothing: None) -> None:
+        self._begin("")
+        self.context.open("tickets")
+        self.context.say(N_("It was deleted from this computer."))
+
+    def _copy(self, *, number: bool) -> None:
+        if self._talk is not None:
+            ref = reference.short(self._talk.item.report)
+            QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
+            self.context.say(N_("Copied."))
+
+    def _paste(self) -> None:
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        self.box.offered(data or QMimeData())
+
+    # -- Qt ----------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures and files, where the desk takes them."""
+        if holds_evidence(event.mimeData()) and not self.box.attach.isHidden():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add them to the answer."""
+        event.acceptProposedAction()
+        self.box.offered(event.mimeData())
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
+        column.setSpacing(theme.SPACE_4)
+        row = Flow(spacing=theme.SPACE_1)
+        for button in self._buttons():
+            button.setProperty("link", True)
+            row.addWidget(button)
+        self.panel.column.addWidget(self.trouble)
+        self.panel.column.addLayout(row)
+        for part in (self.panel, self.messages, self.helped, self.box):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.open.clicked.connect(self._open)
+        self.copy_number.clicked.connect(partial(self._copy, number=True))
+        self.copy_ref.clicked.connect(partial(self._copy, number=False))
+        self.receipt.clicked.connect(lambda: self.context.open("receipts", report=self._report))
+        self.refresh.clicked.connect(self._ask)
+        self.outbox.clicked.connect(lambda: self.context.open("outbox", report=self._report))
+        self.delete.clicked.connect(self._delete)
+        self.messages.wanted.connect(self._save)
+        self.messages.outbox_wanted.connect(lambda: self.context.open("outbox"))
+        self.box.said.connect(self._say)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
+
+
+STANDS: dict[TicketState, Text] = {
+    TicketState.QUEUED: N_("It waits to be sent"),
+    TicketState.OPEN: N_("The help desk is working on it"),
+    TicketState.WAITING: N_("The help desk waits for your answer"),
+    TicketState.SOLVED: N_("The help desk says it is solved"),
+    TicketState.CLOSED: N_("It is closed"),
+}
+
+
+def _saved_as(path: Path) -> Text:
+    return N_("Saved as {name} in {folder}.", name=path.name, folder=str(path.parent)[-200:])
+
+
+def _count(talk: Talk | None) -> int:
+    return len(talk.status.comments) if talk is not None and talk.status is not None else 0
+
+
+def _moment(seconds: float) -> Any:
+    from selfhelp.report.queued import moment
+
+    return moment(seconds)
+
+
+def _stir(app: Any, report: str, _progress: Any) -> None:
+    """An answer may come soon: ask earlier."""
+    app.conversations.stir(report)

@@ -1,0 +1,201 @@
+"""What waits to be sent: why it waits, and everything that can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
+
+from selfhelp.app import App
+from selfhelp.errors import SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.talk import delete
+from selfhelp.ui.parts.waiting import Waiting, WaitingCard, read_waiting
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
+
+Change = Callable[[App, Progress], object]
+
+
+class OutboxScreen(Screen):
+    """Tickets and answers that the help desk does not have yet, oldest first."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._waiting: Sequence[Waiting] | None = None
+        self._trouble: Text | None = None
+        self._point_at = ""
+        self.cards: dict[str, WaitingCard] = {}
+        self._build()
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("Waiting to be sent"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.show
+        self.all.setText(show(N_("Send everything now")))
+        self.done.setText(show(N_("My tickets")))
+        for card in self.cards.values():
+            card.fill(card.waiting)
+        self._show()
+
+    def shown(self, **what: Any) -> None:
+        """Read what waits."""
+        self._point_at = what.get("report", "")
+        self.changed()
+        self.all.setFocus()
+
+    def changed(self) -> None:
+        """Read it again."""
+        self._trouble = None
+        work = partial(read_waiting, self.context.app)
+        self.context.jobs.start(work, self._have, self._failed, owner=self)
+
+    def may_be_freed(self) -> bool:
+        """Keep words that she is changing."""
+        return all(card.words.isHidden() for card in self.cards.values())
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def _have(self, waiting: Sequence[Waiting]) -> None:
+        before, self.cards = self.cards, {}
+        self._waiting = waiting
+        for place, one in enumerate(waiting):
+            card = before.pop(one.ref, None) or self._card(one)
+            card.fill(one)
+            self.cards[one.ref] = card
+            self._list.insertWidget(place, card)
+        for gone in before.values():
+            self._list.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self._show()
+        if self._point_at in self.cards:
+            self.cards[self._point_at].enter()
+            self.reveal(self.cards[self._point_at])
+        self._point_at = ""
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._trouble = error.message
+        self._show()
+
+    def _show(self) -> None:
+        show, waiting = self.context.show, self._waiting
+        self.all.setVisible(bool(waiting))
+        if self._trouble is not None:
+            self.panel.fill(WARN, show(self._trouble), "")
+        elif waiting is None:
+            self.panel.fill(BUSY, show(N_("Reading what waits…")), "")
+        elif not waiting:
+            about = N_("The help desk has everything that you sent.")
+            self.panel.fill(GOOD, show(N_("Nothing waits")), show(about))
+        else:
+            obstacle = self.context.app.sending_obstacle()
+            text = NN_("{count} message waits to be sent", "{count} messages wait to be sent", len(waiting))
+            about = obstacle or N_("It is safe on this computer, and sent as soon as that is possible.")
+            self.panel.fill(WARN if obstacle else BUSY, show(text), show(about))
+
+    def _card(self, waiting: Waiting) -> WaitingCard:
+        card, ref = WaitingCard(self.context, waiting), waiting.ref
+        card.again.connect(partial(self._send, ref))
+        card.exported.connect(partial(self._export, ref))
+        card.deleted.connect(partial(self._do, partial(_delete, ref), DELETED))
+        card.rewritten.connect(partial(self._rewrite, waiting))
+        card.left_out.connect(partial(self._leave_out, waiting))
+        return card
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def _do(self, change: Change, said: Text, *, then_send: bool = False) -> None:
+        """Change the outbox elsewhere, say so, and show what is left."""
+        work = partial(change, self.context.app)
+        self.context.jobs.start(work, partial(self._done, said, then_send), self._not_done, owner=self)
+
+    def _done(self, said: Text, then_send: bool, _nothing: object) -> None:
+        announce(self, self.context.show(said))
+        if then_send:
+            self.context.deliver()
+        self.changed()
+        if not self.focusWidget():
+            self.done.setFocus()
+
+    def _not_done(self, error: SelfhelpError) -> None:
+        self.context.say(error.message)
+        self.changed()
+
+    def _send(self, ref: str | None) -> None:
+        self._do(partial(_retry, ref), N_("It is being sent now."), then_send=True)
+
+    def _rewrite(self, waiting: Waiting, text: str) -> None:
+        self._do(partial(_rewrite, waiting, text), CHANGED, then_send=True)
+
+    def _leave_out(self, waiting: Waiting, name: str) -> None:
+        said = N_("{name} is left out. It is being sent now.", name=name[:120])
+        self._do(partial(_leave_out, waiting, name), said, then_send=True)
+
+    def _export(self, ref: str) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.context.show(N_("Where to save the copy")))
+        if chosen:
+            folder = Path(chosen)
+            self._do(partial(_export, ref, folder), N_("A copy was saved in {folder}.", folder=chosen[-200:]))
+            self.context.say(N_("A copy was saved in {folder}.", folder=chosen[-200:]))
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
+        column.setSpacing(theme.SPACE_3)
+        self.panel, self._list, buttons = Panel(), QVBoxLayout(), ButtonRow()
+        self._list.setSpacing(theme.SPACE_3)
+        self.all: QPushButton = buttons.add(lambda: self._send(None), primary=True)
+        self.done: QPushButton = buttons.add(lambda: self.context.open("tickets"))
+        column.addWidget(self.panel)
+        column.addWidget(buttons)
+        column.addLayout(self._list)
+        column.addStretch(1)
+
+
+CHANGED = N_("The changes are kept. It is being sent now.")
+DELETED = N_("It was deleted from this computer.")
+
+
+def _retry(ref: str | None, app: App, _progress: Progress) -> object:
+    return app.outbox().retry(ref)
+
+
+def _delete(ref: str, app: App, progress: Progress) -> None:
+    delete(app, ref, progress)
+
+
+def _export(ref: str, folder: Path, app: App, _progress: Progress) -> object:
+    return app.outbox().export(ref, folder)
+
+
+def _rewrite(waiting: Waiting, text: str, app: App, _progress: Progress) -> None:
+    app.outbox().edit(waiting.ref, body=app.redactor().without_secrets(text))
+    _record(waiting, app)
+
+
+def _leave_out(waiting: Waiting, name: str, app: App, _progress: Progress) -> None:
+    app.outbox().drop_file(waiting.ref, name)
+    _record(waiting, app)
+
+
+def _record(waiting: Waiting, app: App) -> None:
+    """Write down what leaves now, in the place of what would have left."""
+    if waiting.kind == "ticket":
+        app.receipts.keep(app.outbox(), waiting.ref, app.policy.desk.connector)

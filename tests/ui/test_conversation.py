@@ -1,0 +1,350 @@
+"""A conversation: both sides, offline too, answers that are saved first, and nothing foreign is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.errors import DeskUnreachableError
+from selfhelp.places import Places
+from selfhelp.report.connectors import Abilities
+from selfhelp.report.connectors.folder import FolderConnector
+from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.text import N_
+from selfhelp.ticket import Comment, Delivery, ReplyKind, TicketState, TicketStatus
+from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine
+from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top
+
+HOSTILE = "<script>x</script> $(reboot) \u202e\x07" + "w" * 10_000
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    window = make_window(qtbot, app)
+    window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def report(app: App) -> str:
+    draft = Draft("No sound", "My headset is silent.\n\nComputer: pc-1", "marie@example.com")
+    report = app.outbox().seal(draft)
+    app.delivery().deliver_due()
+    return report
+
+
+def answer(app: App, text: str, name: str = "Bob") -> None:
+    place = app.places.data / "desk" / "LOCAL-0001" / "comments"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.txt").write_text(text)
+
+
+def opened(qtbot: QtBot, window: Window, report: str) -> ConversationScreen:
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    settled(qtbot, screen)
+    return screen
+
+
+def settled(qtbot: QtBot, screen: ConversationScreen) -> None:
+    qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking, timeout=10_000)
+    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not screen._asking, timeout=10_000)
+
+
+def bubbles(screen: ConversationScreen) -> list[str]:
+    return [
+        "\n".join(label.text() for label in bubble.findChildren(QLabel) if not label.isHidden())
+        for bubble in screen.findChildren(Bubble)
+        if not bubble.parentWidget().isHidden()
+    ]
+
+
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> object:
+        raise DeskUnreachableError(N_("The help desk cannot be reached."))
+
+    for name in ("poll", "status", "find", "submit", "comment", "has_comment", "reopen", "solve"):
+        monkeypatch.setattr(FolderConnector, name, gone)
+
+
+def test_both_sides_are_shown_in_order(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    answer(app, "Is it plugged in?")
+    screen = opened(qtbot, window, report)
+    first, second = bubbles(screen)
+    assert "You" in first
+    assert "My headset is silent." in first
+    assert "Computer" not in first  # the facts for the technician are a click away
+    assert "Bob" in second
+    assert "Is it plugged in?" in second
+    assert screen.title() == "No sound"
+    assert "working on it" in screen.panel.heading.text()
+    assert "LOCAL-0001" in screen.panel.detail.text()
+
+
+def test_she_answers_and_it_is_saved_before_it_is_said(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    assert screen.box.words.hasFocus()
+    assert not screen.box.send.isEnabled()
+    QTest.keyClicks(screen.box.words, "Yes it is")
+    assert screen.box.send.isEnabled()
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        QTest.keyClick(screen.box.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (reply,) = app.outbox().replies(report)
+    assert (reply.text, reply.state) == ("Yes it is", Delivery.QUEUED)
+    qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
+    assert "Yes it is" in bubbles(screen)[-1]
+    assert screen.box.words.toPlainText() == ""
+    assert screen.box.words.hasFocus()
+    app.delivery().deliver_due()
+    screen._ask()
+    qtbot.waitUntil(lambda: "Waiting" not in bubbles(screen)[-1], timeout=10_000)
+    assert "Yes it is" in bubbles(screen)[-1]
+    assert len(bubbles(screen)) == 2
+
+
+def test_files_and_pictures_go_along(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+) -> None:
+    screen = opened(qtbot, window, report)
+    file = tmp_path / "log.txt"
+    file.write_text("lines")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    screen.box.offered(data)
+    draft = screen.box.draft
+    assert draft is not None
+    qtbot.waitUntil(lambda: not draft.is_empty, timeout=10_000)
+    draft.add_screenshot(b"\x89PNG")
+    assert screen.box.send.isEnabled()
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    (reply,) = app.outbox().replies(report)
+    assert [name for name, _size in reply.files] == ["log.txt", "screenshot-1.png"]
+
+
+def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: Window, report: str) -> None:
+    screen = opened(qtbot, window, report)
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    image.fill(0)
+    data = QMimeData()
+    data.setImageData(image)
+    screen.box.offered(data)
+    assert on_top(window).objectName() == "editor"
+    editor = on_top(window)
+    editor._accept()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
+    assert screen.box.draft is not None
+    assert [key for key, _ in screen.box.draft.added()] == ["picture-1"]
+
+
+def test_a_file_that_the_desk_does_not_take_is_refused_with_the_reason(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    able = Abilities(file_limit=2, refused=["exe"], write_comments=True)
+    monkeypatch.setattr(FolderConnector, "abilities", able)
+    screen = opened(qtbot, window, report)
+    for name, text, sentence in (
+        ("a.exe", "x", "files like a.exe"),
+        ("b.txt", "big", "too large"),
+    ):
+        (tmp_path / name).write_text(text)
+        screen.box.take_files([tmp_path / name])
+        qtbot.waitUntil(lambda s=sentence: s in window._notice.words.text(), timeout=10_000)  # type: ignore[misc]
+    assert screen.box.draft is not None
+    assert screen.box.draft.is_empty
+
+
+def test_solved_and_not_solved_are_offered_as_it_stands(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    assert screen.box.solved.isVisible()
+    assert not screen.box.unsolved.isVisible()
+    screen.box.solved.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    assert app.outbox().replies(report)[0].kind is ReplyKind.SOLVE
+    app.delivery().deliver_due()
+    screen._ask()
+    qtbot.waitUntil(screen.box.unsolved.isVisible, timeout=10_000)
+    assert not screen.box.solved.isVisible()
+    assert screen.helped.isVisible()
+    screen.box.unsolved.click()
+    qtbot.waitUntil(lambda: len(app.outbox().replies(report)) == 2, timeout=10_000)
+
+
+def test_a_desk_that_takes_nothing_shows_no_box(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    able = Abilities(write_comments=False, comment_files=False)
+    monkeypatch.setattr(FolderConnector, "abilities", able)
+    screen = opened(qtbot, window, report)
+    assert not screen.box.isVisible()
+
+
+def test_offline_what_is_kept_is_shown_and_said(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(app, "Is it plugged in?")
+    app.follow().ask(report)
+    away(monkeypatch)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.trouble.isVisible, timeout=10_000)
+    assert "cannot be reached" in screen.trouble.text()
+    assert "what was known on" in screen.panel.detail.text()
+    assert "Is it plugged in?" in bubbles(screen)[-1]
+    QTest.keyClicks(screen.box.words, "Later")
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
+
+
+def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: Window, app: App) -> None:
+    report = app.outbox().seal(Draft("Later", "words", "marie@example.com"))
+    screen = opened(qtbot, window, report)
+    assert screen.outbox.isVisible()
+    assert not screen.refresh.isVisible()
+    QTest.keyClicks(screen.box.words, "One more thing")
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+
+
+def test_it_is_read_once_she_saw_it(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    answer(app, "Hello")
+    app.follow().ask(report)
+    assert app.conversations.unread() == 1
+    opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: app.conversations.unread() == 0, timeout=10_000)
+
+
+def test_foreign_text_is_plain_whole_and_fits(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    answer(app, HOSTILE, "<b>Bob")
+    screen = opened(qtbot, window, report)
+    window.resize(400, 560)
+    qtbot.wait(50)
+    said = bubbles(screen)[-1]
+    assert "<script>x</script>" in said
+    assert "<b>Bob" in said
+    assert said.replace("\n", "").replace("\N{ZERO WIDTH SPACE}", "").count("w") == 10_000
+    for label in screen.findChildren(QLabel):
+        assert label.textFormat() is Qt.TextFormat.PlainText
+        assert "\u202e" not in label.text()
+    assert screen.minimumSizeHint().width() <= 400
+
+
+def many(count: int) -> Callable[..., TicketStatus]:
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    comments = [Comment("Bob", now, f"message {number}.", mine=number % 2 == 0) for number in range(count)]
+
+    def status(self: FolderConnector, number: str) -> TicketStatus:
+        return TicketStatus(number, "s", TicketState.OPEN, now, now, "", comments=comments)
+
+    return status
+
+
+def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderConnector, "status", many(100))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
+    assert "message 99." in bubbles(screen)[-1]
+    assert screen.messages.older.isVisible()
+    screen.messages.older.click()
+    qtbot.waitUntil(lambda: len(bubbles(screen)) == 101, timeout=10_000)
+
+
+def test_a_file_is_saved_after_a_click_and_never_opened(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from selfhelp.ui import links
+    from selfhelp.ui.screens import conversation
+
+    folder = app.places.data / "desk" / "LOCAL-0001" / "attachments"
+    folder.mkdir(exist_ok=True)
+    (folder / "driver.exe").write_bytes(b"MZ")
+    opened_things: list[str] = []
+    monkeypatch.setattr(links, "follow", lambda target: opened_things.append(target.toString()) or True)
+    places = conversation.QStandardPaths
+    monkeypatch.setattr(places, "writableLocation", lambda _kind: str(tmp_path / "Downloads"))
+    screen = opened(qtbot, window, report)
+    (line,) = [line for line in screen.findChildren(FileLine) if line.isVisible()]
+    line.save.click()
+    qtbot.waitUntil(line.folder.isVisible, timeout=10_000)
+    assert (tmp_path / "Downloads" / "driver.exe").read_bytes() == b"MZ"
+    assert opened_things == []
+    line.folder.click()
+    assert opened_things == [f"file://{tmp_path}/Downloads"]
+
+
+def test_deleting_asks_once_and_forgets_the_conversation(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    answer(app, "secret")
+    screen = opened(qtbot, window, report)
+    screen.delete.click()
+    assert "keeps it" in screen.delete.text()
+    assert app.outbox().items()
+    screen.delete.click()
+    qtbot.waitUntil(lambda: not app.outbox().items(), timeout=10_000)
+    qtbot.waitUntil(lambda: on_top(window).objectName() == "tickets", timeout=10_000)
+    assert app.conversations.status(report) is None
+
+
+def test_an_unfinished_answer_stays_and_keeps_the_window(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    assert screen.may_be_freed()
+    QTest.keyClicks(screen.box.words, "half a")
+    assert not screen.may_be_freed()
+    window.open("home")
+    window.open("conversation", report=report)
+    assert screen.box.words.toPlainText() == "half a"
+
+
+def test_did_it_help_is_asked_once_and_only_where_it_may(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    app.connector().solve("LOCAL-0001")
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.helped.isVisible, timeout=10_000)
+    screen.helped.yes.click()
+    qtbot.waitUntil(lambda: bool(app.feedback.counts()), timeout=10_000)
+    (about,) = app.feedback.counts().values()
+    assert about == {"ticket": {"yes": 1, "no": 0}}
+    assert screen.helped.words.text() == "Thank you."
+    assert not screen.helped.yes.isVisible()
+
+
+def test_an_outbox_that_cannot_be_read_is_a_sentence(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from selfhelp.errors import StorageError
+
+    def broken(self: Outbox, report: str) -> object:
+        raise StorageError(N_("The list of your tickets cannot be read."))
+
+    monkeypatch.setattr(Outbox, "item", broken)
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: "cannot be read" in screen.panel.heading.text(), timeout=10_000)

@@ -1,0 +1,144 @@
+"""What waits: why, and every way on that a person has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.places import Places
+from selfhelp.report.outbox import Draft, Reply
+from selfhelp.ticket import Delivery, ReplyKind
+from selfhelp.ui.parts.waiting import WaitingCard
+from selfhelp.ui.screens.outbox import OutboxScreen
+from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    return make_window(qtbot, app)
+
+
+def refused(app: App, report: str) -> None:
+    app.outbox().store.update("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
+
+
+def seal(app: App, *files: tuple[str, bytes]) -> str:
+    return app.outbox().seal(Draft("Nothing prints", "Since today", "marie@example.com", files=files))
+
+
+def opened(qtbot: QtBot, window: Window, count: int) -> OutboxScreen:
+    window.open("outbox")
+    screen = on_top(window)
+    assert isinstance(screen, OutboxScreen)
+    qtbot.waitUntil(lambda: screen._waiting is not None and len(screen.cards) == count, timeout=10_000)
+    return screen
+
+
+def words(card: WaitingCard) -> str:
+    return "\n".join(label.text() for label in card.findChildren(QLabel))
+
+
+def test_nothing_waits_is_good_news(qtbot: QtBot, window: Window) -> None:
+    screen = opened(qtbot, window, 0)
+    assert screen.panel.heading.text() == "Nothing waits"
+    assert not screen.all.isVisible()
+
+
+def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    app.outbox().reply(Reply(report, text="More"))
+    app.outbox().reply(Reply(report, ReplyKind.SOLVE))
+    refused(app, report)
+    first, second, third = opened(qtbot, window, 3).cards.values()
+    assert "Ticket: Nothing prints" in words(first)
+    assert "attention" in words(first)
+    assert "Your answer: Nothing prints" in words(second)
+    assert "It is solved: Nothing prints" in words(third)
+    assert third.buttons["edit"].isHidden()
+    assert second.buttons["export"].isHidden()
+
+
+def test_send_again(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    refused(app, report)
+    screen = opened(qtbot, window, 1)
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        screen.cards[report].buttons["send"].click()
+    assert app.outbox().item(report).state in (Delivery.QUEUED, Delivery.UNKNOWN)
+
+
+def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app, ("photo.jpg", b"x" * 900), ("log.txt", b"log"))
+    app.receipts.keep(app.outbox(), report, "folder")
+    refused(app, report)
+    screen = opened(qtbot, window, 1)
+    rows = screen.cards[report].findChildren(FileRow)
+    rows[0].take_out.click()
+    qtbot.waitUntil(lambda: [f.name for f in app.outbox().files(report)] == ["log.txt"], timeout=10_000)
+    qtbot.waitUntil(lambda: len(app.receipts.one(report).items) == 2, timeout=10_000)
+    app.delivery().deliver_due()
+    (ticket,) = (app.places.data / "desk").glob("LOCAL-*")
+    assert [path.name for path in (ticket / "attachments").iterdir()] == ["log.txt"]
+
+
+def test_the_words_are_changed_and_the_mark_stays(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    refused(app, report)
+    screen = opened(qtbot, window, 1)
+    card = screen.cards[report]
+    card.buttons["edit"].click()
+    assert card.words.toPlainText() == "Since today"
+    assert not screen.may_be_freed()
+    card.words.setPlainText("Since yesterday")
+    card.buttons["keep"].click()
+    qtbot.waitUntil(lambda: app.outbox().words(report) == "Since yesterday", timeout=10_000)
+    assert [item.report for item in app.outbox().items()] == [report]
+
+
+def test_what_is_being_sent_cannot_be_changed(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app, ("log.txt", b"log"))
+    app.outbox().store.update("UPDATE reports SET sending = 1, submitted = 5")
+    card = opened(qtbot, window, 1).cards[report]
+    assert card.buttons["edit"].isHidden()
+    assert all(row.take_out.isHidden() for row in card.findChildren(FileRow))
+
+
+def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    screen = opened(qtbot, window, 1)
+    button = screen.cards[report].buttons["delete"]
+    button.click()
+    assert "not be sent" in button.text()
+    assert app.outbox().items()
+    button.click()
+    qtbot.waitUntil(lambda: not app.outbox().items(), timeout=10_000)
+    qtbot.waitUntil(lambda: not screen.cards, timeout=10_000)
+
+
+def test_a_copy_is_saved_where_she_wants(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = seal(app, ("log.txt", b"log"))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    opened(qtbot, window, 1).cards[report].buttons["export"].click()
+    qtbot.waitUntil(lambda: "A copy was saved" in window._notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: (tmp_path / report / "message.txt").exists(), timeout=10_000)
+
+
+def test_it_fits_a_small_window(qtbot: QtBot, window: Window, app: App) -> None:
+    seal(app, ("x" * 110 + ".txt", b"log"))
+    screen = opened(qtbot, window, 1)
+    window.resize(400, 560)
+    qtbot.wait(30)
+    assert screen.minimumSizeHint().width() <= 400
