@@ -18,8 +18,8 @@ from selfhelp.places import resource
 from selfhelp.text import LANGUAGES
 
 WORDS = 1024
-SPOKEN = "Check words, say them when you call"
-NEVER = "(never ask for a password)"
+SPOKEN = "Check words for a call"
+NEVER = "(say them first; never ask for a password)"
 
 
 def check_words(ref: str, language: str) -> tuple[str, str]:
@@ -35,7 +35,7 @@ def check_words(ref: str, language: str) -> tuple[str, str]:
 def line(ref: str) -> str:
     """Return the ticket's line with the words in every language."""
     said = " / ".join(" ".join(check_words(ref, language)) for language in LANGUAGES)
-    return f"{SPOKEN} {NEVER}: {said}"
+    return f"{SPOKEN}: {said} {NEVER}"
 
 
 def told(ref: str, body: str) -> bool:
