@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from selfhelp.errors import DeskRefusedError
+from selfhelp.text import N_, Size
 from selfhelp.ticket import FileRef
 
 
@@ -30,3 +32,21 @@ def loads(
         left -= needed
     if load:
         yield load
+
+
+def must_fit(files: Sequence[FileRef], limit: int) -> None:
+    """Say which file no request may hold; called when the others have been sent.
+
+    Raises:
+        DeskRefusedError: there is one of more than ``limit`` bytes.
+    """
+    for ref in files:
+        if ref.size > limit:
+            message = N_(
+                "{name} is too large ({size}). The help desk takes files of {limit} at most; leave it out or "
+                "share it another way.",
+                name=ref.name[:120],
+                size=Size(ref.size),
+                limit=Size(limit),
+            )
+            raise DeskRefusedError(message)

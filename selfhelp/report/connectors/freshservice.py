@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ from selfhelp.report.filing import Filing
 from selfhelp.report.html_text import words
 from selfhelp.report.http import Form, Http, Part
 from selfhelp.report.json_desk import JsonDesk
-from selfhelp.report.loads import loads
+from selfhelp.report.loads import loads, must_fit
 from selfhelp.report.marks import bare, carries, is_marked, marked
 from selfhelp.report.rows import entry, rows, whole
 from selfhelp.schema import LOOPBACK
@@ -79,6 +80,8 @@ class FreshserviceConnector(Connector):
         self._workspace = desk.workspace
         self._ref_field = desk.ref_field
         self._budget = desk.limit_megabytes * 1_000_000
+        # A face asks the instance; the limit is this desk's own.
+        self.abilities = replace(self.abilities, file_limit=self._budget)  # type: ignore[misc]
         self._filing = filing
         self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
         self._desk = JsonDesk(self._http)
@@ -134,8 +137,10 @@ class FreshserviceConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as public notes."""
         held = self._held(number)
-        for load in loads([ref for ref in files if not _is_held(ref, held)], self._budget):
+        missing = [ref for ref in files if not _is_held(ref, held)]
+        for load in loads(missing, self._budget):
             self._note(number, "Files of this ticket", load, open_file)
+        must_fit(missing, self._budget)
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of the ticket and of its messages."""
@@ -166,11 +171,13 @@ class FreshserviceConnector(Connector):
         """Read the ticket back."""
         row, sent = self._row(number), dict(self._values(ticket))
         own = entry(sent.pop("custom_fields", None))
+        text = _text({"description": sent["description"]}, "description")
         for name in ("email", "description", "status"):
             sent.pop(name)
         held = entry(row.get("custom_fields"))
         found = [name for name, value in sent.items() if str(row.get(name)).strip() != str(value).strip()]
-        return found + [name for name, value in own.items() if str(held.get(name)) != str(value)]
+        found += [name for name, value in own.items() if str(held.get(name)) != str(value)]
+        return found + (["text changed"] if _text(row, "description") != text else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
@@ -202,7 +209,7 @@ class FreshserviceConnector(Connector):
 
     def _values(self, ticket: Ticket) -> dict[str, Json]:
         """Return the fields of a new ticket; its text is HTML. What policy adds never replaces ours."""
-        further = self._filing.fields
+        further = self._filing.further(ticket)
         values: dict[str, Json] = {
             name: int(value) if value.isdecimal() else value
             for name, value in further.items()

@@ -7,7 +7,6 @@ Written from Atlassian's documentation (developer.atlassian.com/cloud/jira/servi
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -20,12 +19,13 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import JiraDesk
+from selfhelp.report import jira_fields as fields
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
 from selfhelp.report.filing import Filing
 from selfhelp.report.http import Form, Http, Part
 from selfhelp.report.json_desk import JsonDesk
-from selfhelp.report.marks import bare, carries, is_marked, marked
+from selfhelp.report.marks import carries, is_marked, marked
 from selfhelp.report.oauth import Bearer, provider
 from selfhelp.report.rows import entry, rows
 from selfhelp.text import N_, Text
@@ -37,9 +37,6 @@ HEADERS: Mapping[str, str] = {"X-ExperimentalApi": "opt-in", "X-Atlassian-Token"
 """Data Center asks for the first where a resource is experimental; without the second a form is blocked."""
 
 PAGE, PAGES = 50, 20
-SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
-"""Characters; Jira refuses a longer summary, and texts over 32 767 (jira.text.field.character.limit)."""
-
 WAITING = frozenset({"waiting for customer", "waiting for approval", "pending", "on hold"})
 SOLVED = frozenset({"resolved", "done", "completed", "fixed"})
 CLOSED = frozenset({"closed", "canceled", "cancelled", "declined", "rejected"})
@@ -48,7 +45,6 @@ DONE = (TicketState.SOLVED, TicketState.CLOSED)
 _KEY = re.compile(r"[A-Z][A-Z0-9_]{1,40}-[0-9]{1,15}")
 _CONTENT = re.compile(r"/(secure/attachment|rest/servicedeskapi/request)/[\w./%+~-]+")
 _FILES = re.compile(r"(?:\s*(?:\[\^[^\]\n]+\]|![^!\n]+!))+\s*\Z")
-_FENCE, _JOINER = "{noformat}", "\u2060"
 
 
 class JiraConnector(Connector):
@@ -77,7 +73,7 @@ class JiraConnector(Connector):
         self._url = desk.url.rstrip("/")
         self._settings = desk
         self._filing = filing
-        self._further = {name: _value(name, value) for name, value in filing.fields.items()}
+        fields.check(filing)
         self._http = Http(self._url, authorization, ca_file=ca_file)
         self._desk = JsonDesk(self._http)
         types = [desk.request_type, *filing.categories.values()]
@@ -116,12 +112,13 @@ class JiraConnector(Connector):
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the request; its files follow, because they need its key."""
-        values: dict[str, Json] = {**self._further, "summary": _summary(ticket), "description": _body(ticket)}
-        if priority := self._filing.urgency(ticket, {}):
+        values = fields.further(filing := self._filing, ticket)
+        values |= {"summary": fields.summary(ticket), "description": fields.body(ticket)}
+        if priority := filing.urgency(ticket, {}):
             values["priority"] = {"name": priority}
         body: Json = {
             "serviceDeskId": self._settings.service_desk,
-            "requestTypeId": self._filing.category(ticket) or self._settings.request_type,
+            "requestTypeId": filing.category(ticket) or self._settings.request_type,
             "requestFieldValues": values,
         }
         return self._receipt(entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS)))
@@ -129,7 +126,10 @@ class JiraConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing; temporary files expire, so a new attempt uploads them anew."""
         held = self._held(number)
-        self._attach(number, [ref for ref in files if not _is_held(ref, held)], open_file, "")
+        ids, refusals = self._upload([ref for ref in files if not _is_held(ref, held)], open_file)
+        self._hang_on(number, ids, "")
+        if refusals:
+            raise refusals[0]
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
@@ -159,7 +159,7 @@ class JiraConnector(Connector):
         """Read the request back."""
         row = self._row(number)
         wanted = {"title": (_field(row, "summary"), sinks.plain(ticket.subject).strip())}
-        wanted["text"] = (_unfenced(_description(row)), sinks.plain(ticket.body).strip())
+        wanted["text"] = (fields.unfenced(_description(row)), sinks.plain(ticket.body).strip())
         return [
             f"{name} shortened to {len(held)}" if sent.startswith(held) else f"{name} changed"
             for name, (held, sent) in wanted.items()
@@ -174,8 +174,8 @@ class JiraConnector(Connector):
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a public comment; with files it is made together with them."""
-        body = marked(_fenced(text), ref)
-        if not self._attach(number, files, open_file, body):
+        body = marked(fields.fenced(text), ref)
+        if not self._hang_on(number, self._upload(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
             made = entry(self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS))
             if not made.get("id"):
@@ -203,30 +203,34 @@ class JiraConnector(Connector):
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _attach(self, number: str, files: Sequence[FileRef], open_file: Opener, body: str) -> bool:
-        """Upload files, then hang them on with a comment; return whether there was anything to hang on.
+    def _upload(
+        self, files: Sequence[FileRef], open_file: Opener
+    ) -> tuple[list[Json], Sequence[DeskRefusedError]]:
+        """Upload files for a while; return their ids there, and why others were refused.
 
-        Each file is uploaded by a request of its own, so that a refused one does not keep back the others.
+        Each goes by a request of its own, so that a refused one does not keep back the others.
         """
+        path = f"{API}/servicedesk/{self._settings.service_desk}/attachTemporaryFile"
         ids: list[Json] = []
+        refusals = []
         for ref in files:
-            ids += self._upload(ref, open_file)
-        if not ids:
-            return False
+            with open_file(ref) as source:
+                part = Part("file", source, ref.name, ref.media_type or "application/octet-stream")
+                try:
+                    made = entry(self._desk.send("POST", path, Form([part]), headers=HEADERS))
+                except DeskRefusedError as error:
+                    refusals.append(error)
+                    continue
+            ids += [str(row.get("temporaryAttachmentId")) for row in rows(made.get("temporaryAttachments"))]
+        return ids, refusals
+
+    def _hang_on(self, number: str, ids: list[Json], body: str) -> bool:
+        """Hang what was uploaded on the request, with a comment; return whether there was anything."""
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
-        entry(self._desk.send("POST", f"{self._path(number)}/attachment", data, headers=HEADERS))
-        return True
-
-    def _upload(self, ref: FileRef, open_file: Opener) -> list[Json]:
-        path = f"{API}/servicedesk/{self._settings.service_desk}/attachTemporaryFile"
-        with open_file(ref) as source:
-            part = Part("file", source, ref.name, ref.media_type or "application/octet-stream")
-            try:
-                made = entry(self._desk.send("POST", path, Form([part]), headers=HEADERS))
-            except DeskRefusedError:
-                return []
-        return [str(row.get("temporaryAttachmentId")) for row in rows(made.get("temporaryAttachments"))]
+        if ids:
+            entry(self._desk.send("POST", f"{self._path(number)}/attachment", data, headers=HEADERS))
+        return bool(ids)
 
     def _move(self, number: str, name: str, when: Sequence[TicketState]) -> None:
         """Make a transition where the request stands in one of these, and look whether it moved."""
@@ -280,7 +284,7 @@ class JiraConnector(Connector):
                 ]
                 mine = all(known) if known else is_marked(text)
                 name = str(author.get("displayName") or "")
-                yield Comment(name, _time(row.get("created")), _unfenced(text), mine)
+                yield Comment(name, _time(row.get("created")), fields.unfenced(text), mine)
 
     def _held(self, number: str) -> Sequence[RemoteFile]:
         return [self._remote(row) for row in self._pages(f"{self._path(number)}/attachment", {})]
@@ -298,44 +302,6 @@ class JiraConnector(Connector):
             message = N_("The help desk gave no number. We look whether your ticket arrived.")
             raise OutcomeUnknownError(message, detail=str(row)[:200])
         return Receipt(key, web if web.startswith(f"{self._url}/") else self.link(key))
-
-
-def _value(name: str, value: str) -> Json:
-    """Return a further field's value: text, or JSON where it begins like it.
-
-    Raises:
-        ConfigurationError: it is one of ours, or damaged JSON.
-    """
-    try:
-        if name in ("summary", "description"):
-            raise ValueError(name)
-        read: Json = json.loads(value) if value[:1] in ("{", "[") else value
-    except (ValueError, RecursionError) as error:
-        message = N_("The field {name} in desk.fields is not fit for Jira.", name=name[:80])
-        raise ConfigurationError(message, detail=repr(error)) from error
-    return read
-
-
-def _summary(ticket: Ticket) -> str:
-    return " ".join(sinks.plain(ticket.subject).splitlines()).strip()[:SUBJECT_LIMIT].strip()
-
-
-def _body(ticket: Ticket) -> str:
-    return marked(_fenced(ticket.body[:TEXT_LIMIT]), ticket.ref)
-
-
-def _fenced(text: str) -> str:
-    """Return text that Jira shows as it is; a fence inside it is kept from being one by a word joiner."""
-    plain = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", sinks.plain(text))
-    return f"{_FENCE}\n{plain}\n{_FENCE}"
-
-
-def _unfenced(text: str) -> str:
-    """Return a text without our mark; what we wrote ourselves also without its fence."""
-    plain = bare(text)
-    if plain.startswith(f"{_FENCE}\n") and plain.endswith(f"\n{_FENCE}"):
-        plain = plain[len(_FENCE) + 1 : -len(_FENCE) - 1].replace(f"{{{_JOINER}", "{")
-    return plain.strip()
 
 
 def _field(row: Row, name: str) -> str:

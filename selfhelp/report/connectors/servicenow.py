@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import BinaryIO, ClassVar
 
@@ -121,10 +122,11 @@ class ServiceNowConnector(Connector):
         """Hang on what is missing, one request each; a file that is refused does not keep back the others.
 
         Types that an administrator did not allow, and files over ``com.glide.attachment.max_size``, are
-        refused; `dropped` names them.
+        refused; the first reason is told when all have been tried.
         """
         sys_id = self._sys_id(number)
         held = self._held(sys_id)
+        refusals = []
         for ref in files:
             if _is_held(ref, held):
                 continue
@@ -132,8 +134,10 @@ class ServiceNowConnector(Connector):
                 raw = Raw(source, ref.size, ref.media_type or "application/octet-stream")
                 try:
                     self._now.upload(self._table, sys_id, ref.name, raw)
-                except DeskRefusedError:
-                    continue
+                except DeskRefusedError as error:
+                    refusals.append(error)
+        if refusals:
+            raise refusals[0]
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
@@ -191,7 +195,7 @@ class ServiceNowConnector(Connector):
 
         A field that the person may not write is left out and the answer is 200 all the same.
         """
-        if files:
+        with suppress(DeskRefusedError):  # what is missing is returned
             self.attach(number, files, open_file)
         self._now.change(self._table, self._sys_id(number), {"comments": marked(sinks.journal(text), ref)})
         if not self.has_comment(number, ref):
@@ -280,11 +284,8 @@ class ServiceNowConnector(Connector):
     def _computer(self, ticket: Ticket) -> str:
         """Return the computer's entry; none where not exactly one fits, for a wrong one is worse."""
         asked = ticket.details.computer
-        for field, value in (
-            ("serial_number", asked.serial),
-            ("asset_tag", asked.asset),
-            ("name", asked.name),
-        ):
+        known = {"serial_number": asked.serial, "asset_tag": asked.asset, "name": asked.name}
+        for field, value in known.items():
             found = self._now.only(COMPUTERS, field, value, "sys_id")
             if found is not None:
                 return str(found.get("sys_id", ""))

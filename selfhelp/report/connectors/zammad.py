@@ -8,6 +8,7 @@ one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from selfhelp.report.html_text import words
 from selfhelp.report.http import Http
 from selfhelp.report.json_desk import JsonDesk
 from selfhelp.report.json_files import JsonFiles, coded_size
-from selfhelp.report.loads import loads
+from selfhelp.report.loads import loads, must_fit
 from selfhelp.report.marks import bare, carries, is_marked, marked
 from selfhelp.report.rows import entry, rows, whole
 from selfhelp.text import N_, Text
@@ -73,6 +74,8 @@ class ZammadConnector(Connector):
         self._url = desk.url.rstrip("/")
         self._group = desk.group
         self._budget = desk.limit_megabytes * 1_000_000 - ROOM
+        # A face asks the instance; the limit is this desk's own.
+        self.abilities = replace(self.abilities, file_limit=self.file_limit())  # type: ignore[misc]
         self._filing = filing
         self._http = Http(f"{self._url}/api/v1" if self._url else "", authorization, ca_file=ca_file)
         self._desk = JsonDesk(self._http)
@@ -126,7 +129,7 @@ class ZammadConnector(Connector):
         parts = JsonFiles(open_file)
         fitting = next(iter(self._loads(ticket.files)), [])
         body: dict[str, Json] = {
-            **self._filing.fields,
+            **self._filing.further(ticket),
             "title": sinks.plain(ticket.subject),
             "group": self._group,
             "article": self._article(
@@ -148,6 +151,7 @@ class ZammadConnector(Connector):
         missing = [ref for ref in files if not _is_held(ref, held)]
         for load in self._loads(missing):
             self._write(number, "Files of this ticket", load, open_file)
+        must_fit(missing, self.file_limit())
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
@@ -178,7 +182,7 @@ class ZammadConnector(Connector):
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: fields that the person may not set are left out without a word."""
         row = self._row(number)
-        wanted = {**self._filing.fields, "group": self._group}
+        wanted = {**self._filing.further(ticket), "group": self._group}
         if priority := self._filing.urgency(ticket, {}):
             wanted["priority"] = priority
         found = [name for name, value in wanted.items() if str(row.get(name)) != value]

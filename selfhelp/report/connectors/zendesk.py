@@ -22,6 +22,7 @@ from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Poll
 from selfhelp.report.filing import Filing
 from selfhelp.report.http import Http, Raw
 from selfhelp.report.json_desk import JsonDesk
+from selfhelp.report.loads import must_fit
 from selfhelp.report.marks import bare, carries, is_marked, marked
 from selfhelp.report.oauth import Bearer, provider
 from selfhelp.report.rows import entry, rows, whole
@@ -114,7 +115,7 @@ class ZendeskConnector(Connector):
 
         What was uploaded before an attempt that failed is thrown away by Zendesk after an hour.
         """
-        comment = self._comment(marked(ticket.body, ticket.ref), self._upload(ticket.files, open_file))
+        comment = self._comment(marked(ticket.body, ticket.ref), self._upload(ticket.files, open_file)[0])
         request: dict[str, Json] = {**self._filed(ticket), "subject": sinks.plain(ticket.subject)}
         made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
         return self._receipt(entry(entry(made).get("request")))
@@ -122,9 +123,13 @@ class ZendeskConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a further message."""
         held = self._held(self._said(number))
-        tokens = self._upload([ref for ref in files if not _is_held(ref, held)], open_file)
+        missing = [ref for ref in files if not _is_held(ref, held)]
+        tokens, refusals = self._upload(missing, open_file)
         if tokens:
             self._change(number, {"comment": self._comment("Files of this ticket", tokens)})
+        must_fit(missing, FILE_LIMIT)
+        if refusals:
+            raise refusals[0]
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
@@ -161,7 +166,8 @@ class ZendeskConnector(Connector):
         title, kept = sinks.plain(ticket.subject).strip(), str(row.get("subject") or "").strip()
         if kept != title:
             found.append(f"title shortened to {len(kept)}" if title.startswith(kept) else "title changed")
-        return found
+        text = str(row.get("description") or "").replace("\r\n", "\n").strip()
+        return found + (["text changed"] if bare(text) != sinks.plain(ticket.body).strip() else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
@@ -171,7 +177,7 @@ class ZendeskConnector(Connector):
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; a closed request takes no more messages."""
-        comment = self._comment(marked(text, ref), self._upload(files, open_file))
+        comment = self._comment(marked(text, ref), self._upload(files, open_file)[0])
         self._change(number, {"comment": comment})
         return self.dropped(number, files) if files else ()
 
@@ -211,10 +217,9 @@ class ZendeskConnector(Connector):
 
     def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return what a request is filed under, by Zendesk's names."""
-        filed: dict[str, Json] = {n: v for n, v in self._filing.fields.items() if not n.isdecimal()}
-        own: list[Json] = [
-            {"id": int(n), "value": v} for n, v in self._filing.fields.items() if n.isdecimal()
-        ]
+        further = self._filing.further(ticket)
+        filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
+        own: list[Json] = [{"id": int(n), "value": v} for n, v in further.items() if n.isdecimal()]
         filed |= {"custom_fields": own} if own else {}
         if form := self._filing.category(ticket):
             filed["ticket_form_id"] = int(form)
@@ -222,9 +227,12 @@ class ZendeskConnector(Connector):
             filed["priority"] = priority
         return filed
 
-    def _upload(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
-        """Upload files, each under a token of its own; one that is refused does not keep back the others."""
+    def _upload(
+        self, files: Sequence[FileRef], open_file: Opener
+    ) -> tuple[list[Json], Sequence[DeskRefusedError]]:
+        """Upload files, each under a token of its own; return the tokens, and why others were refused."""
         tokens: list[Json] = []
+        refusals = []
         for ref in files:
             if ref.size > FILE_LIMIT:
                 continue
@@ -232,10 +240,11 @@ class ZendeskConnector(Connector):
                 raw = Raw(source, ref.size, ref.media_type or "application/binary")
                 try:
                     made = entry(self._desk.send("POST", "/uploads.json", raw, query={"filename": ref.name}))
-                except DeskRefusedError:
+                except DeskRefusedError as error:
+                    refusals.append(error)
                     continue
             tokens.append(str(entry(made.get("upload")).get("token")))
-        return tokens
+        return tokens, refusals
 
     def _comment(self, text: str, tokens: list[Json]) -> Json:
         comment: dict[str, Json] = {"body": sinks.plain(text)}

@@ -51,8 +51,9 @@ def test_the_organisations_own_name_for_it_does_not_work(url):
     "files", [(), (FileRef("a é.zip", 3, "", "application/zip"), FileRef("empty", 0, ""))]
 )
 def test_a_ticket_goes_as_json_or_as_a_form_with_the_same_values(stand, files):
-    filing = Filing({"sound": "Hardware"}, fields={"site": "Paris", "group_id": "12"})
-    ticket = replace(TICKET, files=files, details=Details(urgency=Level.HIGH, impact=Level.LOW))
+    filing = Filing({"sound": "Hardware"}, fields={"site": "{answer:site}", "group_id": "12"})
+    details = Details(urgency=Level.HIGH, impact=Level.LOW, answers={"site": "Paris"})
+    ticket = replace(TICKET, files=files, details=details)
     desk, number, held = made(stand, ticket, filing=filing, ref_field="selfhelp_ref", workspace=5)
     assert (held["urgency"], held["impact"], held["priority"], held["status"]) == (3, 1, 3, 2)
     assert (held["category"], held["workspace_id"], str(held["group_id"])) == ("Hardware", 5, "12")
@@ -70,6 +71,8 @@ def test_what_was_left_out_is_told(stand):
     stand.fresh.locked = {"category", "site", "priority"}
     desk, number, _ = made(stand, filing=filing)
     assert list(desk.altered(number, TICKET)) == ["category", "priority", "site"]
+    stand.ticket(number)["description"] = "<div>Since</div>"
+    assert "text changed" in desk.altered(number, TICKET)
 
 
 def test_refusals_carry_its_own_words(stand):
@@ -149,7 +152,11 @@ def test_more_than_one_message_may_hold_goes_in_several(stand):
     desk.attach(number, files, opener)
     assert desk.dropped(number, files) == []
     assert len(stand.fresh.said) == 2
-    assert list(desk.comment(number, "sh-c1", "x", [FileRef("large", 1_000_001, "")], opener)) == ["large"]
+    large = FileRef("large", 1_000_001, "")
+    assert list(desk.comment(number, "sh-c1", "x", [large], opener)) == ["large"]
+    with pytest.raises(errors.DeskRefusedError, match="large is too large"):
+        desk.attach(number, [large], opener)
+    assert desk.abilities.file_limit == 1_000_000
 
 
 @pytest.mark.parametrize(

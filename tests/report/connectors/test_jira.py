@@ -51,6 +51,16 @@ def test_a_request_goes_to_its_type_with_further_fields(stand):
     assert "raiseOnBehalfOf" not in asked.json()
 
 
+@pytest.mark.parametrize("answer", ["Paris", '"}, "priority": {"x', "{", "[1]", "{answer:site}"])
+def test_her_answer_stays_a_text_also_inside_json(stand, answer):
+    for template, wanted in (('{"value": "{answer:site}"}', {"value": answer}), ("{answer:site}", answer)):
+        filing = Filing(fields={"customfield_10050": template, "priority": "{answer:none}"})
+        ticket = replace(TICKET, details=Details(answers={"site": answer}))
+        _, _, row = made(stand, ticket, filing=filing)
+        assert row["values"]["customfield_10050"] == wanted
+        assert "priority" not in row["values"]
+
+
 def test_what_is_too_long_for_jira_is_cut_and_told(stand):
     ticket = replace(TICKET, subject="two\nlines " + "x" * 300, body="b" * 40_000)
     desk, number, row = made(stand, ticket)
@@ -159,6 +169,8 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
     assert list(desk.comment(number, "sh-c1", "here", files, opener)) == ["big.zip"]
     assert list(desk.comment(number, "sh-c2", "alone", files[:1], opener)) == ["big.zip"]
     assert [c.text for c in desk.status(number).comments] == ["here", "alone"]
+    with pytest.raises(errors.DeskRefusedError, match="too large"):
+        desk.attach(number, files, opener)
     assert desk.has_comment(number, "sh-c1")
     assert desk.has_comment(number, "sh-c2")
     assert not desk.has_comment(number, "sh-c")

@@ -64,6 +64,12 @@ def test_everything_goes_where_the_documentation_says(stand):
     assert asked.first("sysparm_fields") == "sys_id,number"
 
 
+def test_her_answers_may_fill_further_fields(stand):
+    filing = Filing(fields={"u_site": "{answer:site}", "subcategory": "{answer:none}"})
+    _, _, row = made(stand, replace(TICKET, details=Details(answers={"site": "Paris ^ x"})), filing=filing)
+    assert (row["u_site"], row["subcategory"]) == ("Paris ^ x", "")
+
+
 def test_further_fields_never_replace_ours_but_may_name_another_channel(stand):
     fields = {
         "correlation_id": "sh-other",
@@ -305,8 +311,11 @@ def test_a_refused_file_does_not_keep_back_the_others(stand):
     desk, number, _ = made(stand)
     stand.instance.extensions, stand.instance.largest = {"png", "txt"}, 10
     files = [FileRef(name, size, "") for name, size in (("x.exe", 1), ("big.png", 11), ("ok.txt", 2))]
-    desk.attach(number, files, opener)
+    with pytest.raises(errors.DeskRefusedError, match="does not comply with the configuration"):
+        desk.attach(number, files, opener)
     assert list(desk.dropped(number, files)) == ["x.exe", "big.png"]
+    assert list(desk.comment(number, "sh-c1", "here", files, opener)) == ["x.exe", "big.png"]
+    assert desk.has_comment(number, "sh-c1")
 
 
 def test_files_of_other_tickets_do_not_count(stand, monkeypatch):

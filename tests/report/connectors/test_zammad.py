@@ -56,8 +56,8 @@ def test_ticket_and_files_go_in_one_request_as_plain_text(stand):
 
 
 def test_what_a_ticket_is_filed_under(stand):
-    filing = Filing({"sound": "audio"}, {"high": "3 high"}, {}, {"u_site": "Paris"})
-    ticket = replace(TICKET, details=Details(urgency=Level.HIGH))
+    filing = Filing({"sound": "audio"}, {"high": "3 high"}, {}, {"u_site": "{answer:site}"})
+    ticket = replace(TICKET, details=Details(urgency=Level.HIGH, answers={"site": "Paris"}))
     desk, number, held = made(stand, ticket, filing=filing)
     assert (held["tags"], held["priority"], held["u_site"]) == ("audio", "3 high", "Paris")
     assert list(desk.altered(number, ticket)) == []
@@ -151,8 +151,11 @@ def test_a_file_that_no_request_may_hold_is_known_beforehand_and_named(stand):
     limit = desk.file_limit()
     fits, large = FileRef("fits", limit, ""), FileRef("large", limit + 3, "")
     stand.zammad.room = 1_000_000
-    desk.attach(number, [large, fits], opener)
+    with pytest.raises(errors.DeskRefusedError, match="large is too large"):
+        desk.attach(number, [large, fits], opener)
     assert list(desk.dropped(number, [large, fits])) == ["large"]
+    assert desk.abilities.file_limit == limit
+    assert zammad.ZammadConnector.abilities.file_limit == 0
 
 
 def test_a_web_server_with_less_room_is_said(stand):

@@ -69,6 +69,15 @@ def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
     stand.zendesk.hidden = {"priority", "custom_fields"}
     desk, number, _ = made(stand, ticket, filing=filing)
     assert list(desk.altered(number, ticket)) == ["priority", "field 360001"]
+    stand.row(number)["description"] = "Since"
+    assert "text changed" in desk.altered(number, ticket)
+
+
+def test_her_answers_may_fill_further_fields(stand):
+    filing = Filing(fields={"360001": "{answer:site}", "type": "{answer:none}"})
+    _, _, row = made(stand, replace(TICKET, details=Details(answers={"site": "Paris"})), filing=filing)
+    assert row["custom_fields"] == [{"id": 360001, "value": "Paris"}]
+    assert "type" not in row
 
 
 @pytest.mark.parametrize(
@@ -127,7 +136,8 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
     files = [FileRef("x.exe", 1, ""), FileRef("ok.txt", 2, "")]
     desk, number, _ = made(stand, replace(TICKET, files=tuple(files)))
     assert list(desk.dropped(number, files)) == ["x.exe"]
-    desk.attach(number, files, opener)
+    with pytest.raises(errors.DeskRefusedError, match="type that is not allowed"):
+        desk.attach(number, files, opener)
     assert len([c for c in stand.zendesk.comments if c["of"] == int(number)]) == 1
     assert list(desk.comment(number, "sh-c1", "here", files[:1], opener)) == ["x.exe"]
     assert desk.has_comment(number, "sh-c1")
@@ -136,8 +146,10 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
 def test_a_file_over_the_limit_is_not_even_sent(stand):
     desk = stand.connector()
     large = FileRef("large.zip", desk.file_limit() + 1, "")
-    assert desk._upload([large], opener) == []
-    assert not stand.server.asked
+    number = desk.submit(replace(TICKET, files=(large,)), opener).number
+    assert not [a for a in stand.server.asked if a.path.endswith("uploads.json")]
+    with pytest.raises(errors.DeskRefusedError, match=r"large\.zip is too large"):
+        desk.attach(number, [large], opener)
 
 
 def test_the_conversation_is_public_and_paged(stand):
