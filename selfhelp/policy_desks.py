@@ -203,6 +203,10 @@ class WebhookDesk:
     """An address of the organisation's own that takes tickets as JSON."""
 
     url: str = address(N_("Address that tickets are posted to."))
+    follow: bool = key(
+        False,
+        N_("Whether that address also tells how tickets stand and takes comments, see docs/webhook.md."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
