@@ -175,13 +175,14 @@ def _desk(app: App) -> Line:
 
 
 def _token(app: App) -> Line:
-    if app.policy.desk.connector == "folder":
-        return Line("token", Health.NOT_APPLICABLE, N_("The local desk needs none."))
-    if app.secrets.token():
+    if not app.policy.desk.server():
+        return Line("token", Health.NOT_APPLICABLE, N_("This desk needs no sign-in."))
+    kind = app.secrets.kind()
+    if kind == "browser":
+        return Line("token", Health.OK, N_("You are signed in to the help desk through the browser."))
+    if kind != "none":
         return Line("token", Health.OK, N_("There is a token for the help desk."))
-    return Line(
-        "token", Health.MISSING, N_("There is no token for the help desk: selfhelp login --token-stdin")
-    )
+    return Line("token", Health.MISSING, N_("You are not signed in to the help desk: selfhelp login"))
 
 
 def _outbox(app: App) -> Line:

@@ -109,13 +109,20 @@ def _lines(call: Call, setting: Setting, key: Declared) -> Iterator[str]:
 
 
 def _check(call: Call) -> int:
-    problems = policy_files.read([call.options.file], locked=False).problems
+    """Tell the mistakes of a file; and where it is right, a secret that it would share among computers."""
+    from selfhelp.report.tokens import shared_secret
+
+    loaded = policy_files.read([call.options.file], locked=False)
+    problems, shared = loaded.problems, shared_secret(loaded.policy.desk)
     if call.json:
-        call.answer(problems=[_problem(call, p) for p in problems])
+        warnings = [{"key": shared.key, "message": call.show(shared.reason)}] if shared else []
+        call.answer(problems=[_problem(call, p) for p in problems], warnings=warnings)
     else:
         _tell(call, problems)
         if not problems:
             call.say(N_("The policy file is right."))
+        if shared is not None:
+            call.warn(N_("{key}: {reason}", key=shared.key, reason=shared.reason))
     return 2 if problems else 0
 
 

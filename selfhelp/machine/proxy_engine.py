@@ -18,6 +18,7 @@ from typing import Any
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine
 from selfhelp.model import Json
+from selfhelp.places import own_command
 from selfhelp.text import N_
 
 SECONDS, MEMORY, STACK = 3, 64_000_000, 500_000
@@ -114,7 +115,8 @@ def asked(machine: Machine, script: str, url: str, host: str) -> str:
         ProbeError: it has a mistake, takes too long, wants too much memory, or gives no text.
     """
     question = json.dumps({"script": script, "url": url, "host": host}).encode()
-    argv = (sys.executable, "-I", "-m", __name__)
+    program, *rest = own_command()
+    argv = (program, *(("-I", *rest) if rest else ()), "--proxy-engine")  # -I: not what lies in this folder
     output = machine.run(Command(argv, timeout=LONGEST, stdin=question, limit=4 * ANSWER_LIMIT))
     try:
         answer = json.loads(output.stdout)
@@ -128,8 +130,9 @@ def asked(machine: Machine, script: str, url: str, host: str) -> str:
 
 def work_out(question: Json) -> Json:
     """Run the script in the engine; a mistake of it is an answer too."""
-    engine: Any = import_module("quickjs")
-    context = engine.Context()
+    import quickjs
+
+    context = quickjs.Context()
     context.set_memory_limit(MEMORY)
     context.set_max_stack_size(STACK)
     context.add_callable("dnsResolve", _resolve)
@@ -169,11 +172,8 @@ def _limit_process() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> None:
-    """Answer the one question."""
+def answer() -> int:
+    """Answer the one question: what this process is for. Returns its exit status."""
     _limit_process()
     sys.stdout.write(json.dumps(work_out(json.loads(sys.stdin.buffer.read()))))
-
-
-if __name__ == "__main__":
-    main()
+    return 0

@@ -85,6 +85,12 @@ _SHARED: Mapping[str, Text] = MappingProxyType(
 )
 
 
+_GLPI_ADDRESS = N_(
+    "With the address as the requester all computers may share one account: whoever reads its token on one "
+    "of them reads every ticket. Give each person a token of her own."
+)
+
+
 def shared_secret(desk: Desk) -> SharedSecret | None:
     """Return the secret that this desk would share among computers, with the reason against it."""
     if desk.connector == "mail" and desk.mail.login and not set(desk.mail.login) & {"{"}:
@@ -95,5 +101,7 @@ def shared_secret(desk: Desk) -> SharedSecret | None:
             email="{email}",
         )
         return SharedSecret("desk.mail.login", reason)
+    if desk.connector == "glpi" and getattr(desk.glpi, "requester", "") == "address":
+        return SharedSecret("desk.glpi.requester", _GLPI_ADDRESS)
     reason_ = _SHARED.get(desk.connector)
     return SharedSecret("desk.connector", reason_) if reason_ else None
