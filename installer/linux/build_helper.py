@@ -9,10 +9,12 @@ few modules of the standard library kind that it reads the policy with.
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,10 +29,6 @@ SHEBANG = b"#!/usr/bin/python3 -ISB\n"
 INSTALLED = "/usr/libexec/selfhelp/helper"
 POLICY = "io.github.selfhelp.helper.policy"
 PREFIX = "io.github.selfhelp.helper"
-MODULES = (
-    *("__init__", "errors", "model", "places", "schema", "text"),
-    *(file.stem for file in sorted((ROOT / "selfhelp").glob("policy*.py"))),
-)
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 DOCTYPE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -40,10 +38,32 @@ DOCTYPE = (
 START = "import sys\nfrom selfhelp.helper.__main__ import main\nsys.exit(main(sys.argv[1:]))\n"
 
 
+def sources() -> Sequence[Path]:
+    """Return the helper's files and every module of ours that they need, themselves or through others."""
+    package = ROOT / "selfhelp"
+    found = {package / "__init__.py", *(package / "helper").glob("*.py")}
+    waiting = list(found)
+    while waiting:
+        tree = ast.parse(waiting.pop().read_text("utf-8"))
+        for name in {name for node in ast.walk(tree) for name in _imported(node)}:
+            file = package / f"{name}.py"
+            if file.is_file() and file not in found:
+                found.add(file)
+                waiting.append(file)
+    return sorted(found)
+
+
+def _imported(node: ast.AST) -> Sequence[str]:
+    """Return which of our modules a line imports, without the package's name."""
+    if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("selfhelp"):
+        return ()
+    inner = (node.module or "").removeprefix("selfhelp").lstrip(".")
+    return (inner,) if inner else [alias.name for alias in node.names]
+
+
 def archive() -> bytes:
     """Return the helper as one file that can be started."""
-    files = [ROOT / "selfhelp" / f"{name}.py" for name in MODULES]
-    files += sorted((ROOT / "selfhelp" / "helper").glob("*.py"))
+    files = sources()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(zipfile.ZipInfo("__main__.py", MOMENT), START)
