@@ -22,6 +22,10 @@ from selfhelp.ticket import TicketState
 
 Row = Mapping[str, Json]
 PAGE, PAGES = 100, 20
+OPTIONAL = (400, 403, 404, 500)
+"""What a look-up of a person or a computer may answer without keeping the ticket back: a table of the
+organisation's own making may be missing, forbidden, or broken."""
+
 NAME = re.compile(r"[a-z0-9_]+")
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -113,7 +117,7 @@ class NowTable:
         if not is_value(value):
             return None
         query = _reading(f"{fields},{field}") | {"sysparm_query": f"{field}={value}", "sysparm_limit": "10"}
-        reply = self._http.request("GET", f"/api/now/table/{table}", query=query, expect=(400, 403, 404))
+        reply = self._http.request("GET", f"/api/now/table/{table}", query=query, expect=OPTIONAL)
         found = results(reply) if reply.status == 200 else ()
         same = [row for row in found if str(row.get(field)).casefold() == value.casefold()]
         return same[0] if len(same) == 1 else None
@@ -126,7 +130,7 @@ class NowTable:
         """
         query = _reading("sys_id,user_name,email,name")
         query |= {"sysparm_query": "sys_id=javascript:gs.getUserID()", "sysparm_limit": "2"}
-        reply = self._http.request("GET", "/api/now/table/sys_user", query=query, expect=(400, 403, 404))
+        reply = self._http.request("GET", "/api/now/table/sys_user", query=query, expect=OPTIONAL)
         found = results(reply) if reply.status == 200 else ()
         return found[0] if len(found) == 1 and SYS_ID.fullmatch(str(found[0].get("sys_id"))) else {}
 

@@ -36,6 +36,7 @@ class Zammad:
     Attributes:
         indexed: whether the search index knows of new tickets already.
         database: whether a search may have a condition, which is answered from the database.
+        expanding: whether a search understands ``expand``.
         follow_up: whether the group lets a closed ticket be opened again.
         locked: fields that a customer's workflow leaves out without a word.
         room: bytes of a request that the web server lets through.
@@ -47,7 +48,7 @@ class Zammad:
         self.articles: list[Row] = []
         self.bytes: dict[int, bytes] = {}
         self.tokens = {TOKEN: ALICE}
-        self.indexed = self.database = self.follow_up = True
+        self.indexed = self.database = self.follow_up = self.expanding = True
         self.locked: set[str] = set()
         self.dropping: set[str] = set()
         self.room = 50 << 20
@@ -84,7 +85,11 @@ class Zammad:
 
     def _tickets(self, asked: Asked, parts: list[str], person: int) -> Said:
         if parts == ["search"]:
-            return Said(200, [self.expanded(t) for t in self._search(asked, person)])
+            found = self._search(asked, person)
+            if self.expanding and asked.first("expand") == "true":
+                return Said(200, [self.expanded(t) for t in found])
+            assets = {"Ticket": {str(t["id"]): t for t in found}}
+            return Said(200, {"tickets": [t["id"] for t in found], "assets": assets})
         if not parts and asked.method == "POST":
             return self._create(asked.json(), person)
         tickets = [t for t in self.tickets if str(t["id"]) == parts[0]]

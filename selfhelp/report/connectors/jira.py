@@ -21,6 +21,7 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import JiraDesk
 from selfhelp.report import jira_fields as fields
 from selfhelp.report import sinks
+from selfhelp.report.compared import lost
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
 from selfhelp.report.filing import Filing
 from selfhelp.report.http import Form, Http, Part
@@ -158,13 +159,9 @@ class JiraConnector(Connector):
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the request back."""
         row = self._row(number)
-        wanted = {"title": (_field(row, "summary"), sinks.plain(ticket.subject).strip())}
-        wanted["text"] = (fields.unfenced(_description(row)), sinks.plain(ticket.body).strip())
-        return [
-            f"{name} shortened to {len(held)}" if sent.startswith(held) else f"{name} changed"
-            for name, (held, sent) in wanted.items()
-            if held != sent
-        ]
+        text = fields.unfenced(_description(row))
+        found = lost("title", _field(row, "summary"), sinks.plain(ticket.subject))
+        return [*found, *lost("text", text, sinks.plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""

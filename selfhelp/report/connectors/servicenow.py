@@ -21,6 +21,7 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import ServiceNowDesk
 from selfhelp.report import now_table, sinks
+from selfhelp.report.compared import lost
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
 from selfhelp.report.filing import Filing
 from selfhelp.report.http import Http, Raw
@@ -98,11 +99,15 @@ class ServiceNowConnector(Connector):
         """
         if not now_table.is_value(ref):
             return None
-        query = f"correlation_id={ref}^ORDERBYsys_created_on"
-        for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
-            if row.get("correlation_id") == ref or carries(str(row.get("description")), ref):
-                return self._receipt(row)
-        return None
+        query, found = f"correlation_id={ref}^ORDERBYDESCsys_created_on", None
+        try:
+            for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
+                if row.get("correlation_id") == ref or carries(str(row.get("description")), ref):
+                    found = row
+        except DeskRefusedError:
+            if found is None:
+                raise
+        return self._receipt(found) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the ticket; its files follow, because each is a request of its own."""
@@ -170,15 +175,14 @@ class ServiceNowConnector(Connector):
         fields = ",".join([SENT, *self._further])
         row = self._now.row(self._table, self._sys_id(number), fields)
         wanted = {**self._filing.further(ticket), **self._filed(ticket)}
-        found = [_cut("title", row.get("short_description"), sinks.plain(ticket.subject))]
-        found += [_cut("text", row.get("description"), _body(ticket))]
+        found = [*lost("title", row.get("short_description"), sinks.plain(ticket.subject))]
+        found += lost("text", row.get("description"), _body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
         found += ["requester not found"] if row.get("caller_id") == "" else []
         asked = ticket.details.computer
-        lost = row.get("cmdb_ci") == "" and bool(asked.serial or asked.name or asked.asset)
-        found += ["computer not found"] if lost else []
-        found += ["mark"] if row.get("correlation_id", ticket.ref) != ticket.ref else []
-        return [what for what in found if what]
+        unlinked = row.get("cmdb_ci") == "" and bool(asked.serial or asked.name or asked.asset)
+        found += ["computer not found"] if unlinked else []
+        return found + (["mark"] if row.get("correlation_id", ticket.ref) != ticket.ref else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
@@ -367,16 +371,6 @@ class ServiceNowConnector(Connector):
 
 def _body(ticket: Ticket) -> str:
     return marked(sinks.plain(ticket.body), ticket.ref)
-
-
-def _cut(what: str, held: object, sent: str) -> str:
-    """Say what became of a text; "" where it is whole or cannot be read."""
-    if not isinstance(held, str):
-        return ""
-    have, want = held.replace("\r\n", "\n").strip(), sent.strip()
-    if have == want:
-        return ""
-    return f"{what} shortened to {len(have)}" if want.startswith(have) else f"{what} changed"
 
 
 def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:

@@ -20,6 +20,7 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import ZammadDesk
 from selfhelp.report import sinks
+from selfhelp.report.compared import lost
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
 from selfhelp.report.filing import Filing
 from selfhelp.report.html_text import words
@@ -186,11 +187,7 @@ class ZammadConnector(Connector):
         if priority := self._filing.urgency(ticket, {}):
             wanted["priority"] = priority
         found = [name for name, value in wanted.items() if str(row.get(name)) != value]
-        title = sinks.plain(ticket.subject).strip()
-        held = str(row.get("title") or "").strip()
-        if held != title:
-            found.append(f"title shortened to {len(held)}" if title.startswith(held) else "title changed")
-        return found
+        return [*lost("title", row.get("title"), sinks.plain(ticket.subject)), *found]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
@@ -279,7 +276,10 @@ class ZammadConnector(Connector):
     def _search(self, query: Mapping[str, str]) -> Sequence[Row]:
         """Return the tickets that a search offers, the oldest first; none where it is not understood."""
         full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
-        return rows(self._desk.get_or_none("/tickets/search", full))
+        data = self._desk.get_or_none("/tickets/search", full)
+        if isinstance(data, dict):  # not expanded
+            data = list(entry(entry(data.get("assets")).get("Ticket")).values())
+        return rows(data)
 
     def _receipt(self, row: Row) -> Receipt:
         id_, number = str(row.get("id", "")), str(row.get("number") or "")

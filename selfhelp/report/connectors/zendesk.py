@@ -18,6 +18,7 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import ZendeskDesk
 from selfhelp.report import sinks
+from selfhelp.report.compared import lost
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
 from selfhelp.report.filing import Filing
 from selfhelp.report.http import Http, Raw
@@ -163,11 +164,8 @@ class ZendeskConnector(Connector):
         held = {str(f.get("id")): str(f.get("value")) for f in rows(row.get("custom_fields"))}
         found = [name for name, value in filed.items() if str(row.get(name)) != str(value)]
         found += [f"field {name}" for name, value in wanted.items() if held.get(name) != value]
-        title, kept = sinks.plain(ticket.subject).strip(), str(row.get("subject") or "").strip()
-        if kept != title:
-            found.append(f"title shortened to {len(kept)}" if title.startswith(kept) else "title changed")
-        text = str(row.get("description") or "").replace("\r\n", "\n").strip()
-        return found + (["text changed"] if bare(text) != sinks.plain(ticket.body).strip() else [])
+        found += lost("title", row.get("subject"), sinks.plain(ticket.subject))
+        return [*found, *lost("text", bare(str(row.get("description") or "")), sinks.plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""

@@ -139,6 +139,16 @@ def test_the_caller_is_the_person_also_where_scripts_in_queries_are_forbidden(st
     assert desk.requester() == ("alice@example.test" if scripts else "")
 
 
+@pytest.mark.parametrize("table", ["sys_user", "cmdb_ci_computer"])
+def test_a_broken_table_of_people_or_computers_does_not_keep_the_ticket_back(stand, table):
+    broken = Said(500, {"error": {"message": "script error"}, "status": "failure"})
+    for _ in range(5):
+        stand.server.answer_next(broken, lambda asked: asked.path.endswith(table))
+    made(stand, replace(TICKET, details=Details(login="alice", computer=ComputerId("P", "S", asset="A"))))
+    assert len(stand.tickets(REF)) == 1
+    stand.server._faults.clear()
+
+
 def test_the_caller_may_be_known_by_the_account_name_only(stand):
     stand.instance.scripts = False
     _, _, row = made(stand, replace(TICKET, requester="alias@example.test", details=Details(login="alice")))
@@ -194,6 +204,16 @@ def test_a_hidden_mark_is_found_in_the_description(stand):
     assert found is not None
     assert found.number == number
     assert desk.find(REF[:-1]) is None
+
+
+def test_an_ignored_search_still_finds_what_is_new(stand, monkeypatch):
+    old = stand.instance.insert("incident", {"caller_id": ALICE}, ALICE)
+    stand.instance.tables["incident"] = [dict(old) for _ in range(2500)]
+    desk, number, _ = made(stand)
+    monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
+    found = desk.find(REF)
+    assert found is not None
+    assert found.number == number
 
 
 @pytest.mark.parametrize("first_version", [True, False])

@@ -102,6 +102,12 @@ def test_where_conditions_are_unknown_the_index_is_asked_and_its_words_are_not_b
     assert found.number == number
 
 
+def test_a_search_that_is_not_expanded_is_read_all_the_same(stand):
+    stand.zammad.expanding = False
+    desk, number, _ = made(stand)
+    assert desk.find(REF).number == number
+
+
 def test_a_longer_mark_and_a_quoted_one_are_others(stand):
     made(stand, replace(TICKET, ref=f"{REF}1"))
     desk, number, _ = made(stand, replace(TICKET, ref="sh-2", body=f"see {REF}"))

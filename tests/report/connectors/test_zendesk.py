@@ -70,7 +70,7 @@ def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
     desk, number, _ = made(stand, ticket, filing=filing)
     assert list(desk.altered(number, ticket)) == ["priority", "field 360001"]
     stand.row(number)["description"] = "Since"
-    assert "text changed" in desk.altered(number, ticket)
+    assert "text shortened to 5" in desk.altered(number, ticket)
 
 
 def test_her_answers_may_fill_further_fields(stand):
