@@ -20,6 +20,7 @@ CALLS = {"eval", "exec", "compile", "__import__"}
 METHODS = {"extractall": "it trusts the paths in the archive", "system": "it starts a shell"}
 MODULES = {"pickle", "shelve", "marshal", "telnetlib", "ftplib", "xmlrpc"}
 KEYWORDS = {"shell": (True, "no shell, ever"), "verify": (False, "certificates are always checked")}
+UNCHECKED = {"CERT_NONE", "CERT_OPTIONAL", "_create_unverified_context", "_create_stdlib_context"}
 PRINTING = ("selfhelp/cli/", "selfhelp/ui/grab.py", "selfhelp/ui/main.py")  # before there is a window
 UNFINISHED = re.compile(r"#.*\b(TODO|FIXME|XXX)\b")
 
@@ -57,6 +58,18 @@ def of_call(node: ast.AST) -> Iterator[Complaint]:
             yield node.lineno, f"{keyword.arg}={wrong[0]}: {wrong[1]}"
 
 
+def of_trust(node: ast.AST) -> Iterator[Complaint]:
+    """Check that no certificate goes unchecked."""
+    if isinstance(node, ast.Attribute) and node.attr in UNCHECKED:
+        yield node.lineno, f"{node.attr}: certificates are always checked"
+    if isinstance(node, ast.Constant) and node.value in ("CERT_NONE", "CERT_OPTIONAL"):
+        yield node.lineno, f"{node.value}: certificates are always checked"
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is False:
+        for target in node.targets:
+            if isinstance(target, ast.Attribute) and target.attr == "check_hostname":
+                yield node.lineno, "check_hostname = False: the name is always checked"
+
+
 def of_import(node: ast.AST) -> Iterator[Complaint]:
     """Check for modules that read or send what nobody can vouch for."""
     names: list[str] = []
@@ -92,6 +105,7 @@ def complaints(file: Path) -> Iterator[Complaint]:
     for node in ast.walk(ast.parse(source)):
         yield from of_definition(node)
         yield from of_call(node)
+        yield from of_trust(node)
         yield from of_import(node)
         yield from of_printing(node, name)
 

@@ -252,7 +252,9 @@ class Secrets:
 
     def known(self) -> Sequence[str]:
         """Return the secrets that are in memory, to be taken out of logs and reports by value."""
-        return [*self._memory.kept.values(), *(token for token, _ in self._memory.access.values() if token)]
+        kept = self._memory.kept.items()
+        values = [value.partition(":")[2] if account == PROXY else value for (_, account), value in kept]
+        return [*values, *(token for token, _ in self._memory.access.values() if token)]
 
     def forget(self) -> bool:
         """Delete what is kept for this server; return whether there was anything.

@@ -99,7 +99,7 @@ class Vault:
     def persistent(self, service: str) -> bool:
         """Whether a secret that is kept here would still be there after a restart."""
         try:
-            self._ask(STORE_LIMIT, lambda keyring: _prove(keyring, service))
+            self._ask(READ_LIMIT, lambda keyring: _prove(keyring, service))
         except UnavailableError:
             return False
         return True

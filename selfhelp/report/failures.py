@@ -207,7 +207,7 @@ def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> D
     """
     if "failed: 407" in words and kinds and "basic" not in kinds:
         message = N_(
-            "The proxy of your network wants a Windows sign-in ({kinds}), which this program cannot give. "
+            "The proxy of your network wants a kind of sign-in that this program cannot give ({kinds}). "
             "Ask your administrator to let the help desk's address through without one.",
             kinds=", ".join(kinds)[:60],
         )

@@ -190,3 +190,28 @@ def test_old_protocols_are_not_spoken():
 
     assert trust().minimum_version >= ssl.TLSVersion.TLSv1_2
     assert Wire(trust(), 1).max_retries.total == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "requests.get(url, verify=False)",
+        "context.check_hostname = False",
+        "context.verify_mode = ssl.CERT_NONE",
+        "ssl._create_unverified_context()",
+        "pool.cert_reqs = 'CERT_NONE'",
+        "subprocess.run(words, shell=True)",
+        "import pickle",
+        "eval(text)",
+    ],
+)
+def test_no_such_line_gets_into_the_program(tmp_path, line):
+    """D9: the rules of the house refuse it, in every file; `make check` asks them of all."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("house", ROOT / "tools" / "house.py")
+    house = module_from_spec(spec)
+    spec.loader.exec_module(house)
+    house.ROOT = tmp_path
+    (tmp_path / "one.py").write_text(f"def f():\n    {line}\n")
+    assert [number for number, _ in house.complaints(tmp_path / "one.py")] == [2]
