@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from selfhelp.errors import SelfhelpError, StorageError, UsageError
 from selfhelp.model import Json
 from selfhelp.places import private
-from selfhelp.report import files
+from selfhelp.report import filed, files
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery
 
@@ -55,7 +55,7 @@ class SentRecord:
         sent: when the desk had it; None before.
         ticket: the desk's number; "" before.
         url: the ticket's page; "" where there is none.
-        items: the message first, then each file.
+        items: the message first, then what it is filed under, then each file.
     """
 
     report: str
@@ -98,6 +98,8 @@ class Receipts:
     def _record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
         ticket = outbox.ticket(report)
         items = [ReceiptItem(MESSAGE, *message_of(ticket.subject, ticket.body))]
+        if filed_as := filed.to_json(ticket.details):
+            items.append(ReceiptItem(FILED, *_of_text(filed_as)))
         items += [ReceiptItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
@@ -222,7 +224,11 @@ class Receipts:
 
 def message_of(subject: str, body: str) -> tuple[int, str]:
     """Return the size and the hash of a message, subject and text as they are shown in the sheet."""
-    data = f"{subject}\n\n{body}".encode("utf-8", "replace")
+    return _of_text(f"{subject}\n\n{body}")
+
+
+def _of_text(text: str) -> tuple[int, str]:
+    data = text.encode("utf-8", "replace")
     return len(data), hashlib.sha256(data).hexdigest()
 
 
@@ -234,7 +240,7 @@ def kept_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
         return [False] * len(record.items)
     gone = set(outbox.damaged(record.report))
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
-    here.add(message_of(ticket.subject, ticket.body)[1])
+    here |= {message_of(ticket.subject, ticket.body)[1], _of_text(filed.to_json(ticket.details))[1]}
     return [item.sha256 in here for item in record.items]
 
 
@@ -244,8 +250,8 @@ def document(record: SentRecord) -> Json:
     return {**asdict(record), **moments}
 
 
-MESSAGE = "message"
-"""How the ticket's own text is called among the items."""
+MESSAGE, FILED = "message", "filed-under"
+"""How the ticket's own text is called among the items, and what it is filed under besides."""
 
 
 def _read(path: Path) -> SentRecord | None:

@@ -15,9 +15,9 @@ from selfhelp.errors import StorageError, UsageError
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery import Delivery as Sender
 from selfhelp.report.outbox import Draft, Outbox
-from selfhelp.report.receipts import DAY, MESSAGE, Receipts, kept_here
+from selfhelp.report.receipts import DAY, FILED, MESSAGE, Receipts, kept_here
 from selfhelp.text import N_
-from selfhelp.ticket import Delivery, Ticket
+from selfhelp.ticket import Delivery, Details, Ticket
 
 BODY = "It does not print. Canary-in-the-body."
 
@@ -51,6 +51,16 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
     (file,) = (tmp_path / "receipts").iterdir()
     assert b"Canary" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_it_is_filed_under_left_as_well(tmp_path: Path, outbox: Outbox) -> None:
+    kept, details = receipts(tmp_path), Details(problem="disk-full", login="Canary")
+    kept.keep(outbox, outbox.seal(Draft("s", "b", "a@example.com", details=details)), "folder")
+    (record,) = kept.all()
+    assert [item.name for item in record.items] == [MESSAGE, FILED]
+    assert list(kept_here(outbox, record)) == [True, True]
+    (file,) = (tmp_path / "receipts").iterdir()
+    assert b"Canary" not in file.read_bytes()
 
 
 def test_the_number_and_the_time_come_once_the_desk_has_it(tmp_path: Path, outbox: Outbox) -> None:

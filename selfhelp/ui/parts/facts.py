@@ -212,7 +212,8 @@ def exact_text(item: SheetItem) -> QPlainTextEdit:
     field.setTabChangesFocus(True)
     field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     field.setPlainText(str(item.preview))
-    lines = min(max(5, field.blockCount()), _LINES)
+    least = 5 if item.key == "message" else 2
+    lines = min(max(least, field.blockCount()), _LINES)
     field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.SPACE_6)
     return field
 

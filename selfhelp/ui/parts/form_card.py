@@ -113,7 +113,12 @@ class FormCard(Section):
     def propose(self, category: str) -> None:
         """Preselect a category that her words suggest, as long as nothing else says which it is."""
         case = self._case
-        if case is not None and not case.message.category and self.category.findData(category) > 0:
+        if (
+            category
+            and case is not None
+            and not case.message.category
+            and self.category.findData(category) > 0
+        ):
             case.message.category = self._known = category
             self.category.setCurrentIndex(self.category.findData(category))
             self._ask_further()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _THUMBNAIL = QSize(56, 36)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
+_NOTE = 120
+"""Characters of a line's note."""
 
 
 class SheetItems(QFrame):
@@ -253,6 +255,10 @@ def _shape(items: Iterable[SheetItem]) -> Sequence[tuple[str, str]]:
 
 def _note(item: SheetItem) -> Text | str | None:
     section = item.section
+    if item.group == "account":
+        return str(item.preview)
+    if item.group == "filing":
+        return str(item.preview).replace("\n", " · ")[:_NOTE]
     if item.group == "computer":  # her computer's name is what she looks for
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:

@@ -31,6 +31,7 @@ from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
+    from selfhelp.catalog import Catalog
 
 WARM_MS = 1_000
 """Until the editor is loaded, so that the first picture is there as fast as every other one."""
@@ -169,15 +170,11 @@ class AskScreen(Screen):
         self._show_contact()
 
     def _propose_category(self) -> None:
-        """Preselect what her words are about, where the finder is sure enough to offer it first."""
-        catalog = self.context.app.catalog
+        """Preselect what her words are about; the finder looks elsewhere, its first time takes a while."""
         words = self.words.toPlainText()[:2_000]
-        if self.case is None or self.case.message.category or not words.strip():
-            return
-        found = catalog.suggest(words, 1)
-        if found.items and not found.ticket_first:
-            known = {**catalog.known, **catalog.referrals}.get(found.items[0].id)
-            self._form.propose(str(getattr(known, "category", "")))
+        if self.case is not None and not self.case.message.category and words.strip():
+            work = partial(_category_of, self.context.app.catalog, words)
+            self.context.jobs.start(work, self._form.propose, owner=self)
 
     def _go_on(self) -> None:
         """Show the sheet; what is missing is told at its field, what is being collected is waited for."""
@@ -328,6 +325,15 @@ class AskScreen(Screen):
         row.addWidget(self._nothing_yet, 1)
         row.addWidget(self.next)
         return row
+
+
+def _category_of(catalog: Catalog, words: str, _progress: Progress) -> str:
+    """Return the category of what the finder is sure enough to offer first, or ""."""
+    found = catalog.suggest(words, 1)
+    if not found.items or found.ticket_first:
+        return ""
+    known = {**catalog.known, **catalog.referrals}.get(found.items[0].id)
+    return str(getattr(known, "category", ""))
 
 
 _OFFLINE = N_(
