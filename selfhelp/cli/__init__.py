@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, str] = {
     "whoami": "who the help desk takes you for",
     "desk": "test the help desk as it is configured",
     "doctor": "check this installation",
+    "export-config": "what counts on this computer, as a policy file",
+    "support-bundle": "what the makers need to see when this program made a mistake",
     "pack": "make, check, test, sign and verify fix packs",
     "record": "record what a check asks, for a test",
 }
@@ -98,7 +100,7 @@ def _bug(error: Exception) -> SelfhelpError:
 def _run_command(name: str, arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
         raise UsageError(N_("There is no command {name}. Try: selfhelp --help", name=name[:80]))
-    module = importlib.import_module(f"{__name__}.{name}")
+    module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
     parser = Parser(prog=f"selfhelp {name}", description=COMMANDS[name], allow_abbrev=False)
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     parser.add_argument("--lang", choices=LANGUAGES, default="", help="language of texts")

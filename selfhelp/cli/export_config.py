@@ -1,0 +1,64 @@
+"""selfhelp export-config: what counts on this computer, as a policy file for another one."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from selfhelp.cli.call import Call
+from selfhelp.errors import StorageError
+from selfhelp.text import ENGLISH, N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file that is made anew")
+    parser.add_argument("--all", action="store_true", help="also the keys that nobody set")
+
+
+def run(call: Call) -> int:
+    """Print it or write it; tokens are not part of it, and sensitive keys are left out and named."""
+    text = "\n".join(_lines(call))
+    if call.json:
+        call.answer(toml=text)
+    elif call.options.output is None:
+        print(text, end="")
+    else:
+        _write(call.options.output, text)
+        call.say(N_("The configuration is in {file}.", file=str(call.options.output)))
+    return 0
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        message = N_("This cannot be written: {reason}", reason=f"{file}: {error.strerror}")
+        raise StorageError(message, detail=repr(error)) from error
+
+
+def _lines(call: Call) -> Iterator[str]:
+    """Yield the lines of a TOML file, each key after its help."""
+    import tomli_w
+
+    from selfhelp.policy_export.declared import declared
+
+    settings = {setting.key: setting for setting in call.app.loaded.settings}
+    yield "# The policy as it counts on one computer. What is wrong with a file: selfhelp policy check FILE"
+    table = ""
+    for key in declared():
+        setting = settings[key.name]
+        if setting.source == "default" and not call.options.all:
+            continue
+        if key.table != table:
+            table = key.table
+            yield f"\n[{table}]"
+        yield f"# {ENGLISH.show(key.rule.help)}"
+        if key.rule.sensitive and setting.value:
+            yield f"# {key.short}: not exported"
+            continue
+        value = list(setting.value) if isinstance(setting.value, tuple) else setting.value
+        yield tomli_w.dumps({key.short: value}).rstrip("\n")
+    yield ""

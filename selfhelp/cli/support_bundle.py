@@ -1,0 +1,109 @@
+"""selfhelp support-bundle: what the makers of this program need to see when it made a mistake itself."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from selfhelp.cli.call import Call
+from selfhelp.errors import SelfhelpError
+from selfhelp.model import Json
+from selfhelp.text import ENGLISH, N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="a ZIP archive that is made anew"
+    )
+
+
+def run(call: Call) -> int:
+    """Write it and list what is in it; nothing is sent."""
+    from selfhelp import support
+
+    app = call.app
+    written = support.bundle(_parts(call), app.places.log, call.options.output, app.redactor().text)
+    if call.json:
+        rows: Json = [{"name": name, "bytes": size} for name, size in written]
+        call.answer(file=str(call.options.output), files=rows)
+        return 0
+    call.say(
+        N_("Nothing was sent. Look through it before you pass it on: {file}", file=str(call.options.output))
+    )
+    for name, size in written:
+        call.say(f"  {name}  {size}")
+    return 0
+
+
+def _parts(call: Call) -> Mapping[str, str]:
+    makers: Mapping[str, Callable[[Call], Json]] = {
+        "doctor": _doctor,
+        "policy": _policy,
+        "outbox": _outbox,
+        "journal": _journal,
+    }
+    return {f"{name}.json": _json(_safely(call, maker)) for name, maker in makers.items()}
+
+
+def _safely(call: Call, maker: Callable[[Call], Json]) -> Json:
+    """Return a part; what cannot be read must not keep the rest from being seen."""
+    try:
+        return maker(call)
+    except (SelfhelpError, OSError) as error:
+        return {"unavailable": str(error)}
+
+
+def _doctor(call: Call) -> Json:
+    from selfhelp.cli.doctor import examine
+
+    return [{"id": li.id, "state": li.state, "text": ENGLISH.show(li.text)} for li in examine(call.app)]
+
+
+def _policy(call: Call) -> Json:
+    """Every key that is not its default; sensitive values stay here."""
+    from selfhelp.policy_export.declared import declared
+
+    known = {key.name: key for key in declared()}
+    loaded = call.app.loaded
+    told = [s for s in loaded.settings if s.source != "default"]
+    return {
+        "values": [
+            {
+                "key": s.key,
+                "value": "(not told)" if known[s.key].rule.sensitive else s.value,
+                "source": s.source,
+                "locked": s.locked,
+            }
+            for s in told
+        ],
+        "problems": [{"file": p.file, "key": p.key, "message": str(p.message)} for p in loaded.problems],
+    }
+
+
+def _outbox(call: Call) -> Json:
+    """How things stand, without what they say."""
+    return [
+        {
+            "report": item.report,
+            "state": item.state,
+            "bytes": item.bytes,
+            "attempts": item.attempts,
+            "connector": item.connector,
+            "reason": str(item.reason or ""),
+        }
+        for item in call.app.outbox().items()
+    ]
+
+
+def _journal(call: Call) -> Json:
+    return [
+        {"id": run.id, "outcome": run.outcome, "undo": run.undo, "steps": [step.name for step in run.steps]}
+        for run in call.app.journal.runs()
+    ]
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n"
