@@ -73,6 +73,8 @@ class Freshservice:
                 403, {"code": "access_denied", "message": "You are not authorized to perform this action."}
             )
         parts = asked.path.removeprefix("/api/v2/").split("/")
+        if parts[0] in ("agents", "requesters") and len(parts) == 2:
+            return self._person_shown(parts[0][:-1], int(parts[1]))
         if parts == ["tickets"]:
             return self._create(asked, person) if asked.writes else self._list(asked)
         if parts == ["tickets", "filter"]:
@@ -85,6 +87,13 @@ class Freshservice:
         word, _, coded = header.partition(" ")
         name = base64.b64decode(coded).decode().partition(":") if word == "Basic" else ("", "", "")
         return self.keys.get(name[0]) if name[1:] == (":", "X") else None
+
+    def _person_shown(self, kind: str, id_: int) -> Said:
+        names = {"agent": {AGENT: ("Tech", "Nician")}, "requester": {ALICE: ("Alice", None)}}[kind]
+        if id_ not in names:
+            return Said(404, {"message": "Not found"})
+        first, last = names[id_]
+        return Said(200, {kind: {"id": id_, "first_name": first, "last_name": last}})
 
     # -- tickets -------------------------------------------------------------------------------
 

@@ -85,6 +85,7 @@ class FreshserviceConnector(Connector):
         self._filing = filing
         self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
         self._desk = JsonDesk(self._http)
+        self._names: dict[str, str] = {}
         host = urlsplit(self._url).hostname or ""
         if not host.endswith(".freshservice.com") and host not in LOOPBACK:
             message = N_(
@@ -158,7 +159,7 @@ class FreshserviceConnector(Connector):
             updated=time_of(row.get("updated_at")),
             url=self.link(number),
             attachments=[file for part in (row, *said) for file in _files(part)],
-            comments=list(_comments(said, row)),
+            comments=list(self._comments(said, row)),
         )
 
     def poll(self, number: str, mark: str = "") -> Polled:
@@ -296,6 +297,23 @@ class FreshserviceConnector(Connector):
             if len(found) < PAGE:
                 return
 
+    def _comments(self, said: Sequence[Row], ticket: Row) -> Iterator[Comment]:
+        """Yield the messages; hers are those with our mark, from outside, and of the asker herself."""
+        for row in said:
+            text, author = _text(row, "body"), str(row.get("user_id", ""))
+            mine = is_marked(text) or row.get("incoming") is True or author == str(ticket.get("requester_id"))
+            yield Comment(self._name(author), time_of(row.get("created_at")), bare(text), mine, _files(row))
+
+    def _name(self, user: str) -> str:
+        """Return somebody's name, asked once; where it is not told, the desk's."""
+        for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
+            person = entry(entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
+            name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()
+            if name:
+                self._names[user] = name
+                break
+        return self._names.setdefault(user, "Freshservice")
+
     def _held(self, number: str) -> Sequence[RemoteFile]:
         return [file for part in (self._row(number), *self._said(number)) for file in _files(part)]
 
@@ -327,14 +345,6 @@ def _state(row: Row) -> TicketState:
 
 def _text(row: Row, name: str) -> str:
     return words(str(row.get(name) or ""))
-
-
-def _comments(said: Sequence[Row], ticket: Row) -> Iterator[Comment]:
-    """Yield the messages; hers are those with our mark, from outside, and of the asker herself."""
-    for row in said:
-        text, asker = _text(row, "body"), ticket.get("requester_id")
-        mine = is_marked(text) or row.get("incoming") is True or row.get("user_id") == asker
-        yield Comment("", time_of(row.get("created_at")), bare(text), mine, _files(row))
 
 
 def _files(row: Row) -> Sequence[RemoteFile]:

@@ -191,6 +191,10 @@ def test_the_conversation_is_public_plain_and_paged(stand):
         ["a.txt"],
     )
     assert not any(c["private"] for c in stand.fresh.said if c["user_id"] == ALICE)
+    assert (answers[0].author, mine.author) == ("Tech Nician", "Alice")
+    assert (
+        len([a for a in stand.server.asked if a.path.endswith((f"agents/{AGENT}", f"agents/{ALICE}"))]) == 2
+    )
     assert desk.has_comment(number, "sh-c1")
     assert not desk.has_comment(number, "sh-c")
 
