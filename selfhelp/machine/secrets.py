@@ -122,7 +122,10 @@ class Secrets:
         """
         if not self.server:
             return ""
-        return self._vault.move((SERVICE, TOKEN), (self._service, TOKEN))
+        token = self._vault.move((SERVICE, TOKEN), (self._service, TOKEN))
+        if token:
+            self._note(self._service)
+        return token
 
     def store(self, token: str) -> None:
         """Keep a token in the keyring; it takes the place of a sign-in in the browser.

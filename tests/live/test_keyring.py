@@ -29,6 +29,19 @@ try:
 except SignInNeededError as error:
     print("forgotten:", error)
 Secrets({}).store("1-29-s3cr3t-token")
+here, there = Secrets({}, server="rt a.example"), Secrets({}, server="rt b.example")
+assert here.token() == "1-29-s3cr3t-token", "the token of an earlier version goes to the first server"
+assert there.token() == ""
+assert there.keep_refresh_token("1-30-s3cr3t-refresh")
+assert here.keep_proxy_sign_in("proxy.example:3128", "alice", "p\xe4ss w\xf6rd")
+again = Secrets({}, server="rt b.example")
+assert (again.kind(), again.refresh_token()) == ("browser", "1-30-s3cr3t-refresh")
+assert again.proxy_sign_in("proxy.example:3128") == "alice:p\xe4ss w\xf6rd"
+assert here.kind() == "token"
+if FORGET:
+    assert Secrets({}).forget_all()
+    left = [here.token(), again.refresh_token(), again.proxy_sign_in("proxy.example:3128")]
+    assert left == ["", "", ""], left
 """
 
 WITHOUT = """
@@ -58,11 +71,15 @@ def run(home: Path, code: str, unlock: str) -> str:
 
 
 def test_a_real_keyring_keeps_the_token_and_nothing_else_does(tmp_path):
-    out = run(tmp_path / "h", WITH_KEYRING, UNLOCK)
+    out = run(tmp_path / "h", f"FORGET = False{WITH_KEYRING}", UNLOCK)
     assert out.startswith("forgotten: You are not signed in")
     files = [p for p in (tmp_path / "h").rglob("*") if p.is_file()]
     assert any("keyrings" in str(path) for path in files)
     assert not [path for path in files if b"s3cr3t" in path.read_bytes()]
+
+
+def test_everything_of_every_server_can_be_forgotten(tmp_path):
+    run(tmp_path / "h", f"FORGET = True{WITH_KEYRING}", UNLOCK)
 
 
 def test_without_a_keyring_nothing_is_written_and_it_is_said(tmp_path):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
+from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -208,6 +211,45 @@ def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: Places,
     settle(qtbot, on_top)
     enter(qtbot, on_top, "1-29-right")
     assert app.outbox().items()[0].state is not Delivery.SIGN_IN_NEEDED
+
+
+class Slow(Memory):
+    """Waits for a prompt that nobody sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.over.wait(30)
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.over.wait(30)
+
+
+def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
+    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("selfhelp.machine.vault.READ_LIMIT", 1.0)
+    monkeypatch.setattr("selfhelp.machine.vault.STORE_LIMIT", 1.0)
+    keyring = Slow()
+    window = make_window(qtbot, app_with(places, policy_of(rt), keyring))
+    ticks: list[float] = []
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: ticks.append(time.monotonic()))
+    timer.start(20)
+    window.open("sign_in")
+    screen = window.current()
+    assert isinstance(screen, SignInScreen)
+    assert "One moment" in words(screen)
+    settle(qtbot, screen)
+    enter(qtbot, screen, "1-29-right")
+    timer.stop()
+    keyring.over.set()
+    assert max(b - a for a, b in pairwise(ticks)) < 0.5
+    assert ticks[-1] - ticks[0] > 2
+    assert "asked again" in words(screen)
 
 
 def test_nothing_secret_stays_in_the_fields(qtbot: QtBot, places: Places, rt: Rt) -> None:

@@ -58,6 +58,8 @@ class TokenCard(Section):
         """Say where the token of this desk is to be found, and where it will be kept."""
         self._standing = standing
         self.go.setProperty("primary", standing.browser is None)
+        self.go.style().unpolish(self.go)  # a property that changes later is only seen then
+        self.go.style().polish(self.go)
         self.retranslate()
 
     def clear(self) -> None:
