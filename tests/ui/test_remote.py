@@ -23,6 +23,7 @@ from selfhelp.policy_support import Support
 from selfhelp.report.check_words import check_words
 from selfhelp.ui import links, theme
 from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window
@@ -94,6 +95,7 @@ def opened(qtbot: QtBot, app: App, **what: object) -> tuple[Window, RemoteScreen
     screen = window.current()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
+    QApplication.processEvents()  # the layout shows what was put into it
     return window, screen
 
 
@@ -188,6 +190,22 @@ def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) ->
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     _window, screen = opened(qtbot, app)
     assert "+33 1 23 45 67 89" in screen.caller.back.text()
+
+
+def test_the_way_from_a_ticket(qtbot: QtBot, app: App) -> None:
+    sealed(app, "Another one")
+    report = sealed(app)
+    sealed(app, "A third one")
+    window = make_window(qtbot, app)
+    window.open("conversation", report=report)
+    talk = window.current()
+    assert isinstance(talk, ConversationScreen)
+    qtbot.waitUntil(lambda: talk.remote.isVisible())
+    talk.remote.click()
+    screen = window.current()
+    assert isinstance(screen, RemoteScreen)
+    qtbot.waitUntil(lambda: screen._look is not None)
+    assert screen.caller.words.text() == " ".join(check_words(report, "en"))
 
 
 def test_switched_off(qtbot: QtBot, app: App) -> None:

@@ -44,6 +44,7 @@ class ConversationScreen(Screen):
         self.helped, self.trouble = Helped(context), PlainLabel("", "sub")
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
+        self.remote = QPushButton()
         self._sure = False
         self._build()
 
@@ -204,6 +205,7 @@ class ConversationScreen(Screen):
             (self.open, N_("Open the ticket"), target is not None),
             (self.copy_number, N_("Copy the number"), sent is not None),
             (self.copy_ref, N_("Copy the reference"), True),
+            (self.remote, N_("Let a technician look"), self._wants_technician(talk)),
             (self.receipt, N_("What was sent"), receipts),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.outbox, N_("See what waits"), sent is None),
@@ -213,8 +215,12 @@ class ConversationScreen(Screen):
             button.setVisible(wanted)
         self._sure = False
 
+    def _wants_technician(self, talk: Talk) -> bool:
+        over = talk.state in (TicketState.SOLVED, TicketState.CLOSED)
+        return self.context.app.policy.remote.enabled and not over
+
     def _buttons(self) -> tuple[QPushButton, ...]:
-        first = (self.open, self.copy_number, self.copy_ref, self.receipt)
+        first = (self.open, self.copy_number, self.copy_ref, self.remote, self.receipt)
         return (*first, self.refresh, self.outbox, self.delete)
 
     # -- doing -------------------------------------------------------------------------------------
@@ -338,6 +344,7 @@ class ConversationScreen(Screen):
         self.open.clicked.connect(self._open)
         self.copy_number.clicked.connect(partial(self._copy, number=True))
         self.copy_ref.clicked.connect(partial(self._copy, number=False))
+        self.remote.clicked.connect(lambda: self.context.open("remote", report=self._report))
         self.receipt.clicked.connect(lambda: self.context.open("receipts", report=self._report))
         self.refresh.clicked.connect(self._ask)
         self.outbox.clicked.connect(lambda: self.context.open("outbox", report=self._report))
