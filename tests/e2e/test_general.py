@@ -182,7 +182,9 @@ def test_policy_explains_a_value(selfhelp: Terminal) -> None:
     assert [(o["value"], o["source"].endswith("policy.toml")) for o in told["overrode"]] == [("Été", True)]
     assert "Été" in selfhelp("policy", "explain", "desk.rt.queue", "--lang", "fr").out
     whole = selfhelp.json("policy", "explain", "desk.rt")["values"]
-    assert {v["key"] for v in whole} == {"desk.rt.url", "desk.rt.queue", "desk.rt.ref_field"}
+    assert {v["key"] for v in whole} == {
+        f"desk.rt.{name}" for name in ("url", "queue", "ref_field", "category_field")
+    }
     assert selfhelp("policy", "explain", "desk.nowhere").status == 2
 
 

@@ -1,0 +1,107 @@
+"""A real django-helpdesk: its traps beyond the contract of every desk."""
+
+from __future__ import annotations
+
+import io
+import os
+from hashlib import sha256
+
+import pytest
+
+from selfhelp.errors import DeskRefusedError
+from selfhelp.report.connectors import django_helpdesk
+from selfhelp.report.filing import Filing
+from selfhelp.report.reference import new_ref
+from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
+from tests.desks.django_helpdesk import DjangoHelpdeskStand
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0, reason="starting the server takes root"),
+]
+
+
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory):
+    with DjangoHelpdeskStand(tmp_path_factory.mktemp("django-helpdesk")) as stand:
+        yield stand
+
+
+def sent(desk, **more):
+    ticket = Ticket(
+        **{"ref": new_ref(), "subject": "s", "body": "b", "requester": "alice@example.test", **more}
+    )
+    return desk.submit(ticket, lambda ref: io.BytesIO()).number, ticket
+
+
+def refs(files):
+    return tuple(FileRef(name, len(data), sha256(data).hexdigest()) for name, data in files.items())
+
+
+def test_a_comment_with_a_type_that_is_refused_is_written_once_and_the_file_is_named(stand):
+    """It answers 500 after the comment and the other files were saved."""
+    desk = stand.connector()
+    number, ticket = sent(desk)
+    files = {"a.txt": b"1", "b.7z": b"7z", "c.txt": b"3"}
+    dropped = desk.comment(
+        number, new_ref(), "with files", refs(files), lambda ref: io.BytesIO(files[ref.name])
+    )
+    assert dropped == ["b.7z"]
+    (held,) = stand.tickets(ticket.ref)
+    assert len(held.comments) == 1
+    assert held.files == {"a.txt": b"1", "c.txt": b"3"}
+
+
+def test_a_comment_does_not_rename_the_ticket(stand):
+    desk = stand.connector()
+    number, ticket = sent(desk, subject="Sübject")
+    desk.comment(number, new_ref(), "hello", (), lambda ref: io.BytesIO())
+    desk.solve(number)
+    assert desk.status(number).state is TicketState.SOLVED
+    assert desk.status(number).subject == "Sübject"
+    assert desk.altered(number, ticket) == []
+
+
+def test_an_employees_token_is_no_matter_of_signing_in_again(stand):
+    employee = stand.connector(token=stand.facts["token_employee"])
+    for ask in (employee.check, lambda: sent(employee), lambda: employee.find("sh-1")):
+        with pytest.raises(DeskRefusedError, match="not one of the help desk's staff"):
+            ask()
+    assert "queue 1" in str(stand.connector().check())
+
+
+def test_it_is_found_on_any_page_and_only_by_its_own_mark(stand, monkeypatch):
+    monkeypatch.setattr(django_helpdesk, "PAGE", 2)
+    desk = stand.connector()
+    number, ticket = sent(desk)
+    for _ in range(5):
+        sent(desk)
+    found = desk.find(ticket.ref)
+    assert found is not None
+    assert found.number == number
+    assert desk.find(ticket.ref[:-1]) is None
+
+
+def test_it_is_filed_and_what_is_unknown_is_said(stand):
+    desk = stand.connector(filing=Filing(urgencies={"high": "1"}, fields={"custom_site": "Paris"}))
+    number, ticket = sent(desk, details=Details(urgency=Level.HIGH), subject="x" * 250)
+    (held,) = stand.tickets(ticket.ref)
+    assert held.fields["priority"] == 1
+    assert held.requester == "alice@example.test"
+    assert desk.altered(number, ticket) == ["title shortened to 200", "field custom_site"]
+
+
+def test_a_technicians_file_is_read_back(stand):
+    desk = stand.connector()
+    number, _ = sent(desk)
+    data = os.urandom(5_000_000)
+    stand.answer(number, "look", {"Étude €.bin": data})
+    (comment,) = desk.status(number).comments
+    (file,) = comment.files
+    target = io.BytesIO()
+    desk.fetch(number, file, target)
+    assert target.getvalue() == data
+    other, _ = sent(desk)
+    with pytest.raises(DeskRefusedError):
+        desk.fetch(other, file, io.BytesIO())
