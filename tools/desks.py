@@ -23,7 +23,7 @@ from selfhelp.report.connectors import Known  # noqa: E402
 from tests.desks.stand import ROWS, kinds, title  # noqa: E402
 
 PAGE = ROOT / "docs" / "desks.md"
-NOT_RUN = "not run"
+NOT_RUN, NOT_TRIED = "not run", "not tried"
 CANNOT = "cannot"
 ORDER = ("failed", NOT_RUN, *reversed(list(Known)), CANNOT)
 """Of several tests in one cell the weakest word counts."""
@@ -84,10 +84,10 @@ def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mappin
     for kind in kinds():
         name = title(kind)
         now = {row: word(cells.get(name, {}).get(row, ())) for row in ROWS}
-        kept = before.get(name, {})
+        kept = {row: cell for row, cell in before.get(name, {}).items() if cell != NOT_TRIED}
         table[name] = {row: kept.get(row, NOT_RUN) if now[row] == NOT_RUN else now[row] for row in ROWS}
     missing = sorted(connector_ids() - {kind.id for kind in kinds()})
-    return table | {name: dict.fromkeys(ROWS, "not tried") for name in missing}
+    return table | {name: dict.fromkeys(ROWS, NOT_TRIED) for name in missing}
 
 
 def connector_ids() -> set[str]:

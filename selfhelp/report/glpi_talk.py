@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -15,11 +16,13 @@ from selfhelp.report.glpi_files import GlpiFiles, documents, remote
 from selfhelp.report.glpi_session import GlpiSession, integer
 from selfhelp.report.http import Reply
 from selfhelp.report.marks import bare, carries, marked
+from selfhelp.report.question import Form
 from selfhelp.report.rows import entry, rows
 from selfhelp.report.sinks import html_body
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, FileRef, TicketState, TicketStatus
 
+log = logging.getLogger(__name__)
 STATES: Mapping[int, TicketState] = {
     1: TicketState.OPEN,  # new
     2: TicketState.OPEN,  # assigned
@@ -83,7 +86,7 @@ class GlpiTalk:
         """Write an answer with its files in one request; never a private one, which she could not see."""
         fields = _answer(number, marked(text, ref))
         with self._files.form(fields, files, open_file) as body:
-            self._session.request("POST", "/ITILFollowup", body=body).json()
+            self._post(number, body)
 
     def reopen(self, number: str) -> None:
         """Say that it is not solved; what is open stays as it is.
@@ -93,7 +96,10 @@ class GlpiTalk:
         """
         state = self._state(number)
         if state in (SOLVED, CLOSED):
-            self._say(number, NOT_SOLVED, add_reopen=1)
+            try:
+                self._say(number, NOT_SOLVED, add_reopen=1)
+            except DeskRefusedError as error:
+                log.info("ticket %s is not reopened: %s", number, error.detail)
             state = self._state(number)
         if state in (SOLVED, CLOSED):
             message = N_("The help desk does not let you reopen ticket {number}.", number=number)
@@ -117,7 +123,21 @@ class GlpiTalk:
 
     def _say(self, number: str, text: str, **more: Json) -> None:
         fields: Json = {**_answer(number, text), **more}
-        self._session.request("POST", "/ITILFollowup", body={"input": fields}).json()
+        self._post(number, {"input": fields})
+
+    def _post(self, number: str, body: Json | Form) -> None:
+        """Add an answer.
+
+        Raises:
+            DeskRefusedError: GLPI takes none; to a closed ticket it takes none from anybody (exchange 73).
+        """
+        try:
+            self._session.request("POST", "/ITILFollowup", body=body).json()
+        except DeskRefusedError as error:
+            if self._state(number) != CLOSED:
+                raise
+            message = N_("Ticket {number} is closed. Send a new one, and name this one in it.", number=number)
+            raise DeskRefusedError(message, detail=error.detail) from error
 
     def _comments(self, number: str, zone: tzinfo) -> Iterator[Comment]:
         """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""

@@ -346,7 +346,7 @@ class Glpi:
         if self.lenient:
             return int(asked.first(wanted[0])), asked.first(wanted[2])
         wanted += [f"forcedisplay[{n}]" for n in range(len(shown))]
-        assert set(wanted) <= set(asked.query) <= {*wanted, "sort", "order", "range"}, asked.query
+        assert set(wanted) <= set(asked.query) <= {*wanted, "range"}, asked.query
         assert [asked.first(f"forcedisplay[{n}]") for n in range(len(shown))] == list(shown)
         assert asked.first("criteria[0][searchtype]") == "contains"
         return int(asked.first("criteria[0][field]")), asked.first("criteria[0][value]")

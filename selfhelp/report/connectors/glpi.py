@@ -93,8 +93,6 @@ class GlpiConnector(Connector):
             "criteria[0][value]": ref,
             "forcedisplay[0]": str(NUMBER),
             "forcedisplay[1]": str(CONTENT),
-            "sort": str(NUMBER),
-            "order": "ASC",
             "range": f"0-{ROWS - 1}",
         }
         found = rows(entry(self._session.get("/search/Ticket", query)).get("data"))

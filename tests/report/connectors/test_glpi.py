@@ -577,10 +577,18 @@ def test_a_solution_is_approved_and_what_is_open_is_said_to_be_solved_once(stand
     connector.solve(number)
     assert connector.status(number).state is TicketState.CLOSED
     connector.solve(number)
-    with pytest.raises(errors.DeskRefusedError):
+    with pytest.raises(errors.DeskRefusedError, match="does not let you reopen"):
         connector.reopen(number)
-    with pytest.raises(errors.DeskRefusedError, match="You don't have permission"):
+    with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed"):
         connector.comment(number, "c-1", "one more thing", (), nothing)
+
+
+def test_an_answer_that_is_refused_for_another_reason_keeps_its_reason(stand):
+    connector = stand.connector()
+    number = connector.submit(ticket(), nothing).number
+    stand.server.answer_next(as_recorded("other-user-followup-forbidden"))
+    with pytest.raises(errors.DeskRefusedError, match="You don't have permission"):
+        connector.comment(number, "c-1", "x", (), nothing)
 
 
 def test_reopening_what_is_open_says_nothing(stand):
