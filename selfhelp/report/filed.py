@@ -16,6 +16,13 @@ def to_json(details: Details) -> str:
     return json.dumps(asdict(details), ensure_ascii=True) if details != Details() else ""
 
 
+def plain(details: Details) -> Mapping[str, Any]:
+    """Return what is known of it as plain data, without what is not."""
+    computer = {name: value for name, value in asdict(details.computer).items() if value}
+    known = {**asdict(details), "computer": computer}
+    return {name: value for name, value in known.items() if value}
+
+
 def from_json(kept: str) -> Details:
     """Return what `to_json` wrote. What is missing, of the wrong kind or of a newer program is left out."""
     data: Any = None

@@ -27,6 +27,7 @@ def topic(known: Known) -> Topic:
             N_("Tickets that could not be sent, and the files of sent ones"),
             N_("Nothing waits."),
         ),
+        _days(outbox.days, N_("A ticket that you began and did not send"), N_("No draft is kept.")),
         Point(N_("What was repaired: the last {count} runs, so that you can undo it.", count=KEPT_RUNS)),
         Point(N_("The app's own notes: four files of one megabyte at most, without secrets.")),
         Point(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -202,6 +203,30 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(
     told = window._notice.words.text()
     assert "big.iso" in told
     assert "at most" in told
+
+
+def test_what_is_dropped_on_the_first_screen_goes_into_the_form(
+    qtbot: QtBot, places: Places, tmp_path: Path
+) -> None:
+    window = make_window(qtbot, make_app(places))
+    home = on_top_of_home(window)
+    (tmp_path / "note.txt").write_text("x")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "note.txt"))])
+    where, copy, left = QPoint(5, 5), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    entered = QDragEnterEvent(where, copy, data, left, Qt.KeyboardModifier.NoModifier)
+    home.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    home.dropEvent(QDropEvent(where, copy, data, left, Qt.KeyboardModifier.NoModifier))
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    qtbot.waitUntil(lambda: [i.title for i in screen.case.added()] == ["note.txt"], timeout=5_000)  # type: ignore[union-attr]
+    words = QMimeData()
+    words.setText("only words")
+    entered = QDragEnterEvent(where, copy, words, left, Qt.KeyboardModifier.NoModifier)
+    entered.ignore()
+    home.dragEnterEvent(entered)
+    assert not entered.isAccepted()
 
 
 # -- a draft ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
+from selfhelp.report import filed
 from selfhelp.report import files as disk
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
 from selfhelp.text import N_, Text
@@ -249,6 +250,7 @@ def _document(ticket: Ticket, number: str) -> Json:
         "subject": ticket.subject,
         "requester": ticket.requester,
         "category": ticket.category,
+        **filed.plain(ticket.details),
         "state": str(TicketState.OPEN),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "attachments": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in ticket.files],

@@ -10,7 +10,7 @@ referral  ``id``: which problem that is always a ticket; ``case``
 ladder    ``id``: which ladder; ``case``
 trial     ``id``: of `selfhelp.trials`; ``case``
 ask       ``case``: her case (a new one without); ``words``; ``picture``: take a screenshot first;
-          ``cannot_work``: the shortest form, and how to call
+          ``cannot_work``: the shortest form, and how to call; ``offered``: what was dropped, to be added
 editor    ``case``; ``key``: the picture to edit, or ``picture``: one just taken, with ``seen``
 sheet     ``case``
 tickets   ``report``: the one to point at

@@ -93,6 +93,8 @@ class AskScreen(Screen):
         if not self._looked:
             self._looked = True
             self._keeper.look(self._resumed)
+        if what.get("offered") is not None:
+            self._offered(what["offered"])
         if what.get("picture"):
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 

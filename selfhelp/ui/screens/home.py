@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from selfhelp.ladders import ladders
@@ -23,6 +23,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
@@ -93,6 +94,7 @@ class HomeScreen(Screen):
         self._tickets = RecentTickets(context)
         self._contact, self._footer = ContactLine(context), Footer(context)
         self._lay_out()
+        self.setAcceptDrops(True)
         self._box.textChanged.connect(self._typed)
         self._box.returnPressed.connect(lambda: self._found.choose(0))
         self._found.chosen.connect(self._choose)
@@ -146,6 +148,16 @@ class HomeScreen(Screen):
     def may_be_freed(self) -> bool:
         """Say yes: a few words in a box can be typed again."""
         return True
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures and files: they are for the help desk."""
+        if holds_evidence(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the form with them."""
+        event.acceptProposedAction()
+        self.context.open("ask", offered=event.mimeData(), **self.for_help())
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from selfhelp.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors.folder import FolderConnector, build
-from selfhelp.ticket import FileRef, Ticket, TicketState
+from selfhelp.ticket import ComputerId, Details, FileRef, Level, Ticket, TicketState
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 
@@ -47,6 +48,15 @@ def test_a_ticket_is_a_folder_with_everything(desk, tmp_path):
     assert desk.find("sh-1") == receipt
     assert desk.find("sh-2") is None
     assert desk.dropped(receipt.number, ticket("sh-1", "é $(x) <b>.txt").files) == []
+
+
+def test_what_it_is_filed_under_stands_in_it(desk, tmp_path):
+    details = Details("disk-full", Level.HIGH, None, "anna", ComputerId("PC-42"), {"room": "2.14"})
+    desk.submit(replace(ticket("sh-1"), details=details), opener)
+    about = json.loads((tmp_path / "desk" / "LOCAL-0001" / "ticket.json").read_text(encoding="utf-8"))
+    assert (about["urgency"], about["problem"], about["login"]) == ("high", "disk-full", "anna")
+    assert (about["computer"], about["answers"]) == ({"name": "PC-42"}, {"room": "2.14"})
+    assert not {"impact", "incident"} & set(about)
 
 
 def test_a_broken_attempt_is_continued_under_its_own_number(desk, tmp_path):
@@ -117,6 +127,7 @@ def test_a_lost_file_is_put_back(desk, tmp_path):
 
 CLIENT = """
 import io, sys
+from dataclasses import replace
 from pathlib import Path
 from selfhelp.ticket import Ticket
 from selfhelp.report.connectors.folder import FolderConnector
