@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from selfhelp.report import files
 from selfhelp.report.blobs import Source
@@ -13,6 +15,8 @@ from selfhelp.report.reason import from_json
 from selfhelp.report.store import Row
 from selfhelp.text import Text
 from selfhelp.ticket import Delivery, Details, ReplyKind, TicketState
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
     return ReplyItem(
         ref=row["report"],
         report=row["parent"],
-        kind=ReplyKind(row["kind"]),
+        kind=_known(ReplyKind, row["kind"], ReplyKind.COMMENT),
         text=row["body"],
         files=held,
         state=state,
@@ -196,7 +200,7 @@ def sent(row: Row) -> SentTicket:
         report=row["report"],
         connector=row["connector"],
         subject=row["subject"],
-        state=TicketState(row["desk_state"] or TicketState.OPEN),
+        state=_known(TicketState, row["desk_state"], TicketState.OPEN),
         created=moment(row["created"]),
         updated=moment(row["desk_updated"] or row["updated"]),
         url=row["url"],
@@ -207,7 +211,7 @@ def sent(row: Row) -> SentTicket:
 def state_of(row: Row) -> Delivery:
     """Return where it stands; what is being sent at this moment may have arrived already."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
-    return Delivery.UNKNOWN if under_way else Delivery(row["state"])
+    return Delivery.UNKNOWN if under_way else _known(Delivery, row["state"], Delivery.ATTENTION)
 
 
 def moment(seconds: float) -> datetime:
@@ -216,6 +220,14 @@ def moment(seconds: float) -> datetime:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(0, UTC)
+
+
+def _known(words: type[Word], word: str, otherwise: Word) -> Word:
+    """Return a kept word as ours; of a newer program, or damaged, it may be another."""
+    try:
+        return words(word)
+    except ValueError:
+        return otherwise
 
 
 def _next_try(row: Row, state: Delivery) -> datetime | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-import time
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,14 +13,13 @@ from typing import Any
 
 from selfhelp.errors import StorageError
 from selfhelp.places import private
-from selfhelp.report.tables import VERSION, migrate, version_of
+from selfhelp.report import damage
+from selfhelp.report.tables import VERSION, is_noted, migrate, version_of
 from selfhelp.text import N_, Text
 
 WAL_LIMIT = 128 * 1024
 BALLAST = 4 * WAL_LIMIT
 """A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
-
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 """What SQLite says when there is no room for the 32 kB that the programs share (``outbox.db-shm``)."""
@@ -63,6 +61,8 @@ class Store:
         self._opened: tuple[int, int] | None = None
         try:
             private(folder)
+            if damage.is_lost(folder):
+                self._set_aside()
             self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
             self._connection = self._open_to_read(error)
@@ -79,8 +79,8 @@ class Store:
             with self._lock:
                 self._follow()
                 return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise trouble(error, self.folder) from error
+        except (sqlite3.Error, OverflowError, MemoryError) as error:
+            raise self._told(error) from error
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -97,8 +97,9 @@ class Store:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
+                told = self._told(error)
                 self._reopen()
-                raise trouble(error, self.folder) from error
+                raise told from error
             except BaseException:
                 if self._connection.in_transaction:  # not where it was interrupted after the last step
                     self._connection.execute("ROLLBACK")
@@ -136,6 +137,12 @@ class Store:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._take_ballast()
 
+    def _told(self, error: Exception) -> StorageError:
+        """Return the error that is told; damage is remembered, so that the next start sets it aside."""
+        if damage.is_certain(error):
+            damage.mark(self.folder)
+        return trouble(error, self.folder)
+
     def close(self) -> None:
         """Close the file."""
         with self._lock, suppress(sqlite3.Error):
@@ -148,11 +155,14 @@ class Store:
         return self.folder / "outbox.db"
 
     def _open(self) -> sqlite3.Connection:
+        if damage.is_marked(self.folder):
+            self._set_aside()
         try:
             return self._prepared(self._connect())
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
+        except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
+            if not damage.is_damage(error, self._file):
                 raise
+        if self._is_named():  # else another program has set it aside already
             self._set_aside()
         return self._prepared(self._connect())
 
@@ -161,6 +171,7 @@ class Store:
         connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
         self._opened = _identity(self._file)
         connection.row_factory = sqlite3.Row
+        connection.text_factory = _text
         return connection
 
     def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -170,10 +181,10 @@ class Store:
                 return self._newer(connection)
             for setting in _SETTINGS:
                 connection.execute(setting)
-            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise _damage()
-            if version < VERSION:
+            damage.must_be_sound(connection)
+            if version < VERSION or not is_noted(connection):
                 migrate(connection)
+            damage.must_make_sense(connection)
             self._take_ballast()
         except BaseException:
             connection.close()
@@ -205,7 +216,7 @@ class Store:
             raise problem from error
         try:
             connection = _brought_up(connection)
-            connection.row_factory = sqlite3.Row
+            connection.row_factory, connection.text_factory = sqlite3.Row, _text
             connection.execute("SELECT count(*) FROM reports").fetchone()
         except sqlite3.Error:
             connection.close()
@@ -215,15 +226,10 @@ class Store:
         return connection
 
     def _set_aside(self) -> None:
-        """Move the damaged files into a folder of their own, with the attachments that belong to them."""
-        aside = private(self.folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
-        for name in ("outbox.db", "outbox.db-wal", "outbox.db-shm", "files"):
-            with suppress(FileNotFoundError):
-                (self.folder / name).replace(aside / name)
         self.notice = N_(
             "The list of your tickets was damaged and had to be started afresh. Nothing was deleted: "
             "the old files are in {folder}.",
-            folder=str(aside),
+            folder=str(damage.set_aside(self.folder)),
         )
 
     # -- writing -----------------------------------------------------------------------------------
@@ -303,7 +309,7 @@ def trouble(error: Exception, folder: Path | None = None) -> StorageError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another program, so nothing was saved. Try again.")
         return StorageError(message, detail=detail)
-    if code in _DAMAGED:
+    if damage.is_certain(error):
         message = N_("Your outbox is damaged. Start the program again: it then sets the damaged file aside.")
         return StorageError(message, detail=detail)
     message = N_("Your outbox cannot be written, so nothing was saved. Check the rights of its folder.")
@@ -341,14 +347,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return about.st_dev, about.st_ino
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-
-
-def _damage() -> sqlite3.DatabaseError:
-    error = sqlite3.DatabaseError("quick_check")
-    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    return error
+def _text(data: bytes) -> str:
+    """Return a text as it lies there; a byte that is none shows, and stops nothing."""
+    return data.decode("utf-8", "replace")
 
 
 def plain(text: str) -> str:

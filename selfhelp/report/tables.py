@@ -64,12 +64,33 @@ STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND)
 """Step n makes version n + 1 of version n. One that was shipped is never changed."""
 
 VERSION = len(STEPS)
+_FACT = "version"
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Return the version of a database; 0 of an empty one."""
-    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return found
+    """Return the version of a database; 0 of an empty one.
+
+    The number in its head is one byte that damage can change. A newer program keeps it as a fact as well;
+    else what the tables look like counts.
+    """
+    head: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(reports)")}
+    looks = 0 if not columns else 1 if "kind" not in columns else 2
+    if head > VERSION:
+        kept = (
+            connection.execute("SELECT value FROM facts WHERE name = ?", (_FACT,)).fetchone()
+            if looks
+            else None
+        )
+        return head if kept is not None and kept[0] == head else looks
+    return looks
+
+
+def is_noted(connection: sqlite3.Connection) -> bool:
+    """Whether the database says everywhere that it is of this version."""
+    head: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    kept = connection.execute("SELECT value FROM facts WHERE name = ?", (_FACT,)).fetchone()
+    return head == VERSION and kept is not None and kept[0] == VERSION
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -84,6 +105,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         for step in STEPS[version_of(connection) :]:
             for statement in step:
                 connection.execute(statement)
+        connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FACT, VERSION))
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:

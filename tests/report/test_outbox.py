@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from selfhelp.report.reason import from_json, to_json
 from selfhelp.report.store import BALLAST
 from selfhelp.text import N_, NN_, Size, Translator
 from selfhelp.ticket import Delivery, Receipt, TicketState
+from tests.report.way import make_newer
 
 DRAFT = Draft(
     "Printer stuck", "It says \N{PRINTER}.", "alice@example.test", "printing", [("a.txt", b"secret-a")]
@@ -222,9 +222,7 @@ def test_a_newer_programs_database_is_read_and_not_touched(tmp_path):
     outbox = Outbox(tmp_path / "o")
     report = outbox.seal(DRAFT)
     outbox.close()
-    with sqlite3.connect(tmp_path / "o" / "outbox.db") as db:
-        db.execute("PRAGMA user_version = 99")
-    db.close()
+    make_newer(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     assert "newer version" in str(again.notice)
     assert [item.report for item in again.items()] == [report]

@@ -7,12 +7,11 @@ import pytest
 from selfhelp import errors
 from selfhelp.report.connectors import Abilities
 from selfhelp.report.outbox import Draft, Limits, Outbox, Reply
-from selfhelp.report.store import Store
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import ReplyKind
 from tests.report.desks import MemoryDesk
-from tests.report.way import Death, Way, failing
+from tests.report.way import Death, Way, failing, make_newer
 
 SORRY = N_("sorry")
 
@@ -261,9 +260,7 @@ def test_a_newer_outbox_takes_no_replies(tmp_path):
     box = Outbox(tmp_path / "o")
     report = box.seal(Draft("s", "b", "r"))
     box.close()
-    store = Store(tmp_path / "o")
-    store.rows("PRAGMA user_version = 99")
-    store.close()
+    make_newer(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     with pytest.raises(errors.StorageError, match="newer version"):
         again.reply(Reply(report, text="x"))

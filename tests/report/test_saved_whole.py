@@ -51,7 +51,7 @@ def test_what_is_changed_while_another_program_deletes_it_goes_into_the_new_file
     outbox.store._follow = follow
     outbox.store.update("INSERT OR REPLACE INTO facts VALUES ('kept', 1)")
     again = Outbox(outbox.folder)
-    assert len(again.store.rows("SELECT * FROM facts")) == 1
+    assert len(again.store.rows("SELECT * FROM facts WHERE name <> 'version'")) == 1
     again.close()
 
 
@@ -123,6 +123,7 @@ from selfhelp import own_data
 from selfhelp.errors import SelfhelpError
 from selfhelp.report.outbox import Draft, Limits, Outbox
 disk = Path(sys.argv[1])
+(disk / "spare").write_bytes(b"x" * 400_000)
 box = Outbox(disk / "o", Limits(tickets=10_000))
 try:
     while True:
@@ -130,6 +131,8 @@ try:
 except SelfhelpError:
     pass
 box.close()
+(disk / "spare").unlink()
+Outbox(disk / "o").close()  # with room, the log goes into the file
 try:
     with (disk / "rest").open("ab", 0) as file:
         while True:

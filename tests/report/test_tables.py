@@ -32,7 +32,7 @@ def old_outbox(folder):
         db.execute(statement)
     db.execute("PRAGMA user_version = 1")
     db.executemany(ROW, OLD)
-    db.execute("INSERT INTO files VALUES ('sh-1', 0, 'a.txt', 3, 'abc', 'text/plain')")
+    db.execute("INSERT INTO files VALUES ('sh-1', 0, 'a.txt', 3, ?, 'text/plain')", ("a" * 64,))
     db.close()
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 
 from selfhelp.report.delivery import Delivery, Rules
 from selfhelp.report.outbox import Draft, Limits, Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
 FILES = [("a.txt", b"1"), ("b.txt", b"22")]
+
+
+def make_newer(folder):
+    """Make the outbox look like one of a newer program."""
+    db = sqlite3.connect(folder / "outbox.db", isolation_level=None)
+    db.execute("PRAGMA user_version = 99")
+    db.execute("INSERT OR REPLACE INTO facts VALUES ('version', 99)")
+    db.close()
 
 
 class Death(BaseException):
