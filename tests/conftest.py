@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,14 @@ class _Errors(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def own_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy of another test's made-up computer: how servers are reached is said once for a process."""
+    route = sys.modules.get("selfhelp.report.route")
+    if route is not None:
+        monkeypatch.setattr(route, "_of_this_process", route.Routes())
 
 
 @pytest.fixture(autouse=True)

@@ -124,7 +124,8 @@ class Secrets:
             return ""
         token = self._vault.move((SERVICE, TOKEN), (self._service, TOKEN))
         if token:
-            self._note(self._service)
+            with suppress(UnavailableError):
+                self._note(self._service)
         return token
 
     def store(self, token: str) -> None:

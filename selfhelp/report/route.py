@@ -7,7 +7,6 @@ the network (WPAD): whoever sits in the same network could answer.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -15,17 +14,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
-from urllib.request import url2pathname
 
 from selfhelp.errors import DeskUnreachableError, SelfhelpError
-from selfhelp.machine import Machine, probe_page
-from selfhelp.machine.secrets import Secrets
-from selfhelp.machine.web_way import WEB_WAY, WebWay
+from selfhelp.machine import Machine
 from selfhelp.policy import Network
 from selfhelp.report.failures import Trouble
 from selfhelp.schema import LOOPBACK
 from selfhelp.text import N_
+
+if TYPE_CHECKING:
+    from selfhelp.machine.secrets import Secrets
+    from selfhelp.machine.web_way import WebWay
 
 DIRECT = ""
 """The way without a proxy."""
@@ -62,7 +63,7 @@ class Way:
 @dataclass(slots=True)
 class _Remembered:
     at: float = 0.0
-    settings: WebWay = field(default_factory=WebWay)
+    settings: WebWay | None = None
     scripts: dict[str, tuple[float, str]] = field(default_factory=dict)
     answers: dict[tuple[str, str], tuple[float, Sequence[str]]] = field(default_factory=dict)
     signed: dict[str, str] = field(default_factory=dict)
@@ -108,7 +109,7 @@ class Routes:
             return [Way(DIRECT, "computer")]
         network = self._network
         if network.proxy or network.pac:
-            if _is_beside(host, WebWay(beside=network.no_proxy)):
+            if _is_beside(host, network.no_proxy):
                 return [Way(DIRECT, "policy")]
             if network.proxy:
                 return [self._signed(Way(_proxy(network.proxy), "policy"))]
@@ -137,18 +138,20 @@ class Routes:
         if self._machine is None or _is_loopback(host):
             return [Way(DIRECT, "system")]
         settings = self._settings(self._machine)
-        if _is_beside(host, settings):
+        simple = settings.simple_beside and "." not in host and ":" not in host
+        if simple or _is_beside(host, settings.beside):
             return [Way(DIRECT, "system")]
         if settings.script:
             return self._by_script(settings.script, url, host)
         return [self._signed(Way(_proxy(settings.proxy) if settings.proxy else DIRECT, "system"))]
 
     def _settings(self, machine: Machine) -> WebWay:
-        if self._now() - self._known.at >= REMEMBERED:
-            self._known.settings = WebWay()
+        from selfhelp.machine.web_way import WEB_WAY, WebWay
+
+        if self._known.settings is None or self._now() - self._known.at >= REMEMBERED:
+            self._known.settings, self._known.at = WebWay(), self._now()
             with suppress(SelfhelpError, OSError):  # this computer does not say: then it names no proxy
                 self._known.settings = WEB_WAY.read(machine)
-            self._known.at = self._now()
         return self._known.settings
 
     def _by_script(self, script: str, url: str, host: str) -> Sequence[Way]:
@@ -253,19 +256,21 @@ def _environment(url: str) -> str | None:
 
 
 def _is_loopback(host: str) -> bool:
+    import ipaddress
+
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host in LOOPBACK or host.endswith(".localhost")
 
 
-def _is_beside(host: str, settings: WebWay) -> bool:
+def _is_beside(host: str, patterns: Sequence[str]) -> bool:
     """Whether a host is reached without a proxy: by name, ``*.example.com``, ``.example.com`` or network."""
-    if settings.simple_beside and "." not in host and ":" not in host:
-        return True
-    return any(_matches(host.lower(), pattern.strip().lower()) for pattern in settings.beside)
+    return any(_matches(host.lower(), pattern.strip().lower()) for pattern in patterns)
 
 
 def _matches(host: str, pattern: str) -> bool:
+    import ipaddress
+
     if not pattern:
         return False
     with suppress(ValueError):
@@ -282,6 +287,9 @@ def _fetched(script: str, ca_file: str) -> str:
         OSError: it is not there or too large.
         SelfhelpError: its server does not answer.
     """
+    from urllib.request import url2pathname
+
+    from selfhelp.machine import probe_page
     from selfhelp.report.http import Http, Times
 
     parts = urlsplit(script)
