@@ -115,10 +115,22 @@ def find_unix(paths: Sequence[str], groups: Sequence[int]) -> Json:
         if not path.exists():
             continue
         with suppress(OSError):
-            if only_administrators(path, groups):
+            if all(only_administrators(part, groups) for part in (path, *_inside(path))):
                 return {"program": str(path.resolve(strict=True)), "obstacle": ""}
         obstacle = OPEN
     return {"program": "", "obstacle": obstacle}
+
+
+def _inside(bundle: Path) -> Sequence[Path]:
+    """Return what of an app bundle decides what is started; nothing of a program that is a file.
+
+    Raises:
+        OSError: it has no programs, or they cannot be seen.
+    """
+    if not bundle.is_dir():
+        return ()
+    contents = bundle / "Contents"
+    return [contents / "Info.plist", *(contents / "MacOS").iterdir()]
 
 
 def only_administrators(path: Path, groups: Sequence[int]) -> bool:

@@ -49,8 +49,8 @@ def _desk(known: Known) -> Iterator[Point]:
 def _host(known: Known) -> Text | str:
     """Return the server of the desk that is set: the host of its address, or of its mail box."""
     desk = getattr(known.policy.desk, known.policy.desk.connector.replace("-", "_"), None)
-    address = getattr(desk, "url", "") or getattr(desk, "to", "")
-    return urlsplit(address).netloc or str(address).rpartition("@")[2] or N_("no server is set")
+    mail = [part for part in (getattr(desk, "to", ""), getattr(desk, "host", "")) if part]
+    return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail) or N_("no server is set")
 
 
 def _pages(known: Known) -> Iterator[Point]:

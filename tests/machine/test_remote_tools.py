@@ -94,6 +94,28 @@ def test_who_could_have_changed_it(mode: int, folder: int, owner: int, group: in
         shutil.rmtree(place)
 
 
+@needs_root
+@pytest.mark.parametrize(
+    ("open_part", "found"),
+    [("", True), ("Contents/MacOS/Helper", False), ("Contents/Info.plist", False), ("Contents", False)],
+)
+def test_what_is_in_an_app_bundle_counts_as_well(open_part: str, found: bool) -> None:
+    place = Path("/opt") / f"selfhelp-test-{os.getpid()}"
+    bundle = place / "Helper.app"
+    (bundle / "Contents" / "MacOS").mkdir(parents=True)
+    try:
+        shutil.copy("/bin/true", bundle / "Contents" / "MacOS" / "Helper")
+        (bundle / "Contents" / "Info.plist").touch(mode=0o644)
+        for folder in (place, bundle, bundle / "Contents", bundle / "Contents" / "MacOS"):
+            folder.chmod(0o755)
+        if open_part:
+            (bundle / open_part).chmod(0o777)
+        answer = find_unix([str(bundle)], ROOT_ONLY)
+        assert answer == {"program": str(bundle) if found else "", "obstacle": "" if found else "open"}
+    finally:
+        shutil.rmtree(place)
+
+
 def test_windows_takes_programs_below_the_folders_of_programs_only(tmp_path: Path) -> None:
     # Paths of this system stand in for Windows': the rule is about what lies below what.
     inside, outside = tmp_path / "Program Files" / "x", tmp_path / "Users" / "ada"

@@ -142,7 +142,12 @@ def test_every_key_is_told_or_lies_in_a_table_of_which_some_are_not() -> None:
     [
         ("rt", '[desk.rt]\nurl = "https://rt.example.com"\n', "rt.example.com"),
         ("glpi", '[desk.glpi]\nurl = "https://glpi.example.com/x"\n', "glpi.example.com"),
-        ("mail", '[desk.mail]\nto = "help@example.com"\n', "example.com"),
+        ("mail", '[desk.mail]\nto = "help@example.com"\n', "help@example.com)"),
+        (
+            "mail",
+            '[desk.mail]\nto = "a@example.com"\nhost = "out.example.com"\n',
+            "a@example.com, out.example",
+        ),
         ("webhook", '[desk.webhook]\nurl = "https://hook.example.com/"\n', "hook.example.com"),
         ("django-helpdesk", "", "no server"),
     ],

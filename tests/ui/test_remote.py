@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
@@ -24,6 +24,7 @@ from selfhelp.report.check_words import check_words
 from selfhelp.ui import links, theme
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window
@@ -95,11 +96,12 @@ def opened(qtbot: QtBot, app: App, **what: object) -> tuple[Window, RemoteScreen
     screen = window.current()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
-    QApplication.processEvents()  # the layout shows what was put into it
     return window, screen
 
 
 def button(part: QWidget, starts: str) -> QPushButton:
+    for _ in range(3):
+        QApplication.processEvents()  # the layout shows what was put into it
     found = [b for b in part.findChildren(QPushButton) if b.text().startswith(starts) and b.isVisibleTo(part)]
     assert len(found) == 1, [b.text() for b in part.findChildren(QPushButton)]
     return found[0]
@@ -143,6 +145,18 @@ def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot,
     assert not screen.started.add.isEnabled()
     (entry,) = app.journal.runs()
     assert (entry.id, entry.outcome) == ("remote-helper", "started")
+
+
+def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
+    window, screen = opened(qtbot, app)
+    start(qtbot, screen)
+    window.open("journal")
+    journal = window.current()
+    assert isinstance(journal, JournalScreen)
+    qtbot.waitUntil(lambda: bool(journal._entries))
+    labels = [label.text() for label in journal.findChildren(QLabel)]
+    assert "Remote help with Company Helper" in labels
+    assert not [b for b in journal.findChildren(QPushButton) if "Put it back" in b.text()]
 
 
 def test_an_id_that_is_not_told_can_be_typed_and_nothing_else_can(qtbot: QtBot, app: App, box: Box) -> None:
