@@ -9,6 +9,7 @@ from selfhelp.errors import ConfigurationError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.places import Places
 from selfhelp.policy import Policy
+from selfhelp.ticket import Details, Incident
 
 if TYPE_CHECKING:
     from selfhelp.report.acceptance import Acceptance
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from selfhelp.report.conversations import Conversations
     from selfhelp.report.feedback import Feedback
     from selfhelp.report.follow import Follow
+    from selfhelp.report.incidents import Fetched, Incidents
     from selfhelp.report.outbox import Outbox
 
 
@@ -73,6 +75,38 @@ class Aftercare:
             return SAVER.read(self.machine)
         except SelfhelpError:
             return False
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """Trouble that is known already: from the organisation's feed, else from the desk itself."""
+        from selfhelp.report.incidents import Incidents, of_feed
+
+        rules = self.policy.incidents
+        fetch = (
+            of_feed(rules.feed, self.policy.network.ca_file, rules.days) if rules.feed else self._desk_tells
+        )
+        source = rules.feed or f"desk {self.policy.desk.connector}"
+        return Incidents(self.places.cache, source, fetch, rules.minutes)
+
+    def _desk_tells(self, _mark: str) -> Fetched:
+        """Ask the desk; one that tells of no trouble is not asked."""
+        from selfhelp.report.feeds import bounded
+        from selfhelp.report.incidents import Fetched
+
+        desk = self.connector()
+        told = desk.incidents() if desk.abilities.incidents else ()
+        return Fetched([kept for one in told[:50] if (kept := bounded(one)) is not None], "")
+
+    def join(self, incident: Incident, requester: str, login: str) -> str:
+        """Add her to known trouble, once; returns the report by which she follows it.
+
+        Raises:
+            StorageError, TooLargeError: it could not be saved.
+        """
+        from selfhelp.report.joining import join
+
+        details = Details(login=login if self.policy.evidence.account else "")
+        return join(self.outbox(), self.connector, incident, requester, details)
 
     def acceptance(self, *, reply: bool = False, desk: str = "") -> Acceptance:
         """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from selfhelp import policy_files
 from selfhelp.cli import COMMANDS, run
 from selfhelp.policy import keys
+from selfhelp.report.feeds import parse
 from tests.people import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -67,3 +69,10 @@ def test_every_decision_has_its_parts() -> None:
     for page in ROOT.glob("docs/decisions/*.md"):
         headings = re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE)
         assert headings == ["Context", "Decision", "Consequences", "Alternatives"], page.name
+
+
+def test_the_example_of_a_feed_is_right() -> None:
+    text = (ROOT / "docs" / "incidents.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    (one,) = parse(example.encode(), datetime(2026, 11, 28, tzinfo=UTC), 3)
+    assert (one.id, one.ticket, len(one.words)) == ("printers-3", "INC0012345", 4)

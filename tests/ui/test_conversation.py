@@ -287,6 +287,7 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
     monkeypatch.setattr(places, "writableLocation", lambda _kind: str(tmp_path / "Downloads"))
     screen = opened(qtbot, window, report)
     (line,) = [line for line in screen.findChildren(FileLine) if line.isVisible()]
+    assert line.save.isVisible()
     line.save.click()
     qtbot.waitUntil(line.folder.isVisible, timeout=10_000)
     assert (tmp_path / "Downloads" / "driver.exe").read_bytes() == b"MZ"

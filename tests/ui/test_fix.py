@@ -54,6 +54,11 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     assert "It is fixed" in words(screen)
     assert "Switch the printer on before you print." in words(screen)
     assert app.journal.runs()[0].outcome is Outcome.FIXED
+    assert screen.helped.isVisible()
+    screen.helped.no.click()
+    qtbot.waitUntil(lambda: bool(app.feedback.counts()))
+    (about,) = app.feedback.counts().values()
+    assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
 
 
 def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
@@ -240,3 +245,29 @@ class Agreeing:
 
     def done_by_hand(self, step: object) -> bool:
         return True
+
+
+def test_where_the_organisation_does_not_want_to_know_nobody_is_asked(
+    qtbot: QtBot, make_window: Make, app: App
+) -> None:
+    app.places.machine_policy.mkdir(parents=True)
+    (app.places.machine_policy / "policy.toml").write_text("[feedback]\nask = false\n")
+    app.__dict__.pop("loaded", None)
+    screen = ended(qtbot, make_window)
+    assert not screen.helped.isVisible()
+
+
+def test_a_repair_that_did_not_work_is_not_asked_about(
+    qtbot: QtBot, make_window: Make, printer: Printer
+) -> None:
+    printer.helps = False
+    assert not ended(qtbot, make_window).helped.isVisible()
+
+
+def ended(qtbot: QtBot, make_window: Make) -> FixScreen:
+    screen = make_window("fix", id="print-stuck-queue").current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    return screen

@@ -40,7 +40,7 @@ class FolderConnector(Connector):
 
     id: ClassVar[str] = "folder"
     abilities: ClassVar[Abilities] = Abilities(
-        known=Known.LIVE, reopen=True, solve=True, link=False, certain_lookup=True
+        known=Known.LIVE, reopen=True, solve=True, fetch=True, link=False, certain_lookup=True
     )
 
     def __init__(self, root: Path) -> None:

@@ -23,6 +23,7 @@ from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
 from selfhelp.ui.parts.form_card import FormCard
 from selfhelp.ui.parts.keeping import DraftKeeper, Resumed
+from selfhelp.ui.parts.known_trouble import KnownTrouble
 from selfhelp.ui.parts.offered import Offered
 from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
@@ -67,6 +68,7 @@ class AskScreen(Screen):
         show = self.context.show
         self._form.retranslate()
         self._back.retranslate()
+        self._trouble.retranslate()
         self.next.setText(show(N_("See what will be sent")))
         self._more.setText(show(N_("Add a picture or a file")))
         self._refresh()
@@ -90,6 +92,8 @@ class AskScreen(Screen):
         else:
             self.words.setFocus()
         QTimer.singleShot(WARM_MS, self, self._prepare_editor)
+        self._trouble.heed(self.words.toPlainText())
+        self._trouble.look()
         if not self._looked:
             self._looked = True
             self._keeper.look(self._resumed)
@@ -174,6 +178,7 @@ class AskScreen(Screen):
     def _propose_category(self) -> None:
         """Preselect what her words are about; the finder looks elsewhere, its first time takes a while."""
         words = self.words.toPlainText()[:2_000]
+        self._trouble.heed(words)
         if self.case is not None and not self.case.message.category and words.strip():
             work = partial(_category_of, self.context.app.catalog, words)
             self.context.jobs.start(work, self._form.propose, owner=self)
@@ -291,13 +296,13 @@ class AskScreen(Screen):
         self._column.setSpacing(theme.SPACE_3)
         self._back, self._form = BackAgain(self.context), FormCard(self.context)
         self.words, self.affected, self.can_work = self._form.words, self._form.affected, self._form.can_work
-        self._contact = ContactCard(self.context)
+        self._contact, self._trouble = ContactCard(self.context), KnownTrouble(self.context)
         self._tried, self._computer = TriedCard(self.context), ComputerCard(self.context)
         self._pictures, self._files = PicturesCard(self.context, self.camera), FilesCard(self.context)
         self._more = QPushButton()
         self._more.setProperty("link", True)
-        cards = (self._back, self._form, self._contact, self._tried, self._computer, self._pictures)
-        for card in (*cards, self._files, self._more):
+        cards = (self._back, self._trouble, self._form, self._contact, self._tried, self._computer)
+        for card in (*cards, self._pictures, self._files, self._more):
             self._column.addWidget(card)
         self._column.addLayout(self._foot())
         self._column.addStretch(1)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from selfhelp.case import Case
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes import Fix
-from selfhelp.model import FixRun, Question
+from selfhelp.model import FixRun, Outcome, Question
 from selfhelp.progress import Progress, Proposal, StepView
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
@@ -20,6 +20,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.again import OFTEN, AgainPanel
 from selfhelp.ui.parts.ending import Ending
+from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
 from selfhelp.ui.prompts import WindowPrompts
@@ -59,6 +60,7 @@ class FixScreen(Screen):
         self._help.setText(show(N_("Get help")))
         self._question.retranslate()
         self._ending.retranslate()
+        self.helped.retranslate()
         self._proposal.retranslate(self.context.translator)
         self._often.retranslate()
         self._tell_look()
@@ -104,7 +106,7 @@ class FixScreen(Screen):
         fix, journal = self._fix, self.context.app.journal
         if fix is None:
             return
-        for part in (self._look, self._proposal, self._question, self._ending, self._often):
+        for part in (self._look, self._proposal, self._question, self._ending, self._often, self.helped):
             part.hide()
 
         def work(_progress: Progress) -> int:
@@ -145,7 +147,7 @@ class FixScreen(Screen):
 
     def _begin(self) -> None:
         self._run = self._found = None
-        for part in (self._proposal, self._question, self._ending):
+        for part in (self._proposal, self._question, self._ending, self.helped):
             part.hide()
         self._tell_look()
         self._working(True)
@@ -191,6 +193,7 @@ class FixScreen(Screen):
         self._ending.tell(run, fix.prevention if fix else None, fix.by_hand if fix else ())
         self._ending.enter()
         self.reveal(self._ending)
+        self.helped.offer(run.id if run.outcome is Outcome.FIXED else "", run.run)
         if run.run:
             self._open_case().add_run(run)
         announce(self, f"{self._ending.heading.text()}. {self._ending.detail.text()}")
@@ -228,6 +231,7 @@ class FixScreen(Screen):
 
         self._changing = True
         self._ending.hide()
+        self.helped.hide()
         self._working(True)
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
 
@@ -264,7 +268,7 @@ class FixScreen(Screen):
         self._look = Panel()
         self._proposal = ProposalPanel()
         self._question = QuestionPanel(self.context.show)
-        self._ending = Ending(self.context.show)
+        self._ending, self.helped = Ending(self.context.show), Helped(self.context)
         self._often = AgainPanel(self.context.show)
         self._now = PlainLabel("", "sub")
         self._bar = QProgressBar()
@@ -298,7 +302,7 @@ class FixScreen(Screen):
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
         parts = (self._often, self._look, self._question, self._proposal, self._progress, self._ending)
-        for part in parts:
+        for part in (*parts, self.helped):
             column.addWidget(part)
         column.addStretch(1)
         column.addLayout(foot)

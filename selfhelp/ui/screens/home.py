@@ -18,6 +18,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel
+from selfhelp.ui.parts.known_trouble import KnownTrouble
 from selfhelp.ui.parts.recent import RecentTickets
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
@@ -92,6 +93,7 @@ class HomeScreen(Screen):
         self._common_heading = PlainLabel("", "h2")
         self._common = CardList()
         self._tickets = RecentTickets(context)
+        self._trouble = KnownTrouble(context)
         self._contact, self._footer = ContactLine(context), Footer(context)
         self._lay_out()
         self.setAcceptDrops(True)
@@ -113,6 +115,7 @@ class HomeScreen(Screen):
         self._common_heading.setText(show(N_("Often helpful")))
         self._health.retranslate()
         self._tickets.retranslate()
+        self._trouble.retranslate()
         self._contact.refresh()
         self._footer.retranslate()
         self._show_common()
@@ -133,6 +136,7 @@ class HomeScreen(Screen):
         else:
             self._health.look(self._catalog)
         self._tickets.look()
+        self._trouble.look()
         self._footer.look()
         self._contact.refresh()
 
@@ -176,6 +180,7 @@ class HomeScreen(Screen):
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
         column.addWidget(self._box)
+        column.addWidget(self._trouble)
         column.addWidget(self._found)
         column.addWidget(self._overview)
         column.addStretch(1)
@@ -213,6 +218,7 @@ class HomeScreen(Screen):
 
     def _typed(self, words: str) -> None:
         searching = bool(words.strip())
+        self._trouble.heed(words)
         self._overview.setVisible(not searching)
         self._found.setVisible(searching)
         contents = self._suggestions(words) if searching else []

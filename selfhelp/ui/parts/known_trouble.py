@@ -1,0 +1,190 @@
+"""Trouble that the organisation knows of already, with one click for "me too" instead of one ticket more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.errors import ConfigurationError, SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+from selfhelp.ticket import Incident
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.signs import GOOD, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+
+SHOWN = 3
+"""Incidents shown at once: those that fit her words, else the first of the feed."""
+
+SHORT = 300
+"""Characters of a text that are shown; the page has the rest."""
+
+
+class KnownTrouble(QWidget):
+    """The incidents; nothing at all while there are none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._incidents: Sequence[Incident] = ()
+        self._joined: dict[str, str] = {}
+        self._words = ""
+        self.cards: dict[str, TroubleCard] = {}
+        self._heading, self._list = PlainLabel("", "h2"), QVBoxLayout()
+        self._list.setSpacing(theme.SPACE_2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        column.addWidget(self._heading)
+        column.addLayout(self._list)
+        self.hide()
+
+    def look(self) -> None:
+        """Show what is known, and ask elsewhere whether there is news."""
+        self._context.jobs.start(partial(_read, self._context.app), self._have, owner=self)
+
+    def heed(self, words: str) -> bool:
+        """Show what fits her words, and everything while there are none; say whether something fits."""
+        self._words = words
+        if self._incidents:
+            self._show()
+        return bool(words.strip() and self.cards)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        emptied(self._list)
+        self.cards = {}
+        self._show()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _have(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+        before = {one.id for one in self._incidents}
+        self._incidents, self._joined = found
+        self._show()
+        new = [one for one in self._incidents[:SHOWN] if one.id not in before]
+        if new and self.isVisible():
+            announce(self, f"{self._heading.accessibleName()}: {new[0].title}")
+
+    def _show(self) -> None:
+        from selfhelp.report.incidents import fitting
+
+        fit = fitting(self._incidents, self._words) if self._words.strip() else self._incidents
+        shown = fit[:SHOWN]
+        self._heading.setText(self._context.show(N_("Known trouble")))
+        before, self.cards = self.cards, {}
+        for place, one in enumerate(shown):
+            card = before.pop(one.id, None) or TroubleCard(self._context, one, partial(self._join, one))
+            card.stand(self._joined.get(one.id, ""))
+            self.cards[one.id] = card
+            self._list.insertWidget(place, card)
+        for gone in before.values():
+            self._list.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self.setVisible(bool(shown))
+
+    def _join(self, incident: Incident) -> None:
+        self.cards[incident.id].wait()
+        work = partial(_join, self._context.app, incident)
+        failed = partial(self._not_added, incident.id)
+        self._context.jobs.start(work, partial(self._added, incident.id), failed, owner=self)
+
+    def _added(self, incident: str, report: str) -> None:
+        self._joined[incident] = report
+        if incident in self.cards:
+            self.cards[incident].stand(report)
+            self.cards[incident].ticket.setFocus()
+        announce(self, self._context.show(ADDED))
+        self._context.deliver()
+
+    def _not_added(self, incident: str, error: SelfhelpError) -> None:
+        if incident in self.cards:
+            self.cards[incident].stand("")
+        self._context.say(error.message)
+
+
+class TroubleCard(Panel):
+    """One incident: what is known, and "me too"."""
+
+    def __init__(self, context: Context, incident: Incident, join: Callable[[], None]) -> None:
+        super().__init__()
+        self._context, self._incident, self._report = context, incident, ""
+        self.too, self.page, self.ticket = QPushButton(), QPushButton(), QPushButton()
+        self._note = PlainLabel("", "small")
+        row = Flow(spacing=theme.SPACE_2)
+        for button, slot in (
+            (self.too, join),
+            (self.page, self._open_page),
+            (self.ticket, self._open_ticket),
+        ):
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        for button in (self.page, self.ticket):
+            button.setProperty("link", True)
+        self.column.addLayout(row)
+        self.column.addWidget(self._note)
+
+    def stand(self, report: str) -> None:
+        """Show it; ``report`` is hers where she was added already."""
+        show, one, self._report = self._context.show, self._incident, report
+        text = one.text if len(one.text) <= SHORT else one.text[:SHORT].rpartition(" ")[0] + " …"
+        since = show(N_("Since {time}.", time=one.since)) if one.since else ""
+        self.fill(GOOD if report else WARN, one.title, "\n".join(part for part in (text, since) if part))
+        for button, words, wanted in (
+            (self.too, N_("I have this too"), not report),
+            (self.page, N_("Read more"), links.link(one.url) is not None),
+            (self.ticket, N_("Show the ticket"), bool(report)),
+        ):
+            button.setText(show(words))
+            button.setAccessibleName(f"{show(words)}: {one.title}")
+            button.setVisible(wanted)
+        self.too.setEnabled(True)
+        note: Text = ADDED if report else N_("This tells the help desk your name and that you have it too.")
+        self._note.setText(show(note))
+
+    def wait(self) -> None:
+        """Show that it is being done."""
+        self.too.setEnabled(False)
+
+    def _open_page(self) -> None:
+        target = links.link(self._incident.url)
+        if target is not None and not links.follow(QUrl(target)):
+            self._context.say(N_("No program on this computer opens the page."))
+
+    def _open_ticket(self) -> None:
+        self._context.open("conversation", report=self._report)
+
+
+ADDED = N_("You are added to it. You hear when it is solved.")
+
+
+def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:
+    """Return what is known, and where she was added already."""
+    from selfhelp.report.joining import joined
+
+    found = app.incidents.look()
+    if not found or not (app.places.data / "outbox").is_dir():
+        return found, {}
+    outbox = app.outbox()
+    return found, {one.id: report for one in found if (report := joined(outbox, one))}
+
+
+def _join(app: App, incident: Incident, _progress: Progress) -> str:
+    try:
+        requester = app.requester()
+    except ConfigurationError:
+        requester = ""  # told when it is sent
+    return app.join(incident, requester, app.login)
