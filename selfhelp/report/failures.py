@@ -124,6 +124,8 @@ def wants_proxy_sign_in(reason: Text | None) -> bool:
 
 _PROXY_SAYS = (
     ("407", Trouble.PROXY_SIGN_IN, _PROXY_ASKS),
+    # tinyproxy 1.11 asks with 407 and answers a wrong password with 401.
+    ("401", Trouble.PROXY_SIGN_IN, _PROXY_REFUSES),
     (
         "403",
         Trouble.PROXY_FORBIDS,

@@ -49,14 +49,14 @@ class RedmineStand(RealStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Jane Doe has it."""
         key = changes.pop("key", self.facts["key_employee"])
-        filing = changes.pop("filing", Filing())
+        filing, ca_file = changes.pop("filing", Filing()), changes.pop("ca_file", "")
         given = {
             "url": self.server.url,
             "project": "it",
             "ref_field": int(self.facts["ref_field"]),
             **changes,
         }
-        return RedmineConnector(RedmineDesk(**given), filing, lambda: key)
+        return RedmineConnector(RedmineDesk(**given), filing, lambda: key, ca_file)
 
     def wrong_login(self) -> Connector:
         """Return it with a key that Redmine does not know."""

@@ -12,7 +12,7 @@ import tracemalloc
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.failures import wait_of
+from selfhelp.report.failures import Trouble, of_proxy, wait_of
 from selfhelp.report.http import REPLY_LIMIT, Form, Http, Part, Raw, Times
 from tests.faults import bad_server, http, reset, slowly
 
@@ -357,3 +357,10 @@ def test_a_complaint_about_a_field_is_told():
         pytest.raises(errors.DeskRefusedError, match=r"attachment: Unsupported file extension: \.zip"),
     ):
         ask(server.url, "POST", body={})
+
+
+def test_a_proxy_that_answers_a_wrong_password_like_a_web_server_is_understood():
+    """tinyproxy asks with 407 and says no with 401."""
+    said = of_proxy("Tunnel connection failed: 401 Unauthorized", tried=True)
+    assert "password" in str(said)
+    assert said.trouble == Trouble.PROXY_SIGN_IN
