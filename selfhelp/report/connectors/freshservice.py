@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -187,11 +187,15 @@ class FreshserviceConnector(Connector):
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a public note; what does not fit goes in further ones."""
-        first, *more = list(loads(files, self._budget)) or [[]]
-        self._note(number, marked(text, ref), first, open_file)
-        for load in more:
-            self._note(number, "Further files", load, open_file)
+        """Write a public note; what does not fit goes in notes before this one.
+
+        So her words are there only when everything is, and a new attempt adds what is missing.
+        """
+        *before, last = list(loads(files, self._budget)) or [[]]
+        for load in before:
+            with suppress(DeskRefusedError):
+                self.attach(number, load, open_file)
+        self._note(number, marked(text, ref), last, open_file)
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:

@@ -22,6 +22,7 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.failures import other_page
 from selfhelp.report.filing import Filing
 from selfhelp.report.http import Http, Raw, Reply
 from selfhelp.report.reference import short
@@ -238,9 +239,12 @@ class WebhookConnector(Connector):
             size = body.tell()
             body.seek(0)
             headers = {"Idempotency-Key": key, **secret.headers(signed, now)}
-            return self._http.request(
+            reply = self._http.request(
                 "POST", path, body=Raw(body, size, kind), headers=headers, expect=(409,)
             )
+        if reply.status != 409 and reply.body.lstrip().startswith(b"<"):
+            raise other_page(reply.safe, "a page")  # of the network; a receiver writes JSON or nothing
+        return reply
 
 
 def _id(number: str) -> str:

@@ -8,6 +8,7 @@ one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import BinaryIO, ClassVar
 from urllib.parse import quote
@@ -196,11 +197,15 @@ class ZammadConnector(Connector):
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write to the technician; what does not fit into one request goes in further messages."""
-        first, *more = list(self._loads(files)) or [[]]
-        self._write(number, marked(text, ref), first, open_file)
-        for load in more:
-            self._write(number, "Further files", load, open_file)
+        """Write to the technician; what does not fit into one request goes in messages before this one.
+
+        So her words are there only when everything is, and a new attempt adds what is missing.
+        """
+        *before, last = list(self._loads(files)) or [[]]
+        for load in before:
+            with suppress(DeskRefusedError):
+                self.attach(number, load, open_file)
+        self._write(number, marked(text, ref), last, open_file)
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
