@@ -71,26 +71,27 @@ class GlpiFiles:
         self._session = session
         self._taken = TAKEN | {ending.strip(". ").casefold() for ending in taken}
         self._sha1: dict[str, str] = {}
-        self._limit: int | None = None
+        self._config: Mapping[str, Json] | None = None
 
     def limit(self) -> int:
-        """Return the bytes of the largest file, asked once; 0 where GLPI does not say.
+        """Return the bytes of the largest file; 0 where GLPI does not say.
 
         ``document_max_size`` is in megabytes of 1024 × 1024; a fresh GLPI has 2. What PHP allows is not told.
         """
-        if self._limit is None:
-            self._limit = integer(self._config().get("document_max_size")) * MEGABYTE
-        return self._limit
+        return integer(self._settings().get("document_max_size")) * MEGABYTE
 
-    def _config(self) -> Mapping[str, Json]:
-        try:
-            return entry(entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
-        except DeskRefusedError:
-            return {}
+    def _settings(self) -> Mapping[str, Json]:
+        """Return GLPI's own settings, asked for once."""
+        if self._config is None:
+            try:
+                self._config = entry(entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
+            except DeskRefusedError:
+                self._config = {}
+        return self._config
 
     def version(self) -> str:
         """Return GLPI's version, or "?"."""
-        return str(self._config().get("version") or "?")
+        return str(self._settings().get("version") or "?")
 
     def wire(self, name: str) -> Wire:
         """Return how a file is sent: as it is, as a text, or in an archive, whatever GLPI takes."""

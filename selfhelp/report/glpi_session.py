@@ -34,6 +34,7 @@ UNDERSTOOD = (400, 401, 403, 404, 413)
 IDLE = 60.0
 """Seconds without a request until a session is ended; GLPI itself keeps it for 24 minutes."""
 
+RIGHT_MISSING = "ERROR_RIGHT_MISSING"
 TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
 
 
@@ -215,7 +216,9 @@ def _rewind(body: Json | Form) -> None:
 
 
 def _ended(reply: Reply) -> bool:
-    return reply.status == 401 or (reply.status == 400 and spoken(reply)[0] == "ERROR_SESSION_TOKEN_MISSING")
+    """Whether the session is over. A missing right is 401 too in older versions; a new one is no help."""
+    code = spoken(reply)[0]
+    return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
 
 
 # -- refusals --------------------------------------------------------------------------------------
@@ -252,7 +255,7 @@ def refusal(reply: Reply) -> DeskError | ConfigurationError:
         return DeskUnreachableError(_switched_off(), detail=detail)
     if code in ("ERROR_APP_TOKEN_PARAMETERS_MISSING", "ERROR_WRONG_APP_TOKEN_PARAMETER"):
         return ConfigurationError(_app_token(code), detail=detail)
-    if reply.status == 401 or code.startswith("ERROR_GLPI_LOGIN"):
+    if code != RIGHT_MISSING and (reply.status == 401 or code.startswith("ERROR_GLPI_LOGIN")):
         return SignInNeededError(_token(), detail=detail)
     if code in ("ERROR_LOGIN_PARAMETERS_MISSING", "ERROR_SESSION_TOKEN_MISSING"):
         return DeskRefusedError(_swallowed(), detail=detail)
@@ -302,7 +305,7 @@ def _refused(status: int, code: str, said: str) -> Text:
         return N_("GLPI does not take that much at once. Leave out the largest file and send again.")
     if status == 404:
         return N_("GLPI has no such entry, or you may not see it.")
-    if status == 403 or not said:
+    if status == 403 or code == RIGHT_MISSING or not said:
         return N_("GLPI does not let you do this. Your administrator must check the rights of your profile.")
     return N_("GLPI refused this: {said}", said=said)
 

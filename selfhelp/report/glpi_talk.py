@@ -73,8 +73,11 @@ class GlpiTalk:
         """
         ticket = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
-        answers = self._session.request("GET", f"/Ticket/{number}/ITILFollowup", query=query, expect=(400,))
-        count = answers.headers.get("content-range", "").rpartition("/")[2]
+        try:
+            answers = self._session.request("GET", f"/Ticket/{number}/ITILFollowup", query=query).headers
+        except DeskRefusedError:
+            answers = {}
+        count = answers.get("content-range", "").rpartition("/")[2]
         seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}"
         return Polled(None, seen) if seen == mark else Polled(self.status(number, url), seen)
 
@@ -141,42 +144,43 @@ class GlpiTalk:
 
     def _comments(self, number: str, zone: tzinfo) -> Iterator[Comment]:
         """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""
-        mine = self._session.person().id
-        found = self._answers(number, "ITILFollowup")
-        solutions = self._answers(number, "ITILSolution")
-        others = any(integer(row.get("users_id")) != mine for row in [*found, *solutions])
-        names = self._names(number) if others else {}
-        for kind, row in [("ITILFollowup", r) for r in found] + [("ITILSolution", r) for r in solutions]:
-            author = integer(row.get("users_id"))
-            text = bare(_said(row))
-            name = (
-                self._session.person().name
-                if author == mine
-                else names.get((kind, integer(row.get("id"))), "")
-            )
+        person = self._session.person()
+        found = self._conversation(number)
+        others = any(integer(row.get("users_id")) != person.id for row in found.values())
+        names = self._conversation(number, {"expand_dropdowns": "true"}) if others else {}
+        for place, row in found.items():
+            mine = bool(person.id) and integer(row.get("users_id")) == person.id
+            name = person.name if mine else str(names.get(place, {}).get("users_id") or "")
             time = moment(row.get("date") or row.get("date_creation"), zone)
-            yield Comment(name, time, text, mine=bool(mine) and author == mine)
+            yield Comment(name, time, bare(_said(row)), mine)
 
-    def _names(self, number: str) -> Mapping[tuple[str, int], str]:
-        """Return who wrote what: GLPI gives the number of a person or her name, never both."""
-        return {
-            (kind, integer(row.get("id"))): str(row.get("users_id") or "")
-            for kind in ("ITILFollowup", "ITILSolution")
-            for row in self._answers(number, kind, {"expand_dropdowns": "true"})
-        }
+    def _conversation(
+        self, number: str, more: Mapping[str, str] | None = None
+    ) -> Mapping[tuple[str, int], Mapping[str, Json]]:
+        """Return answers and solutions by kind and number, as far as she may list them.
+
+        GLPI gives the number of whoever wrote one, or with ``expand_dropdowns`` the name, never both.
+        """
+        found: dict[tuple[str, int], Mapping[str, Json]] = {}
+        for kind in ("ITILFollowup", "ITILSolution"):
+            with suppress(DeskRefusedError):
+                for row in self._answers(number, kind, more):
+                    found[kind, integer(row.get("id"))] = row
+        return found
 
     def _answers(
         self, number: str, kind: str, more: Mapping[str, str] | None = None
     ) -> Sequence[Mapping[str, Json]]:
-        """Return all public ones, in the order they were written; none where she may not list them."""
+        """Return all public ones, in the order they were written.
+
+        Raises:
+            DeskRefusedError: she may not list them.
+        """
         found: list[Mapping[str, Json]] = []
         for page in range(PAGES):
             place = f"{page * PAGE}-{page * PAGE + PAGE - 1}"
             query = {"sort": "id", "order": "ASC", "range": place, "get_hateoas": "false", **(more or {})}
-            reply = self._session.request("GET", f"/Ticket/{number}/{kind}", query=query, expect=(400, 403))
-            if reply.status in (400, 403):  # 400: the range begins after the last one
-                break
-            page_rows = rows(reply.json())
+            page_rows = rows(self._session.get(f"/Ticket/{number}/{kind}", query))
             found += page_rows
             if len(page_rows) < PAGE:
                 break

@@ -17,13 +17,13 @@ from selfhelp.policy import Policy
 from selfhelp.report import html_text
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled
 from selfhelp.report.filing import Filing
-from selfhelp.report.glpi_files import MEGABYTE, GlpiFiles
+from selfhelp.report.glpi_files import GlpiFiles
 from selfhelp.report.glpi_filing import GlpiFiling, Place
 from selfhelp.report.glpi_session import TOO_MUCH, GlpiSession, integer, number_of, refusal, spoken
 from selfhelp.report.glpi_talk import GlpiTalk
 from selfhelp.report.marks import carries
 from selfhelp.report.rows import entry, rows, whole
-from selfhelp.text import N_, Text
+from selfhelp.text import N_, Size, Text
 from selfhelp.ticket import FileRef, Receipt, RemoteFile, Ticket, TicketStatus
 
 CONTENT, NUMBER = 21, 2
@@ -62,10 +62,10 @@ class GlpiConnector(Connector):
         person = self._session.person()
         limit = self._files.limit()
         return N_(
-            "GLPI {version} knows you as {person}, and takes files of up to {megabytes} MB.",
+            "GLPI {version} knows you as {person}, and takes files of up to {limit}.",
             version=self._files.version(),
             person=person.name or person.login or "?",
-            megabytes=str(limit // MEGABYTE) if limit else "?",
+            limit=Size(limit) if limit else "?",
         )
 
     def requester(self) -> str:

@@ -71,14 +71,14 @@ def said(error: Exception) -> str:
 
 def test_who_we_are_and_what_it_takes_is_told_to_the_administrator(stand):
     assert said_by_check(stand) == (
-        "GLPI 10.0.19 knows you as Erin Employee, and takes files of up to 10 MB."
+        "GLPI 10.0.19 knows you as Erin Employee, and takes files of up to 10.5 MB."
     )
     assert stand.connector().requester() == "employee"
     assert stand.connector().file_limit() == 10 * 2**20
 
 
 def said_by_check(stand) -> str:
-    return ENGLISH.show(stand.connector().check())
+    return " ".join(ENGLISH.show(stand.connector().check()).split())
 
 
 def test_one_session_serves_many_requests_and_is_ended_once(stand):
@@ -474,6 +474,17 @@ def test_a_profile_that_may_not_see_computers_sends_its_ticket_all_the_same(stan
     )
 
 
+def test_an_older_glpi_that_calls_a_missing_right_401_does_not_ask_for_a_new_sign_in(stand):
+    """GLPI said so before 10.0.19; in the files of an answer it still does (exchange 50)."""
+    missing = Said(401, ["ERROR_RIGHT_MISSING", "You don't have permission to perform this action."])
+    stand.server.answer_next(missing, lambda asked: asked.path.endswith("search/Computer"))
+    assert linked(stand, ComputerId(serial=HERS.serial)) == (
+        [],
+        ["computer not linked: no right to see computers"],
+    )
+    assert len([asked for asked in stand.server.asked if asked.path.endswith("initSession")]) == 1
+
+
 def test_a_link_that_did_not_come_about_is_told(stand):
     stand.glpi.computers = [HERS]
     connector = stand.connector()
@@ -589,6 +600,23 @@ def test_an_answer_that_is_refused_for_another_reason_keeps_its_reason(stand):
     stand.server.answer_next(as_recorded("other-user-followup-forbidden"))
     with pytest.raises(errors.DeskRefusedError, match="You don't have permission"):
         connector.comment(number, "c-1", "x", (), nothing)
+
+
+def test_where_answers_may_not_be_listed_the_ticket_is_still_read_and_none_is_written_twice(stand):
+    connector = stand.connector()
+    number = connector.submit(ticket(), nothing).number
+
+    def forbid() -> None:
+        missing = as_recorded("categories")
+        stand.server.answer_next(
+            missing, lambda asked: asked.path.endswith("/ITILFollowup") and not asked.writes
+        )
+
+    forbid()
+    assert connector.status(number).comments == []
+    forbid()
+    with pytest.raises(errors.DeskRefusedError, match="rights of your profile"):
+        connector.has_comment(number, "c-1")
 
 
 def test_reopening_what_is_open_says_nothing(stand):
