@@ -149,7 +149,7 @@ class App(Aftercare):
         """The sign-in to the desk: from the environment, else from the system's keyring."""
         from selfhelp.machine.secrets import Secrets
 
-        return Secrets(self.environment).at(self.policy.desk.server())
+        return Secrets(self.environment, server=self.policy.desk.server(), folder=self.places.runtime)
 
     def redactor(self) -> Redactor:
         """Return a redactor with a fresh key: stand-ins are stable within one report."""

@@ -8,6 +8,7 @@ import http.client
 import json
 import secrets
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -19,7 +20,7 @@ class OauthServer:
 
     Attributes:
         faults: words that change what it does: deny, wrong-state, no-refresh, invalid-client, html, mac, 500,
-            long-refresh, ended.
+            long-refresh, ended, slow; theft: a refresh token that comes twice ends the sign-in for good.
         asked: every token request, as fields.
         worked: how often the desk behind it did something.
     """
@@ -81,7 +82,11 @@ class OauthServer:
                 and fields["redirect_uri"] == question["redirect_uri"]
             )
         else:
+            if "slow" in self.faults:
+                time.sleep(0.3)
             good = "ended" not in self.faults and fields["refresh_token"] == self.refresh
+            if "theft" in self.faults and not good:
+                self.faults.add("ended")
         if not good:
             return 400, {"error": "invalid_grant"}
         self.access = "a" + secrets.token_urlsafe(16)

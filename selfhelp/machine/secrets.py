@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
+from selfhelp.machine.file_lock import waited_for
 from selfhelp.machine.vault import Keyring, NoKeyringError, Vault
 from selfhelp.text import N_, Text
 
@@ -23,6 +24,10 @@ LIMIT = 1200
 
 ACCESS_LIMIT = 16_000
 """Characters of what OAuth gives for an hour; it is only ever in memory."""
+
+
+RENEW_LIMIT = 30.0
+"""Seconds that one program of hers waits for another that renews."""
 
 
 @dataclass(slots=True)
@@ -46,7 +51,11 @@ class Secrets:
     """
 
     def __init__(
-        self, environment: Mapping[str, str], keyring: Keyring | None = None, server: str = ""
+        self,
+        environment: Mapping[str, str],
+        keyring: Keyring | None = None,
+        server: str = "",
+        folder: Path | None = None,
     ) -> None:
         """Create one; nothing is opened yet.
 
@@ -54,15 +63,17 @@ class Secrets:
             environment: may hold SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with the name of a file.
             keyring: a backend for tests; None: the system's.
             server: kind and host, such as "rt rt.example.com"; see `selfhelp.policy_desks.Desk.server`.
+            folder: of this person, for a lock between her programs; nothing secret is written there.
         """
         self._environment = environment
         self._vault = Vault(keyring)
         self._memory = _Memory()
+        self._folder = folder
         self.server = server
 
     def at(self, server: str) -> Secrets:
         """Return what is known for another server; what is only in memory is shared."""
-        other = Secrets(self._environment, server=server)
+        other = Secrets(self._environment, server=server, folder=self._folder)
         other._vault, other._memory = self._vault, self._memory
         return other
 
@@ -218,10 +229,18 @@ class Secrets:
         """Keep an access token in memory for so many seconds; "" forgets it."""
         self._memory.access[self._service] = (token, time.monotonic() + seconds)
 
-    @property
-    def renewing(self) -> threading.Lock:
-        """Held while an access token is renewed: two renewals at once could end the sign-in."""
-        return self._memory.renewing
+    @contextmanager
+    def renewing(self) -> Iterator[None]:
+        """Hold while an access token is renewed.
+
+        Many servers take a refresh token once, and end the sign-in where one comes twice: for them that is
+        a theft. So threads, and programs of this person, go one after the other.
+        """
+        with ExitStack() as held:
+            held.enter_context(self._memory.renewing)
+            if self._folder is not None:
+                held.enter_context(waited_for(self._folder / "sign-in.lock", RENEW_LIMIT))
+            yield
 
     # -- a proxy's name and password ---------------------------------------------------------------
 

@@ -140,7 +140,7 @@ class Bearer:
         """
         if not self._renewable():
             return False
-        with self._secrets.renewing:
+        with self._secrets.renewing():
             if self._secrets.access_token() in ("", getattr(self._shown, "token", "")):
                 self._refresh(self._secrets.refresh_token())
         return True

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from selfhelp.machine.file_lock import lock
 from selfhelp.places import private
 from selfhelp.report.store import trouble
 
@@ -28,7 +29,7 @@ class SenderLock:
         except OSError as error:
             raise trouble(error, self._path.parent) from error
         try:
-            _lock(file)
+            lock(file)
         except OSError:
             file.close()
             return False
@@ -56,16 +57,3 @@ class SenderLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
-
-
-def _lock(file: IO[bytes]) -> None:
-    """Lock with what this system has: flock, or on Windows (not tried) a lock on the first byte."""
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

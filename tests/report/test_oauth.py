@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,7 @@ from tests.machine.test_secrets import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 
 SERVER = "servicenow 127.0.0.1"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -127,6 +132,57 @@ def test_another_process_that_renewed_first_is_no_reason_to_sign_in(server, at):
 
     ours.refresh_token = lambda: next(answers, None) or real()  # type: ignore[method-assign]
     assert Bearer(at, ours)() == f"Bearer {server.access}"
+
+
+RENEW = """
+import sys
+from pathlib import Path
+from selfhelp.machine.secrets import Secrets
+from selfhelp.report.oauth import Bearer, Provider
+from tests.report.test_oauth import FileRing
+url, folder = sys.argv[1:]
+secrets = Secrets({}, FileRing(Path(folder)), "servicenow 127.0.0.1", Path(folder))
+at = Provider(f"{url}/oauth_auth.do", f"{url}/oauth_token.do", "client-1")
+Bearer(at, secrets).renew()
+"""
+
+
+class FileRing:
+    """A keyring that several programs of one person share."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _file(self, *names: str) -> Path:
+        return self._folder / "-".join(names).replace(" ", "_")
+
+    def get_password(self, service, username):
+        file = self._file(service, username)
+        return file.read_text() if file.exists() else None
+
+    def set_password(self, service, username, password):
+        self._file(service, username).write_text(password)
+
+    def delete_password(self, service, username):
+        self._file(service, username).unlink()
+
+
+def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
+    """A server that takes a second use of a refresh token for theft never sees one."""
+    secrets = Secrets({}, FileRing(tmp_path), SERVER, tmp_path)
+    assert go(at, secrets)
+    server.faults |= {"slow", "theft"}
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", RENEW, server.url, str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    assert [(p.communicate(timeout=60)[1], p.returncode) for p in programs] == [(b"", 0)] * 4
+    assert "ended" not in server.faults
+    assert secrets.refresh_token() == server.refresh
 
 
 def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(server, at):

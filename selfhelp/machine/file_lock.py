@@ -1,0 +1,61 @@
+"""A lock on a file that the system holds for a program: it ends with the program, however that ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from selfhelp.places import private
+
+STEP = 0.05
+"""Seconds between two tries."""
+
+
+def lock(file: IO[bytes]) -> None:
+    """Lock with what this system has: flock, or on Windows (not tried) a lock on the first byte.
+
+    Raises:
+        OSError: another program holds it, or the file system knows no locks.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def waited_for(path: Path, seconds: float) -> Iterator[bool]:
+    """Hold the lock for the length of a block, after waiting for it at most so long; say whether it is ours.
+
+    Where it cannot be had the block runs all the same: this orders what is better done one by one, and
+    protects nothing.
+    """
+    try:
+        private(path.parent)
+        file = path.open("ab")
+    except OSError:
+        yield False
+        return
+    with file:
+        end = time.monotonic() + seconds
+        held = _try(file)
+        while not held and time.monotonic() < end:
+            time.sleep(STEP)
+            held = _try(file)
+        yield held
+
+
+def _try(file: IO[bytes]) -> bool:
+    try:
+        lock(file)
+    except OSError:
+        return False
+    return True
