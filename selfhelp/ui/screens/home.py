@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -29,6 +31,8 @@ from selfhelp.ui.widgets.words import holds_evidence
 if TYPE_CHECKING:
     from selfhelp.case import Case
     from selfhelp.catalog import Catalog
+
+log = logging.getLogger(__name__)
 
 SHOWN = 6
 """Suggestions shown; more would be a list to search, not an answer."""
@@ -190,6 +194,8 @@ class HomeScreen(Screen):
     def _load(self, progress: Progress) -> Catalog:
         catalog = self.context.app.catalog
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
+        import_module("selfhelp.case")  # so that "Get help" is answered at once, too
+        log.debug("%d repairs", len(catalog.fixes))  # a file each: read here, not on the window's thread
         return catalog
 
     def _loaded(self, catalog: Catalog) -> None:
