@@ -22,8 +22,8 @@ from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 
-MANUAL, NONE = "1", "0"
-"""``ProxyType``: typed in, and none."""
+MANUAL, NONE, SCRIPTED = "1", "0", "2"
+"""``ProxyType``: typed in, none, and named by a script."""
 
 KINDS = MappingProxyType({"httpProxy": "http", "httpsProxy": "https", "socksProxy": "socks"})
 
@@ -59,6 +59,35 @@ def typed_in() -> Json:
         for line in _ADDRESS.finditer(group["lines"])
     ]
     return [{"kind": kind, "host": a[0], "port": a[1], "ours": ours} for kind, a in found if a]
+
+
+_SCRIPT = re.compile(r"^Proxy Config Script(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>\S+)", re.M)
+_BESIDE = re.compile(r"^NoProxyFor(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>[^\n]*)", re.M)
+_REVERSED = re.compile(r"^ReversedException(?:\[\$i\])?[ \t]*=[ \t]*true", re.M)
+
+
+def script_and_exceptions() -> Json:
+    """Return the script that KDE's settings name (``ProxyType`` 2), and hosts that need no proxy.
+
+    Exceptions that are turned round (``ReversedException``) are not understood and left out.
+
+    Raises:
+        OSError: the settings are there and cannot be read.
+    """
+    nothing: Json = {"script": "", "beside": []}
+    if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") or not settings_file().is_file():
+        return nothing
+    group = _GROUP.search(text_of(settings_file()))
+    lines = group["lines"] if group else ""
+    chosen = _TYPE.search(lines)
+    if chosen is None:
+        return nothing
+    script, beside = _SCRIPT.search(lines), _BESIDE.search(lines)
+    named = re.split(r"[,\s]+", beside["value"].strip()) if beside and not _REVERSED.search(lines) else []
+    return {
+        "script": script["value"] if script and chosen["value"] == SCRIPTED else "",
+        "beside": [name for name in named if name],
+    }
 
 
 def kde_proxies(machine: Machine) -> Sequence[Proxy]:

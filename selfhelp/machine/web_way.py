@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Registry
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.answers import words
 from selfhelp.machine.proxies import GNOME, INTERNET_POLICY, INTERNET_SETTINGS
-from selfhelp.machine.proxies_kde import kde_proxies
+from selfhelp.machine.proxies_kde import kde_proxies, script_and_exceptions
 from selfhelp.machine.proxy import endpoint
 from selfhelp.machine.proxy_script import SCRIPT
 from selfhelp.model import Platform
@@ -49,7 +49,8 @@ def _linux(machine: Machine) -> WebWay:
     if mode == "manual":
         return WebWay(_gnome_proxy(machine), beside=_gnome_beside(machine))
     kde = [p for p in kde_proxies(machine) if p.kind == "https"]
-    return WebWay(_joined(kde[0].host, kde[0].port) if kde else "")
+    more = machine.read(Reading(script_and_exceptions))
+    return WebWay(_joined(kde[0].host, kde[0].port) if kde else "", more["script"], tuple(more["beside"]))
 
 
 def _gnome(machine: Machine, schema: str, name: str) -> str:
