@@ -273,8 +273,10 @@ class ZendeskConnector(Connector):
         for page in range(1, PAGES + 1):
             full = {**query, "per_page": str(PAGE), "page": str(page)}
             data = entry(self._desk.get(path, full))
-            people = {person.get("id"): person for person in rows(data.get("users"))}
-            yield from ({**row, "author": people.get(row.get("author_id"))} for row in rows(data.get(name)))
+            people = {str(person.get("id")): person for person in rows(data.get("users"))}
+            yield from (
+                {**row, "author": people.get(str(row.get("author_id")))} for row in rows(data.get(name))
+            )
             if not data.get("next_page"):
                 return
 

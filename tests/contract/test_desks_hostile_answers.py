@@ -1,0 +1,129 @@
+"""Whatever JSON a server answers, a desk that speaks JSON says a sentence of its own and never breaks."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from selfhelp.errors import DeskError
+from selfhelp.policy_desks import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
+from selfhelp.report.connectors import Connector
+from selfhelp.report.connectors.freshservice import FreshserviceConnector
+from selfhelp.report.connectors.jira import JiraConnector
+from selfhelp.report.connectors.servicenow import ServiceNowConnector
+from selfhelp.report.connectors.zammad import ZammadConnector
+from selfhelp.report.connectors.zendesk import ZendeskConnector
+from selfhelp.report.filing import Filing
+from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket
+from tests.faults import bad_server, http
+
+ID = "f" * 32
+ODD = (None, 0, -1, 1e308, "x", "", [], {}, [None], [[]], [{}], {"id": None}, {"id": []}, True)
+KEYS = ("result", "tickets", "ticket", "request", "requests", "values", "user", "conversations", "comments")
+ROW = {
+    "sys_id": ID,
+    "number": 5,
+    "id": 7,
+    "issueKey": "SD-1",
+    "correlation_id": [],
+    "description": {},
+    "state": [],
+    "comments": {"display_value": 7},
+    "currentStatus": "x",
+    "_links": [],
+    "body": [],
+    "requestFieldValues": [{"fieldId": "description", "value": []}, 5],
+    "attachments": {"a": 1},
+    "custom_fields": "x",
+    "created_at": {},
+    "createdDate": 5,
+    "author": [],
+    "reporter": [],
+    "values": [{"filename": None, "size": "many", "_links": {"content": []}}],
+    "next_page": [],
+    "temporaryAttachments": [5, {"temporaryAttachmentId": None}],
+    "users": [{"id": []}],
+    "author_id": [],
+    "isLastPage": 0,
+    "article_count": [],
+    "table_sys_id": ID,
+    "size_bytes": {},
+    "file_name": [],
+    "element": "comments",
+    "element_id": ID,
+    "sys_created_on": [],
+    "email": 5,
+    "status": {},
+    "priority": [],
+    "user_id": [],
+    "requester_id": [],
+    "private": False,
+    "incoming": [],
+}
+ANSWERS = [json.dumps(odd) for odd in ODD]
+ANSWERS += [json.dumps({key: odd}) for key in KEYS for odd in ODD]
+ANSWERS += [json.dumps(ROW), json.dumps([ROW, 5]), "[" * 5000, '{"a":' * 5000, "{", "", "NaN", '"\\ud800"']
+ANSWERS += [json.dumps({**ROW, key: value}) for key in KEYS for value in (ROW, [ROW, None])]
+
+TICKET = Ticket(
+    "sh-1", "s", "b", "alice@example.test", files=(FileRef("a.txt", 1, ""),),
+    details=Details(urgency=Level.HIGH, login="alice", computer=ComputerId("PC", "S1")),
+)  # fmt: skip
+FILING = Filing({"*": "1"}, {"high": "1"})
+DESKS: dict[str, tuple[Callable[[str], Connector], str]] = {
+    "servicenow": (lambda url: ServiceNowConnector(ServiceNowDesk(url), FILING, lambda: "x"), ID),
+    "zammad": (lambda url: ZammadConnector(ZammadDesk(url), FILING, lambda: "x"), "22001"),
+    "jira": (lambda url: JiraConnector(JiraDesk(url, "3", "25"), FILING, lambda: "x"), "SD-1"),
+    "zendesk": (lambda url: ZendeskConnector(ZendeskDesk(url), FILING, lambda: "x"), "7"),
+    "freshservice": (lambda url: FreshserviceConnector(FreshserviceDesk(url), FILING, lambda: "x"), "7"),
+}
+
+
+def opener(ref: FileRef) -> io.BytesIO:
+    return io.BytesIO(b"a")
+
+
+def everything(desk: Connector, number: str) -> list[Callable[[], object]]:
+    """Return a call of every method."""
+    return [
+        desk.check,
+        desk.requester,
+        lambda: desk.find("sh-1"),
+        lambda: desk.submit(TICKET, opener),
+        lambda: desk.attach(number, TICKET.files, opener),
+        lambda: desk.dropped(number, TICKET.files),
+        lambda: desk.status(number),
+        lambda: desk.poll(number, "x"),
+        lambda: desk.altered(number, TICKET),
+        lambda: desk.has_comment(number, "sh-c"),
+        lambda: desk.comment(number, "sh-c", "x", TICKET.files, opener),
+        lambda: desk.reopen(number),
+        lambda: desk.solve(number),
+        lambda: desk.fetch(number, RemoteFile("x", 1, id="1/2"), io.BytesIO()),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("status", "every"), [(200, 1), (404, 10)])
+@pytest.mark.parametrize("name", DESKS)
+def test_every_answer_is_survived(name, status, every, monkeypatch):
+    monkeypatch.setattr("selfhelp.report.now_table.PAGES", 2)
+    make, number = DESKS[name]
+    answer = [""]
+
+    def give(connection, head):
+        connection.sendall(http(status, answer[0].encode()))
+
+    with bad_server(give) as server:
+        for answer[0] in ANSWERS[::every]:
+            desk = make(server.url)
+            if isinstance(desk, ZammadConnector):
+                desk._ids[number] = "1"
+            for call in everything(desk, number):
+                try:
+                    call()
+                except (DeskError, NotImplementedError):
+                    continue
