@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, ClassVar
@@ -21,19 +22,20 @@ from selfhelp.policy import Policy
 from selfhelp.report import filed
 from selfhelp.report import files as disk
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
+from selfhelp.report.numbers import Numbers, Rights, is_number
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
-PREFIX = "LOCAL-"
 _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
 
 
 class FolderConnector(Connector):
     """Writes tickets as folders.
 
-    A number belongs to whoever made its folder, which the file system grants only once. A ticket is
-    there when its ``ticket.json`` is there, which is written last. ``.refs`` leads from a mark to its
-    number, so a ticket is found without reading anybody else's, and a broken attempt is continued.
+    A number belongs to whoever made its folder, which the file system grants only once; see
+    `selfhelp.report.numbers`. A ticket is there when its ``ticket.json`` is there, which is written last.
+    ``.refs`` leads from a mark to its number, so a ticket is found without reading anybody else's, and a
+    broken attempt is continued.
 
     IT may edit ``state`` in ``ticket.json`` and put answers as ``*.txt`` into ``comments``.
     """
@@ -45,6 +47,14 @@ class FolderConnector(Connector):
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    @property
+    def _rights(self) -> Rights:
+        return Rights.of(self._root)
+
+    @property
+    def _numbers(self) -> Numbers:
+        return Numbers(self._root, self._rights)
 
     def check(self) -> Text:
         """Write into the folder and clean up again."""
@@ -65,8 +75,8 @@ class FolderConnector(Connector):
     def find(self, ref: str) -> Receipt | None:
         """Look for the ticket that carries the mark."""
         with self._reachable():
-            number = self._number_of(ref)
-            if number and (self._root / number / "ticket.json").is_file():
+            number = self._numbers.of(ref)
+            if number and _is_of(self._root / number / "ticket.json", ref):
                 return Receipt(number, "")
         return None
 
@@ -74,11 +84,11 @@ class FolderConnector(Connector):
         """Write the ticket; after a broken attempt the same folder is filled again."""
         with self._reachable():
             self._ready()
-            number = self._number_of(ticket.ref) or self._claim(ticket.ref)
+            number = self._numbers.take(ticket.ref)
             folder = self._root / number
-            self._fill(folder, ticket.files, open_file)
-            disk.write(folder / "message.txt", ticket.body.encode())
-            _write_json(folder / "ticket.json", _document(ticket, number))
+            self._fill(folder, {ref.name: ref for ref in ticket.files}, open_file)
+            self._write(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
+            self._write(folder / "ticket.json", _json(_document(ticket, number)))
             disk.settle(folder)
         return Receipt(number, "")
 
@@ -86,13 +96,13 @@ class FolderConnector(Connector):
         """Copy the files that are not there whole."""
         missing = self.dropped(number, files)
         with self._reachable():
-            self._fill(self._folder(number), [f for f in files if f.name in missing], open_file)
+            self._fill(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare every file with what was sealed."""
         with self._reachable():
-            held = {f.name: f.sha256 for f in _held(self._folder(number))}
-        return [f.name for f in files if held.get(f.name) != f.sha256]
+            held = _held(self._folder(number))
+        return [f.name for f in files if not any(_is_same(remote, f) for remote in held)]
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket."""
@@ -123,14 +133,23 @@ class FolderConnector(Connector):
         """Write a comment into a file of its own; the same mark again changes nothing."""
         with self._reachable():
             folder = self._folder(number)
-            author = str(_read_json(folder / "ticket.json").get("requester", ""))
-            self._fill(folder, files, open_file)
             place = folder / "comments" / f"{ref}.json"
-            place.parent.mkdir(mode=0o700, exist_ok=True)
-            if not place.is_file():
-                now = datetime.now(UTC).isoformat(timespec="microseconds")
-                _write_json(place, {"author": author, "time": now, "text": text})
-                disk.settle(place.parent)
+            if place.is_file():
+                return ()
+            author = str(_read_json(folder / "ticket.json").get("requester", ""))
+            stored = _stored(_held(folder), files)
+            self._fill(folder, stored, open_file)
+            place.parent.mkdir(mode=self._rights.folder, exist_ok=True)
+            now = datetime.now(UTC).isoformat(timespec="microseconds")
+            data: dict[str, Json] = {"author": author, "time": now, "text": text}
+            if stored:
+                data["files"] = [
+                    {"name": f.name, "size": f.size, "sha256": f.sha256, "stored": name}
+                    for name, f in stored.items()
+                ]
+            self._write(place, _json(data))
+            disk.settle(place.parent)
+            disk.settle(folder)
         return ()
 
     def reopen(self, number: str) -> None:
@@ -144,7 +163,7 @@ class FolderConnector(Connector):
     def _put(self, number: str, state: TicketState) -> None:
         with self._reachable():
             place = self._folder(number) / "ticket.json"
-            _write_json(place, {**_read_json(place), "state": str(state)})
+            self._write(place, _json({**_read_json(place), "state": str(state)}))
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Copy one of the ticket's own files."""
@@ -163,45 +182,10 @@ class FolderConnector(Connector):
     # -- parts -------------------------------------------------------------------------------------
 
     def _ready(self) -> None:
-        """Make the desk where there is none; its index may be used by whoever may use the desk."""
+        """Make the desk where there is none."""
         if not self._root.is_dir():
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        index = self._root / ".refs"
-        if not index.is_dir():
-            index.mkdir(mode=0o700, exist_ok=True)
-            with suppress(OSError):  # somebody else was first, and has done it
-                index.chmod(self._root.stat().st_mode & 0o7777)
-
-    def _number_of(self, ref: str) -> str:
-        try:
-            number = (self._root / ".refs" / ref).read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return ""
-        return number if number.startswith(PREFIX) and number[len(PREFIX) :].isdecimal() else ""
-
-    def _claim(self, ref: str) -> str:
-        """Take the next number: whoever can make its folder has it."""
-        count = self._last() + 1
-        while True:
-            number = f"{PREFIX}{count:04d}"
-            try:
-                (self._root / number).mkdir(mode=0o700)
-            except FileExistsError:
-                count += 1
-                continue
-            disk.write(self._root / ".refs" / ref, number.encode())
-            disk.settle(self._root / ".refs")
-            disk.settle(self._root)
-            return number
-
-    def _last(self) -> int:
-        """Return the highest number in use; 0 where the desk may be written but not listed."""
-        try:
-            names = [path.name for path in self._root.iterdir()]
-        except PermissionError:
-            return 0
-        ends = [name[len(PREFIX) :] for name in names if name.startswith(PREFIX)]
-        return max((int(end) for end in ends if end.isdecimal() and len(end) < 12), default=0)
+        self._numbers.ready()
 
     def _folder(self, number: str) -> Path:
         """Return a ticket's folder.
@@ -210,17 +194,23 @@ class FolderConnector(Connector):
             DeskRefusedError: there is no such ticket here.
         """
         folder = self._root / number
-        if number.startswith(PREFIX) and number[len(PREFIX) :].isdecimal() and folder.is_dir():
+        if is_number(number) and folder.is_dir():
             return folder
         raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
 
-    def _fill(self, folder: Path, refs: Sequence[FileRef], open_file: Opener) -> None:
-        place = folder / "attachments"
-        place.mkdir(mode=0o700, exist_ok=True)
-        for ref in refs:
+    def _fill(self, folder: Path, files: Mapping[str, FileRef], open_file: Opener) -> None:
+        """Copy files under the names that they get here."""
+        rights, place = self._rights, folder / "attachments"
+        place.mkdir(mode=rights.folder, exist_ok=True)
+        for name, ref in files.items():
             with open_file(ref) as source:
-                disk.copy(source, place / ref.name, ref.size)
+                disk.copy(source, place / name, ref.size)
+            rights.give(place / name)
         disk.settle(place)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        disk.write(path, data)
+        self._rights.give(path)
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
@@ -257,8 +247,20 @@ def _document(ticket: Ticket, number: str) -> Json:
     }
 
 
-def _write_json(path: Path, data: Json) -> None:
-    disk.write(path, json.dumps(data, ensure_ascii=False, indent=1).encode())
+def _json(data: Json) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _is_of(path: Path, ref: str) -> bool:
+    """Whether this is the ticket of a mark. One that people damaged is there as well."""
+    try:
+        if not path.is_file():
+            return False
+        return bool(_read_json(path).get("ref", ref) == ref)
+    except DeskRefusedError:
+        return True
+    except PermissionError:  # somebody else's
+        return False
 
 
 def _read_json(path: Path) -> Mapping[str, Json]:
@@ -284,6 +286,26 @@ def _held(folder: Path) -> Sequence[RemoteFile]:
     return [RemoteFile(p.name, p.stat().st_size, disk.hash_of(p), p.name) for p in whole]
 
 
+def _is_same(remote: RemoteFile, ref: FileRef) -> bool:
+    """Whether a file is this one, maybe under a name with a number because its own was taken."""
+    if remote.sha256 != ref.sha256 or remote.size != ref.size:
+        return False
+    stem, _, ending = ref.name.rpartition(".")
+    pattern = rf"{re.escape(stem)}-\d+\.{re.escape(ending)}" if stem else rf"{re.escape(ref.name)}-\d+"
+    return remote.name == ref.name or re.fullmatch(pattern, remote.name) is not None
+
+
+def _stored(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str, FileRef]:
+    """Return the files of a comment by the names that they get: no file that is there is written over."""
+    there = {remote.name: remote for remote in held}
+    stored: dict[str, FileRef] = {}
+    for ref in files:
+        same = next((r.name for r in held if _is_same(r, ref) and r.name not in stored), None)
+        name = same or disk.distinct([*there, *stored, ref.name])[-1]
+        stored[name] = ref
+    return stored
+
+
 def _comments(folder: Path, requester: str) -> Iterator[Comment]:
     place = folder / "comments"
     for path in sorted(place.iterdir()) if place.is_dir() else ():
@@ -297,8 +319,16 @@ def _comments(folder: Path, requester: str) -> Iterator[Comment]:
 
 def _comment(path: Path, requester: str) -> Comment:
     data = _read_json(path)
-    author = str(data.get("author", ""))
-    return Comment(author, time_of(data.get("time")), str(data.get("text", "")), mine=author == requester)
+    author, listed = str(data.get("author", "")), data.get("files")
+    files = [_file(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    text, when = str(data.get("text", "")), time_of(data.get("time"))
+    return Comment(author, when, text, mine=author == requester, files=files)
+
+
+def _file(data: Mapping[str, Json]) -> RemoteFile:
+    size = data.get("size")
+    whole = size if isinstance(size, int) else 0
+    return RemoteFile(str(data.get("name")), whole, str(data.get("sha256")), str(data.get("stored", "")))
 
 
 def _state(word: Json) -> TicketState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -17,7 +18,7 @@ from selfhelp.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors.folder import FolderConnector, build
-from selfhelp.ticket import ComputerId, Details, FileRef, Level, Ticket, TicketState
+from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 
@@ -188,3 +189,69 @@ def test_without_policy_it_lies_in_the_persons_own_folder(places: Places):
     desk = build(Policy(), places, None, None)  # type: ignore[arg-type]
     assert desk.folder("LOCAL-0001") == places.data / "desk" / "LOCAL-0001"
     assert desk.requester()
+
+
+def named(name, data):
+    return FileRef(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_files_of_a_comment_write_over_nothing(desk, tmp_path):
+    contents = {"a.txt": b"ticket", "b.txt": b"same"}
+    files = [named(name, data) for name, data in contents.items()]
+    first = Ticket("sh-1", "s", "b", "alice", files=files)
+    number = desk.submit(first, lambda ref: io.BytesIO(contents[ref.name])).number
+    later = {"a.txt": b"comment", "b.txt": b"same", "c": b"new"}
+    refs = [named(name, data) for name, data in later.items()]
+    desk.comment(number, "c-1", "see", refs, lambda ref: io.BytesIO(later[ref.name]))
+    place = tmp_path / "desk" / number / "attachments"
+    assert {p.name: p.read_bytes() for p in place.iterdir()} == {
+        "a.txt": b"ticket",
+        "b.txt": b"same",
+        "a-2.txt": b"comment",
+        "c": b"new",
+    }
+    assert desk.dropped(number, refs) == desk.dropped(number, files) == []
+    (comment,) = desk.status(number).comments
+    assert [(f.name, f.size, f.id) for f in comment.files] == [
+        ("a.txt", 7, "a-2.txt"),
+        ("b.txt", 4, "b.txt"),
+        ("c", 3, "c"),
+    ]
+    target = io.BytesIO()
+    desk.fetch(number, comment.files[0], target)
+    assert target.getvalue() == b"comment"
+
+
+def test_a_comment_that_broke_off_is_written_once(desk, tmp_path):
+    number = desk.submit(ticket(), opener).number
+    files = ticket("sh-1", "a.txt", "b.txt").files
+
+    def broken(ref):
+        if ref.name == "b.txt":
+            raise OSError(5, "I/O error")
+        return opener(ref)
+
+    with pytest.raises(DeskUnreachableError):
+        desk.comment(number, "c-1", "see", files, broken)
+    assert not desk.has_comment(number, "c-1")
+    desk.comment(number, "c-1", "see", files, opener)
+    desk.comment(number, "c-1", "see", files, opener)
+    assert sorted(p.name for p in (tmp_path / "desk" / number / "attachments").iterdir()) == [
+        "a.txt",
+        "b.txt",
+    ]
+    assert len(desk.status(number).comments) == 1
+
+
+@pytest.mark.parametrize("name", ["../ticket.json", "/etc/passwd", "..", "", "none"])
+def test_only_its_own_files_are_fetched(desk, name):
+    number = desk.submit(ticket("sh-1", "a.txt"), opener).number
+    with pytest.raises(DeskRefusedError, match="no file"):
+        desk.fetch(number, RemoteFile("x", 1, "", name), io.BytesIO())
+
+
+def test_a_number_that_became_anothers_is_not_found(desk, tmp_path):
+    desk.submit(ticket("sh-1"), opener)
+    (tmp_path / "desk" / ".refs" / "sh-2").write_text("LOCAL-0001")
+    assert desk.find("sh-2") is None
+    assert desk.submit(ticket("sh-2"), opener).number == "LOCAL-0002"
