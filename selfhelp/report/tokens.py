@@ -27,7 +27,7 @@ WHERE: Mapping[str, Text] = MappingProxyType(
         ),
         "jira": N_(
             "In Jira open your profile, then Personal Access Tokens. Create one and copy it. In the cloud: "
-            "Account settings, Security, API token."
+            "Account settings, Security, API token; enter your address, a colon and the token."
         ),
         "zendesk": N_("Ask your help desk how you sign in: your administrator can set the client id."),
         "freshservice": N_(
