@@ -448,15 +448,25 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(qtbot: Q
     screen = ask(active(qtbot, make_window(qtbot, make_app(ruled))), words="x")
     qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
     screen.words.setFocus()
-    seen: list[QWidget] = []
-    for _ in range(8):
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        seen.append(widget)
-        qtbot.keyClick(widget, Qt.Key.Key_Tab)
-    tops = [w.mapTo(screen, w.rect().topLeft()).y() for w in seen if screen.isAncestorOf(w)]
-    assert tops == sorted(tops)
-    assert all(w.accessibleName() or getattr(w, "text", str)() for w in seen)
+    screen.can_work.buttons["no"].click()
+    screen._form.category.setCurrentIndex(screen._form.category.findData("printing"))
+    screen._form.category.activated.emit(screen._form.category.currentIndex())
+    for cannot_work in (False, True):
+        screen._shorten(cannot_work)
+        screen._refresh()
+        qtbot.wait(50)
+        (screen._contact.call if cannot_work else screen.words).setFocus()
+        seen: list[QWidget] = []
+        while (widget := QApplication.focusWidget()) is not screen.next:
+            assert widget is not None
+            assert len(seen) < 30, "the Tab key never comes to the last button"
+            seen.append(widget)
+            qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        tops = [w.mapTo(screen, w.rect().topLeft()).y() for w in seen]
+        assert tops == sorted(tops)
+        assert {screen.words, *(fields(screen)[f"answer:{key}"] for key in ("room", "site"))} <= set(seen)
+        assert screen._contact.call in seen
+        assert all(w.accessibleName() or getattr(w, "text", str)() for w in seen)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -212,7 +212,7 @@ def exact_text(item: SheetItem) -> QPlainTextEdit:
     field.setTabChangesFocus(True)
     field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     field.setPlainText(str(item.preview))
-    least = 5 if item.key == "message" else 2
+    least = {"message": 5, "computer": 4}.get(item.key, 2)
     lines = min(max(least, field.blockCount()), _LINES)
     field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.SPACE_6)
     return field

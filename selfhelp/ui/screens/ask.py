@@ -264,9 +264,10 @@ class AskScreen(Screen):
         if cannot_work and self.case is not None and self.case.message.can_work is None:
             self.case.message.can_work = CanWork.NO
             self._form.can_work.choose(CanWork.NO)
-        place = 1 if cannot_work else 2
         self._column.removeWidget(self._contact)
-        self._column.insertWidget(place, self._contact)
+        place = self._column.indexOf(self._form)
+        self._column.insertWidget(place if cannot_work else place + 1, self._contact)
+        self._contact.follow(self._back.button if cannot_work else self._form.last())
 
     def _show_contact(self) -> None:
         """Say how the help desk is reached to who cannot work; a ticket may be too slow for her."""
