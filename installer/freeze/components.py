@@ -106,7 +106,11 @@ def owner(place: str, tops: dict[str, list[str]]) -> Component | None:
         return of_wheel("PySide6_Essentials")
     if SHIBOKEN.match(place):
         return of_wheel("shiboken6")
-    first = place.removeprefix("_internal/").split("/")[0]
+    first = (
+        place.removeprefix("_internal/").split("/")[0].removesuffix(".libs")
+    )  # what a wheel brings beside it
+    if first in {name.replace("-", "_") for names in tops.values() for name in names}:
+        return of_wheel(first)
     top = re.sub(r"[-.].*", "", first)
     if top in tops or ".dist-info" in first:
         return of_wheel(tops[top][0] if top in tops else first.split("-")[0])
