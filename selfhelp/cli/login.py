@@ -32,7 +32,7 @@ def run(call: Call) -> int:
     if call.options.proxy:
         return _at_the_proxy(call, call.options.proxy)
     if call.options.token_stdin:
-        return _store(call, _read())
+        return _store(call, _read(call))
     provider = oauth.provider(call.app.policy.desk)
     if provider is not None:
         return _in_the_browser(call, provider)
@@ -41,16 +41,17 @@ def run(call: Call) -> int:
     connector = call.app.policy.desk.connector
     for line in tokens.guidance(connector):
         print(call.show(line), file=sys.stderr)
-    return _store(call, _clean(getpass.getpass(call.show(N_("Token (it is not shown):")) + " ", sys.stderr)))
+    typed = getpass.getpass(call.show(N_("Token (it is not shown):")) + " ", sys.stderr)
+    return _store(call, _clean(call, typed))
 
 
-def _read() -> str:
-    return _clean(sys.stdin.buffer.read(TOKEN_LIMIT + 100).decode("utf-8", "replace"))
+def _read(call: Call) -> str:
+    return _clean(call, sys.stdin.buffer.read(TOKEN_LIMIT + 100).decode("utf-8", "replace"))
 
 
-def _clean(given: str) -> str:
+def _clean(call: Call, given: str) -> str:
     token = given.strip()
-    if not token or len(token) > TOKEN_LIMIT or not token.isprintable() or " " in token:
+    if not token or not call.app.secrets.accepts(token):
         raise UsageError(
             N_("This is not a token: it must be one line of at most {n} characters.", n=TOKEN_LIMIT)
         )

@@ -92,10 +92,10 @@ class Secrets:
         token = self._environment.get("SELFHELP_TOKEN", "").strip()
         path = self._environment.get("SELFHELP_TOKEN_FILE", "")
         if token or not path:
-            return _checked(token)
+            return self._checked(token)
         try:
             with Path(path).open(encoding="utf-8") as file:
-                return _checked(file.read(LIMIT + 2).strip())
+                return self._checked(file.read(LIMIT + 2).strip())
         except (OSError, ValueError) as error:
             message = N_("The file that SELFHELP_TOKEN_FILE names cannot be read: {path}", path=path[:300])
             raise ConfigurationError(message, detail=repr(error)) from error
@@ -146,7 +146,7 @@ class Secrets:
             ConfigurationError: it is empty or no token.
             UnavailableError: there is no keyring that keeps it safely; nothing was stored anywhere.
         """
-        token = _checked(token.strip())
+        token = self._checked(token.strip())
         if not token:
             raise ConfigurationError(N_("The token is empty."))
         self._vault.keep(self._service, TOKEN, token)
@@ -162,7 +162,7 @@ class Secrets:
             ConfigurationError: it is no token.
         """
         self._forget_memory()
-        self._memory.kept[self._service, TOKEN] = _checked(token.strip())
+        self._memory.kept[self._service, TOKEN] = self._checked(token.strip())
         return N_("You are signed in until this program ends; then you have to sign in again.")
 
     def kind(self) -> str:
@@ -179,6 +179,22 @@ class Secrets:
     def persistent(self) -> bool:
         """Whether a token stored here would still be there after a restart."""
         return self._vault.persistent(self._service)
+
+    def accepts(self, token: str) -> bool:
+        """Whether it fits into a header; for a mail server it is a password, and may have any letters."""
+        plain = len(token) <= LIMIT and token.isprintable()
+        return plain and (self.server.startswith("mail ") or (token.isascii() and " " not in token))
+
+    def _checked(self, token: str) -> str:
+        """Return a token that may be sent.
+
+        Raises:
+            ConfigurationError: it holds spaces, line breaks or other characters that no token has.
+        """
+        if not self.accepts(token):
+            message = N_("This is not a token: it is too long or holds spaces or line breaks.")
+            raise ConfigurationError(message)
+        return token
 
     # -- a sign-in in the browser ------------------------------------------------------------------
 
@@ -333,14 +349,3 @@ class Secrets:
             while len(json.dumps(latest)) > LIMIT:
                 latest.pop(0)
             self._vault.keep(SERVICE, "servers", json.dumps(latest))
-
-
-def _checked(token: str) -> str:
-    """Return a token that fits into one header line.
-
-    Raises:
-        ConfigurationError: it holds spaces, line breaks or other characters that no token has.
-    """
-    if len(token) > LIMIT or not token.isascii() or not token.isprintable() or " " in token:
-        raise ConfigurationError(N_("This is not a token: it is too long or holds spaces or line breaks."))
-    return token

@@ -50,6 +50,10 @@ application".
 """
 
 
+OFFERING = frozenset({*PATHS, "jira"})
+"""The desks that take an access token of OAuth from us."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """Where to sign in.
@@ -78,7 +82,7 @@ def provider(desk: Desk, connector: str = "") -> Provider | None:
     kind = connector or desk.connector
     table, set_ = getattr(desk, kind.replace("-", "_"), None), desk.oauth
     client_id = set_.client_id or getattr(table, "client_id", "")
-    if not client_id:
+    if not client_id or kind not in OFFERING:
         return None
     authorize, token, scope = PATHS.get(kind, ("", "", ""))
     url = str(getattr(table, "url", "")).rstrip("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -179,8 +180,10 @@ def _sign_in(connection: smtplib.SMTP, account: Account) -> None:
         if account.mechanism == "xoauth2":
             words = f"user={account.name}\x01auth=Bearer {account.secret}\x01\x01"
             connection.auth("XOAUTH2", lambda challenge=None: "" if challenge else words)
-        else:
+        elif (account.name + account.secret).isascii():
             connection.login(account.name, account.secret)
+        else:
+            _sign_in_beyond_ascii(connection, account)
     except smtplib.SMTPNotSupportedError as error:
         message = N_("The mail server does not let anybody sign in here. Tell your administrator.")
         raise ConfigurationError(message, detail=str(error)) from error
@@ -189,6 +192,28 @@ def _sign_in(connection: smtplib.SMTP, account: Account) -> None:
             raise _refusal(error.smtp_code, error.smtp_error) from error
         message = N_("The mail server does not take your name and password. Sign in again.")
         raise SignInNeededError(message, detail=_words(error.smtp_code, error.smtp_error)) from error
+
+
+def _sign_in_beyond_ascii(connection: smtplib.SMTP, account: Account) -> None:
+    """Sign in with letters that smtplib refuses: PLAIN is UTF-8 (RFC 4616, 2), and so is LOGIN mostly."""
+    import smtplib
+
+    def coded(words: str) -> str:
+        return base64.b64encode(words.encode()).decode()
+
+    offered = connection.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        code, said = connection.docmd(
+            "AUTH", f"PLAIN {coded(f'{chr(0)}{account.name}{chr(0)}{account.secret}')}"
+        )
+    elif "LOGIN" in offered:
+        code, said = connection.docmd("AUTH", f"LOGIN {coded(account.name)}")
+        if code == 334:
+            code, said = connection.docmd(coded(account.secret))
+    else:
+        raise smtplib.SMTPNotSupportedError("neither PLAIN nor LOGIN")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:

@@ -30,6 +30,7 @@ class Box:
     """
 
     def __init__(self) -> None:
+        self.password = PASSWORD
         self.raw: list[bytes] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.lose = False
@@ -84,7 +85,7 @@ class Box:
             right = words == f"user={NAME}\x01auth=Bearer {TOKEN}\x01\x01"
         else:
             assert isinstance(data, LoginPassword)
-            right = (data.login, data.password) == (NAME.encode(), PASSWORD.encode())
+            right = (data.login, data.password) == (NAME.encode(), self.password.encode())
         self.signed_in += [mechanism] if right else []
         return AuthResult(success=right, handled=False)
 
@@ -109,6 +110,7 @@ class SmtpServer:
         self,
         *,
         size: int = SIZE,
+        without: str = "",
         certificate: tuple[str, str] | None = None,
         at_once: bool = False,
         sign_in: bool = False,
@@ -117,6 +119,7 @@ class SmtpServer:
 
         Args:
             size: the limit it tells.
+            without: a way of signing in that it does not offer.
             certificate: files of a certificate and its key; None: it offers no encryption.
             at_once: whether a connection is encrypted from its first byte.
             sign_in: whether nobody may send who is not signed in.
@@ -136,6 +139,7 @@ class SmtpServer:
             "authenticator": self.box.authenticate,
             "auth_required": sign_in,
             "auth_require_tls": bool(context) and not at_once,
+            "auth_exclude_mechanism": [without],
             **more,
         }
         self._loop = asyncio.new_event_loop()

@@ -221,3 +221,13 @@ def test_no_file_is_ever_written(tmp_path, monkeypatch):
         secrets.keep_refresh_token("def")
         secrets.keep_proxy_sign_in("p:1", "a", "b")
     assert list(home.rglob("*")) == []
+
+
+def test_the_password_of_a_mail_account_may_have_spaces_and_any_letters():
+    mail = Secrets({}, Memory(), "mail smtp.example.com")
+    mail.store("pässword with spaces")
+    assert mail.token() == "pässword with spaces"
+    with pytest.raises(ConfigurationError):
+        mail.store("two\nlines")
+    with pytest.raises(ConfigurationError):
+        mail.at(RT).store("pässword with spaces")

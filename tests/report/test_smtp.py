@@ -94,6 +94,16 @@ def test_it_signs_in_with_a_token_too():
             send(server(there.port))
 
 
+@pytest.mark.parametrize("without", ["", "PLAIN"])
+def test_a_password_may_have_any_letters(without):
+    with SmtpServer(sign_in=True, without=without) as there:
+        there.box.password = "pässwörd € 密码"
+        send(server(there.port), account=Account(NAME, there.box.password))
+        assert len(there.box.raw) == 1
+        with pytest.raises(errors.SignInNeededError, match="name and password"):
+            send(server(there.port), account=Account(NAME, "wröng"))
+
+
 def test_a_message_over_the_limit_is_refused_before_a_byte_of_it(monkeypatch):
     with SmtpServer(size=10_000) as there:
         assert server(there.port).size_limit(Account()) == 10_000
