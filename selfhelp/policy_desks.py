@@ -77,6 +77,9 @@ class ServiceNowDesk:
     url: str = address(N_("Address of the ServiceNow instance."))
     client_id: str = key("", N_("Client id of the OAuth application."))
     table: str = key("incident", N_("Table that tickets are written to."))
+    caller: str = key(
+        "caller_id", N_("Field of that table for whoever asks, such as opened_for; empty: none.")
+    )
     import_set: str = key(
         "", N_("Staging table whose transform map joins tickets of the same mark; empty: the table itself.")
     )

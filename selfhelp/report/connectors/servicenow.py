@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import BinaryIO, ClassVar
 
@@ -36,7 +37,7 @@ IN_PROGRESS, RESOLVED = "2", "6"
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
 COMPUTERS = "cmdb_ci_computer"
 STATUS = "number,short_description,state,sys_created_on,sys_updated_on,comments"
-SENT = "short_description,description,category,urgency,impact,caller_id,cmdb_ci,correlation_id"
+SENT = "short_description,description,category,urgency,impact,cmdb_ci,correlation_id"
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 
@@ -66,12 +67,15 @@ class ServiceNowConnector(Connector):
         self._page = desk.page
         self._table = named(desk.table)
         self._staging = named(desk.import_set) if desk.import_set else ""
+        self._caller_field = named(desk.caller) if desk.caller else ""
         self._filing = filing
         self._further = [named(name) for name in filing.fields]
         self._http = Http(self._url, authorization, ca_file=ca_file)
         self._now = NowTable(self._http)
         self._ids: dict[str, str] = {}
         self._person: Row | None = None
+        if self._table != "incident":  # the numbers of its states are its own
+            self.abilities = replace(self.abilities, reopen=False, solve=False)  # type: ignore[misc]
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
@@ -172,13 +176,13 @@ class ServiceNowConnector(Connector):
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: names that the instance does not know are left out without a word."""
-        fields = ",".join([SENT, *self._further])
+        fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
         row = self._now.row(self._table, self._sys_id(number), fields)
         wanted = {**self._filing.further(ticket), **self._filed(ticket)}
         found = [*lost("title", row.get("short_description"), sinks.plain(ticket.subject))]
         found += lost("text", row.get("description"), _body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
-        found += ["requester not found"] if row.get("caller_id") == "" else []
+        found += ["requester not found"] if row.get(self._caller_field) == "" else []
         asked = ticket.details.computer
         unlinked = row.get("cmdb_ci") == "" and bool(asked.serial or asked.name or asked.asset)
         found += ["computer not found"] if unlinked else []
@@ -261,9 +265,9 @@ class ServiceNowConnector(Connector):
             "description": _body(ticket),
             "correlation_id": ticket.ref,
             "correlation_display": "selfhelp",
-            "caller_id": self._caller(ticket),
             "cmdb_ci": self._computer(ticket),
         }
+        ours |= {self._caller_field: self._caller(ticket)} if self._caller_field else {}
         usual = {"contact_type": "self-service", **self._filing.further(ticket)}
         return usual | {name: value for name, value in ours.items() if value}
 

@@ -149,6 +149,20 @@ def test_a_broken_table_of_people_or_computers_does_not_keep_the_ticket_back(sta
     stand.server._faults.clear()
 
 
+def test_another_table_has_a_field_of_its_own_for_the_caller_and_no_states_of_ours(stand):
+    desk, _, row = made(stand, caller="opened_for")
+    assert (row["caller_id"], row["opened_by"]) == ("", ALICE)
+    (asked,) = [a for a in stand.server.asked if a.writes]
+    assert asked.json()["opened_for"] == ALICE
+    assert "caller_id" not in asked.json()
+    assert desk.abilities.reopen
+    other = stand.connector(table="u_request", caller="")
+    assert not other.abilities.reopen
+    assert not other.abilities.solve
+    with pytest.raises(errors.ConfigurationError):
+        stand.connector(caller="x^y")
+
+
 def test_the_caller_may_be_known_by_the_account_name_only(stand):
     stand.instance.scripts = False
     _, _, row = made(stand, replace(TICKET, requester="alias@example.test", details=Details(login="alice")))
