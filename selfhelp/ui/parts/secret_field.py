@@ -69,9 +69,12 @@ class TokenCard(Section):
     def retranslate(self) -> None:
         """Set every text again."""
         show, standing = self._context.show, self._standing
-        self.head(show(N_("Sign in with a token")))
-        self.label.setText(show(N_("Your token")))
-        self.field.setAccessibleName(show(N_("Your token")))
+        mail = standing is not None and standing.connector == "mail"
+        heading = N_("Sign in to the mail server") if mail else N_("Sign in with a token")
+        name = show(N_("Your password") if mail else N_("Your token"))
+        self.head(show(heading))
+        self.label.setText(name)
+        self.field.setAccessibleName(name)
         self.go.setText(show(N_("Sign in")))
         emptied(self._where)
         if standing is not None:
