@@ -21,6 +21,7 @@ from selfhelp.model import Platform
 from selfhelp.policy import Policy
 from tests.bench import (
     camera_bench,
+    delivery_bench,
     editor_bench,
     outbox_bench,
     ranking,
@@ -91,6 +92,7 @@ def main() -> int:
         editor_bench.results,
         redaction_bench.results,
         outbox_bench.results,
+        delivery_bench.results,
         lambda runs: tray_bench.results(runs, options.idle),
     ]
     results = []

@@ -7,7 +7,7 @@ everything is read back.
 
 from __future__ import annotations
 
-import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, ClassVar
 from urllib.parse import quote
@@ -24,18 +24,19 @@ from selfhelp.report.filing import Filing
 from selfhelp.report.formatting import read, written
 from selfhelp.report.http import Http, Raw, Reply
 from selfhelp.report.marks import carries
+from selfhelp.report.redmine_files import kept_name, remote
 from selfhelp.report.rows import entry, named, rows, whole
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
 SUBJECT_LIMIT = 255
+JUST_NOW = 5.0
+"""Seconds that a reading counts for what is asked right after it, while we write nothing."""
 FULL = {"include": "attachments,journals,allowed_statuses"}
+FILES = {"include": "attachments"}
 SOLVED = frozenset({"resolved", "solved", "résolu", "résolue", "gelöst", "resuelta", "risolto"})
 WAITING = frozenset({"feedback", "commentaire", "waiting", "pending", "en attente", "rückmeldung"})
 """Names of states in Redmine's own default data, in lower case; policy names others."""
-
-_REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
-"""What Redmine replaces in file names by one ``_`` (Redmine, app/models/attachment.rb)."""
 
 
 class RedmineConnector(Connector):
@@ -67,6 +68,7 @@ class RedmineConnector(Connector):
         self._person: Mapping[str, Json] = {}
         self._known: Mapping[str, Json] = {}
         self._refused: set[str] = set()
+        self._seen: tuple[str, float, Mapping[str, Json]] = ("", 0.0, {})
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
@@ -149,12 +151,14 @@ class RedmineConnector(Connector):
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes; an empty file is one that Redmine never keeps."""
-        held = {(f.name, f.size) for f in map(_remote, rows(self._issue(number).get("attachments")))}
+        held = {(f.name, f.size) for f in map(remote, rows(self._issue(number, FILES).get("attachments")))}
         return [ref.name for ref in files if (kept_name(ref.name), ref.size) not in held]
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Say what is not in the ticket as it was sent or filed."""
-        issue = self._issue(number)
+        """Say what is not in the ticket as it was sent or filed; one reading serves `dropped` and this."""
+        known, when, issue = self._seen
+        if known != number or time.monotonic() - when > JUST_NOW:
+            issue = self._issue(number, FILES)
         found = []
         if str(issue.get("subject")) != ticket.subject:
             found.append(
@@ -205,7 +209,7 @@ class RedmineConnector(Connector):
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket."""
-        if file.id not in {f.id for f in map(_remote, rows(self._issue(number).get("attachments")))}:
+        if file.id not in {f.id for f in map(remote, rows(self._issue(number, FILES).get("attachments")))}:
             raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
         self._ask("GET", f"/attachments/download/{whole(file.id)}", sink=target)
 
@@ -285,12 +289,12 @@ class RedmineConnector(Connector):
             created=time_of(issue.get("created_on")),
             updated=time_of(issue.get("updated_on")),
             url=self.link(number),
-            attachments=[_remote(row) for row in rows(issue.get("attachments"))],
+            attachments=[remote(row) for row in rows(issue.get("attachments"))],
             comments=list(self._comments(issue)),
         )
 
     def _comments(self, issue: Mapping[str, Json]) -> Iterator[Comment]:
-        files = {f.id: f for f in map(_remote, rows(issue.get("attachments")))}
+        files = {f.id: f for f in map(remote, rows(issue.get("attachments")))}
         mine = str(self._me().get("id"))
         for journal in rows(issue.get("journals")):
             details = rows(journal.get("details"))
@@ -336,9 +340,11 @@ class RedmineConnector(Connector):
             self._known = entry(entry(reply.json()).get("project"))
         return self._known
 
-    def _issue(self, number: str) -> Mapping[str, Json]:
-        reply = self._ask("GET", f"/issues/{whole(number)}.json", FULL, expect=(403, 404))
-        return entry(self._there(reply, number).get("issue"))
+    def _issue(self, number: str, include: Mapping[str, str] = FULL) -> Mapping[str, Json]:
+        reply = self._ask("GET", f"/issues/{whole(number)}.json", include, expect=(403, 404))
+        issue = entry(self._there(reply, number).get("issue"))
+        self._seen = (number, time.monotonic(), issue)
+        return issue
 
     def _there(self, reply: Reply, number: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
@@ -370,22 +376,12 @@ class RedmineConnector(Connector):
     def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> Reply:
         """Send a request with her key under Redmine's own name for it; proxies leave that alone."""
         headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
+        if method != "GET":
+            self._seen = ("", 0.0, {})
         return self._http.request(method, path, query=query, headers=headers, **more)
 
     def _receipt(self, number: str) -> Receipt:
         return Receipt(number, self.link(number))
-
-
-def kept_name(name: str) -> str:
-    """Return a file's name as Redmine keeps it."""
-    return _REPLACED.sub("_", name)
-
-
-def _remote(row: Mapping[str, Json]) -> RemoteFile:
-    size = row.get("filesize")
-    return RemoteFile(
-        str(row.get("filename") or ""), size if isinstance(size, int) else 0, id=str(row.get("id") or "")
-    )
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

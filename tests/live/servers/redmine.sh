@@ -19,6 +19,7 @@ if [ ! -s "$HERE/facts" ]; then
 Setting.rest_api_enabled = '1'
 Setting.attachment_max_size = '10240'
 Setting.login_required = '0'
+Setting.text_formatting = 'common_mark'
 Setting.attachment_extensions_denied = 'exe'
 Setting.notified_events = []
 project = Project.find_by_identifier('it') || Project.create!(name: 'IT', identifier: 'it', is_public: false)

@@ -1,0 +1,61 @@
+"""Puts tickets into an outbox of its own and sends them; prints the seconds that sending took.
+
+    python -m tests.bench.delivery_child COUNT BYTES CONNECTOR FACT…
+
+Nothing is paced and the limits are raised, so that only the work is measured.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from selfhelp.policy_desks import RedmineDesk
+from selfhelp.report.connectors import Connector
+from selfhelp.report.connectors.redmine import RedmineConnector
+from selfhelp.report.connectors.rt import RtConnector
+from selfhelp.report.delivery import Delivery
+from selfhelp.report.filing import Filing
+from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.ticket import Delivery as State
+
+PIECE = 1_000_000
+
+
+def connector(kind: str, facts: Sequence[str]) -> Connector:
+    """Return the desk that is sent to."""
+    url, secret, *more = facts
+    if kind == "redmine":
+        desk = RedmineDesk(url=url, project=more[0], ref_field=int(more[1]))
+        return RedmineConnector(desk, Filing(), lambda: secret)
+    return RtConnector(url, "General", "", lambda: secret)
+
+
+def main() -> None:
+    """Measure."""
+    count, size, kind, *facts = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.bin"
+        limits = Limits(tickets=10**6, total_bytes=10**12, file_bytes=10**12, pause=0)
+        outbox = Outbox(Path(folder) / "outbox", limits)
+        for _ in range(int(count)):
+            with path.open("wb") as file:
+                for _ in range(int(size) // PIECE):
+                    file.write(os.urandom(PIECE))
+            outbox.seal(Draft("s", "b", "bench@example.test", files=(("a.bin", path),)))
+        delivery = Delivery(outbox, connector(kind, facts))
+        begin = time.perf_counter()
+        while delivery.deliver_due() is not None:
+            pass
+        taken = time.perf_counter() - begin
+        assert {item.state for item in outbox.items()} == {State.DELIVERED}
+        outbox.close()
+    print(taken)
+
+
+if __name__ == "__main__":
+    main()
