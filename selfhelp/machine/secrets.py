@@ -123,7 +123,9 @@ class Secrets:
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
         if not token:
-            raise SignInNeededError(N_("You are not signed in to the help desk yet."))
+            raise SignInNeededError(
+                N_("You are not signed in to the help desk yet. Sign in; what waits is sent then.")
+            )
         return token
 
     def _adopted(self) -> str:

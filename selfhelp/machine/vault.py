@@ -176,4 +176,4 @@ def _within(seconds: float, ask: Callable[[], T]) -> T:
 
 def no_answer() -> Text:
     """Return what a person is told about a keyring that does not answer."""
-    return N_("This computer's keyring does not answer or is locked.")
+    return N_("This computer's keyring does not answer or is locked. Unlock it, or sign in again.")
