@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from selfhelp.schema import address, key, names, number, one_of, pairs
+from selfhelp.schema import LOOPBACK, address, is_address, key, names, number, one_of, pairs
 from selfhelp.text import N_
 
 CONNECTORS = (
@@ -24,6 +24,12 @@ CONNECTORS = (
     "webhook",
 )
 MOST = 2**31 - 1
+
+
+def is_freshservice(value: str) -> bool:
+    """Whether it is Freshservice's own address: programs are not answered at a name of the organisation's."""
+    host = urlsplit(value).hostname or "" if is_address(value) else ""
+    return not value or host.endswith(".freshservice.com") or host in LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,12 @@ class ZendeskDesk:
 class FreshserviceDesk:
     """Freshservice."""
 
-    url: str = address(N_("Address of Freshservice, on the freshservice.com domain."))
+    url: str = key(
+        "",
+        N_("Address of Freshservice, on the freshservice.com domain."),
+        allowed="an address such as https://example.freshservice.com",
+        accepts=is_freshservice,
+    )
     workspace: int = number(0, 0, MOST, N_("Number of the workspace; 0 leaves it open."))
     ref_field: str = key(
         "",

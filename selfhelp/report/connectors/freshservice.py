@@ -19,7 +19,7 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
-from selfhelp.policy_desks import FreshserviceDesk
+from selfhelp.policy_desks import FreshserviceDesk, is_freshservice
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
 from selfhelp.report.filing import Filing
@@ -29,7 +29,6 @@ from selfhelp.report.json_desk import JsonDesk
 from selfhelp.report.loads import loads, must_fit
 from selfhelp.report.marks import bare, carries, is_marked, marked
 from selfhelp.report.rows import entry, rows, whole
-from selfhelp.schema import LOOPBACK
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
@@ -86,12 +85,11 @@ class FreshserviceConnector(Connector):
         self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
         self._desk = JsonDesk(self._http)
         self._names: dict[str, str] = {}
-        host = urlsplit(self._url).hostname or ""
-        if not host.endswith(".freshservice.com") and host not in LOOPBACK:
+        if not is_freshservice(self._url):
             message = N_(
                 "Freshservice answers programs only at its own address, not at {host}. Set "
                 "desk.freshservice.url to https://NAME.freshservice.com.",
-                host=host[:200],
+                host=urlsplit(self._url).hostname or "",
             )
             raise ConfigurationError(message)
 

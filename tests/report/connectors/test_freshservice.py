@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp import errors
 from selfhelp.policy import Policy
-from selfhelp.policy_desks import FreshserviceDesk
+from selfhelp.policy_desks import FreshserviceDesk, is_freshservice
 from selfhelp.report.connectors import freshservice
 from selfhelp.report.connectors.freshservice import FreshserviceConnector
 from selfhelp.report.filing import Filing
@@ -260,3 +260,19 @@ def test_check_and_link(stand):
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
         freshservice.build(Policy(), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "right"),
+    [
+        ("", True),
+        ("https://x.freshservice.com", True),
+        ("http://127.0.0.1:1", True),
+        ("https://help.example.com", False),
+        ("https://evil-freshservice.com", False),
+        ("http://x.freshservice.com", False),
+        ("https://x.freshservice.com@evil.example", False),
+    ],
+)
+def test_the_policy_check_knows_the_address(url, right):
+    assert is_freshservice(url) is right
