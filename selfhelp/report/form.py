@@ -109,17 +109,17 @@ def missing(form: TicketForm, message: Message) -> Mapping[str, Text]:
     return found
 
 
-def choose(message: Message, category: str, known: str) -> None:
-    """Take her category; a problem of another kind is no longer what the ticket is about.
+def choose(message: Message, category: str, known: str, problem: str) -> None:
+    """Take her category; a problem of another kind is not what the ticket is about.
 
     Args:
         message: what is changed.
         category: her choice; "" for none.
-        known: the category of the problem so far.
+        known: the category of the problem.
+        problem: what the ticket was about before she chose.
     """
     message.category = category
-    if category != known:
-        message.problem = ""
+    message.problem = problem if category == known else ""
 
 
 def accept(form: TicketForm, message: Message, answers: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from selfhelp import policy
 from selfhelp.case import Case
 from selfhelp.errors import ChangedError
+from selfhelp.model import CheckResult, State
 from selfhelp.report.computer import Computer
 from selfhelp.report.edits import LineOut
 from selfhelp.report.sheet import SheetItem
@@ -91,6 +92,14 @@ def test_a_name_that_she_replaced_is_left_out_for_the_desk_would_find_another(ca
     case.replace("PC-42", "PC")
     assert case.details().computer.name == ""
     assert case.details().computer.serial == "S3R14L"
+
+
+def test_it_is_about_what_was_found_first(case: Case) -> None:
+    case.message.problem = ""
+    seen = [CheckResult("disk-full", State.HEALTHY), CheckResult("net-dns", State.FOUND)]
+    case.add_looks(seen)
+    case.add_looks([CheckResult("disk-full", State.FOUND)])
+    assert case.details().problem == "net-dns"
 
 
 def test_it_is_sealed_as_she_saw_it(case: Case) -> None:

@@ -125,7 +125,10 @@ def test_another_category_is_no_longer_about_the_problem(
 ) -> None:
     message = make(tmp_path, monkeypatch).message
     message.problem = "print-stuck-queue"
-    form.choose(message, "printing", "printing")
+    about = ("printing", "print-stuck-queue")
+    form.choose(message, "printing", *about)
     assert message.problem == "print-stuck-queue"
-    form.choose(message, "network", "printing")
+    form.choose(message, "network", *about)
     assert (message.category, message.problem) == ("network", "")
+    form.choose(message, "printing", *about)
+    assert message.problem == "print-stuck-queue", "she may change her mind"

@@ -45,8 +45,8 @@ class FormCard(Section):
         super().__init__()
         self._context, self._form = context, context.app.policy.ticket
         self._case: Case | None = None
-        self._known = ""
-        """The category of what the ticket is about so far."""
+        self._known = self._problem = ""
+        """The category of what the ticket is about, and what that is, before she chose one."""
         self.words, self.category = Words(), QComboBox()
         self.affected, self.can_work = Chips(list(Affected)), Chips(list(CanWork))
         self.fields = {
@@ -73,7 +73,8 @@ class FormCard(Section):
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.affected.choose(message.affected or "")
         self.can_work.choose(message.can_work or "")
-        self._case, self._known = case, self._category_of(message.problem) or message.category
+        self._case, self._problem = case, message.problem
+        self._known = self._category_of(message.problem) or message.category
         self._ask_further()
         self.retranslate()
         for field in self.fields.values():
@@ -137,7 +138,8 @@ class FormCard(Section):
 
     def _chose(self, index: int) -> None:
         if self._case is not None:
-            form.choose(self._case.message, str(self.category.itemData(index) or ""), self._known)
+            category = str(self.category.itemData(index) or "")
+            form.choose(self._case.message, category, self._known, self._problem)
             self.fields[form.CATEGORY].say("")
             self._ask_further()
             self.changed.emit()

@@ -272,7 +272,7 @@ class AskScreen(Screen):
     def _show_contact(self) -> None:
         """Say how the help desk is reached to who cannot work; a ticket may be too slow for her."""
         stopped = self.case is not None and self.case.message.can_work is CanWork.NO
-        self._contact.setVisible(self._contact.refresh() and (stopped or self._short))
+        self._contact.setVisible((stopped or self._short) and self._contact.refresh())
 
     def _refresh(self) -> None:
         self._computer.refresh()
