@@ -122,13 +122,22 @@ def _run(run: FixRun, story: Story) -> Iterator[str]:
     steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
-        yield f"Steps: {', '.join(steps)}"
+        yield f"Steps: {', '.join(steps)}{_put_back(run)}"
     if run.after:
         yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
 
 
 def _ended(run: FixRun) -> str:
     return run.outcome.replace("-", " ")
+
+
+def _put_back(run: FixRun) -> str:
+    """Return whether it was undone; "" where nothing was changed that has a way back."""
+    ways = [step.undo for step in run.steps if step.undo is not Undo.IMPOSSIBLE]
+    left = ways.count(Undo.POSSIBLE)
+    if not ways:
+        return ""
+    return "; undone: " + ("yes" if not left else "no" if left == len(ways) else "in part")
 
 
 def _undone(undo: Undo) -> str:

@@ -100,7 +100,7 @@ class Follow:
         self,
         outbox: Outbox,
         conversations: Conversations,
-        desk: Callable[[], Connector],
+        desk: Callable[[str], Connector],
         name: str,
         *,
         rules: Rules | None = None,
@@ -112,8 +112,9 @@ class Follow:
         Args:
             outbox: has the tickets.
             conversations: keeps what the desk said.
-            desk: makes a connector; each thread that asks has its own. May raise `ConfigurationError`.
-            name: the id of that connector: tickets of a desk of earlier days are left as they were.
+            desk: makes the connector of an id; each thread that asks has its own. May raise
+                `ConfigurationError`.
+            name: the id of the desk that policy names: one of earlier days is only asked where she looks.
             rules: when it is asked.
             now: seconds since 1970.
             chance: where the spread comes from.
@@ -174,7 +175,7 @@ class Follow:
     # -- because she looks -------------------------------------------------------------------------
 
     def ask(self, report: str) -> TicketStatus | None:
-        """Ask about one ticket now, whatever was planned, and return it; None where it has no number yet.
+        """Ask about one ticket now, whatever was planned; return it, or None where it has no number yet.
 
         Raises:
             DeskError, ConfigurationError: it cannot be asked; what is kept still counts.
@@ -183,9 +184,7 @@ class Follow:
         ticket = next((one for one in self._tickets() if one.report == report), None)
         if ticket is None:
             return None
-        if ticket.connector != self._name:
-            raise ConfigurationError(OTHER_DESK)
-        desk = self._desk()
+        desk = self._desk(ticket.connector)
         if not desk.abilities.status:
             return self._kept.status(report)
         self._ask_one(desk, ticket, fresh=self._kept.status(report) is None)
@@ -206,14 +205,14 @@ class Follow:
         if not tickets:
             return None
         try:
-            desk = self._desk()
+            desk = self._desk(self._name)
         except ConfigurationError as error:
             return error
         if not desk.abilities.status:
             return None
         asking = _Asking(tickets, progress)
         pieces = [
-            Work(str(number), seconds, lambda: asking.work(self._desk, self._ask_one), lambda: LATE)
+            Work(str(number), seconds, lambda: asking.work(self._made, self._ask_one), lambda: LATE)
             for number in range(min(workers, len(tickets)))
         ]
         try:
@@ -275,10 +274,13 @@ class Follow:
         share = self._rules.spread
         return seconds * self._chance.uniform(1 - share, 1 + share)
 
+    def _made(self) -> Connector:
+        return self._desk(self._name)
+
     def _usable_desk(self) -> Connector | None:
         """Return the desk, or None where it cannot be asked for a state at all."""
         try:
-            desk = self._desk()
+            desk = self._desk(self._name)
         except ConfigurationError:
             return None
         return desk if desk.abilities.status else None
@@ -365,5 +367,4 @@ class _Asking:
         return trouble
 
 
-OTHER_DESK = N_("This ticket is at another help desk than yours is now. Open its page to see how it stands.")
 LATE = SelfhelpError(N_("The help desk does not answer in time. You see what was known before."))

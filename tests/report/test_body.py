@@ -6,6 +6,8 @@ import dataclasses
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from selfhelp.model import (
     Change,
     Changed,
@@ -76,7 +78,7 @@ def test_the_whole_text() -> None:
         "- gateway: ip-1 -> ip-2\n\n"
         "Tried: The queue is stuck -> not fixed (fix-1, 2026-03-01 12:00 UTC)\n"
         "Before: found. Two documents are stuck.\n"
-        "Steps: step-0 done\n"
+        "Steps: step-0 done; undone: no\n"
         "After: the same\n\n"
         "Looked at:\n"
         "- disk-full: healthy\n"
@@ -140,7 +142,23 @@ def test_a_step_that_was_undone_is_told_and_another_look_is_not_repeated() -> No
     after = CheckResult("x", State.HEALTHY)
     undone = [StepResult("stop", "done", Undo.DONE), StepResult("move", "done", Undo.IMPOSSIBLE)]
     text = body(Story(runs=[dataclasses.replace(before, steps=undone, after=after)]))
-    assert "Steps: stop done (undone), move done\nAfter: healthy" in text
+    assert "Steps: stop done (undone), move done; undone: yes\nAfter: healthy" in text
+
+
+@pytest.mark.parametrize(
+    ("undo", "told"),
+    [
+        ([Undo.POSSIBLE, Undo.POSSIBLE], "; undone: no\n"),
+        ([Undo.DONE, Undo.POSSIBLE, Undo.IMPOSSIBLE], "; undone: in part\n"),
+        ([Undo.DONE, Undo.DONE], "; undone: yes\n"),
+        ([Undo.IMPOSSIBLE], ""),
+        ([], ""),
+    ],
+)
+def test_whether_it_was_undone_is_told(undo: list[Undo], told: str) -> None:
+    steps = [StepResult(f"s{number}", "done", way) for number, way in enumerate(undo)]
+    text = body(Story(runs=[dataclasses.replace(run(), steps=steps)]))
+    assert (told in text) if told else ("undone" not in text)
 
 
 def test_what_came_is_told_in_short() -> None:

@@ -263,13 +263,13 @@ def many(count: int) -> Callable[..., TicketStatus]:
 def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
     qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "status", many(100))
+    monkeypatch.setattr(FolderConnector, "status", many(SHOWN + 8))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
-    assert "message 99." in bubbles(screen)[-1]
+    assert f"message {SHOWN + 7}." in bubbles(screen)[-1]
     assert screen.messages.older.isVisible()
     screen.messages.older.click()
-    qtbot.waitUntil(lambda: len(bubbles(screen)) == 101, timeout=10_000)
+    qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN + 9, timeout=10_000)
 
 
 def test_a_file_is_saved_after_a_click_and_never_opened(

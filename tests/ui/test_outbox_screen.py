@@ -13,7 +13,7 @@ from selfhelp.places import Places
 from selfhelp.report.outbox import Draft, Reply
 from selfhelp.ticket import Delivery, ReplyKind
 from selfhelp.ui.parts.waiting import WaitingCard
-from selfhelp.ui.screens.outbox import OutboxScreen
+from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top
@@ -142,3 +142,14 @@ def test_it_fits_a_small_window(qtbot: QtBot, window: Window, app: App) -> None:
     window.resize(400, 560)
     qtbot.wait(30)
     assert screen.minimumSizeHint().width() <= 400
+
+
+def test_many_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    for number in range(SHOWN + 2):
+        app.outbox().reply(Reply(report, text=f"more {number}"))
+    screen = opened(qtbot, window, SHOWN)
+    screen.more.click()
+    assert len(screen.cards) == SHOWN + 3
+    assert list(screen.cards.values())[SHOWN].buttons["send"].hasFocus()
+    assert not screen.more.isVisible()

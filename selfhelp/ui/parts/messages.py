@@ -18,12 +18,12 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.talk import Talk
 from selfhelp.ui.states import DELIVERIES
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import LIMIT, PlainLabel
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel, Prose
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
 
-SHOWN = 30
-"""Messages that are shown at first; older ones are a click away."""
+SHOWN = 12
+"""Messages that are shown at first, and how many older ones each click adds: more at once would be felt."""
 
 ASIDE = 40
 """Logical pixels that a message keeps from the other side's edge."""
@@ -50,12 +50,12 @@ class Messages(QWidget):
         super().__init__()
         self._context = context
         self._talk: Talk | None = None
-        self._all = False
+        self._most = SHOWN
         self._rows: dict[RemoteFile, FileLine] = {}
         self._shown: dict[object, QWidget] = {}
         self.older = QPushButton()
         self.older.setProperty("link", True)
-        self.older.clicked.connect(self._show_all)
+        self.older.clicked.connect(self._show_older)
         self.column = QVBoxLayout()
         self.column.setSpacing(theme.SPACE_3)
         whole = QVBoxLayout(self)
@@ -65,7 +65,7 @@ class Messages(QWidget):
 
     def begin(self) -> None:
         """Forget the ticket that was shown."""
-        self._talk, self._all = None, False
+        self._talk, self._most = None, SHOWN
         self._forget()
         self.older.hide()
 
@@ -73,8 +73,8 @@ class Messages(QWidget):
         """Show a ticket as it is known now; a message that is there already stays as it is."""
         self._talk = talk
         comments = talk.status.comments if talk.status is not None else ()
-        hidden = 0 if self._all else max(0, len(comments) - SHOWN)
-        older = NN_("Show {count} older message", "Show {count} older messages", hidden)
+        hidden = max(0, len(comments) - self._most)
+        older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
         self.older.setText(self._context.show(older))
         self.older.setVisible(bool(hidden))
         self._arrange(self._wanted(talk, hidden))
@@ -125,8 +125,8 @@ class Messages(QWidget):
         emptied(self.column)
         self._shown, self._rows = {}, {}
 
-    def _show_all(self) -> None:
-        self._all = True
+    def _show_older(self) -> None:
+        self._most += SHOWN
         if self._talk is not None:
             self.fill(self._talk)
 
@@ -209,13 +209,13 @@ class Bubble(QFrame):
     def say(self, text: str) -> None:
         """Show the text, whole."""
         for part in pieces(text.strip()):
-            self._column.addWidget(selectable(PlainLabel(part)))
+            self._column.addWidget(selectable(Prose(part)))
 
     def say_shortly(self, text: str, more: str) -> None:
         """Show how the text begins, and a button for the rest."""
         text = text.strip()
         short = text.partition("\n\n")[0][:FIRST]
-        label = selectable(PlainLabel(short))
+        label = selectable(Prose(short))
         self._column.addWidget(label)
         if short == text:
             return

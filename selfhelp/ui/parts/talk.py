@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, StorageError, UsageError
+from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
 from selfhelp.progress import Progress
 from selfhelp.report.connectors import Abilities
 from selfhelp.text import Text
@@ -26,7 +26,7 @@ NOTHING = Abilities(
     comment_files=False,
     link=False,
 )
-"""What a desk can do that is not ours any more, or cannot be used."""
+"""What a desk can do that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,10 @@ def _talk(app: App, report: str, trouble: Text | None = None) -> Talk:
 
 
 def abilities(app: App, desk: str) -> Abilities:
-    """Return what the desk of a ticket can do for it from here."""
-    if desk not in ("", app.policy.desk.connector):
-        return NOTHING
+    """Return what the desk of a ticket can do for it from here; of one that cannot be used, nothing."""
     try:
-        return app.connector().abilities
-    except (SelfhelpError, UsageError):
+        return app.connector(desk).abilities
+    except SelfhelpError:
         return NOTHING
 
 
@@ -159,6 +157,9 @@ def download(app: App, talk: Talk, file: RemoteFile, folder: Path, progress: Pro
         DeskError, ConfigurationError: the desk does not give it.
         StorageError: it cannot be written there.
     """
+    from selfhelp.machine.downloaded import mark
     from selfhelp.report.downloads import fetch
 
-    return fetch(app.connector(), talk.item.ticket, file, folder, progress)
+    path = fetch(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
+    mark(app.machine, path)
+    return path

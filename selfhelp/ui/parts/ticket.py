@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -43,13 +44,15 @@ def read_lines(app: App, _progress: Progress) -> Sequence[Line]:
     sent = {ticket.report: ticket for ticket in outbox.tickets()}
     glances = app.conversations.glances()
     waits = [reply for reply in outbox.replies() if reply.state is not Delivery.DELIVERED]
+    waiting = Counter(reply.report for reply in waits)
+    refused = {reply.report for reply in waits if reply.state in NEEDS_HER}
     return [
         Line(
             item,
             sent.get(item.report),
             glances.get(item.report),
-            sum(reply.report == item.report for reply in waits),
-            any(reply.report == item.report and reply.state in NEEDS_HER for reply in waits),
+            waiting[item.report],
+            item.report in refused,
         )
         for item in outbox.items()
     ]

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
 
 from selfhelp.app import App
@@ -23,6 +24,9 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
 
+SHOWN = 10
+"""Cards that are shown at first, and how many more each time."""
+
 Change = Callable[[App, Progress], object]
 
 
@@ -33,7 +37,7 @@ class OutboxScreen(Screen):
         super().__init__(context)
         self._waiting: Sequence[Waiting] | None = None
         self._trouble: Text | None = None
-        self._point_at = ""
+        self._point_at, self._most = "", SHOWN
         self.cards: dict[str, WaitingCard] = {}
         self._build()
 
@@ -73,7 +77,9 @@ class OutboxScreen(Screen):
     def _have(self, waiting: Sequence[Waiting]) -> None:
         before, self.cards = self.cards, {}
         self._waiting = waiting
-        for place, one in enumerate(waiting):
+        while any(one.ref == self._point_at for one in waiting[self._most :]):
+            self._most += SHOWN
+        for place, one in enumerate(waiting[: self._most]):
             card = before.pop(one.ref, None) or self._card(one)
             card.fill(one)
             self.cards[one.ref] = card
@@ -95,6 +101,8 @@ class OutboxScreen(Screen):
     def _show(self) -> None:
         show, waiting = self.context.show, self._waiting
         self.all.setVisible(bool(waiting))
+        self.more.setText(show(N_("Show more")))
+        self.more.setVisible(len(waiting or ()) > self._most)
         if self._trouble is not None:
             self.panel.fill(WARN, show(self._trouble), "")
         elif waiting is None:
@@ -107,6 +115,12 @@ class OutboxScreen(Screen):
             text = NN_("{count} message waits to be sent", "{count} messages wait to be sent", len(waiting))
             about = obstacle or N_("It is safe on this computer, and sent as soon as that is possible.")
             self.panel.fill(WARN if obstacle else BUSY, show(text), show(about))
+
+    def _show_more(self) -> None:
+        before = self._most
+        self._most += SHOWN
+        self._have(self._waiting or ())
+        list(self.cards.values())[before].enter()
 
     def _card(self, waiting: Waiting) -> WaitingCard:
         card, ref = WaitingCard(self.context, waiting), waiting.ref
@@ -166,6 +180,9 @@ class OutboxScreen(Screen):
         column.addWidget(self.panel)
         column.addWidget(buttons)
         column.addLayout(self._list)
+        self.more = QPushButton()
+        self.more.clicked.connect(self._show_more)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
 

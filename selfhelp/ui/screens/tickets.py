@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
-SHOWN = 30
+SHOWN = 20
 """Tickets that are shown at first, and how many more each time."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 LIMIT = 4000
@@ -35,6 +35,39 @@ class PlainLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Let a layout make the label as narrow as it likes; the lines wrap."""
         return QSize(40, super().minimumSizeHint().height())
+
+
+class Prose(PlainLabel):
+    """A long text. A layout asks for its height dozens of times; it is measured once for each width."""
+
+    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
+        self._heights: dict[int, int] = {}
+        super().__init__(text, kind, parent)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._heights.clear()
+        super().setText(text)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the wrapped text."""
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        """Leave the width to the layout; measuring the best one takes longer than showing it."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return one line; the layout asks for the height that a width needs."""
+        return QSize(40, self.fontMetrics().lineSpacing())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew with another font or style."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
 
 
 def tidy(text: str) -> str:
