@@ -223,7 +223,8 @@ class Http:
                     allow_redirects=False,
                     stream=True,
                 )
-                return _reply(response, question.safe, sink)
+                with response:  # also one that is not read to its end
+                    return _reply(response, question.safe, sink)
         except (RequestException, OSError, ValueError) as error:
             words = str(error)
             if isinstance(error, ProxyError) and not wire.sent and "failed: 407" in words:

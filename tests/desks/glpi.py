@@ -402,6 +402,8 @@ class Glpi:
                 return self._new_answer(given, files, user)
             if path == "Document":
                 return self._new_document(given, files, user)
+            if path == "ITILSolution":
+                return self._new_solution(given, user)
         raise AssertionError(f"no recording shows a POST to {path}")
 
     def _input(self, asked: Asked) -> tuple[dict[str, Any], Sequence[SentPart]]:
@@ -445,6 +447,13 @@ class Glpi:
             assert told["use_notification"] == [1]
             return [(0, address) for address in told["alternative_email"]]
         return []
+
+    def _new_solution(self, given: dict[str, Any], user: User) -> Said:
+        assert user.technician, "only a technician solves"
+        ticket = self.tickets[int(given["items_id"])]
+        answer = self.say(ticket, user, str(given["content"]), solution=True)
+        ticket.fields["status"] = 5
+        return Said(201, {**recorded("tech-solution")["body"], "id": answer.id})
 
     def _kept(self, files: Sequence[SentPart], user: User, reuse: bool) -> list[int]:
         """Keep what GLPI 10 keeps: the first of every list of names, if it takes its type and size."""

@@ -9,6 +9,7 @@ import subprocess
 import time
 import tracemalloc
 
+import psutil
 import pytest
 
 from selfhelp import errors
@@ -115,6 +116,22 @@ def test_a_huge_answer_and_a_small_one_that_grows_are_cut():
             peak = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
             assert peak < 64_000_000
+
+
+def test_an_answer_that_is_not_read_to_its_end_leaves_no_line_open():
+    def endless(connection, head):
+        connection.sendall(http(200, b"x" * (REPLY_LIMIT * 4)))
+
+    with bad_server(endless) as server:
+        with pytest.raises(errors.DeskUnreachableError) as kept:
+            ask(server.url)
+        lines = [
+            line
+            for line in psutil.Process().net_connections()
+            if line.raddr and line.raddr.port == server.port
+        ]
+        assert [line for line in lines if line.status in ("ESTABLISHED", "CLOSE_WAIT")] == []
+        assert kept.value
 
 
 def test_nothing_sent_is_safe_to_repeat_also_for_a_post():

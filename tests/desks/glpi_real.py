@@ -1,0 +1,126 @@
+"""A real GLPI of yours, if you name one: no package of it is to be had, so none is started here.
+
+Set ``SELFHELP_GLPI`` (its address), ``SELFHELP_GLPI_EMPLOYEE`` and ``SELFHELP_GLPI_TECHNICIAN`` (API tokens
+of two accounts) and, where its API client has one, ``SELFHELP_GLPI_APP``. Take a test instance: tickets stay.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import pytest
+
+from selfhelp.report.connectors import Connector, Known
+from selfhelp.report.connectors.glpi import GlpiConnector
+from selfhelp.report.glpi_session import GlpiSession
+from tests.desks.front import pass_on
+from tests.desks.glpi import shown
+from tests.desks.server import Asked, Said
+from tests.desks.stand import Held, HeldComment, ServerStand
+
+NAMES = ("SELFHELP_GLPI", "SELFHELP_GLPI_EMPLOYEE", "SELFHELP_GLPI_TECHNICIAN")
+
+
+class RealGlpiStand(ServerStand):
+    """The employee goes through a front that can lose answers; the technician goes straight."""
+
+    id = "glpi"
+    name = "glpi (a real one)"
+    known = Known.LIVE
+    real = True
+    cannot: ClassVar[Mapping[str, str]] = {}
+
+    def start(self) -> None:
+        """Sign the technician in."""
+        if not all(os.environ.get(name) for name in NAMES):
+            pytest.skip(f"set {', '.join(NAMES)}")
+        self.upstream, self.employee, technician = (os.environ[name].rstrip("/") for name in NAMES)
+        self.app_token = os.environ.get("SELFHELP_GLPI_APP", "")
+        super().start()
+        self.technician = GlpiSession(self.upstream, lambda: technician, self.app_token)
+        self.sessions = [self.technician]
+        self.stack.callback(lambda: [session.end() for session in self.sessions])
+
+    def reply(self, asked: Asked) -> Said:
+        """Let the real server answer."""
+        return pass_on(asked, self.upstream)
+
+    def connector(self, **changes: Any) -> Connector:
+        url = self.server.url + urlsplit(self.upstream).path
+        token = changes.pop("token", self.employee)
+        self.sessions.append(GlpiSession(url, lambda: token, self.app_token))
+        return GlpiConnector(self.sessions[-1], **changes)
+
+    def wrong_login(self) -> Connector:
+        return self.connector(token="nope-nope-nope")
+
+    def tickets(self, ref: str) -> Sequence[Held]:
+        """Read what carries the mark, as the technician."""
+        query = {
+            "criteria[0][field]": "21",
+            "criteria[0][searchtype]": "contains",
+            "criteria[0][value]": ref,
+            "forcedisplay[0]": "2",
+            "forcedisplay[1]": "21",
+            "range": "0-49",
+        }
+        found: Any = self.technician.get("/search/Ticket", query)
+        return [self._held(number) for number in sorted(int(row["2"]) for row in found.get("data", []))]
+
+    def _held(self, number: int) -> Held:
+        query = {"with_documents": "true", "get_hateoas": "false"}
+        ticket: Any = self.technician.get(f"/Ticket/{number}", query)
+        listed = {"sort": "id", "order": "ASC", "range": "0-99", "get_hateoas": "false"}
+        answers: Any = self.technician.get(f"/Ticket/{number}/ITILFollowup", listed)
+        people: Any = self.technician.get(f"/Ticket/{number}/Ticket_User")
+        asking = [str(row["alternative_email"] or row["users_id"]) for row in people if row["type"] == 1]
+        files = {row["filename"]: self._bytes(row["id"]) for row in ticket["_documents"]}
+        hers = {ticket["users_id_recipient"]}
+        return Held(
+            number=str(number),
+            subject=ticket["name"],
+            body=shown(ticket["content"]),
+            requester=", ".join(asking),
+            files=files,
+            comments=[
+                HeldComment(str(row["users_id"]), shown(row["content"]), files)
+                for row in answers
+                if row["users_id"] in hers
+            ],
+            state=str(ticket["status"]),
+            fields=ticket,
+        )
+
+    def _bytes(self, number: int) -> bytes:
+        headers = {"Accept": "application/octet-stream"}
+        with io.BytesIO() as whole:
+            self.technician.request("GET", f"/Document/{number}", headers=headers, sink=whole)
+            return whole.getvalue()
+
+    def answer(self, number: str, text: str, files: Mapping[str, bytes] | None = None) -> None:
+        content = f"<p>{html.escape(text)}</p>"
+        fields: Any = {"itemtype": "Ticket", "items_id": int(number), "content": content}
+        self.technician.request("POST", "/ITILFollowup", body={"input": fields})
+
+    def solve(self, number: str) -> None:
+        fields: Any = {"itemtype": "Ticket", "items_id": int(number), "content": "<p>done</p>"}
+        self.technician.request("POST", "/ITILSolution", body={"input": fields})
+
+    def expire(self) -> None:
+        """End the employee's sessions on the server, behind the connector's back."""
+        for session in self.sessions[1:]:
+            session.end()
+            session._token = "0" * 32
+
+    def refused_file(self) -> tuple[str, bytes]:
+        limit = self.connector().file_limit()
+        return "too-big.zip", b"0" * (limit + 1)
+
+    def name_of(self, name: str) -> str:
+        kept = name.replace("'", "’")
+        return f"{kept}.txt" if kept.endswith(".json") else kept
