@@ -153,7 +153,8 @@ class CommentErrand(Errand):
         files = self._outbox.files(self.item.report)
         if not files or self._dropped is not None:
             dropped = self._dropped or ()
-            return not dropped, _comment_without(dropped) if dropped else None
+            word_alone = self.connector.handed_over()
+            return not (dropped or word_alone), _comment_without(dropped) if dropped else word_alone
         unseen = self.connector.dropped(receipt.number, files)
         return not unseen, _comment_unsure(unseen) if unseen else None
 

@@ -15,7 +15,7 @@ from selfhelp.report.connectors.webhook import WebhookConnector
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
-KEYS = {"pc-7": "s3cret:with colon"}
+KEYS = {"pc-7": "s3cret:with-colon"}
 REFUSED = ".exe"
 
 
@@ -34,7 +34,7 @@ class WebhookStand(ServerStand):
 
     def connector(self, **changes: Any) -> Connector:
         """Return the connector of one computer."""
-        token = changes.pop("token", "pc-7:s3cret:with colon")
+        token = changes.pop("token", "pc-7:s3cret:with-colon")
         return WebhookConnector(f"{self.server.url}/hook", lambda: token, **changes)
 
     def wrong_login(self) -> Connector:

@@ -95,6 +95,10 @@ class MailConnector(Connector):
         Raises:
             ConfigurationError: the desk's address is missing or none.
         """
+        if not desk.to:
+            raise ConfigurationError(
+                N_("The help desk's mail address is missing. Your administrator must set desk.mail.to.")
+            )
         self._to = str(address(desk.to).addr_spec)
         self._desk = desk
         self._filing = filing

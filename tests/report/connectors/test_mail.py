@@ -17,12 +17,12 @@ from selfhelp.policy_desks import MailDesk
 from selfhelp.report.connectors.mail import MAILTO_LIMIT, MailConnector, Person
 from selfhelp.report.delivery import Delivery
 from selfhelp.report.filing import Filing
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.outbox import Draft, Limits, Outbox, Reply
 from selfhelp.report.reference import new_ref, short
 from selfhelp.report.smtp import MailServer
 from selfhelp.text import N_, Translator
 from selfhelp.ticket import Delivery as State
-from selfhelp.ticket import Details, FileRef, Level, Ticket
+from selfhelp.ticket import Details, FileRef, Level, ReplyKind, Ticket
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
 from tests.report.desks import TurnedClock
 
@@ -209,6 +209,20 @@ def test_without_a_server_a_draft_is_opened_and_only_her_word_counts(tmp_path):
     assert sorted(held.values()) == sorted(FILES.values())
     assert (tmp_path / "drafts").stat().st_mode & 0o77 == 0
     assert not outbox.damaged(report)  # the bytes are kept: nobody confirmed anything
+    outbox.close()
+
+
+def test_a_reply_in_her_own_program_counts_on_her_word_too(tmp_path):
+    shown = []
+    outbox = Outbox(tmp_path / "outbox", Limits())
+    delivery = Delivery(outbox, program(tmp_path, shown.append))
+    report = outbox.seal(Draft("s", "b", NAME))
+    delivery.deliver(report, 5)
+    ref = outbox.reply(Reply(report, ReplyKind.COMMENT, "more"))
+    assert delivery.bring(ref, 5) is State.DELIVERED
+    (reply,) = outbox.replies(report)
+    assert "Only you can see" in Translator("en").show(reply.reason)
+    assert len(shown) == 2
     outbox.close()
 
 
