@@ -45,7 +45,9 @@ _KINDS = ("ticket", *ReplyKind)
 _SENSELESS = (
     f"SELECT 1 FROM reports WHERE state NOT IN ({_words(Delivery)}) OR kind NOT IN ({_words(_KINDS)})"  # noqa: S608
     " OR (kind = 'ticket') <> (parent IS NULL)"
-    + "".join(f" OR typeof({n}) NOT IN ('integer', 'real')" for n in (*_NUMBERS, "rounds", "desk_updated"))
+    + "".join(
+        f" OR typeof({n}) NOT IN ('integer', 'real')" for n in (*_NUMBERS, "rounds", "desk_updated", "steady")
+    )
     + "".join(f" OR typeof({name}) <> 'text'" for name in (*_TEXTS, *_MORE_TEXTS))
     + " UNION ALL SELECT 1 FROM files WHERE typeof(name) <> 'text' OR typeof(sha256) <> 'text'"
     " OR typeof(size) <> 'integer' OR typeof(media_type) <> 'text' OR length(sha256) <> 64"

@@ -56,7 +56,7 @@ class Delivery:
         self._clock = clock or SystemClock()
         self._rules = rules or Rules()
         self._pace = Pace(self._clock, chance or random.SystemRandom(), self._rules, outbox.memory)
-        self._ledger = Ledger(outbox.store, self._clock.now)
+        self._ledger = Ledger(outbox.store, self._clock.now, self._clock.monotonic)
 
     def deliver_due(self) -> float | None:
         """Send everything that is due; return seconds until the next try, or None where nothing waits.
@@ -102,6 +102,8 @@ class Delivery:
             StorageError: a result could not be saved; it is looked up the next time.
         """
         end = self._clock.monotonic() + wait
+        if self._outbox.state(ref) in WAITING:
+            self._outbox.memory.asked.add(ref)
         while True:
             tried = self._try_now(ref, end)
             state = self._outbox.state(ref)
@@ -205,7 +207,6 @@ class Delivery:
         """Bring one report as far as it goes now. Ends in a state, not in an error of the desk."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
-        item = self._steady(item)
         if self._look_in(item) > 0:
             self._ledger.later(item, self._clock.now() + self._look_in(item), None)
             return
@@ -238,7 +239,6 @@ class Delivery:
         if obstacle is not None:
             self._ledger.park(item, State.ATTENTION, obstacle)
             return False
-        self._pace.submitting(item.report)
         return self._arrived(task, task.send())
 
     def _arrived(self, task: Errand, receipt: Receipt) -> bool:
@@ -260,14 +260,6 @@ class Delivery:
         return True
 
     # -- after an unknown outcome ------------------------------------------------------------------
-
-    def _steady(self, item: Pending) -> Pending:
-        """Count from now where the computer's clock was set back behind the request."""
-        now = self._clock.now()
-        if item.submitted <= now:
-            return item
-        self._ledger.restart_clock(item.report)
-        return replace(item, submitted=now)
 
     def _look_in(self, item: Pending) -> float:
         """Return seconds until it may be looked up after an unknown outcome; 0 where there is none."""

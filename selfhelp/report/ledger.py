@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class Pending:
         desk: the connector that has the ticket, "" where none has it yet.
         sending: whether a request that changes something is under way.
         submitted: when a request that may have made the ticket was begun; 0 where none can have.
+        steady: the same by the clock that counts from the start of the computer.
         failure: the server error that the last one ended in, or "".
         rounds: how often the same server error left nothing behind.
         crashes: how often in a row the program died while it sent this.
@@ -44,6 +46,7 @@ class Pending:
     crashes: int
     sending: bool
     submitted: float
+    steady: float
     failure: str
     rounds: int
     number: str
@@ -53,9 +56,11 @@ class Pending:
 class Ledger:
     """The sender's side of the outbox. Every call is one durable change."""
 
-    def __init__(self, store: Store, now: Callable[[], float]) -> None:
+    def __init__(
+        self, store: Store, now: Callable[[], float], steady: Callable[[], float] = time.monotonic
+    ) -> None:
         self._store = store
-        self._now = now
+        self._now, self._clock = now, steady
 
     def waiting(self) -> Sequence[Pending]:
         """Return what is to be sent, oldest first.
@@ -96,7 +101,8 @@ class Ledger:
 
     def submitting(self, report: str) -> None:
         """A request that makes it begins now."""
-        self._set(report, "sending = 1, crashes = crashes + 1, submitted = ?", self._now())
+        change = "sending = 1, crashes = crashes + 1, submitted = ?, steady = ?"
+        self._set(report, change, self._now(), self._clock())
 
     def attaching(self, report: str) -> None:
         """A request that adds files begins now."""
@@ -150,10 +156,6 @@ class Ledger:
     def empty_round(self, report: str) -> None:
         """A server error left nothing behind."""
         self._set(report, "rounds = rounds + 1")
-
-    def restart_clock(self, report: str) -> None:
-        """The computer's clock was set back: count from now."""
-        self._set(report, "submitted = ?", self._now())
 
     def park(self, item: Pending, state: Delivery, reason: Text) -> None:
         """Only the person or the administrator can help; nothing is tried by itself."""
@@ -212,8 +214,8 @@ _ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
 _SELECT = (
     "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"
     " CASE WHEN it.parent IS NULL THEN it.connector ELSE up.connector END AS desk,"
-    " it.state, it.created, it.next_try, it.attempts, it.crashes, it.sending, it.submitted, it.failure,"
-    " it.rounds, it.number, it.url"
+    " it.state, it.created, it.next_try, it.attempts, it.crashes, it.sending, it.submitted, it.steady,"
+    " it.failure, it.rounds, it.number, it.url"
     " FROM reports AS it LEFT JOIN reports AS up ON up.report = it.parent"
 )
 

@@ -102,7 +102,6 @@ class Memory:
     Attributes:
         fresh: what this program saved, so that nobody can have sent it before.
         asked: what the person asked to send since; it does not wait for its turn, once.
-        submitted: when a request was begun, by mark.
         due: the kept time of the next try, and when that is, by mark.
         busy: until when a desk asked to be left alone, likewise, by its id.
         held: until when nothing is sent by itself after the start; None before the first round.
@@ -111,7 +110,6 @@ class Memory:
 
     fresh: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
-    submitted: dict[str, float] = field(default_factory=dict)
     due: dict[str, tuple[float, float]] = field(default_factory=dict)
     busy: dict[str, tuple[float, float]] = field(default_factory=dict)
     held: float | None = None
@@ -171,17 +169,15 @@ class Pace:
             known = self.memory.due[item.report] = (kept, steady + sane)
         return max(min(known[1] - steady, left), 0.0)
 
-    def submitting(self, report: str) -> None:
-        """A request that may make it begins now."""
-        self.memory.submitted[report] = self._clock.monotonic()
-
     def since_submit(self, item: Pending) -> float:
-        """Return seconds since the request, by a clock that nobody can set where that is possible."""
-        if item.report in self.memory.submitted:
-            return self._clock.monotonic() - self.memory.submitted[item.report]
-        return max(self._clock.now() - item.submitted, 0.0)
+        """Return the seconds that have passed since the request at least, whatever the clock was set to.
+
+        The steady clock counts from the start of the computer. After a restart of it all that can be told
+        is how long it has been running.
+        """
+        passed = self._clock.monotonic() - item.steady
+        return passed if passed >= 0 else self._clock.monotonic()
 
     def forget(self, report: str) -> None:
         """It has arrived, or is gone."""
         self.memory.due.pop(report, None)
-        self.memory.submitted.pop(report, None)

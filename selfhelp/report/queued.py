@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from selfhelp.report import files
 from selfhelp.report.blobs import Source
@@ -16,7 +14,10 @@ from selfhelp.report.store import Row
 from selfhelp.text import Text
 from selfhelp.ticket import Delivery, Details, ReplyKind, TicketState
 
-Word = TypeVar("Word", bound=StrEnum)
+_STATES: Mapping[str, Delivery] = {str(word): word for word in Delivery}
+_REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}
+_TICKET_STATES: Mapping[str, TicketState] = {str(word): word for word in TicketState}
+"""Kept words as ours; of a newer program, or damaged, it may be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +157,16 @@ def named(given: Sequence[Path | tuple[str, bytes | Path]]) -> Sequence[Source]:
 
 def item(row: Row) -> OutboxItem:
     """Return a row as a report on its way."""
-    state = state_of(row)
+    state, created = state_of(row), moment(row["created"])
     return OutboxItem(
         report=row["report"],
         state=state,
         subject=row["subject"],
         bytes=row["bytes"],
         attempts=row["attempts"],
-        next_try=_next_try(row, state),
+        next_try=_next_try(row, state, created),
         reason=from_json(row["reason"]),
-        created=moment(row["created"]),
+        created=created,
         changed=moment(row["updated"]),
         ticket=row["number"],
         url=row["url"],
@@ -175,19 +176,19 @@ def item(row: Row) -> OutboxItem:
 
 def reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
     """Return a row as a reply on its way."""
-    state = state_of(row)
+    state, created = state_of(row), moment(row["created"])
     return ReplyItem(
         ref=row["report"],
         report=row["parent"],
-        kind=_known(ReplyKind, row["kind"], ReplyKind.COMMENT),
+        kind=_REPLY_KINDS.get(row["kind"], ReplyKind.COMMENT),
         text=row["body"],
         files=held,
         state=state,
         bytes=row["bytes"],
         attempts=row["attempts"],
-        next_try=_next_try(row, state),
+        next_try=_next_try(row, state, created),
         reason=from_json(row["reason"]),
-        created=moment(row["created"]),
+        created=created,
         changed=moment(row["updated"]),
         ticket=row["ticket"],
     )
@@ -200,7 +201,7 @@ def sent(row: Row) -> SentTicket:
         report=row["report"],
         connector=row["connector"],
         subject=row["subject"],
-        state=_known(TicketState, row["desk_state"], TicketState.OPEN),
+        state=_TICKET_STATES.get(row["desk_state"], TicketState.OPEN),
         created=moment(row["created"]),
         updated=moment(row["desk_updated"] or row["updated"]),
         url=row["url"],
@@ -211,7 +212,7 @@ def sent(row: Row) -> SentTicket:
 def state_of(row: Row) -> Delivery:
     """Return where it stands; what is being sent at this moment may have arrived already."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
-    return Delivery.UNKNOWN if under_way else _known(Delivery, row["state"], Delivery.ATTENTION)
+    return Delivery.UNKNOWN if under_way else _STATES.get(row["state"], Delivery.ATTENTION)
 
 
 def moment(seconds: float) -> datetime:
@@ -222,14 +223,7 @@ def moment(seconds: float) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _known(words: type[Word], word: str, otherwise: Word) -> Word:
-    """Return a kept word as ours; of a newer program, or damaged, it may be another."""
-    try:
-        return words(word)
-    except ValueError:
-        return otherwise
-
-
-def _next_try(row: Row, state: Delivery) -> datetime | None:
-    waits = state in (Delivery.QUEUED, Delivery.UNKNOWN)
-    return moment(max(row["next_try"], row["created"])) if waits else None
+def _next_try(row: Row, state: Delivery, created: datetime) -> datetime | None:
+    if state not in (Delivery.QUEUED, Delivery.UNKNOWN):
+        return None
+    return moment(row["next_try"]) if row["next_try"] > row["created"] else created

@@ -78,9 +78,22 @@ class Store:
         try:
             with self._lock:
                 self._follow()
-                return self._connection.execute(query, values).fetchall()
+                try:
+                    return self._connection.execute(query, values).fetchall()
+                except sqlite3.OperationalError as error:
+                    if hasattr(error, "sqlite_errorcode"):
+                        raise
+                    return self._rows_as_they_are(query, values)  # a text that is none: Python's own error
         except (sqlite3.Error, OverflowError, MemoryError) as error:
             raise self._told(error) from error
+
+    def _rows_as_they_are(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
+        """Return what a query finds; a byte that is no text shows, and stops nothing."""
+        self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        try:
+            return self._connection.execute(query, values).fetchall()
+        finally:
+            self._connection.text_factory = str
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -171,7 +184,6 @@ class Store:
         connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
         self._opened = _identity(self._file)
         connection.row_factory = sqlite3.Row
-        connection.text_factory = _text
         return connection
 
     def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -216,7 +228,7 @@ class Store:
             raise problem from error
         try:
             connection = _brought_up(connection)
-            connection.row_factory, connection.text_factory = sqlite3.Row, _text
+            connection.row_factory = sqlite3.Row
             connection.execute("SELECT count(*) FROM reports").fetchone()
         except sqlite3.Error:
             connection.close()
@@ -345,11 +357,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return about.st_dev, about.st_ino
-
-
-def _text(data: bytes) -> str:
-    """Return a text as it lies there; a byte that is none shows, and stops nothing."""
-    return data.decode("utf-8", "replace")
 
 
 def plain(text: str) -> str:

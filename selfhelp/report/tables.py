@@ -60,10 +60,18 @@ _SECOND = (
     "CREATE INDEX reports_by_parent ON reports (parent, id)",
 )
 
-STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND)
+_THIRD = (
+    # When a request was begun, by the clock that counts from the start of the computer: the other may be set.
+    "ALTER TABLE reports ADD COLUMN steady REAL NOT NULL DEFAULT 0",
+)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND, _THIRD)
 """Step n makes version n + 1 of version n. One that was shipped is never changed."""
 
 VERSION = len(STEPS)
+_NEW = ("report", "kind", "steady")
+"""A column that each step brought."""
+
 _FACT = "version"
 
 
@@ -75,7 +83,7 @@ def version_of(connection: sqlite3.Connection) -> int:
     """
     head: int = connection.execute("PRAGMA user_version").fetchone()[0]
     columns = {row[1] for row in connection.execute("PRAGMA table_info(reports)")}
-    looks = 0 if not columns else 1 if "kind" not in columns else 2
+    looks = len([new for new in _NEW if new in columns])
     if head > VERSION:
         kept = (
             connection.execute("SELECT value FROM facts WHERE name = ?", (_FACT,)).fetchone()

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from selfhelp import errors
+from selfhelp.report.outbox import Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
+from selfhelp.ticket import ReplyKind
 from tests.conftest import LOOPS
 from tests.report.way import Death, Way, failing
 
 SORRY = N_("sorry")
+REQUESTS = ["find", "submit", "dropped", "attach", "comment", "has_comment", "reopen", "solve"]
 
 
 class ExactlyOnce(RuleBasedStateMachine):
@@ -38,6 +41,8 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.temporary = tempfile.TemporaryDirectory()
         self.way = Way(Path(self.temporary.name) / "o", seed)
         self.sealed: set[str] = set()
+        self.replies: dict[str, str] = {}
+        self.said = 0
 
     def teardown(self):
         if hasattr(self, "way"):
@@ -46,8 +51,11 @@ class ExactlyOnce(RuleBasedStateMachine):
             for _ in range(5):
                 self.way.outbox.retry()
                 self.way.run(4000)
-            assert self.way.desk.copies() == dict.fromkeys(self.sealed, 1)
+            assert self.way.desk.copies() == dict.fromkeys([*self.sealed, *self.replies], 1)
             assert all(i.state is State.DELIVERED for i in self.way.outbox.items())
+            replies = self.way.outbox.replies()
+            assert all(i.state is State.DELIVERED for i in replies)
+            assert len(replies) == len(self.replies) + self.said
             self.way.outbox.close()
             self.temporary.cleanup()
 
@@ -55,7 +63,24 @@ class ExactlyOnce(RuleBasedStateMachine):
     def seal(self):
         self.sealed.add(self.way.seal())
 
-    @rule(request=st.sampled_from(["find", "submit", "dropped", "attach"]), fault=st.sampled_from(FAULTS))
+    @rule(which=st.integers(0, 10**6))
+    def reply(self, which):
+        if self.sealed:
+            report = sorted(self.sealed)[which % len(self.sealed)]
+            ref = self.way.outbox.reply(Reply(report, text="x", files=[("c.txt", b"3")]))
+            self.replies[ref] = report
+
+    @rule(which=st.integers(0, 10**6), kind=st.sampled_from([ReplyKind.REOPEN, ReplyKind.SOLVE]))
+    def say(self, which, kind):
+        if self.sealed:
+            self.said += 1
+            self.way.outbox.reply(Reply(sorted(self.sealed)[which % len(self.sealed)], kind))
+
+    @rule(seconds=st.sampled_from([-(10.0**8), -3600.0, -60.0, 60.0, 3600.0]))
+    def set_the_clock(self, seconds):
+        self.way.clock.wall += seconds
+
+    @rule(request=st.sampled_from(REQUESTS), fault=st.sampled_from(FAULTS))
     def fail(self, request, fault):
         self.way.desk.before = failing(fault, request, times=2) if fault else lambda name: None
 
@@ -83,6 +108,15 @@ class ExactlyOnce(RuleBasedStateMachine):
         if hasattr(self, "way"):
             assert all(count == 1 for count in self.way.desk.copies().values())
             assert {item.report for item in self.way.outbox.items()} == self.sealed
+            assert set(self.replies) <= {item.ref for item in self.way.outbox.replies()}
+            self.in_order()
+
+    def in_order(self):
+        """Whatever was not refused in between arrives in her order; the desk numbers the tickets."""
+        numbers = {ticket.ref: str(n) for n, (_, ticket, _) in enumerate(self.way.desk.tickets, 1)}
+        for number, ref, _, _ in self.way.desk.said:
+            if ref in self.replies:
+                assert numbers[self.replies[ref]] == number
 
 
 TestExactlyOnce = ExactlyOnce.TestCase
