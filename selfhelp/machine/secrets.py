@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
 from selfhelp.machine.file_lock import waited_for
@@ -264,7 +265,7 @@ class Secrets:
 
     def proxy_sign_in(self, proxy: str) -> str:
         """Return ``user:password`` for a proxy, or "" where none is known or the keyring is silent."""
-        place = (f"{SERVICE} proxy {proxy}", PROXY)
+        place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
             return self._memory.kept.get(place, "") or self._vault.read(*place)
         except UnavailableError:
@@ -279,7 +280,7 @@ class Secrets:
         value = f"{user}:{password}"
         if not user or ":" in user or not value.isprintable() or len(value) > LIMIT:
             raise ConfigurationError(N_("This name or password cannot be used for a proxy."))
-        place = (f"{SERVICE} proxy {proxy}", PROXY)
+        place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
             self._vault.keep(*place, value)
             self._note(place[0])
@@ -351,3 +352,8 @@ class Secrets:
             while len(json.dumps(latest)) > LIMIT:
                 latest.pop(0)
             self._vault.keep(SERVICE, "servers", json.dumps(latest))
+
+
+def _place(proxy: str) -> str:
+    """Return ``host:port`` of a proxy, however a person or a setting wrote it."""
+    return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()

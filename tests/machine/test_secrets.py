@@ -231,3 +231,12 @@ def test_the_password_of_a_mail_account_may_have_spaces_and_any_letters():
         mail.store("two\nlines")
     with pytest.raises(ConfigurationError):
         mail.at(RT).store("pässword with spaces")
+
+
+@pytest.mark.parametrize(
+    "written", ["Proxy:3128", "http://proxy:3128/", "http://a:b@PROXY:3128", "//proxy:3128"]
+)
+def test_a_proxy_is_the_same_however_it_is_written(written):
+    secrets = Secrets({}, Memory())
+    secrets.keep_proxy_sign_in(written, "alice", "pw")
+    assert secrets.proxy_sign_in("proxy:3128") == "alice:pw"
