@@ -38,6 +38,7 @@ desk and then asks the desk, not the connector, what arrived. Each stand is a fi
 what no recording allows.
 * **documented**: tried on an imitation written from the vendor's documentation; nobody has seen it work.
 * **cannot**: the desk has no such thing, see below the table.
+* **not run**: its server was not to be had where this table was made; the stand is there.
 * **not tried**: the connector is there, its stand is not.
 
 """
