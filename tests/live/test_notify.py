@@ -177,3 +177,26 @@ def test_an_open_window_says_it_itself(desk: Desk) -> None:
     time.sleep(1)
     desk.shot(PICTURES / "live-told-in-window.png")
     assert history(desk) == []
+
+
+@pytest.mark.slow  # the app asks a desk at most once a minute
+def test_an_answer_of_the_help_desk_is_told_and_a_click_opens_the_conversation(desk: Desk) -> None:
+    start_dunst(desk)
+    sent = desk.run([*APP, "send", "--subject", "No sound", "--body", "x", "--no-snapshot", "--json"])
+    assert json.loads(sent.stdout)["state"] == "delivered"
+    (folder,) = ticket(desk)
+    (folder / "comments").mkdir(exist_ok=True)
+    (folder / "comments" / "Bob.txt").write_text("The secret answer")
+    desk.spawn(TRAY)
+    wait_for(lambda: displayed(desk) == 1, seconds=90)
+    assert desk.windows("Self-help") == []
+    desk.run(["dunstctl", "action", "0"])
+    wait_for(lambda: desk.windows("Self-help"))
+    time.sleep(3)
+    desk.shot(PICTURES / "live-answer-opened.png")
+    (told,) = history(desk)
+    assert told["body"] == "The help desk answered: “No sound”."
+    listed = json.loads(desk.run([*APP, "tickets", "list", "--offline", "--json"]).stdout)
+    assert listed["tickets"][0]["answer"]["text"] == "The secret answer"
+    assert listed["tickets"][0]["unread"] == 0, "she has seen it: the click opened the conversation"
+    assert calm(desk)
