@@ -91,16 +91,18 @@ def _show(call: Call) -> int:
         raise trouble
     status = status or _bare(sent)
     glance = call.app.conversations.glance(sent.report)
-    waiting = _waiting(call.app.outbox().replies(sent.report))
-    talk = rows.talk(status, waiting)
-    row = rows.sent(sent, glance, waiting)
+    replies = call.app.outbox().replies(sent.report)
+    asked = glance.asked if glance is not None else 0.0
+    unseen = [one for one in replies if one in _waiting([one]) or one.changed.timestamp() > asked]
+    talk = rows.talk(status, unseen)
+    row = rows.sent(sent, glance, _waiting(replies))
     row |= {"cached": trouble is not None or call.options.offline, "asked": rows.asked(glance)}
     _seen(call, sent.report)
     if call.json:
         call.answer(tickets=[row | talk], **talk)
         return 0
     call.warn(trouble.message if trouble else None)
-    _print(call, row, status, waiting)
+    _print(call, row, status, unseen)
     return 0
 
 
@@ -125,7 +127,7 @@ def _bare(sent: SentTicket) -> TicketStatus:
     return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
 
 
-def _print(call: Call, row: Mapping[str, object], status: TicketStatus, waiting: Sequence[ReplyItem]) -> None:
+def _print(call: Call, row: Mapping[str, object], status: TicketStatus, unseen: Sequence[ReplyItem]) -> None:
     call.say(f"{row['ticket']}  {row['state']}  {row['subject']}")
     call.say(str(row["url"] or row["path"] or ""))
     if row["cached"]:
@@ -138,8 +140,10 @@ def _print(call: Call, row: Mapping[str, object], status: TicketStatus, waiting:
             call.say(f"  {line}")
         for file in comment.files:
             call.say(f"  [{plain(file.name)}, {call.app.translator.size(file.size)}]")
-    for reply in waiting:
-        call.say(N_("You, {time}, waiting to be sent", time=reply.created))
+    for reply in unseen:
+        waits = N_("You, {time}, waiting to be sent", time=reply.created)
+        arrived = reply.state is Delivery.DELIVERED
+        call.say(N_("You, {time}", time=reply.created) if arrived else waits)
         for line in rows.words(reply).splitlines():
             call.say(f"  {line}")
 

@@ -14,12 +14,13 @@ from typing import Any
 from selfhelp.errors import StorageError
 from selfhelp.places import private
 from selfhelp.report import talk
+from selfhelp.report.store import plain
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, TicketState, TicketStatus
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS tickets (
     report TEXT PRIMARY KEY,
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS tickets (
     said REAL NOT NULL DEFAULT 0,
     mine INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS drafts (report TEXT PRIMARY KEY, words TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS talks (
     report TEXT PRIMARY KEY REFERENCES tickets (report) ON DELETE CASCADE,
     talk TEXT NOT NULL
@@ -187,11 +189,29 @@ class Conversations:
         """Note that she has seen all of it."""
         self._update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
 
+    def draft(self, report: str) -> str:
+        """Return the answer that she began and has not sent."""
+        rows = self._rows("SELECT words FROM drafts WHERE report = ?", (report,))
+        return str(rows[0][0]) if rows else ""
+
+    def keep_draft(self, report: str, words: str) -> None:
+        """Keep an answer that she is writing, so that a crash does not take it; "" forgets it.
+
+        Raises:
+            StorageError: it could not be kept.
+        """
+        if words.strip():
+            self._update("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, plain(words)))
+        elif self.draft(report):
+            self._update("DELETE FROM drafts WHERE report = ?", (report,))
+
     # -- forgetting --------------------------------------------------------------------------------
 
     def forget(self, report: str) -> None:
         """Forget one conversation."""
-        self._update("DELETE FROM tickets WHERE report = ?", (report,))
+        with self._change() as db:
+            db.execute("DELETE FROM tickets WHERE report = ?", (report,))
+            db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
     def forget_old(self, known: Sequence[str], before: float) -> None:
         """Forget those whose ticket is gone, and the words of those in which nothing happened since.
@@ -206,6 +226,8 @@ class Conversations:
         with self._change() as db:
             gone = [row for row in db.execute("SELECT report FROM tickets") if row[0] not in kept]
             db.executemany("DELETE FROM tickets WHERE report = ?", gone)
+            lost = [row for row in db.execute("SELECT report FROM drafts") if row[0] not in kept]
+            db.executemany("DELETE FROM drafts WHERE report = ?", lost)
             old = "SELECT report FROM tickets WHERE max(active, asked) <= ?"
             db.execute(f"DELETE FROM talks WHERE report IN ({old})", (before,))  # noqa: S608
             db.execute(
@@ -219,6 +241,7 @@ class Conversations:
         if self._file.is_file():
             with self._change() as db:
                 db.execute("DELETE FROM tickets")
+                db.execute("DELETE FROM drafts")
 
     # -- the file ----------------------------------------------------------------------------------
 

@@ -109,8 +109,9 @@ def test_a_comment_with_a_file_arrives_once(ask: Any, desk: Path, number: str, t
     file.write_text("lines")
     got = ask("tickets", "comment", number, "--body", "More: ü 🎉", "--attach", str(file))
     assert (got["state"], got["ticket"], got["kind"]) == ("delivered", number, "comment")
-    (comment,) = ask("tickets", "show", number)["comments"]
-    assert (comment["text"], comment["mine"], comment["state"]) == ("More: ü 🎉", True, "delivered")
+    for offline in (["--offline"], []):
+        (comment,) = ask("tickets", "show", number, *offline)["comments"]
+        assert (comment["text"], comment["mine"], comment["state"]) == ("More: ü 🎉", True, "delivered")
     assert (desk / number / "attachments" / "log.txt").read_text() == "lines"
 
 

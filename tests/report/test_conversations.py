@@ -182,3 +182,20 @@ def _seconds(kept: Conversations) -> float:
     started = time.perf_counter()
     assert len(kept.glances()) == 10_001
     return time.perf_counter() - started
+
+
+def test_an_unfinished_answer_is_kept_and_forgotten(kept: Conversations) -> None:
+    kept.keep_draft("r1", "")
+    assert not kept.is_there()
+    kept.keep_draft("r1", "half\0 a \ud800 word")
+    assert kept.draft("r1") == "half a ? word"
+    kept.keep_draft("r1", "other")
+    assert kept.draft("r1") == "other"
+    kept.keep_draft("r2", "of a ticket that is gone")
+    kept.forget_old(["r1"], 0)
+    assert kept.draft("r2") == ""
+    kept.keep_draft("r1", " ")
+    assert kept.draft("r1") == ""
+    kept.keep_draft("r1", "x")
+    kept.forget("r1")
+    assert kept.draft("r1") == ""

@@ -77,6 +77,11 @@ def bubbles(screen: ConversationScreen) -> list[str]:
     ]
 
 
+def _comments(screen: ConversationScreen) -> list[str]:
+    talk = screen._talk
+    return [comment.text for comment in talk.status.comments] if talk and talk.status else []
+
+
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> object:
         raise DeskUnreachableError(N_("The help desk cannot be reached."))
@@ -116,8 +121,11 @@ def test_she_answers_and_it_is_saved_before_it_is_said(
     assert screen.box.words.toPlainText() == ""
     assert screen.box.words.hasFocus()
     app.delivery().deliver_due()
-    screen._ask()
+    window.changed()  # as the app does when a round of sending is over
     qtbot.waitUntil(lambda: "Waiting" not in bubbles(screen)[-1], timeout=10_000)
+    assert "Yes it is" in bubbles(screen)[-1], "it never vanishes"
+    settled(qtbot, screen)
+    qtbot.waitUntil(lambda: _comments(screen) == ["Yes it is"], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1]
     assert len(bubbles(screen)) == 2
 
@@ -276,14 +284,14 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
     qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from selfhelp.ui import links
-    from selfhelp.ui.screens import conversation
+    from selfhelp.ui.parts import saving
 
     folder = app.places.data / "desk" / "LOCAL-0001" / "attachments"
     folder.mkdir(exist_ok=True)
     (folder / "driver.exe").write_bytes(b"MZ")
     opened_things: list[str] = []
     monkeypatch.setattr(links, "follow", lambda target: opened_things.append(target.toString()) or True)
-    places = conversation.QStandardPaths
+    places = saving.QStandardPaths
     monkeypatch.setattr(places, "writableLocation", lambda _kind: str(tmp_path / "Downloads"))
     screen = opened(qtbot, window, report)
     (line,) = [line for line in screen.findChildren(FileLine) if line.isVisible()]
@@ -349,3 +357,28 @@ def test_an_outbox_that_cannot_be_read_is_a_sentence(
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: "cannot be read" in screen.panel.heading.text(), timeout=10_000)
+
+
+def test_an_unfinished_answer_survives_the_end_of_the_app(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    QTest.keyClicks(screen.box.words, "half an answer")
+    qtbot.waitUntil(lambda: app.conversations.draft(report) == "half an answer", timeout=10_000)
+    later = make_window(qtbot, app)
+    again = opened(qtbot, later, report)
+    qtbot.waitUntil(lambda: again.box.words.toPlainText() == "half an answer", timeout=10_000)
+    again.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: app.conversations.draft(report) == "", timeout=10_000)
+
+
+def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    other = app.outbox().seal(Draft("Other", "words", "marie@example.com"))
+    screen = opened(qtbot, window, report)
+    QTest.keyClicks(screen.box.words, "for the first")
+    opened(qtbot, window, other)
+    qtbot.waitUntil(lambda: screen.title() == "Other", timeout=10_000)
+    assert screen.box.words.toPlainText() == ""
+    opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "for the first", timeout=10_000)

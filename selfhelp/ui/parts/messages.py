@@ -150,10 +150,13 @@ class Messages(QWidget):
 
     def _waiting(self, reply: ReplyItem) -> QWidget:
         show = self._context.show
-        bubble = Bubble(show(N_("You")), self._when(reply.created), mine=True, waits=True)
+        arrived = reply.state is Delivery.DELIVERED
+        bubble = Bubble(show(N_("You")), self._when(reply.created), mine=True, waits=not arrived)
         bubble.say(reply.text or show(SAID.get(reply.kind, N_("Files"))))
         for name, size in reply.files:
             bubble.add(PlainLabel(f"{name}  {self._context.translator.size(size)}", "small"))
+        if arrived:
+            return bubble.aside()
         needs_her = reply.state in NEEDS_HER
         sentence: Text = N_("Waiting to be sent")
         if needs_her:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,8 +39,9 @@ class Talk:
         sent: what we last saw of it on the server; None while it has no number.
         status: the conversation; None where nothing was ever heard.
         glance: when the desk was asked last, and what is unread.
-        replies: what she answered that the desk does not have yet, oldest first.
+        replies: what she answered that waits, or that arrived after the desk was last asked; oldest first.
         words: what she wrote when she sent it; "" where it is no longer kept.
+        draft: an answer that she began and has not sent.
         abilities: what its desk can do.
         trouble: why the desk could not say how it stands now.
     """
@@ -50,6 +52,7 @@ class Talk:
     glance: Glance | None
     replies: Sequence[ReplyItem]
     words: str
+    draft: str
     abilities: Abilities
     trouble: Text | None = None
 
@@ -99,18 +102,30 @@ def asked(app: App, report: str, _progress: Progress) -> Talk:
 
 def _talk(app: App, report: str, trouble: Text | None = None) -> Talk:
     outbox, kept = app.outbox(), app.conversations
-    item = outbox.item(report)
+    item, glance = outbox.item(report), kept.glance(report)
+    asked_at = glance.asked if glance is not None else 0.0
     sent = next((one for one in outbox.tickets() if one.report == report), None) if item.ticket else None
     return Talk(
         item=item,
         sent=sent,
         status=kept.status(report),
-        glance=kept.glance(report),
-        replies=[one for one in outbox.replies(report) if one.state is not Delivery.DELIVERED],
+        glance=glance,
+        replies=[one for one in outbox.replies(report) if _is_unseen(one, asked_at)],
         words=outbox.words(report),
+        draft=kept.draft(report),
         abilities=abilities(app, item.connector),
         trouble=trouble,
     )
+
+
+def waiting(talk: Talk) -> int:
+    """Return how many answers of hers the desk does not have."""
+    return sum(one.state is not Delivery.DELIVERED for one in talk.replies)
+
+
+def _is_unseen(reply: ReplyItem, asked_at: float) -> bool:
+    """Whether an answer is not in what the desk said last."""
+    return reply.state is not Delivery.DELIVERED or reply.changed.timestamp() > asked_at
 
 
 def abilities(app: App, desk: str) -> Abilities:
@@ -136,7 +151,19 @@ def say(app: App, reply: Reply, _progress: Progress) -> str:
         TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.reply`.
     """
     text = app.redactor().without_secrets(reply.text) if reply.text else ""
-    return app.outbox().reply(replace(reply, text=text))
+    ref = app.outbox().reply(replace(reply, text=text))
+    with suppress(StorageError):
+        app.conversations.keep_draft(reply.report, "")
+    return ref
+
+
+def keep_draft(app: App, report: str, words: str, _progress: Progress) -> None:
+    """Keep an answer that she is writing.
+
+    Raises:
+        StorageError: it could not be kept.
+    """
+    app.conversations.keep_draft(report, words)
 
 
 def delete(app: App, report: str, _progress: Progress) -> None:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.report import reference
 from selfhelp.text import N_, NN_, Text
-from selfhelp.ticket import RemoteFile, ReplyKind, TicketState
+from selfhelp.ticket import ReplyKind, TicketState
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts import talk as reading
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.messages import Messages
 from selfhelp.ui.parts.reply_box import ReplyBox
+from selfhelp.ui.parts.saving import Saving
 from selfhelp.ui.parts.talk import Talk
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.states import TICKET_SIGNS, TICKETS, on_the_way
@@ -30,6 +31,11 @@ from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, WARN
 from selfhelp.ui.widgets.words import holds_evidence
 
+log = logging.getLogger(__name__)
+
+KEEP_MS = 800
+"""How long she must pause until what she wrote is kept on the disk."""
+
 
 class ConversationScreen(Screen):
     """The messages of one ticket, and the box for an answer."""
@@ -39,8 +45,10 @@ class ConversationScreen(Screen):
         self._report = ""
         self._talk: Talk | None = None
         self._asking = False
+        self._keep_soon = QTimer(self, singleShot=True, interval=KEEP_MS)
         self.setAcceptDrops(True)
         self.panel, self.messages, self.box = Panel(), Messages(context), ReplyBox(context)
+        self._saving = Saving(context, self.messages)
         self.helped, self.trouble = Helped(context), PlainLabel("", "sub")
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
@@ -68,6 +76,7 @@ class ConversationScreen(Screen):
         """Show a ticket as it is known here, then ask the desk."""
         report = what.get("report", self._report)
         if report != self._report:
+            self._keep()
             self._begin(report)
         self.box.refresh()
         self._start(reading.known, self._have_known)
@@ -76,15 +85,15 @@ class ConversationScreen(Screen):
     def changed(self) -> None:
         """Something of hers was sent, or an answer came: show it."""
         if self._report:
-            self._start(reading.known, self._have)
+            self._start(reading.known, self._have_changed)
 
     def may_be_freed(self) -> bool:
         """Keep an answer that is being written."""
         return self.box.draft is None or self.box.draft.is_empty
 
-    def may_leave(self) -> bool:
-        """Leave at any time: an unfinished answer stays here."""
-        return True
+    def left(self) -> None:
+        """Keep what she wrote."""
+        self._keep()
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -110,6 +119,13 @@ class ConversationScreen(Screen):
     def _have_known(self, talk: Talk) -> None:
         self._have(talk)
         if talk.sent is not None and talk.abilities.status:
+            self._ask()
+
+    def _have_changed(self, talk: Talk) -> None:
+        """Show it; where something of hers has arrived, see what the desk makes of it."""
+        before = self._talk
+        self._have(talk)
+        if before is not None and reading.waiting(talk) < reading.waiting(before):
             self._ask()
 
     def _ask(self) -> None:
@@ -150,7 +166,9 @@ class ConversationScreen(Screen):
 
         policy = self.context.app.policy
         taken = Acceptance.of(policy.outbox, talk.abilities, reply=True)
-        self.box.begin(ReplyDraft(self._report, taken, pictures=policy.evidence.screenshots))
+        draft = ReplyDraft(self._report, taken, pictures=policy.evidence.screenshots)
+        draft.text = talk.draft
+        self.box.begin(draft)
 
     def _failed(self, error: SelfhelpError) -> None:
         self._asking = False
@@ -225,6 +243,17 @@ class ConversationScreen(Screen):
 
     # -- doing -------------------------------------------------------------------------------------
 
+    def _keep(self) -> None:
+        """Keep an unfinished answer, elsewhere; what cannot be kept is still in the box."""
+        draft = self.box.draft
+        self._keep_soon.stop()
+        if draft is not None and self._report:
+            work = partial(reading.keep_draft, self.context.app, self._report, draft.text)
+            self.context.jobs.start(work, failed=self._not_kept, owner=self)
+
+    def _not_kept(self, error: SelfhelpError) -> None:
+        log.info("an answer could not be kept: %s", error.code)
+
     def _say(self, kind: ReplyKind) -> None:
         """Keep it in the outbox; it is on the disk before she is told so."""
         draft = self.box.draft
@@ -254,34 +283,6 @@ class ConversationScreen(Screen):
             button.setEnabled(allowed)
         if allowed:
             self.box.refresh()
-
-    def _save(self, file: RemoteFile) -> None:
-        """Fetch a file of the desk's into her downloads; it is never opened."""
-        talk, line = self._talk, self.messages.file_line(file)
-        if talk is None or line is None:
-            return
-        line.save.setEnabled(False)
-        line.tell(self.context.show(N_("Fetching it…")))
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
-        work = partial(reading.download, self.context.app, talk, file, folder)
-        self.context.jobs.start(work, partial(self._saved, file), partial(self._not_saved, file), owner=self)
-
-    def _saved(self, file: RemoteFile, path: Path) -> None:
-        line, sentence = self.messages.file_line(file), self.context.show(_saved_as(path))
-        announce(self, sentence)
-        if line is not None:
-            line.tell(sentence, saved=True)
-            line.folder.clicked.connect(partial(self._show_folder, path.parent))
-
-    def _not_saved(self, file: RemoteFile, error: SelfhelpError) -> None:
-        line, sentence = self.messages.file_line(file), self.context.show(error.message)
-        announce(self, sentence)
-        if line is not None:
-            line.tell(sentence)
-
-    def _show_folder(self, folder: Path) -> None:
-        if not links.follow(QUrl.fromLocalFile(str(folder))):
-            self.context.say(N_("No program on this computer opens the folder."))
 
     def _open(self) -> None:
         talk = self._talk
@@ -349,9 +350,11 @@ class ConversationScreen(Screen):
         self.refresh.clicked.connect(self._ask)
         self.outbox.clicked.connect(lambda: self.context.open("outbox", report=self._report))
         self.delete.clicked.connect(self._delete)
-        self.messages.wanted.connect(self._save)
+        self.messages.wanted.connect(lambda file: self._saving.save(self._talk, file))
         self.messages.outbox_wanted.connect(lambda: self.context.open("outbox"))
         self.box.said.connect(self._say)
+        self.box.words.textChanged.connect(self._keep_soon.start)
+        self._keep_soon.timeout.connect(self._keep)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
 
@@ -363,10 +366,6 @@ STANDS: dict[TicketState, Text] = {
     TicketState.SOLVED: N_("The help desk says it is solved"),
     TicketState.CLOSED: N_("It is closed"),
 }
-
-
-def _saved_as(path: Path) -> Text:
-    return N_("Saved as {name} in {folder}.", name=path.name, folder=str(path.parent)[-200:])
 
 
 def _count(talk: Talk | None) -> int:
