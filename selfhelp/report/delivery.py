@@ -143,11 +143,15 @@ class Delivery:
             yield self._due_in(item, busy[item.desk]), item
 
     def _due_in(self, item: Pending, busy: float) -> float:
-        """Return seconds until it may be sent by itself."""
+        """Return seconds until it may be sent by itself.
+
+        What was never tried is what she has just sent, maybe in another program: it does not wait.
+        """
         must = max(busy, self._look_in(item))
         if item.report in self._outbox.memory.asked:
             return must
-        return max(must, self._pace.due_in(item), self._pace.held_for())
+        held = self._pace.held_for() if item.attempts else 0.0
+        return max(must, self._pace.due_in(item), held)
 
     def _try_now(self, ref: str, end: float) -> bool:
         """Make one attempt unless another program sends or the desk asked to wait; false where it did not."""

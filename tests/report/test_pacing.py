@@ -208,12 +208,15 @@ def test_an_absurd_wait_is_none_or_a_day(way, wait):
 def spread(tmp_path, n, seed):
     way = Way(tmp_path / f"o{n}", seed, Rules(spread=60.0))
     report = way.seal()
+    way.desk.before = failing(errors.DeskUnreachableError(SORRY))
+    way.delivery.deliver_due()
+    way.clock.sleep(100)
     way.restart()
     start = way.clock.steady
     way.run(61)
     assert way.state(report) is State.DELIVERED
     way.outbox.close()
-    return posts(way)[0] - start
+    return posts(way)[-1] - start
 
 
 def test_what_waits_at_the_start_is_spread_over_a_minute(tmp_path):
@@ -225,7 +228,11 @@ def test_what_waits_at_the_start_is_spread_over_a_minute(tmp_path):
 def test_what_the_person_asks_for_never_waits_for_it(tmp_path):
     way = Way(tmp_path / "o", 1, Rules(spread=10**6))
     older = [way.seal() for _ in range(2)]
+    way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=2)
+    way.delivery.deliver_due()
+    way.clock.sleep(100)
     way.restart()
+    assert way.delivery.deliver_due() > 1000
     fresh = way.seal()
     way.delivery.deliver_due()
     assert way.state(fresh) is State.DELIVERED
@@ -237,10 +244,13 @@ def test_what_the_person_asks_for_never_waits_for_it(tmp_path):
 def test_nor_does_send_again(tmp_path, how):
     way = Way(tmp_path / "o", 1, Rules(spread=10**6))
     report = way.seal()
-    if how == "reply":
-        way.delivery.deliver_due()
+    if how != "reply":
+        way.desk.before = failing(errors.DeskUnreachableError(SORRY))
+    way.delivery.deliver_due()
+    way.clock.sleep(100)
     way.restart()
     way.delivery.deliver_due()
+    assert (report in way.desk.copies()) == (how == "reply")
     ref = report
     if how == "retry":
         way.outbox.retry(report)
@@ -251,6 +261,15 @@ def test_nor_does_send_again(tmp_path, how):
     else:
         way.delivery.deliver_due()
     assert way.desk.copies()[ref] == 1
+    way.outbox.close()
+
+
+def test_what_another_program_saved_and_nobody_tried_goes_at_once(tmp_path):
+    way = Way(tmp_path / "o", 1, Rules(spread=10**6))
+    report = way.seal()
+    way.restart()
+    way.delivery.deliver_due()
+    assert way.state(report) is State.DELIVERED
     way.outbox.close()
 
 
