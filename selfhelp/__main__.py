@@ -19,6 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from selfhelp.machine import proxy_engine
 
         return proxy_engine.answer()
+    if arguments[:1] == ["--grab"]:  # a child of our own, see `selfhelp.machine.screen`
+        from selfhelp.ui import grab
+
+        return grab.main(arguments[1:])
     if not set(arguments) <= WINDOW:
         from selfhelp.cli import run
 

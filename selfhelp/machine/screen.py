@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 
 from selfhelp.errors import UnavailableError
+from selfhelp.places import own_command
 from selfhelp.text import N_
 
 TIMEOUT = 60.0
@@ -22,7 +22,7 @@ def grab(arguments: Sequence[str]) -> tuple[int, str]:
     Raises:
         UnavailableError: it did not start or did not end.
     """
-    command = [sys.executable, "-m", "selfhelp.ui.grab", *arguments]
+    command = [*own_command(), "--grab", *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=session)
