@@ -113,7 +113,7 @@ class Hands:
         for _ in range(40):
             window = self.window()
             above = thing.middle[1] < window.y + 80
-            if not above and thing.middle[1] < window.y + window.height - 20:
+            if not above and thing.middle[1] < window.y + window.height - 90:  # a foot may cover the rest
                 return thing
             y = window.middle[1]
             self._xdotool("mousemove", str(window.x + 12), str(y), "click", "4" if above else "5")

@@ -165,7 +165,10 @@ def box_of(picture: QImage, colour: QColor) -> QRect:
 
 def parts_sent(hands: Hands) -> set[str]:
     """Return the parts of the report whose switch is on; a switch is named with its size."""
-    rest = ("Your message", "Which computer this is", "Facts about this computer", "screenshot-1.png")
+    rest = (
+        *("Your message", "What the ticket is filed under", "Your account name", "Which computer this is"),
+        *("Facts about this computer", "screenshot-1.png"),
+    )
     names = {re.sub(r", [^,]*$", "", name) for name in hands.checked()}
     return names - set(rest)
 
@@ -179,7 +182,7 @@ def open_preview(hands: Hands, title: str) -> str:
 def check_ticket(tickets: list[Path], message: str, parts: list[str], language: str = "en") -> None:
     """The folder holds what the sheet showed: her message, the parts of the report, the picture."""
     (ticket,) = tickets
-    held = sorted(str(path.relative_to(ticket)) for path in ticket.rglob("*") if path.is_file())
+    held = sorted(str(path.relative_to(ticket)) for path in ticket.rglob("[!.]*") if path.is_file())
     files = ["report.html", "report.json", "screenshot-1.png"]
     assert held == [*(f"attachments/{name}" for name in files), "message.txt", "ticket.json"]
     subject, _, body = message.partition("\n\n")
