@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from selfhelp.report.conversations import Conversations
 from selfhelp.report.outbox import Limits, Outbox
+from selfhelp.ticket import Comment, TicketState, TicketStatus
 from tests.bench.measure import Result, milliseconds
 
 LIMIT = 50
@@ -27,3 +31,26 @@ def results(runs: int) -> Iterator[Result]:
         taken = statistics.median(milliseconds(outbox.items) for _ in range(max(3, runs)))
         outbox.close()
     yield Result("list of 10,000 tickets", taken, "ms", LIMIT)
+    yield _last_answers(runs)
+
+
+def _last_answers(runs: int) -> Result:
+    """Measure what the list shows of the conversations besides: state, last answer, what is unread."""
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    said = [Comment("Bob", now, "Please try the other socket. " * 20, mine=False)]
+    status = TicketStatus("7", "No sound", TicketState.OPEN, now, now, "", comments=said)
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Conversations(Path(folder) / "tickets")
+        kept.keep("sh-first", status, "mark")
+        with sqlite3.connect(Path(folder) / "tickets" / "seen.db") as db:
+            for table, columns in (("tickets", COLUMNS), ("talks", "talk")):
+                db.executemany(
+                    f"INSERT INTO {table} (report, {columns}) SELECT ?, {columns} FROM {table} LIMIT 1",
+                    [(f"sh-{number}",) for number in range(MANY)],
+                )
+        db.close()
+        taken = statistics.median(milliseconds(kept.glances) for _ in range(max(3, runs)))
+    return Result("last answers of 10,000 tickets", taken, "ms", LIMIT)
+
+
+COLUMNS = "state, mark, asked, active, next, failures, unread, author, line, said, mine"
