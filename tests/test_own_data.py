@@ -22,7 +22,7 @@ from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
 from selfhelp.places import Places
 from selfhelp.progress import Progress
 from selfhelp.report.history import History
-from selfhelp.report.outbox import Draft
+from selfhelp.report.outbox import Draft, Reply
 from selfhelp.report.receipts import DAY, Receipts
 from selfhelp.report.sender import SenderLock
 from selfhelp.text import N_
@@ -213,6 +213,19 @@ def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: Place
 
 def test_what_waits_is_known_before(app: App, places: Places) -> None:
     assert len(own_data.waiting(places, app.outbox)) == 30
+
+
+def test_an_answer_that_was_not_sent_is_named_and_copied_too(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    report = app.outbox().items()[0].report
+    app.delivery().deliver_due()
+    assert own_data.waiting(places, app.outbox) == []
+    ref = app.outbox().reply(Reply(report, text="still broken"))
+    assert [item.report for item in own_data.waiting(places, app.outbox)] == [report]
+    own_data.export(places, tmp_path / "copy", app.outbox, "About")
+    copied = tmp_path / "copy" / "tickets" / report / "replies" / ref / "message.txt"
+    assert copied.read_text() == "still broken"
 
 
 def test_a_first_day_has_nothing_to_copy_or_delete(places: Places, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class TicketErrand(Errand):
         The ticket has arrived: whatever goes wrong here changes nothing about that.
         """
         try:
-            left_out = self.connector.altered(number, self._outbox.ticket(self.item.report))
+            left_out = list(self.connector.altered(number, self._outbox.ticket(self.item.report)))
         except (DeskError, ConfigurationError) as error:
             log.info("report %s: could not be compared: %s (%s)", self.item.report, error.code, error.detail)
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 from pathlib import Path
 
@@ -50,3 +51,24 @@ def test_two_that_write_at_once_leave_one_whole_file(tmp_path: Path) -> None:
         thread.join(30)
     assert (tmp_path / "report.html").read_bytes() in contents
     assert not list(tmp_path.glob(".selfhelp-*"))
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+def test_on_macos_bytes_go_through_the_drives_own_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_it: bool
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    asked: list[int] = []
+    plain: list[int] = []
+
+    def full(descriptor: int, what: int) -> None:
+        asked.append(what)
+        if not has_it:
+            raise OSError(45, "not supported")
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", full)
+    monkeypatch.setattr(os, "fsync", plain.append)
+    files.write(tmp_path / "f", b"x")
+    assert asked == [51]
+    assert len(plain) == (0 if has_it else 1)
