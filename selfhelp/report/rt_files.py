@@ -6,11 +6,14 @@ import base64
 import binascii
 import codecs
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from selfhelp.errors import DeskUnreachableError
+from selfhelp.model import Json
 from selfhelp.text import N_
-from selfhelp.ticket import FileRef
+from selfhelp.ticket import FileRef, RemoteFile
 
 _CONTENT = re.compile(rb'(?<!\\)"Content"\s*:\s*"')
 CHUNK = 1 << 20
@@ -47,6 +50,24 @@ def _is_plain_utf8(source: BinaryIO) -> bool:
     finally:
         source.seek(0)
     return True
+
+
+def is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+    """Whether a file is among those that RT has, by name and size."""
+    return any(f.name == wire_name(ref.name) and f.size == ref.size for f in held)
+
+
+def copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
+    """Return how often RT has each file: one that hung there before is no proof that it came again."""
+    seen = Counter((file.name, file.size) for file in held)
+    return {ref.name: seen[wire_name(ref.name), ref.size] for ref in files}
+
+
+def remote(row: Mapping[str, Json]) -> RemoteFile:
+    """Return one of RT's files."""
+    length = str(row.get("ContentLength", ""))
+    size = int(length) if length.isdecimal() else 0
+    return RemoteFile(str(row.get("Filename")), size, id=str(row.get("id") or ""))
 
 
 def unpack(answer: BinaryIO, target: BinaryIO) -> None:

@@ -114,3 +114,15 @@ def test_a_file_that_rt_drops_from_a_comment_is_named(stand):
     small = FileRef("small.txt", 1, "y")
     dropped = desk.comment(number, new_ref(), "files", (big, small), lambda ref: io.BytesIO(b"1" * ref.size))
     assert dropped == ["big.zip"]
+
+
+def test_a_file_that_hung_there_before_is_no_proof_that_it_came_with_a_comment(stand, monkeypatch):
+    desk = stand.connector()
+    data = b"the same"
+    file = FileRef("same.txt", len(data), sha256(data).hexdigest())
+    ticket = Ticket(new_ref(), "s", "b", "alice@example.test", files=(file,))
+    number = desk.submit(ticket, lambda ref: io.BytesIO(data)).number
+    assert desk.comment(number, new_ref(), "again", (file,), lambda ref: io.BytesIO(data)) == []
+    kept = type(desk)._post
+    monkeypatch.setattr(type(desk), "_post", lambda self, path, fields, *more: kept(self, path, fields))
+    assert desk.comment(number, new_ref(), "lost", (file,), lambda ref: io.BytesIO(data)) == ["same.txt"]

@@ -28,7 +28,7 @@ from selfhelp.report.http import Form, Http, Part, Reply
 from selfhelp.report.marks import bare, marked
 from selfhelp.report.rows import entry, rows, whole
 from selfhelp.report.rt_fields import RtFields, id_of
-from selfhelp.report.rt_files import unpack, wire_name, wire_type
+from selfhelp.report.rt_files import copies, is_held, remote, unpack, wire_name, wire_type
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
@@ -156,7 +156,7 @@ class RtConnector(Connector):
         wanted = [
             ref
             for ref in files
-            if not _is_held(ref, held) and ref.size and f"{wire_name(ref.name)}.txt" not in placeholders
+            if not is_held(ref, held) and ref.size and f"{wire_name(ref.name)}.txt" not in placeholders
         ]
         if wanted:
             fields: Json = {"Content": "Files of this ticket", "ContentType": "text/plain"}
@@ -169,7 +169,7 @@ class RtConnector(Connector):
         still given. An empty file cannot be sent at all.
         """
         held = self._held(number)
-        return [ref.name for ref in files if not _is_held(ref, held)]
+        return [ref.name for ref in files if not is_held(ref, held)]
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Compare what RT kept: it says "created" and leaves out what is unknown or not allowed."""
@@ -198,7 +198,7 @@ class RtConnector(Connector):
             created=time_of(data.get("Created")),
             updated=time_of(data.get("LastUpdated")),
             url=self.link(number),
-            attachments=[_remote(row) for row in attachments if row.get("Filename")],
+            attachments=[remote(row) for row in attachments if row.get("Filename")],
             comments=list(self._comments(number, attachments, people)),
         )
 
@@ -210,9 +210,11 @@ class RtConnector(Connector):
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; the message carries the mark."""
+        before = copies(files, self._held(number)) if files else {}
         fields: Json = {"Content": marked(text, ref), "ContentType": "text/plain"}
         self._post(f"/ticket/{whole(number)}/correspond", fields, files, open_file)
-        return self.dropped(number, files) if files else ()
+        after = copies(files, self._held(number)) if files else {}
+        return [file.name for file in files if after[file.name] <= before[file.name]]
 
     def reopen(self, number: str) -> None:
         """Set it to open; where the person may not, a message reopens it on RT's own account.
@@ -288,7 +290,7 @@ class RtConnector(Connector):
         return ""
 
     def _held(self, number: str) -> Sequence[RemoteFile]:
-        return [_remote(row) for row in self._attachments(number) if row.get("Filename")]
+        return [remote(row) for row in self._attachments(number) if row.get("Filename")]
 
     def _attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
         """Return all rows; RT gives them in pages and does not say how many there are."""
@@ -315,7 +317,7 @@ class RtConnector(Connector):
                 time=time_of(said.get("Created")),
                 text=self._text(parts),
                 mine=author in people,
-                files=[_remote(row) for row in parts if row.get("Filename")],
+                files=[remote(row) for row in parts if row.get("Filename")],
             )
 
     def _text(self, parts: Sequence[Mapping[str, Json]]) -> str:
@@ -359,16 +361,6 @@ class RtConnector(Connector):
                     source = stack.enter_context(open_file(ref))
                     parts.append(Part("Attachments", source, wire_name(ref.name), wire_type(ref, source)))
             return self._http.request("POST", path, body=Form(parts)).json()
-
-
-def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    return any(f.name == wire_name(ref.name) and f.size == ref.size for f in held)
-
-
-def _remote(row: Mapping[str, Json]) -> RemoteFile:
-    length = str(row.get("ContentLength", ""))
-    size = int(length) if length.isdecimal() else 0
-    return RemoteFile(str(row.get("Filename")), size, id=str(row.get("id") or ""))
 
 
 def _first_id(reply: Mapping[str, Json]) -> str:
