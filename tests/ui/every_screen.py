@@ -215,6 +215,7 @@ def _conversation(window: Window, app: App, case: Case, qtbot: QtBot) -> None:
     screen = window.current()
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
+    screen.more.click()
     assert screen.box.draft is not None
     screen.box.draft.add_screenshot(png())
     screen.box.refresh()

@@ -309,6 +309,9 @@ def test_deleting_asks_once_and_forgets_the_conversation(
 ) -> None:
     answer(app, "secret")
     screen = opened(qtbot, window, report)
+    screen.more.click()
+    assert screen.copy_number.hasFocus()
+    assert not screen.more.isVisible()
     screen.delete.click()
     assert "keeps it" in screen.delete.text()
     assert app.outbox().items()

@@ -263,9 +263,6 @@ class FileLine(QWidget):
         for button in (self.save, self.folder):
             button.setProperty("link", True)
             button.setAccessibleName(f"{button.text()}: {file.name[:200]}")
-        self.save.setVisible(can_be_saved)
-        self.folder.hide()
-        self.state.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(name, 1)
@@ -276,6 +273,9 @@ class FileLine(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.state)
+        self.save.setVisible(can_be_saved)  # not before it has a parent: it would be a window of its own
+        self.folder.hide()
+        self.state.hide()
 
     def tell(self, sentence: str, *, saved: bool = False) -> None:
         """Say how saving it went."""

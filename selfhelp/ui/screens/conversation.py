@@ -52,7 +52,8 @@ class ConversationScreen(Screen):
         self.helped, self.trouble = Helped(context), PlainLabel("", "sub")
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
-        self.remote = QPushButton()
+        self.remote, self.more = QPushButton(), QPushButton()
+        self._unfolded = False
         self._sure = False
         self._build()
 
@@ -98,7 +99,7 @@ class ConversationScreen(Screen):
     # -- reading -----------------------------------------------------------------------------------
 
     def _begin(self, report: str) -> None:
-        self._report, self._talk = report, None
+        self._report, self._talk, self._unfolded = report, None, False
         self.box.draft = None
         self.box.hide()
         self.messages.begin()
@@ -221,13 +222,14 @@ class ConversationScreen(Screen):
         receipts = self.context.app.policy.evidence.receipt_days > 0
         for button, text, wanted in (
             (self.open, N_("Open the ticket"), target is not None),
-            (self.copy_number, N_("Copy the number"), sent is not None),
-            (self.copy_ref, N_("Copy the reference"), True),
-            (self.remote, N_("Let a technician look"), self._wants_technician(talk)),
-            (self.receipt, N_("What was sent"), receipts),
-            (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.outbox, N_("See what waits"), sent is None),
-            (self.delete, N_("Delete here"), sent is not None),
+            (self.remote, N_("Let a technician look"), self._wants_technician(talk)),
+            (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
+            (self.more, N_("More"), not self._unfolded),
+            (self.copy_number, N_("Copy the number"), self._unfolded and sent is not None),
+            (self.copy_ref, N_("Copy the reference"), self._unfolded),
+            (self.receipt, N_("What was sent"), self._unfolded and receipts),
+            (self.delete, N_("Delete here"), self._unfolded and sent is not None),
         ):
             button.setText(show(text))
             button.setVisible(wanted)
@@ -238,8 +240,14 @@ class ConversationScreen(Screen):
         return self.context.app.policy.remote.enabled and not over
 
     def _buttons(self) -> tuple[QPushButton, ...]:
-        first = (self.open, self.copy_number, self.copy_ref, self.remote, self.receipt)
-        return (*first, self.refresh, self.outbox, self.delete)
+        often = (self.open, self.outbox, self.remote, self.refresh, self.more)
+        return (*often, self.copy_number, self.copy_ref, self.receipt, self.delete)
+
+    def _unfold(self) -> None:
+        """Show what is seldom wanted, and go on there."""
+        self._unfolded = True
+        self._show()
+        (self.copy_number if self.copy_number.isVisible() else self.copy_ref).setFocus()
 
     # -- doing -------------------------------------------------------------------------------------
 
@@ -348,6 +356,7 @@ class ConversationScreen(Screen):
         self.remote.clicked.connect(lambda: self.context.open("remote", report=self._report))
         self.receipt.clicked.connect(lambda: self.context.open("receipts", report=self._report))
         self.refresh.clicked.connect(self._ask)
+        self.more.clicked.connect(self._unfold)
         self.outbox.clicked.connect(lambda: self.context.open("outbox", report=self._report))
         self.delete.clicked.connect(self._delete)
         self.messages.wanted.connect(lambda file: self._saving.save(self._talk, file))
