@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from selfhelp.destination import of_arguments
+
 WINDOW = frozenset({"--tray"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status.
 
-    ``selfhelp`` opens the window or hands over to the running one, ``selfhelp --tray`` starts hidden;
-    everything else is a command and never loads Qt.
+    ``selfhelp`` opens the window or hands over to the running one, ``selfhelp --tray`` starts hidden,
+    ``selfhelp selfhelp://…`` opens a screen; everything else is a command and never loads Qt.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--proxy-engine"]:  # a child of our own, see `selfhelp.machine.proxy_engine`
@@ -23,12 +25,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         from selfhelp.ui import grab
 
         return grab.main(arguments[1:])
-    if not set(arguments) <= WINDOW:
+    destination = of_arguments(arguments)
+    if destination is None and not set(arguments) <= WINDOW:
         from selfhelp.cli import run
 
         return run(arguments)
     from selfhelp.ui import main as window
 
+    if destination is not None:
+        return window.run(destination=destination)
     return window.run(hidden="--tray" in arguments)
 
 

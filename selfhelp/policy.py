@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy_desks import Desk
+from selfhelp.policy_emergency import Emergency
 from selfhelp.policy_remote import Remote
 from selfhelp.policy_support import Support
 from selfhelp.policy_ticket import TicketForm
@@ -297,6 +298,7 @@ class Policy:
     desk: Desk = field(default_factory=Desk)
     ticket: TicketForm = field(default_factory=TicketForm)
     support: Support = field(default_factory=Support)
+    emergency: Emergency = field(default_factory=Emergency)
     network: Network = field(default_factory=Network)
     fixes: Fixes = field(default_factory=Fixes)
     organisation: Organisation = field(default_factory=Organisation)

@@ -27,6 +27,11 @@ def is_phone(value: str) -> bool:
     return not value or _PHONE.fullmatch(value) is not None
 
 
+def is_email(value: str) -> bool:
+    """Whether it is an address, or empty."""
+    return not value or _EMAIL.fullmatch(value) is not None
+
+
 def link_mistake(template: str) -> Text | None:
     """Return what is wrong with a link in which variables may stand, or None."""
     if not template:
@@ -85,14 +90,15 @@ def _zone_mistake(name: str) -> Text | None:
     return None
 
 
-def _words_mistake(lines: Sequence[str]) -> Text | None:
+def words_mistake(lines: Sequence[str]) -> Text | None:
+    """Return what is wrong with a list such as en=Some words, or None."""
     odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
     return None if odd is None else N_("“{line}” is not like en=Some words.", line=odd[:80])
 
 
-_SOME_WORDS = "a list of texts such as en=Some words"
+SOME_WORDS = "a list of texts such as en=Some words"
 _PHONE_NUMBER = "a telephone number such as +33 1 23 45 67 89"
-_SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and other names, see admin.md"
+SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and other names, see admin.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +113,14 @@ class Support:
         "",
         N_("E-mail address of the help desk."),
         allowed="an address such as help@example.com",
-        accepts=lambda v: not v or _EMAIL.fullmatch(v) is not None,
+        accepts=is_email,
     )
-    chat: str = checked("", N_("Link to the help desk's chat."), allowed=_SOME_LINK, says=link_mistake)
+    chat: str = checked("", N_("Link to the help desk's chat."), allowed=SOME_LINK, says=link_mistake)
     map: str = checked(
-        "", N_("Link to a map that shows the help desk."), allowed=_SOME_LINK, says=link_mistake
+        "", N_("Link to a map that shows the help desk."), allowed=SOME_LINK, says=link_mistake
     )
     place: tuple[str, ...] = checked(
-        (), N_("Where the help desk is, by language."), allowed=_SOME_WORDS, says=_words_mistake
+        (), N_("Where the help desk is, by language."), allowed=SOME_WORDS, says=words_mistake
     )
     hours: tuple[str, ...] = checked(
         (),
@@ -123,7 +129,7 @@ class Support:
         says=_says(opening_hours.spans),
     )
     hours_words: tuple[str, ...] = checked(
-        (), N_("More about the hours, by language."), allowed=_SOME_WORDS, says=_words_mistake
+        (), N_("More about the hours, by language."), allowed=SOME_WORDS, says=words_mistake
     )
     holidays: tuple[str, ...] = checked(
         (),

@@ -13,8 +13,13 @@ from selfhelp.errors import StorageError
 from selfhelp.places import private
 from selfhelp.text import N_, language_of
 
-_CHOICES = {"language": ("", "en", "fr"), "theme": ("", "light", "dark")}
-_TEXTS = ("language", "theme", "email")
+_CHOICES = {
+    "language": ("", "en", "fr"),
+    "theme": ("", "light", "dark"),
+    "welcomed": ("", "yes"),
+    "tips": ("", "no"),
+}
+_TEXTS = (*_CHOICES, "email")
 _LIMIT = 100_000
 
 
@@ -26,12 +31,16 @@ class Preferences:
         language: "en", "fr" or "".
         theme: "light", "dark" or "".
         email: her address for tickets.
+        welcomed: "yes" once she has seen how the app works.
+        tips: "no" where she wants no tips after a repair.
         skip_sections: ids of the sections of a snapshot that are never collected.
     """
 
     language: str = ""
     theme: str = ""
     email: str = ""
+    welcomed: str = ""
+    tips: str = ""
     skip_sections: tuple[str, ...] = ()
 
     @classmethod

@@ -20,6 +20,7 @@ from selfhelp.errors import SelfhelpError, UnavailableError, UsageError
 from selfhelp.text import LANGUAGES, N_
 
 COMMANDS: Mapping[str, str] = {
+    "open": "show a screen of the window",
     "suggest": "find what helps with a problem in your own words",
     "check": "look whether something is wrong; changes nothing",
     "fix": "look, explain, ask, repair, look again",

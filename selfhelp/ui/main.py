@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from selfhelp.destination import HOME, Destination
 from selfhelp.places import Places, this_platform
 from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Text, Translator
@@ -44,13 +45,14 @@ STOP_MS = 3_000
 """How long work may take to stop when the app ends."""
 
 
-def run(hidden: bool = False, words: str = "") -> int:
+def run(hidden: bool = False, words: str = "", destination: Destination = HOME) -> int:
     """Run the app until the person quits it, or hand over to the one that runs already.
 
     Args:
         hidden: start with the sign in the tray only. Without a tray the app waits for one; starting it
             again opens the window.
         words: put into the box "What is wrong?".
+        destination: the screen to open.
 
     Returns:
         The exit status.
@@ -64,11 +66,12 @@ def run(hidden: bool = False, words: str = "") -> int:
     except OSError:
         return _fail(translator, _NO_FOLDER)
     if lock is None:
-        return 0 if _hand_over(places, hidden, words) else _fail(translator, _NO_ANSWER)
+        given = _hand_over(places, hidden, words, destination)
+        return 0 if given else _fail(translator, _NO_ANSWER)
     application = _application()
     session = Session(application, places, translator)
     if not hidden:
-        session.open("home", words=words)
+        session.lead(destination, words)
     status = application.exec()
     session.end()
     lock.unlock()
@@ -149,6 +152,13 @@ class Session(QObject):
         window.raise_()
         window.activateWindow()
 
+    def lead(self, destination: Destination, words: str = "") -> None:
+        """Show where a link, a command or a second start leads."""
+        wanted = destination.wanted()
+        if words and wanted["screen"] == "home":
+            wanted["words"] = words
+        self.open(**wanted)
+
     def free_window(self) -> None:
         """Give the memory of a closed window back, unless something of hers would be lost with it."""
         window = self.window
@@ -205,7 +215,7 @@ class Session(QObject):
     def _wished(self, wish: Wish) -> None:
         """Follow a second start."""
         if not wish.hidden:
-            self.open("home", words=wish.words)
+            self.lead(wish.destination, wish.words)
 
     def _saved(self) -> None:
         self.post.wake()
@@ -291,10 +301,10 @@ def _lock(places: Places) -> QLockFile | None:
     raise PermissionError(places.runtime)
 
 
-def _hand_over(places: Places, hidden: bool, words: str) -> bool:
+def _hand_over(places: Places, hidden: bool, words: str, destination: Destination) -> bool:
     from selfhelp.ui.single import Wish, hand_over
 
-    return hand_over(places.runtime, Wish(hidden, words))
+    return hand_over(places.runtime, Wish(hidden, words, destination.screen, destination.fix))
 
 
 def _has_display() -> bool:

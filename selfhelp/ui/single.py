@@ -1,7 +1,8 @@
 """One app per person: the second start hands its wish over to the first and ends.
 
 A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. Whatever else
-arrives on the socket is dropped: it can only open the window with words in the box, never start anything.
+arrives on the socket is dropped: it can only open a screen of the window, with words in the box or a fix
+preselected, and never start anything.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QIODevice, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from selfhelp.destination import Destination
 from selfhelp.ui.doorbell import SOCKET
 
 LIMIT = 65_536
@@ -30,10 +32,17 @@ WORDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a second start wants: the window (with words in the box), or only that the app runs."""
+    """What a second start wants: a screen (with words in the box), or only that the app runs."""
 
     hidden: bool = False
     words: str = ""
+    screen: str = "home"
+    fix: str = ""
+
+    @property
+    def destination(self) -> Destination:
+        """Where it leads."""
+        return Destination(self.screen, self.fix)
 
     def encode(self) -> bytes:
         """Return it as one line of JSON."""
@@ -45,11 +54,12 @@ class Wish:
         try:
             data = json.loads(line)
             hidden, words = data["hidden"], data["words"]
-        except (ValueError, TypeError, KeyError, RecursionError):
+            where = Destination(data.get("screen", "home"), data.get("fix", ""))  # older ones name none
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         if not isinstance(hidden, bool) or not isinstance(words, str):
             return None
-        return cls(hidden, words[:WORDS])
+        return cls(hidden, words[:WORDS], where.screen, where.fix)
 
 
 def hand_over(folder: Path, wish: Wish, patience: float = 5.0) -> bool:

@@ -224,6 +224,8 @@ _MENU = {
     "journal": N_("What was done"),
     "privacy": N_("What IT can see and do"),
     "settings": N_("Settings"),
+    "welcome": N_("How it works"),
+    "about": N_("About"),
 }
 
 

@@ -20,6 +20,7 @@ from selfhelp.ui.parts import keeping
 from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.evidence import PictureTile
@@ -390,6 +391,9 @@ def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: Qt
     window = make_window(qtbot, make_app(ruled))
     home = on_top_of_home(window)
     home._contact.cannot_work.click()
+    shortest = on_top(window)
+    assert isinstance(shortest, EmergencyScreen)
+    shortest.more.click()
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     assert screen._contact.isVisible()

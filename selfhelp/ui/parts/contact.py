@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.contact import About, Contact, Reception, known
 from selfhelp.progress import Progress
@@ -93,22 +93,22 @@ class ContactCard(Section):
 
 
 class ContactLine(QWidget):
-    """One quiet line: the number to call now, and whether somebody is there; hidden without a number."""
+    """What cannot wait, and the number to call now with whether somebody is there, where there is one."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._words = PlainLabel("", "small")
-        self.cannot_work = QPushButton()
-        self.cannot_work.setProperty("link", True)
-        self.cannot_work.clicked.connect(partial(context.open, "ask", cannot_work=True))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_2)
-        column = QVBoxLayout()
+        self.cannot_work, self.mail, self.device = (QPushButton() for _ in range(3))
+        row = Flow(spacing=theme.SPACE_2)
+        for button, kind in ((self.cannot_work, "work"), (self.mail, "mail"), (self.device, "device")):
+            button.clicked.connect(partial(context.open, "emergency", kind=kind))
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        column.addLayout(row)
         column.addWidget(self._words)
-        row.addLayout(column, 1)
-        row.addWidget(self.cannot_work)
 
     def refresh(self) -> None:
         """Say it as it is now."""
@@ -116,4 +116,7 @@ class ContactLine(QWidget):
         now = Reception(self._context.app.policy.support).now(self._context.translator.language)
         number = show(N_("Help desk: {phone}", phone=now.phone)) if now.phone else ""
         self._words.setText(" · ".join(part for part in (number, show(now.said() or "")) if part))
+        self._words.setVisible(bool(self._words.text()))
         self.cannot_work.setText(show(N_("I cannot work at all")))
+        self.mail.setText(show(N_("Suspicious mail")))
+        self.device.setText(show(N_("Lost or stolen device")))

@@ -4,7 +4,7 @@
 puts it on top and calls ``shown(id="disk-full")``. What the screens take:
 
 ========  ==================================================================================
-home      ``words``: put into the box
+home      ``words``: put into the box; ``fix``: preselected
 fix       ``id``: which fix; ``words``: hers; ``case``: her case, where there is one already
 referral  ``id``: which problem that is always a ticket; ``case``
 ladder    ``id``: which ladder; ``case``
@@ -21,6 +21,9 @@ remote    ``report``: the ticket it is about
 privacy   nothing
 journal   nothing
 settings  nothing
+emergency ``kind``: "work", "mail" or "device"
+welcome   nothing
+about     nothing
 sign_in   ``ask_proxy``: the network's proxy wants a name and a password
 ========  ==================================================================================
 """
@@ -53,6 +56,9 @@ SCREENS = {
     "journal": "JournalScreen",
     "settings": "SettingsScreen",
     "sign_in": "SignInScreen",
+    "emergency": "EmergencyScreen",
+    "welcome": "WelcomeScreen",
+    "about": "AboutScreen",
 }
 """The class in ``screens/<name>.py``."""
 

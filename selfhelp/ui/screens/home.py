@@ -18,6 +18,7 @@ from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.contact import ContactLine
+from selfhelp.ui.parts.first_steps import FirstTime
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel
 from selfhelp.ui.parts.known_trouble import KnownTrouble
@@ -89,11 +90,11 @@ class HomeScreen(Screen):
         super().__init__(context)
         self._catalog: Catalog | None = None
         self._case: Case | None = None
-        self._case_words = ""
+        self._case_words = self._wanted = ""
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._overview = QWidget()
-        self._health = HealthPanel(context)
+        self._health, self._first = HealthPanel(context), FirstTime(context)
         self._common_heading = PlainLabel("", "h2")
         self._common = CardList()
         self._tickets = RecentTickets(context)
@@ -118,6 +119,7 @@ class HomeScreen(Screen):
         self._box.setAccessibleName(show(N_("What is wrong?")))
         self._common_heading.setText(show(N_("Often helpful")))
         self._health.retranslate()
+        self._first.retranslate()
         self._tickets.retranslate()
         self._trouble.retranslate()
         self._contact.refresh()
@@ -129,6 +131,7 @@ class HomeScreen(Screen):
         """Put the focus into the box and look how this computer is."""
         if what.get("words"):
             self._box.setText(what["words"])
+        self._wanted = what.get("fix", "")
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.selectAll()
         QTimer.singleShot(SOON_MS, self, self._look)
@@ -139,6 +142,7 @@ class HomeScreen(Screen):
             self.context.jobs.start(self._load, self._loaded, self._health.failed, owner=self)
         else:
             self._health.look(self._catalog)
+            self._preselect()
         self._tickets.look()
         self._trouble.look()
         self._footer.look()
@@ -177,6 +181,7 @@ class HomeScreen(Screen):
         common.setSpacing(theme.SPACE_2)
         common.addWidget(self._common_heading)
         common.addWidget(self._common)
+        overview.addWidget(self._first)
         overview.addWidget(self._health)
         overview.addWidget(self._tickets)
         overview.addLayout(common)
@@ -203,6 +208,21 @@ class HomeScreen(Screen):
         self._show_common()
         self._typed(self._box.text())
         self._health.look(catalog)
+        self._preselect()
+
+    def _preselect(self) -> None:
+        """Point at the fix that a link named; she starts it herself."""
+        wanted, self._wanted = self._wanted, ""
+        fix = self._catalog.fixes.get(wanted) if self._catalog and wanted else None
+        if fix is None:
+            if wanted:
+                self.context.say(N_("This is not offered on this computer."))
+            return
+        self._box.setText(self.context.show(fix.title))
+        card = Content(f"{fix.kind}:{wanted}", self.context.show(fix.title))
+        others = [found for found in self._suggestions(self._box.text()) if found.key != card.key]
+        self._found.fill([card, *others][:SHOWN])
+        self._found.point_at(card.key)
 
     def _show_common(self) -> None:
         self._common_heading.setVisible(self._catalog is not None and bool(self._catalog.fixes))

@@ -16,10 +16,10 @@ SIDE = 96
 class Drawing(QWidget):
     """One of ``resources/drawings``. The sentence beside it says the same, so a screen reader skips it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, side: int = SIDE) -> None:
         super().__init__(parent)
         self._source = ""
-        self.setFixedSize(SIDE, SIDE)
+        self.setFixedSize(side, side)
         self.hide()
 
     def show_drawing(self, name: str) -> None:
@@ -32,6 +32,9 @@ class Drawing(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it in the colour of the theme of the moment."""
         painter = QPainter(self)
+        edge = self.width() / 12
         svg = self._source.replace("currentColor", theme.colours_now().text)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(8, 8, SIDE - 16, SIDE - 16))
+        QSvgRenderer(QByteArray(svg.encode())).render(
+            painter, QRectF(edge, edge, self.width() - 2 * edge, self.height() - 2 * edge)
+        )
         painter.end()

@@ -1,0 +1,40 @@
+"""selfhelp open: shows a screen of the window, in the program that runs or in a new one."""
+
+from __future__ import annotations
+
+import argparse
+
+from selfhelp.cli.call import Call
+from selfhelp.destination import SCREENS, Destination, is_fix, is_link, read
+from selfhelp.errors import UsageError
+from selfhelp.text import N_
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "screen", nargs="?", default="home", metavar="SCREEN", help="one of " + ", ".join(SCREENS)
+    )
+    parser.add_argument("--fix", default="", metavar="ID", help="preselect a fix on the first screen")
+
+
+def run(call: Call) -> int:
+    """Show it; nothing is looked at, changed or sent by this. The window's own language counts."""
+    destination = _destination(call.options.screen, call.options.fix)
+    if call.json:
+        call.answer(screen=destination.screen, fix=destination.fix)
+    from selfhelp.ui import main  # the only command but the picture that needs a window
+
+    return main.run(destination=destination)
+
+
+def _destination(screen: str, fix: str) -> Destination:
+    if is_link(screen):
+        return read(screen)
+    if screen not in SCREENS:
+        raise UsageError(
+            N_("There is no screen {name}. There are: {all}", name=screen[:80], all=", ".join(SCREENS))
+        )
+    if fix and not is_fix(fix):
+        raise UsageError(N_("{name} is not the id of a fix.", name=fix[:80]))
+    return Destination(screen, fix)

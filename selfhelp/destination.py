@@ -1,0 +1,99 @@
+"""Where a link or another program may lead: to a screen of the window, or to a fix that is only preselected.
+
+A link comes from a mail or a web page, so from anybody. It can open a screen, and no more: nothing is looked
+at, changed, filled in or sent by it. Whatever is not exactly one of the two forms opens the first screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+SCHEME = "selfhelp"
+LONGEST = 100
+"""Characters of a link; the longest true one is shorter."""
+
+SCREENS = (
+    "home",
+    "ask",
+    "tickets",
+    "outbox",
+    "receipts",
+    "journal",
+    "privacy",
+    "settings",
+    "remote",
+    "emergency",
+    "suspicious-mail",
+    "lost-device",
+    "welcome",
+    "about",
+)
+"""What can be opened from outside, as it is written; each begins empty or with what she had there."""
+
+_ALIASES: Mapping[str, Mapping[str, str]] = {
+    "suspicious-mail": {"screen": "emergency", "kind": "mail"},
+    "lost-device": {"screen": "emergency", "kind": "device"},
+}
+_FIX = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}")
+_LINK = re.compile(r"(?i:selfhelp)://(open|fix)/([a-z0-9-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A screen of `SCREENS`, and perhaps the fix that is preselected on the first one."""
+
+    screen: str = "home"
+    fix: str = ""
+
+    def __post_init__(self) -> None:
+        """Hold nothing but what may be opened.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        if self.screen not in SCREENS or not (self.fix == "" or is_fix(self.fix)):
+            message = "no destination"
+            raise ValueError(message)
+
+    def wanted(self) -> dict[str, str]:
+        """Return what the window opens: ``screen``, and what that screen is told."""
+        if self.fix:
+            return {"screen": "home", "fix": self.fix}
+        return {"screen": self.screen, **_ALIASES.get(self.screen, {})}
+
+
+HOME = Destination()
+
+
+def is_fix(text: str) -> bool:
+    """Say whether this is written like the id of a fix; whether there is one, the window sees."""
+    return len(text) <= LONGEST and _FIX.fullmatch(text) is not None
+
+
+def is_link(argument: str) -> bool:
+    """Say whether an argument of the program is a link of ours, well made or not."""
+    return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
+
+
+def read(link: str) -> Destination:
+    """Return where a link leads; home for anything that is not exactly one of the two forms."""
+    found = _LINK.fullmatch(link) if len(link) <= LONGEST else None
+    if found is None:
+        return HOME
+    verb, what = found.groups()
+    if verb == "fix":
+        return Destination(fix=what) if is_fix(what) else HOME
+    return Destination(what) if what in SCREENS else HOME
+
+
+def of_arguments(arguments: Sequence[str]) -> Destination | None:
+    """Return where the program was asked to lead by a link, or None where none was given.
+
+    Beside a link nothing else counts: what a browser hands over may hold more than one argument where its
+    quotes were not respected, and then none of it is trusted.
+    """
+    if not any(map(is_link, arguments)):
+        return None
+    return read(arguments[0]) if len(arguments) == 1 else HOME

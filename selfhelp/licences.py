@@ -1,0 +1,68 @@
+"""Whose work this program stands on: every part it was built with, its version and its licence."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+LONGEST = 4_000_000
+"""Bytes read of the packaged list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One library; ``licence`` is as its makers write it, or "" where they do not."""
+
+    name: str
+    version: str
+    licence: str
+
+
+def packaged() -> str:
+    """Return the list that lies beside a packaged program, with the licences' full texts; "" elsewhere."""
+    folder = getattr(sys, "_MEIPASS", "")  # set by PyInstaller, see its "Run-time Information"
+    try:
+        with (Path(folder) / "THIRD_PARTY_LICENSES").open("rb") as file:
+            return file.read(LONGEST).decode("utf-8", "replace") if folder else ""
+    except OSError:
+        return ""
+
+
+def parts() -> Sequence[Part]:
+    """Return what is installed of what this program needs, by name; none where nothing tells."""
+    found: dict[str, Part] = {}
+    waiting = [*_needs("selfhelp")]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            told = metadata.metadata(name)
+        except metadata.PackageNotFoundError:
+            continue  # for another system, or an extra
+        found[name] = Part(told["Name"] or name, told["Version"] or "", _licence(told))
+        waiting += _needs(name)
+    return sorted(found.values(), key=lambda part: part.name.casefold())
+
+
+def _needs(name: str) -> Iterator[str]:
+    try:
+        lines = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return
+    for line in lines:
+        match = re.match(r"[A-Za-z0-9._-]+", line)
+        if match and "extra ==" not in line:
+            yield re.sub(r"[-_.]+", "-", match[0]).casefold()  # PEP 503
+
+
+def _licence(told: metadata.PackageMetadata) -> str:
+    """Return the licence in one line: the expression (PEP 639), else the classifier, else the old field."""
+    expression = "".join(told.get_all("License-Expression") or ())
+    listed = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or () if "License ::" in line]
+    old = "".join(told.get_all("License") or ()).strip().partition("\n")[0]
+    return expression or " / ".join(listed) or old[:80]

@@ -1,0 +1,97 @@
+"""Three cards that say how this app helps; on the first screen until she has seen them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.drawing import Drawing
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.panel import Panel
+
+CARDS: tuple[tuple[str, Text, Text], ...] = (
+    (
+        "ask",
+        N_("Say what is wrong"),
+        N_("Use your own words. It looks first, says what it found, and changes nothing before you agree."),
+    ),
+    (
+        "headset",
+        N_("Not solved? Write to the help desk"),
+        N_("Your ticket is saved here and sent when it can be, even if the network is down now."),
+    ),
+    (
+        "shutter",
+        N_("You see what is sent"),
+        N_("Every item has a switch. Names and addresses are replaced. No picture without your click."),
+    ),
+)
+"""A drawing, a heading and a sentence."""
+
+
+class FirstSteps(QWidget):
+    """The cards below each other."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.cards = [Panel() for _ in CARDS]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        for card, (drawing, *_) in zip(self.cards, CARDS, strict=True):
+            picture = Drawing(side=48)
+            picture.show_drawing(drawing)
+            card.sign.hide()
+            row = card.layout()
+            if isinstance(row, QHBoxLayout):
+                row.insertWidget(0, picture)
+            column.addWidget(card)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        for card, (_, heading, words) in zip(self.cards, CARDS, strict=True):
+            card.fill("note", self._context.show(heading), self._context.show(words))
+
+    def said(self) -> str:
+        """Return all of it, to be read out."""
+        show = self._context.show
+        return " ".join(f"{show(heading)}. {show(words)}" for _, heading, words in CARDS)
+
+
+class FirstTime(QWidget):
+    """The cards on the first screen, with one button that puts them away for good."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._steps = FirstSteps(context)
+        self._heading = PlainLabel("", "h2")
+        self._buttons = ButtonRow()
+        self.done = self._buttons.add(self._put_away)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        for part in (self._heading, self._steps, self._buttons):
+            column.addWidget(part)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again; nothing of it is there once she has seen it."""
+        self._heading.setText(self._context.show(N_("New here? This is how it works.")))
+        self.done.setText(self._context.show(N_("Got it")))
+        self._steps.retranslate()
+        self.setVisible(not self._context.app.preferences.welcomed)
+
+    def _put_away(self) -> None:
+        app = self._context.app
+        try:
+            app.save_preferences(app.preferences.with_(welcomed="yes"))
+        except SelfhelpError as error:
+            self._context.say(error.message)
+        self.hide()
+        self._context.say(N_("You find it again in the menu, under “How it works”."))

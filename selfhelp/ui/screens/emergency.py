@@ -1,0 +1,266 @@
+"""What cannot wait: she cannot work at all, got a suspicious mail, or lost a device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from selfhelp.policy_emergency import steps_of
+from selfhelp.report import form
+from selfhelp.report.triage import CanWork
+from selfhelp.text import N_, Text
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.offline import disconnected
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.steps import StepList, StepWords
+from selfhelp.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from selfhelp.case import Case
+
+BOX_HEIGHT = 96
+"""Logical pixels: three or four lines; nobody writes more now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One emergency.
+
+    Attributes:
+        title: the heading.
+        steps: what to do now, in order, where the organisation gives no words of its own.
+        ask: what the box asks.
+        referral: which problem of the catalogue the ticket is about; "" for none.
+    """
+
+    title: Text
+    steps: Sequence[Text]
+    ask: Text
+    referral: str = ""
+
+
+KINDS: Mapping[str, Kind] = {
+    "work": Kind(N_("I cannot work at all"), (), N_("What does not work? One sentence is enough.")),
+    "mail": Kind(
+        N_("Suspicious mail"),
+        (
+            N_("Do not click anything in it, do not answer, do not open its files."),
+            N_("Do not delete it: the help desk needs it."),
+            N_("Forward it as an attachment, so that nothing of it is lost."),
+            N_("Did you type a password? Change it now, best on another device."),
+            N_("Did you open a file? Unplug the network cable and switch Wi-Fi off. Leave the computer on."),
+        ),
+        N_("Who seems to have sent it, and did you click or type something?"),
+        "phishing",
+    ),
+    "device": Kind(
+        N_("Lost or stolen device"),
+        (
+            N_("Report it now. The sooner it is locked, the less can be read."),
+            N_("Change your password on another device."),
+            N_("Say what it was, when and where you had it last, and whether it was switched on."),
+            N_("If it was stolen, tell the police too, and keep the number of their report."),
+        ),
+        N_("What is missing, and when and where did you have it last?"),
+        "lost-or-stolen-device",
+    ),
+}
+
+
+class EmergencyScreen(Screen):
+    """How to call, what to do now, and the shortest form: one box."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._name = "work"
+        self._cases: dict[str, Case] = {}
+        self._texts: dict[str, str] = {}
+        self.contact, self.now, self.form = ContactCard(context), Section(), Section()
+        self._no_contact = PlainLabel("", "sub")
+        self.steps, self.words = StepList(), Words()
+        self.words.setFixedHeight(BOX_HEIGHT)
+        self.page, self.password = QPushButton(), QPushButton()
+        self._state = PlainLabel("", "small")
+        self._buttons = ButtonRow()
+        self.send = self._buttons.add(self._go_on, primary=True)
+        self.more = self._buttons.add(self._fill_in_more, link=True)
+        self._lay_out()
+        self.page.clicked.connect(lambda: self._open(self._page()))
+        self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
+        self.words.offered.connect(lambda data: self.context.open("ask", offered=data, **self.for_help()))
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return which emergency it is."""
+        return self.context.show(self._kind.title)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, kind = self.context.show, self._kind
+        reachable = self.contact.refresh()
+        self.contact.setVisible(reachable)
+        self._no_contact.setText(show(N_("Your organisation has set no telephone number here.")))
+        self._no_contact.setVisible(not reachable and self._name != "mail")
+        self.now.head(show(N_("What to do now")))
+        steps = self._steps()
+        self.steps.fill([StepWords(step, ()) for step in steps])
+        self.now.setVisible(bool(steps))
+        self._show_links()
+        self.form.head(show(N_("Tell the help desk")))
+        self.words.setPlaceholderText(show(kind.ask))
+        self.words.setAccessibleName(show(kind.ask))
+        self.send.setText(show(N_("Go on to send")))
+        self.more.setText(show(N_("Add a picture or a file")))
+        self._say_state()
+
+    def shown(self, **what: Any) -> None:
+        """Show one of them. The focus is on the call where there is one, else in the box."""
+        if "kind" in what or not what:
+            self._turn_to(what.get("kind", self._name))
+        calls = self._name != "mail" and self.contact.call.isVisibleTo(self)
+        (self.contact.call if calls else self.words).setFocus()
+        first = self._steps()[:1]
+        announce(self, ". ".join([self.title(), *(first or [self.contact.call.text()] if calls else first)]))
+
+    def left(self) -> None:
+        """Keep what she wrote for when she comes back."""
+        self._texts[self._name] = self.words.toPlainText()
+
+    def may_be_freed(self) -> bool:
+        """Keep words that were not sent yet."""
+        self.left()
+        return not any(text.strip() for text in self._texts.values())
+
+    def for_help(self) -> Mapping[str, Any]:
+        """Take her words along, as a ticket of this kind."""
+        return {"case": self._case()}
+
+    # -- which one ---------------------------------------------------------------------------------
+
+    @property
+    def _kind(self) -> Kind:
+        return KINDS[self._name]
+
+    def _turn_to(self, name: str) -> None:
+        """Change to another emergency; the words of each are kept, until they were sent."""
+        if name != self._name and name in KINDS:
+            self._texts[self._name] = self.words.toPlainText()
+            self._name = name
+            self.words.setPlainText(self._texts.get(name, ""))
+        case = self._cases.get(self._name)
+        if case is not None and case.report:  # it was sent; what is written now is another ticket
+            del self._cases[self._name]
+            self._texts.pop(self._name, None)
+            self.words.clear()
+        self.retranslate()
+        self.title_changed.emit()
+
+    def _steps(self) -> Sequence[str]:
+        rules, show = self.context.app.policy.emergency, self.context.show
+        language = self.context.translator.language
+        own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
+        steps = [*steps_of(own, language)] if own else [show(step) for step in self._kind.steps]
+        if self._name == "mail" and rules.mail_address:
+            steps.append(show(N_("Forward it to {address}.", address=rules.mail_address)))
+        return steps
+
+    def _page(self) -> str:
+        rules = self.context.app.policy.emergency
+        about = {"mail": rules.mail_page, "device": rules.device_page}.get(self._name, "")
+        from selfhelp.policy_support import link
+
+        return link(about, {}) if about else ""
+
+    def _show_links(self) -> None:
+        show = self.context.show
+        lock = self._name == "device"
+        self.page.setText(show(N_("Lock the device") if lock else N_("Read more")))
+        self.page.setVisible(bool(self._page()))
+        self.password.setText(show(N_("Change the password")))
+        reset = self.context.app.policy.organisation.reset_page
+        self.password.setVisible(bool(reset) and self._name != "work")
+
+    # -- the ticket --------------------------------------------------------------------------------
+
+    def _case(self) -> Case:
+        """Return the case of this emergency with her words in it."""
+        words = self.words.toPlainText().strip()
+        case = self._cases.get(self._name)
+        if case is None or case.report:
+            case = self._cases[self._name] = self.context.app.new_case(words)
+            self._prefill(case)
+        case.message.body = words
+        return case
+
+    def _prefill(self, case: Case) -> None:
+        if self._name == "work":
+            case.message.can_work = CanWork.NO
+            return
+        found = self.context.app.catalog.referrals.get(self._kind.referral)
+        if found is not None:
+            case.message.subject = ""
+            case.refer(found.title, found.category, self._kind.referral)
+
+    def _go_on(self) -> None:
+        """Show what will be sent; the form where the organisation asks for more than the box has."""
+        if not self.words.toPlainText().strip():
+            self.context.say(self._kind.ask)
+            self.words.setFocus()
+            return
+        case = self._case()
+        missing = form.missing(self.context.app.policy.ticket, case.message)
+        if missing:
+            self.context.open("ask", case=case, **self._short())
+        else:
+            self.context.open("sheet", case=case)
+
+    def _fill_in_more(self) -> None:
+        self.context.open("ask", case=self._case(), **self._short())
+
+    def _short(self) -> dict[str, bool]:
+        return {"cannot_work": True} if self._name == "work" else {}
+
+    def _say_state(self) -> None:
+        local = self.context.app.policy.desk.connector == "folder"
+        self._state.setText(self.context.show(_OFFLINE if not local and disconnected() else _NOTHING_YET))
+
+    def _open(self, url: str) -> None:
+        target = links.contact(url)
+        if target is None or not links.follow(target):
+            self.context.say(N_("No program on this computer opens this. Use your telephone or browser."))
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_3)
+        doors = Flow()
+        for button in (self.password, self.page):
+            doors.addWidget(button)
+        self.now.body.addWidget(self.steps)
+        self.now.body.addLayout(doors)
+        for part in (self.words, self._state, self._buttons):
+            self.form.body.addWidget(part)
+        for card in (self.contact, self._no_contact, self.now, self.form):
+            column.addWidget(card)
+        column.addStretch(1)
+
+
+_NOTHING_YET = N_("Nothing is sent yet: you see it first.")
+_OFFLINE = N_(
+    "This computer has no network right now. Phone if you can; your ticket is saved and goes out by itself."
+)

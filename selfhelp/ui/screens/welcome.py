@@ -1,0 +1,51 @@
+"""How this app helps, in three cards; shown on the first screen once, and here whenever she likes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.first_steps import FirstSteps
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+
+
+class WelcomeScreen(Screen):
+    """The three cards, and the way to the box."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.cards = FirstSteps(context)
+        self._buttons = ButtonRow()
+        self.start = self._buttons.add(lambda: context.open("home"), primary=True)
+        self.privacy = self._buttons.add(lambda: context.open("privacy"), link=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        column.addWidget(self.cards)
+        column.addWidget(self._buttons)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("How it works"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.cards.retranslate()
+        self.start.setText(self.context.show(N_("Say what is wrong")))
+        self.privacy.setText(self.context.show(N_("What IT can see and do")))
+
+    def shown(self, **what: Any) -> None:
+        """Put the focus on the way on, and read the cards out."""
+        self.start.setFocus()
+        announce(self, self.cards.said())
+
+    def may_be_freed(self) -> bool:
+        """Say yes: nothing of hers is on it."""
+        return True
