@@ -202,7 +202,7 @@ class Window(QWidget):
     def _refresh_heading(self) -> None:
         screen = self.current()
         if screen is not None:
-            on_the_way = self._history[-1] in ("ask", "editor", "sheet", "conversation")
+            on_the_way = self._history[-1] in ("ask", "emergency", "editor", "sheet", "conversation")
             self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
 
     def _retranslate_frame(self) -> None:

@@ -88,7 +88,7 @@ class EmergencyScreen(Screen):
         self._texts: dict[str, str] = {}
         self.contact, self.now, self.form = ContactCard(context), Section(), Section()
         self._no_contact = PlainLabel("", "sub")
-        self.steps, self.words = StepList(), Words()
+        self.steps, self.words = StepList(numbered=True), Words()
         self.words.setFixedHeight(BOX_HEIGHT)
         self.page, self.password = QPushButton(), QPushButton()
         self._state = PlainLabel("", "small")
@@ -165,6 +165,10 @@ class EmergencyScreen(Screen):
             del self._cases[self._name]
             self._texts.pop(self._name, None)
             self.words.clear()
+        self._column.removeWidget(
+            self.now
+        )  # what not to touch comes before a call, a loss is called in first
+        self._column.insertWidget(0 if self._name == "mail" else 2, self.now)
         self.retranslate()
         self.title_changed.emit()
 
@@ -257,6 +261,7 @@ class EmergencyScreen(Screen):
             self.form.body.addWidget(part)
         for card in (self.contact, self._no_contact, self.now, self.form):
             column.addWidget(card)
+        self._column = column
         column.addStretch(1)
 
 

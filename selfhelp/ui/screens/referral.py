@@ -30,7 +30,7 @@ class ReferralScreen(Screen):
         self._case: Case | None = None
         self._meaning = Panel()
         self._now = Panel()
-        self._steps = StepList()
+        self._steps = StepList(numbered=True)
         self._now.sign.hide()
         self._now.column.addWidget(self._steps)
         self._buttons = ButtonRow()

@@ -18,11 +18,14 @@ OFF = "off"
 
 
 class StateSign(QWidget):
-    """A round sign that says how something stands. The words beside it say the same, for a screen reader."""
+    """A round sign that says how something stands. The words beside it say the same, for a screen reader.
 
-    def __init__(self, kind: str = UNKNOWN, parent: QWidget | None = None) -> None:
+    A step that comes yet may show its number.
+    """
+
+    def __init__(self, kind: str = UNKNOWN, parent: QWidget | None = None, number: int = 0) -> None:
         super().__init__(parent)
-        self._kind = kind
+        self._kind, self._number = kind, number
         self.setFixedSize(28, 28)
 
     @property
@@ -45,7 +48,10 @@ class StateSign(QWidget):
         painter.drawEllipse(QRectF(1, 1, 26, 26))
         painter.setPen(_pen(strong))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        _STATES[self._kind](painter)
+        if self._number and self._kind == NEXT:
+            painter.drawText(QRectF(1, 1, 26, 26), Qt.AlignmentFlag.AlignCenter, str(self._number))
+        else:
+            _STATES[self._kind](painter)
         painter.end()
 
 

@@ -22,10 +22,11 @@ class StepWords:
 
 
 class StepList(QWidget):
-    """The steps below each other."""
+    """The steps below each other; ``numbered`` where a person does them in their order."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, numbered: bool = False) -> None:
         super().__init__(parent)
+        self._numbered = numbered
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, theme.SPACE_2, 0, 0)
         self._grid.setHorizontalSpacing(theme.SPACE_3)
@@ -41,7 +42,7 @@ class StepList(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._signs = [StateSign(NEXT) for _ in steps]
+        self._signs = [StateSign(NEXT, number=n * self._numbered) for n, _ in enumerate(steps, 1)]
         self._sentences = [step.sentence for step in steps]
         for number, step in enumerate(steps):
             self._add(number, step)
