@@ -146,7 +146,7 @@ def test_the_organisation_s_own_steps_replace_ours_and_stay_plain(qtbot: QtBot, 
     words = said(screen)
     assert "Press the fish button" in words
     assert "<b>&amp;" in words
-    assert "Forward it to abuse@example.com." in words
+    assert "Forward it to abuse@example.com, as an attachment." in words
     assert "Do not click" not in words
     assert screen.page.isVisible()
     assert window.width() == 400

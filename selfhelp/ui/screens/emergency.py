@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 BOX_HEIGHT = 96
 """Logical pixels: three or four lines; nobody writes more now."""
 
+FORWARDING = 2
+"""Which of our own steps for a mail says that it is forwarded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -178,7 +181,9 @@ class EmergencyScreen(Screen):
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
         steps = [*steps_of(own, language)] if own else [show(step) for step in self._kind.steps]
         if self._name == "mail" and rules.mail_address:
-            steps.append(show(N_("Forward it to {address}.", address=rules.mail_address)))
+            forward = N_("Forward it to {address}, as an attachment.", address=rules.mail_address)
+            at = len(steps) if own else FORWARDING  # their own words come first, ours already say it
+            steps[at : at + 1] = [show(forward)]
         return steps
 
     def _page(self) -> str:

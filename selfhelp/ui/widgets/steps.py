@@ -13,6 +13,10 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StateSign
 
 
+FIRST_LINE = 4
+"""Logical pixels that bring the first line of a sentence to the middle of its sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepWords:
     """What a step says: what is done, and what a person must know about it. Shown as it is."""
@@ -65,7 +69,9 @@ class StepList(QWidget):
     def _add(self, number: int, step: StepWords) -> None:
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(self._signs[number], 3 * number, 0, 2, 1, top)
-        self._grid.addWidget(PlainLabel(step.sentence), 3 * number, 1)
+        sentence = PlainLabel(step.sentence)
+        sentence.setContentsMargins(0, FIRST_LINE, 0, 0)
+        self._grid.addWidget(sentence, 3 * number, 1)
         if step.notes:
             self._grid.addWidget(PlainLabel(" · ".join(step.notes), "small"), 3 * number + 1, 1)
         self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
