@@ -12,7 +12,6 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StateSign
 
-
 FIRST_LINE = 4
 """Logical pixels that bring the first line of a sentence to the middle of its sign."""
 
