@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from selfhelp.handover import Handover
     from selfhelp.journal import Journal
     from selfhelp.machine.secrets import Secrets
+    from selfhelp.measures import Week
+    from selfhelp.measures.sending import Measures
     from selfhelp.report.connectors import Connector
     from selfhelp.report.delivery import Delivery
     from selfhelp.report.drafts import Drafts
@@ -217,6 +220,20 @@ class App(Aftercare):
         from selfhelp.report.drafts import Drafts
 
         return Drafts(self.places.data / "draft", self.policy.outbox.days)
+
+    def measures(self) -> Measures:
+        """Return the counts without names; they are made when they are looked at."""
+        from selfhelp.measures import counting
+        from selfhelp.measures.sending import Measures
+        from selfhelp.report import route
+
+        def count(since: str) -> Sequence[Week]:
+            box = self.outbox().items() if (self.places.data / "outbox").is_dir() else ()
+            return counting.weeks(self.journal.runs(), box, self.feedback.counts(), datetime.now(UTC), since)
+
+        route.use(self.policy.network, self.machine, self.secrets)
+        rules, network = self.policy.measures, self.policy.network
+        return Measures(rules, self.places.data, self.machine.platform, count, network.ca_file)
 
     def tidy_up(self) -> None:
         """Complete the records of what was sent; forget those and snapshots that are older than allowed.

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy_desks import Desk
 from selfhelp.policy_emergency import Emergency
+from selfhelp.policy_measures import Measures
 from selfhelp.policy_remote import Remote
 from selfhelp.policy_support import Support
 from selfhelp.policy_ticket import TicketForm
@@ -309,6 +310,7 @@ class Policy:
     follow: Follow = field(default_factory=Follow)
     incidents: Incidents = field(default_factory=Incidents)
     feedback: Feedback = field(default_factory=Feedback)
+    measures: Measures = field(default_factory=Measures)
     remote: Remote = field(default_factory=Remote)
 
 

@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "tickets": "your tickets and their state",
     "remote": "tools by which a technician can look at this computer",
     "privacy": "what IT can see and do on this computer",
+    "measures": "counts without names, and where they go",
     "receipts": "what left this computer with each ticket",
     "data": "copy or delete everything this app keeps about you here",
     "redact": "remove secrets and names from a text",

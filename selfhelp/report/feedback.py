@@ -1,4 +1,5 @@
-"""Whether something helped, as counts by week: no name, no ticket, no hour. They stay on this computer."""
+"""Whether something helped, as counts by week: no name, no ticket, no hour. They stay on this computer
+unless policy sends them with the other counts (`selfhelp.measures`)."""
 
 from __future__ import annotations
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from selfhelp.schema import table
-from selfhelp.text import N_, Text
+from selfhelp.text import N_, NN_, Text
 from selfhelp.transparency import Known, Point, Topic
 
 
 def topic(known: Known) -> Topic:
     """Return where data goes."""
-    points = [*_desk(known), *_pages(known), *_hosts(known), *_told(known), Point(ELSEWHERE)]
+    points = [*_desk(known), *_pages(known), *_hosts(known), *_told(known), _counted(known), Point(ELSEWHERE)]
     return Topic("going", N_("Where data goes"), points)
 
 
@@ -96,3 +96,34 @@ def _told(known: Known) -> Iterator[Point]:
     ask = known.policy.feedback.ask
     asked = N_("If you answer whether something helped, it is counted on this computer, without your name.")
     yield Point(asked if ask else N_("You are not asked whether something helped."), ask)
+
+
+def _counted(known: Known) -> Point:
+    """Say what is counted without names, and where that goes."""
+    rules = known.policy.measures
+    if rules.mode == "off":
+        return Point(N_("Nothing is counted."), False)
+    if not rules.place:
+        return Point(
+            N_("What worked is counted by week, without names. The counts stay here."), True, COUNTED
+        )
+    days, place = rules.days, rules.place
+    return Point(
+        NN_(
+            "What worked is counted by week, without names. Every day the counts go to {place}.",
+            "What worked is counted by week, without names. Every {count} days the counts go to {place}.",
+            days,
+            place=place,
+        ),
+        True,
+        COUNTED,
+    )
+
+
+COUNTED = (
+    N_("Repairs: which, and how they ended."),
+    N_("Tickets: to which help desk, how they stand, and roughly how long they took to arrive."),
+    N_("Your answers whether something helped."),
+    N_("The version of this app, the kind of system, and a random number for this installation."),
+)
+"""All that is in the counts; `selfhelp measures show` shows them as they are sent."""

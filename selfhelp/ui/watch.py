@@ -74,6 +74,13 @@ class Watch(QObject):
         process.deleteLater()
         self.keep(state)
         self._session.tray.set_health(state)
+        self._count()
+
+    def _count(self) -> None:
+        """Let the counts go where policy says, if it is time: a process that nobody waits for."""
+        if self._session.app.policy.measures.place:
+            program, *arguments = own_command()
+            QProcess.startDetached(program, [*arguments, "measures", "send", "--due"])
 
     def _tell(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.notify import say

@@ -58,6 +58,7 @@ FLIPS: dict[str, object] = {
     "follow.keep_days": 9,
     "incidents.feed": "https://status.example.com/feed.json",
     "feedback.ask": False,
+    "measures.mode": "off",
     "support.phone": "+33 1 23 45 67 89",
     "support.email": "help@example.com",
     "support.chat": "https://chat.example.com/?a={asset}",
@@ -77,6 +78,7 @@ NOT_ABOUT_HER = {
         "follow",
         "incidents",
         "ticket",
+        "measures",
         "evidence",
         "packs",
         "support",
@@ -243,3 +245,16 @@ def test_the_app_makes_it_of_itself(places: Places) -> None:
     assert list(page) == list(transparency.ORDER)
     assert not page["connecting"].points[0].on
     assert "1 value" in str(page["deciding"].points[0].text)
+
+
+@pytest.mark.parametrize(
+    ("mode", "place"),
+    [("folder", "/srv/counts"), ("https", "https://c.example.com"), ("otlp", "https://o.example.com")],
+)
+def test_the_page_says_what_is_counted_and_where_that_goes(mode: str, place: str, tmp_path: Path) -> None:
+    name = "folder" if mode == "folder" else "address"
+    text = f'[measures]\nmode = "{mode}"\ndays = 14\n{name} = "{place}"\n'
+    told = words(known(tmp_path, text))
+    assert f"Every 14 days the counts go to {place}." in told
+    assert "a random number for this installation" in told
+    assert "The counts stay here." in words(known(tmp_path))

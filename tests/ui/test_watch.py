@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from selfhelp import policy
 from selfhelp.health import Health, LastLook
 from selfhelp.places import Places
 from selfhelp.text import Translator
@@ -88,3 +90,19 @@ def test_every_state_but_fine_has_a_mark_of_its_own(qapp: QApplication) -> None:
     assert picture(Health.FINE) == bytes(app_icon().pixmap(48).toImage().constBits())
     assert len({picture(state) for state in Health}) == len(Health)
     assert set(WORDS) == set(Health)
+
+
+def test_counts_go_after_the_daily_look_and_only_where_policy_names_a_place(
+    qtbot: QtBot, session: Session, places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran = tmp_path / "asked"
+    code = f"import sys; open({str(ran)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))"
+    monkeypatch.setattr(watch, "own_command", lambda: (sys.executable, "-c", code))
+    looking = Watch(session, places)
+    looking.look()
+    qtbot.waitUntil(lambda: looking._process is None and ran.exists())
+    assert ran.read_text() == "check --quick --json\n"
+    rules = policy.Measures(mode="https", address="https://counts.example.com")
+    session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, measures=rules))
+    looking._count()
+    qtbot.waitUntil(lambda: "measures send --due\n" in ran.read_text())

@@ -1,0 +1,87 @@
+"""selfhelp measures: counts without names, exactly as they are told, and where to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from selfhelp.cli.call import Call, also_after
+from selfhelp.errors import UnavailableError
+from selfhelp.text import N_, Text
+
+ACTIONS = {
+    "show": "exactly what is told, and where it goes",
+    "send": "send it now",
+    "reset": "be another installation from now on; nothing of before is told any more",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
+    for name, help_ in ACTIONS.items():
+        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        also_after(action)
+        if name == "send":
+            action.add_argument("--due", action="store_true", help="only if it is time; a failure is no news")
+
+
+def run(call: Call) -> int:
+    """Show, send or begin anew."""
+    if call.app.policy.measures.mode == "off":
+        if call.options.action == "send" and call.options.due:
+            return 0
+        raise UnavailableError(N_("Nothing is counted: the policy switches it off."))
+    return {"show": _show, "send": _send, "reset": _reset}[call.options.action](call)
+
+
+def _send(call: Call) -> int:
+    measures = call.app.measures()
+    if call.options.due:
+        return _if_due(call)
+    measures.send()
+    return _told(call, N_("The counts were sent to {place}.", place=measures.rules.place))
+
+
+def _if_due(call: Call) -> int:
+    """Send what is due; the background look asks for it, and nobody wants to hear of a failure."""
+    measures = call.app.measures()
+    try:
+        if measures.is_due:
+            measures.send()
+    except UnavailableError:
+        return 0
+    return 0
+
+
+def _reset(call: Call) -> int:
+    call.app.measures().reset()
+    return _told(call, N_("From now on this is another installation; nothing of before is told any more."))
+
+
+def _told(call: Call, sentence: Text) -> int:
+    if call.json:
+        call.answer(installation=call.app.measures().kept().installation)
+    else:
+        call.say(sentence)
+    return 0
+
+
+def _show(call: Call) -> int:
+    measures = call.app.measures()
+    document, kept = measures.document(), measures.kept()
+    if call.json:
+        call.answer(
+            mode=measures.rules.mode,
+            place=measures.rules.place or None,
+            sent=kept.sent.isoformat() if kept.sent else None,
+            trouble=kept.trouble or None,
+            document=document.json(),
+        )
+        return 0
+    place = measures.rules.place
+    here = N_("The counts stay on this computer.")
+    call.say(N_("The counts go to {place}, and this is all of them:", place=place) if place else here)
+    for line in json.dumps(document.json(), indent=1).splitlines():
+        call.say(line)
+    return 0

@@ -1,0 +1,81 @@
+"""The counts as metrics that an OpenTelemetry collector takes: OTLP over HTTP, in JSON.
+
+Source: OpenTelemetry Protocol specification 1.x, "OTLP/HTTP" and "JSON Protobuf Encoding" (names in
+lowerCamelCase, enumerations as numbers, 64-bit integers as texts), and metrics.proto.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from selfhelp.measures import Counts, Document, Week, bounds
+from selfhelp.model import Json
+
+PATH = "/v1/metrics"
+DELTA = 1
+"""AGGREGATION_TEMPORALITY_DELTA: each week is told once, by itself."""
+
+_SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
+"""Values of ``os.type`` that are not our own word (semantic conventions, "OS")."""
+
+
+def request(document: Document) -> Json:
+    """Return an ExportMetricsServiceRequest."""
+    resource = {
+        "service.name": "selfhelp",
+        "service.version": document.version,
+        "service.instance.id": document.installation,
+        "os.type": _SYSTEMS.get(document.platform, document.platform),
+    }
+    metrics = [metric for week in document.weeks for metric in _metrics(week)]
+    scope = {"scope": {"name": "selfhelp.measures", "version": document.version}, "metrics": metrics}
+    return {"resourceMetrics": [{"resource": {"attributes": _attributes(resource)}, "scopeMetrics": [scope]}]}
+
+
+def refused(answer: Json) -> int:
+    """Return how many data points a collector did not take; what it says besides counts for nothing."""
+    try:
+        return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
+    except (KeyError, TypeError, ValueError):
+        return 0
+
+
+def _metrics(week: Week) -> Iterator[Json]:
+    median = {week.delivery: {"tickets": 1}} if week.delivery else {}
+    yield from _sum(week, "selfhelp.fixes", ("fix", "outcome"), _without_sums(week.fixes))
+    yield from _sum(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
+    yield from _sum(week, "selfhelp.helped", ("what", "answer"), week.helped)
+    yield from _sum(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
+
+
+def _without_sums(fixes: Counts) -> Counts:
+    """Leave out ``tried``: a collector adds up outcomes, and would count every run twice."""
+    return {id_: {k: n for k, n in said.items() if k != "tried"} for id_, said in fixes.items()}
+
+
+def _sum(week: Week, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
+    start, end = (str(_nanoseconds(moment)) for moment in bounds(week.name))
+    points = [
+        {
+            "attributes": _attributes(dict(zip(names, (what, outcome), strict=True))),
+            "startTimeUnixNano": start,
+            "timeUnixNano": end,
+            "asInt": str(number),
+        }
+        for what, said in counts.items()
+        for outcome, number in said.items()
+        if number
+    ]
+    if points:
+        total = {"aggregationTemporality": DELTA, "isMonotonic": True, "dataPoints": points}
+        yield {"name": name, "unit": "1", "sum": total}
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000
+
+
+def _attributes(values: Mapping[str, str]) -> list[Json]:
+    return [{"key": key, "value": {"stringValue": value}} for key, value in values.items()]

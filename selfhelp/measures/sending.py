@@ -1,0 +1,146 @@
+"""Brings the counts to where the policy says: a file in a folder, a server, or a collector.
+
+A failure is nobody's trouble but the administrator's: it is kept for `selfhelp doctor` and tried again the
+next day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from selfhelp import __version__
+from selfhelp.errors import SelfhelpError, UnavailableError
+from selfhelp.measures import Document, Week, memory, otlp, week_of
+from selfhelp.measures.memory import Kept
+from selfhelp.policy_measures import Measures as Rules
+from selfhelp.report import files
+from selfhelp.report.http import Http, Times
+from selfhelp.text import N_
+
+TIMES = Times(connect=5.0, read=15.0, total=30.0)
+AGAIN = timedelta(hours=20)
+"""How long after a failure it is not tried again: the daily look comes once a day, give or take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The counts of this installation, and the way they go.
+
+    Attributes:
+        rules: what the policy says.
+        folder: the person's data, where the number of this installation is kept.
+        platform: windows, macos or linux.
+        count: returns the weeks that are told, from this one on.
+        ca_file: the company's certificates.
+        now: the clock.
+    """
+
+    rules: Rules
+    folder: Path
+    platform: str
+    count: Callable[[str], Sequence[Week]]
+    ca_file: str = ""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def kept(self) -> Kept:
+        """Return the number of this installation and when it was last heard of."""
+        return memory.load(self.folder)
+
+    def document(self) -> Document:
+        """Return exactly what a folder or a server gets; the number is kept from now on."""
+        kept = self.kept()
+        self._keep(kept)
+        return self._document(kept)
+
+    def reset(self) -> None:
+        """Take a new number and tell nothing of before; the file of the old one goes where it can.
+
+        Raises:
+            UnavailableError: it could not be kept.
+        """
+        kept = self.kept()
+        if self.rules.mode == "folder" and self.rules.folder:
+            with suppress(OSError):
+                _file(self.rules, kept.installation).unlink(missing_ok=True)
+        self._keep(memory.anew(kept, week_of(self.now())))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether they are to be sent now."""
+        kept, now = self.kept(), self.now()
+        if not self.rules.place:
+            return False
+        pause = AGAIN if kept.trouble else timedelta(days=self.rules.days) - timedelta(hours=2)
+        return kept.tried is None or not timedelta() <= now - kept.tried < pause  # a clock that was set back
+
+    def send(self) -> None:
+        """Send them now, and keep how it went.
+
+        Raises:
+            UnavailableError: they did not arrive, or the policy names no place.
+        """
+        kept = replace(self.kept(), tried=self.now())
+        if not self.rules.place:
+            raise UnavailableError(
+                N_("The counts stay on this computer: the policy names no place for them.")
+            )
+        self._keep(replace(kept, trouble="interrupted"))
+        document = self._document(kept)
+        ways = {"folder": self._to_folder, "https": self._to_server, "otlp": self._to_collector}
+        try:
+            told = ways[self.rules.mode](document, kept)
+        except (SelfhelpError, OSError, ValueError) as error:
+            trouble = error.code if isinstance(error, SelfhelpError) else type(error).__name__
+            self._keep(replace(kept, trouble=trouble[:40]))
+            message = N_(
+                "The counts did not reach {place}: {reason}.", place=self.rules.place, reason=trouble
+            )
+            raise UnavailableError(message, detail=repr(error)) from error
+        self._keep(replace(told, sent=kept.tried))
+
+    def _document(self, kept: Kept) -> Document:
+        return Document(kept.installation, __version__, self.platform, self.count(kept.since))
+
+    def _keep(self, kept: Kept) -> None:
+        try:
+            memory.save(self.folder, kept)
+        except OSError as error:  # without it every look would be another installation
+            raise UnavailableError(
+                N_("The counts cannot be sent: this computer kept no note of it."), detail=repr(error)
+            ) from error
+
+    def _to_folder(self, document: Document, kept: Kept) -> Kept:
+        """Put one file into the folder, whole or not at all; a link in its place is replaced."""
+        file = _file(self.rules, kept.installation)
+        files.write(file, json.dumps(document.json(), indent=1).encode("ascii"))
+        file.chmod(0o644)  # whoever adds them up is somebody else
+        return replace(kept, trouble="")
+
+    def _to_server(self, document: Document, kept: Kept) -> Kept:
+        """Post the document; it may arrive twice, and the week and the number say that it is the same."""
+        self._http().request("POST", "", body=document.json())
+        return replace(kept, trouble="")
+
+    def _to_collector(self, document: Document, kept: Kept) -> Kept:
+        """Post the weeks that the collector has not got; each once, as far as a network can know."""
+        fresh = [week for week in document.weeks if week.name > kept.through]
+        if not fresh:
+            return replace(kept, trouble="")
+        reply = self._http().request("POST", otlp.PATH, body=otlp.request(replace(document, weeks=fresh)))
+        refused = 0
+        with suppress(SelfhelpError):  # an answer that cannot be read changes nothing: the status was 2xx
+            refused = otlp.refused(reply.json())
+        # What a collector refuses in part is not sent again (OTLP specification, "Partial Success").
+        return replace(kept, through=fresh[-1].name, trouble="partly-refused" if refused else "")
+
+    def _http(self) -> Http:
+        return Http(self.rules.address, lambda: "", ca_file=self.ca_file, times=TIMES)
+
+
+def _file(rules: Rules, installation: str) -> Path:
+    return Path(rules.folder) / f"{installation}.json"

@@ -1,0 +1,233 @@
+"""The counts name nobody, say nothing finer than a week, and go where policy says, or nowhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from selfhelp import policy, policy_files
+from selfhelp.app import App
+from selfhelp.errors import UnavailableError
+from selfhelp.machine.local import LocalMachine
+from selfhelp.measures import Week, bounds, counting, memory, otlp, week_of
+from selfhelp.measures.sending import Measures
+from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
+from selfhelp.own_data import delete
+from selfhelp.places import Places
+from selfhelp.policy_measures import Measures as Rules
+from selfhelp.report.outbox import Draft
+from selfhelp.text import N_
+from tests.faults import Answer, bad_server, http, reset
+
+NOW = datetime(2026, 12, 9, 14, 7, 33, tzinfo=UTC)
+CANARY = "canary-q7x9"
+WEEK = Week("2026-W48", {"disk-full": {"tried": 2, "fixed": 2}}, {"rt": {"delivered": 1}}, delivery="1-5")
+
+
+def one(_since: str = "") -> Sequence[Week]:
+    return [WEEK]
+
+
+def measures(tmp_path: Path, mode: str, **more: object) -> Measures:
+    rules = Rules(mode=mode, **more)  # type: ignore[arg-type]
+    return Measures(rules, tmp_path / "data", "linux", one, now=lambda: NOW)
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    """One who used everything, with a canary in every text of hers."""
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    app.loaded = policy_files.Loaded(policy.Policy(), (), ())
+    finding = CheckResult("disk-full", State.FOUND, Finding(N_("{name} is full.", name=CANARY)))
+    for id_ in ("disk-full", "disk-full", f"../{CANARY} @example.com", "remote-anydesk"):
+        app.journal.begin(id_, finding).add("ended", outcome=Outcome.FIXED, check=None)
+    app.outbox().seal(Draft(CANARY, CANARY, f"{CANARY}@example.com", files=[(CANARY, b"x")]))
+    app.feedback.count("disk-full", helped=True)
+    return app
+
+
+def test_the_counts_are_made_of_what_happened_and_name_nobody(app: App) -> None:
+    later = replace(app.measures(), count=lambda since: _counted(app, since))
+    (week,) = later.document().json()["weeks"]
+    assert week["week"] == week_of(datetime.now(UTC))
+    assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
+    assert week["tickets"] == {"not-sent": {"queued": 1}}
+    assert week["helped"] == {"disk-full": {"yes": 1, "no": 0}}
+    text = json.dumps([later.document().json(), otlp.request(later.document())])
+    assert CANARY not in text
+    assert os.uname().nodename not in text
+    assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
+
+
+def _counted(app: App, since: str) -> Sequence[Week]:
+    now = datetime.now(UTC) + timedelta(weeks=1)
+    return counting.weeks(app.journal.runs(), app.outbox().items(), app.feedback.counts(), now, since)
+
+
+def test_a_week_that_has_not_ended_is_not_told(app: App) -> None:
+    assert app.measures().document().weeks == []
+    assert _counted(app, "2999-W01") == []
+
+
+def test_a_damaged_week_is_left_out() -> None:
+    helped = {"2026-W48": {"x" * 99: {"yes": 1, "no": 0}}, "1; DROP": {"a": {"yes": 1}}, "2026-W60": {}}
+    (week,) = counting.weeks([], [], helped, NOW)
+    assert (week.name, week.helped) == ("2026-W48", {"other": {"yes": 1, "no": 0}})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "name"),
+    [([], ""), ([0.2, 0.3, 9000], "under-1"), ([3], "1-5"), ([5], "5-60"), ([2000], "over-1440")],
+)
+def test_the_time_is_a_bucket(minutes: Sequence[float], name: str) -> None:
+    assert counting.bucket(minutes) == name
+
+
+@pytest.mark.parametrize("mode", ["off", "local"])
+def test_nothing_goes_anywhere_where_policy_names_no_place(mode: str, tmp_path: Path) -> None:
+    with bad_server(http(200, b"{}")) as server:
+        told = measures(tmp_path, mode, address=server.url, folder=str(tmp_path))
+        assert not told.is_due
+        with pytest.raises(UnavailableError):
+            told.send()
+    assert server.requests == []
+    assert list(tmp_path.glob("*.json")) == []
+
+
+def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    told = measures(tmp_path, "folder", folder=str(share))
+    kept = told.document().installation
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (share / f"{kept}.json").symlink_to(victim)
+    told.send()
+    told.send()
+    assert victim.read_text() == "mine"
+    (file,) = share.iterdir()
+    assert json.loads(file.read_text()) == told.document().json()
+    told.reset()
+    assert list(share.iterdir()) == []
+    assert told.kept().installation != kept
+    assert told.kept().since == "2026-W50", "what was told under the old number is not told under the new"
+
+
+def test_a_share_that_is_gone_is_no_news_and_is_tried_again(tmp_path: Path) -> None:
+    told = measures(tmp_path, "folder", folder=str(tmp_path / "gone"))
+    with pytest.raises(UnavailableError):
+        told.send()
+    assert told.kept().trouble == "FileNotFoundError"
+    assert not told.is_due
+    assert replace(told, now=lambda: NOW + timedelta(hours=23)).is_due
+    (tmp_path / "gone").mkdir()
+    told.send()
+    assert told.kept().trouble == ""
+    assert not replace(told, now=lambda: NOW + timedelta(days=5)).is_due
+    assert replace(told, now=lambda: NOW + timedelta(days=7)).is_due
+    assert replace(told, now=lambda: NOW - timedelta(days=7)).is_due, "a clock that was set back"
+
+
+def body(request: bytes) -> dict[str, object]:
+    found: dict[str, object] = json.loads(request.partition(b"\r\n\r\n")[2])
+    return found
+
+
+def test_a_server_gets_exactly_what_is_shown(tmp_path: Path) -> None:
+    with bad_server(http(204)) as server:
+        told = measures(tmp_path, "https", address=f"{server.url}/counts")
+        told.send()
+    (request,) = server.requests
+    assert request.startswith(b"POST /counts HTTP/1.1\r\n")
+    assert body(request) == told.document().json()
+    assert b"authorization" not in request.lower()
+    assert b"cookie" not in request.lower()
+
+
+def test_a_collector_gets_each_week_once(tmp_path: Path) -> None:
+    with bad_server(http(200, b'{"partialSuccess": {}}')) as server:
+        told = measures(tmp_path, "otlp", address=server.url)
+        told.send()
+        told.send()
+    (request,) = server.requests
+    assert request.startswith(b"POST /v1/metrics HTTP/1.1\r\n")
+    (resource,) = body(request)["resourceMetrics"]  # type: ignore[misc]
+    (scope,) = resource["scopeMetrics"]
+    found = {metric["name"]: metric["sum"] for metric in scope["metrics"]}
+    assert set(found) == {"selfhelp.fixes", "selfhelp.tickets", "selfhelp.delivery.median_minutes"}
+    (point,) = found["selfhelp.fixes"]["dataPoints"]
+    assert (point["asInt"], found["selfhelp.fixes"]["aggregationTemporality"]) == ("2", 1)
+    start, end = bounds("2026-W48")
+    assert int(point["startTimeUnixNano"]) == int(start.timestamp()) * 10**9
+    assert int(point["timeUnixNano"]) == int(end.timestamp()) * 10**9
+    assert told.kept().through == "2026-W48"
+
+
+def test_what_a_collector_refuses_in_part_is_kept_for_the_administrator(tmp_path: Path) -> None:
+    with bad_server(http(200, b'{"partialSuccess": {"rejectedDataPoints": "2"}}')) as server:
+        told = measures(tmp_path, "otlp", address=server.url)
+        told.send()
+    assert (told.kept().trouble, told.kept().through) == ("partly-refused", "2026-W48")
+
+
+def _reset(connection: object, _head: bytes) -> None:
+    reset(connection)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(500, b"{}"),
+        http(302, b"", "text/plain", "Location: https://elsewhere.example.com/"),
+        http(401, b"<h1>sign in</h1>", "text/html"),
+        http(429, b"", "text/plain", "Retry-After: 99999999"),
+        http(200, b"x" * 5_000_000),
+        _reset,
+    ],
+)
+def test_a_hostile_answer_is_a_word_in_the_record_and_nothing_else(
+    answer: bytes | Answer, tmp_path: Path
+) -> None:
+    with bad_server(answer) as server:
+        told = measures(tmp_path, "https", address=server.url)
+        with pytest.raises(UnavailableError):
+            told.send()
+    assert re.fullmatch(r"[a-z-]+", told.kept().trouble)
+    assert len(server.requests) == 1, "a failure is not repeated at once"
+    assert (tmp_path / "data" / memory.NAME).stat().st_size < 1000
+
+
+@pytest.mark.parametrize(
+    "answer", [b"[]", b'{"partialSuccess": {"rejectedDataPoints": "x"}}', b"[" * 9999, b"\xff", b"<html>"]
+)
+def test_an_answer_that_makes_no_sense_counts_as_yes(answer: bytes, tmp_path: Path) -> None:
+    with bad_server(http(200, answer)) as server:
+        told = measures(tmp_path, "otlp", address=server.url)
+        told.send()
+    assert told.kept().trouble == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"installation": "alice@example.com"}', "[" * 9999, '{"installation": 5}']
+)
+def test_a_damaged_note_is_begun_anew_with_another_number(text: str, tmp_path: Path) -> None:
+    (tmp_path / memory.NAME).write_text(text)
+    assert re.fullmatch("[0-9a-f]{32}", memory.load(tmp_path).installation)
+
+
+def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
+    before = replace(app.measures(), count=lambda since: _counted(app, since)).document()
+    assert before.weeks
+    delete(app.places, app.outbox, app.let_go, app.secrets)
+    app.__dict__.pop("feedback", None)
+    assert not (app.places.data / memory.NAME).exists()
+    after = app.measures()
+    assert after.kept().installation != before.installation
+    assert replace(after, count=lambda since: _counted(app, since)).document().weeks == []
