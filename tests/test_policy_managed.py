@@ -98,6 +98,7 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
+    "measures.folder": ["/srv/counts", "\\\\files.example.com\\counts"],
     "desk.freshservice.url": ("https://example.freshservice.com",),
     "network.proxy": ("proxy.example.com:3128",),
     "organisation.probe_page": ("http://probe.example.com/ok.txt",),
