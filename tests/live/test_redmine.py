@@ -74,7 +74,9 @@ def test_what_redmine_leaves_out_is_named(stand):
     files = {"empty.txt": b"", "big.zip": bytes(10_486_000), "setup.exe": b"MZ", "fine.txt": b"1"}
     desk = stand.connector()
     number, ticket = sent(desk, files)
-    assert desk.dropped(number, ticket.files) == ["empty.txt", "big.zip", "setup.exe"]
+    assert desk.dropped(number, ticket.files) == ["big.zip", "setup.exe"]
+    (held,) = stand.tickets(ticket.ref)
+    assert held.files == {"empty.txt": b"", "fine.txt": b"1"}
 
 
 def test_it_is_filed_and_what_is_unknown_is_said(stand):

@@ -1,8 +1,8 @@
 """Redmine 5 and 6, through its REST interface, with the person's own API key.
 
 Measured with Redmine 6.0.5 from Debian (``tests/desks/redmine.py`` starts a real one). It says "done" while
-it leaves out an empty file, an unknown field or a change of state that the person may not make, so
-everything is read back.
+it leaves out an unknown field or a change of state that the person may not make, so everything is read
+back.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class RedmineConnector(Connector):
             found = rows(self._get("/issues.json", full).get("issues"))
             number = next((str(row.get("id")) for row in found if self._carries(row, ref)), "")
             if number:
-                return self._receipt(number)
+                return Receipt(number, self.link(number))
         self._me(anew=True)
         return None
 
@@ -127,38 +127,38 @@ class RedmineConnector(Connector):
         }
         if self._desk.tracker:
             issue["tracker_id"] = self._desk.tracker
-        reply = self._ask("POST", "/issues.json", body={"issue": issue}, expect=(403,))
+        reply = self._ask("POST", "/issues.json", FILES, body={"issue": issue}, expect=(403,))
         if reply.status == 403:
             message = N_(
                 "You may not create tickets in the project {project}. Your administrator can allow it.",
                 project=self._desk.project,
             )
             raise DeskRefusedError(message, detail="403")
-        created = reply.json()
-        number = str(entry(entry(created).get("issue")).get("id", ""))
+        made = entry(entry(reply.json()).get("issue"))
+        number = str(made.get("id", ""))
         if not number.isdecimal():
             message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(created)[:200])
-        return self._receipt(number)
+            raise OutcomeUnknownError(message, detail=str(made)[:200])
+        if "attachments" in made:  # what it saved, as it shows it: that is the reading back already
+            self._seen = (number, time.monotonic(), made)
+        return Receipt(number, self.link(number))
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, except what Redmine has refused already."""
         missing = set(self.dropped(number, files))
-        wanted = [ref for ref in files if ref.name in missing and ref.size]
+        wanted = [ref for ref in files if ref.name in missing]
         uploads = self._upload(wanted, open_file)
         if uploads:
             self._put(number, {"notes": "Files of this ticket", "uploads": uploads})
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes; an empty file is one that Redmine never keeps."""
-        held = {(f.name, f.size) for f in map(remote, rows(self._issue(number, FILES).get("attachments")))}
+        """Compare names and sizes."""
+        held = {(f.name, f.size) for f in map(remote, rows(self._just_now(number).get("attachments")))}
         return [ref.name for ref in files if (kept_name(ref.name), ref.size) not in held]
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Say what is not in the ticket as it was sent or filed; one reading serves `dropped` and this."""
-        known, when, issue = self._seen
-        if known != number or time.monotonic() - when > JUST_NOW:
-            issue = self._issue(number, FILES)
+        """Say what is not in the ticket as it was sent or filed."""
+        issue = self._just_now(number)
         found = []
         if str(issue.get("subject")) != ticket.subject:
             found.append(
@@ -261,7 +261,7 @@ class RedmineConnector(Connector):
             DeskUnreachableError: an upload was lost. Alone it is nothing, so all of it may be repeated.
         """
         uploads: list[Json] = []
-        for ref in [f for f in files if f.size and f.sha256 not in self._refused]:
+        for ref in [f for f in files if f.sha256 not in self._refused]:
             with open_file(ref) as source:
                 body = Raw(source, ref.size)
                 query = {"filename": kept_name(ref.name)}
@@ -340,6 +340,12 @@ class RedmineConnector(Connector):
             self._known = entry(entry(reply.json()).get("project"))
         return self._known
 
+    def _just_now(self, number: str) -> Mapping[str, Json]:
+        """Return the ticket as it was read last; one reading serves what is asked right after it."""
+        known, when, issue = self._seen
+        fresh = known == number and time.monotonic() - when < JUST_NOW
+        return issue if fresh else self._issue(number, FILES)
+
     def _issue(self, number: str, include: Mapping[str, str] = FULL) -> Mapping[str, Json]:
         reply = self._ask("GET", f"/issues/{whole(number)}.json", include, expect=(403, 404))
         issue = entry(self._there(reply, number).get("issue"))
@@ -379,9 +385,6 @@ class RedmineConnector(Connector):
         if method != "GET":
             self._seen = ("", 0.0, {})
         return self._http.request(method, path, query=query, headers=headers, **more)
-
-    def _receipt(self, number: str) -> Receipt:
-        return Receipt(number, self.link(number))
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

@@ -168,3 +168,21 @@ def test_our_own_note_is_read_back_as_it_was_written(formatting, text):
 
 def test_a_note_of_somebody_else_is_left_as_typed():
     assert read("try *this* \\* now") == "try *this* \\* now"
+
+
+def test_what_it_shows_of_the_ticket_it_saved_is_the_reading_back(desk):
+    made = {"id": 5, "subject": "s", "attachments": [{"id": 1, "filename": "a.txt", "filesize": 1}]}
+    shown = {**made, "custom_fields": [{"id": 7, "value": "sh-1"}]}
+    redmine, asked = desk(
+        POST_uploads=Said(201, {"upload": {"token": "t"}}),
+        POST_issues=Said(201, {"issue": shown}),
+        PUT_issues_5=Said(204),
+        GET_issues_5=issue(attachments=[]),
+    )
+    redmine.submit(TICKET, opener)
+    assert redmine.dropped("5", TICKET.files) == []
+    assert redmine.altered("5", TICKET) == []
+    assert [a.method for a in asked.asked] == ["POST", "POST"]
+    assert asked.asked[-1].first("include") == "attachments"
+    redmine.comment("5", "c-1", "more", (), opener)  # after a write of ours it counts no more
+    assert redmine.dropped("5", TICKET.files) == ["a.txt"]
