@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selfhelp import __version__, policy, policy_files, policy_managed
+from selfhelp import __version__, branding, policy, policy_files, policy_managed
 from selfhelp.aftercare import Aftercare
 from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
@@ -78,7 +78,7 @@ class App(Aftercare):
     @cached_property
     def loaded(self) -> policy_files.Loaded:
         """The policy with the source of every value and the mistakes in it."""
-        return policy_files.load(self.places, self.managed())
+        return branding.looked_at(policy_files.load(self.places, self.managed()), self.places.machine_policy)
 
     @property
     def policy(self) -> policy.Policy:
@@ -103,7 +103,8 @@ class App(Aftercare):
     @cached_property
     def translator(self) -> Translator:
         """Shows texts in the person's language."""
-        return Translator(self.language or self.preferences.spoken(self.environment))
+        language = self.language or self.preferences.spoken(self.environment)
+        return branding.translator(self.policy, language)
 
     # -- the parts ---------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from selfhelp.policy_branding import Branding, Program
 from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy_desks import Desk
 from selfhelp.policy_emergency import Emergency
@@ -312,6 +313,8 @@ class Policy:
     feedback: Feedback = field(default_factory=Feedback)
     measures: Measures = field(default_factory=Measures)
     remote: Remote = field(default_factory=Remote)
+    branding: Branding = field(default_factory=Branding)
+    app: Program = field(default_factory=Program)
 
 
 def keys(table: type = Policy, prefix: str = "") -> Iterator[tuple[str, dataclasses.Field[Any], Rule]]:

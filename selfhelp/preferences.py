@@ -11,15 +11,10 @@ from pathlib import Path
 
 from selfhelp.errors import StorageError
 from selfhelp.places import private
-from selfhelp.text import N_, language_of
+from selfhelp.text import N_, language_of, languages
 
-_CHOICES = {
-    "language": ("", "en", "fr"),
-    "theme": ("", "light", "dark"),
-    "welcomed": ("", "yes"),
-    "tips": ("", "no"),
-}
-_TEXTS = (*_CHOICES, "email")
+_CHOICES = {"theme": ("", "light", "dark", "contrast"), "welcomed": ("", "yes"), "tips": ("", "no")}
+_TEXTS = ("language", *_CHOICES, "email")
 _LIMIT = 100_000
 
 
@@ -28,8 +23,8 @@ class Preferences:
     """One person's choices; empty means "as the system says" or "not told".
 
     Attributes:
-        language: "en", "fr" or "".
-        theme: "light", "dark" or "".
+        language: the code of a language such as "fr", or "".
+        theme: "light", "dark", "contrast" (high contrast) or "".
         email: her address for tickets.
         welcomed: "yes" once she has seen how the app works.
         tips: "no" where she wants no tips after a repair.
@@ -52,7 +47,8 @@ class Preferences:
             listed = data.get("skip_sections")
         except (OSError, ValueError, AttributeError, RecursionError):
             return cls()
-        chosen = {k: v for k, v in known.items() if v in _CHOICES.get(k, (v,))}
+        choices = {"language": ("", *languages()), **_CHOICES}
+        chosen = {k: v for k, v in known.items() if v in choices.get(k, (v,))}
         return cls(**chosen, skip_sections=_ids(listed))
 
     def save(self, folder: Path) -> None:

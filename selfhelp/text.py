@@ -29,7 +29,22 @@ _UNSEEN = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range
 """What a terminal or the viewer of a log would act on: control characters, line ends, directions; no tab."""
 
 LANGUAGES = ("en", "fr")
-"""Languages with a complete catalogue; the first is the language of the source."""
+"""Languages that are kept complete here; the first is the language of the source."""
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+"""How a language is named (ISO 639)."""
+
+
+@lru_cache
+def languages() -> tuple[str, ...]:
+    """Return every language that can be spoken: a catalogue in the folder is all that a further one needs."""
+    try:
+        there = sorted(folder.name for folder in resource("locale").iterdir())
+    except OSError:
+        return LANGUAGES
+    named = (name for name in there if LANGUAGE.fullmatch(name) and name not in LANGUAGES)
+    whole = (n for n in named if resource(f"locale/{n}/LC_MESSAGES/selfhelp.mo").is_file())
+    return (*LANGUAGES, *whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +88,17 @@ def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N
     return Text(one, {"count": count, **values}, many)
 
 
+NAME = N_("Self-help")
+"""What the program is called, unless the organisation calls it otherwise."""
+
+
 class Translator:
     """Shows texts, sizes, durations and dates in one language."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
+    def __init__(self, language: str, name: str = "", own: Mapping[str, str] | None = None) -> None:
+        """Take a language, and what the organisation says in place of our name and of sentences of ours."""
+        self.language = language if language in languages() else LANGUAGES[0]
+        self._name, self._own = name, own or {}
         self._catalogue: gettext.NullTranslations | None = None
 
     def show(self, text: Text | str) -> str:
@@ -88,6 +109,9 @@ class Translator:
             template = self._messages.ngettext(text.template, text.plural, int(str(text.values["count"])))
         else:
             template = self._messages.gettext(text.template) if text.template else ""
+        template = self._own.get(text.template, template)
+        if self._name and NAME.template in text.template:
+            template = template.replace(self._messages.gettext(NAME.template), self._name)
         values = {name: self._value(value) for name, value in text.values.items()}
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
 
@@ -214,4 +238,4 @@ def one_line(text: str) -> str:
 def language_of(locale: str) -> str:
     """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
     code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
-    return code if code in LANGUAGES else LANGUAGES[0]
+    return code if code in languages() else LANGUAGES[0]

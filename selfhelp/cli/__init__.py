@@ -17,7 +17,7 @@ from typing import NoReturn
 from selfhelp import __version__
 from selfhelp.cli.call import Call, exit_status, fail
 from selfhelp.errors import SelfhelpError, UnavailableError, UsageError
-from selfhelp.text import LANGUAGES, N_
+from selfhelp.text import N_, languages
 
 COMMANDS: Mapping[str, str] = {
     "open": "show a screen of the window",
@@ -105,7 +105,7 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
     parser = Parser(prog=f"selfhelp {name}", description=COMMANDS[name], allow_abbrev=False)
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
-    parser.add_argument("--lang", choices=LANGUAGES, default="", help="language of texts")
+    parser.add_argument("--lang", choices=languages(), default="", help="language of texts")
     module.arguments(parser)
     options = parser.parse_args(list(arguments))
     status: int = module.run(Call.of(options))
@@ -125,7 +125,7 @@ def _overview() -> str:
 def _asked_language(arguments: Sequence[str]) -> str:
     """Return what follows --lang, before the arguments are known to be right."""
     for name, value in itertools.pairwise(arguments):
-        if name == "--lang" and value in LANGUAGES:
+        if name == "--lang" and value in languages():
             return value
     return ""
 

@@ -21,7 +21,7 @@ from selfhelp.errors import (
 )
 from selfhelp.model import CheckResult, FixRun, Json, Question, State
 from selfhelp.progress import Progress, Proposal, StepView
-from selfhelp.text import LANGUAGES, N_, Text, Translator
+from selfhelp.text import N_, Text, Translator, languages
 
 SCHEMA = 1
 
@@ -162,7 +162,7 @@ def _notes(step: StepView) -> Sequence[Text]:
 def also_after(action: argparse.ArgumentParser) -> None:
     """Take the options of every command after its action, too: ``selfhelp tickets list --json``."""
     action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    action.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS)
+    action.add_argument("--lang", choices=languages(), default=argparse.SUPPRESS)
 
 
 def plain(text: str) -> str:

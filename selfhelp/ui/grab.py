@@ -23,7 +23,7 @@ from selfhelp.errors import RefusedError, SelfhelpError, UnavailableError, Usage
 from selfhelp.machine import x11
 from selfhelp.progress import Progress
 from selfhelp.report import files
-from selfhelp.text import LANGUAGES, N_, Text, Translator
+from selfhelp.text import N_, Text, Translator, languages
 from selfhelp.ui.desktops import Desktop, MacDesktop, PortalDesktop, WindowsDesktop, X11Desktop, cut
 from selfhelp.ui.pixels import to_png
 
@@ -173,7 +173,7 @@ def _picture(options: argparse.Namespace) -> QImage:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="selfhelp screenshot", allow_abbrev=False)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--lang", choices=languages(), default="en")
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--monitor", type=int, metavar="N")
     one.add_argument("--region", type=region, metavar="X,Y,W,H")

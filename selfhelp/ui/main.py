@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,14 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.destination import HOME, Destination
-from selfhelp.places import Places, this_platform
+from selfhelp.places import Places, Platform, this_platform
 from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Text, Translator
 from selfhelp.ui.tray import Tray, app_icon
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from selfhelp.app import App
     from selfhelp.report.follow import News
     from selfhelp.ui.answers import Answers
@@ -68,6 +71,8 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     if lock is None:
         given = _hand_over(places, hidden, words, destination)
         return 0 if given else _fail(translator, _NO_ANSWER)
+    if hidden and not _may_stay(places):
+        return 0
     application = _application()
     session = Session(application, places, translator)
     if not hidden:
@@ -179,7 +184,7 @@ class Session(QObject):
         from selfhelp.ui import theme
         from selfhelp.ui.window import Window
 
-        theme.apply(self._application, self.app.preferences.theme)
+        theme.apply(self._application, self.app.preferences.theme, self.app.policy.branding.accent)
         self._speak(self.app.translator)
         window = Window(self.app, self.jobs)
         window.closed.connect(self._window_closed)
@@ -187,7 +192,7 @@ class Session(QObject):
         window.saved.connect(self._saved)
         window.looked.connect(self.tray.set_health)
         window.looked.connect(self.watch.keep)
-        self._application.styleHints().colorSchemeChanged.connect(window.restyle)
+        theme.follow(self._application, window.restyle)
         self.window = window
         return window
 
@@ -266,15 +271,24 @@ class Session(QObject):
 
     def _settle(self) -> None:
         """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
-        from selfhelp.policy_managed import load
         from selfhelp.ui.doorbell import Doorbell
 
-        self.tray.offer("picture", load(self._places, this_platform()).policy.evidence.screenshots)
+        self._obey()
         self._door = Doorbell(self._places.runtime, self._wished, self)
         self.tray.watch()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft")):
             self.post.wake()  # sends what waits, and forgets what is too old
+
+    def _obey(self) -> None:
+        """Call the program what the organisation calls it, and leave out what it does not want."""
+        from selfhelp.branding import translator
+        from selfhelp.policy_managed import load
+
+        policy = load(self._places, this_platform()).policy
+        self.tray.offer("picture", policy.evidence.screenshots)
+        self.tray.offer("quit", policy.app.quit)
+        self.tray.retranslate(translator(policy, self.tray.language))
 
     def _begin_watch(self) -> None:
         self.watch.begin()
@@ -299,6 +313,32 @@ def _lock(places: Places) -> QLockFile | None:
     if lock.error() is QLockFile.LockError.LockFailedError:
         return None
     raise PermissionError(places.runtime)
+
+
+def _may_stay(places: Places) -> bool:
+    """Whether the organisation wants the sign in the tray from sign-in on.
+
+    The policy is read in full only where it may say so: that takes as long as all the rest of the start.
+    """
+    look = _MAY_NAME_AUTOSTART.get(this_platform())
+    if look is not None and not look(places.machine_policy):
+        return True
+    from selfhelp.policy_managed import load
+
+    return load(places, this_platform()).policy.app.autostart
+
+
+def _files_name_it(folder: Path) -> bool:
+    """Whether a file of the machine's policy has the word; one that cannot be read may have it."""
+    try:
+        files = [folder / "policy.toml", *(folder / "policy.d").glob("*.toml")]
+        return any(b"autostart" in file.read_bytes() for file in files if file.exists())
+    except OSError:
+        return True
+
+
+_MAY_NAME_AUTOSTART: Mapping[Platform, Callable[[Path], bool]] = {Platform.LINUX: _files_name_it}
+"""Where the policy is in files alone; elsewhere the system's own management is asked as well."""
 
 
 def _hand_over(places: Places, hidden: bool, words: str, destination: Destination) -> bool:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from selfhelp.machine import desktop_bus
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_, Text
+from selfhelp.text import N_, NAME, NN_, Text
 from selfhelp.ticket import Delivery, TicketState
-from selfhelp.ui.tray import NAME
 
 if TYPE_CHECKING:
     from selfhelp.report.follow import News

@@ -1,4 +1,4 @@
-"""How the app looks: one table of colours, sizes and distances, in light and dark.
+"""How the app looks: sizes, distances and rules of every widget; the colours are in `selfhelp.ui.palettes`.
 
 Fusion style, our own palette and a few lines of style sheet give the same look on every system.
 Widgets name what they are (`setObjectName`): ``h1``, ``h2``, ``sub``, ``small``, ``card``, ``panel``,
@@ -8,14 +8,14 @@ Widgets name what they are (`setObjectName`): ``h1``, ``h2``, ``sub``, ``small``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.places import resource
+from selfhelp.ui.palettes import LIGHT, SCHEMES, Colours, accented
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 """Distances in logical pixels."""
@@ -32,84 +32,22 @@ CONTENT_WIDTH = 860
 SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
 
+_IN_USE = "selfhelp_colours"
+
 SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92, "code": 2.4, "spoken": 1.8}
 """Type sizes relative to body text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """One scheme. Text on its ground has a contrast of 4.5 or more, marks 3 or more (WCAG 2.2 AA)."""
-
-    ground: str
-    card: str
-    line: str
-    edge: str  # outline of something that can be used
-    text: str
-    sub: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    link: str
-    hover: str
-    pressed: str
-    good: str
-    good_ground: str
-    warn: str
-    warn_ground: str
-    bad: str
-    bad_ground: str
-
-
-LIGHT = Colours(
-    ground="#f6f8fa",
-    card="#ffffff",
-    line="#d8dee4",
-    edge="#868e96",
-    text="#1f2328",
-    sub="#57606a",
-    accent="#0a5fc2",
-    accent_hover="#084f9f",
-    on_accent="#ffffff",
-    link="#0a5fc2",
-    hover="#eef2f6",
-    pressed="#e2e8ee",
-    good="#1a7f37",
-    good_ground="#dafbe1",
-    warn="#8a5c00",
-    warn_ground="#fff5cc",
-    bad="#c21c2c",
-    bad_ground="#ffebe9",
-)
-DARK = Colours(
-    ground="#12161c",
-    card="#1b2129",
-    line="#313943",
-    edge="#707a86",
-    text="#e8edf2",
-    sub="#a3adb8",
-    accent="#2a6fd0",
-    accent_hover="#1f5fb8",
-    on_accent="#ffffff",
-    link="#7ab2ff",
-    hover="#242c36",
-    pressed="#2d3742",
-    good="#4cc465",
-    good_ground="#14301d",
-    warn="#e0a93a",
-    warn_ground="#352a10",
-    bad="#ff7b72",
-    bad_ground="#3d1a1d",
-)
-
-
-def apply(app: QApplication, choice: str) -> None:
+def apply(app: QApplication, choice: str, accent: str = "") -> None:
     """Give the whole app its look.
 
     Args:
         app: the application.
-        choice: "light", "dark", or "" for what the system says.
+        choice: "light", "dark", "contrast", or "" for what the system says.
+        accent: the organisation's own colour as #rrggbb; high contrast goes without it.
     """
-    colours = DARK if is_dark(app, choice) else LIGHT
+    colours = accented(SCHEMES[is_dark(app, choice), is_strong(app, choice)], accent)
+    app.setProperty(_IN_USE, colours)
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(palette(colours))
@@ -125,9 +63,30 @@ def is_dark(app: QApplication, choice: str) -> bool:
     return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
+def is_strong(app: QApplication, choice: str) -> bool:
+    """Say whether high contrast is wanted: chosen here, or in the system's settings and nothing chosen here.
+
+    Qt asks Windows' contrast themes, macOS' "Increase contrast" and the desktop portal of Linux
+    (Qt, QAccessibilityHints::contrastPreference, since 6.10).
+    """
+    if choice:
+        return choice == "contrast"
+    styles = app.styleHints()  # held: without it Shiboken takes the object below for deleted
+    return styles.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+
+def follow(app: QApplication, changed: Callable[[], None]) -> None:
+    """Call back whenever the system turns light, dark, or to another contrast."""
+    styles = app.styleHints()
+    styles.colorSchemeChanged.connect(changed)
+    styles.accessibility().contrastPreferenceChanged.connect(changed)
+
+
 def colours_now() -> Colours:
     """Return the scheme in use, for widgets that paint themselves."""
-    return LIGHT if QApplication.palette().color(QPalette.ColorRole.Window).lightness() > 128 else DARK
+    app = QApplication.instance()
+    colours = app.property(_IN_USE) if app is not None else None
+    return colours if isinstance(colours, Colours) else LIGHT
 
 
 def palette(colours: Colours) -> QPalette:
@@ -160,7 +119,28 @@ def palette(colours: Colours) -> QPalette:
 def style_sheet(c: Colours, font: QFont) -> str:
     """Return the few rules that a palette cannot express."""
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
-    return _surfaces(c, size) + _messages(c, size) + _buttons(c) + _details(c)
+    return (
+        _surfaces(c, size)
+        + _messages(c, size)
+        + _buttons(c)
+        + _details(c)
+        + (_outlines(c) if c.strong else "")
+    )
+
+
+def _outlines(c: Colours) -> str:
+    """Return what high contrast adds: an outline where otherwise a shade of the ground is enough."""
+    return f"""
+#said[mine="true"] {{ border: 2px solid {c.edge}; }}
+#stage[active="false"] {{ border-color: {c.edge}; }}
+QPushButton:focus, QToolButton:focus {{ border: 3px solid {c.link}; padding: 5px 12px; }}
+QPushButton[link="true"] {{ text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border: 3px solid {c.link}; padding: 5px 4px; }}
+QPushButton[primary="true"]:focus {{ border: 3px solid {c.text}; padding: 5px 12px; }}
+QToolButton[sign="true"]:focus {{ padding: 5px; }}
+#drawn, #drawn:focus {{ padding: 0; }}
+QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10px; }}
+"""
 
 
 def _surfaces(c: Colours, size: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from selfhelp.places import resource
-from selfhelp.text import N_, NN_, Text, Translator
+from selfhelp.text import N_, NAME, NN_, Text, Translator
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusServiceWatcher
@@ -24,7 +24,6 @@ SETTLE_MS = 500
 SIZES = (22, 32, 48)
 """Pixels of the packaged pictures; Qt scales for everything between."""
 
-NAME = N_("Self-help")
 _ITEMS = {
     "open": N_("Open"),
     "ask": N_("Get help"),
@@ -69,6 +68,11 @@ class Tray(QObject):
         for name, action in self._actions.items():
             action.setText(translator.show(_ITEMS[name]))
         self.set_unread(self._unread)
+
+    @property
+    def language(self) -> str:
+        """Which language it speaks now."""
+        return self._translator.language
 
     def offer(self, name: str, offered: bool) -> None:
         """Show an item of the menu, or leave it out where the organisation does not allow it."""

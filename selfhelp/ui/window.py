@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.text import N_, Text
+from selfhelp.errors import ConfigurationError
+from selfhelp.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context, Language
 from selfhelp.ui.jobs import Jobs
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)
-NAME = N_("Self-help")
 
 
 class Window(QWidget):
@@ -130,7 +130,8 @@ class Window(QWidget):
 
     def restyle(self) -> None:
         """Follow the person's language and look, at once."""
-        theme.apply(_application(), self._app.preferences.theme)
+        theme.apply(_application(), self._app.preferences.theme, self._app.policy.branding.accent)
+        self._show_logo()
         if self._app.translator.language == self.context.translator.language:
             return
         self._language.translator = self._app.translator
@@ -205,8 +206,22 @@ class Window(QWidget):
             on_the_way = self._history[-1] in ("ask", "emergency", "editor", "sheet", "conversation")
             self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
 
+    def _show_logo(self) -> None:
+        """Show the logo that stands out on the ground of the moment."""
+        branding, folder = self._app.policy.branding, self._app.places.machine_policy
+        if not (branding.logo or branding.logo_dark):
+            return
+        from selfhelp.branding import logo
+
+        on_dark = theme.colours_now().is_dark and branding.logo_dark
+        try:
+            self._header.logo.show_picture(logo(on_dark or branding.logo, folder))
+        except ConfigurationError:  # it was there when the policy was read, and has gone since
+            self._header.logo.show_picture(b"")
+
     def _retranslate_frame(self) -> None:
         self.setWindowTitle(self.context.show(NAME))
+        self._show_logo()
         self._header.retranslate(self.context.show)
         self._notice.retranslate(self.context.show)
         for name, action in self._menu.items():

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.preferences import Preferences
-from selfhelp.ui import theme
+from selfhelp.ui import palettes, theme
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
@@ -38,10 +38,10 @@ def test_the_language_switches_live_and_is_kept(make_window: Make, qtbot: QtBot,
 def test_the_look_switches_live(make_window: Make, app: App, qapp: QApplication) -> None:
     screen = settings(make_window)
     screen._look.setCurrentIndex(screen._look.findData("dark"))
-    assert theme.colours_now() is theme.DARK
+    assert theme.colours_now() is palettes.DARK
     assert Preferences.load(app.places.config).theme == "dark"
     screen._look.setCurrentIndex(screen._look.findData("light"))
-    assert theme.colours_now() is theme.LIGHT
+    assert theme.colours_now() is palettes.LIGHT
 
 
 def test_an_address_is_kept_when_she_leaves(make_window: Make, app: App) -> None:
@@ -61,7 +61,7 @@ def test_an_unwritable_folder_is_said(make_window: Make, app: App) -> None:
     window = screen.window()
     assert isinstance(window, Window)
     assert "could not be saved" in window._notice.words.text()
-    assert theme.colours_now() is theme.DARK  # it counts until the app ends
+    assert theme.colours_now() is palettes.DARK  # it counts until the app ends
     screen._look.setCurrentIndex(screen._look.findData("light"))
 
 

@@ -2,47 +2,89 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields, replace
+from typing import cast
+
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.ui import theme
+from selfhelp.contrast import contrast
+from selfhelp.ui import palettes, theme
 
-TEXTS = [
-    ("text", "ground"), ("text", "card"), ("text", "hover"), ("text", "pressed"),
-    ("sub", "ground"), ("sub", "card"), ("link", "card"), ("link", "ground"),
-    ("on_accent", "accent"), ("on_accent", "accent_hover"),
-]  # fmt: skip
-MARKS = [
-    ("good", "good_ground"), ("warn", "warn_ground"), ("bad", "bad_ground"),
-    ("edge", "card"), ("edge", "ground"), ("link", "card"), ("sub", "pressed"),
-]  # fmt: skip
+NAMES = [item.name for item in fields(palettes.Colours) if item.name != "strong"]
 
 
-def luminance(colour: str) -> float:
-    """WCAG 2.2, relative luminance."""
-    c = QColor(colour)
-    red, green, blue = (
-        v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (c.redF(), c.greenF(), c.blueF())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_the_measure_itself() -> None:
+    """The figures of the guidelines' own examples: black on white 21, the grey that just passes 4.54."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+    assert contrast("#ffffff", "#767676") == contrast("#767676", "#ffffff")
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def test_contrast(scheme: theme.Colours) -> None:
-    for least, pairs in ((4.5, TEXTS), (3.0, MARKS)):
+@pytest.mark.parametrize("accent", ["", "#b00020", "#5b2d8e", "#00695c", "#000000"])
+@pytest.mark.parametrize("scheme", palettes.SCHEMES.values(), ids=["light", "dark", "strong", "strong-dark"])
+def test_contrast(scheme: palettes.Colours, accent: str) -> None:
+    colours = palettes.accented(scheme, accent)
+    for least, pairs in ((7.0 if colours.strong else 4.5, palettes.TEXTS), (3.0, palettes.MARKS)):
         for front, back in pairs:
-            found = contrast(getattr(scheme, front), getattr(scheme, back))
+            found = contrast(getattr(colours, front), getattr(colours, back))
             assert found >= least, f"{front} on {back}: {found:.2f}"
 
 
-@pytest.mark.parametrize(("choice", "scheme"), [("light", theme.LIGHT), ("dark", theme.DARK)])
-def test_a_choice_beats_the_system(qapp: QApplication, choice: str, scheme: theme.Colours) -> None:
+def test_every_pair_of_the_style_sheet_is_measured() -> None:
+    """Whatever a rule paints on a ground of its own stands in the table of pairs."""
+    marked = replace(palettes.LIGHT, **{name: f"«{name}»" for name in NAMES})
+    rules = re.findall(r"\{([^{}]*)\}", theme.style_sheet(marked, QApplication.font()))
+    both = re.compile(r"(?<![-\w])(background|color): «(\w+)»")
+    for rule in rules:
+        used = dict(both.findall(rule))
+        if len(used) == 2 and (used["color"], used["background"]) != ("sub", "pressed"):  # switched off
+            assert (used["color"], used["background"]) in palettes.TEXTS, rule
+
+
+def test_the_organisation_s_colour_is_used_and_not_in_high_contrast() -> None:
+    assert palettes.accented(palettes.LIGHT, "#b00020").accent == "#b00020"
+    assert palettes.accented(palettes.LIGHT, "#b00020").link == "#b00020"
+    assert palettes.accented(palettes.DARK, "#b00020").link == palettes.DARK.link  # unreadable on dark
+    assert palettes.accented(palettes.STRONG_DARK, "#b00020") is palettes.STRONG_DARK
+
+
+def test_high_contrast_follows_the_system(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hints:
+        def contrastPreference(self) -> Qt.ContrastPreference:
+            return Qt.ContrastPreference.HighContrast
+
+    class Styles:
+        def accessibility(self) -> Hints:
+            return Hints()
+
+    class System:
+        def styleHints(self) -> Styles:
+            return Styles()
+
+    system = cast("QApplication", System())
+    assert theme.is_strong(system, "")
+    assert theme.is_strong(system, "contrast")
+    assert not theme.is_strong(system, "light")  # what she chose here goes before
+    assert not theme.is_strong(qapp, "")
+
+
+def test_a_change_of_the_contrast_is_heard(qapp: QApplication) -> None:
+    heard: list[int] = []
+    theme.follow(qapp, lambda *_: heard.append(1))
+    styles = qapp.styleHints()
+    styles.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    styles.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert heard == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("choice", "scheme"),
+    [("light", palettes.LIGHT), ("dark", palettes.DARK), ("contrast", palettes.STRONG_LIGHT)],
+)
+def test_a_choice_beats_the_system(qapp: QApplication, choice: str, scheme: palettes.Colours) -> None:
     theme.apply(qapp, choice)
     assert theme.colours_now() is scheme
     assert qapp.style().objectName() in ("fusion", "")  # a style sheet wraps the style

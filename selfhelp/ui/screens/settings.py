@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.text import N_, Text
+from selfhelp.text import N_, Text, languages
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -16,8 +18,12 @@ from selfhelp.ui.parts.own_data import OwnDataCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 
-LANGUAGES: dict[str, Text] = {"": N_("As the system"), "en": N_("English"), "fr": N_("Français")}
-LOOKS: dict[str, Text] = {"": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+LOOKS: dict[str, Text] = {
+    "": N_("As the system"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "contrast": N_("High contrast"),
+}
 
 
 class SettingsScreen(Screen):
@@ -57,7 +63,7 @@ class SettingsScreen(Screen):
         for name, text in names.items():
             self._labels[name].setText(show(text))
             widgets[name].setAccessibleName(show(text))
-        self._offer(self._language, LANGUAGES, chosen.language)
+        self._offer(self._language, _languages(), chosen.language)
         self._offer(self._look, LOOKS, chosen.theme)
         self._email.setText(chosen.email)
         self._about_email.setText(show(N_("The help desk answers to this address.")))
@@ -99,7 +105,7 @@ class SettingsScreen(Screen):
         column.addWidget(_card(self._policy_heading, self._policy, self._sign_in_row))
         column.addStretch(1)
 
-    def _offer(self, box: QComboBox, choices: dict[str, Text], chosen: str) -> None:
+    def _offer(self, box: QComboBox, choices: Mapping[str, Text | str], chosen: str) -> None:
         box.clear()
         for key, text in choices.items():
             box.addItem(self.context.show(text), key)
@@ -162,3 +168,13 @@ def _card(*parts: QWidget | QFormLayout) -> QFrame:
         else:
             column.addLayout(part)
     return card
+
+
+def _languages() -> Mapping[str, Text | str]:
+    """Return the languages by code, each called as its own speakers call it."""
+    return {"": N_("As the system"), **{code: _own_name(code) for code in languages()}}
+
+
+def _own_name(code: str) -> str:
+    name = "English" if code == "en" else QLocale(code).nativeLanguageName()
+    return name[:1].upper() + name[1:] or code

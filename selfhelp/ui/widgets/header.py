@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSiz
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.logo import Logo
 from selfhelp.ui.widgets.signs import DrawnButton
 
 NARROW = 560
@@ -22,6 +23,7 @@ class Header(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.back = DrawnButton("back")
+        self.logo = Logo()
         self.heading = PlainLabel("", "h1")
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.help = QPushButton()
@@ -42,6 +44,7 @@ class Header(QWidget):
         self._grid.setSpacing(theme.SPACE_3)
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self.back, 0, 0)
+        self._grid.addWidget(self.logo, 0, 0)
         self._grid.addWidget(self.heading, 0, 1)
         self._grid.addWidget(self.help, 0, 2)
         self._grid.addWidget(self.more, 0, 3)
@@ -58,6 +61,7 @@ class Header(QWidget):
         """Show a heading, and the buttons that make sense with it."""
         self.heading.setText(heading)
         self.back.setVisible(back)
+        self.logo.setVisible(not back and self.logo.is_there)
         self.help.setVisible(get_help)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.palettes import Colours
 
 Points = list[tuple[float, float]]
 
@@ -110,7 +111,7 @@ def _line(painter: QPainter, points: Points) -> None:
         painter.drawPolyline([QPointF(*point) for point in points])
 
 
-def _colours(c: theme.Colours, kind: str) -> tuple[str, str]:
+def _colours(c: Colours, kind: str) -> tuple[str, str]:
     return {
         GOOD: (c.good, c.good_ground),
         WARN: (c.warn, c.warn_ground),

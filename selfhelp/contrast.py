@@ -1,0 +1,37 @@
+"""How well one colour can be read on another, as the Web Content Accessibility Guidelines measure it."""
+
+from __future__ import annotations
+
+import re
+
+READABLE = 4.5
+"""The least contrast of text and its ground (WCAG 2.2, 1.4.3)."""
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def is_colour(value: str) -> bool:
+    """Whether it is written as #rrggbb."""
+    return _COLOUR.fullmatch(value) is not None
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def darker(colour: str) -> str:
+    """Return the colour a sixth darker."""
+    return "#" + "".join(f"{part * 5 // 6:02x}" for part in _parts(colour))
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance, from 0 to 1 (WCAG 2.2)."""
+    shares = (part / 255 for part in _parts(colour))
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

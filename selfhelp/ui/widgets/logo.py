@@ -1,0 +1,67 @@
+"""The organisation's logo at the top of the first screen, sharp on every display."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+
+HEIGHT, WIDEST = 32, 140
+"""Logical pixels that a logo may take."""
+
+
+class Logo(QWidget):
+    """A PNG or SVG picture that `selfhelp.branding.logo` let through; nothing while there is none.
+
+    The name in the title of the window says the same, so a screen reader skips it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data = b""
+        self._drawing: QSvgRenderer | None = None
+        self._picture = QImage()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is one that can be drawn."""
+        return not self._natural().isEmpty()
+
+    def show_picture(self, data: bytes) -> None:
+        """Take a picture, empty for none; the same one again costs nothing."""
+        if data == self._data:
+            return
+        self._data, self._drawing, self._picture = data, None, QImage()
+        if data.startswith(b"\x89PNG"):
+            self._picture = QImage.fromData(data)
+        elif data:
+            self._drawing = QSvgRenderer(QByteArray(data))
+        if self.is_there:
+            self.setFixedSize(self._fitting())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter, place = QPainter(self), QRectF(self.rect())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._drawing is not None:
+            self._drawing.render(painter, place)
+        else:
+            painter.drawImage(place, self._picture)
+        painter.end()
+
+    def _fitting(self) -> QSize:
+        most = QSizeF(WIDEST, HEIGHT)
+        return (
+            self._natural().scaled(most, Qt.AspectRatioMode.KeepAspectRatio).toSize().expandedTo(QSize(1, 1))
+        )
+
+    def _natural(self) -> QSizeF:
+        if self._drawing is not None:
+            drawing = self._drawing
+            box = drawing.viewBoxF().size()
+            return box if drawing.isValid() and not box.isEmpty() else QSizeF(drawing.defaultSize())
+        return QSizeF(self._picture.size())
