@@ -9,7 +9,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from xml.parsers import expat
 
 from selfhelp.errors import ConfigurationError
@@ -64,7 +64,8 @@ def looked_at(loaded: Loaded, machine_policy: Path) -> Loaded:
         except ConfigurationError as error:
             source = next((s.source for s in loaded.settings if s.key == f"branding.{key}"), "")
             problems.append(Problem(source, f"branding.{key}", error.message, _ACCEPTED))
-            branding = replace(branding, **{key: ""})  # type: ignore[arg-type] - two texts
+            emptied: dict[str, Any] = {key: ""}
+            branding = replace(branding, **emptied)
     if branding is loaded.policy.branding:
         return loaded
     return replace(loaded, policy=replace(loaded.policy, branding=branding), problems=problems)
