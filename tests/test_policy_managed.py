@@ -99,6 +99,11 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
     "measures.folder": ["/srv/counts", "\\\\files.example.com\\counts"],
+    "branding.logo": ("logo.svg",),
+    "branding.logo_dark": ("logo-dark.png",),
+    "branding.accent": ("#b00020",),
+    "branding.words": ("en:Get help=Call the service desk",),
+    "branding.links": ("Intranet=https://intranet.example.com",),
     "desk.freshservice.url": ("https://example.freshservice.com",),
     "network.proxy": ("proxy.example.com:3128",),
     "organisation.probe_page": ("http://probe.example.com/ok.txt",),
