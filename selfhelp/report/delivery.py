@@ -255,7 +255,12 @@ class Delivery:
         return self._complete(task, receipt)
 
     def _complete(self, task: Errand, receipt: Receipt) -> bool:
-        whole, note = task.complete(receipt)
+        ended = task.complete(receipt, may_add=not self._at_work(task.item))
+        if ended is None:  # a file whose request was cut may still arrive
+            item = self._ledger.pending(task.item.report) or task.item
+            self._ledger.later(item, self._clock.now() + self._look_again_in(item), None)
+            return False
+        whole, note = ended
         self._ledger.delivered(task.item.report, note)
         self._pace.forget(task.item.report)
         self._standing(task.item).answered(self._rules.breaker)
@@ -267,16 +272,26 @@ class Delivery:
 
     def _look_in(self, item: Pending) -> float:
         """Return seconds until it may be looked up after an unknown outcome; 0 where there is none."""
-        if not item.submitted or item.number or self._is_certain(item):
+        if not item.submitted or self._is_certain(item):
             return 0.0
         return max(self._rules.adopt_after - self._pace.since_submit(item), 0.0)
+
+    def _at_work(self, item: Pending) -> bool:
+        """Whether an earlier request may still make it, or add files to it."""
+        if not item.submitted or self._is_certain(item):
+            return False
+        return self._pace.since_submit(item) < self._rules.repeat_after
+
+    def _look_again_in(self, item: Pending) -> float:
+        """Return seconds after which a look-up that missed something is made again: ever more rarely."""
+        passed = self._pace.since_submit(item)
+        return min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
 
     def _may_repeat(self, item: Pending) -> bool:
         """Whether a look-up that found nothing allows a second request; else say when to look again."""
         passed = self._pace.since_submit(item)
         if passed < self._rules.repeat_after and (item.failure or not self._is_certain(item)):
-            wait = min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
-            self._ledger.later(item, self._clock.now() + wait, None)
+            self._ledger.later(item, self._clock.now() + self._look_again_in(item), None)
             return False
         if item.failure:
             self._ledger.empty_round(item.report)
@@ -327,6 +342,8 @@ class Delivery:
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
             until = now + max(self._rules.adopt_after, pause if self._is_certain(item) else 0.0)
             self._ledger.unknown(item, until, _server_error(error), error.message)
+        elif isinstance(error, OutcomeUnknownError) and item.sending:
+            self._ledger.later(item, now + max(self._rules.adopt_after, pause), error.message)
         else:
             self._ledger.later(settled, now + pause, error.message)
         failures = standing.failed()

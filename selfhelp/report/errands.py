@@ -37,11 +37,16 @@ class Errand(ABC):
         """Bring it. The intent is written down before anything that changes something leaves."""
 
     @abstractmethod
-    def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None] | None:
         """Read back what the desk has and add what is missing.
 
+        Args:
+            receipt: the desk's number.
+            may_add: whether no earlier request can still be at work that adds the same.
+
         Returns:
-            Whether it is whole, so that its bytes are not needed here any more; and what must be said.
+            Whether it is whole, so that its bytes are not needed here any more; and what must be said. None
+            where something is missing that may not be added yet.
         """
 
 
@@ -60,11 +65,13 @@ class TicketErrand(Errand):
         ticket = replace(self._outbox.ticket(report), requester=requester)
         return self.connector.submit(ticket, self._outbox.opener(report))
 
-    def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None] | None:
         """Add the files that did not arrive; what the desk does not take is said."""
         report = self.item.report
         files = self._outbox.files(report)
         missing, refusal = self.connector.dropped(receipt.number, files) if files else (), None
+        if missing and not may_add:
+            return None
         if missing:
             self._ledger.attaching(report)
             refusal = self._attach(receipt.number, [ref for ref in files if ref.name in missing])
@@ -148,7 +155,7 @@ class CommentErrand(Errand):
         self._dropped = self.connector.comment(self.item.ticket, ref, words, files, opener)
         return Receipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None]:
         """Say what the desk did not take; where the answer was lost, what is not seen there now."""
         files = self._outbox.files(self.item.report)
         if not files or self._dropped is not None:
@@ -181,7 +188,7 @@ class StateErrand(Errand):
             self.connector.solve(self.item.ticket)
         return Receipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt) -> tuple[bool, Text | None]:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None]:
         """There is nothing more to it."""
         return True, None
 

@@ -26,7 +26,8 @@ class Pending:
         ticket: the desk's number of a reply's ticket, "" of a ticket.
         desk: the connector that has the ticket, "" where none has it yet.
         sending: whether a request that changes something is under way.
-        submitted: when a request that may have made the ticket was begun; 0 where none can have.
+        submitted: when a request that may have made it was begun, or one that may have added files; 0 where
+            there is none whose end is not known.
         steady: the same by the clock that counts from the start of the computer.
         failure: the server error that the last one ended in, or "".
         rounds: how often the same server error left nothing behind.
@@ -106,15 +107,15 @@ class Ledger:
 
     def attaching(self, report: str) -> None:
         """A request that adds files begins now."""
-        self._set(report, "sending = 1, crashes = crashes + 1")
+        self.submitting(report)
 
     # -- after -------------------------------------------------------------------------------------
 
     def created(self, report: str, receipt: Receipt, connector: str, path: str) -> None:
-        """It is there; its files are not checked yet."""
+        """It is there; its files are not checked yet. Where it was found, the request may still add some."""
         self._set(
             report,
-            f"{_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
+            f"{_KNOWN}, {_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
             " next_try = 0",
             Delivery.QUEUED,
             receipt.number,
@@ -210,6 +211,9 @@ class Ledger:
 
 _ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
 """A request that changes something has ended and the program is alive; a look-up proves nothing."""
+
+_KNOWN = "submitted = CASE sending WHEN 1 THEN 0 ELSE submitted END"
+"""The request that made it has answered; where it was found instead, that may still be at work."""
 
 _SELECT = (
     "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"

@@ -316,3 +316,14 @@ def test_a_computer_that_was_off_for_weeks_tries_once_more(way):
     way.restart()
     way.run(60)
     assert way.state(report) is State.DELIVERED
+
+
+def test_a_clock_set_back_before_a_restart_does_not_stop_a_look_up(way):
+    way.desk.lose = 1
+    report = way.seal()
+    way.run(1)
+    way.clock.wall -= 10 * 365 * 86400.0
+    way.restart()
+    way.run(300)
+    assert way.state(report) is State.DELIVERED
+    assert way.desk.copies() == {report: 1}
