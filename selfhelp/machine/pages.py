@@ -223,7 +223,10 @@ def web_page(address: str, machine: Machine, progress: Progress) -> bool:
 
     Only ``https``, or ``http`` to this computer itself: an answer of a server must not start programs.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not safe or not parts.hostname or parts.username is not None:
         return False
