@@ -209,6 +209,8 @@ QToolButton[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
 #drawn {{ background: transparent; border-color: transparent; }}
 #drawn:hover {{ background: {c.pressed}; }}
 #drawn:focus {{ border-color: {c.link}; }}
+#fact, #fact:focus {{ padding: 2px 8px; min-height: 24px; border-color: {c.line}; font-weight: 400; }}
+#fact:focus {{ border: 2px solid {c.link}; padding: 1px 7px; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {c.sub}; border-color: {c.line}; }}
 QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.parts.footer import Footer
+from selfhelp.destination import Destination
+from selfhelp.fixes import Category
+from selfhelp.places import resource
+from selfhelp.text import ENGLISH
+from selfhelp.ui.parts.footer import Facts, Footer
+from selfhelp.ui.parts.health import greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Printer
@@ -90,6 +96,63 @@ def test_the_footer_can_be_copied(make_window: Make, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "pc-1234 · 192.0.2.7 · " in footer.line())
     footer._copy.click()
     assert QApplication.clipboard().text() == footer.line()
+
+
+def test_one_click_copies_one_fact_and_says_so(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    window = screen.window()
+    assert isinstance(window, Window)
+    footer = screen._footer
+    qtbot.waitUntil(footer.facts["name"].isVisible)
+    footer._have(Facts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
+    assert footer.facts["asset"].text() == "Asset tag: <b>A&&B</b>"
+    footer.facts["asset"].click()
+    assert QApplication.clipboard().text() == "<b>A&B</b>"
+    assert window._notice.words.text() == "Copied: <b>A&B</b>"
+    assert footer.facts["vpn"].text() == "VPN: not connected"
+    assert "VPN: not connected" in footer.line()
+
+
+def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -> None:
+    footer = home(make_window, qtbot)._footer
+    qtbot.waitUntil(footer.facts["name"].isVisible)
+    assert not footer.facts["asset"].isVisible()
+    assert not footer.facts["vpn"].isVisible()
+    footer._have(Facts("x" * 500))
+    assert len(footer.facts["name"].text()) < 50
+    footer.facts["name"].click()
+    assert QApplication.clipboard().text() == "x" * 500
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [(0, "Good evening."), (5, "Good morning."), (12, "Good afternoon."), (18, "Good evening.")],
+)
+def test_one_is_greeted_by_her_own_clock(hour: int, said: str) -> None:
+    assert ENGLISH.show(greeting(hour)) == said
+
+
+def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    screen = home(make_window, qtbot)
+    window = screen.window()
+    assert isinstance(window, Window)
+    window.open(**Destination(fix="print-stuck-queue").wanted())
+    assert window._history == ["home"]
+    qtbot.waitUntil(lambda: list(screen._found.keys())[:1] == ["fix:print-stuck-queue"])
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Clear stuck print jobs"
+    assert printer.asked == []
+    window.open(**Destination(fix="no-such-thing").wanted())
+    qtbot.waitUntil(lambda: window._notice.words.text() == "This is not offered on this computer.")
+    assert window._history == ["home"]
+
+
+def test_every_subject_has_a_picture(make_window: Make) -> None:
+    for category in Category:
+        source = resource(f"icons/categories/{category}.svg").read_text(encoding="utf-8")
+        assert 'stroke="currentColor"' in source, category
+        assert 'stroke-width="1.8"' in source, "one style"
 
 
 def test_a_hostile_finding_does_not_widen_the_window(

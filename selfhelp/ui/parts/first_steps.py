@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
+
+WIDE, NARROW = 640, 200
+"""Logical pixels from which the cards stand side by side, and what they need at least."""
 
 CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
@@ -34,23 +38,35 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
 
 
 class FirstSteps(QWidget):
-    """The cards below each other."""
+    """The cards side by side where there is room for it, else below each other."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self.cards = [Panel() for _ in CARDS]
-        column = QVBoxLayout(self)
+        column = self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         for card, (drawing, *_) in zip(self.cards, CARDS, strict=True):
             picture = Drawing(side=48)
             picture.show_drawing(drawing)
             card.sign.hide()
+            card.column.addStretch(1)
             row = card.layout()
             if isinstance(row, QHBoxLayout):
                 row.insertWidget(0, picture)
-            column.addWidget(card)
+            column.addWidget(card, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose row or column."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= WIDE
+        row, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(row if wide else below)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window become narrow: then they stand below each other."""
+        return QSize(NARROW, super().minimumSizeHint().height())
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -71,14 +87,16 @@ class FirstTime(QWidget):
         self._context = context
         self._steps = FirstSteps(context)
         self._heading = PlainLabel("", "h2")
-        self._buttons = ButtonRow()
-        self.done = self._buttons.add(self._put_away)
+        self.done = QPushButton()
+        self.done.clicked.connect(self._put_away)
+        top = QHBoxLayout()
+        top.addWidget(self._heading, 1)
+        top.addWidget(self.done)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
-        for part in (self._heading, self._steps, self._buttons):
-            column.addWidget(part)
-        self.retranslate()
+        column.addLayout(top)
+        column.addWidget(self._steps)
 
     def retranslate(self) -> None:
         """Set every text again; nothing of it is there once she has seen it."""

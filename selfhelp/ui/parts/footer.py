@@ -1,59 +1,142 @@
-"""What a help desk asks for first: the name and address of this computer and the app's version."""
+"""What a help desk asks for on the phone: name, asset tag, address, VPN; one click copies each, or all."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+
+from selfhelp.errors import SelfhelpError
 from selfhelp.machine.about import ABOUT, About
 from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel, tidy
 from selfhelp.ui.widgets.signs import DrawnButton
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+
+FRESH = 60.0
+"""Seconds for which what was read counts: a VPN is asked for with a program of the system."""
+
+LONGEST = 28
+"""Characters of a fact that are shown; all of it is copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is told on the phone; "" where this computer does not say. ``vpn`` is None without any VPN."""
+
+    name: str = ""
+    asset: str = ""
+    address: str = ""
+    vpn: str | None = None
 
 
 class Footer(QWidget):
-    """One quiet line, with a button that copies it."""
+    """The facts as small buttons, the app's version, and a button that copies everything."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._about = About("", "")
-        self._words = PlainLabel("", "small")
+        self._facts, self._read = Facts(), float("-inf")
+        self.facts = {name: QPushButton() for name in ("name", "asset", "address", "vpn")}
+        self._version = PlainLabel("", "small")
         self._copy = DrawnButton("copy")
-        self._copy.clicked.connect(self._copied)
+        self._copy.clicked.connect(lambda: self._copied(self.line()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._copy)
+        facts = Flow(spacing=theme.SPACE_1)
+        for name, button in self.facts.items():
+            button.setObjectName("fact")
+            button.clicked.connect(partial(self._copy_one, name))
+            facts.addWidget(button)
+        self._version.setWordWrap(False)
+        facts.addWidget(self._version)
+        row.addLayout(facts, 1)
+        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
 
     def look(self) -> None:
         """Ask the computer; the address may be another one now."""
-        machine = self._context.app.machine
-
-        def read(progress: Progress) -> About:
-            return ABOUT.read(machine)
-
-        self._context.jobs.start(read, self._have, owner=self)
+        if time.monotonic() - self._read < FRESH:
+            return
+        self._read = time.monotonic()
+        self._context.jobs.start(partial(_read, self._context.app), self._have, owner=self)
 
     def retranslate(self) -> None:
         """Say it again."""
         show = self._context.show
-        self._words.setText(self.line())
-        self._copy.setAccessibleName(show(N_("Copy the name and address of this computer")))
-        self._copy.setToolTip(show(N_("Copy the name and address of this computer")))
+        for name, (label, value) in self._said().items():
+            button, words = self.facts[name], show(label)
+            short = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+            button.setText(f"{words}: {short}".replace("&", "&&"))
+            button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {value}")))
+            button.setToolTip(show(N_("Copy")))
+            button.setVisible(bool(value))
+        self._version.setText(show(self._app()))
+        everything = show(N_("Copy all of this for the help desk"))
+        self._copy.setAccessibleName(everything)
+        self._copy.setToolTip(everything)
 
     def line(self) -> str:
-        """Return what is shown and copied."""
-        version = self._context.show(N_("Self-help {version}", version=self._context.app.version))
-        return " · ".join(part for part in (self._about.name, self._about.address, version) if part)
+        """Return what the button for all of it copies."""
+        told = [value for _, value in self._said().values() if value]
+        if self._facts.vpn is not None:
+            told[-1] = f"VPN: {told[-1]}"
+        return " · ".join([*told, self._context.show(self._app())])
 
-    def _have(self, about: About) -> None:
-        self._about = about
+    def _said(self) -> dict[str, tuple[Text, str]]:
+        facts, vpn = self._facts, self._facts.vpn
+        off = self._context.show(N_("not connected")) if vpn == "" else vpn or ""
+        return {
+            "name": (N_("Computer"), tidy(facts.name)),
+            "asset": (N_("Asset tag"), tidy(facts.asset)),
+            "address": (N_("Address"), tidy(facts.address)),
+            "vpn": (N_("VPN"), tidy(off)),
+        }
+
+    def _app(self) -> Text:
+        return N_("Self-help {version}", version=self._context.app.version)
+
+    def _have(self, facts: Facts) -> None:
+        self._facts = facts
         self.retranslate()
 
-    def _copied(self) -> None:
-        QApplication.clipboard().setText(self.line())
-        self._context.say(N_("Copied."))
+    def _copy_one(self, name: str) -> None:
+        self._copied(self._said()[name][1])
+
+    def _copied(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        self._context.say(N_("Copied: {what}", what=text[:200]))
+
+
+def _read(app: App, _progress: Progress) -> Facts:
+    """Ask for each fact on its own: one that cannot be read must not hide the others."""
+    from selfhelp.report import computer
+
+    try:
+        about = ABOUT.read(app.machine)
+    except SelfhelpError:
+        about = About("", "")
+    return Facts(about.name, computer.read(app.machine).asset, about.address, _vpn(app))
+
+
+def _vpn(app: App) -> str | None:
+    """Return the name of the VPN that is up, "" where none is, None where there is none to be up."""
+    from selfhelp.machine.vpn import VPNS
+
+    try:
+        known = VPNS.read(app.machine)
+    except SelfhelpError:
+        return None
+    up: Sequence[str] = [vpn.name for vpn in known if vpn.connected]
+    return ", ".join(up) if known else None

@@ -12,13 +12,12 @@ from selfhelp.errors import SelfhelpError
 from selfhelp.health import Health, overview
 from selfhelp.model import CheckResult, State
 from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_
+from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButton
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButton, StateSign
 
 if TYPE_CHECKING:
     from selfhelp.catalog import Catalog
@@ -29,7 +28,11 @@ FRESH = 60.0
 
 
 class HealthPanel(QWidget):
-    """Looks in the background when asked to, each check on its own."""
+    """Looks in the background when asked to, each check on its own.
+
+    ``line`` says how it stands in one sentence and stands where the screen puts it; the cards below the
+    heading are only there where something is to say.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -41,7 +44,8 @@ class HealthPanel(QWidget):
         self._heading = PlainLabel("", "h2")
         self._again = DrawnButton("again")
         self._again.clicked.connect(self._look_again)
-        self._summary = Panel()
+        self.line = QWidget()
+        self._sign, self._sentence, self._detail = StateSign(), PlainLabel("", "h2"), PlainLabel("", "small")
         self._problems = CardList()
         self._problems.chosen.connect(lambda id_: context.open("fix", id=id_))
         self._lay_out()
@@ -74,21 +78,30 @@ class HealthPanel(QWidget):
         self._again.setEnabled(not self._waiting)
         found = overview(self._results.values(), self._fixes).findings
         self._problems.fill([self._problem(result) for result in found])
-        self._problems.setVisible(bool(found))
-        self._summary.setVisible(bool(self._waiting) or not found)
-        self._summary.fill(*self._verdict())
+        self.setVisible(bool(found))
+        sign, sentence, detail = self._verdict(found)
+        self._sign.set_kind(sign)
+        self._sentence.setText(f"{show(greeting(time.localtime().tm_hour))} {sentence}")
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._heading, 1)
-        top.addWidget(self._again)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._sentence)
+        words.addWidget(self._detail)
+        row = QHBoxLayout(self.line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_3)
+        row.addWidget(self._sign)
+        row.addLayout(words, 1)
+        row.addWidget(self._again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
-        column.addLayout(top)
-        column.addWidget(self._summary)
+        column.addWidget(self._heading)
         column.addWidget(self._problems)
 
     def _check(self, fix: Fix) -> Callable[[Progress], CheckResult]:
@@ -116,7 +129,7 @@ class HealthPanel(QWidget):
         fix = self._fixes[result.id]
         return Content(result.id, summary, show(fix.title), NOTE if fix.only_a_note else WARN)
 
-    def _verdict(self) -> tuple[str, str, str]:
+    def _verdict(self, found: Sequence[CheckResult]) -> tuple[str, str, str]:
         """Return sign, sentence and detail for the whole."""
         show = self._context.show
         if self._waiting or self._looked < 0:
@@ -125,13 +138,17 @@ class HealthPanel(QWidget):
             mistake = self._context.app.policy_mistake("fixes")
             reason = mistake or N_("Your organisation does not offer it on this computer.")
             return UNKNOWN, show(N_("This computer is not checked.")), show(reason)
+        if found:
+            sentence = NN_("{count} thing needs a look.", "{count} things need a look.", len(found))
+            only_notes = all(self._fixes[result.id].only_a_note for result in found)
+            return NOTE if only_notes else WARN, show(sentence), self._unseen()
         looked = [r for r in self._results.values() if r.state is State.HEALTHY]
         unseen = self._unseen()
         if not looked:
             return UNKNOWN, show(N_("It could not be checked just now.")), unseen
         checked = NN_("{count} thing was checked.", "{count} things were checked.", count=len(looked))
         detail = " ".join(part for part in (show(checked), unseen) if part)
-        return GOOD, show(N_("No problem was found")), detail
+        return GOOD, show(N_("No problem was found on this computer.")), detail
 
     def _unseen(self) -> str:
         blind: Sequence[CheckResult] = [r for r in self._results.values() if r.state is State.INCONCLUSIVE]
@@ -139,3 +156,10 @@ class HealthPanel(QWidget):
             return ""
         sentence = NN_("{count} could not be checked.", "{count} could not be checked.", count=len(blind))
         return self._context.show(sentence)
+
+
+def greeting(hour: int) -> Text:
+    """Return how one greets at this hour of her own clock."""
+    if hour < 5 or hour >= 18:
+        return N_("Good evening.")
+    return N_("Good morning.") if hour < 12 else N_("Good afternoon.")

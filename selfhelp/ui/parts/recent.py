@@ -1,14 +1,16 @@
-"""Her latest tickets on the first screen, with how they stand and the last answer."""
+"""Her open tickets on the first screen, with how they stand and the last answer, and the way to all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_
+from selfhelp.ticket import TicketState
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.ticket import Line, card, read_lines
@@ -19,7 +21,7 @@ SHOWN = 3
 
 
 class RecentTickets(QWidget):
-    """The latest tickets; nothing at all while she has none."""
+    """The latest tickets that are not closed; nothing at all while she has none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -28,11 +30,15 @@ class RecentTickets(QWidget):
         self._heading = PlainLabel("", "h2")
         self._cards = CardList()
         self._cards.chosen.connect(lambda report: context.open("conversation", report=report))
+        self.all = QPushButton()
+        self.all.setProperty("link", True)
+        self.all.clicked.connect(lambda: context.open("tickets"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         column.addWidget(self._heading)
         column.addWidget(self._cards)
+        column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def look(self) -> None:
@@ -44,11 +50,13 @@ class RecentTickets(QWidget):
         """Say it all again."""
         show = self._context.show
         self._heading.setText(show(N_("My tickets")))
-        self._cards.fill([card(self._context, line) for line in self._lines])
-        self.setVisible(bool(self._lines))
+        shown = [line for line in self._lines if not _is_closed(line)][:SHOWN]
+        self._cards.fill([card(self._context, line) for line in shown])
+        self.all.setText(show(N_("All my tickets")))
+        self.setVisible(bool(shown))
 
     def _read(self, progress: Progress) -> Sequence[Line]:
-        return read_lines(self._context.app, progress)[:SHOWN]
+        return read_lines(self._context.app, progress)
 
     def _have(self, lines: Sequence[Line]) -> None:
         self._lines = lines
@@ -56,3 +64,7 @@ class RecentTickets(QWidget):
 
     def _failed(self, error: SelfhelpError) -> None:
         self._context.say(error.message)
+
+
+def _is_closed(line: Line) -> bool:
+    return line.sent is not None and line.sent.state is TicketState.CLOSED

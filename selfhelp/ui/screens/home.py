@@ -11,10 +11,12 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from selfhelp.fixes import Category
 from selfhelp.ladders import ladders
 from selfhelp.model import Kind
 from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.report.form import OWN
+from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.contact import ContactLine
@@ -27,6 +29,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.tiles import Tiles
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -51,6 +54,22 @@ COMMON = (
 """What service desks are asked most often, in this order; the rest of the catalogue is found by typing."""
 
 HELP, LADDER = "get-help", "ladder"
+
+LADDER_ICONS: Mapping[str, str] = {
+    "account": Category.ACCOUNT,
+    "slow": Category.PERFORMANCE,
+    "nothing-works": Category.OTHER,
+    "check-my-computer": Category.SECURITY,
+    "new-computer": Category.HARDWARE,
+}
+LADDER_SUBJECTS: Mapping[str, Text] = {
+    "account": OWN[Category.ACCOUNT],
+    "slow": OWN[Category.PERFORMANCE],
+    "nothing-works": OWN[Category.OTHER],
+    "check-my-computer": OWN[Category.HARDWARE],
+    "new-computer": OWN[Category.HARDWARE],
+}
+"""What families of checks are about, on their tile."""
 
 SOON_MS = 30
 
@@ -94,9 +113,10 @@ class HomeScreen(Screen):
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._overview = QWidget()
-        self._health, self._first = HealthPanel(context), FirstTime(context)
+        self._health = HealthPanel(context)
+        self._first = FirstTime(context)
         self._common_heading = PlainLabel("", "h2")
-        self._common = CardList()
+        self._common = Tiles()
         self._tickets = RecentTickets(context)
         self._trouble = KnownTrouble(context)
         self._contact, self._footer = ContactLine(context), Footer(context)
@@ -181,19 +201,20 @@ class HomeScreen(Screen):
         common.setSpacing(theme.SPACE_2)
         common.addWidget(self._common_heading)
         common.addWidget(self._common)
-        overview.addWidget(self._first)
         overview.addWidget(self._health)
         overview.addWidget(self._tickets)
+        overview.addWidget(self._first)
         overview.addLayout(common)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
+        column.addWidget(self._health.line)
         column.addWidget(self._box)
+        column.addWidget(self._contact)
         column.addWidget(self._trouble)
         column.addWidget(self._found)
         column.addWidget(self._overview)
         column.addStretch(1)
-        column.addWidget(self._contact)
         column.addWidget(self._footer)
 
     def _load(self, progress: Progress) -> Catalog:
@@ -234,13 +255,17 @@ class HomeScreen(Screen):
         """Return the card of a fix or ladder, or None where it is not offered here."""
         kind, _, id_ = key.partition(":")
         if kind == LADDER:
-            return self._ladder_card(id_)
+            return self._ladder_card(id_, short=True)
         fix = self._catalog.fixes.get(id_) if self._catalog else None
-        return Content(key, self.context.show(fix.title)) if fix else None
+        if fix is None:
+            return None
+        subject = self.context.show(OWN[fix.category]) if fix.category in OWN else ""
+        return Content(key, self.context.show(fix.title), subject, icon=fix.category)
 
-    def _ladder_card(self, id_: str) -> Content:
+    def _ladder_card(self, id_: str, *, short: bool = False) -> Content:
         ladder, show = ladders()[id_], self.context.show
-        return Content(f"{LADDER}:{id_}", show(ladder.title), show(ladder.meaning))
+        said = show(LADDER_SUBJECTS[id_] if short else ladder.meaning)
+        return Content(f"{LADDER}:{id_}", show(ladder.title), said, icon=LADDER_ICONS[id_])
 
     def _typed(self, words: str) -> None:
         searching = bool(words.strip())

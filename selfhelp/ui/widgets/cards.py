@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.icon import Icon
 from selfhelp.ui.widgets.label import PlainLabel, tidy
 from selfhelp.ui.widgets.signs import Chevron, StateSign
 
@@ -18,7 +19,8 @@ from selfhelp.ui.widgets.signs import Chevron, StateSign
 class Content:
     """What a card says; ``sign`` is a kind of `StateSign`, or "" for none. Texts are shown as they are.
 
-    ``line`` is a further line below, ``mark`` a word or two that stand out, such as "2 new".
+    ``line`` is a further line below, ``mark`` a word or two that stand out, such as "2 new", ``icon`` a
+    picture of `selfhelp.ui.widgets.icon`.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Content:
     sign: str = ""
     line: str = ""
     mark: str = ""
+    icon: str = ""
 
 
 class Card(QPushButton):
@@ -39,7 +42,7 @@ class Card(QPushButton):
         self.setObjectName("card")
         self.setProperty("usable", True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._sign = StateSign()
+        self._sign, self._icon = StateSign(), Icon()
         self._title = PlainLabel("", "h2")
         self._sub, self._line = PlainLabel("", "sub"), PlainLabel()
         self._mark = PlainLabel("", "unread")
@@ -52,6 +55,7 @@ class Card(QPushButton):
         row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
         row.setSpacing(theme.SPACE_3)
         row.addWidget(self._sign)
+        row.addWidget(self._icon)
         row.addLayout(words, 1)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Chevron())
@@ -65,6 +69,7 @@ class Card(QPushButton):
             label.setText(text)
             label.setVisible(bool(text))
         self._sign.setVisible(bool(content.sign))
+        self._icon.show_icon(content.icon)
         if content.sign:
             self._sign.set_kind(content.sign)
         self.setAccessibleName(tidy(content.title))
@@ -145,6 +150,9 @@ class CardList(QWidget):
         card.clicked.connect(lambda: self.choose(number))
         card.stepped.connect(lambda step: self._focus(number + step))
         self._cards.append(card)
+        self._place(card, number)
+
+    def _place(self, card: Card, number: int) -> None:
         self._column.addWidget(card)
 
     def _focus(self, number: int) -> None:
