@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock wheel deb install-helper clean ready
+.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock secrets dependencies dependencies-check wheelhouse release wheel deb install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/catalogue.py check
 	$(PYTHON) tools/policy.py check
 	$(PYTHON) tools/index.py check
+	$(PYTHON) tools/promises.py check
+	$(PYTHON) tools/dependencies.py check
+	$(PYTHON) tools/secrets_scan.py
 
 unit: ready ## the fast tests: no root, no display, no services
 	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not package and not slow" --ignore=tests/e2e tests
@@ -66,6 +69,21 @@ index: ready ## make the search index anew, after a fix or its words changed
 
 lock: ready ## write the lock files anew
 	@tools/lock.sh
+
+secrets: ready ## look for secrets in every file that git keeps
+	$(PYTHON) tools/secrets_scan.py
+
+dependencies: ready ## write docs/dependencies.md: every library, its licence, and why it is there
+	$(PYTHON) tools/dependencies.py update
+
+dependencies-check: ready
+	$(PYTHON) tools/dependencies.py check
+
+wheelhouse: ready ## every wheel for an installation without a network, into dist/wheelhouse
+	@tools/wheelhouse.sh make
+
+release: ready ## all that a release needs: checks, locks, secrets, dependencies, wheel, package; publishes nothing
+	@tools/release.sh
 
 wheel: ready ## build the wheel into dist/
 	$(PYTHON) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from selfhelp import policy_files
-from selfhelp.cli import COMMANDS, run
+from selfhelp import errors, policy_files
+from selfhelp.cli import COMMANDS, exit_status, run
 from selfhelp.policy import keys
 from selfhelp.report.feeds import parse
+from selfhelp.text import N_
 from tests.people import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -76,3 +78,56 @@ def test_the_example_of_a_feed_is_right() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     (one,) = parse(example.encode(), datetime(2026, 11, 28, tzinfo=UTC), 3)
     assert (one.id, one.ticket, len(one.words)) == ("printers-3", "INC0012345", 4)
+
+
+PAPERS = [ROOT / "docs" / name for name in ("privacy-sheet.md", "dpia.md", "threat-model.md", "promises.md")]
+
+
+@pytest.mark.parametrize("page", PAPERS, ids=lambda p: p.name)
+def test_every_key_and_test_that_a_paper_names_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    known = {name for name, _, _ in keys()}
+    tables = {name.split(".")[0] for name in known}
+    named = set(re.findall(r"`([a-z_]+\.[a-z_]+(?:\.[a-z_]+)*)(?: = [^`]*)?`", text))
+    assert {n for n in named if n.split(".")[0] in tables and not n.endswith((".md", ".py"))} <= known
+    assert [t for t in re.findall(r"`(tests/[\w/]+\.py)", text) if not (ROOT / t).is_file()] == []
+
+
+def test_the_privacy_sheet_has_the_defaults_that_count() -> None:
+    """A default that changes must change the papers, too."""
+    text = (ROOT / "docs" / "privacy-sheet.md").read_text("utf-8") + (ROOT / "docs" / "dpia.md").read_text(
+        "utf-8"
+    )
+    told = dict(re.findall(r"`((?:evidence|outbox|follow)\.\w+)` (?:\| )?(\d+)", text))
+    assert set(told) == {"evidence.keep_days", "evidence.receipt_days", "outbox.days", "follow.keep_days"}
+    defaults = {name: str(item.default) for name, item, _ in keys() if name in told}
+    assert told == defaults
+
+
+def test_every_exit_status_of_every_command_is_documented() -> None:
+    text = (ROOT / "docs" / "command-line.md").read_text("utf-8").partition("## Exit statuses")[2]
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert [row[0] for row in rows] == list(COMMANDS)
+    assert all(all(cell.strip() for cell in row) for row in rows)
+
+
+def statuses(name: str) -> set[int]:
+    """What a command's own file can end with: the numbers it returns, and the errors it raises."""
+    tree = ast.parse((ROOT / "selfhelp" / "cli" / f"{name.replace('-', '_')}.py").read_text("utf-8"))
+    found = {0, 2}  # done, and wrong use
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and ast.unparse(node.returns or ast.Constant(0)) == "int":
+            returned = [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
+            ends = [e for r in returned for e in ([r.body, r.orelse] if isinstance(r, ast.IfExp) else [r])]
+            found |= {e.value for e in ends if isinstance(e, ast.Constant) and isinstance(e.value, int)}
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            error = getattr(errors, ast.unparse(node.exc.func), None)
+            found |= {exit_status(error(N_("x")))} if error else set()
+    return found & {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_has_no_exit_status_that_is_not_documented(name: str) -> None:
+    text = (ROOT / "docs" / "command-line.md").read_text("utf-8").partition("## Exit statuses")[2]
+    (cells,) = re.findall(rf"^\| `{name}` \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert [status for status in sorted(statuses(name)) if cells[status] == "–"] == []

@@ -152,3 +152,22 @@ def test_a_listed_section_is_not_collected_and_the_others_are(places: Places) ->
     write(places.machine_policy, '[evidence]\nskip=["processes", "of-a-newer-version"]\n')
     ids = set(Catalog(policy_files.load(places).policy, Platform.LINUX).collectors)
     assert ids == set(Catalog(policy.Policy(), Platform.LINUX).collectors) - {"processes"}
+
+
+def test_no_environment_variable_changes_what_policy_says(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(places.machine_policy, "[evidence]\nscreenshots = false\n[helper]\nenabled = false\n")
+    write(places.config, "[evidence]\nscreenshots = true\n")
+    before = policy_files.load(places)
+    for name, _, _ in policy.keys():  # noqa: SIM118 - a function of ours
+        for spelled in (name, name.replace(".", "_"), f"selfhelp_{name.replace('.', '_')}"):
+            monkeypatch.setenv(spelled.upper(), "true")
+    for name in ("SELFHELP_POLICY", "SELFHELP_POLICY_FILE", "SELFHELP_CONFIG", "SELFHELP_MACHINE_POLICY"):
+        monkeypatch.setenv(name, str(places.config / "policy.toml"))
+    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "HOME", "PROGRAMDATA"):
+        monkeypatch.setenv(name, str(places.config))
+    after = policy_files.load(places)
+    assert (after.policy, after.settings) == (before.policy, before.settings)
+    assert not after.policy.evidence.screenshots
+    assert Places.of_this_person(Platform.LINUX).machine_policy == Path("/etc/selfhelp")

@@ -71,4 +71,5 @@ cp -r build "$HERE/build/test"
 chown -R --reference="$HERE" "$HERE/build"
 echo
 "$VENV/bin/python" tools/total.py build/tests-person.xml build/tests-root.xml build/tests-packages.xml || failed=1
+"$VENV/bin/python" tools/promises.py build/tests-person.xml build/tests-root.xml || failed=1
 exit "$failed"

@@ -1,0 +1,144 @@
+"""Keeps docs/dependencies.md: every library we ship, its version, licence, and why it is there.
+
+python tools/dependencies.py update    writes the page from requirements.lock and the review below
+python tools/dependencies.py check     fails where the page is not current, or a library was not reviewed
+python tools/dependencies.py locks     fails where the lock does not have what pyproject.toml asks for
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK, PAGE = ROOT / "requirements.lock", ROOT / "docs" / "dependencies.md"
+_LOCKED = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^ ;\\]+)", re.MULTILINE)
+
+LICENCES = frozenset(
+    {"Apache-2.0", "BSD-3-Clause", "BSD-2-Clause", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "LGPL-3.0-only"}
+)
+"""What may be shipped with a program under Apache-2.0; LGPL as a library of its own that can be replaced."""
+
+REVIEW: Mapping[str, tuple[str, str]] = {
+    "backports-tarfile": ("MIT", "jaraco-context needs it on Python 3.11; we read no archives with it"),
+    "certifi": ("MPL-2.0", "requests needs it; our trust is the system's (truststore)"),
+    "cffi": ("MIT-0", "cryptography needs it"),
+    "charset-normalizer": ("MIT", "requests needs it"),
+    "cryptography": ("Apache-2.0", "signatures of packs; SecretStorage's sealed session"),
+    "google-re2": ("BSD-3-Clause", "patterns of the redaction that no text can make slow"),
+    "idna": ("BSD-3-Clause", "requests needs it"),
+    "importlib-metadata": ("Apache-2.0", "keyring needs it on Python 3.11"),
+    "jaraco-classes": ("MIT", "keyring needs it"),
+    "jaraco-context": ("MIT", "keyring needs it"),
+    "jaraco-functools": ("MIT", "keyring needs it"),
+    "jeepney": ("MIT", "D-Bus: notifications, portals, services, the keyring (Linux)"),
+    "keyring": ("MIT", "the system's store for the sign-in"),
+    "lazy-importer": (
+        "Apache-2.0",
+        "importlib-metadata needs it on Python 3.11 only; its metadata names no project page: watch it",
+    ),
+    "more-itertools": ("MIT", "jaraco-classes and jaraco-functools need it"),
+    "oauthlib": ("BSD-3-Clause", "the sign-in through the browser (OAuth 2.0 with PKCE)"),
+    "platformdirs": ("MIT", "the folders each system expects"),
+    "psutil": ("BSD-3-Clause", "processes, disks, network of every system"),
+    "pycparser": ("BSD-3-Clause", "cffi needs it"),
+    "pyside6-essentials": ("LGPL-3.0-only", "the window (Qt); linked as libraries that can be replaced"),
+    "pystemmer": ("BSD-3-Clause", "stems of words, to find a fix in English and French"),
+    "pywin32-ctypes": ("BSD-3-Clause", "keyring needs it on Windows"),
+    "quickjs-ng": ("MIT", "runs proxy scripts (PAC) without network or files"),
+    "rapidfuzz": ("MIT", "finds a fix although a word is mistyped"),
+    "requests": ("Apache-2.0", "speaks HTTP; report/http.py alone uses it"),
+    "requests-toolbelt": ("Apache-2.0", "streams a form with large files"),
+    "secretstorage": ("BSD-3-Clause", "keyring needs it on Linux"),
+    "segno": ("BSD-3-Clause", "the square code of a report, for a phone"),
+    "shiboken6": ("LGPL-3.0-only", "pyside6-essentials needs it"),
+    "tomli-w": ("MIT", "writes preferences and policy files"),
+    "truststore": ("MIT", "the certificates that the system trusts"),
+    "typing-extensions": ("PSF-2.0", "libraries need it on older Pythons"),
+    "tzdata": ("Apache-2.0", "time zones on Windows, which has none for Python"),
+    "urllib3": ("MIT", "requests needs it"),
+    "zipp": ("MIT", "importlib-metadata needs it on Python 3.11"),
+}
+"""Licence as an SPDX id (of a choice the one that we take), and why it is there."""
+
+HEAD = """# Dependencies
+
+Written by `make dependencies` from `requirements.lock` and the review in `tools/dependencies.py`;
+`make check` and `make release` fail where a library was not reviewed. Each is installed by hash. Full licence
+texts and a CycloneDX list lie inside every package (`THIRD_PARTY_LICENSES`, `sbom.cdx.json`).
+
+| library | version | licence | why it is there |
+|---|---|---|---|
+"""
+
+
+def locked(text: str) -> Mapping[str, str]:
+    """Return names and versions of a lock file."""
+    return dict(_LOCKED.findall(text))
+
+
+def page(versions: Mapping[str, str]) -> str:
+    """Return the page."""
+    rows = [(name, version, *REVIEW.get(name, ("?", "?"))) for name, version in sorted(versions.items())]
+    return HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def complaints(versions: Mapping[str, str]) -> Iterator[str]:
+    """Yield what was not reviewed, or is not what the review says."""
+    for name in versions:
+        if name not in REVIEW:
+            yield f"{name} was not reviewed: add it to tools/dependencies.py"
+        elif REVIEW[name][0] not in LICENCES:
+            yield f"{name}: {REVIEW[name][0]} is not a licence we ship"
+        elif not _agrees(name, REVIEW[name][0]):
+            yield f"{name}: its own metadata does not say {REVIEW[name][0]}"
+
+
+def _agrees(name: str, licence: str) -> bool:
+    """Whether what is installed says the same; what says nothing, or is not there, is no contradiction."""
+    try:
+        told = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return True
+    lines = [told.get("License-Expression") or "", (told.get("License") or "")[:200]]
+    lines += [c for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
+    words = " ".join(lines).strip()
+    family = {"MPL": "Mozilla", "PSF": "Python Software"}.get(licence[:3], licence.partition("-")[0])
+    return not words or family.casefold() in words.casefold() or licence.partition("-")[0] in words
+
+
+def unmet(versions: Mapping[str, str], wanted: Sequence[str]) -> Iterator[str]:
+    """Yield what pyproject.toml asks for and the lock does not have."""
+    from packaging.requirements import Requirement
+
+    for line in wanted:
+        need = Requirement(line)
+        name = re.sub(r"[-_.]+", "-", need.name).casefold()
+        if name not in versions:
+            yield f"{name} is not in requirements.lock: make lock"
+        elif not need.specifier.contains(versions[name], prereleases=True):
+            yield f"{name} {versions[name]} is not {need.specifier}: make lock"
+
+
+def main(action: str) -> int:
+    """Write or check."""
+    versions = locked(LOCK.read_text("utf-8"))
+    if action == "update":
+        PAGE.write_text(page(versions), "utf-8")
+    wrong = list(complaints(versions))
+    if action == "locks":
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        wrong = list(unmet(versions, project["dependencies"]))
+    elif PAGE.read_text("utf-8") != page(versions):
+        wrong.append("docs/dependencies.md is not current: make dependencies")
+    for line in wrong:
+        print(f"dependencies: {line}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,41 @@
+#!/bin/bash
+# Everything a release needs, in this order, each step named before it begins. Nothing is published.
+# Refuses a tree with changes that are not committed: what is built must be what can be checked out.
+# tools/release.sh --list only tells the steps.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+STEPS=(
+    "checks: style, types, imports, house rules, translations, generated files|make --no-print-directory check"
+    "lock files are those of pyproject.toml|tools/release.sh --locks"
+    "no secret in any file|make --no-print-directory secrets"
+    "review of dependencies is current|make --no-print-directory dependencies-check"
+    "every promise names a test that exists|$PWD/.venv/bin/python tools/promises.py check"
+    "wheel|make --no-print-directory wheel"
+    "wheels for an installation without a network|make --no-print-directory wheelhouse"
+    "Debian package (needs root, debootstrap)|make --no-print-directory deb"
+)
+
+locks() { # the newest versions may have moved on; what must hold is that the lock satisfies pyproject.toml
+    "${VENV:-.venv}/bin/python" tools/dependencies.py locks
+}
+
+case ${1:-} in
+--list)
+    for step in "${STEPS[@]}"; do echo "${step%%|*}"; done
+    exit 0
+    ;;
+--locks)
+    locks
+    exit
+    ;;
+esac
+if [ -n "$(git status --porcelain)" ]; then
+    echo "release: there are changes that are not committed:" >&2
+    git status --short | head >&2
+    exit 2
+fi
+for step in "${STEPS[@]}"; do
+    echo "== release: ${step%%|*}"
+    ${step#*|}
+done
+echo "== release: $(git describe --always) is built in dist/; make test proves it, nothing was published"
