@@ -85,6 +85,7 @@ class Fixes:
 
     allow: tuple[str, ...] = key((), N_("Only these fixes are offered; empty: all."), strict=("-",))
     deny: tuple[str, ...] = key((), N_("These fixes are not offered."))
+    tips: bool = key(True, N_("Whether a short tip may be shown after a repair."), strict=False)
 
 
 def is_plain_page(value: str) -> bool:

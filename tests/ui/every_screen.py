@@ -50,6 +50,9 @@ NAMES = (
     "privacy",
     "journal",
     "settings",
+    "emergency",
+    "about",
+    "welcome",
     "sign_in",
 )
 SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix"}
@@ -98,6 +101,9 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "privacy": lambda: _privacy(window, qtbot),
         "journal": lambda: _journal(window, qtbot),
         "settings": lambda: window.open("settings"),
+        "emergency": lambda: window.open("emergency", kind="mail"),
+        "about": lambda: window.open("about"),
+        "welcome": lambda: window.open("welcome"),
         "sign_in": lambda: _sign_in(window, qtbot),
     }
     for name in NAMES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -10,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.model import Outcome, Undo
+from selfhelp.preferences import Preferences
 from selfhelp.progress import Progress
+from selfhelp.tips import FILE
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import Window
@@ -59,6 +62,45 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     qtbot.waitUntil(lambda: bool(app.feedback.counts()))
     (about,) = app.feedback.counts().values()
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
+
+
+def fixed(make_window: Make, qtbot: QtBot) -> FixScreen:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    return screen
+
+
+def test_a_tip_follows_a_repair_and_she_can_have_no_more(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    screen = fixed(make_window, qtbot)
+    qtbot.waitUntil(screen.tip.isVisible)
+    assert "Tip: To see whether a printer is well again" in words(screen)
+    assert not screen.tip.no_more.hasFocus()
+    screen.tip.no_more.click()
+    assert not screen.tip.isVisible()
+    assert Preferences.load(app.places.config).tips == "no"
+
+
+def test_no_tip_where_the_organisation_or_she_wants_none(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    rules = replace(app.policy, fixes=replace(app.policy.fixes, tips=False))
+    app.__dict__["loaded"] = replace(app.loaded, policy=rules)
+    screen = fixed(make_window, qtbot)
+    qtbot.wait(100)
+    assert not screen.tip.isVisible()
+    assert not (app.places.data / FILE).exists()
+
+
+def test_no_tip_after_what_did_not_help(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
+    printer.helps = False
+    screen = fixed(make_window, qtbot)
+    qtbot.wait(100)
+    assert outcome(screen) is Outcome.NOT_FIXED
+    assert not screen.tip.isVisible()
 
 
 def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:

@@ -48,7 +48,7 @@ class FirstSteps(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         for card, (drawing, *_) in zip(self.cards, CARDS, strict=True):
-            picture = Drawing(side=48)
+            picture = Drawing(card, side=48)  # inside at once: shown on its own it would be a window
             picture.show_drawing(drawing)
             card.sign.hide()
             card.column.addStretch(1)

@@ -23,6 +23,7 @@ from selfhelp.ui.parts.ending import Ending
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
+from selfhelp.ui.parts.tip import TipLine
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
@@ -61,6 +62,7 @@ class FixScreen(Screen):
         self._question.retranslate()
         self._ending.retranslate()
         self.helped.retranslate()
+        self.tip.retranslate()
         self._proposal.retranslate(self.context.translator)
         self._often.retranslate()
         self._tell_look()
@@ -106,7 +108,15 @@ class FixScreen(Screen):
         fix, journal = self._fix, self.context.app.journal
         if fix is None:
             return
-        for part in (self._look, self._proposal, self._question, self._ending, self._often, self.helped):
+        for part in (
+            self._look,
+            self._proposal,
+            self._question,
+            self._ending,
+            self._often,
+            self.helped,
+            self.tip,
+        ):
             part.hide()
 
         def work(_progress: Progress) -> int:
@@ -147,7 +157,7 @@ class FixScreen(Screen):
 
     def _begin(self) -> None:
         self._run = self._found = None
-        for part in (self._proposal, self._question, self._ending, self.helped):
+        for part in (self._proposal, self._question, self._ending, self.helped, self.tip):
             part.hide()
         self._tell_look()
         self._working(True)
@@ -194,6 +204,7 @@ class FixScreen(Screen):
         self._ending.enter()
         self.reveal(self._ending)
         self.helped.offer(run.id if run.outcome is Outcome.FIXED else "", run.run)
+        self.tip.offer(run.id if run.outcome is Outcome.FIXED else "")
         if run.run:
             self._open_case().add_run(run)
         announce(self, f"{self._ending.heading.text()}. {self._ending.detail.text()}")
@@ -232,6 +243,7 @@ class FixScreen(Screen):
         self._changing = True
         self._ending.hide()
         self.helped.hide()
+        self.tip.hide()
         self._working(True)
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
 
@@ -269,6 +281,7 @@ class FixScreen(Screen):
         self._proposal = ProposalPanel()
         self._question = QuestionPanel(self.context.show)
         self._ending, self.helped = Ending(self.context.show), Helped(self.context)
+        self.tip = TipLine(self.context)
         self._often = AgainPanel(self.context.show)
         self._now = PlainLabel("", "sub")
         self._bar = QProgressBar()
@@ -302,7 +315,7 @@ class FixScreen(Screen):
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
         parts = (self._often, self._look, self._question, self._proposal, self._progress, self._ending)
-        for part in (*parts, self.helped):
+        for part in (*parts, self.tip, self.helped):
             column.addWidget(part)
         column.addStretch(1)
         column.addLayout(foot)

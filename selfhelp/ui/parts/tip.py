@@ -1,0 +1,69 @@
+"""One short tip after a repair, with a way to have no more of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from selfhelp.errors import SelfhelpError
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+from selfhelp.tips import Shown, Tip
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel
+
+
+class TipLine(QWidget):
+    """A quiet line; nothing where the organisation or she wants none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._tip: Tip | None = None
+        self.words = PlainLabel("", "sub")
+        self.no_more = QPushButton()
+        self.no_more.setProperty("link", True)
+        self.no_more.clicked.connect(self._stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.no_more)
+        self.hide()
+
+    def offer(self, fix: str) -> None:
+        """Show a tip that belongs to a fix which has just helped; "" shows none."""
+        self.hide()
+        app = self._context.app
+        if not fix or not app.policy.fixes.tips or app.preferences.tips == "no":
+            return
+        shown, now = Shown(app.places.data), datetime.now(UTC)
+
+        def choose(_progress: Progress) -> Tip | None:
+            return shown.next(fix, now)
+
+        self._context.jobs.start(choose, self._have, owner=self)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        if self._tip is not None:
+            self.words.setText(show(N_("Tip: {tip}", tip=self._tip.text)))
+        self.no_more.setText(show(N_("No more tips")))
+
+    def _have(self, tip: Tip | None) -> None:
+        self._tip = tip
+        self.retranslate()
+        self.setVisible(tip is not None)
+
+    def _stop(self) -> None:
+        app = self._context.app
+        try:
+            app.save_preferences(app.preferences.with_(tips="no"))
+        except SelfhelpError as error:
+            self._context.say(error.message)
+            return
+        self.hide()
+        self._context.say(N_("No more tips are shown."))
