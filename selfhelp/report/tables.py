@@ -64,8 +64,10 @@ _THIRD = (
     # When a request was begun, by the clock that counts from the start of the computer: the other may be set.
     "ALTER TABLE reports ADD COLUMN steady REAL NOT NULL DEFAULT 0",
     # What a list shows, without the texts that lie between: ten thousand lines in half the time.
-    "CREATE INDEX reports_listed ON reports (kind, id, report, state, subject, bytes, attempts, next_try,"
-    " reason, created, updated, number, url, connector, sending, submitted)",
+    """
+    CREATE INDEX reports_listed ON reports (kind, id, report, state, subject, bytes, attempts, next_try,
+        reason, created, updated, number, url, connector, sending, submitted)
+    """,
 )
 
 STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND, _THIRD)
