@@ -1,7 +1,7 @@
 """Keeps the translations current: extract marked sentences, merge them into the .po files, compile.
 
 python tools/i18n.py update    after sentences changed; then translate what is empty
-python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, or a wrong {name}
+python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
 """
 
 from __future__ import annotations
@@ -20,6 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"N_": None, "NN_": (1, 2)}
 PLACE = re.compile(r"\{([a-z_]+)\}")
+#: What the typography of a language replaces, and by what. French: a space that never breaks stands before
+#: : ; ? ! » and after «, and the apostrophe is curved.
+TYPOGRAPHY = {
+    "fr": (
+        (re.compile(r"(?<=\S)[ \u202f](?=[:;?!»](?!\w))|(?<=«)[ \u202f]"), "\u00a0"),
+        (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    )
+}
 
 
 def extracted() -> Catalog:
@@ -51,6 +59,8 @@ def update() -> None:
         catalog = read(file)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
+        for message in filter(lambda m: m.id, catalog):
+            message.string = typeset(file.parts[-3], message.string)
         catalog.last_translator, catalog.language_team = "selfhelp", f"selfhelp {file.parts[-3]}"
         catalog.msgid_bugs_address = "see CONTRIBUTING.md"
         with file.open("wb") as stream:
@@ -58,6 +68,15 @@ def update() -> None:
         file.with_suffix(".mo").write_bytes(compiled(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
+
+
+def typeset(language: str, string):
+    """Return a translation, or the tuple of its plural forms, with the typography of its language."""
+    if isinstance(string, tuple):
+        return tuple(typeset(language, text) for text in string)
+    for wrong, right in TYPOGRAPHY.get(language, ()):
+        string = wrong.sub(right, string)
+    return string
 
 
 def done(message) -> bool:
@@ -78,6 +97,8 @@ def check() -> int:
             if not done(message):
                 problems.append(f"{file.parts[-3]}: not translated: {id_!r}")
             problems += wrong_places(file.parts[-3], message)
+            if message.string != typeset(file.parts[-3], message.string):
+                problems.append(f"{file.parts[-3]}: loose spaces or apostrophes (make i18n): {id_!r}")
         if file.with_suffix(".mo").read_bytes() != compiled(catalog):
             problems.append(f"{file.parts[-3]}: selfhelp.mo is not current (make i18n)")
     print("\n".join(map(str, problems)) or "translations are current")

@@ -91,7 +91,7 @@ class AboutScreen(Screen):
         if self._asking:
             return
         self._asking = True
-        self.state.fill(BUSY, self.context.show(N_("Looking at this installation …")), "")
+        self.state.fill(BUSY, self.context.show(N_("Looking at this installation…")), "")
         self.state.show()
         app = self.context.app
         self.context.jobs.start(
