@@ -57,7 +57,7 @@ def _safely(call: Call, maker: Callable[[Call], Json]) -> Json:
 
 
 def _doctor(call: Call) -> Json:
-    from selfhelp.cli.doctor import examine
+    from selfhelp.doctor import examine
 
     return [{"id": li.id, "state": li.state, "text": ENGLISH.show(li.text)} for li in examine(call.app)]
 

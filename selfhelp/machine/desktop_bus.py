@@ -24,6 +24,28 @@ PATIENCE = 60.0
 """Seconds to wait for a click; a notification can stay in a list for days, its waiter cannot."""
 
 
+TRAY = "org.kde.StatusNotifierWatcher"
+"""Who shows signs of programs, by the name that every desktop's tray takes (StatusNotifierItem)."""
+
+
+def is_offered(name: str) -> bool:
+    """Whether a service of this name runs in the session, or would be started when it is asked."""
+    try:
+        from jeepney import message_bus
+        from jeepney.io.blocking import Proxy, open_dbus_connection
+        from jeepney.wrappers import DBusErrorResponse
+    except ImportError:
+        return False
+    try:
+        with open_dbus_connection("SESSION") as bus:
+            told = Proxy(message_bus, bus, timeout=ANSWER)
+            running: Any = told.NameHasOwner(name)[0]
+            startable: Any = told.ListActivatableNames()[0]
+            return bool(running) or name in startable
+    except (OSError, KeyError, ValueError, TimeoutError, DBusErrorResponse):
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What is shown. ``button`` is the label of the one action, which a click on the message does too."""

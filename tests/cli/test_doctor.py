@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from selfhelp import policy, policy_files
+from selfhelp import policy, policy_desks, policy_files
 from selfhelp.app import App
-from selfhelp.cli.doctor import Health, examine
+from selfhelp.doctor import PARTS, Health, examine, rules
+from selfhelp.errors import ProbeError, UnavailableError
 from selfhelp.machine import elevate
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Platform
@@ -91,3 +94,106 @@ def test_what_is_installed_is_told_from_the_disk(tmp_path: Path, monkeypatch: py
     assert elevate.installed(Platform.LINUX) is elevate.Installed.UNTRUSTED, "everybody may write to /tmp"
     monkeypatch.setattr(elevate, "trusted", lambda _: None)
     assert elevate.installed(Platform.LINUX) is elevate.Installed.TRUSTED
+
+
+def test_every_part_has_one_line_and_a_document_of_its_own_kind(tmp_path: Path) -> None:
+    found = examine(with_policy(tmp_path))
+    ids = [line.id for line in found]
+    assert ids == [id_ for parts in PARTS.values() for id_ in parts]
+    assert all(ENGLISH.show(line.text) for line in found)
+
+
+def test_what_a_part_cannot_read_is_said_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("shutil.disk_usage", broken)
+    app = with_policy(tmp_path)
+    assert lines(app, "room") == [(Health.MISSING, "This cannot be read: the disk is gone")]
+    assert lines(app, "version")
+
+
+@pytest.mark.parametrize(
+    ("free", "state", "words"),
+    [
+        (10**12, Health.OK, "There is room"),
+        (50_000_000, Health.WARNING, "policy lets"),
+        (1_000, Health.MISSING, "tickets cannot be saved"),
+    ],
+)
+def test_room(free: int, state: Health, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    ((found, text),) = lines(with_policy(tmp_path), "room")
+    assert (found, words in text) == (state, True)
+
+
+def test_what_becomes_of_the_counts(tmp_path: Path) -> None:
+    def told(**rules: object) -> tuple[Health, str]:
+        (line,) = lines(with_policy(tmp_path, measures=policy.Measures(**rules)), "measures")  # type: ignore[arg-type]
+        return line
+
+    assert told(mode="off")[0] is Health.NOT_APPLICABLE
+    assert told(mode="local") == (Health.OK, "The counts stay on this computer.")
+    assert told(mode="https")[0] is Health.MISSING
+    app = with_policy(tmp_path, measures=policy.Measures(mode="folder", folder=str(tmp_path / "gone")))
+    with pytest.raises(UnavailableError):
+        app.measures().send()
+    ((state, text),) = lines(app, "measures")
+    assert (state, "FileNotFoundError" in text) == (Health.WARNING, True)
+    (tmp_path / "gone").mkdir()
+    app.measures().send()
+    ((state, text),) = lines(app, "measures")
+    assert (state, "reached" in text) == (Health.OK, True)
+
+
+def test_the_route_names_the_proxy_and_who_said_so(tmp_path: Path) -> None:
+    desk = dataclasses.replace(
+        policy.Policy().desk, connector="rt", rt=policy_desks.RtDesk(url="https://rt.example.com")
+    )
+    app = with_policy(tmp_path, desk=desk, network=policy.Network(proxy="proxy.example.com:3128"))
+    assert lines(app, "route") == [
+        (Health.OK, "rt.example.com is reached through proxy.example.com:3128 (policy).")
+    ]
+    ((state, _),) = lines(with_policy(tmp_path), "route")
+    assert state is Health.NOT_APPLICABLE
+
+
+def test_a_clock_that_is_wrong_is_missing_and_one_nobody_compares_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clock(offset: timedelta) -> object:
+        return SimpleNamespace(read=lambda _: SimpleNamespace(offset=offset))
+
+    monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", clock(timedelta(minutes=-7)))
+    ((state, text),) = lines(with_policy(tmp_path), "clock")
+    assert (state, "refused" in text) == (Health.MISSING, True)
+    monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", clock(timedelta(seconds=3)))
+    assert lines(with_policy(tmp_path), "clock") == [(Health.OK, "The clock is right.")]
+
+    def silent(_: object) -> object:
+        raise ProbeError(N_("No time server answers."))
+
+    monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", SimpleNamespace(read=silent))
+    assert lines(with_policy(tmp_path), "clock") == [(Health.WARNING, "No time server answers.")]
+
+
+def test_managed_sources_are_named_and_a_broken_one_is_missing(tmp_path: Path) -> None:
+    app = with_policy(tmp_path)
+    app.machine = LocalMachine(Platform.WINDOWS)
+    given = policy_files.Given(r"HKLM\Software\Policies\selfhelp", {"desk.connector": "rt"}, True)
+    app.managed = lambda: policy_files.Managed(forced=[given])
+    assert "Policies\\selfhelp (1)" in ENGLISH.show(rules.managed(app).text)
+    app.managed = lambda: policy_files.Managed(forced=[dataclasses.replace(given, broken="denied")])
+    assert rules.managed(app).state is Health.MISSING
+    app.managed = policy_files.Managed
+    assert rules.managed(app).state is Health.OK
+
+
+def test_the_way_to_the_desk_is_gone_only_when_asked(tmp_path: Path) -> None:
+    app = with_policy(tmp_path)
+    assert not [line for line in examine(app) if line.id.startswith("desk-")]
+    steps = [line for line in examine(app, way=True) if line.id.startswith("desk-")]
+    assert steps[0].id == "desk-configured"
+    assert {line.state for line in steps} <= set(Health)

@@ -9,9 +9,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from selfhelp import doctor
 from selfhelp.app import App
-from selfhelp.cli import doctor
-from selfhelp.cli.doctor import Health, Line
+from selfhelp.doctor import Health, Line
 from selfhelp.preferences import Preferences
 from selfhelp.ui.parts.first_steps import CARDS
 from selfhelp.ui.screens.about import AboutScreen

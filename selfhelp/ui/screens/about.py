@@ -158,7 +158,7 @@ class AboutScreen(Screen):
 
 def diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
     """Return how this installation is, in English and without names, and how many parts are missing."""
-    from selfhelp.cli.doctor import Health, examine
+    from selfhelp.doctor import Health, examine
     from selfhelp.text import ENGLISH
 
     lines = examine(app)

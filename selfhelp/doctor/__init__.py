@@ -1,0 +1,72 @@
+"""The administrator's first look at an installation: ONE FILE, ONE SUBJECT, one function for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from types import MappingProxyType
+
+from selfhelp.app import App
+from selfhelp.errors import SelfhelpError
+from selfhelp.text import N_, Text
+
+
+class Health(StrEnum):
+    """How one part of the installation is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the answer."""
+
+    id: str
+    state: Health
+    text: Text | str
+
+
+PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "installed": ("version", "platform", "resources", "libraries", "folders"),
+        "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
+        "rules": ("policy", "managed", "measures"),
+        "desk": ("desk", "token", "route", "clock"),
+        "waiting": ("outbox", "room"),
+        "repairs": ("catalogue", "helper", "remote", "packs"),
+    }
+)
+"""The files of this folder, and in each the function of every part, in the order they are shown."""
+
+
+def examine(app: App, *, way: bool = False) -> Sequence[Line]:
+    """Look at every part; none of them changes anything but empty folders of the person's own.
+
+    Args:
+        app: the installation.
+        way: whether to go the way to the help desk as well, step by step.
+    """
+    from selfhelp.doctor import desk, repairs
+
+    lines = [_safely(id_, part, app) for id_, part in _parts()]
+    return [*lines, *repairs.refused_packs(app), *(desk.way(app) if way else ())]
+
+
+def _parts() -> Iterator[tuple[str, Callable[[App], Line]]]:
+    for subject, ids in PARTS.items():
+        module = import_module(f"{__name__}.{subject}")
+        yield from ((id_, getattr(module, id_)) for id_ in ids)
+
+
+def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:
+    try:
+        return part(app)
+    except SelfhelpError as error:
+        return Line(id_, Health.MISSING, error.message)
+    except OSError as error:
+        return Line(id_, Health.MISSING, N_("This cannot be read: {reason}", reason=str(error)[:200]))

@@ -1,0 +1,83 @@
+"""The help desk, the sign-in, the way to it, and the clock that certificates and sign-ins depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from selfhelp.app import App
+from selfhelp.doctor import Health, Line
+from selfhelp.errors import SelfhelpError
+from selfhelp.fixes.clock_skew import TOLERANCE
+from selfhelp.machine.clock import CLOCK
+from selfhelp.report import desk_check
+from selfhelp.report.desk_check import State
+from selfhelp.report.route import Way, usual
+from selfhelp.text import N_, Text
+
+
+def desk(app: App) -> Line:
+    """Ask the desk whether it would take a ticket."""
+    return Line("desk", Health.OK, app.connector().check())
+
+
+def token(app: App) -> Line:
+    """Say whether she is signed in."""
+    if not app.policy.desk.server():
+        return Line("token", Health.NOT_APPLICABLE, N_("This desk needs no sign-in."))
+    kind = app.secrets.kind()
+    if kind == "browser":
+        return Line("token", Health.OK, N_("You are signed in to the help desk through the browser."))
+    if kind != "none":
+        return Line("token", Health.OK, N_("There is a token for the help desk."))
+    return Line("token", Health.MISSING, N_("You are not signed in to the help desk: selfhelp login"))
+
+
+def route(app: App) -> Line:
+    """Say by which proxy the desk is reached, and who said so; nobody is connected to."""
+    desk = app.policy.desk
+    server = str(getattr(getattr(desk, desk.connector.replace("-", "_"), None), "url", ""))
+    if urlsplit(server).scheme not in ("http", "https"):
+        return Line("route", Health.NOT_APPLICABLE, N_("This desk is not reached over the web."))
+    app.connector()
+    host = urlsplit(server).netloc
+    return Line("route", Health.OK, _led(host, usual().to(server)))
+
+
+def _led(host: str, ways: Sequence[Way]) -> Text:
+    first = ways[0]
+    if first.place:
+        return N_(
+            "{host} is reached through {proxy} ({told}).", host=host, proxy=first.place, told=first.told
+        )
+    return N_("{host} is reached without a proxy ({told}).", host=host, told=first.told)
+
+
+def clock(app: App) -> Line:
+    """Compare the clock with a time server of this computer."""
+    try:
+        offset = abs(CLOCK.read(app.machine).offset)
+    except SelfhelpError as error:
+        return Line("clock", Health.WARNING, error.message)
+    if offset <= TOLERANCE:
+        return Line("clock", Health.OK, N_("The clock is right."))
+    return Line(
+        "clock", Health.MISSING, N_("The clock is wrong by {span}: sign-ins will be refused.", span=offset)
+    )
+
+
+def way(app: App) -> Sequence[Line]:
+    """Go the way to the desk step by step; nothing is made there."""
+    found = desk_check.examine(app.policy, app.machine, app.connector, app.sending_obstacle())
+    return [Line(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
+
+
+_STATES: Mapping[State, Health] = MappingProxyType(
+    {
+        State.OK: Health.OK,
+        State.WARNING: Health.WARNING,
+        State.FAILED: Health.MISSING,
+        State.SKIPPED: Health.NOT_APPLICABLE,
+    }
+)

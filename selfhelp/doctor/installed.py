@@ -1,0 +1,69 @@
+"""What was installed: the program, its libraries and files, and where it keeps things."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+
+from selfhelp import __version__
+from selfhelp.app import App
+from selfhelp.doctor import Health, Line
+from selfhelp.model import Platform
+from selfhelp.places import private, resource
+from selfhelp.text import N_
+
+
+def version(_app: App) -> Line:
+    """Say which version of the program and of Python this is."""
+    python = sys.version.split()[0]
+    return Line(
+        "version", Health.OK, N_("selfhelp {version}, Python {python}", version=__version__, python=python)
+    )
+
+
+def platform(app: App) -> Line:
+    """Say how well this system was tried."""
+    if app.machine.platform is Platform.LINUX:
+        return Line("platform", Health.OK, N_("Linux: tested on Debian 13."))
+    name = app.machine.platform
+    return Line("platform", Health.WARNING, N_("{name}: not tried on a real machine yet.", name=name))
+
+
+def resources(_app: App) -> Line:
+    """Say whether the program's own files are there."""
+    found = resource("locale/fr/LC_MESSAGES/selfhelp.mo").is_file() and resource("words/small.txt").is_file()
+    text = (
+        N_("Texts and pictures are there.")
+        if found
+        else N_("The program's own files are incomplete; install it again.")
+    )
+    return Line("resources", Health.OK if found else Health.MISSING, text)
+
+
+def libraries(_app: App) -> Line:
+    """Say whether every library is there."""
+    names = (
+        "PySide6",
+        "psutil",
+        "keyring",
+        "requests",
+        "truststore",
+        "platformdirs",
+        "rapidfuzz",
+        "Stemmer",
+    )
+    missing = [name for name in names if find_spec(name) is None]
+    if missing:
+        return Line(
+            "libraries", Health.MISSING, N_("Libraries are missing: {names}", names=", ".join(missing))
+        )
+    return Line("libraries", Health.OK, N_("All libraries are there."))
+
+
+def folders(app: App) -> Line:
+    """Say whether the person's folders can be written."""
+    for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
+        if not os.access(private(folder), os.W_OK):
+            return Line("folders", Health.MISSING, N_("{folder} cannot be written.", folder=str(folder)))
+    return Line("folders", Health.OK, N_("Data is kept in {folder}.", folder=str(app.places.data)))

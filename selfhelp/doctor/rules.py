@@ -1,0 +1,62 @@
+"""What the organisation set: the policy, where it comes from, and what becomes of the counts."""
+
+from __future__ import annotations
+
+from selfhelp.app import App
+from selfhelp.doctor import Health, Line
+from selfhelp.model import Platform
+from selfhelp.text import N_
+
+
+def policy(app: App) -> Line:
+    """Say where the policy comes from, or its first mistake."""
+    problems = app.loaded.problems
+    if problems:
+        first = problems[0]
+        text = N_("{file}: {key} {message}", file=first.file, key=first.key, message=first.message)
+        return Line("policy", Health.MISSING, text)
+    sources = {s.source for s in app.loaded.settings} - {"default"}
+    if not sources:
+        return Line("policy", Health.OK, N_("No policy: built-in defaults and the local desk."))
+    return Line("policy", Health.OK, N_("Policy from {files}.", files=", ".join(sorted(sources))))
+
+
+def managed(app: App) -> Line:
+    """Say what the system's own management gives: Group Policy, managed preferences."""
+    if app.machine.platform is Platform.LINUX:
+        return Line("managed", Health.NOT_APPLICABLE, N_("On this system only files count."))
+    told = app.managed()
+    given = [*told.defaults, *told.forced]
+    broken = [source.source for source in given if source.broken]
+    if broken:
+        names = ", ".join(broken)
+        return Line(
+            "managed", Health.MISSING, N_("This cannot be read, so it counts strictly: {names}", names=names)
+        )
+    if not given:
+        return Line("managed", Health.OK, N_("The system's management gives no values."))
+    names = ", ".join(f"{source.source} ({len(source.values)})" for source in given)
+    return Line("managed", Health.OK, N_("The system's management gives values: {names}", names=names))
+
+
+def measures(app: App) -> Line:
+    """Say what becomes of the counts, and whether they arrived."""
+    rules = app.policy.measures
+    if rules.mode == "off":
+        return Line("measures", Health.NOT_APPLICABLE, N_("Nothing is counted."))
+    if rules.mode == "local":
+        return Line("measures", Health.OK, N_("The counts stay on this computer."))
+    if not rules.place:
+        return Line(
+            "measures", Health.MISSING, N_("The policy sends the counts, but names no place for them.")
+        )
+    kept = app.measures().kept()
+    if kept.trouble:
+        text = N_("The counts did not reach {place}: {reason}.", place=rules.place, reason=kept.trouble)
+        return Line("measures", Health.WARNING, text)
+    if kept.sent is None:
+        return Line(
+            "measures", Health.OK, N_("The counts go to {place}; none were due yet.", place=rules.place)
+        )
+    text = N_("The counts reached {place}: {time}.", place=rules.place, time=kept.sent)
+    return Line("measures", Health.OK, text)
