@@ -10,10 +10,12 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from selfhelp.app import App
 from selfhelp.destination import Destination
+from selfhelp.errors import StorageError
 from selfhelp.fixes import Category
 from selfhelp.places import resource
-from selfhelp.text import ENGLISH
+from selfhelp.text import ENGLISH, N_
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
@@ -146,6 +148,29 @@ def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: P
     window.open(**Destination(fix="no-such-thing").wanted())
     qtbot.waitUntil(lambda: window._notice.words.text() == "This is not offered on this computer.")
     assert window._history == ["home"]
+
+
+def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
+    make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_screen: HomeScreen, _progress: object) -> None:
+        raise StorageError(N_("The disk is gone."))
+
+    monkeypatch.setattr(HomeScreen, "_load", broken)
+    screen = make_window().current()
+    assert isinstance(screen, HomeScreen)
+    assert "One moment …" in words(screen)
+    qtbot.waitUntil(lambda: "The disk is gone." in words(screen))
+    assert "Looking at this computer" not in words(screen)
+    qtbot.keyClicks(screen._box, "printer")
+    assert screen._found.keys() == [HELP]
+
+
+def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
+    app.catalog.__dict__.update(known={}, fixes={})
+    screen = home(make_window, qtbot)
+    assert "Your organisation offers no repairs" in words(screen)
+    assert "This computer is not checked." in words(screen)
 
 
 def test_every_subject_has_a_picture(make_window: Make) -> None:

@@ -69,3 +69,14 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     screen = make_window("journal").current()
     assert isinstance(screen, JournalScreen)
     assert "Nothing yet" in screen._intro.text()
+
+
+def test_tips_can_be_had_again(make_window: Callable[..., Window], app: App) -> None:
+    app.save_preferences(app.preferences.with_(tips="no"))
+    screen = make_window("settings").current()
+    assert isinstance(screen, SettingsScreen)
+    assert not screen.tips.isChecked()
+    screen.tips.click()
+    assert Preferences.load(app.places.config).tips == ""
+    screen.tips.click()
+    assert Preferences.load(app.places.config).tips == "no"

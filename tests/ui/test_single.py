@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from selfhelp.destination import HOME
 from selfhelp.ui.doorbell import SOCKET, Doorbell
 from selfhelp.ui.single import LIMIT, Wish, hand_over
 
@@ -121,3 +122,36 @@ def test_words_are_cut(qtbot: QtBot) -> None:
     wish = Wish.decode(Wish(words="x" * 5_000).encode())
     assert wish is not None
     assert len(wish.words) == 2_000
+
+
+def test_a_screen_and_a_fix_are_handed_over(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+) -> None:
+    for wish in (Wish(screen="tickets"), Wish(fix="net-vpn"), Wish(screen="suspicious-mail")):
+        assert second_start(qtbot, tmp_path, wish)
+        assert heard[-1] == wish
+    assert heard[1].destination.wanted() == {"screen": "home", "fix": "net-vpn"}
+
+
+def test_an_older_program_s_wish_opens_home() -> None:
+    wish = Wish.decode(b'{"hidden": false, "words": "x"}')
+    assert wish == Wish(words="x")
+    assert wish.destination == HOME
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"screen": "fix"',
+        '"screen": "sign_in"',
+        '"screen": 7',
+        '"screen": ["tickets"]',
+        '"screen": {}',
+        '"fix": "../x"',
+        '"fix": null',
+        '"fix": 1',
+        '"fix": "--yes"',
+    ],
+)
+def test_a_wish_for_anything_else_is_dropped(more: str) -> None:
+    assert Wish.decode(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.machine.about import ABOUT, About
@@ -62,8 +61,12 @@ class Footer(QWidget):
             facts.addWidget(button)
         self._version.setWordWrap(False)
         facts.addWidget(self._version)
-        row.addLayout(facts, 1)
-        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(facts)
+        middle.addStretch(1)
+        row.addLayout(middle, 1)
+        row.addWidget(self._copy)
 
     def look(self) -> None:
         """Ask the computer; the address may be another one now."""

@@ -67,6 +67,7 @@ class HealthPanel(QWidget):
     def failed(self, error: SelfhelpError) -> None:
         """Count a check that could not run as one that saw nothing."""
         self._waiting = max(0, self._waiting - 1)
+        self._looked = max(self._looked, 0.0)  # it was tried: "looking" would never end
         self._tell()
 
     def retranslate(self) -> None:

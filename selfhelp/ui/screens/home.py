@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from selfhelp.errors import SelfhelpError
 from selfhelp.fixes import Category
 from selfhelp.ladders import ladders
 from selfhelp.model import Kind
@@ -108,6 +109,7 @@ class HomeScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._catalog: Catalog | None = None
+        self._mistake: Text | None = None
         self._case: Case | None = None
         self._case_words = self._wanted = ""
         self._found = CardList()
@@ -137,7 +139,6 @@ class HomeScreen(Screen):
         show = self.context.show
         self._box.setPlaceholderText(show(N_("In your own words, for example “printer stuck”")))
         self._box.setAccessibleName(show(N_("What is wrong?")))
-        self._common_heading.setText(show(N_("Often helpful")))
         self._health.retranslate()
         self._first.retranslate()
         self._tickets.retranslate()
@@ -159,7 +160,7 @@ class HomeScreen(Screen):
     def _look(self) -> None:
         """Begin to look, after the window has been drawn: work would slow it down."""
         if self._catalog is None:
-            self.context.jobs.start(self._load, self._loaded, self._health.failed, owner=self)
+            self.context.jobs.start(self._load, self._loaded, self._not_loaded, owner=self)
         else:
             self._health.look(self._catalog)
             self._preselect()
@@ -225,7 +226,7 @@ class HomeScreen(Screen):
         return catalog
 
     def _loaded(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+        self._catalog, self._mistake = catalog, None
         self._show_common()
         self._typed(self._box.text())
         self._health.look(catalog)
@@ -246,10 +247,25 @@ class HomeScreen(Screen):
         self._found.point_at(card.key)
 
     def _show_common(self) -> None:
-        self._common_heading.setVisible(self._catalog is not None and bool(self._catalog.fixes))
+        self._common_heading.setText(self.context.show(self._says_of_common()))
         if self._catalog is None:
             return
         self._common.fill([card for key in COMMON if (card := self._common_card(key)) is not None])
+
+    def _says_of_common(self) -> Text:
+        """Return the heading of the frequent fixes, or why there are none yet, now, or at all."""
+        if self._mistake is not None:
+            return self._mistake
+        if self._catalog is None:
+            return N_("One moment …")
+        return N_("Often helpful") if self._catalog.fixes else _NOTHING_OFFERED
+
+    def _not_loaded(self, error: SelfhelpError) -> None:
+        """Say why nothing is offered; the help desk can be asked all the same."""
+        self._mistake = error.message
+        self._health.failed(error)
+        self._show_common()
+        announce(self._box, self._common_heading.accessibleName())
 
     def _common_card(self, key: str) -> Content | None:
         """Return the card of a fix or ladder, or None where it is not offered here."""
@@ -309,3 +325,6 @@ class HomeScreen(Screen):
         if self._case is None or self._case.report or self._case_words != words:
             self._case, self._case_words = self.context.app.new_case(words), words
         return self._case
+
+
+_NOTHING_OFFERED = N_("Your organisation offers no repairs on this computer. The help desk is there for you.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text, languages
@@ -36,6 +36,7 @@ class SettingsScreen(Screen):
         self._look = QComboBox()
         self._email = QLineEdit()
         self._email.setMaxLength(254)
+        self.tips = QCheckBox()
         self._labels = {name: PlainLabel() for name in ("language", "look", "email")}
         self._about_email = PlainLabel("", "small")
         self.collected, self.own_data = CollectedCard(context), OwnDataCard(context)
@@ -48,6 +49,7 @@ class SettingsScreen(Screen):
         self._lay_out()
         self._language.currentIndexChanged.connect(self._chosen)
         self._look.currentIndexChanged.connect(self._chosen)
+        self.tips.toggled.connect(self._chosen)
         self._email.editingFinished.connect(self._chosen)
 
     def title(self) -> str:
@@ -67,6 +69,9 @@ class SettingsScreen(Screen):
         self._offer(self._look, LOOKS, chosen.theme)
         self._email.setText(chosen.email)
         self._about_email.setText(show(N_("The help desk answers to this address.")))
+        self.tips.setText(show(N_("Show a short tip after a repair")))
+        self.tips.setChecked(chosen.tips != "no")
+        self.tips.setVisible(self.context.app.policy.fixes.tips)
         self._tell_policy()
         self.collected.retranslate()
         self.own_data.retranslate()
@@ -99,7 +104,7 @@ class SettingsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        column.addWidget(_card(form, self._about_email))
+        column.addWidget(_card(form, self._about_email, self.tips))
         column.addWidget(self.collected)
         column.addWidget(self.own_data)
         column.addWidget(_card(self._policy_heading, self._policy, self._sign_in_row))
@@ -143,6 +148,7 @@ class SettingsScreen(Screen):
             language=self._language.currentData(),
             theme=self._look.currentData(),
             email=self._email.text().strip(),
+            tips="" if self.tips.isChecked() else "no",
         )
         if changed == app.preferences:
             return
