@@ -12,7 +12,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 ICONS = Path(__file__).parents[1] / "resources" / "icons"
-PICTURES = [("selfhelp", size) for size in (22, 32, 48, 128)] + [("down", 24), ("tick", 32), ("some", 32)]
+PICTURES = [("selfhelp", size) for size in (16, 22, 24, 32, 48, 128)] + [
+    ("down", 24),
+    ("tick", 32),
+    ("some", 32),
+]
 
 
 def main() -> None:

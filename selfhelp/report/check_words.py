@@ -45,5 +45,9 @@ def told(ref: str, body: str) -> bool:
 
 @cache
 def spoken_words(language: str) -> Sequence[str]:
-    """Return the words of a language: short, plain, and no two that differ by one letter only."""
-    return resource(f"words/spoken-{language}.txt").read_text(encoding="utf-8").split()
+    """Return the words of a language: short, plain, and no two that differ by one letter only.
+
+    A language without a list of its own says the first one's, which stand in every ticket.
+    """
+    own = language if language in LANGUAGES else LANGUAGES[0]
+    return resource(f"words/spoken-{own}.txt").read_text(encoding="utf-8").split()

@@ -94,6 +94,8 @@ class Session(QObject):
         self._door: Doorbell | None = None
         self.tray = Tray(translator, self)
         self.tray.asked.connect(self._asked)
+        self.tray.opening.connect(self._fill_menu)
+        self._menu_filled = False
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
         self._free_later.timeout.connect(self.free_window)
         QTimer.singleShot(SETTLE_MS, self._settle)
@@ -212,10 +214,21 @@ class Session(QObject):
                 self.open("home")
             case "picture":
                 self.open("ask", picture=True)
+            case "contact":
+                self.open("emergency", kind="work")
             case "quit":
                 self._application.quit()
             case _:
-                self.open(what)
+                screen, _, id_ = what.partition(":")
+                self.open(screen, **({"id": id_} if id_ else {}))
+
+    def _fill_menu(self) -> None:
+        """Read the frequent fixes when the menu is opened first: until then they would only take memory."""
+        from selfhelp.ui.frequent import frequent
+
+        if not self._menu_filled:
+            self._menu_filled = True
+            self.jobs.start(lambda _progress: frequent(self.app), self.tray.set_frequent)
 
     def _wished(self, wish: Wish) -> None:
         """Follow a second start."""

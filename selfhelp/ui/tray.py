@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from selfhelp.places import resource
+from selfhelp.places import Platform, resource, this_platform
 from selfhelp.text import N_, NAME, NN_, Text, Translator
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ WATCHER = "org.kde.StatusNotifierWatcher"
 SETTLE_MS = 500
 """A tray host that has just taken its name needs a moment before it takes signs."""
 
-SIZES = (22, 32, 48)
+SIZES = (16, 22, 24, 32, 48)
 """Pixels of the packaged pictures; Qt scales for everything between."""
 
 _ITEMS = {
@@ -29,6 +29,7 @@ _ITEMS = {
     "ask": N_("Get help"),
     "picture": N_("Take a screenshot"),
     "tickets": N_("My tickets"),
+    "contact": N_("Contact the help desk"),
     "": N_(""),
     "quit": N_("Quit"),
 }
@@ -39,15 +40,22 @@ class Tray(QObject):
     """The sign and its menu.
 
     Signals:
-        asked: carries "open", "ask", "picture", "tickets" or "quit".
+        asked: carries "open", "ask", "picture", "tickets", "contact" or "quit", or a fix as "fix:ID" or "ladder:ID".
+        opening: the menu opens; what `set_frequent` shows may be read now.
     """
 
     asked = Signal(str)
+    opening = Signal()
 
     def __init__(self, translator: Translator, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._icon = app_icon()
         self._menu = QMenu()
+        self._menu.aboutToShow.connect(self.opening)
+        self._says = self._menu.addAction("")
+        self._says.setEnabled(False)
+        self._frequent_end = self._menu.addSeparator()
+        self._frequent: list[tuple[QAction, Text]] = []
         self._actions = {name: self._add(name) for name in _ITEMS}
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
@@ -67,12 +75,21 @@ class Tray(QObject):
         self._translator = translator
         for name, action in self._actions.items():
             action.setText(translator.show(_ITEMS[name]))
+        for action, title in self._frequent:
+            action.setText(plain(translator.show(title)))
         self.set_unread(self._unread)
 
     @property
     def language(self) -> str:
         """Which language it speaks now."""
         return self._translator.language
+
+    def set_frequent(self, fixes: Sequence[tuple[str, Text]]) -> None:
+        """Offer fixes by "fix:ID" or "ladder:ID" and title, between the state and the rest."""
+        for action, _ in self._frequent:
+            self._menu.removeAction(action)
+        self._frequent = [(self._offered(key), title) for key, title in fixes]
+        self.retranslate(self._translator)
 
     def offer(self, name: str, offered: bool) -> None:
         """Show an item of the menu, or leave it out where the organisation does not allow it."""
@@ -81,8 +98,7 @@ class Tray(QObject):
     def set_tip(self, tip: Text | None) -> None:
         """Say in the tool tip how things stand; None is the name alone."""
         self._tip = tip
-        if self._sign is not None:
-            self._sign.setToolTip(self._tip_words())
+        self._say()
 
     def set_unread(self, count: int) -> None:
         """Say how many answers of the help desk she has not seen, in the menu and in the tool tip."""
@@ -108,8 +124,8 @@ class Tray(QObject):
 
         self._state = state
         if self._sign is not None:
-            self._sign.setIcon(badged(self._icon, state))
-            self._sign.setToolTip(self._tip_words())
+            self._sign.setIcon(_dressed(badged(self._icon, state)))
+        self._say()
 
     def watch(self) -> None:
         """Wait for a tray that starts later.
@@ -137,13 +153,13 @@ class Tray(QObject):
             self._sign.hide()
 
     def _put_up(self) -> None:
-        old, self._sign = self._sign, QSystemTrayIcon(self._icon, self)
+        old, self._sign = self._sign, QSystemTrayIcon(_dressed(self._icon), self)
         if old is not None:
             old.hide()
             old.deleteLater()
         if self._state is not None:
             self.set_health(self._state)
-        self._sign.setToolTip(self._tip_words())
+        self._say()
         self._sign.setContextMenu(self._menu)
         self._sign.activated.connect(self._activated)
         self._sign.messageClicked.connect(self._message_clicked)
@@ -165,6 +181,19 @@ class Tray(QObject):
         action.triggered.connect(lambda: self.asked.emit(name))
         return action
 
+    def _offered(self, key: str) -> QAction:
+        action = QAction(self._menu)
+        action.triggered.connect(lambda: self.asked.emit(key))
+        self._menu.insertAction(self._frequent_end, action)
+        return action
+
+    def _say(self) -> None:
+        """Say how things stand: in the tool tip, and on top of the menu where no tool tip is shown."""
+        words = self._tip_words()
+        self._says.setText(plain(words))
+        if self._sign is not None:
+            self._sign.setToolTip(words)
+
     def _tip_words(self) -> str:
         tip = self._tip
         if tip is None and self._unread:
@@ -175,6 +204,24 @@ class Tray(QObject):
             tip = WORDS[self._state]
         name = self._translator.show(NAME)
         return f"{name} – {self._translator.show(tip)}" if tip else name
+
+
+def plain(words: str) -> str:
+    """Return words for a menu, where a single & would underline the letter after it."""
+    return words.replace("&", "&&")
+
+
+def _dressed(icon: QIcon) -> QIcon:
+    """Return the sign the way this system's bar wants it."""
+    if this_platform() not in _STENCILLED:
+        return icon
+    from selfhelp.ui.badge import template
+
+    return template(icon)
+
+
+_STENCILLED = frozenset({Platform.MACOS})
+"""Whose menu bar paints signs in its own colour."""
 
 
 def app_icon() -> QIcon:

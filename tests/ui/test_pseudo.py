@@ -1,0 +1,121 @@
+"""A third language from one file: every screen in it, small and large, with nothing cut off or unmarked."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp import text
+from selfhelp.app import App
+from selfhelp.preferences import Preferences
+from selfhelp.report.check_words import spoken_words
+from selfhelp.text import N_, NN_, Translator
+from selfhelp.ui.screens.settings import SettingsScreen
+from selfhelp.ui.window import Window
+from tests.ui import fakes, pseudo
+from tests.ui.clipping import clipped
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+from tests.ui.test_french import shown
+
+Make = Callable[..., Window]
+SIZES = [(400, 560), (1000, 700)]
+FOREIGN = re.compile(
+    r"English|Français|qps|Microphone|[^A-Za-z]*|.*\d.*|.*\.png|.*@.*|Nothing prints|printer stuck|"
+    r"Bonjour, .*|Merci bien\.|Jean Dupont|Encore une chose|steps\.pdf|.*selfhelp.*",
+    re.DOTALL,
+)
+"""Proper names, numbers, files, and what people wrote themselves."""
+
+
+@pytest.fixture
+def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The product with one more catalogue in its folder, and no other change."""
+    real, copy = text.resource("locale"), tmp_path / "resources" / "locale"
+    shutil.copytree(str(real), copy)
+    pseudo.write(copy)
+    found = text.resource
+    monkeypatch.setattr(
+        text, "resource", lambda name: copy.parent / name if name.startswith("locale") else found(name)
+    )
+    text.languages.cache_clear()
+    text._load.cache_clear()
+    yield
+    text.languages.cache_clear()
+    text._load.cache_clear()
+
+
+def test_the_sentences_themselves() -> None:
+    made = pseudo.sentence("{count} jobs wait.")
+    assert made.startswith("⟦{count} jöbs wàît.")
+    assert pseudo.outside(f"{made} and ⟦a ⟦b⟧⟧ more") == " and  more"
+
+
+def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Make) -> None:
+    assert "qps" in text.languages()
+    assert text.language_of("qps_PLOC.UTF-8") == "qps"
+    speaker = Translator("qps")
+    assert speaker.show(N_("Settings")).startswith("⟦Séttîñgs")
+    assert speaker.show(NN_("{count} day", "{count} days", count=3)).startswith("⟦3 dàýs")
+    assert spoken_words("qps") == spoken_words("en")  # which are in every ticket
+    app.preferences.with_(language="qps").save(app.places.config)
+    assert Preferences.load(app.places.config).language == "qps"
+    screen = make_window("settings").current()
+    assert isinstance(screen, SettingsScreen)
+    screen._language.setCurrentIndex(screen._language.findData("qps"))
+    assert screen.title().startswith("⟦Séttîñgs")
+
+
+def test_a_damaged_catalogue_is_english(third: None) -> None:
+    file = text.resource("locale/qps/LC_MESSAGES/selfhelp.mo")
+    assert isinstance(file, Path)
+    file.write_bytes(b"no catalogue")
+    assert Translator("qps").show(N_("Settings")) == "Settings"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_is_cut_off_and_nothing_unmarked(
+    third: None, make_window: Make, app: App, qtbot: QtBot, printer: Printer, size: tuple[int, int]
+) -> None:
+    printer.ask = True
+    app.preferences = app.preferences.with_(language="qps")
+    app.__dict__.pop("translator", None)
+    made_up = Path(fakes.__file__).read_text(encoding="utf-8")
+    window = make_window()
+    window.restyle()
+    window.resize(*size)
+    wrong: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        left = {pseudo.outside(word) for word in shown(window)}
+        unmarked = {w for w in left if not FOREIGN.fullmatch(w) and w.strip() not in made_up}
+        if found := [*clipped(window), *sorted(f"unmarked: {word}" for word in unmarked)]:
+            wrong[name] = found
+        assert (window.width(), window.height()) == size, f"{name} made the window larger"
+    assert wrong == {}
+
+
+@pytest.mark.slow
+def test_from_right_to_left_nothing_breaks(
+    make_window: Make, app: App, qtbot: QtBot, printer: Printer, qapp: QApplication
+) -> None:
+    """The whole window turned round, at its smallest: nothing cut off, the way back on the right."""
+    printer.ask = True
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        window = make_window()
+        window.resize(400, 560)
+        wrong = {name: found for name in walk(window, app, qtbot) if (found := clipped(window))}
+        header = window._header
+        assert wrong == {}
+        assert header.back.mapTo(header, header.back.rect().center()).x() > header.width() / 2
+        assert header.more.mapTo(header, header.more.rect().center()).x() < header.width() / 2
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
