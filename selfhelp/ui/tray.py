@@ -40,7 +40,8 @@ class Tray(QObject):
     """The sign and its menu.
 
     Signals:
-        asked: carries "open", "ask", "picture", "tickets", "contact" or "quit", or a fix as "fix:ID" or "ladder:ID".
+        asked: carries "open", "ask", "picture", "tickets", "contact" or "quit", or a fix:
+            "fix:ID" or "ladder:ID".
         opening: the menu opens; what `set_frequent` shows may be read now.
     """
 
