@@ -15,10 +15,20 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 _SIGN_ALONE = Qt.ToolButtonStyle.ToolButtonIconOnly
 SLACK = 1
 """Logical pixels that rounding may take."""
+
+
+def settled(window: QWidget, qtbot: QtBot) -> list[str]:
+    """Return what is still cut off after the layouts of a busy computer had a moment to settle."""
+    for _ in range(20):
+        if not (found := clipped(window)):
+            return []
+        qtbot.wait(50)
+    return found
 
 
 def clipped(window: QWidget) -> list[str]:
@@ -34,7 +44,7 @@ def _labels(window: QWidget) -> Iterator[str]:
         if label.wordWrap():
             if label.heightForWidth(label.width()) > label.height() + SLACK:
                 yield f"too low: {label.text()}"
-            longest = max(label.text().split(), key=len, default="")
+            longest = max(label.text().replace("\u200b", " ").split(), key=len, default="")
             if label.fontMetrics().horizontalAdvance(longest) > room.width() + SLACK and " " in label.text():
                 yield f"a word is too long: {longest}"
         elif label.fontMetrics().horizontalAdvance(label.text()) > room.width() + SLACK:
@@ -60,4 +70,9 @@ def _too_wide(window: QWidget) -> Iterator[str]:
         if not area.isVisible() or inside is None or area.horizontalScrollBar().isVisible():
             continue
         if inside.width() > area.viewport().width() + SLACK:
-            yield f"{area.objectName()} is {inside.width()} wide in {area.viewport().width()}"
+            wide = [
+                f"{type(w).__name__} {w.property('text') or w.objectName()}"
+                for w in inside.findChildren(QWidget)
+                if w.isVisible() and w.mapTo(inside, w.rect().topRight()).x() > area.viewport().width()
+            ]
+            yield f"{area.objectName()} is {inside.width()} wide in {area.viewport().width()}: {wide}"

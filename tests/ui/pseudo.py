@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
+
+from babel.messages.extract import extract
 
 CODE = "qps"
 ROOT = Path(__file__).parents[2]
@@ -28,6 +31,10 @@ def write(locale: Path) -> None:
     tool, target = _tool(), locale / CODE / "LC_MESSAGES"
     target.mkdir(parents=True)
     catalogue = tool.extracted()
+    for made_up in ("fakes.py", "every_screen.py"):
+        source = (ROOT / "tests" / "ui" / made_up).read_bytes()
+        for _, message, _, _ in extract("python", BytesIO(source), tool.KEYWORDS):
+            catalogue.add(message)
     catalogue.locale = "en"
     for message in catalogue:
         if message.id:

@@ -175,7 +175,7 @@ class SheetItems(QFrame):
     def _picture(self, item: SheetItem) -> QWidget:
         place, label, edit = QWidget(), QLabel(), QPushButton(self._context.show(N_("Edit the picture")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
-        room = _LARGE.boundedTo(QSize(max(240, self.width() - 2 * theme.SPACE_6), _LARGE.height()))
+        room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
         label.setPixmap(thumbnail(item.preview, self.devicePixelRatioF(), room))
         label.setAccessibleName(self._context.show(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
