@@ -1,0 +1,214 @@
+"""What a company's computers do to a help desk that comes back after an outage, with the real sender.
+
+python tools/fleet.py CLIENTS      simulates so many, prints a table, and writes docs/fleet.md
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp.errors import DeskUnreachableError  # noqa: E402
+from selfhelp.report import outbox as outbox_file  # noqa: E402
+from selfhelp.report.connectors import Abilities, Known  # noqa: E402
+from selfhelp.report.delivery import Delivery, Rules  # noqa: E402
+from selfhelp.report.outbox import Draft, Limits, Outbox  # noqa: E402
+from selfhelp.report.pacing import Memory  # noqa: E402
+from selfhelp.report.store import Store  # noqa: E402
+from selfhelp.text import N_  # noqa: E402
+from selfhelp.ticket import Receipt  # noqa: E402
+from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
+
+BEGIN = 600.0
+"""Seconds for which each program has been running when the outage begins."""
+
+DOWN = 1800.0
+"""Seconds for which the desk is not reached."""
+
+SHARE = 0.03
+"""No second may see more of all retries than this."""
+
+
+class QuickStore(Store):
+    """The real database; nothing is forced to the disk, because a simulation need not survive a power cut."""
+
+    def _prepared(self, connection: Any) -> Any:
+        prepared = super()._prepared(connection)
+        prepared.execute("PRAGMA synchronous = OFF")
+        return prepared
+
+
+class Down(MemoryDesk):
+    """A desk that is not reached until ``DOWN``, and then at once."""
+
+    abilities = Abilities(known=Known.DOCUMENTED)
+
+    def _begin(self, request: str) -> None:
+        self.times.append(self.clock.steady - BEGIN)
+        if self.clock.steady - BEGIN < DOWN:
+            raise DeskUnreachableError(N_("down"))
+
+
+@dataclass
+class Fleet:
+    """Every request of every client, by second since the outage began.
+
+    Attributes:
+        first: the first tries, which people asked for.
+        retries: all later ones.
+        arrived: when each client's ticket arrived, seconds since the outage began.
+    """
+
+    first: Counter[int] = field(default_factory=Counter)
+    retries: Counter[int] = field(default_factory=Counter)
+    arrived: list[float] = field(default_factory=list)
+
+    def busiest(self, begin: float = 0.0) -> int:
+        """Return the most requests in one second from ``begin`` on."""
+        every = self.first + self.retries
+        return max((count for second, count in every.items() if second >= begin), default=0)
+
+    def share(self, begin: float = 0.0) -> float:
+        """Return the largest part of the retries from ``begin`` on that one second has."""
+        counts = [count for second, count in self.retries.items() if second >= begin]
+        return max(counts, default=0) / max(sum(counts), 1)
+
+    def drained(self, part: float) -> float:
+        """Return seconds from the desk's return until that part of the tickets had arrived."""
+        late = sorted(self.arrived)
+        return max(late[min(int(len(late) * part), len(late) - 1)] - DOWN, 0.0)
+
+
+def simulate(clients: int, sealed: Callable[[random.Random], float], rules: Rules | None = None) -> Fleet:
+    """Let each client save one ticket at the second that ``sealed`` says and send it as the tray does."""
+    fleet = Fleet()
+    outbox_file.Store, before = QuickStore, outbox_file.Store  # type: ignore[misc]
+    try:
+        with tempfile.TemporaryDirectory(dir=_memory()) as folder:
+            box = Outbox(Path(folder) / "o", Limits(tickets=10**6))
+            for number in range(clients):
+                _live(fleet, box, random.Random(number), sealed, rules or Rules())
+            box.close()
+    finally:
+        outbox_file.Store = before  # type: ignore[misc]
+    return fleet
+
+
+def _live(
+    fleet: Fleet,
+    box: Outbox,
+    dice: random.Random,
+    sealed: Callable[[random.Random], float],
+    rules: Rules,
+) -> None:
+    """One client, from saving to arrival. Clients share nothing, so they can live one after the other."""
+    clock = TurnedClock()
+    desk = Down(clock)
+    box.memory, box._now = Memory(), clock.now  # noqa: SLF001 - a new program with the same empty outbox
+    sender = Delivery(box, desk, clock, dice, rules)
+    sender.deliver_due()
+    clock.sleep(BEGIN + sealed(dice))
+    report = box.seal(Draft("s", "b", "alice@example.test"))
+    while (wait := sender.deliver_due()) is not None:
+        clock.sleep(max(wait, 0.01))
+    fleet.first[int(desk.times[0])] += 1
+    fleet.retries.update(int(time) for time in desk.times[1:])
+    fleet.arrived.append(clock.steady - BEGIN)
+    assert isinstance(desk.find(report), Receipt)
+    box.store.update("DELETE FROM reports")
+    box.store.update("DELETE FROM facts WHERE name <> 'version'")
+
+
+def _memory() -> str | None:
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+SCENES: dict[str, Callable[[random.Random], float]] = {
+    "everybody sends in the same second, the first": lambda dice: dice.uniform(0, 1),
+    "everybody sends in the first minute": lambda dice: dice.uniform(0, 60),
+    "everybody sends some time during the outage": lambda dice: dice.uniform(0, DOWN),
+}
+
+
+def row(name: str, fleet: Fleet) -> Sequence[str]:
+    """Return one line of the table."""
+    return (
+        name,
+        f"{sum(fleet.retries.values()):,}",
+        f"{fleet.busiest():,}/s",
+        f"{fleet.busiest(DOWN):,}/s",
+        f"{fleet.share():.2%}",
+        f"{fleet.share(DOWN):.2%}",
+        f"{fleet.drained(0.5) / 60:.0f} min",
+        f"{fleet.drained(0.99) / 60:.0f} min",
+        f"{fleet.drained(1.0) / 60:.0f} min",
+    )
+
+
+HEAD = (
+    "what people do",
+    "retries",
+    "busiest second",
+    "busiest second after the return",
+    "largest share of all retries in one second",
+    "the same, after the return",
+    "half arrived after",
+    "99 %",
+    "all",
+)
+
+PAGE = """# A whole company after an outage
+
+{clients:,} computers, one waiting ticket each; the help desk is not reached for {minutes:.0f} minutes and
+then answers at once. Written by `python tools/fleet.py {clients}`.
+
+{table}
+
+The rule that a test keeps (with fewer computers): no second sees more than {share:.0%} of all retries. Where
+everybody sends in the very same second it is kept after the desk's return, but not in the seconds behind that
+one, while the desk is down: the first retry comes within five seconds (`outbox.retry_first`), because one
+ticket alone should not wait longer.
+
+**How it was made.** The real sender (`selfhelp/report/delivery.py` with its own pacing, breaker and database)
+runs for every computer with a clock that is turned instead of waited for, and dice of its own. Nothing of the
+formula is written a second time. The computers share nothing, so they are simulated one after the other and
+their requests are added up by the second.
+
+**What it does not tell.** The desk that returns is never slow and takes all that comes: a desk that answers
+"too many requests" is left alone as long as it says, which only spreads more. Network and people are not
+simulated; nobody presses "Send again" when the desk is back, and nobody restarts a computer. A ticket that
+has waited through the whole outage may wait up to {cap:.0f} more minutes, which is what keeps the rate low;
+the first ticket that arrives from a computer takes the others of that computer along.
+"""
+
+
+def page(clients: int, rows: Sequence[Sequence[str]]) -> str:
+    """Return the page."""
+    lines = [HEAD, ["---"] * len(HEAD), *rows]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    values = {"clients": clients, "minutes": DOWN / 60, "share": SHARE, "cap": Rules().cap / 60}
+    return PAGE.format(table=table, **values)
+
+
+def main() -> int:
+    """Simulate, print and write."""
+    clients = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+    rows = []
+    for name, sealed in SCENES.items():
+        rows.append(row(name, simulate(clients, sealed)))
+        print(*rows[-1], sep=" | ", flush=True)
+    (ROOT / "docs" / "fleet.md").write_text(page(clients, rows), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
