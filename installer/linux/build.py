@@ -90,8 +90,10 @@ def documents(folder: Path) -> None:
     put(folder / "copyright", (HERE / "copyright").read_bytes())
     put(folder / "examples/policy.toml", (HERE / "policy.toml.example").read_bytes())
     put(folder / "changelog.gz", packed(changelog()))
-    for name in ("policy.md", "admin.md"):
-        put(folder / name, (ROOT / "docs" / name).read_bytes())
+    docs = ROOT / "docs"
+    named = [docs / name for name in ("policy.md", "admin.md", "webhook.md")]
+    for page in (*named, *sorted(docs.glob("desks/*.md"))):
+        put(folder / page.relative_to(docs), page.read_bytes())
 
 
 def changelog() -> bytes:

@@ -1,7 +1,8 @@
 """Freshservice, through version 2 of its interface.
 
 Written from Freshservice's documentation (api.freshservice.com) against a server made from it, not tried on a
-real one. Its keys belong to people who may use the interface, usually agents; see ``docs/admin.md``.
+real one. Its keys belong to people who may use the interface, usually agents; what that means for a company
+stands in ``docs/desks/freshservice.md``.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": [
     "rest_framework.authentication.TokenAuthentication", "rest_framework.authentication.BasicAuthentication"]}
 HELPDESK_ACTIVATE_API_ENDPOINT = True
 HELPDESK_TEAMS_MODE_ENABLED = False
-# The stock list has none of what reports are made of; docs/admin.md says so.
+# The stock list has none of what reports are made of; docs/desks/django-helpdesk.md says so.
 HELPDESK_VALID_EXTENSIONS = [".txt", ".html", ".json", ".log", ".zip", ".png", ".jpg", ".pdf", ".bin", ".eml"]
 PYTHON
 cat >"$HERE/desk/urls.py" <<'PYTHON'
