@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from platformdirs.macos import MacOS
 
 from selfhelp import log
+from selfhelp.places import Places, Platform
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +52,25 @@ def test_a_full_disk_puts_nothing_on_the_terminal(
     said = capsys.readouterr()
     assert said.err == said.out == ""
     assert any("zoe.vandenberghe" in line for line in ring.lines)
+
+
+def test_the_log_is_turned_over_and_never_grows_beyond_four_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "LIMIT", 2000)
+    folder = tmp_path / "log"
+    log.start(folder, str.strip)
+    for number in range(400):
+        logging.getLogger("selfhelp.x").info("event %s %s", number, "x" * 50)
+    files = sorted(path.name for path in folder.iterdir())
+    assert files == ["selfhelp.log", "selfhelp.log.1", "selfhelp.log.2", "selfhelp.log.3"]
+    assert all(path.stat().st_size <= 2000 for path in folder.iterdir())
+    assert folder.stat().st_mode & 0o077 == 0
+    assert "event 399" in (folder / "selfhelp.log").read_text("utf-8")
+
+
+def test_it_lies_where_each_system_looks_for_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "/home/alice")
+    assert str(Places.of_this_person(Platform.LINUX).log) == "/home/alice/.local/state/selfhelp/log"
+    assert MacOS("selfhelp", appauthor=False).user_log_dir == "/home/alice/Library/Logs/selfhelp"

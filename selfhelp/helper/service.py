@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.helper import lists, orders
+from selfhelp.helper import lists, orders, system_log
 from selfhelp.helper.audit import Audit
 from selfhelp.helper.guard import UntrustedError
 from selfhelp.helper.memory import Memory, Request, State
@@ -68,6 +68,7 @@ class Computer:
     start: Callable[[Sequence[str], float], Done] = carry_out
     clock: Callable[[], float] = time.time
     managed: Callable[[Platform], Managed] = managed
+    tell: Callable[[Platform, str, Mapping[str, Json]], None] = system_log.tell
 
     @property
     def here(self) -> Here:
@@ -99,7 +100,7 @@ def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Js
     answer = {"result": "failed" if failed else "done", "detail": _detail(done)}
     try:
         with memory.opened(computer.clock()):
-            audit.add("result", _told(decision, caller, answer, done))
+            _write(audit, computer, "result", _told(decision, caller, answer, done))
     except (UntrustedError, OSError):  # it is done: what came of it is the truth, also unwritten
         answer["detail"] += ", not recorded"
     return answer
@@ -120,14 +121,20 @@ def _decide(request: bytes, caller: Caller, computer: Computer, state: State, au
         if state.turned_away > 1:
             return decision
     elif state.turned_away:
-        audit.add("turned-away", {"requests": state.turned_away})
+        _write(audit, computer, "turned-away", {"requests": state.turned_away})
         state.turned_away = 0
-    audit.add("request", _asked(decision, caller))
+    _write(audit, computer, "request", _asked(decision, caller))
     if isinstance(decision, Plan):
         state.requests.append(Request(now, caller.uid or 0, decision.operation, decision.nonce))
     elif decision.reason != "too-often":
         state.requests.append(Request(now, caller.uid or 0))
     return decision
+
+
+def _write(audit: Audit, computer: Computer, event: str, fields: Mapping[str, Json]) -> None:
+    """Write one line into the record, then tell the system's log; only the record must succeed."""
+    audit.add(event, fields)
+    computer.tell(computer.platform, event, fields)
 
 
 def _asked(decision: Plan | Refusal, caller: Caller) -> Mapping[str, Json]:

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -179,3 +179,18 @@ def test_a_record_in_a_foreign_folder_cannot_be_opened(computer: Computer, tmp_p
     foreign.chmod(0o777)
     with pytest.raises(UntrustedError):
         Audit(foreign, computer.owner)
+
+
+def test_the_systems_log_hears_of_every_line_of_the_record_and_its_failure_stops_nothing(
+    computer: Computer,
+) -> None:
+    heard: list[str] = []
+
+    def tell(_platform: Platform, event: str, fields: Mapping[str, object]) -> None:
+        heard.append(f"{event} {fields.get('decision') or fields.get('result')}")
+
+    loud = dataclasses.replace(computer, tell=tell)
+    assert ask(loud) == "done"
+    assert ask(loud, "no-such-operation") != "done"
+    assert heard == ["request allowed", "result done", "request refused"]
+    assert len(record(computer)) == 3
