@@ -73,8 +73,12 @@ class Secrets:
         self.server = server
 
     def at(self, server: str) -> Secrets:
-        """Return what is known for another server; what is only in memory is shared."""
-        other = Secrets(self._environment, server=server, folder=self._folder)
+        """Return what is known for another server; what is only in memory is shared.
+
+        The environment's token is for the server that policy names, and for no other.
+        """
+        environment = self._environment if server == self.server else {}
+        other = Secrets(environment, server=server, folder=self._folder)
         other._vault, other._memory = self._vault, self._memory
         return other
 

@@ -141,6 +141,13 @@ def test_a_token_for_one_server_is_never_given_to_another():
     assert here.at(RT).token() == "in-memory"
 
 
+def test_the_token_of_the_environment_is_for_the_desk_of_the_policy_alone():
+    here = Secrets({"SELFHELP_TOKEN": "for-rt"}, Memory(), RT)
+    assert here.at(RT).require() == "for-rt"
+    old = here.at(OTHER)
+    assert (old.environment_token(), old.token(), old.kind()) == ("", "", "none")
+
+
 def test_the_token_of_an_earlier_version_goes_to_the_first_server_only():
     keyring = Memory()
     Secrets({}, keyring).store("old")
