@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
-from selfhelp.errors import UsageError
+from selfhelp.errors import StorageError, UsageError
 from selfhelp.report import room
 from selfhelp.report.message import SUBJECT_LIMIT
 from selfhelp.report.queued import Limits
@@ -84,6 +85,21 @@ def drop_file(store: Store, row: Row, name: str, now: float) -> str:
             "SELECT 1 FROM files WHERE report = ? AND sha256 = ?", (report, found["sha256"])
         ).fetchone()
     return "" if needed else str(found["sha256"])
+
+
+@contextmanager
+def together(store: Store, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
+    """Save words and what they go with: where the second is not saved, the first is taken back.
+
+    What may have left meanwhile stays.
+    """
+    try:
+        yield
+    except BaseException:
+        for ref in saved.values():
+            with suppress(StorageError):
+                store.update(f"DELETE FROM reports WHERE {_OPEN}", (ref,))  # noqa: S608 - our own words
+        raise
 
 
 _AGAIN = (

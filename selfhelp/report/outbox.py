@@ -111,7 +111,10 @@ class Outbox:
         kinds = [ReplyKind.COMMENT] if says_something else []
         if reply.kind is not ReplyKind.COMMENT:
             kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
-        refs = {kind: self._save_reply(reply, kind) for kind in kinds}
+        refs: dict[ReplyKind, str] = {}
+        with choices.together(self.store, refs):
+            for kind in kinds:
+                refs[kind] = self._save_reply(reply, kind)
         return refs[reply.kind]
 
     def _save_reply(self, reply: Reply, kind: ReplyKind) -> str:
@@ -194,11 +197,7 @@ class Outbox:
     # -- looking -----------------------------------------------------------------------------------
 
     def items(self) -> Sequence[OutboxItem]:
-        """Return every ticket, newest first.
-
-        Raises:
-            StorageError: the list cannot be read.
-        """
+        """Return every ticket, newest first."""
         return [queued.item(row) for row in self.store.rows(LISTED)]
 
     def item(self, report: str) -> OutboxItem:

@@ -200,3 +200,20 @@ def test_her_data_is_deleted_with_its_conversations(
     assert "secret words" in talk.read_text()
     ask("data", "delete", "--yes")
     assert not kept.exists()
+
+
+def test_an_answer_is_sent_without_secrets(ask: Any, own_home: Path, number: str) -> None:
+    said = "New password: hunter2-secret, and ghp_abcdefghijklmnopqrstuvwxyz0123456789"
+    assert ask("tickets", "comment", number, "--body", said)["state"] == "delivered"
+    assert ask("tickets", "reopen", number, "--body", said)["state"] == "delivered"
+    texts = [comment["text"] for comment in ask("tickets", "show", number)["comments"]]
+    assert len(texts) == 2
+    kept = b"".join(p.read_bytes() for p in own_home.rglob("*") if p.is_file())
+    assert b"hunter2-secret" not in kept
+    assert b"ghp_abc" not in kept
+
+
+def test_a_failed_reopening_with_a_file_reopens_nothing(ask: Any, number: str, tmp_path: Path) -> None:
+    words = ("tickets", "reopen", number, "--body", "again", "--attach", str(tmp_path / "missing.txt"))
+    assert ask(*words, status=2)["error"]["code"] == "usage"
+    assert ask("outbox", "list")["items"] == []

@@ -276,3 +276,19 @@ def test_old_replies_are_forgotten_and_tickets_stay(way):
     way.outbox.forget_sent(way.clock.now())
     assert [item.ref for item in way.outbox.replies()] == [waiting]
     assert [item.report for item in way.outbox.items()] == [report]
+
+
+@pytest.mark.parametrize("kind", [ReplyKind.REOPEN, ReplyKind.SOLVE])
+def test_words_with_a_file_that_is_not_there_leave_nothing_behind(way, tmp_path, kind):
+    report = delivered(way)
+    with pytest.raises(errors.UsageError):
+        answer(way, report, kind=kind, files=[tmp_path / "missing.txt"])
+    assert list(way.outbox.replies(report)) == []
+
+
+def test_where_only_one_more_fits_neither_the_words_nor_the_state_are_saved(way):
+    report = delivered(way)
+    way.outbox.limits = Limits(replies=1)
+    with pytest.raises(errors.TooLargeError):
+        answer(way, report, kind=ReplyKind.SOLVE)
+    assert list(way.outbox.replies(report)) == []
