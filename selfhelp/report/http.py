@@ -190,16 +190,19 @@ class Http:
         ways = list(routes.to(question.url))
         while True:
             way = ways.pop(0)
+            begun = _Begun(sink) if sink is not None else None
             try:
-                return self._over(way, question, sink)
+                return self._over(way, question, begun)
             except DeskUnreachableError as error:
+                if begun is not None and begun.written:
+                    raise  # a second answer would follow on half of the first
                 signed = routes.sign_in(way) if error.trouble == Trouble.PROXY_SIGN_IN else None
                 if signed is not None:
                     ways.insert(0, signed)
                 elif error.trouble not in (Trouble.PROXY, Trouble.CONNECTION, Trouble.NAME) or not ways:
                     raise
 
-    def _over(self, way: Way, question: Question, sink: BinaryIO | None) -> Reply:
+    def _over(self, way: Way, question: Question, sink: _Begun | None) -> Reply:
         """Send one request by one way and read its answer, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
@@ -266,7 +269,19 @@ class Http:
         raise DeskRefusedError(message, detail=location[:200])
 
 
-def _reply(response: requests.Response, safe: bool, sink: BinaryIO | None = None) -> Reply:
+@dataclass(slots=True)
+class _Begun:
+    """Where the bytes of an answer go; tells whether any went there."""
+
+    sink: BinaryIO
+    written: bool = False
+
+    def write(self, data: bytes) -> None:
+        self.written = True
+        self.sink.write(data)
+
+
+def _reply(response: requests.Response, safe: bool, sink: _Begun | None = None) -> Reply:
     """Read the answer up to the limit, also one that is small only while it is compressed."""
     body = bytearray()
     for chunk in response.iter_content(65536):

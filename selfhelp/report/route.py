@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 from selfhelp.errors import DeskUnreachableError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.policy import Network
-from selfhelp.report.failures import Trouble
+from selfhelp.report.failures import Trouble, of_proxy
 from selfhelp.schema import LOOPBACK
 from selfhelp.text import N_
 
@@ -101,8 +101,15 @@ class Routes:
         Plain http is only ever spoken to this computer, where a proxy would see the token: it goes directly.
 
         Raises:
-            DeskUnreachableError: a proxy script does not work, and the policy does not let us go without.
+            DeskUnreachableError: a proxy script does not work, and the policy does not let us go without; or
+                what names a proxy is no address.
         """
+        try:
+            return self._ways(url)
+        except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
+            raise of_proxy("the proxy's address is malformed") from error
+
+    def _ways(self, url: str) -> Sequence[Way]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme != "https":

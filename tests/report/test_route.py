@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from selfhelp import errors
@@ -422,3 +424,31 @@ def test_a_script_comes_from_the_web_or_this_computer_only(address):
 )
 def test_what_a_script_says_is_read_in_its_order(says, ways):
     assert named(says) == ways
+
+
+@pytest.mark.parametrize("proxy", ["http://[::1:3128", "http://alice:gehe%im@[::1"])
+def test_a_proxy_that_is_no_address_is_a_sentence_and_tells_no_password(proxy, company, monkeypatch):
+    monkeypatch.setenv("https_proxy", proxy)
+    with pytest.raises(errors.DeskUnreachableError, match="proxy") as caught:
+        ask(Routes(), company)
+    assert caught.value.trouble == Trouble.PROXY
+    assert "gehe" not in f"{caught.value} {caught.value.detail}"
+
+
+def test_a_file_that_broke_off_is_not_continued_by_another_way(company, tmp_path):
+    def half(connection, head):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + b"x" * 100_000)
+        connection.close()
+
+    with secure_server(company.leaf(HOST), half) as server:
+        proxies = [Proxy(server.port), Proxy(server.port)]
+        routes = by_script(tmp_path, f'return "PROXY {proxies[0].place}; PROXY {proxies[1].place}";')
+        target = io.BytesIO()
+        with pytest.raises(errors.DeskUnreachableError):
+            Http(f"https://{HOST}", str, ca_file=company.file, times=QUICK, routes=routes).request(
+                "GET", "/file", sink=target
+            )
+        assert [proxy.tunnels for proxy in proxies] == [1, 0]
+        assert len(target.getvalue()) <= 100_000
+        for proxy in proxies:
+            proxy.close()
