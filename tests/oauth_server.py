@@ -20,7 +20,7 @@ class OauthServer:
 
     Attributes:
         faults: words that change what it does: deny, wrong-state, no-refresh, invalid-client, html, mac, 500,
-            long-refresh, ended, slow; theft: a refresh token that comes twice ends the sign-in for good.
+            404, not-now, long-refresh, ended, slow; theft: a refresh token that comes twice ends the sign-in.
         asked: every token request, as fields.
         worked: how often the desk behind it did something.
     """
@@ -126,6 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, b"<html>instance is asleep", kind="text/html")
         elif "500" in faults:
             self._send(500, b"{}")
+        elif "404" in faults:
+            self._send(404, b"no such page", kind="text/plain")
+        elif "not-now" in faults:
+            self._send(400, b'{"error": "temporarily_unavailable"}')
         else:
             status, granted = self.server_state.grant(fields)
             self._send(status, json.dumps(granted).encode())

@@ -176,6 +176,9 @@ class Bearer:
             if latest != refresh:
                 self._refresh(latest)
                 return
+            if not _has_ended(error):
+                message = N_("The help desk did not answer the sign-in. We try again later.")
+                raise DeskUnreachableError(message, detail=error.detail) from error
             self._secrets.drop_refresh_token()
             raise SignInNeededError(ended, detail=error.detail) from error
         except ConfigurationError as error:  # her ticket waits; the sentence says who can mend it
@@ -321,6 +324,11 @@ def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
     if kind != "bearer" or not _is_token(access) or not (_is_token(refresh) or not refresh):
         raise DeskRefusedError(refused, detail=f"token_type {kind[:40]}")
     return _Tokens(access, refresh, _life(given.get("expires_in")))
+
+
+def _has_ended(error: DeskRefusedError) -> bool:
+    """Whether a server ended the sign-in, and is not only away: a page of its own (404), or "not now"."""
+    return not error.detail[:3].isdecimal() and error.detail != "temporarily_unavailable"
 
 
 def _is_token(text: str) -> bool:

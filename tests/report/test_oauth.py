@@ -199,7 +199,7 @@ def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(serv
         Bearer(at, secrets)()
 
 
-@pytest.mark.parametrize("fault", ["500", "html"])
+@pytest.mark.parametrize("fault", ["500", "html", "404", "not-now"])
 def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at, fault):
     keyring = Memory()
     secrets = Secrets({}, keyring, SERVER)
