@@ -51,9 +51,11 @@ def run(call: Call) -> int:
             _edit(call)
             return _retry(call)
         case "drop":
-            for name in options.file:
-                outbox.drop_file(options.report, name)
-            _keep_record(call)
+            try:
+                for name in options.file:
+                    outbox.drop_file(options.report, name)
+            finally:  # where the second name is wrong, the first file is left out all the same
+                _keep_record(call)
             return _retry(call)
         case "export":
             outbox.export(options.report, options.output)

@@ -203,6 +203,20 @@ class Ledger:
             " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
             (Delivery.EXPIRED, to_json(reason), *WAITING, self._now() - days * 86400, days * 86400),
         )
+        self._end_files(days)
+
+    def _end_files(self, days: int) -> None:
+        """Let what arrived be there, where its files could not be added nor looked at for so long."""
+        reason = N_(
+            "This arrived at the help desk, but for {days} days its files could not be added or checked. "
+            "Look there, and send what is missing as an answer.",
+            days=days,
+        )
+        self._store.update(
+            "UPDATE reports SET state = ?, reason = ?"
+            " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND number <> ''",
+            (Delivery.DELIVERED, to_json(reason), *WAITING, self._now() - days * 86400, days * 86400),
+        )
 
     def _set(self, report: str, change: str, *values: object) -> None:
         query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words

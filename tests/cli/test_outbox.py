@@ -79,3 +79,8 @@ def test_what_has_arrived_is_not_changed(ask: Any, refused: str, words: tuple[st
     ask("outbox", "retry", refused)
     action, *rest = words
     assert ask("outbox", action, refused, *rest, status=2)["error"]["code"] == "usage"
+
+
+def test_the_record_is_true_where_the_second_name_is_wrong(ask: Any, refused: str) -> None:
+    assert ask("outbox", "drop", refused, "big.txt", "other.txt", status=2)["error"]["code"] == "usage"
+    assert "big.txt" not in [i["name"] for i in ask("receipts", "show", refused)["receipt"]["items"]]

@@ -327,3 +327,16 @@ def test_a_clock_set_back_before_a_restart_does_not_stop_a_look_up(way):
     way.run(300)
     assert way.state(report) is State.DELIVERED
     assert way.desk.copies() == {report: 1}
+
+
+def test_files_that_cannot_be_added_for_thirty_days_end_with_a_sentence(way):
+    """The ticket is there; without an end each computer would ask the desk for ever."""
+    report = way.seal()
+    way.desk.before = failing(errors.DeskUnreachableError(SORRY), "dropped", times=10**9)
+    way.run(100)
+    assert way.state(report) is State.QUEUED
+    assert way.outbox.item(report).ticket == "1"
+    way.clock.sleep(31 * 86400)
+    assert way.delivery.deliver_due() is None
+    assert way.state(report) is State.DELIVERED
+    assert "30 days" in str(way.outbox.item(report).reason)
