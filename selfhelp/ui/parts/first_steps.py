@@ -85,7 +85,7 @@ class FirstTime(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._steps = FirstSteps(context)
+        self._steps: FirstSteps | None = None
         self._heading = PlainLabel("", "h2")
         self.done = QPushButton()
         self.done.clicked.connect(self._put_away)
@@ -96,14 +96,17 @@ class FirstTime(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         column.addLayout(top)
-        column.addWidget(self._steps)
+        if not context.app.preferences.welcomed:  # else they cost the start nothing
+            self._steps = FirstSteps(context)
+            column.addWidget(self._steps)
 
     def retranslate(self) -> None:
         """Set every text again; nothing of it is there once she has seen it."""
         self._heading.setText(self._context.show(N_("New here? This is how it works.")))
         self.done.setText(self._context.show(N_("Got it")))
-        self._steps.retranslate()
-        self.setVisible(not self._context.app.preferences.welcomed)
+        if self._steps is not None:
+            self._steps.retranslate()
+        self.setVisible(self._steps is not None and not self._context.app.preferences.welcomed)
 
     def _put_away(self) -> None:
         app = self._context.app

@@ -16,7 +16,6 @@ from selfhelp.fixes import Category
 from selfhelp.ladders import ladders
 from selfhelp.model import Kind
 from selfhelp.progress import Progress
-from selfhelp.report.form import OWN
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -56,19 +55,12 @@ COMMON = (
 
 HELP, LADDER = "get-help", "ladder"
 
-LADDER_ICONS: Mapping[str, str] = {
+LADDER_SUBJECTS: Mapping[str, Category] = {
     "account": Category.ACCOUNT,
     "slow": Category.PERFORMANCE,
     "nothing-works": Category.OTHER,
-    "check-my-computer": Category.SECURITY,
+    "check-my-computer": Category.HARDWARE,
     "new-computer": Category.HARDWARE,
-}
-LADDER_SUBJECTS: Mapping[str, Text] = {
-    "account": OWN[Category.ACCOUNT],
-    "slow": OWN[Category.PERFORMANCE],
-    "nothing-works": OWN[Category.OTHER],
-    "check-my-computer": OWN[Category.HARDWARE],
-    "new-computer": OWN[Category.HARDWARE],
 }
 """What families of checks are about, on their tile."""
 
@@ -221,7 +213,8 @@ class HomeScreen(Screen):
     def _load(self, progress: Progress) -> Catalog:
         catalog = self.context.app.catalog
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
-        import_module("selfhelp.case")  # so that "Get help" is answered at once, too
+        for part in ("selfhelp.case", "selfhelp.report.form", "PySide6.QtSvg"):
+            import_module(part)  # so that "Get help" and the tiles are there at once, too
         log.debug("%d repairs", len(catalog.fixes))  # a file each: read here, not on the window's thread
         return catalog
 
@@ -275,13 +268,20 @@ class HomeScreen(Screen):
         fix = self._catalog.fixes.get(id_) if self._catalog else None
         if fix is None:
             return None
-        subject = self.context.show(OWN[fix.category]) if fix.category in OWN else ""
-        return Content(key, self.context.show(fix.title), subject, icon=fix.category)
+        return Content(key, self.context.show(fix.title), self._subject(fix.category), icon=fix.category)
+
+    def _subject(self, category: str) -> str:
+        """Return how a category is called; its words are loaded with the catalogue, not with the window."""
+        from selfhelp.report.form import OWN
+
+        words = {str(known): text for known, text in OWN.items()}.get(category)
+        return self.context.show(words) if words is not None else ""
 
     def _ladder_card(self, id_: str, *, short: bool = False) -> Content:
         ladder, show = ladders()[id_], self.context.show
-        said = show(LADDER_SUBJECTS[id_] if short else ladder.meaning)
-        return Content(f"{LADDER}:{id_}", show(ladder.title), said, icon=LADDER_ICONS[id_])
+        subject = LADDER_SUBJECTS[id_]
+        said = self._subject(subject) if short else show(ladder.meaning)
+        return Content(f"{LADDER}:{id_}", show(ladder.title), said, icon=subject)
 
     def _typed(self, words: str) -> None:
         searching = bool(words.strip())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.places import resource
@@ -31,6 +30,8 @@ class Drawing(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it in the colour of the theme of the moment."""
+        from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
+
         painter = QPainter(self)
         edge = self.width() / 12
         svg = self._source.replace("currentColor", theme.colours_now().text)
