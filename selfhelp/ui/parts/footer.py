@@ -30,6 +30,10 @@ LONGEST = 28
 """Characters of a fact that are shown; all of it is copied."""
 
 
+FACT_HEIGHT = 30
+"""Logical pixels of a fact with its frame; the version stands on the same line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is told on the phone; "" where this computer does not say. ``vpn`` is None without any VPN."""
@@ -60,6 +64,8 @@ class Footer(QWidget):
             button.clicked.connect(partial(self._copy_one, name))
             facts.addWidget(button)
         self._version.setWordWrap(False)
+        self._version.setMinimumHeight(FACT_HEIGHT)
+        self._version.setContentsMargins(theme.SPACE_1, 0, 0, 0)
         facts.addWidget(self._version)
         middle = QVBoxLayout()
         middle.addStretch(1)

@@ -53,7 +53,7 @@ COMMON = (
 )
 """What service desks are asked most often, in this order; the rest of the catalogue is found by typing."""
 
-HELP, LADDER = "get-help", "ladder"
+HELP, LADDER, CHECK_UP = "get-help", "ladder", "check-my-computer"
 
 LADDER_SUBJECTS: Mapping[str, Category] = {
     "account": Category.ACCOUNT,
@@ -281,7 +281,8 @@ class HomeScreen(Screen):
         ladder, show = ladders()[id_], self.context.show
         subject = LADDER_SUBJECTS[id_]
         said = self._subject(subject) if short else show(ladder.meaning)
-        return Content(f"{LADDER}:{id_}", show(ladder.title), said, icon=subject)
+        icon = Category.SECURITY if id_ == CHECK_UP else subject  # the shield with a tick
+        return Content(f"{LADDER}:{id_}", show(ladder.title), said, icon=icon)
 
     def _typed(self, words: str) -> None:
         searching = bool(words.strip())
