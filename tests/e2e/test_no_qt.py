@@ -35,6 +35,9 @@ COMMANDS = (
     ("policy", "show"),
     ("login",),
     ("doctor",),
+    ("doctor", "--desk"),
+    ("measures", "show"),
+    ("measures", "send", "--due"),
     ("record", "reboot-needed", "-o", "x.toml"),
 )
 
