@@ -74,7 +74,7 @@ def typeset(language: str, string):
     """Return a translation, or the tuple of its plural forms, with the typography of its language."""
     if isinstance(string, tuple):
         return tuple(typeset(language, text) for text in string)
-    for wrong, right in TYPOGRAPHY.get(language, ()):
+    for wrong, right in TYPOGRAPHY.get(language, ()) if string else ():
         string = wrong.sub(right, string)
     return string
 
