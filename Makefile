@@ -52,7 +52,7 @@ bench: ## benchmarks, as ratios against a stated baseline
 	@tools/setup.sh bench
 	@$(PYTHON) -m tests.bench.run
 
-screens: ready ## pictures of every screen into build/screens
+screens: ready ## pictures of every screen, and a contact sheet for each look, into build/screens
 	$(PYTHON) -m pytest -q tests/ui -k screens
 
 catalogue: ready ## write docs/catalogue.md: what works where, and how we know

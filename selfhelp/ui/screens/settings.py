@@ -69,7 +69,7 @@ class SettingsScreen(Screen):
         self._offer(self._look, LOOKS, chosen.theme)
         self._email.setText(chosen.email)
         self._about_email.setText(show(N_("The help desk answers to this address.")))
-        self.tips.setText(show(N_("Show a short tip after a repair")))
+        self.tips.setText(show(N_("Show a tip after a repair")))
         self.tips.setChecked(chosen.tips != "no")
         self.tips.setVisible(self.context.app.policy.fixes.tips)
         self._tell_policy()

@@ -44,9 +44,10 @@ class StateSign(QWidget):
         strong, quiet = _colours(theme.colours_now(), self._kind)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        # in high contrast the disc has the colour of the ground, so its edge must be drawn
+        painter.setPen(_pen(strong) if theme.colours_now().strong else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(quiet))
-        painter.drawEllipse(QRectF(1, 1, 26, 26))
+        painter.drawEllipse(QRectF(1.5, 1.5, 25, 25))
         painter.setPen(_pen(strong))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._number and self._kind == NEXT:
