@@ -166,6 +166,7 @@ QScrollArea, QScrollArea > QWidget > #scrolled {{ background: transparent; borde
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card}; color: {c.text};
   border: 1px solid {c.edge}; border-radius: {RADIUS}px; padding: 7px 10px;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit, QPlainTextEdit, QTextEdit {{ placeholder-text-color: {c.sub}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
   border: 2px solid {c.link}; padding: 6px 9px; }}
 QTreeWidget {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line};

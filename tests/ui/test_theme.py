@@ -8,7 +8,8 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from selfhelp.contrast import contrast
 from selfhelp.ui import palettes, theme
@@ -99,3 +100,19 @@ def test_a_large_font_of_the_system_stays(qapp: QApplication) -> None:
     assert qapp.font().pointSizeF() == 18
     font.setPointSizeF(10)
     qapp.setFont(font)
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+@pytest.mark.parametrize("choice", ["light", "dark", "contrast"])
+def test_what_an_empty_box_says_can_be_read(
+    qapp: QApplication, kind: type[QLineEdit | QPlainTextEdit], choice: str
+) -> None:
+    """Left to itself Qt mixes it from half the colour of the text, which is too pale."""
+    theme.apply(qapp, choice)
+    box = kind()
+    box.setPlaceholderText("For example")
+    box.ensurePolished()
+    shown = box.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert shown.alpha() == 255
+    assert shown.name() == theme.colours_now().sub
+    theme.apply(qapp, "light")
