@@ -19,6 +19,7 @@ from selfhelp.errors import (
 )
 from selfhelp.report.connectors import Connector
 from selfhelp.report.errands import Errand, errand, is_certain, unchecked
+from selfhelp.report.failures import concerns_one
 from selfhelp.report.ledger import WAITING, Ledger, Pending
 from selfhelp.report.outbox import TICKET, Outbox, OutboxItem
 from selfhelp.report.pacing import Chance, Clock, Pace, SystemClock
@@ -325,7 +326,8 @@ class Delivery:
             self._settle_failure(item, settled, error)
         elif isinstance(error, SignInNeededError):
             self._ledger.park(settled, State.SIGN_IN_NEEDED, error.message)
-            standing.sign_in_needed(error.message)
+            if not concerns_one(error):
+                standing.sign_in_needed(error.message)
         elif isinstance(error, DeskRefusedError):
             standing.answered(self._rules.breaker)
             if item.number:

@@ -297,6 +297,11 @@ def _sign_in(status: int, said: str) -> Text:
     return N_("The help desk does not let you do this: {said}. Sign in again.", said=said or str(status))
 
 
+def concerns_one(error: DeskError) -> bool:
+    """Whether a desk knows her and says no to this one thing (403), or has it no more: others may go on."""
+    return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
+
+
 def _refused(status: int, said: str) -> Text:
     if status == 404:
         return N_("The help desk's server has no such page. Your administrator must check its address.")

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.errors import ConfigurationError, DeskBusyError, DeskError, DeskRefusedError, SelfhelpError
+from selfhelp.errors import ConfigurationError, DeskBusyError, DeskError, SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.report.connectors import Connector
 from selfhelp.report.conversations import Conversations, Glance
+from selfhelp.report.failures import concerns_one
 from selfhelp.report.outbox import Outbox
 from selfhelp.report.pacing import Chance
+from selfhelp.report.queued import state_at_desk
 from selfhelp.side_by_side import Work, run
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, TicketState, TicketStatus
@@ -163,11 +165,11 @@ class Follow:
             progress.check()
             try:
                 found = self._ask_one(desk, ticket)
-            except DeskRefusedError as error:  # this ticket only: it is gone, or not hers any more
-                self._put_off([ticket], error)
-            except DeskError as error:  # all of them: the others would wait for the same answer
-                self._put_off(due[place:], error)
-                break
+            except DeskError as error:
+                if not concerns_one(error):  # the others would wait for the same answer
+                    self._put_off(due[place:], error)
+                    break
+                self._put_off([ticket], error)  # it is gone, or not hers any more
             else:
                 news += [found] if found else []
         return news
@@ -323,7 +325,7 @@ class Follow:
                 row["connector"],
                 row["number"],
                 row["subject"],
-                TicketState(row["desk_state"] or TicketState.OPEN),
+                state_at_desk(row),
                 row["changed"],
             )
             for row in rows
@@ -354,7 +356,9 @@ class _Asking:
             while not (self._stopped or self._progress.cancelled):
                 try:
                     ask(desk, self._tickets.get_nowait())
-                except DeskRefusedError as error:
+                except DeskError as error:
+                    if not concerns_one(error):
+                        raise
                     trouble = error
         except queue.Empty:
             return trouble

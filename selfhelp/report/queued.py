@@ -200,7 +200,7 @@ def sent(row: Row) -> SentTicket:
         report=row["report"],
         connector=row["connector"],
         subject=row["subject"],
-        state=_TICKET_STATES.get(row["desk_state"], TicketState.OPEN),
+        state=state_at_desk(row),
         created=moment(row["created"]),
         updated=moment(row["desk_updated"] or row["updated"]),
         url=row["url"],
@@ -212,6 +212,11 @@ def state_of(row: Row) -> Delivery:
     """Return where it stands; what is being sent at this moment may have arrived already."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
     return Delivery.UNKNOWN if under_way else _STATES.get(row["state"], Delivery.ATTENTION)
+
+
+def state_at_desk(row: Row) -> TicketState:
+    """Return the state that was last seen; a word of a newer program counts as open."""
+    return _TICKET_STATES.get(row["desk_state"], TicketState.OPEN)
 
 
 def moment(seconds: float) -> datetime:

@@ -116,6 +116,13 @@ def test_one_sign_in_problem_stops_all_and_one_success_starts_all(way):
     assert set(way.desk.copies().values()) == {1}
 
 
+def test_what_she_may_not_do_holds_up_nothing_else(way):
+    reports = [way.seal() for _ in range(3)]
+    way.desk.before = failing(errors.SignInNeededError(SORRY, detail="403 not in this queue"))
+    way.run(1000)
+    assert [way.state(r) for r in reports] == [State.DELIVERED] * 3
+
+
 @pytest.mark.parametrize("error", [errors.DeskUnreachableError, errors.DeskUntrustedError])
 def test_an_unreachable_desk_is_tried_ever_more_rarely_and_never_given_up(way, error):
     report = way.seal()

@@ -300,14 +300,34 @@ def test_a_desk_that_asks_to_wait_is_left_alone(stage: Stage) -> None:
     assert stage.round().wait == 5000
 
 
-def test_one_ticket_that_is_refused_does_not_hold_up_the_others(stage: Stage) -> None:
+NOT_THIS_ONE = [DeskRefusedError(N_("no such ticket")), SignInNeededError(N_("not yours"), detail="403 no")]
+
+
+@pytest.mark.parametrize("error", NOT_THIS_ONE)
+def test_one_ticket_that_is_refused_does_not_hold_up_the_others(stage: Stage, error: DeskError) -> None:
     stage.ticket("gone")
     stage.ticket("there")
-    stage.desk.trouble["1"] = DeskRefusedError(N_("no such ticket"))
+    stage.desk.trouble["1"] = error
     stage.round()
     assert {number for number, _ in stage.desk.asked} == {"1", "2"}
     wait = stage.follow.wait()
     assert wait == 300
+
+
+@pytest.mark.parametrize("error", NOT_THIS_ONE)
+def test_one_ticket_that_is_refused_is_told_and_the_others_are_read(stage: Stage, error: DeskError) -> None:
+    for subject in ("gone", "there", "there too"):
+        stage.ticket(subject)
+    stage.desk.trouble["3"] = error
+    assert stage.follow.ask_all(Progress(), workers=1) is error
+    assert {number for number, _ in stage.desk.asked} == {"1", "2", "3"}
+
+
+def test_a_state_of_a_newer_program_counts_as_open(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.outbox.store.update("UPDATE reports SET desk_state = 'on-hold' WHERE report = ?", (report,))
+    stage.round()
+    assert stage.desk.asked
 
 
 def test_a_sign_in_that_is_needed_is_quiet(stage: Stage) -> None:
