@@ -24,7 +24,7 @@ from selfhelp.report import reference
 from selfhelp.report.sheet import SheetItem
 from selfhelp.text import N_
 from selfhelp.ui.parts import replacing
-from selfhelp.ui.parts.facts import FactsView
+from selfhelp.ui.parts.facts import FactsView, _line
 from selfhelp.ui.parts.sheet_items import TextView
 from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens.receipts import ReceiptsScreen
@@ -519,3 +519,9 @@ def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: Window, app: Ap
     send(qtbot, screen, case)
     (left,) = json.loads(files_sent(app, case.report)["report.json"])["changes"]["items"]
     assert left["what"] == "size"
+
+
+def test_a_tool_tip_of_foreign_text_is_no_markup() -> None:
+    """Qt takes a tool tip that looks like HTML for HTML, and would fetch its picture from elsewhere."""
+    line = _line("name", '<img src="//host/share/x.png">&', None)
+    assert line.toolTip(1) == "<qt>&lt;img src=&quot;//host/share/x.png&quot;&gt;&amp;</qt>"

@@ -25,7 +25,7 @@ from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, tidy
+from selfhelp.ui.widgets.label import PlainLabel, tidy, tip
 
 _OPEN_ROWS = 12
 """A longer table is folded at first."""
@@ -220,6 +220,6 @@ def exact_text(item: SheetItem) -> QPlainTextEdit:
 
 def _line(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
     line = QTreeWidgetItem([tidy(name), tidy(value)])
-    line.setToolTip(1, tidy(value))  # the whole of it where the window is narrow
+    line.setToolTip(1, tip(value))  # the whole of it where the window is narrow
     line.setData(0, _EDIT, edit)
     return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -74,6 +75,11 @@ def tidy(text: str) -> str:
     """Return the text without control and direction characters, cut to `LIMIT`."""
     kept = "".join(c if c.isprintable() or c in _KEPT else " " for c in text[: LIMIT + 1])
     return kept if len(kept) <= LIMIT else kept[:LIMIT] + "…"
+
+
+def tip(text: str) -> str:
+    """Return foreign text for a tool tip, which Qt would else take for HTML that can load a picture."""
+    return f"<qt>{html.escape(tidy(text))}</qt>"
 
 
 def breakable(text: str) -> str:
