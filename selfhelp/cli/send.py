@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from selfhelp.case import Case
 from selfhelp.cli.call import Call
-from selfhelp.errors import ConfigurationError, DeskError, UsageError
+from selfhelp.errors import ConfigurationError, DeskError, StorageError, UsageError
 from selfhelp.report import form
 from selfhelp.report.outbox import OutboxItem
 from selfhelp.report.triage import Affected, CanWork
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery
 
+log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
 
 
@@ -87,6 +89,9 @@ def _deliver(call: Call, report: str) -> OutboxItem:
             delivery.deliver_due()  # the desk can be reached: older tickets go as well
         return item
     except (ConfigurationError, DeskError):
+        return call.app.outbox().item(report)
+    except StorageError as error:  # what became of it could not be noted; the ticket itself is saved
+        log.warning("report %s: %s (%s)", report, error, error.detail)
         return call.app.outbox().item(report)
 
 

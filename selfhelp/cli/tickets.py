@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from selfhelp.cli import ticket_rows as rows
@@ -14,6 +16,7 @@ from selfhelp.report.outbox import Reply, ReplyItem, SentTicket
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery, ReplyKind, TicketStatus
 
+log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
 ACTIONS = {
     "list": "all your tickets, newest first",
@@ -85,7 +88,7 @@ def _list(call: Call) -> int:
 def _show(call: Call) -> int:
     sent = _find(call)
     trouble = None if call.options.offline else _ask(call, sent)
-    sent = next(one for one in call.app.outbox().tickets() if one.report == sent.report)  # as it is now
+    sent = _now(call, sent)
     status = call.app.conversations.status(sent.report)
     if status is None and trouble is not None:
         raise trouble
@@ -104,6 +107,18 @@ def _show(call: Call) -> int:
     call.warn(trouble.message if trouble else None)
     _print(call, row, status, unseen)
     return 0
+
+
+def _now(call: Call, sent: SentTicket) -> SentTicket:
+    """Return the ticket as it is now.
+
+    Raises:
+        UsageError: she deleted it meanwhile.
+    """
+    for one in call.app.outbox().tickets():
+        if one.report == sent.report:
+            return one
+    raise UsageError(N_("You have no ticket {number} on this computer.", number=sent.ticket[:80]))
 
 
 def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
@@ -178,13 +193,26 @@ def _reply(call: Call) -> int:
 def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
     """Try to deliver now, what she said before first; it is safe on the disk whatever happens."""
     end = time.monotonic() + call.options.wait
+    saved = _reply_of(call, ref, report)
     try:
         delivery = call.app.delivery()
         for reply in _waiting(call.app.outbox().replies(report)):
             delivery.bring(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:
         call.warn(error.message)
-    return next(item for item in call.app.outbox().replies(report) if item.ref == ref)
+    except StorageError as error:  # what became of it could not be noted; the reply itself is saved
+        log.warning("reply %s: %s (%s)", ref, error, error.detail)
+    try:
+        return _reply_of(call, ref, report)
+    except UsageError:  # it arrived, and nothing of what arrived is to be kept
+        return replace(saved, state=Delivery.DELIVERED)
+
+
+def _reply_of(call: Call, ref: str, report: str) -> ReplyItem:
+    for item in call.app.outbox().replies(report):
+        if item.ref == ref:
+            return item
+    raise UsageError(N_("There is no report {report} here.", report=ref))
 
 
 def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:

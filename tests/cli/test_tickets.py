@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from selfhelp import cli, log
-from selfhelp.errors import DeskUnreachableError
+from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.report.connectors.folder import FolderConnector
+from selfhelp.report.delivery import Delivery
+from selfhelp.report.follow import Follow
 from selfhelp.text import N_
 
 
@@ -217,3 +219,44 @@ def test_a_failed_reopening_with_a_file_reopens_nothing(ask: Any, number: str, t
     words = ("tickets", "reopen", number, "--body", "again", "--attach", str(tmp_path / "missing.txt"))
     assert ask(*words, status=2)["error"]["code"] == "usage"
     assert ask("outbox", "list")["items"] == []
+
+
+def test_a_ticket_that_another_program_deletes_meanwhile_is_a_sentence(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(follow: Any, report: str) -> None:
+        follow._outbox.delete(report)
+
+    monkeypatch.setattr(Follow, "ask", gone)
+    assert ask("tickets", "show", number, status=2)["error"]["code"] == "usage"
+
+
+def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Nothing was saved" would make her send it a second time."""
+
+    def full(*_: object) -> Any:
+        raise StorageError(N_("The disk is full, so nothing was saved. Free some space."))
+
+    monkeypatch.setattr(Delivery, "bring", full)
+    sent = ask("send", "--subject", "s", "--body", "b", "--no-snapshot")
+    assert sent["state"] == "queued"
+    assert sent["report"]
+    log.let_go()  # as between two programs
+    assert ask("tickets", "comment", number, "--body", "more")["state"] == "queued"
+    assert len(ask("outbox", "list")["items"]) == 2
+
+
+def test_an_answer_that_arrived_and_is_forgotten_at_once_has_arrived(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring = Delivery.bring
+
+    def forgotten(delivery: Any, ref: str, wait: float) -> Any:
+        state = bring(delivery, ref, wait)
+        delivery._outbox.forget_sent(2e10)
+        return state
+
+    monkeypatch.setattr(Delivery, "bring", forgotten)
+    assert ask("tickets", "comment", number, "--body", "more")["state"] == "delivered"
