@@ -226,7 +226,9 @@ class Secrets:
         self._memory.kept.pop((self._service, TOKEN), None)
         try:
             if len(token) > LIMIT:
-                raise _TooLongError(N_("The help desk's token is too long for a keyring."))
+                raise _TooLongError(
+                    N_("The help desk's token is too long for a keyring. Ask your help desk for another one.")
+                )
             self._vault.keep(self._service, REFRESH, token)
             self._vault.forget(self._service, TOKEN)
             self._note(self._service)

@@ -285,7 +285,9 @@ class Conversations:
                 yield db
                 db.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
-            message = N_("What the help desk answered could not be kept on this computer.")
+            message = N_(
+                "The help desk's answer could not be kept on this computer. Look whether the disk is full."
+            )
             raise StorageError(message, detail=repr(error)) from error
 
     @contextmanager

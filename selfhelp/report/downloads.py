@@ -35,7 +35,10 @@ def fetch(desk: Connector, number: str, file: RemoteFile, folder: Path, progress
             desk.fetch(number, file, cast("BinaryIO", _Bounded(target, progress)))
         return _named(part, folder, files.safe_name(file.name))
     except OSError as error:
-        message = N_("The file could not be saved in {folder}.", folder=str(folder)[:300])
+        message = N_(
+            "The file could not be saved in {folder}. Look whether there is room, and try again.",
+            folder=str(folder)[:300],
+        )
         raise StorageError(message, detail=repr(error)) from error
     finally:
         with suppress(OSError):

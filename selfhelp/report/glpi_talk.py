@@ -105,7 +105,8 @@ class GlpiTalk:
                 log.info("ticket %s is not reopened: %s", number, error.detail)
             state = self._state(number)
         if state in (SOLVED, CLOSED):
-            message = N_("The help desk does not let you reopen ticket {number}.", number=number)
+            message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
+                         number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def solve(self, number: str) -> None:

@@ -228,7 +228,9 @@ def named(says: str) -> Sequence[str]:
         elif kind.upper() in ("PROXY", "HTTP", "HTTPS") and _is_place(place):
             found.append(_proxy(place, "https" if kind.upper() == "HTTPS" else "http"))
     if not found:
-        raise DeskUnreachableError(N_("The proxy of your network cannot be used."), detail=says[:200])
+        raise DeskUnreachableError(
+            N_("The proxy of your network cannot be used. Tell your administrator."), detail=says[:200]
+        )
     return list(dict.fromkeys(found))
 
 

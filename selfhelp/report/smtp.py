@@ -221,7 +221,10 @@ def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) 
     options = [f"SIZE={size}"] if size and connection.has_extn("size") else []
     if not (sender + recipient).isascii():
         if not connection.has_extn("smtputf8"):
-            message = N_("The mail server does not take the address {address}.", address=sender[:200])
+            message = N_(
+                "The mail server does not take the address {address}. Correct it in the settings.",
+                address=sender[:200],
+            )
             raise DeskRefusedError(message)
         options += ["SMTPUTF8", "BODY=8BITMIME"]
         connection.command_encoding = "utf-8"

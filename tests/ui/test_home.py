@@ -159,7 +159,7 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
     monkeypatch.setattr(HomeScreen, "_load", broken)
     screen = make_window().current()
     assert isinstance(screen, HomeScreen)
-    assert "One moment …" in words(screen)
+    assert "One moment…" in words(screen)
     qtbot.waitUntil(lambda: "The disk is gone." in words(screen))
     assert "Looking at this computer" not in words(screen)
     qtbot.keyClicks(screen._box, "printer")

@@ -262,7 +262,8 @@ class FreshserviceConnector(Connector):
             return
         self._desk.send("PUT", f"/tickets/{whole(number)}", {"status": status})
         if _state(self._row(number)) in when:
-            message = N_("The help desk does not let you change the state of ticket {number}.", number=number)
+            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
+                         number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     # -- looking -----------------------------------------------------------------------------------

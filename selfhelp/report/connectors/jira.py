@@ -243,7 +243,8 @@ class JiraConnector(Connector):
         body: Json = {"id": str(wanted[0].get("id"))}
         self._desk.send("POST", f"{self._path(number)}/transition", body, headers=HEADERS)
         if _state(self._row(number)) in when:
-            message = N_("The help desk does not let you change the state of ticket {number}.", number=number)
+            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
+                         number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     # -- looking -----------------------------------------------------------------------------------

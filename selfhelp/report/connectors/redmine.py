@@ -370,7 +370,8 @@ class RedmineConnector(Connector):
         if target:
             self._put(number, {"status_id": target})
         if not wanted(self._state(entry(self._issue(number).get("status")))):
-            message = N_("The help desk does not let you change the state of ticket {number}.", number=number)
+            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
+                         number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def _put(self, number: str, issue: Mapping[str, Json]) -> None:

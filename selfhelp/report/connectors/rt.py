@@ -227,7 +227,10 @@ class RtConnector(Connector):
             self._post(f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"})
         if self._state(path) is not TicketState.OPEN:
             raise DeskRefusedError(
-                N_("The help desk does not let you reopen ticket {number}.", number=number)
+                N_(
+                    "The help desk does not let you reopen ticket {number}. Write a comment.",
+                    number=number,
+                )
             )
 
     def solve(self, number: str) -> None:

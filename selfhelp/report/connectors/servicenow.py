@@ -223,7 +223,8 @@ class ServiceNowConnector(Connector):
         if state is TicketState.SOLVED:
             self._move(number, {"state": IN_PROGRESS, "comments": "This is not solved."})
             if self._state(number) in DONE:
-                message = N_("The help desk does not let you reopen ticket {number}.", number=number)
+                message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
+                             number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
     def solve(self, number: str) -> None:
@@ -233,7 +234,8 @@ class ServiceNowConnector(Connector):
         notes = "The person says that it is solved."
         self._move(number, {"state": RESOLVED, "close_code": "Resolved by caller", "close_notes": notes})
         if self._state(number) not in DONE:
-            message = N_("The help desk does not let you say that ticket {number} is solved.", number=number)
+            message = N_("The help desk does not let you say that {number} is solved. Write a comment.",
+                         number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:

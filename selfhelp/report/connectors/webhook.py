@@ -199,7 +199,8 @@ class WebhookConnector(Connector):
         self._post(f"/{_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None)
         done = (TicketState.SOLVED, TicketState.CLOSED)
         if (self.status(number).state in done) != (state in done):
-            message = N_("The help desk does not let you change the state of ticket {number}.", number=number)
+            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
+                         number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def _ticket(self, number: str) -> Mapping[str, Json]:

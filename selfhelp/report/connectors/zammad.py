@@ -268,7 +268,8 @@ class ZammadConnector(Connector):
             return
         self._desk.send("PUT", f"/tickets/{self._id(number)}", {"state": state})
         if _state(self._row(number)) in when:
-            message = N_("The help desk does not let you change the state of ticket {number}.", number=number)
+            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
+                         number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     # -- looking -----------------------------------------------------------------------------------

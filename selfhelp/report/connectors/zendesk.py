@@ -188,7 +188,8 @@ class ZendeskConnector(Connector):
         if state is TicketState.SOLVED:
             self._change(number, {"comment": self._comment("This is not solved.", [])})
             if _state(self._row(number)) in DONE:
-                message = N_("The help desk does not let you reopen ticket {number}.", number=number)
+                message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
+                             number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
     def solve(self, number: str) -> None:

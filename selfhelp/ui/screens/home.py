@@ -250,7 +250,7 @@ class HomeScreen(Screen):
         if self._mistake is not None:
             return self._mistake
         if self._catalog is None:
-            return N_("One moment …")
+            return N_("One moment…")
         return N_("Often helpful") if self._catalog.fixes else _NOTHING_OFFERED
 
     def _not_loaded(self, error: SelfhelpError) -> None:
