@@ -22,7 +22,7 @@ from selfhelp.report import outbox as outbox_file  # noqa: E402
 from selfhelp.report.connectors import Abilities, Known  # noqa: E402
 from selfhelp.report.delivery import Delivery, Rules  # noqa: E402
 from selfhelp.report.outbox import Draft, Limits, Outbox  # noqa: E402
-from selfhelp.report.pacing import Memory  # noqa: E402
+from selfhelp.report.pacing import Memory, Pace  # noqa: E402
 from selfhelp.report.store import Store  # noqa: E402
 from selfhelp.text import N_  # noqa: E402
 from selfhelp.ticket import Receipt  # noqa: E402
@@ -128,6 +128,27 @@ def _live(
     box.store.update("DELETE FROM facts WHERE name <> 'version'")
 
 
+def calculate(clients: int, sealed: Callable[[random.Random], float], rules: Rules | None = None) -> Fleet:
+    """Return what `simulate` does, with the pacing alone: a test compares the two, request by request."""
+    fleet, rules = Fleet(), rules or Rules()
+    for number in range(clients):
+        dice = random.Random(number)
+        pace = Pace(TurnedClock(), dice, rules, Memory())
+        pace.begin()
+        now = sealed(dice)
+        fleet.first[int(now)] += 1
+        failures = 0
+        while now < DOWN:
+            failures += 1
+            pause = pace.backoff(failures)
+            if failures >= rules.breaker:
+                pause = max(pause, pace.backoff(failures))
+            now += max(pause, 0.01)
+            fleet.retries[int(now)] += 1
+        fleet.arrived.append(now)
+    return fleet
+
+
 def _memory() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -178,10 +199,11 @@ everybody sends in the very same second it is kept after the desk's return, but 
 one, while the desk is down: the first retry comes within five seconds (`outbox.retry_first`), because one
 ticket alone should not wait longer.
 
-**How it was made.** The real sender (`selfhelp/report/delivery.py` with its own pacing, breaker and database)
-runs for every computer with a clock that is turned instead of waited for, and dice of its own. Nothing of the
-formula is written a second time. The computers share nothing, so they are simulated one after the other and
-their requests are added up by the second.
+**How it was made.** Each computer has dice of its own and a clock that is turned instead of waited for. Its
+pauses are drawn by the program's own pacing (`selfhelp/report/pacing.py`). `tests/report/test_fleet.py` runs
+the whole sender, with its database, its breaker and a desk that is down, for some of these computers, and
+compares its requests with this calculation: they are the same. The computers share nothing, so their requests
+are added up by the second.
 
 **What it does not tell.** The desk that returns is never slow and takes all that comes: a desk that answers
 "too many requests" is left alone as long as it says, which only spreads more. Network and people are not
@@ -204,7 +226,7 @@ def main() -> int:
     clients = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     rows = []
     for name, sealed in SCENES.items():
-        rows.append(row(name, simulate(clients, sealed)))
+        rows.append(row(name, calculate(clients, sealed)))
         print(*rows[-1], sep=" | ", flush=True)
     (ROOT / "docs" / "fleet.md").write_text(page(clients, rows), encoding="utf-8")
     return 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.report.delivery import Rules
-from tools.fleet import DOWN, SCENES, SHARE, simulate
+from tools.fleet import DOWN, SCENES, SHARE, calculate, simulate
 
-CLIENTS = 150
+CLIENTS = 100
 
 
 class Regular(Rules):
@@ -29,6 +29,14 @@ def test_no_second_sees_more_than_three_percent_of_all_retries(scene):
     assert fleet.share() < SHARE
     assert fleet.share(DOWN) < SHARE
     assert fleet.drained(1.0) <= Rules().cap + 60
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_calculation_is_what_the_sender_does(scene):
+    real, calculated = simulate(30, SCENES[scene]), calculate(30, SCENES[scene])
+    assert calculated.arrived == pytest.approx(real.arrived, abs=0.01)
+    assert sum(calculated.retries.values()) == sum(real.retries.values())
+    assert sum((calculated.retries - real.retries).values()) <= 3, "a second's edge apart at most"
 
 
 def test_also_those_who_sent_in_one_second_come_back_spread():
