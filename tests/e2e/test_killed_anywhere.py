@@ -1,0 +1,137 @@
+"""The program is killed at any system call while it saves or sends: each ticket arrives once, whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import LOOPS
+from tests.desks.zammad import TOKEN, ZammadStand
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/usr/bin/strace").exists(), reason="strace is not installed"),
+]
+
+CALLS = ("write", "pwrite64", "fdatasync", "fsync", "rename", "unlink", "sendto", "recvfrom")
+"""What changes something outside the program."""
+
+SAMPLE = 8
+"""So many positions at least, and one more for each 25 loops; 1000 loops take all."""
+
+FILE = b"evidence " * 999
+
+
+class Computer:
+    """A person's computer with an empty home and a help desk on loopback."""
+
+    def __init__(self, folder: Path, desk: str) -> None:
+        policy = folder / "config" / "selfhelp" / "policy.toml"
+        policy.parent.mkdir(parents=True)
+        policy.write_text(
+            f'[desk]\nconnector = "zammad"\nemail = "alice@example.com"\n[desk.zammad]\nurl = "{desk}"\n'
+            "[outbox]\nlook_up_after = 1\nrepeat_after = 60\nretry_first = 1\nretry_longest = 10\n"
+            "start_within = 0\ntickets = 1000\n"
+        )
+        self.file = folder / "evidence.bin"
+        self.file.write_bytes(FILE)
+        self.folder = folder
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "SELFHELP_TOKEN": TOKEN.rpartition("=")[2],
+            "PYTHONPATH": str(Path.cwd()),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NO_PROXY": "*",
+            **{f"XDG_{n}_HOME": str(folder / n.lower()) for n in ("CONFIG", "DATA", "STATE", "CACHE")},
+        }
+
+    def run(self, *words: str, strace: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+        """Run the shipped program, perhaps under strace."""
+        command = [*strace, sys.executable, "-m", "selfhelp", *words, "--json"]
+        return subprocess.run(
+            command, env=self.env, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def send(self, subject: str, strace: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+        words = ("send", "--subject", subject, "--body", "it is stuck", "--no-snapshot")
+        return self.run(*words, "--attach", str(self.file), strace=strace)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return what did not arrive."""
+        return list(json.loads(self.run("outbox", "list").stdout)["items"])
+
+    def saved(self) -> set[str]:
+        """Return the marks of all tickets that the program knows of."""
+        told = self.run("tickets", "list", "--offline").stdout
+        return {ticket["report"] for ticket in json.loads(told)["tickets"]}
+
+
+def positions(computer: Computer) -> list[tuple[str, int]]:
+    """Return each call of one whole `send`, counted by strace."""
+    log = computer.folder / "calls"
+    trace = ["strace", "-f", "-qq", "-e", "signal=none", "-e", f"trace={','.join(CALLS)}", "-o", str(log)]
+    done = computer.send("counted", strace=trace)
+    assert json.loads(done.stdout).get("state") == "delivered", done.stdout + done.stderr
+    found = Counter(line.split(None, 1)[1].partition("(")[0] for line in log.read_text().splitlines())
+    return [(call, when) for call in CALLS for when in range(1, found[call] + 1)]
+
+
+def chosen(all_of_them: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return a sample with every kind of call in it, the same for the same number of loops."""
+    wanted = SAMPLE + LOOPS // 25
+    if LOOPS >= 1000:
+        return all_of_them
+    dice = random.Random(LOOPS)
+    mixed = dice.sample(all_of_them, len(all_of_them))
+    first = [next(one for one in mixed if one[0] == call) for call in CALLS if (call, 1) in all_of_them]
+    return (first + [one for one in mixed if one not in first])[:wanted]
+
+
+def bring_all(computer: Computer, seconds: float) -> None:
+    """Send again until nothing waits."""
+    end = time.monotonic() + seconds
+    while True:
+        computer.run("outbox", "retry")
+        waiting = computer.waiting()
+        if not waiting:
+            return
+        assert time.monotonic() < end, waiting
+        time.sleep(3)
+
+
+def test_a_kill_at_any_system_call_neither_loses_nor_doubles_a_ticket(tmp_path):
+    saved, killed, runs = {}, 0, 0
+    with ZammadStand(tmp_path / "desk") as desk:
+        computer, before = Computer(tmp_path / "home", desk.server.url), len(desk.zammad.tickets)
+        for call, when in chosen(positions(computer)):
+            strace = ["strace", "-f", "-qq", "-o", "/dev/null", f"-einject={call}:signal=SIGKILL:when={when}"]
+            for done in (
+                computer.send(f"{call} {when}", strace),
+                computer.run("outbox", "retry", strace=strace),
+            ):
+                runs, killed = runs + 1, killed + (done.returncode in (-9, 137))
+                if done.stdout.strip().startswith("{") and "report" in (told := json.loads(done.stdout)):
+                    saved[told["report"]] = f"{call} {when}"
+        bring_all(computer, 100)
+        listed = computer.saved()
+        assert set(saved) <= listed, "told as saved, and not there after it"
+        counts = {report: len(desk.tickets(report)) for report in listed}
+        assert set(counts.values()) == {1}, {ref: n for ref, n in counts.items() if n != 1}
+        assert len(desk.zammad.tickets) - before == len(listed), "and none at the desk that nobody saved"
+        for report in listed:
+            files = list(desk.tickets(report)[0].files.values())
+            assert files.count(FILE) == 1, (report, [len(data) for data in files])
+    print(f"killed {killed} of {runs} runs; {len(listed)} tickets, {len(saved)} told as saved")
+    assert killed >= runs // 3, "most of these runs are killed"
