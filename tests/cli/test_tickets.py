@@ -26,6 +26,7 @@ def desk(own_home: Path) -> Path:
 def ask(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     def ask(*words: str, status: int = 0) -> Any:
         assert cli.run([*words, "--json"]) == status
+        log.let_go()  # as a program that ended
         return json.loads(capsys.readouterr().out)
 
     yield ask
@@ -243,7 +244,6 @@ def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
     sent = ask("send", "--subject", "s", "--body", "b", "--no-snapshot")
     assert sent["state"] == "queued"
     assert sent["report"]
-    log.let_go()  # as between two programs
     assert ask("tickets", "comment", number, "--body", "more")["state"] == "queued"
     assert len(ask("outbox", "list")["items"]) == 2
 
