@@ -13,6 +13,7 @@ from tests.people import ROOT
 WINDOW = """
 import sys, time
 from pathlib import Path
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from selfhelp.places import Places
@@ -27,11 +28,16 @@ window.show()
 window.open("ask")
 form = window.current()
 
+def pause(ms):  # QTest.qWait would hold up the threads that read and save
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
 def until(so):
-    for _ in range(400):
+    for _ in range(800):
         if so():
             return
-        QTest.qWait(50)
+        pause(50)
     sys.exit("it did not happen")
 """
 WRITES = (
@@ -47,7 +53,7 @@ until(lambda: list(folder.glob("*.png")) and b"Nothing prints" in (folder / "dra
 print("kept", flush=True)
 while True:
     QTest.keyClicks(form.words, "!")
-    QTest.qWait(10)
+    pause(10)
 """
 )
 READS = (
