@@ -12,13 +12,13 @@ from selfhelp.policy import Policy
 from selfhelp.ticket import Details, Incident
 
 if TYPE_CHECKING:
-    from selfhelp.report.acceptance import Acceptance
     from selfhelp.report.connectors import Connector
-    from selfhelp.report.conversations import Conversations
-    from selfhelp.report.feedback import Feedback
-    from selfhelp.report.follow import Follow
-    from selfhelp.report.incidents import Fetched, Incidents
-    from selfhelp.report.outbox import Outbox
+    from selfhelp.report.following.conversations import Conversations
+    from selfhelp.report.following.feedback import Feedback
+    from selfhelp.report.following.follow import Follow
+    from selfhelp.report.following.incidents import Fetched, Incidents
+    from selfhelp.report.form.acceptance import Acceptance
+    from selfhelp.report.outbox.outbox import Outbox
 
 
 class Aftercare:
@@ -43,14 +43,14 @@ class Aftercare:
     @cached_property
     def conversations(self) -> Conversations:
         """What the desk last said about each ticket."""
-        from selfhelp.report.conversations import Conversations
+        from selfhelp.report.following.conversations import Conversations
 
         return Conversations(self.places.data / "tickets")
 
     @cached_property
     def feedback(self) -> Feedback:
         """Whether things helped, as counts."""
-        from selfhelp.report.feedback import Feedback
+        from selfhelp.report.following.feedback import Feedback
 
         return Feedback(self.places.data)
 
@@ -60,7 +60,7 @@ class Aftercare:
         Raises:
             StorageError: as `outbox`.
         """
-        from selfhelp.report.follow import Follow, Rules
+        from selfhelp.report.following.follow import Follow, Rules
 
         rules = Rules(least=self.policy.follow.least_minutes * 60.0)
         return Follow(
@@ -79,7 +79,7 @@ class Aftercare:
     @cached_property
     def incidents(self) -> Incidents:
         """Trouble that is known already: from the organisation's feed, else from the desk itself."""
-        from selfhelp.report.incidents import Incidents, of_feed
+        from selfhelp.report.following.incidents import Incidents, of_feed
 
         rules = self.policy.incidents
         fetch = (
@@ -90,8 +90,8 @@ class Aftercare:
 
     def _desk_tells(self, _mark: str) -> Fetched:
         """Ask the desk; one that tells of no trouble is not asked."""
-        from selfhelp.report.feeds import bounded
-        from selfhelp.report.incidents import Fetched
+        from selfhelp.report.following.feeds import bounded
+        from selfhelp.report.following.incidents import Fetched
 
         desk = self.connector()
         told = desk.incidents() if desk.abilities.incidents else ()
@@ -103,14 +103,14 @@ class Aftercare:
         Raises:
             StorageError, TooLargeError: it could not be saved.
         """
-        from selfhelp.report.joining import join
+        from selfhelp.report.following.joining import join
 
         details = Details(login=login if self.policy.evidence.account else "")
         return join(self.outbox(), self.connector, incident, requester, details)
 
     def acceptance(self, *, reply: bool = False, desk: str = "") -> Acceptance:
         """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""
-        from selfhelp.report.acceptance import Acceptance
+        from selfhelp.report.form.acceptance import Acceptance
 
         try:
             abilities = self.connector(desk).abilities

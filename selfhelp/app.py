@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from selfhelp.measures import Week
     from selfhelp.measures.sending import Measures
     from selfhelp.report.connectors import Connector
-    from selfhelp.report.delivery import Delivery
-    from selfhelp.report.drafts import Drafts
+    from selfhelp.report.delivery.delivery import Delivery
+    from selfhelp.report.form.drafts import Drafts
     from selfhelp.report.history import History
-    from selfhelp.report.outbox import Outbox
+    from selfhelp.report.outbox.outbox import Outbox
     from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
     from selfhelp.report.survey import Survey
@@ -182,7 +182,7 @@ class App(Aftercare):
 
     @cached_property
     def _outbox(self) -> Outbox:
-        from selfhelp.report.outbox import Limits, Outbox
+        from selfhelp.report.outbox.outbox import Limits, Outbox
 
         limits = self.policy.outbox
         return Outbox(
@@ -218,7 +218,7 @@ class App(Aftercare):
     @cached_property
     def drafts(self) -> Drafts:
         """What she has written and not sent yet; as long as a ticket may wait, it may."""
-        from selfhelp.report.drafts import Drafts
+        from selfhelp.report.form.drafts import Drafts
 
         return Drafts(self.places.data / "draft", self.policy.outbox.days)
 
@@ -226,7 +226,7 @@ class App(Aftercare):
         """Return the counts without names; they are made when they are looked at."""
         from selfhelp.measures import counting
         from selfhelp.measures.sending import Measures
-        from selfhelp.report import route
+        from selfhelp.report.network import route
 
         def count(since: str) -> Sequence[Week]:
             box = self.outbox().items() if (self.places.data / "outbox").is_dir() else ()
@@ -284,7 +284,7 @@ class App(Aftercare):
         if obstacle is not None:
             raise ConfigurationError(obstacle)
         from selfhelp.catalog import connector_module
-        from selfhelp.report import route
+        from selfhelp.report.network import route
 
         module = connector_module(id_ or self.policy.desk.connector)
         route.use(self.policy.network, self.machine, self.secrets)
@@ -299,7 +299,7 @@ class App(Aftercare):
             ConfigurationError: as `connector`.
             StorageError: as `outbox`.
         """
-        from selfhelp.report.delivery import Delivery, Rules
+        from selfhelp.report.delivery.delivery import Delivery, Rules
 
         delivery = Delivery(self.outbox(), self.connector(), rules=Rules.of(self.policy.outbox))
         delivery.other_desk = self.connector

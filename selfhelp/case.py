@@ -14,20 +14,20 @@ from selfhelp.errors import ChangedError, RefusedError, UsageError
 from selfhelp.journal import JournalEntry
 from selfhelp.model import CheckResult, FixRun, Section, Snapshot, State
 from selfhelp.progress import Progress
-from selfhelp.report import details, wording
-from selfhelp.report.acceptance import Acceptance
-from selfhelp.report.evidence import Added
-from selfhelp.report.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
+from selfhelp.report.form import details, wording
+from selfhelp.report.form.acceptance import Acceptance
+from selfhelp.report.form.evidence import Added
+from selfhelp.report.form.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
 from selfhelp.report.reference import new_ref
 from selfhelp.report.review import Review, message_item, secrets_note
 from selfhelp.text import ENGLISH, N_, Text
 from selfhelp.ticket import Details
 
 if TYPE_CHECKING:
-    from selfhelp.report.attached import Attached
     from selfhelp.report.computer import Computer
-    from selfhelp.report.drafts import Draft
-    from selfhelp.report.form import Answered
+    from selfhelp.report.form.attached import Attached
+    from selfhelp.report.form.drafts import Draft
+    from selfhelp.report.form.form import Answered
     from selfhelp.report.redact import Redactor
     from selfhelp.report.sheet import SheetItem
     from selfhelp.report.story import Story
@@ -141,7 +141,7 @@ class Case:
             UsageError: it is not a file that can be read, or the desk takes no such files.
             TooLargeError: it is over a limit of the organisation or the desk.
         """
-        from selfhelp.report.attached import of_path
+        from selfhelp.report.form.attached import of_path
 
         return self.add(of_path(path))
 
@@ -169,7 +169,7 @@ class Case:
 
     def draft(self) -> Draft:
         """Return what is worth keeping of it until it is sent."""
-        from selfhelp.report.drafts import Draft
+        from selfhelp.report.form.drafts import Draft
 
         message = dataclasses.replace(self.message, answers=dict(self.message.answers))
         added = [dataclasses.replace(item) for item in self._added]
@@ -248,7 +248,7 @@ class Case:
             StorageError: it could not be saved; the case still has everything.
             TooLargeError: the outbox or a file is over its limit.
         """
-        from selfhelp.report.outbox import Draft
+        from selfhelp.report.outbox.outbox import Draft
 
         subject, body, files = self._title, self.text(), self.files()
         draft = Draft(
@@ -320,10 +320,10 @@ class Case:
 
     def _story(self, words: str) -> Story:
         """Return what the ticket tells besides the snapshot, as she left it."""
-        from selfhelp.report import check_words
+        from selfhelp.report.following import check_words
+        from selfhelp.report.form.triage import words as words_of
         from selfhelp.report.reference import short
         from selfhelp.report.story import AFFECTED, CAN_WORK, Story, said_line
-        from selfhelp.report.triage import words as words_of
 
         asked = self.review.is_on(details.FILING) or None
         edits, known = self.review.edits, {**self._tools.catalog.checks, **self._tools.catalog.known}

@@ -12,8 +12,8 @@ from selfhelp.machine import Machine
 from selfhelp.policy import Policy
 
 if TYPE_CHECKING:
-    from selfhelp.report.acceptance import Acceptance
-    from selfhelp.report.outbox import Outbox
+    from selfhelp.report.form.acceptance import Acceptance
+    from selfhelp.report.outbox.outbox import Outbox
     from selfhelp.report.receipts import Receipts
     from selfhelp.report.redact import Redactor
     from selfhelp.report.survey import Survey

@@ -89,7 +89,7 @@ class TooLargeError(UsageError):
 class DeskError(SelfhelpError):
     """The help desk gave an answer that we must act on; see the classes below.
 
-    ``trouble`` is a word for where it failed on the way (`selfhelp.report.failures.Trouble`), or "".
+    ``trouble`` is a word for where it failed on the way (`selfhelp.report.network.failures.Trouble`), or "".
     """
 
     code = "desk"

@@ -20,11 +20,11 @@ from selfhelp.model import CheckResult, Finding, Outcome, State
 from selfhelp.policy import Policy
 from selfhelp.progress import Progress
 from selfhelp.remote import RemoteTool
-from selfhelp.report.queued import Reply
+from selfhelp.report.outbox.queued import Reply
 from selfhelp.text import N_, Text
 
 if TYPE_CHECKING:
-    from selfhelp.report.outbox import Outbox
+    from selfhelp.report.outbox.outbox import Outbox
 
 RECORD = "remote-"
 """How a record of the journal is called, before the tool's id."""

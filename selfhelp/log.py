@@ -58,6 +58,7 @@ class LateHandler(logging.Handler):
 def start_late(start_now: Callable[[], None]) -> None:
     """Begin to log at the first record; ``start_now`` calls `start`."""
     root = logging.getLogger("selfhelp")
+    let_go()
     root.handlers.clear()
     root.propagate = False
     root.addHandler(LateHandler(start_now))

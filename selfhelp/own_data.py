@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING
 
 from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.places import Places, Platform, private
-from selfhelp.report import files
+from selfhelp.report.outbox import files
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, TicketStatus
 
 if TYPE_CHECKING:
     from selfhelp.machine.secrets import Secrets
-    from selfhelp.report.conversations import Conversations
-    from selfhelp.report.outbox import Outbox, OutboxItem
+    from selfhelp.report.following.conversations import Conversations
+    from selfhelp.report.outbox.outbox import Outbox, OutboxItem
     from selfhelp.report.receipts import Receipts
 
 log = logging.getLogger(__name__)
@@ -184,7 +184,7 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
     """Write what is in the outbox so that a person can read it, and bring its database up to date."""
     if not (places.data / "outbox").is_dir():
         return
-    from selfhelp.report.conversations import Conversations
+    from selfhelp.report.following.conversations import Conversations
 
     box, talks = outbox(), Conversations(places.data / TALKS)
     box.store.tidy()  # the write-ahead log goes into the file that is copied
@@ -283,7 +283,7 @@ def delete(
         UnavailableError: a ticket is being sent at this moment; nothing was deleted.
         StorageError: the outbox could not be emptied; nothing else was deleted.
     """
-    from selfhelp.report.sender import SenderLock
+    from selfhelp.report.delivery.sender import SenderLock
 
     if (places.data / "outbox").is_dir():
         box = outbox()
@@ -304,7 +304,7 @@ def delete(
 
 def _overwrite_talks(places: Places) -> None:
     """Overwrite what the desk said before its file goes; where that fails the file goes all the same."""
-    from selfhelp.report.conversations import Conversations
+    from selfhelp.report.following.conversations import Conversations
 
     with suppress(StorageError):
         Conversations(places.data / TALKS).forget_all()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp import log
 from selfhelp.places import Places
 from tests.people import ALICE, BOB, ROOT, Person, person
 
@@ -48,7 +49,7 @@ class _Errors(logging.Handler):
 @pytest.fixture(autouse=True)
 def own_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy of another test's made-up computer: how servers are reached is said once for a process."""
-    route = sys.modules.get("selfhelp.report.route")
+    route = sys.modules.get("selfhelp.report.network.route")
     if route is not None:
         monkeypatch.setattr(route, "_of_this_process", route.Routes())
 
@@ -61,6 +62,7 @@ def no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     logger.addHandler(errors)
     yield
     logger.removeHandler(errors)
+    log.let_go()
     if errors.lines and "caplog" not in request.fixturenames:
         pytest.fail("logged as an error: " + "; ".join(errors.lines))
 

@@ -38,19 +38,19 @@ from selfhelp.model import (
 )
 from selfhelp.policy_remote import Remote
 from selfhelp.progress import Progress
-from selfhelp.report import check_words
 from selfhelp.report.collectors import Collector
 from selfhelp.report.computer import Computer
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.delivery import Delivery
+from selfhelp.report.delivery.delivery import Delivery
 from selfhelp.report.edits import FactOut, LineOut, RowOut
+from selfhelp.report.following import check_words
+from selfhelp.report.form.triage import Affected, CanWork
 from selfhelp.report.history import History
-from selfhelp.report.outbox import Limits, Outbox
+from selfhelp.report.outbox.outbox import Limits, Outbox
 from selfhelp.report.receipts import FILED, Receipts
 from selfhelp.report.redact import Redactor
 from selfhelp.report.reference import short
 from selfhelp.report.survey import Survey
-from selfhelp.report.triage import Affected, CanWork
 from selfhelp.text import N_
 from selfhelp.ticket import ComputerId
 

@@ -12,7 +12,7 @@ import pytest
 from selfhelp import errors, policy_files
 from selfhelp.cli import COMMANDS, exit_status, run
 from selfhelp.policy import keys
-from selfhelp.report.feeds import parse
+from selfhelp.report.following.feeds import parse
 from selfhelp.text import N_
 from tests.people import ROOT
 

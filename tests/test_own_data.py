@@ -21,10 +21,10 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
 from selfhelp.places import Places
 from selfhelp.progress import Progress
+from selfhelp.report.delivery.sender import SenderLock
 from selfhelp.report.history import History
-from selfhelp.report.outbox import Draft, Reply
+from selfhelp.report.outbox.outbox import Draft, Reply
 from selfhelp.report.receipts import DAY, Receipts
-from selfhelp.report.sender import SenderLock
 from selfhelp.text import N_
 
 CANARY = "canary-q7x9"

@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from selfhelp.errors import DeskUnreachableError  # noqa: E402
-from selfhelp.report import outbox as outbox_file  # noqa: E402
 from selfhelp.report.connectors import Abilities, Known  # noqa: E402
-from selfhelp.report.delivery import Delivery, Rules  # noqa: E402
-from selfhelp.report.outbox import Draft, Limits, Outbox  # noqa: E402
-from selfhelp.report.pacing import Memory, Pace  # noqa: E402
-from selfhelp.report.store import Store  # noqa: E402
+from selfhelp.report.delivery.delivery import Delivery, Rules  # noqa: E402
+from selfhelp.report.delivery.pacing import Memory, Pace  # noqa: E402
+from selfhelp.report.outbox import outbox as outbox_file  # noqa: E402
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox  # noqa: E402
+from selfhelp.report.outbox.store import Store  # noqa: E402
 from selfhelp.text import N_  # noqa: E402
 from selfhelp.ticket import Receipt  # noqa: E402
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
@@ -200,10 +200,10 @@ one, while the desk is down: the first retry comes within five seconds (`outbox.
 ticket alone should not wait longer.
 
 **How it was made.** Each computer has dice of its own and a clock that is turned instead of waited for. Its
-pauses are drawn by the program's own pacing (`selfhelp/report/pacing.py`). `tests/report/test_fleet.py` runs
-the whole sender, with its database, its breaker and a desk that is down, for some of these computers, and
-compares its requests with this calculation: they are the same. The computers share nothing, so their requests
-are added up by the second.
+pauses are drawn by the program's own pacing (`selfhelp/report/delivery/pacing.py`).
+`tests/report/test_fleet.py` runs the whole sender, with its database, its breaker and a desk that is down, for
+some of these computers, and compares its requests with this calculation: they are the same. The computers
+share nothing, so their requests are added up by the second.
 
 **What it does not tell.** The desk that returns is never slow and takes all that comes: a desk that answers
 "too many requests" is left alone as long as it says, which only spreads more. Network and people are not

@@ -9,7 +9,7 @@ from pathlib import Path
 from selfhelp import own_data
 from selfhelp.cli.call import Call, TerminalPrompts, also_after
 from selfhelp.errors import RefusedError
-from selfhelp.report.outbox import OutboxItem
+from selfhelp.report.outbox.outbox import OutboxItem
 from selfhelp.text import N_, NN_, Text
 
 

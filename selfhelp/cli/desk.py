@@ -8,7 +8,7 @@ from typing import BinaryIO
 from selfhelp.cli.call import Call, also_after
 from selfhelp.errors import ConfigurationError
 from selfhelp.model import Json
-from selfhelp.report.desk_check import Finding, State, examine
+from selfhelp.report.network.desk_check import Finding, State, examine
 from selfhelp.text import N_
 from selfhelp.ticket import FileRef, Receipt, Ticket
 

@@ -10,7 +10,7 @@ from selfhelp.cli.call import Call
 from selfhelp.errors import StepError, UnavailableError, UsageError
 from selfhelp.machine.pages import OpenWebPage
 from selfhelp.progress import Progress
-from selfhelp.report import oauth, tokens
+from selfhelp.report.network import oauth, tokens
 from selfhelp.text import N_
 
 TOKEN_LIMIT = 1200

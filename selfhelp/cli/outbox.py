@@ -7,7 +7,7 @@ from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
 from selfhelp.model import Json
-from selfhelp.report.outbox import OutboxItem, ReplyItem
+from selfhelp.report.outbox.outbox import OutboxItem, ReplyItem
 from selfhelp.text import N_, Size
 from selfhelp.ticket import Delivery
 

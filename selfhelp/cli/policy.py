@@ -110,7 +110,7 @@ def _lines(call: Call, setting: Setting, key: Declared) -> Iterator[str]:
 
 def _check(call: Call) -> int:
     """Tell the mistakes of a file; and where it is right, a secret that it would share among computers."""
-    from selfhelp.report.tokens import shared_secret
+    from selfhelp.report.network.tokens import shared_secret
 
     loaded = policy_files.read([call.options.file], locked=False)
     problems, shared = loaded.problems, shared_secret(loaded.policy.desk)

@@ -9,7 +9,7 @@ from selfhelp.handover import CANNOT, NEVER_ASKED, OFF, SEES, Offer
 from selfhelp.machine.remote_tools import readable
 from selfhelp.model import Json
 from selfhelp.remote import CODE
-from selfhelp.report.call_sheet import CallSheet, call_sheet
+from selfhelp.report.following.call_sheet import CallSheet, call_sheet
 from selfhelp.text import N_, Text
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from selfhelp.case import Case
 from selfhelp.cli.call import Call
 from selfhelp.errors import ConfigurationError, DeskError, StorageError, UsageError
-from selfhelp.report import form
-from selfhelp.report.outbox import OutboxItem
-from selfhelp.report.triage import Affected, CanWork
+from selfhelp.report.form import form
+from selfhelp.report.form.triage import Affected, CanWork
+from selfhelp.report.outbox.outbox import OutboxItem
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from selfhelp.model import Json
-from selfhelp.report.conversations import Glance
-from selfhelp.report.outbox import OutboxItem, ReplyItem, SentTicket
+from selfhelp.report.following.conversations import Glance
+from selfhelp.report.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 from selfhelp.text import ENGLISH, N_
 from selfhelp.ticket import RemoteFile, ReplyKind, TicketState, TicketStatus
 

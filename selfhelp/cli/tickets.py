@@ -12,7 +12,7 @@ from pathlib import Path
 from selfhelp.cli import ticket_rows as rows
 from selfhelp.cli.call import Call, also_after, plain
 from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, StorageError, UsageError
-from selfhelp.report.outbox import Reply, ReplyItem, SentTicket
+from selfhelp.report.outbox.outbox import Reply, ReplyItem, SentTicket
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery, ReplyKind, TicketStatus
 

@@ -11,9 +11,9 @@ from selfhelp.doctor import Health, Line
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes.clock_skew import TOLERANCE
 from selfhelp.machine.clock import CLOCK
-from selfhelp.report import desk_check
-from selfhelp.report.desk_check import State
-from selfhelp.report.route import Way, usual
+from selfhelp.report.network import desk_check
+from selfhelp.report.network.desk_check import State
+from selfhelp.report.network.route import Way, usual
 from selfhelp.text import N_, Text
 
 

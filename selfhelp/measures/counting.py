@@ -10,7 +10,7 @@ from statistics import median
 
 from selfhelp.journal import JournalEntry
 from selfhelp.measures import Counts, Week, week_of
-from selfhelp.report.outbox import OutboxItem
+from selfhelp.report.outbox.outbox import OutboxItem
 from selfhelp.ticket import Delivery
 
 WEEKS = 8

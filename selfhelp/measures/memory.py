@@ -11,7 +11,7 @@ from pathlib import Path
 
 from selfhelp.model import Json
 from selfhelp.places import private
-from selfhelp.report import files
+from selfhelp.report.outbox import files
 
 NAME = "measures.json"
 _LARGEST = 10_000

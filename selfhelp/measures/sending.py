@@ -18,8 +18,8 @@ from selfhelp.errors import SelfhelpError, UnavailableError
 from selfhelp.measures import Document, Week, memory, otlp, week_of
 from selfhelp.measures.memory import Kept
 from selfhelp.policy_measures import Measures as Rules
-from selfhelp.report import files
-from selfhelp.report.http import Http, Times
+from selfhelp.report.network.http import Http, Times
+from selfhelp.report.outbox import files
 from selfhelp.text import N_
 
 TIMES = Times(connect=5.0, read=15.0, total=30.0)

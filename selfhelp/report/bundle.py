@@ -12,7 +12,7 @@ from pathlib import Path
 from selfhelp.errors import RefusedError, StorageError
 from selfhelp.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
 from selfhelp.places import private
-from selfhelp.report import files
+from selfhelp.report.outbox import files
 from selfhelp.report.story import Story
 from selfhelp.text import N_
 

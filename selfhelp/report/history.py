@@ -21,8 +21,9 @@ from pathlib import Path
 from selfhelp import __version__
 from selfhelp.model import Changes, Json, Reveals, Scalar, Snapshot
 from selfhelp.places import private
-from selfhelp.report import changes, files
+from selfhelp.report import changes
 from selfhelp.report.changes import Seen, Sight, Thing, Value
+from selfhelp.report.outbox import files
 from selfhelp.report.redact import Redactor
 
 _log = logging.getLogger(__name__)

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from selfhelp.errors import SelfhelpError, StorageError, UsageError
 from selfhelp.model import Json
 from selfhelp.places import private
-from selfhelp.report import filed, files
+from selfhelp.report.outbox import filed, files
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery
 
 if TYPE_CHECKING:
-    from selfhelp.report.outbox import Outbox, OutboxItem
+    from selfhelp.report.outbox.outbox import Outbox, OutboxItem
 
 log = logging.getLogger(__name__)
 SCHEMA = 1

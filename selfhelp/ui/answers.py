@@ -14,7 +14,7 @@ from selfhelp.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.report.follow import News, Round
+    from selfhelp.report.following.follow import News, Round
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Answers(QObject):
     """Runs one round at a time on a pool thread.
 
     Signals:
-        heard: something is new; carries a list of `selfhelp.report.follow.News`.
+        heard: something is new; carries a list of `selfhelp.report.following.follow.News`.
     """
 
     heard = Signal(list)

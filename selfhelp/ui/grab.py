@@ -22,7 +22,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from selfhelp.errors import RefusedError, SelfhelpError, UnavailableError, UsageError
 from selfhelp.machine import x11
 from selfhelp.progress import Progress
-from selfhelp.report import files
+from selfhelp.report.outbox import files
 from selfhelp.text import N_, Text, Translator, languages
 from selfhelp.ui.desktops import Desktop, MacDesktop, PortalDesktop, WindowsDesktop, X11Desktop, cut
 from selfhelp.ui.pixels import to_png

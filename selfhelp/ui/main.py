@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from selfhelp.app import App
-    from selfhelp.report.follow import News
+    from selfhelp.report.following.follow import News
     from selfhelp.ui.answers import Answers
     from selfhelp.ui.doorbell import Doorbell
     from selfhelp.ui.jobs import Jobs

@@ -12,8 +12,8 @@ from selfhelp.text import N_, NAME, NN_, Text
 from selfhelp.ticket import Delivery, TicketState
 
 if TYPE_CHECKING:
-    from selfhelp.report.follow import News
-    from selfhelp.report.outbox import OutboxItem
+    from selfhelp.report.following.follow import News
+    from selfhelp.report.outbox.outbox import OutboxItem
     from selfhelp.ui.main import Session
     from selfhelp.ui.post import Round
 

@@ -14,7 +14,7 @@ from selfhelp.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.report.outbox import OutboxItem, ReplyItem
+    from selfhelp.report.outbox.outbox import OutboxItem, ReplyItem
 
 LATEST = 1800.0
 """Seconds after which it looks again, whatever the sender said."""

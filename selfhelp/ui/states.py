@@ -10,7 +10,7 @@ from selfhelp.ticket import Delivery, TicketState
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
-    from selfhelp.report.outbox import OutboxItem
+    from selfhelp.report.outbox.outbox import OutboxItem
 
 OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (

@@ -18,9 +18,9 @@ from selfhelp.policy_desks import RedmineDesk
 from selfhelp.report.connectors import Connector
 from selfhelp.report.connectors.redmine import RedmineConnector
 from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.filing import Filing
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 from selfhelp.ticket import Delivery as State
 
 PIECE = 1_000_000

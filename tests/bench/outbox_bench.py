@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from selfhelp.report.conversations import Conversations
-from selfhelp.report.outbox import Limits, Outbox
+from selfhelp.report.following.conversations import Conversations
+from selfhelp.report.outbox.outbox import Limits, Outbox
 from selfhelp.ticket import Comment, TicketState, TicketStatus
 from tests.bench.measure import Result, milliseconds
 

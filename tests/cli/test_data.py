@@ -15,7 +15,7 @@ from selfhelp.errors import RefusedError
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Platform
 from selfhelp.places import Places
-from selfhelp.report.outbox import Draft
+from selfhelp.report.outbox.outbox import Draft
 
 
 class Keyboard(io.StringIO):

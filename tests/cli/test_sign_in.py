@@ -18,7 +18,7 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Platform
 from selfhelp.places import Places
-from selfhelp.report.outbox import Draft
+from selfhelp.report.outbox.outbox import Draft
 from tests.faults import BadServer, http
 from tests.machine.test_secrets import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
@@ -158,7 +158,7 @@ def test_a_proxys_password_is_read_as_two_lines(command, rt, monkeypatch):
 def test_signing_out_tells_what_waits(command, rt, places):
     keyring = Memory()
     Secrets({}, keyring, f"rt 127.0.0.1:{rt.port}").store(TOKEN)
-    from selfhelp.report.outbox import Outbox
+    from selfhelp.report.outbox.outbox import Outbox
 
     box = Outbox(places.data / "outbox")
     box.seal(Draft("s", "b", "a@example.com"))
@@ -244,7 +244,7 @@ def test_no_test_ticket_where_a_step_failed(command, rt):
 def on_the_way(tmp_path, monkeypatch):
     for name in ("HTTPS_PROXY", "ALL_PROXY", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("selfhelp.report.desk_check._login_page", lambda _machine: False)
+    monkeypatch.setattr("selfhelp.report.network.desk_check._login_page", lambda _machine: False)
     return Authority(tmp_path)
 
 
@@ -271,7 +271,7 @@ def test_desk_check_tells_name_proxy_and_certificate_apart(command, on_the_way):
 
 
 def test_a_login_page_of_the_network_is_told(command, on_the_way, monkeypatch):
-    monkeypatch.setattr("selfhelp.report.desk_check._login_page", lambda _machine: True)
+    monkeypatch.setattr("selfhelp.report.network.desk_check._login_page", lambda _machine: True)
     said = command(desk, secure_policy(on_the_way, "https://no-such-host.invalid"), "check")[1]
     assert any("login page" in row["text"] for row in said["checks"])
 

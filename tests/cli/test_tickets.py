@@ -12,8 +12,8 @@ import pytest
 from selfhelp import cli, log
 from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.follow import Follow
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.following.follow import Follow
 from selfhelp.text import N_
 
 

@@ -15,9 +15,9 @@ import pytest
 
 from selfhelp.errors import DeskError, OutcomeUnknownError
 from selfhelp.report.connectors import Connector
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.outbox import Draft, Limits, Outbox, OutboxItem
-from selfhelp.report.queued import Reply
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox, OutboxItem
+from selfhelp.report.outbox.queued import Reply
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import FileRef, ReplyKind, TicketState

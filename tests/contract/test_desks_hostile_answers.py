@@ -16,7 +16,7 @@ from selfhelp.report.connectors.jira import JiraConnector
 from selfhelp.report.connectors.servicenow import ServiceNowConnector
 from selfhelp.report.connectors.zammad import ZammadConnector
 from selfhelp.report.connectors.zendesk import ZendeskConnector
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket
 from tests.faults import bad_server, http
 
@@ -110,7 +110,7 @@ def everything(desk: Connector, number: str) -> list[Callable[[], object]]:
 @pytest.mark.parametrize(("status", "every"), [(200, 1), (404, 10)])
 @pytest.mark.parametrize("name", DESKS)
 def test_every_answer_is_survived(name, status, every, monkeypatch):
-    monkeypatch.setattr("selfhelp.report.now_table.PAGES", 2)
+    monkeypatch.setattr("selfhelp.report.desks.now_table.PAGES", 2)
     make, number = DESKS[name]
     answer = [""]
 

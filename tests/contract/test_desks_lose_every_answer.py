@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from selfhelp.report.outbox import Reply
+from selfhelp.report.outbox.outbox import Reply
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Delivery as State
 from tests.contract.test_desks import Sender, needs, only

@@ -24,8 +24,8 @@ from typing import Any, ClassVar
 
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.glpi import GlpiConnector
-from selfhelp.report.glpi_filing import Place
-from selfhelp.report.glpi_session import GlpiSession
+from selfhelp.report.desks.glpi_filing import Place
+from selfhelp.report.desks.glpi_session import GlpiSession
 from tests.desks.server import Asked, Said, SentPart
 from tests.desks.stand import Held, HeldComment, ServerStand
 

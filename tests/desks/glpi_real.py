@@ -17,7 +17,7 @@ import pytest
 
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.glpi import GlpiConnector
-from selfhelp.report.glpi_session import GlpiSession
+from selfhelp.report.desks.glpi_session import GlpiSession
 from tests.desks.front import pass_on
 from tests.desks.glpi import shown
 from tests.desks.server import Asked, Said

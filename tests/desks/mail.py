@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from selfhelp.policy_desks import MailDesk
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.mail import MailConnector, Person
-from selfhelp.report.filing import Filing
-from selfhelp.report.smtp import MailServer
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.network.smtp import MailServer
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
 from tests.desks.stand import SIGN_IN_PAGE, Held, HeldComment, Stand
 

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, cast
 from selfhelp.policy_desks import OsticketDesk
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.osticket import OsticketConnector
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

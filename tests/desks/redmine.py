@@ -13,8 +13,8 @@ import requests
 from selfhelp.policy_desks import RedmineDesk
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.redmine import RedmineConnector
-from selfhelp.report.filing import Filing
-from selfhelp.report.redmine_files import kept_name
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.redmine_files import kept_name
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 

@@ -11,7 +11,7 @@ import requests
 
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.rt_files import wire_name
+from selfhelp.report.desks.rt_files import wire_name
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 

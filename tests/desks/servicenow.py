@@ -1,4 +1,4 @@
-"""ServiceNow, imitated from its documentation with every trap that it names (see `report/now_table.py`)."""
+"""ServiceNow, imitated from its documentation with every trap it names (see `report/desks/now_table.py`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from selfhelp.policy_desks import ServiceNowDesk
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.servicenow import ServiceNowConnector
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

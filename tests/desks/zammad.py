@@ -12,7 +12,7 @@ from typing import Any
 from selfhelp.policy_desks import ZammadDesk
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.zammad import ZammadConnector
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

@@ -9,7 +9,7 @@ from typing import Any
 from selfhelp.policy_desks import ZendeskDesk
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.zendesk import ZendeskConnector
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

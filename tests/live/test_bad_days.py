@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from selfhelp.report.delivery import Rules
+from selfhelp.report.delivery.delivery import Rules
 from tests.live.desk import Desk, wait_for
 from tests.live.office import APP, MARKS, Place, click_sign, place
 from tests.people import Person

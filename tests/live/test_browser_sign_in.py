@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.secrets import Secrets
-from selfhelp.report.oauth import Bearer, Browser, Provider, sign_in
+from selfhelp.report.network.oauth import Bearer, Browser, Provider, sign_in
 from tests.live.chromium import Chromium
 from tests.machine.test_secrets import Memory
 from tests.oauth_server import CLIENT, OauthServer, browse

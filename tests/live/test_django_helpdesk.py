@@ -10,7 +10,7 @@ import pytest
 
 from selfhelp.errors import DeskRefusedError
 from selfhelp.report.connectors import django_helpdesk
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.report.reference import new_ref
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.django_helpdesk import DjangoHelpdeskStand

@@ -17,7 +17,7 @@ from selfhelp.places import Platform
 from selfhelp.policy_desks import MailDesk
 from selfhelp.progress import Progress
 from selfhelp.report.connectors.mail import MailConnector, Person
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.report.reference import new_ref
 from selfhelp.ticket import Ticket
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.errors import DeskRefusedError
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.report.reference import new_ref
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.redmine import RedmineStand

@@ -17,9 +17,9 @@ import pytest
 
 from selfhelp.errors import DeskRefusedError
 from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.http import Http
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.network.http import Http
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import TicketState
 from tests.faults import FaultProxy, fault_proxy
@@ -192,8 +192,8 @@ CHILD = """
 import sys
 from pathlib import Path
 from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 folder, url, token = sys.argv[1:]
 outbox = Outbox(Path(folder), Limits(tickets=1000))
 report = outbox.seal(Draft("kill", "b", "employee@example.test", files=[("f.bin", bytes(200_000))]))

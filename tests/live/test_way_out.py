@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Delivery as State
 from tests.certificates import Authority

@@ -22,7 +22,7 @@ from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
 from selfhelp.own_data import delete
 from selfhelp.places import Places
 from selfhelp.policy_measures import Measures as Rules
-from selfhelp.report.outbox import Draft
+from selfhelp.report.outbox.outbox import Draft
 from selfhelp.text import N_
 from tests.faults import Answer, bad_server, http, reset
 

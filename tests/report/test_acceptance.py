@@ -6,10 +6,10 @@ import pytest
 
 from selfhelp.errors import SelfhelpError, TooLargeError, UsageError
 from selfhelp.policy import Outbox, Policy
-from selfhelp.report.acceptance import ROOM_FOR_REPORT, Acceptance
-from selfhelp.report.attached import Attached
 from selfhelp.report.connectors import Abilities
-from selfhelp.report.evidence import Added
+from selfhelp.report.form.acceptance import ROOM_FOR_REPORT, Acceptance
+from selfhelp.report.form.attached import Attached
+from selfhelp.report.form.evidence import Added
 from selfhelp.text import ENGLISH
 
 MEGA = 1_000_000

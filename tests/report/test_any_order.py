@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.report import blobs, errands, files, ledger, outbox
-from selfhelp.report.delivery import Delivery, Rules
-from selfhelp.report.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.report.delivery import errands, ledger
+from selfhelp.report.delivery.delivery import Delivery, Rules
+from selfhelp.report.outbox import blobs, files, outbox
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.report.outbox.store import Store
 from selfhelp.report.reference import new_ref
-from selfhelp.report.store import Store
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import ReplyKind
 from tests.conftest import LOOPS

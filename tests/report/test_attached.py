@@ -12,7 +12,7 @@ import pytest
 from selfhelp.case import Case
 from selfhelp.errors import ChangedError, SelfhelpError, TooLargeError, UsageError
 from selfhelp.policy import Policy
-from selfhelp.report.attached import Attached, of_path
+from selfhelp.report.form.attached import Attached, of_path
 from selfhelp.text import ENGLISH
 from tests.test_case import tools
 
@@ -119,7 +119,7 @@ def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.
     def never(_path: Path) -> None:
         raise AssertionError("read")
 
-    monkeypatch.setattr("selfhelp.report.files.opened", never)
+    monkeypatch.setattr("selfhelp.report.outbox.files.opened", never)
     (item,) = case.added()
     assert (item.title, item.size, item.note) == ("log.txt", 12, item.note)
     with pytest.raises(AssertionError):

@@ -20,9 +20,9 @@ from selfhelp.model import (
     StepResult,
     Undo,
 )
-from selfhelp.report import wording
 from selfhelp.report.body import LONGEST, facts
 from selfhelp.report.findings import Notice, Urgency
+from selfhelp.report.form import wording
 from selfhelp.report.story import Story
 from selfhelp.text import N_
 from tests.report.polyglots import NOW, POLYGLOTS, story

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import UsageError
-from selfhelp.report.call_sheet import call_sheet, call_sheets
-from selfhelp.report.check_words import check_words, line
-from selfhelp.report.outbox import Outbox
-from selfhelp.report.queued import Draft
+from selfhelp.report.following.call_sheet import call_sheet, call_sheets
+from selfhelp.report.following.check_words import check_words, line
+from selfhelp.report.outbox.outbox import Outbox
+from selfhelp.report.outbox.queued import Draft
 from selfhelp.report.reference import new_ref, short
 from selfhelp.ticket import TicketState
 

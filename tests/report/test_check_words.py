@@ -9,8 +9,8 @@ import pytest
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from selfhelp.report import check_words
-from selfhelp.report.check_words import WORDS, line, spoken_words, told
+from selfhelp.report.following import check_words
+from selfhelp.report.following.check_words import WORDS, line, spoken_words, told
 from selfhelp.report.reference import new_ref, short
 from selfhelp.text import LANGUAGES
 

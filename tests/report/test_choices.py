@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.outbox import Draft, Reply
+from selfhelp.report.outbox.outbox import Draft, Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import ReplyKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.report.compared import lost
+from selfhelp.report.desks.compared import lost
 
 
 @pytest.mark.parametrize(

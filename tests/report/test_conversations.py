@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import StorageError
-from selfhelp.report import talk
-from selfhelp.report.conversations import Conversations
+from selfhelp.report.following import talk
+from selfhelp.report.following.conversations import Conversations
 from selfhelp.ticket import Comment, RemoteFile, TicketState, TicketStatus
 
 NOW = 1_800_000_000.0

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import SelfhelpError, StorageError
-from selfhelp.report import damage
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.outbox import Draft, Outbox, Reply
-from selfhelp.report.store import Store
-from selfhelp.report.tables import VERSION, version_of
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.outbox import damage
+from selfhelp.report.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.report.outbox.store import Store
+from selfhelp.report.outbox.tables import VERSION, version_of
 from selfhelp.ticket import Delivery as State
 from tests.conftest import LOOPS
 from tests.report.desks import MemoryDesk, TurnedClock
@@ -191,7 +191,7 @@ SENSELESS = [
     "UPDATE files SET sha256 = '../../../etc/passwd'",
     "DROP TABLE files",
     "DROP TABLE facts",
-    "ALTER TABLE reports DROP COLUMN url",
+    "DROP INDEX reports_listed; ALTER TABLE reports DROP COLUMN url",
     "PRAGMA foreign_keys = OFF; UPDATE files SET report = 'sh-x'",
 ]
 

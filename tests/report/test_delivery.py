@@ -12,9 +12,9 @@ from itertools import pairwise
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.delivery import HANDOVER, Rules
-from selfhelp.report.outbox import Draft
-from selfhelp.report.sender import SenderLock
+from selfhelp.report.delivery.delivery import HANDOVER, Rules
+from selfhelp.report.delivery.sender import SenderLock
+from selfhelp.report.outbox.outbox import Draft
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from tests.report.way import Death, Way, failing
@@ -284,7 +284,7 @@ def test_the_desk_is_asked_for_an_address_nobody_else_knows(way):
 def test_one_sender_at_a_time_and_a_killed_one_lets_go(way):
     report = way.seal()
     code = (
-        "import sys,time; from pathlib import Path; from selfhelp.report.sender import SenderLock\n"
+        "import sys,time; from pathlib import Path; from selfhelp.report.delivery.sender import SenderLock\n"
         f"print(SenderLock(Path({str(way.folder)!r})).acquire(), flush=True); time.sleep(60)"
     )
     code = code.replace("print(SenderLock", "lock = SenderLock").replace(

@@ -13,8 +13,8 @@ from selfhelp.errors import ChangedError
 from selfhelp.model import CheckResult, State
 from selfhelp.report.computer import Computer
 from selfhelp.report.edits import LineOut
+from selfhelp.report.form.triage import Affected, CanWork
 from selfhelp.report.sheet import SheetItem
-from selfhelp.report.triage import Affected, CanWork
 from selfhelp.ticket import ComputerId, Details, Level
 from tests.test_case import UUID, tools
 

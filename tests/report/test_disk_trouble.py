@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from tests.conftest import LOOPS
@@ -24,8 +24,8 @@ SEAL = """
 import sys
 from pathlib import Path
 from selfhelp.errors import StorageError
-from selfhelp.report import store
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.outbox import store
+from selfhelp.report.outbox.outbox import Draft, Outbox
 if sys.argv[2] == "careless":
     store._SETTINGS = tuple(one.replace("FULL", "OFF") for one in store._SETTINGS)
 box = Outbox(Path(sys.argv[1]))

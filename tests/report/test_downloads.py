@@ -10,7 +10,7 @@ import pytest
 
 from selfhelp.errors import CancelledError, DeskError, DeskRefusedError, DeskUnreachableError, StorageError
 from selfhelp.progress import Progress
-from selfhelp.report import downloads
+from selfhelp.report.following import downloads
 from selfhelp.text import N_
 from selfhelp.ticket import RemoteFile
 from tests.report.desks import MemoryDesk, TurnedClock

@@ -21,10 +21,10 @@ from selfhelp.errors import StorageError
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Platform
 from selfhelp.places import Places
-from selfhelp.report import drafts as module
-from selfhelp.report.attached import of_path
-from selfhelp.report.drafts import Drafts
-from selfhelp.report.triage import Affected, CanWork
+from selfhelp.report.form import drafts as module
+from selfhelp.report.form.attached import of_path
+from selfhelp.report.form.drafts import Drafts
+from selfhelp.report.form.triage import Affected, CanWork
 from tests.people import ROOT
 from tests.test_case import PNG, tools
 
@@ -196,9 +196,9 @@ def test_a_full_disk_leaves_the_one_before(
 WRITER = """
 import sys
 from pathlib import Path
-from selfhelp.report.attached import Attached
-from selfhelp.report.drafts import Draft, Drafts
-from selfhelp.report.message import Message
+from selfhelp.report.form.attached import Attached
+from selfhelp.report.form.drafts import Draft, Drafts
+from selfhelp.report.form.message import Message
 drafts, n = Drafts(Path(sys.argv[1]), 30), 0
 while True:
     n += 1

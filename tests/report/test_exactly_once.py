@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from selfhelp import errors
-from selfhelp.report.outbox import Reply
+from selfhelp.report.outbox.outbox import Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import ReplyKind

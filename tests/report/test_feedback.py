@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import StorageError
-from selfhelp.report.feedback import MOST, WEEKS, Feedback
+from selfhelp.report.following.feedback import MOST, WEEKS, Feedback
 
 WHEN = datetime(2026, 11, 28, 14, 7, 33, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from selfhelp.errors import UnavailableError
-from selfhelp.report.feeds import BYTES, MOST, TEXT, from_data, parse, safe_page, to_data
+from selfhelp.report.following.feeds import BYTES, MOST, TEXT, from_data, parse, safe_page, to_data
 from selfhelp.ticket import Incident
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)

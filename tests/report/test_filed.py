@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.report.filed import from_json, to_json
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.outbox.filed import from_json, to_json
+from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.ticket import ComputerId, Details, Level
 
 FULL = Details(

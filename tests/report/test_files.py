@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.report import files
+from selfhelp.report.outbox import files
 
 
 def test_a_file_is_private_and_whole_or_not_there(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from selfhelp.policy_desks import Desk
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.ticket import Details, Ticket
 
 DESK = Desk(fields=("u_room={answer:room}", "u_site=Paris {answer:site}", "u_plain={room}", "u_empty="))

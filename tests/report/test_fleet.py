@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.report.delivery import Rules
+from selfhelp.report.delivery.delivery import Rules
 from tools.fleet import DOWN, SCENES, SHARE, calculate, simulate
 
 CLIENTS = 100

@@ -21,10 +21,10 @@ from selfhelp.errors import (
 )
 from selfhelp.progress import Progress
 from selfhelp.report.connectors import Abilities, Polled
-from selfhelp.report.conversations import Conversations
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.follow import DAY, HOUR, Follow, Round, Rules
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.following.conversations import Conversations
+from selfhelp.report.following.follow import DAY, HOUR, Follow, Round, Rules
+from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, TicketState, TicketStatus
 from tests.report.desks import MemoryDesk, TurnedClock

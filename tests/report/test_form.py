@@ -11,12 +11,12 @@ from selfhelp import policy
 from selfhelp.case import Case
 from selfhelp.errors import UsageError
 from selfhelp.policy_ticket import TicketForm
-from selfhelp.report import form
 from selfhelp.report.computer import Computer
 from selfhelp.report.edits import LineOut
-from selfhelp.report.message import SUBJECT_LIMIT
+from selfhelp.report.form import form
+from selfhelp.report.form.message import SUBJECT_LIMIT
+from selfhelp.report.form.triage import Affected
 from selfhelp.report.reference import short
-from selfhelp.report.triage import Affected
 from tests.test_case import SECRET, tools
 
 ROOM = "room|required|en=Which room are you in?|fr=Dans quelle pièce êtes-vous ?"

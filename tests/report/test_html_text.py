@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.report.html_text import words
+from selfhelp.report.desks.html_text import words
 from selfhelp.report.sinks import html_body, plain
 
 

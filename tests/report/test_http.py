@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.failures import Trouble, of_proxy, wait_of
-from selfhelp.report.http import REPLY_LIMIT, Form, Http, Part, Raw, Times
+from selfhelp.report.network.failures import Trouble, of_proxy, wait_of
+from selfhelp.report.network.http import REPLY_LIMIT, Form, Http, Part, Raw, Times
 from tests.faults import bad_server, http, reset, slowly
 
 QUICK = Times(connect=1, read=0.8, total=1.2)

@@ -9,7 +9,7 @@ import socket
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.http import Fields, Form, Http, Part, Times
+from selfhelp.report.network.http import Fields, Form, Http, Part, Times
 from selfhelp.text import N_
 from tests.faults import BadServer, bad_server, http, reset
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from selfhelp.errors import DeskUnreachableError, SelfhelpError, UnavailableError
-from selfhelp.report.incidents import Fetched, Incidents, fitting, of_feed
-from selfhelp.report.joining import join, joined
-from selfhelp.report.outbox import Outbox
+from selfhelp.report.following.incidents import Fetched, Incidents, fitting, of_feed
+from selfhelp.report.following.joining import join, joined
+from selfhelp.report.outbox.outbox import Outbox
 from selfhelp.text import N_
 from selfhelp.ticket import Details, Incident
 from tests.report.desks import MemoryDesk, TurnedClock
@@ -213,7 +213,7 @@ def outbox(tmp_path: Path) -> Outbox:
 
 
 def deliver(outbox: Outbox, desk: MemoryDesk) -> None:
-    from selfhelp.report.delivery import Delivery
+    from selfhelp.report.delivery.delivery import Delivery
 
     Delivery(outbox, desk, desk.clock).deliver_due()
 

@@ -7,8 +7,8 @@ import io
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.http import Http
-from selfhelp.report.json_desk import JsonDesk
+from selfhelp.report.desks.json_desk import JsonDesk
+from selfhelp.report.network.http import Http
 from tests.faults import bad_server, http
 
 

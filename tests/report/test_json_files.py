@@ -9,7 +9,7 @@ import tracemalloc
 
 import pytest
 
-from selfhelp.report.json_files import JsonFiles
+from selfhelp.report.desks.json_files import JsonFiles
 from selfhelp.ticket import FileRef
 
 

@@ -10,8 +10,8 @@ import time
 import pytest
 
 from selfhelp.errors import CancelledError, SignInNeededError, UnavailableError
-from selfhelp.report import loopback
-from selfhelp.report.loopback import Loopback
+from selfhelp.report.network import loopback
+from selfhelp.report.network.loopback import Loopback
 
 STATE = "s3cret-state"
 

@@ -27,9 +27,9 @@ from selfhelp.model import Column, Item, Json, Platform, Reveals, Table
 from selfhelp.progress import Progress
 from selfhelp.report.collectors import Collector
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.delivery import Delivery
+from selfhelp.report.delivery.delivery import Delivery
 from selfhelp.report.history import History
-from selfhelp.report.outbox import Outbox
+from selfhelp.report.outbox.outbox import Outbox
 from selfhelp.report.receipts import Receipts
 from selfhelp.report.redact import Redactor
 from selfhelp.report.survey import Survey

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.numbers import OWNER, Numbers, Rights, is_number
+from selfhelp.report.desks.numbers import OWNER, Numbers, Rights, is_number
 from selfhelp.ticket import Ticket
 from tests.people import ALICE, BOB
 

@@ -14,9 +14,9 @@ import pytest
 from selfhelp import errors
 from selfhelp.machine.secrets import Secrets
 from selfhelp.policy_desks import Desk, OauthDesk, ServiceNowDesk, ZendeskDesk
-from selfhelp.report import oauth
-from selfhelp.report.http import Form, Http, Part, Times
-from selfhelp.report.oauth import Bearer, Browser, Provider, provider, sign_in
+from selfhelp.report.network import oauth
+from selfhelp.report.network.http import Form, Http, Part, Times
+from selfhelp.report.network.oauth import Bearer, Browser, Provider, provider, sign_in
 from tests.machine.test_secrets import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 
@@ -138,7 +138,7 @@ RENEW = """
 import sys
 from pathlib import Path
 from selfhelp.machine.secrets import Secrets
-from selfhelp.report.oauth import Bearer, Provider
+from selfhelp.report.network.oauth import Bearer, Provider
 from tests.report.test_oauth import FileRing
 url, folder = sys.argv[1:]
 secrets = Secrets({}, FileRing(Path(folder)), "servicenow 127.0.0.1", Path(folder))

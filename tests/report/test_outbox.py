@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import StorageError, TooLargeError, UsageError
-from selfhelp.report.files import distinct, safe_name
-from selfhelp.report.ledger import Ledger
-from selfhelp.report.outbox import Draft, Limits, Outbox
-from selfhelp.report.reason import from_json, to_json
-from selfhelp.report.store import BALLAST
+from selfhelp.report.delivery.ledger import Ledger
+from selfhelp.report.outbox.files import distinct, safe_name
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.report.outbox.reason import from_json, to_json
+from selfhelp.report.outbox.store import BALLAST
 from selfhelp.text import N_, NN_, Size, Translator
 from selfhelp.ticket import Delivery, Receipt, TicketState
 from tests.report.way import make_newer
@@ -71,7 +71,7 @@ def test_the_database_is_set_to_survive_a_power_cut(outbox):
 @pytest.mark.skipif(not Path("/usr/bin/strace").exists(), reason="strace is not installed")
 def test_bytes_then_name_then_folder_then_row(tmp_path):
     code = (
-        "from pathlib import Path; from selfhelp.report.outbox import *;"
+        "from pathlib import Path; from selfhelp.report.outbox.outbox import *;"
         f"o=Outbox(Path({str(tmp_path / 'o')!r})); o.seal(Draft('mark-begin','b','r',files=[('f',b'xyz')]))"
     )
     log = tmp_path / "trace"
@@ -330,7 +330,7 @@ FULL = """
 import sys
 from pathlib import Path
 from selfhelp.errors import SelfhelpError
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 box = Outbox(Path(sys.argv[1]) / "o", Limits(tickets=10_000))
 kept = []
 try:

@@ -7,8 +7,8 @@ import pytest
 from selfhelp import errors
 from selfhelp.policy import Outbox as Policy
 from selfhelp.report.connectors import Abilities
-from selfhelp.report.delivery import Rules
-from selfhelp.report.outbox import Reply
+from selfhelp.report.delivery.delivery import Rules
+from selfhelp.report.outbox.outbox import Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import ReplyKind

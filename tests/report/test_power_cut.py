@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.report import files
-from selfhelp.report.outbox import Draft, Outbox
-from selfhelp.report.store import Store
+from selfhelp.report.outbox import files
+from selfhelp.report.outbox.outbox import Draft, Outbox
+from selfhelp.report.outbox.store import Store
 
 GIVEN = [("a.txt", b"first file"), ("b.txt", b"second file, longer")]
 

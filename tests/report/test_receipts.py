@@ -13,8 +13,8 @@ import pytest
 
 from selfhelp.errors import StorageError, UsageError
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.delivery import Delivery as Sender
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.delivery.delivery import Delivery as Sender
+from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.report.receipts import DAY, FILED, MESSAGE, Receipts, kept_here
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery, Details, Ticket

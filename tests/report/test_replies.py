@@ -6,7 +6,7 @@ import pytest
 
 from selfhelp import errors
 from selfhelp.report.connectors import Abilities
-from selfhelp.report.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox, Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import ReplyKind

@@ -13,10 +13,10 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.machine.web_way import WEB_WAY, WebWay
 from selfhelp.model import Platform
 from selfhelp.policy import Network
-from selfhelp.report import route
-from selfhelp.report.failures import Trouble
-from selfhelp.report.http import Http, Times
-from selfhelp.report.route import Routes, named
+from selfhelp.report.network import route
+from selfhelp.report.network.failures import Trouble
+from selfhelp.report.network.http import Http, Times
+from selfhelp.report.network.route import Routes, named
 from tests.faults import bad_server, http
 from tests.machine.test_secrets import Locked, Memory
 from tests.proxy_server import Proxy

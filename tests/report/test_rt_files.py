@@ -10,7 +10,7 @@ import os
 import pytest
 
 from selfhelp.errors import DeskUnreachableError
-from selfhelp.report import rt_files
+from selfhelp.report.desks import rt_files
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 57, 1000, 12_345])

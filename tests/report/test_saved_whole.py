@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import StorageError
-from selfhelp.report.outbox import Outbox
+from selfhelp.report.outbox.outbox import Outbox
 from tests.report.test_outbox import DRAFT
 
 
@@ -84,7 +84,7 @@ def test_two_times_the_same_draft_at_once_is_one_whole_ticket(outbox, monkeypatc
 INTERRUPTED = """
 import signal, sys
 from pathlib import Path
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.outbox.outbox import Draft, Outbox
 signal.signal(signal.SIGINT, signal.default_int_handler)
 box = Outbox(Path(sys.argv[1]))
 print("ready", flush=True)
@@ -121,7 +121,7 @@ import sys
 from pathlib import Path
 from selfhelp import own_data
 from selfhelp.errors import SelfhelpError
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 disk = Path(sys.argv[1])
 (disk / "spare").write_bytes(b"x" * 400_000)
 box = Outbox(disk / "o", Limits(tickets=10_000))

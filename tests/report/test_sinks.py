@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from selfhelp.cli.call import plain
 from selfhelp.log import PlainFormatter
 from selfhelp.report import sinks
-from selfhelp.report.files import safe_name
+from selfhelp.report.outbox.files import safe_name
 
 POLYGLOTS = (
     "<script>alert(1)</script>",

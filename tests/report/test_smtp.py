@@ -10,7 +10,7 @@ import time
 import pytest
 
 from selfhelp import errors
-from selfhelp.report.smtp import Account, MailServer
+from selfhelp.report.network.smtp import Account, MailServer
 from tests.certificates import DAY, Authority
 from tests.desks.smtp_server import NAME, PASSWORD, TOKEN, SmtpServer
 

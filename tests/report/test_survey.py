@@ -12,9 +12,9 @@ from selfhelp.errors import CancelledError
 from selfhelp.machine import Machine
 from selfhelp.model import Item, Reveals, Snapshot, Table
 from selfhelp.progress import Progress
-from selfhelp.report import files
 from selfhelp.report.collectors import Collector
 from selfhelp.report.history import History
+from selfhelp.report.outbox import files
 from selfhelp.report.redact import Redactor
 from selfhelp.report.survey import Survey
 from selfhelp.text import N_

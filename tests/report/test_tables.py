@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from selfhelp.report import tables
-from selfhelp.report.outbox import Draft, Outbox, Reply
+from selfhelp.report.outbox import tables
+from selfhelp.report.outbox.outbox import Draft, Outbox, Reply
 from selfhelp.ticket import Delivery
 
 ROW = (
@@ -68,10 +68,10 @@ def test_an_older_outbox_is_taken_over_whole(tmp_path):
 KILLED = """
 import os, sys
 from pathlib import Path
-from selfhelp.report import tables
+from selfhelp.report.outbox import tables
 tables.STEPS = tuple((*step, "SELECT die()") if n == int(sys.argv[2]) else step
                      for n, step in enumerate(tables.STEPS))
-from selfhelp.report import store
+from selfhelp.report.outbox import store
 connect = store.sqlite3.connect
 def dying(*args, **more):
     connection = connect(*args, **more)
@@ -110,7 +110,7 @@ def test_a_step_that_fails_changes_nothing(tmp_path, monkeypatch, cut):
 def test_many_programs_take_it_over_at_once(tmp_path):
     old_outbox(tmp_path / "o")
     code = (
-        "import sys; from pathlib import Path; from selfhelp.report.outbox import *;"
+        "import sys; from pathlib import Path; from selfhelp.report.outbox.outbox import *;"
         "Outbox(Path(sys.argv[1])).items()"
     )
     programs = [subprocess.Popen([sys.executable, "-c", code, tmp_path / "o"]) for _ in range(6)]
@@ -134,7 +134,7 @@ def test_the_program_before_goes_on_while_the_new_one_takes_it_over(tmp_path):
 def test_an_older_one_that_cannot_be_written_is_read(tmp_path, monkeypatch):
     old_outbox(tmp_path / "o")
     monkeypatch.setattr(
-        "selfhelp.report.store.Store._open", lambda self: (_ for _ in ()).throw(OSError(30, "ro"))
+        "selfhelp.report.outbox.store.Store._open", lambda self: (_ for _ in ()).throw(OSError(30, "ro"))
     )
     outbox = Outbox(tmp_path / "o")
     assert outbox.store.read_only

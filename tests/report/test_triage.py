@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.report.triage import AFFECTED, CAN_WORK, Affected, CanWork, level, words
+from selfhelp.report.form.triage import AFFECTED, CAN_WORK, Affected, CanWork, level, words
 from selfhelp.ticket import Level
 
 

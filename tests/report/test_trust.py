@@ -12,11 +12,11 @@ import trustme
 
 from selfhelp import errors
 from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.failures import Trouble
-from selfhelp.report.http import Http, Times
-from selfhelp.report.outbox import Draft, Outbox
-from selfhelp.report.wire import Wire
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.network.failures import Trouble
+from selfhelp.report.network.http import Http, Times
+from selfhelp.report.network.wire import Wire
+from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.ticket import Delivery as State
 from tests.faults import bad_server, http
 from tests.tls import Authority, address, coming, past, secure_server
@@ -107,7 +107,7 @@ def test_no_variable_of_the_environment_turns_the_check_off(company, monkeypatch
 
 ASK = """
 import sys
-from selfhelp.report.http import Http
+from selfhelp.report.network.http import Http
 print(Http(sys.argv[1], lambda: "token t").request("GET", "/").json())
 """
 
@@ -186,7 +186,7 @@ def test_netrc_never_speaks_for_her(company, monkeypatch, tmp_path):
 def test_old_protocols_are_not_spoken():
     import ssl
 
-    from selfhelp.report.trust import trust
+    from selfhelp.report.network.trust import trust
 
     assert trust().minimum_version >= ssl.TLSVersion.TLSv1_2
     assert Wire(trust(), 1).max_retries.total == 0

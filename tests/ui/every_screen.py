@@ -12,9 +12,9 @@ from selfhelp.app import App
 from selfhelp.case import Case
 from selfhelp.fixes import Category
 from selfhelp.referrals import Referral
-from selfhelp.report.oauth import Provider
-from selfhelp.report.outbox import Reply
-from selfhelp.report.session import Standing
+from selfhelp.report.network.oauth import Provider
+from selfhelp.report.network.session import Standing
+from selfhelp.report.outbox.outbox import Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, RemoteFile, TicketState, TicketStatus
 from selfhelp.ui.screens.conversation import ConversationScreen

@@ -13,7 +13,7 @@ from selfhelp.errors import StorageError
 from selfhelp.model import Platform
 from selfhelp.policy import Follow, Policy
 from selfhelp.progress import Progress
-from selfhelp.report.follow import News, Round
+from selfhelp.report.following.follow import News, Round
 from selfhelp.text import N_, Translator
 from selfhelp.ticket import Comment, TicketState
 from selfhelp.ui.answers import MOST, Answers

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.model import Snapshot
 from selfhelp.places import Places
-from selfhelp.report import files
+from selfhelp.report.outbox import files
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import App
 from selfhelp.places import Places
 from selfhelp.progress import Progress
-from selfhelp.report.triage import CanWork
+from selfhelp.report.form.triage import CanWork
 from selfhelp.ui.parts import keeping
 from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens import ask as module
@@ -378,7 +378,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("selfhelp.report.drafts.files.write", full)
+    monkeypatch.setattr("selfhelp.report.form.drafts.files.write", full)
     qtbot.keyClicks(screen.words, "x")
     qtbot.waitUntil(lambda: "could not be kept" in window._notice.words.text(), timeout=5_000)
     assert screen.words.toPlainText() == "x"

@@ -18,7 +18,7 @@ from selfhelp.errors import DeskUnreachableError
 from selfhelp.places import Places
 from selfhelp.report.connectors import Abilities
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.outbox import Draft, Outbox
+from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, Delivery, ReplyKind, TicketState, TicketStatus
 from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine

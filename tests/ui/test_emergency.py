@@ -14,7 +14,7 @@ from selfhelp.app import App
 from selfhelp.places import Places
 from selfhelp.policy_emergency import MOST_STEPS, Emergency, steps_of
 from selfhelp.policy_support import Support
-from selfhelp.report.triage import CanWork
+from selfhelp.report.form.triage import CanWork
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.places import Places
-from selfhelp.report.outbox import Draft, Reply
+from selfhelp.report.outbox.outbox import Draft, Reply
 from selfhelp.ticket import Delivery, ReplyKind
 from selfhelp.ui.parts.waiting import WaitingCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen

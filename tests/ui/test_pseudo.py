@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp import text
 from selfhelp.app import App
 from selfhelp.preferences import Preferences
-from selfhelp.report.check_words import spoken_words
+from selfhelp.report.following.check_words import spoken_words
 from selfhelp.text import N_, NN_, Translator
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window

@@ -20,7 +20,7 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_remote import Remote
 from selfhelp.policy_support import Support
-from selfhelp.report.check_words import check_words
+from selfhelp.report.following.check_words import check_words
 from selfhelp.ui import links, theme
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen

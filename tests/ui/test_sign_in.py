@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import App
 from selfhelp.machine.secrets import Secrets
 from selfhelp.places import Places
-from selfhelp.report.outbox import Draft
+from selfhelp.report.outbox.outbox import Draft
 from selfhelp.ticket import Delivery
 from selfhelp.ui import links
 from selfhelp.ui.screens.sign_in import SignInScreen

@@ -13,7 +13,7 @@ from selfhelp.app import App
 from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.places import Places
 from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.outbox import Draft, Outbox, Reply
+from selfhelp.report.outbox.outbox import Draft, Outbox, Reply
 from selfhelp.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen

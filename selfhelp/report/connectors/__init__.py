@@ -1,6 +1,6 @@
 """One file, one ticket system. To add a connector, copy a neighbour.
 
-A connector turns a sealed ticket into exactly one ticket on a server. `report/delivery.py` decides
+A connector turns a sealed ticket into exactly one ticket on a server. `report/delivery/delivery.py` decides
 when to call it, and looks a ticket up by its ``ref`` before any repeated `submit`.
 """
 

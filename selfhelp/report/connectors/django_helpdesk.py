@@ -20,10 +20,10 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.http import Form, Http, Part, Reply
-from selfhelp.report.marks import bare, carries, is_marked, marked
-from selfhelp.report.rows import entry, rows, whole
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.rows import entry, rows, whole
+from selfhelp.report.network.http import Form, Http, Part, Reply
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

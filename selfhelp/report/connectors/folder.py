@@ -19,10 +19,10 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
-from selfhelp.report import filed
-from selfhelp.report import files as disk
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
-from selfhelp.report.numbers import Numbers, Rights, is_number
+from selfhelp.report.desks.numbers import Numbers, Rights, is_number
+from selfhelp.report.outbox import filed
+from selfhelp.report.outbox import files as disk
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
@@ -33,7 +33,7 @@ class FolderConnector(Connector):
     """Writes tickets as folders.
 
     A number belongs to whoever made its folder, which the file system grants only once; see
-    `selfhelp.report.numbers`. A ticket is there when its ``ticket.json`` is there, which is written last.
+    `selfhelp.report.desks.numbers`. A ticket is there when its ``ticket.json`` is, written last.
     ``.refs`` leads from a mark to its number, so a ticket is found without reading anybody else's, and a
     broken attempt is continued.
 

@@ -23,13 +23,13 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import FreshserviceDesk, is_freshservice
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.html_text import words
-from selfhelp.report.http import Form, Http, Part
-from selfhelp.report.json_desk import JsonDesk
-from selfhelp.report.loads import loads, must_fit
-from selfhelp.report.marks import bare, carries, is_marked, marked
-from selfhelp.report.rows import entry, rows, whole
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.html_text import words
+from selfhelp.report.desks.json_desk import JsonDesk
+from selfhelp.report.desks.loads import loads, must_fit
+from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.rows import entry, rows, whole
+from selfhelp.report.network.http import Form, Http, Part
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

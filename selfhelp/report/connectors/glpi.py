@@ -14,15 +14,15 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
-from selfhelp.report import html_text
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled
-from selfhelp.report.filing import Filing
-from selfhelp.report.glpi_files import GlpiFiles
-from selfhelp.report.glpi_filing import GlpiFiling, Place
-from selfhelp.report.glpi_session import TOO_MUCH, GlpiSession, integer, number_of, refusal, spoken
-from selfhelp.report.glpi_talk import GlpiTalk
-from selfhelp.report.marks import carries
-from selfhelp.report.rows import entry, rows, whole
+from selfhelp.report.desks import html_text
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.glpi_files import GlpiFiles
+from selfhelp.report.desks.glpi_filing import GlpiFiling, Place
+from selfhelp.report.desks.glpi_session import TOO_MUCH, GlpiSession, integer, number_of, refusal, spoken
+from selfhelp.report.desks.glpi_talk import GlpiTalk
+from selfhelp.report.desks.marks import carries
+from selfhelp.report.desks.rows import entry, rows, whole
 from selfhelp.text import N_, Size, Text
 from selfhelp.ticket import FileRef, Receipt, RemoteFile, Ticket, TicketStatus
 

@@ -19,16 +19,16 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import JiraDesk
-from selfhelp.report import jira_fields as fields
 from selfhelp.report import sinks
-from selfhelp.report.compared import lost
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.http import Form, Http, Part
-from selfhelp.report.json_desk import JsonDesk
-from selfhelp.report.marks import carries, is_marked, marked
-from selfhelp.report.oauth import Bearer, provider
-from selfhelp.report.rows import entry, rows
+from selfhelp.report.desks import jira_fields as fields
+from selfhelp.report.desks.compared import lost
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.json_desk import JsonDesk
+from selfhelp.report.desks.marks import carries, is_marked, marked
+from selfhelp.report.desks.rows import entry, rows
+from selfhelp.report.network.http import Form, Http, Part
+from selfhelp.report.network.oauth import Bearer, provider
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

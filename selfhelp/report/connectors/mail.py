@@ -30,12 +30,12 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import MailDesk
 from selfhelp.preferences import Preferences
 from selfhelp.progress import Progress
-from selfhelp.report import files as disk
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener
-from selfhelp.report.filing import Filing
-from selfhelp.report.letter import IMPORTANCE, OVERHEAD, Letter, address, write
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.letter import IMPORTANCE, OVERHEAD, Letter, address, write
+from selfhelp.report.network.smtp import MEGABYTE, Account, MailServer, too_large
+from selfhelp.report.outbox import files as disk
 from selfhelp.report.reference import short
-from selfhelp.report.smtp import MEGABYTE, Account, MailServer, too_large
 from selfhelp.text import N_, Text
 from selfhelp.ticket import FileRef, Receipt, Ticket, TicketStatus
 

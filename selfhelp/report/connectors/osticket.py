@@ -23,11 +23,11 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import OsticketDesk
 from selfhelp.preferences import Preferences
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener
-from selfhelp.report.failures import of_status, other_page
-from selfhelp.report.filing import Filing
-from selfhelp.report.http import Http, Reply
-from selfhelp.report.letter import IMPORTANCE, Letter, write
-from selfhelp.report.question import Raw
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.letter import IMPORTANCE, Letter, write
+from selfhelp.report.network.failures import of_status, other_page
+from selfhelp.report.network.http import Http, Reply
+from selfhelp.report.network.question import Raw
 from selfhelp.text import N_, Text
 from selfhelp.ticket import FileRef, Receipt, Ticket, TicketStatus
 

@@ -20,12 +20,12 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import RedmineDesk
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.formatting import read, written
-from selfhelp.report.http import Http, Raw, Reply
-from selfhelp.report.marks import carries
-from selfhelp.report.redmine_files import kept_name, remote
-from selfhelp.report.rows import entry, named, rows, whole
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.formatting import read, written
+from selfhelp.report.desks.marks import carries
+from selfhelp.report.desks.redmine_files import kept_name, remote
+from selfhelp.report.desks.rows import entry, named, rows, whole
+from selfhelp.report.network.http import Http, Raw, Reply
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

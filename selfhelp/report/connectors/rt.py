@@ -22,13 +22,13 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.html_text import words
-from selfhelp.report.http import Form, Http, Part, Reply
-from selfhelp.report.marks import bare, marked
-from selfhelp.report.rows import entry, rows, whole
-from selfhelp.report.rt_fields import RtFields, id_of
-from selfhelp.report.rt_files import copies, is_held, remote, unpack, wire_name, wire_type
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.html_text import words
+from selfhelp.report.desks.marks import bare, marked
+from selfhelp.report.desks.rows import entry, rows, whole
+from selfhelp.report.desks.rt_fields import RtFields, id_of
+from selfhelp.report.desks.rt_files import copies, is_held, remote, unpack, wire_name, wire_type
+from selfhelp.report.network.http import Form, Http, Part, Reply
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

@@ -1,9 +1,8 @@
 """ServiceNow, through its Table, Attachment and Import Set APIs.
 
-Written from ServiceNow's documentation (see `selfhelp.report.now_table`) against a server made from it, not
-tried on an instance. How incidents are reopened and closed by their caller is in its folder
-``it-service-management/incident-management`` (``reopening-incident.md`` and
-``c_IncidentResolutionAndRecovery.md``).
+Written from ServiceNow's documentation (see `selfhelp.report.desks.now_table`) against a server made from
+it, not tried on an instance. How incidents are reopened and closed by their caller: its folder
+``it-service-management/incident-management``.
 """
 
 from __future__ import annotations
@@ -21,14 +20,15 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import ServiceNowDesk
-from selfhelp.report import now_table, sinks
-from selfhelp.report.compared import lost
+from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.http import Http, Raw
-from selfhelp.report.marks import bare, carries, is_marked, marked
-from selfhelp.report.now_table import NowTable, Row, named, shown, stored
-from selfhelp.report.oauth import Bearer, provider
+from selfhelp.report.desks import now_table
+from selfhelp.report.desks.compared import lost
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.now_table import NowTable, Row, named, shown, stored
+from selfhelp.report.network.http import Http, Raw
+from selfhelp.report.network.oauth import Bearer, provider
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

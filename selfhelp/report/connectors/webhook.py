@@ -22,12 +22,12 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.failures import other_page
-from selfhelp.report.filing import Filing
-from selfhelp.report.http import Http, Raw, Reply
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.rows import entry, rows
+from selfhelp.report.network.failures import other_page
+from selfhelp.report.network.http import Http, Raw, Reply
+from selfhelp.report.network.signed import Key, write_form, write_json
 from selfhelp.report.reference import short
-from selfhelp.report.rows import entry, rows
-from selfhelp.report.signed import Key, write_form, write_json
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

@@ -21,16 +21,16 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import ZammadDesk
 from selfhelp.report import sinks
-from selfhelp.report.compared import lost
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.html_text import words
-from selfhelp.report.http import Http
-from selfhelp.report.json_desk import JsonDesk
-from selfhelp.report.json_files import JsonFiles, coded_size
-from selfhelp.report.loads import loads, must_fit
-from selfhelp.report.marks import bare, carries, is_marked, marked
-from selfhelp.report.rows import entry, rows, whole
+from selfhelp.report.desks.compared import lost
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.html_text import words
+from selfhelp.report.desks.json_desk import JsonDesk
+from selfhelp.report.desks.json_files import JsonFiles, coded_size
+from selfhelp.report.desks.loads import loads, must_fit
+from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.rows import entry, rows, whole
+from selfhelp.report.network.http import Http
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

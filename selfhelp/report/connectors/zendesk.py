@@ -18,15 +18,15 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import ZendeskDesk
 from selfhelp.report import sinks
-from selfhelp.report.compared import lost
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.filing import Filing
-from selfhelp.report.http import Http, Raw
-from selfhelp.report.json_desk import JsonDesk
-from selfhelp.report.loads import must_fit
-from selfhelp.report.marks import bare, carries, is_marked, marked
-from selfhelp.report.oauth import Bearer, provider
-from selfhelp.report.rows import entry, rows, whole
+from selfhelp.report.desks.compared import lost
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.json_desk import JsonDesk
+from selfhelp.report.desks.loads import must_fit
+from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.rows import entry, rows, whole
+from selfhelp.report.network.http import Http, Raw
+from selfhelp.report.network.oauth import Bearer, provider
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 

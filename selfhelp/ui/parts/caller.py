@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from selfhelp.handover import NEVER_ASKED
-from selfhelp.report.call_sheet import CallSheet
+from selfhelp.report.following.call_sheet import CallSheet
 from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context

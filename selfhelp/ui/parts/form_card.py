@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from selfhelp.report import form
-from selfhelp.report.triage import AFFECTED, CAN_WORK, Affected, CanWork
+from selfhelp.report.form import form
+from selfhelp.report.form.triage import AFFECTED, CAN_WORK, Affected, CanWork
 from selfhelp.text import N_, Text
 from selfhelp.ticket_form import ANSWER, Question
 from selfhelp.ui import theme

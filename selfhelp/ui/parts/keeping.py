@@ -18,7 +18,7 @@ from selfhelp.ui.context import Context
 if TYPE_CHECKING:
     from selfhelp.app import App
     from selfhelp.case import Case
-    from selfhelp.report.drafts import Draft
+    from selfhelp.report.form.drafts import Draft
 
 SOON_MS = 700
 """How long she must pause until what she wrote is kept; what a crash can take is less than this."""

@@ -79,7 +79,7 @@ class KnownTrouble(QWidget):
             announce(self, f"{self._heading.accessibleName()}: {new[0].title}")
 
     def _show(self) -> None:
-        from selfhelp.report.incidents import fitting
+        from selfhelp.report.following.incidents import fitting
 
         fit = fitting(self._incidents, self._words) if self._words.strip() else self._incidents
         shown = fit[:SHOWN]
@@ -173,7 +173,7 @@ ADDED = N_("You are added to it. You hear when it is solved.")
 
 def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:
     """Return what is known, and where she was added already."""
-    from selfhelp.report.joining import joined
+    from selfhelp.report.following.joining import joined
 
     found = app.incidents.look()
     if not found or not (app.places.data / "outbox").is_dir():

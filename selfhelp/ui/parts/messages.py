@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.report.queued import ReplyItem
+from selfhelp.report.outbox.queued import ReplyItem
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ticket import Comment, Delivery, RemoteFile, ReplyKind
 from selfhelp.ui import theme

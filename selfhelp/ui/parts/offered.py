@@ -18,7 +18,7 @@ from selfhelp.ui.context import Context
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
-    from selfhelp.report.attached import Attached
+    from selfhelp.report.form.attached import Attached
 
 
 class Offered(QObject):
@@ -120,7 +120,7 @@ class Offered(QObject):
 
 def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
     """Open files, in her order; in the place of one that cannot be opened stands why."""
-    from selfhelp.report.attached import of_path
+    from selfhelp.report.form.attached import of_path
 
     found: list[Attached | SelfhelpError] = []
     for path in paths:

@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.section import Section
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.report.outbox import OutboxItem
+    from selfhelp.report.outbox.outbox import OutboxItem
 
 _NAMED = 10
 """Waiting tickets that are named; of more, the number is said."""

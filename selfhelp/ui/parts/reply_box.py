@@ -27,8 +27,8 @@ from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from selfhelp.report.attached import Attached
-    from selfhelp.report.reply_draft import ReplyDraft
+    from selfhelp.report.following.reply_draft import ReplyDraft
+    from selfhelp.report.form.attached import Attached
 
 
 class ReplyBox(Section):
@@ -257,7 +257,7 @@ _AFTER_THE_TICKET = N_("It is sent after the ticket itself, without passwords an
 
 def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
     """Open files, in her order; in the place of one that cannot be opened stands why."""
-    from selfhelp.report.attached import of_path
+    from selfhelp.report.form.attached import of_path
 
     found: list[Attached | SelfhelpError] = []
     for path in paths:

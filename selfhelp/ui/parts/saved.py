@@ -26,7 +26,7 @@ from selfhelp.ui.widgets.signs import BUSY, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.report.outbox import OutboxItem
+    from selfhelp.report.outbox.outbox import OutboxItem
 
 LOOK_AGAIN_MS = 1500
 """How often the state is read while the page is looked at and the ticket is not delivered."""

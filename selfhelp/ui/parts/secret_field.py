@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
-from selfhelp.report import session, tokens
-from selfhelp.report.session import Standing
+from selfhelp.report.network import session, tokens
+from selfhelp.report.network.session import Standing
 from selfhelp.text import N_
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow

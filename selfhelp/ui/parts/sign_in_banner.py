@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.report.failures import wants_proxy_sign_in
+from selfhelp.report.network.failures import wants_proxy_sign_in
 from selfhelp.text import N_, NN_
 from selfhelp.ticket import Delivery
 from selfhelp.ui.context import Context
@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
-    from selfhelp.report.outbox import OutboxItem
+    from selfhelp.report.outbox.outbox import OutboxItem
 
 
 class SignInBanner(Panel):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from selfhelp.machine.remote_tools import readable, valid_id
 from selfhelp.remote import CODE, RemoteTool
-from selfhelp.report.call_sheet import CallSheet
+from selfhelp.report.following.call_sheet import CallSheet
 from selfhelp.text import N_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow

@@ -16,8 +16,8 @@ from selfhelp.ticket import Delivery, RemoteFile, ReplyKind, TicketState, Ticket
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.report.conversations import Glance
-    from selfhelp.report.outbox import OutboxItem, Reply, ReplyItem, SentTicket
+    from selfhelp.report.following.conversations import Glance
+    from selfhelp.report.outbox.outbox import OutboxItem, Reply, ReplyItem, SentTicket
 
 NOTHING = Abilities(
     files=False,
@@ -185,7 +185,7 @@ def download(app: App, talk: Talk, file: RemoteFile, folder: Path, progress: Pro
         StorageError: it cannot be written there.
     """
     from selfhelp.machine.downloaded import mark
-    from selfhelp.report.downloads import fetch
+    from selfhelp.report.following.downloads import fetch
 
     path = fetch(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
     mark(app.machine, path)

@@ -19,8 +19,8 @@ from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
     from selfhelp.app import App
-    from selfhelp.report.conversations import Glance
-    from selfhelp.report.outbox import OutboxItem, SentTicket
+    from selfhelp.report.following.conversations import Glance
+    from selfhelp.report.outbox.outbox import OutboxItem, SentTicket
 
 
 @dataclass(frozen=True, slots=True)

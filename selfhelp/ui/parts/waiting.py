@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from selfhelp.app import App
-    from selfhelp.report.outbox import Outbox, OutboxItem, ReplyItem
+    from selfhelp.report.outbox.outbox import Outbox, OutboxItem, ReplyItem
 
 KINDS: dict[str, Text] = {
     "ticket": N_("Ticket"),

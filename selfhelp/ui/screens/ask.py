@@ -11,8 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QSh
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.progress import Progress
-from selfhelp.report import form
-from selfhelp.report.triage import CanWork
+from selfhelp.report.form import form
+from selfhelp.report.form.triage import CanWork
 from selfhelp.text import N_
 from selfhelp.ui import sighting, theme
 from selfhelp.ui.camera import Camera

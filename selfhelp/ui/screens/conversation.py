@@ -162,8 +162,8 @@ class ConversationScreen(Screen):
             self.context.jobs.start(partial(reading.seen, self.context.app, self._report), owner=self)
 
     def _begin_draft(self, talk: Talk) -> None:
-        from selfhelp.report.acceptance import Acceptance
-        from selfhelp.report.reply_draft import ReplyDraft
+        from selfhelp.report.following.reply_draft import ReplyDraft
+        from selfhelp.report.form.acceptance import Acceptance
 
         policy = self.context.app.policy
         taken = Acceptance.of(policy.outbox, talk.abilities, reply=True)
@@ -382,7 +382,7 @@ def _count(talk: Talk | None) -> int:
 
 
 def _moment(seconds: float) -> Any:
-    from selfhelp.report.queued import moment
+    from selfhelp.report.outbox.queued import moment
 
     return moment(seconds)
 

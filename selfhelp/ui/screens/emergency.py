@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.policy_emergency import steps_of
-from selfhelp.report import form
-from selfhelp.report.triage import CanWork
+from selfhelp.report.form import form
+from selfhelp.report.form.triage import CanWork
 from selfhelp.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context

@@ -213,7 +213,7 @@ class HomeScreen(Screen):
     def _load(self, progress: Progress) -> Catalog:
         catalog = self.context.app.catalog
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
-        for part in ("selfhelp.case", "selfhelp.report.form", "PySide6.QtSvg"):
+        for part in ("selfhelp.case", "selfhelp.report.form.form", "PySide6.QtSvg"):
             import_module(part)  # so that "Get help" and the tiles are there at once, too
         log.debug("%d repairs", len(catalog.fixes))  # a file each: read here, not on the window's thread
         return catalog
@@ -272,7 +272,7 @@ class HomeScreen(Screen):
 
     def _subject(self, category: str) -> str:
         """Return how a category is called; its words are loaded with the catalogue, not with the window."""
-        from selfhelp.report.form import OWN
+        from selfhelp.report.form.form import OWN
 
         words = {str(known): text for known, text in OWN.items()}.get(category)
         return self.context.show(words) if words is not None else ""

@@ -15,7 +15,7 @@ from selfhelp.handover import CANNOT, OFF, SEES, Handover, Offer, told
 from selfhelp.machine.remote_tools import OPEN
 from selfhelp.progress import Progress
 from selfhelp.remote import RemoteTool
-from selfhelp.report.call_sheet import CallSheet, call_sheets
+from selfhelp.report.following.call_sheet import CallSheet, call_sheets
 from selfhelp.text import N_
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context

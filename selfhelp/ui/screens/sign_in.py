@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.report import oauth, session
-from selfhelp.report.failures import Trouble
-from selfhelp.report.session import Entered, Standing
+from selfhelp.report.network import oauth, session
+from selfhelp.report.network.failures import Trouble
+from selfhelp.report.network.session import Entered, Standing
 from selfhelp.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
@@ -239,7 +239,7 @@ def _sign_out(app: App, progress: Progress) -> Standing:
 
 def _proxy_place(app: App, _progress: Progress) -> str:
     """Return ``host:port`` of the proxy that leads to the desk; "" for none."""
-    from selfhelp.report import route
+    from selfhelp.report.network import route
 
     app.connector()  # says how servers are reached from here
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))

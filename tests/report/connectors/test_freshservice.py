@@ -12,8 +12,8 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import FreshserviceDesk, is_freshservice
 from selfhelp.report.connectors import freshservice
 from selfhelp.report.connectors.freshservice import FreshserviceConnector
-from selfhelp.report.filing import Filing
-from selfhelp.report.loads import loads
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.loads import loads
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.freshservice import AGENT, ALICE, FreshserviceStand

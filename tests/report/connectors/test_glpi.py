@@ -13,9 +13,9 @@ import pytest
 from selfhelp import errors
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import glpi as module
-from selfhelp.report.filing import Filing
-from selfhelp.report.glpi_filing import TITLE, Place
-from selfhelp.report.glpi_session import GlpiSession
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.glpi_filing import TITLE, Place
+from selfhelp.report.desks.glpi_session import GlpiSession
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.glpi import (

@@ -10,7 +10,7 @@ import pytest
 from selfhelp import errors
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import jira
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.jira import TOKEN, JiraStand

@@ -15,11 +15,11 @@ import pytest
 from selfhelp import errors
 from selfhelp.policy_desks import MailDesk
 from selfhelp.report.connectors.mail import MAILTO_LIMIT, MailConnector, Person
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.filing import Filing
-from selfhelp.report.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.network.smtp import MailServer
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox, Reply
 from selfhelp.report.reference import new_ref, short
-from selfhelp.report.smtp import MailServer
 from selfhelp.text import N_, Translator
 from selfhelp.ticket import Delivery as State
 from selfhelp.ticket import Details, FileRef, Level, ReplyKind, Ticket

@@ -11,7 +11,7 @@ import pytest
 from selfhelp import errors
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import osticket as module
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, Ticket
 from tests.desks.osticket import KEY, PERSON, OsticketStand, recorded

@@ -10,8 +10,8 @@ import pytest
 from selfhelp.errors import DeskRefusedError, DeskUnreachableError, SignInNeededError
 from selfhelp.policy_desks import RedmineDesk
 from selfhelp.report.connectors.redmine import RedmineConnector
-from selfhelp.report.filing import Filing
-from selfhelp.report.formatting import read, written
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.formatting import read, written
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.server import DeskServer, Said
 

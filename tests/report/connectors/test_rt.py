@@ -13,7 +13,7 @@ import pytest
 from selfhelp import errors
 from selfhelp.case import Case
 from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.rt_files import wire_type
+from selfhelp.report.desks.rt_files import wire_type
 from selfhelp.ticket import FileRef, Ticket, TicketState
 from tests.faults import bad_server, http
 from tests.test_case import PNG, tools, with_snapshot

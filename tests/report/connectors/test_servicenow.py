@@ -11,10 +11,10 @@ from selfhelp import errors
 from selfhelp.machine.secrets import Secrets
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import Desk, ServiceNowDesk
-from selfhelp.report import now_table
 from selfhelp.report.connectors import servicenow
-from selfhelp.report.filing import Filing
-from selfhelp.report.oauth import Bearer
+from selfhelp.report.desks import now_table
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.network.oauth import Bearer
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.server import SIGN_IN_PAGE, Said

@@ -17,9 +17,9 @@ import pytest
 
 from selfhelp import errors
 from selfhelp.report.connectors.webhook import WebhookConnector
-from selfhelp.report.delivery import Delivery
-from selfhelp.report.filing import Filing
-from selfhelp.report.outbox import Draft, Limits, Outbox
+from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 from selfhelp.ticket import ComputerId, Details, FileRef, Level, Ticket
 from selfhelp.ticket import Delivery as State
 from tests.desks.server import DeskServer, Said

@@ -10,7 +10,7 @@ import pytest
 from selfhelp import errors
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import zammad
-from selfhelp.report.filing import Filing
+from selfhelp.report.desks.filing import Filing
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.zammad import ALICE, BOB, TOKEN, ZammadStand

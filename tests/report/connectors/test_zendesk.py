@@ -12,8 +12,8 @@ from selfhelp.machine.secrets import Secrets
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import Desk, ZendeskDesk
 from selfhelp.report.connectors import zendesk
-from selfhelp.report.filing import Filing
-from selfhelp.report.oauth import Bearer
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.network.oauth import Bearer
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.server import Said

@@ -1,0 +1,1 @@
+"""What a person writes and adds, until it is sealed."""

@@ -1,0 +1,1 @@
+"""What waits on this computer: tickets and replies, durable, with their files."""
