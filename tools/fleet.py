@@ -201,8 +201,8 @@ ticket alone should not wait longer.
 
 **How it was made.** Each computer has dice of its own and a clock that is turned instead of waited for. Its
 pauses are drawn by the program's own pacing (`selfhelp/report/delivery/pacing.py`).
-`tests/report/test_fleet.py` runs the whole sender, with its database, its breaker and a desk that is down, for
-some of these computers, and compares its requests with this calculation: they are the same. The computers
+`tests/report/test_fleet.py` runs the whole sender, with its database, its breaker and a desk that is down,
+for some of these computers, and compares its requests with this calculation: they are the same. The computers
 share nothing, so their requests are added up by the second.
 
 **What it does not tell.** The desk that returns is never slow and takes all that comes: a desk that answers
