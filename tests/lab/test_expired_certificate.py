@@ -50,6 +50,7 @@ class SafeDesk(Listener):
             GET__tickets="search-field-nothing",
             GET__attachments="search-text-nothing",
             POST__ticket="create-multipart",
+            GET__ticket_3="ticket-get",
         )
         self._openssl("ca", "-subj", "/CN=Laboratory", "-addext", "keyUsage=critical,keyCertSign")
         self.show(*EXPIRED)

@@ -100,7 +100,7 @@ def test_a_broken_policy_is_told_and_nothing_is_lost(alice: Person) -> None:
         write_as(alice, policy, "[desk\nconnector = <img src=x>\n")
         click_sign(here.desk)
         here.hands.window()
-        here.hands.sees("This computer is not checked.")
+        here.hands.reads(".*This computer is not checked\\.")
         here.hands.reads("The policy has a mistake.*")
         here.hands.shot("broken-policy-home")
         here.hands.click("Get help")

@@ -23,7 +23,10 @@ pytestmark = [
 APP = [sys.executable, "-m", "selfhelp"]
 TRAY = [*APP, "--tray"]
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
-MENU = ["Open", "Get help", "Take a screenshot", "My tickets", "Quit"]
+MENU = [
+    *("Self-help", "Open", "Get help", "Take a screenshot"),
+    *("My tickets", "Contact the help desk", "Quit"),
+]
 
 
 @pytest.fixture

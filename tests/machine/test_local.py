@@ -245,9 +245,10 @@ def open_files() -> int:
 @pytest.mark.parametrize("path", ["/dev/zero", "/etc", "/nul\0byte"])
 def test_what_is_no_file_is_no_answer(machine: LocalMachine, path: str) -> None:
     before = open_files()
-    with pytest.raises(ProbeError):
-        machine.read(File(path))
-    assert open_files() == before
+    for _ in range(20):  # a thread of another test may open one meanwhile, not twenty
+        with pytest.raises(ProbeError):
+            machine.read(File(path))
+    assert open_files() < before + 10
 
 
 def test_a_property_list_is_plain_data(machine: LocalMachine, tmp_path: Path) -> None:

@@ -172,6 +172,18 @@ def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: Plac
     assert message.category == "network", "what she chose stays"
 
 
+def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places))
+    screen = ask(window)
+    assert screen.case is not None
+    window.open("home")
+    screen._proposed("printing")
+    assert screen.case.message.category == ""
+    window.open("ask")
+    screen._proposed("printing")
+    assert screen.case.message.category == "printing"
+
+
 # -- what she puts in ------------------------------------------------------------------------------
 
 

@@ -104,6 +104,7 @@ class AskScreen(Screen):
 
     def left(self) -> None:
         """Keep what she wrote; a case that was put away for a new one goes for good."""
+        self._propose.stop()
         self._keeper.keep()
         self._back.settle()
 
@@ -181,7 +182,12 @@ class AskScreen(Screen):
         self._trouble.heed(words)
         if self.case is not None and not self.case.message.category and words.strip():
             work = partial(_category_of, self.context.app.catalog, words)
-            self.context.jobs.start(work, self._form.propose, owner=self)
+            self.context.jobs.start(work, self._proposed, owner=self)
+
+    def _proposed(self, category: str) -> None:
+        """Take it over while she is here: what she looks at on the sheet must not change behind her back."""
+        if self.isVisible():
+            self._form.propose(category)
 
     def _go_on(self) -> None:
         """Show the sheet; what is missing is told at its field, what is being collected is waited for."""
