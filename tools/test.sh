@@ -5,11 +5,11 @@
 # tree that she can read but not change, wherever the tree itself lies. Tests that make real faults
 # or start real services (marked lab and live) begin as root and run the product as her, too.
 # SELFHELP_TEST_LOOPS sets how often long loops run. Arguments name the parts that are wanted:
-# checks, person, root, packages; none: all of them.
+# checks, person, alone, root, packages; none: all of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
-WANTED=" ${*:-checks person root packages} "
+WANTED=" ${*:-checks person alone root packages} "
 umask 022
 HERE=$PWD
 WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
@@ -67,7 +67,8 @@ cd "$WORK/tree"
 failed=0
 part checks "checks" as_person make check
 part person "tests as an unprivileged user" \
-    tests as_person person "not lab and not live and not package" -n auto --dist loadfile
+    tests as_person person "not lab and not live and not package and not alone" -n auto --dist loadfile
+part alone "the same, where a busy neighbour would spoil it" tests as_person alone "alone"
 part root "tests with real faults and real services" tests as_root root "lab or live"
 part packages "packages on machines with nothing" tests as_root packages "package"
 rm -rf "$HERE/build/test"
@@ -76,7 +77,7 @@ cp -r build "$HERE/build/test"
 chown -R --reference="$HERE" "$HERE/build"
 echo
 results=()
-for name in person root packages; do
+for name in person alone root packages; do
     case $WANTED in *" $name "*) results+=("build/tests-$name.xml") ;; esac
 done
 [ ${#results[@]} = 0 ] || "$VENV/bin/python" tools/total.py "${results[@]}" || failed=1

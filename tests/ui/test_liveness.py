@@ -22,6 +22,8 @@ from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
 
+pytestmark = pytest.mark.alone
+
 LONGEST = 0.1
 """Seconds in which the window may not answer; longer is felt."""
 
