@@ -46,12 +46,22 @@ as_root() { # the tests that prepare; they run the product as shtest-a themselve
     env SELFHELP_TEST_LOOPS="${SELFHELP_TEST_LOOPS:-20}" PYTHONDONTWRITEBYTECODE=1 "$@"
 }
 
-# tests RUNNER NAME EXPRESSION [OPTION…]: what pytest -m selects
+# tests RUNNER NAME EXPRESSION [OPTION…]: what pytest -m selects. What fails is run once more by itself: a busy
+# machine spoils a test now and then, a mistake fails twice (tools/once_more.py names the unsteady ones).
 tests() {
     local runner=$1 name=$2 expression=$3
     shift 3
-    $runner timeout --kill-after=30 "$LIMIT" "$VENV/bin/python" -m pytest -p no:cacheprovider \
-        --junitxml="build/tests-$name.xml" -m "$expression" "$@" tests
+    selected "$runner" "$name" "build/tests-$name.xml" "$expression" "$@" && return
+    echo "== once more: what failed"
+    selected "$runner" "$name" "build/again-$name.xml" "$expression" --last-failed --last-failed-no-failures none || true
+    $runner "$VENV/bin/python" tools/once_more.py "build/tests-$name.xml" "build/again-$name.xml"
+}
+
+selected() { # selected RUNNER NAME RESULT EXPRESSION [OPTION…]
+    local runner=$1 name=$2 result=$3 expression=$4
+    shift 4
+    $runner timeout --kill-after=30 "$LIMIT" "$VENV/bin/python" -m pytest -o cache_dir="build/cache-$name" \
+        --junitxml="$result" -m "$expression" "$@" tests
 }
 
 part() { # part NAME "what it is" COMMAND…: says what begins, remembers a failure, goes on
