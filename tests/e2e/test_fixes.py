@@ -114,6 +114,7 @@ def test_record_writes_a_transcript(selfhelp: Terminal) -> None:
         assert tomllib.load(stream)
 
 
+@pytest.mark.alone  # a test beside it is a program that works hard
 def test_ladders_and_checks_can_be_named_among_others(selfhelp: Terminal) -> None:
     answer = selfhelp.json("check", "slow", "disk-full", "time-zone")
     ids = [check["id"] for check in answer["checks"]]
