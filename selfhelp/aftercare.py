@@ -9,7 +9,6 @@ from selfhelp.errors import ConfigurationError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.places import Places
 from selfhelp.policy import Policy
-from selfhelp.ticket import Details, Incident
 
 if TYPE_CHECKING:
     from selfhelp.report.connectors import Connector
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from selfhelp.report.following.incidents import Fetched, Incidents
     from selfhelp.report.form.acceptance import Acceptance
     from selfhelp.report.outbox.outbox import Outbox
+    from selfhelp.ticket import Incident
 
 
 class Aftercare:
@@ -104,6 +104,7 @@ class Aftercare:
             StorageError, TooLargeError: it could not be saved.
         """
         from selfhelp.report.following.joining import join
+        from selfhelp.ticket import Details
 
         details = Details(login=login if self.policy.evidence.account else "")
         return join(self.outbox(), self.connector, incident, requester, details)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from selfhelp.health import Health
 from selfhelp.text import Text, Translator
 
 if TYPE_CHECKING:
     from selfhelp.app import App
+    from selfhelp.health import Health
     from selfhelp.ui.jobs import Jobs
 
 

@@ -10,14 +10,13 @@ from selfhelp.model import Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NAME, NN_, Text
 from selfhelp.ticket import Delivery, TicketState
+from selfhelp.ui.states import NEEDS_HER
 
 if TYPE_CHECKING:
     from selfhelp.report.following.follow import News
     from selfhelp.report.outbox.outbox import OutboxItem
     from selfhelp.ui.main import Session
     from selfhelp.ui.post import Round
-
-_NEEDS_HER = (Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
 
 
 def tell(session: Session, round_: Round) -> None:
@@ -36,7 +35,7 @@ def tell(session: Session, round_: Round) -> None:
 
 def _tell_answers(session: Session, round_: Round) -> None:
     """Tell her about answers of hers that only she can send on."""
-    needing = [reply for reply in round_.answers if reply.state in _NEEDS_HER]
+    needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
     if needing:
         sentence = N_("Your answer to the help desk needs your attention.")
         session.tray.set_tip(sentence)

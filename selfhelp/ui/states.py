@@ -70,6 +70,9 @@ DELIVERIES: dict[Delivery, tuple[str, Text]] = {
 }
 """Sign and sentence, for each place on the way to the desk."""
 
+NEEDS_HER = (Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
+"""How something stands that only she can send on."""
+
 TICKETS: dict[TicketState, Text] = {
     TicketState.QUEUED: N_("Waiting to be sent"),
     TicketState.OPEN: N_("Open"),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.machine.about import ABOUT, About
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
@@ -130,6 +129,7 @@ class Footer(QWidget):
 
 def _read(app: App, _progress: Progress) -> Facts:
     """Ask for each fact on its own: one that cannot be read must not hide the others."""
+    from selfhelp.machine.about import ABOUT, About
     from selfhelp.report import computer
 
     try:

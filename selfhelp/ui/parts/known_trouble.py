@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.errors import ConfigurationError, SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
-from selfhelp.ticket import Incident
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce
@@ -24,6 +23,7 @@ from selfhelp.ui.widgets.signs import GOOD, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app import App
+    from selfhelp.ticket import Incident
 
 SHOWN = 3
 """Incidents shown at once: those that fit her words, else the first of the feed."""
@@ -79,10 +79,7 @@ class KnownTrouble(QWidget):
             announce(self, f"{self._heading.accessibleName()}: {new[0].title}")
 
     def _show(self) -> None:
-        from selfhelp.report.following.incidents import fitting
-
-        fit = fitting(self._incidents, self._words) if self._words.strip() else self._incidents
-        shown = fit[:SHOWN]
+        shown = self._fitting()[:SHOWN]
         self._heading.setText(self._context.show(N_("Known trouble")))
         before, self.cards = self.cards, {}
         for place, one in enumerate(shown):
@@ -95,6 +92,14 @@ class KnownTrouble(QWidget):
             gone.hide()
             gone.deleteLater()
         self.setVisible(bool(shown))
+
+    def _fitting(self) -> Sequence[Incident]:
+        """Return what fits her words; what finds it is only loaded where something is known."""
+        if not (self._incidents and self._words.strip()):
+            return self._incidents
+        from selfhelp.report.following.incidents import fitting
+
+        return fitting(self._incidents, self._words)
 
     def _join(self, incident: Incident) -> None:
         self.cards[incident.id].wait()

@@ -16,7 +16,7 @@ from selfhelp.ticket import Comment, Delivery, RemoteFile, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.talk import Talk
-from selfhelp.ui.states import DELIVERIES
+from selfhelp.ui.states import DELIVERIES, NEEDS_HER
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, Prose
 from selfhelp.ui.widgets.section import emptied
@@ -32,7 +32,6 @@ FIRST = 600
 """Characters shown at first of what she sent: the facts for the technician follow."""
 
 SAID = {ReplyKind.REOPEN: N_("It is not solved"), ReplyKind.SOLVE: N_("It is solved")}
-NEEDS_HER = (Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
 
 
 class Messages(QWidget):

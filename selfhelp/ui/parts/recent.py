@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -10,12 +11,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_
-from selfhelp.ticket import TicketState
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.ticket import Line, card, read_lines
-from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from selfhelp.ui.parts.ticket import Line
 
 SHOWN = 3
 
@@ -51,11 +53,21 @@ class RecentTickets(QWidget):
         show = self._context.show
         self._heading.setText(show(N_("My tickets")))
         shown = [line for line in self._lines if not _is_closed(line)][:SHOWN]
-        self._cards.fill([card(self._context, line) for line in shown])
+        self._cards.fill(self._contents(shown))
         self.all.setText(show(N_("All my tickets")))
         self.setVisible(bool(shown))
 
+    def _contents(self, lines: Sequence[Line]) -> Sequence[Content]:
+        """Return their cards; what knows tickets is loaded with the first one, not with the window."""
+        if not lines:
+            return []
+        from selfhelp.ui.parts.ticket import card
+
+        return [card(self._context, line) for line in lines]
+
     def _read(self, progress: Progress) -> Sequence[Line]:
+        from selfhelp.ui.parts.ticket import read_lines
+
         return read_lines(self._context.app, progress)
 
     def _have(self, lines: Sequence[Line]) -> None:
@@ -67,4 +79,6 @@ class RecentTickets(QWidget):
 
 
 def _is_closed(line: Line) -> bool:
+    from selfhelp.ticket import TicketState
+
     return line.sent is not None and line.sent.state is TicketState.CLOSED

@@ -12,8 +12,7 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_
 from selfhelp.ticket import Delivery
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.messages import NEEDS_HER
-from selfhelp.ui.states import TICKET_SIGNS, TICKETS, on_the_way
+from selfhelp.ui.states import NEEDS_HER, TICKET_SIGNS, TICKETS, on_the_way
 from selfhelp.ui.widgets.cards import Content
 from selfhelp.ui.widgets.signs import WARN
 

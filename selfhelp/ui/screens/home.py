@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes import Category
-from selfhelp.ladders import ladders
 from selfhelp.model import Kind
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -278,6 +277,8 @@ class HomeScreen(Screen):
         return self.context.show(words) if words is not None else ""
 
     def _ladder_card(self, id_: str, *, short: bool = False) -> Content:
+        from selfhelp.ladders import ladders
+
         ladder, show = ladders()[id_], self.context.show
         subject = LADDER_SUBJECTS[id_]
         said = self._subject(subject) if short else show(ladder.meaning)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -12,4 +11,6 @@ def announce(widget: QWidget, sentence: str) -> None:
     Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux it reaches Orca as AT-SPI's Announcement; that
     Orca speaks it was not tried.
     """
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the first window goes without
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -79,6 +78,8 @@ def tidy(text: str) -> str:
 
 def tip(text: str) -> str:
     """Return foreign text for a tool tip, which Qt would else take for HTML that can load a picture."""
+    import html  # its table of entities is not for the first window
+
     return f"<qt>{html.escape(tidy(text))}</qt>"
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
 
 HEIGHT, WIDEST = 32, 140
 """Logical pixels that a logo may take."""
@@ -38,6 +42,8 @@ class Logo(QWidget):
         if data.startswith(b"\x89PNG"):
             self._picture = QImage.fromData(data)
         elif data:
+            from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
+
             self._drawing = QSvgRenderer(QByteArray(data))
         if self.is_there:
             self.setFixedSize(self._fitting())
