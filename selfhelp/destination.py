@@ -29,6 +29,7 @@ SCREENS = (
     "lost-device",
     "welcome",
     "about",
+    "help",
 )
 """What can be opened from outside, as it is written; each begins empty or with what she had there."""
 

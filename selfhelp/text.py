@@ -115,6 +115,14 @@ class Translator:
         values = {name: self._value(value) for name, value in text.values.items()}
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
 
+    def renamed(self, text: str) -> str:
+        """Return a text of the help with the organisation's own words for what stands on a button."""
+        for english, own in self._own.items():
+            name = self._messages.gettext(english)
+            for before, after in (("“", "”"), ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")):
+                text = text.replace(f"{before}{name}{after}", f"{before}{own}{after}")
+        return text
+
     def size(self, count: int) -> str:
         """Return a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
         letter = "o" if self.language == "fr" else "B"

@@ -155,7 +155,7 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #small {{ color: {c.sub}; {size["small"]}; }}
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
-#card[usable="true"]:focus {{ border: 2px solid {c.link}; }}
+#card[reading="true"]:focus, #card[usable="true"]:focus {{ border: 2px solid {c.link}; }}
 #stage {{ background: {c.pressed}; border: 2px solid {c.pressed}; border-radius: {RADIUS}px; }}
 #stage[active="true"] {{ border-color: {c.link}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}

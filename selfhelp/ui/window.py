@@ -108,6 +108,11 @@ class Window(QWidget):
         current = self.current()
         self.open("ask", **(current.for_help() if current is not None else {}))
 
+    def explain(self) -> None:
+        """Open the help at the place that belongs to the visible screen."""
+        if self._history and self._history[-1] != "help":
+            self.open("help", about=self._history[-1])
+
     def current(self) -> Screen | None:
         """Return the visible screen."""
         return self._screens.get(self._history[-1]) if self._history else None
@@ -159,6 +164,7 @@ class Window(QWidget):
         self._header = Header(self)
         self._header.back.clicked.connect(self.back)
         self._header.help.clicked.connect(self.get_help)
+        self._header.guide.clicked.connect(self.explain)
         self._stack = QStackedWidget(self)
         self._notice = Notice(self)
         column = QVBoxLayout(self)
@@ -177,7 +183,8 @@ class Window(QWidget):
             "Escape": self.back,
             "Ctrl+K": lambda: self.open("home"),
             QKeySequence.StandardKey.Close: self.close,
-            QKeySequence.StandardKey.HelpContents: self.get_help,
+            QKeySequence.StandardKey.HelpContents: self.explain,
+            "Shift+F1": self.get_help,
         }
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
@@ -205,6 +212,7 @@ class Window(QWidget):
         if screen is not None:
             on_the_way = self._history[-1] in ("ask", "emergency", "editor", "sheet", "conversation")
             self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
+            self._header.guide.setVisible(self._history[-1] != "help")
 
     def _show_logo(self) -> None:
         """Show the logo that stands out on the ground of the moment."""
@@ -239,6 +247,7 @@ _MENU = {
     "journal": N_("What was done"),
     "privacy": N_("What IT can see and do"),
     "settings": N_("Settings"),
+    "help": N_("Help"),
     "welcome": N_("How it works"),
     "about": N_("About"),
 }

@@ -113,7 +113,7 @@ def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
 
         hands.press("Escape")
         hands.sees("What is wrong?", "text")
-        hands.press("F1")
+        hands.press("shift+F1")
         hands.sees("What was found and tried")
         field = hands.focused()
         assert field is not None

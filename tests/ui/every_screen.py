@@ -19,6 +19,7 @@ from selfhelp.text import N_
 from selfhelp.ticket import Comment, RemoteFile, TicketState, TicketStatus
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ladder import LadderScreen
 from selfhelp.ui.screens.outbox import OutboxScreen
@@ -52,10 +53,12 @@ NAMES = (
     "settings",
     "emergency",
     "about",
+    "help",
+    "help_found",
     "welcome",
     "sign_in",
 )
-SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix"}
+SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix", "help_found": "help"}
 """On which screen it is, where that is called otherwise."""
 
 
@@ -103,6 +106,8 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "settings": lambda: window.open("settings"),
         "emergency": lambda: window.open("emergency", kind="mail"),
         "about": lambda: window.open("about"),
+        "help": lambda: window.open("help", about="privacy"),
+        "help_found": lambda: _found(window),
         "welcome": lambda: window.open("welcome"),
         "sign_in": lambda: _sign_in(window, qtbot),
     }
@@ -155,6 +160,13 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
             row.toggle()
     screen.replacing.enter()
     screen.send.setFocus()
+
+
+def _found(window: Window) -> None:
+    screen = window.current()
+    assert isinstance(screen, HelpScreen)
+    screen.box.setText("ticket")
+    screen.box.setFocus()
 
 
 def _sign_in(window: Window, qtbot: QtBot) -> None:

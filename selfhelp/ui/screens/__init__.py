@@ -24,6 +24,7 @@ settings  nothing
 emergency ``kind``: "work", "mail" or "device"
 welcome   nothing
 about     nothing
+help      ``about``: the screen whose help is wanted
 sign_in   ``ask_proxy``: the network's proxy wants a name and a password
 ========  ==================================================================================
 """
@@ -59,6 +60,7 @@ SCREENS = {
     "emergency": "EmergencyScreen",
     "welcome": "WelcomeScreen",
     "about": "AboutScreen",
+    "help": "HelpScreen",
 }
 """The class in ``screens/<name>.py``."""
 

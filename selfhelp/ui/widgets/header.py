@@ -18,7 +18,7 @@ NARROW = 560
 
 
 class Header(QWidget):
-    """Back, heading, "Get help" and the menu."""
+    """Back, heading, "Get help", the sign for the help of this page, and the menu."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,6 +28,7 @@ class Header(QWidget):
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.help = QPushButton()
         self.help.setProperty("primary", True)
+        self.guide = DrawnButton("question")
         self.more = DrawnButton("more")
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
@@ -47,12 +48,13 @@ class Header(QWidget):
         self._grid.addWidget(self.logo, 0, 0)
         self._grid.addWidget(self.heading, 0, 1)
         self._grid.addWidget(self.help, 0, 2)
-        self._grid.addWidget(self.more, 0, 3)
+        self._grid.addWidget(self.guide, 0, 3)
+        self._grid.addWidget(self.more, 0, 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the heading a line of its own where the window is narrow."""
         super().resizeEvent(event)
-        place = (1, 0, 1, 4) if event.size().width() < NARROW else (0, 1, 1, 1)
+        place = (1, 0, 1, 5) if event.size().width() < NARROW else (0, 1, 1, 1)
         if self._grid.getItemPosition(self._grid.indexOf(self.heading)) != place:
             self._grid.removeWidget(self.heading)
             self._grid.addWidget(self.heading, *place)
@@ -67,6 +69,7 @@ class Header(QWidget):
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""
         self.help.setText(show(N_("Get help")))
-        for button, text in ((self.back, N_("Back")), (self.more, N_("More"))):
+        signs = ((self.back, N_("Back")), (self.guide, N_("Help for this page")), (self.more, N_("More")))
+        for button, text in signs:
             button.setAccessibleName(show(text))
             button.setToolTip(show(text))

@@ -1,0 +1,75 @@
+"""One page of the help as widgets: each section is a stop for the Tab key and is read out as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from selfhelp import guide
+from selfhelp.guide import Kind, Page, Part
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.illustration import Illustration
+from selfhelp.ui.widgets.label import PlainLabel, Prose
+from selfhelp.ui.widgets.section import Section
+
+
+class GuidePage(QWidget):
+    """The intro and the sections below each other."""
+
+    def __init__(self, page: Page, language: str, say: Callable[[str], str]) -> None:
+        super().__init__()
+        self.sections = [GuideSection(section, language, say) for section in page.sections]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_3)
+        column.addWidget(Prose(say(page.intro), "sub"))
+        for section in self.sections:
+            column.addWidget(section)
+
+
+class GuideSection(Section):
+    """A heading, paragraphs, lists and pictures."""
+
+    def __init__(self, section: guide.Section, language: str, say: Callable[[str], str]) -> None:
+        super().__init__()
+        self.screens = section.screens
+        self.setProperty("reading", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.head(section.heading)
+        self.setAccessibleDescription(say(section.words()))
+        self.pictures: list[Illustration] = []
+        self._language, self._say = language, say
+        points: list[Part] = []
+        for part in section.parts:
+            if part.kind is Kind.POINT:
+                points.append(part)
+                continue
+            self._list(points)
+            points = []
+            self._put(part)
+        self._list(points)
+
+    def _put(self, part: Part) -> None:
+        if part.kind is Kind.PARAGRAPH:
+            self.body.addWidget(Prose(self._say(part.text)))
+            return
+        shown = Illustration(guide.picture(part.mark, self._language), part.text)
+        if shown.is_there:
+            self.pictures.append(shown)
+            self.body.addWidget(shown)
+
+    def _list(self, points: list[Part]) -> None:
+        if not points:
+            return
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.SPACE_2)
+        grid.setVerticalSpacing(theme.SPACE_1)
+        grid.setColumnStretch(1, 1)
+        for row, part in enumerate(points):
+            mark = PlainLabel(part.mark)
+            mark.setWordWrap(False)
+            grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Prose(self._say(part.text)), row, 1)
+        self.body.addLayout(grid)

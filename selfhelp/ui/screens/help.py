@@ -1,0 +1,178 @@
+"""Help: the pages of the guide, without a network, in her language; a box that finds a word in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+
+from selfhelp.guide import PAGES, Kind, Page, Section, guide, stands_in
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.guide_page import GuidePage
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.screens.home import SearchBox
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.widgets.chips import Chips
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import UNKNOWN
+
+MOST = 12
+"""Places that are shown for a word."""
+
+LONGEST = 160
+"""Characters of the sentence below a place that was found."""
+
+
+class HelpScreen(Screen):
+    """Box, names of the pages, and the page."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._guide: Sequence[Page] = ()
+        self._language = ""
+        self._built: dict[str, GuidePage] = {}
+        self.found, self.nothing = CardList(), Panel()
+        self.box, self.pages = SearchBox(self.found), Chips(PAGES)
+        self.box.setClearButtonEnabled(True)
+        self.box.textChanged.connect(self._find)
+        self.box.returnPressed.connect(lambda: self.found.choose(0))
+        self.found.chosen.connect(self._go_to)
+        self.found.left.connect(self.box.setFocus)
+        self.pages.changed.connect(self._chosen)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        self.column.setSpacing(theme.SPACE_3)
+        for part in (self.box, self.found, self.nothing, self.pages):
+            self.column.addWidget(part)
+        self.column.addStretch(1)
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("Help"))
+
+    def retranslate(self) -> None:
+        """Set every text again; the pages are read anew in another language."""
+        show = self.context.show
+        self.box.setPlaceholderText(show(N_("Find in the help")))
+        self.box.setAccessibleName(show(N_("Find in the help")))
+        self._read()
+        self.pages.describe(show(N_("Help")), [page.title for page in self._guide])
+        if self._built:
+            self._forget()
+            self._turn_to(self.pages.chosen())
+        self._find(self.box.text())
+
+    def shown(self, **what: Any) -> None:
+        """Open the place that belongs to a screen, or the page she had; the focus is on the box then."""
+        self._turn_to(self.pages.chosen() or PAGES[0])
+        wanted = what.get("about", "")
+        place = next((key for key, section in self._places() if wanted in section.screens), "")
+        if place:
+            self._go_to(place)
+        else:
+            self.box.setFocus()
+
+    def may_be_freed(self) -> bool:
+        """Say yes: nothing of hers is on it."""
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the keys for a page scroll, wherever the focus is."""
+        area = self.window().findChild(QScrollArea, self.objectName())
+        step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
+        if step and area is not None:
+            bar = area.verticalScrollBar()
+            bar.setValue(bar.value() + step * bar.pageStep())
+        else:
+            super().keyPressEvent(event)
+
+    # -- pages -------------------------------------------------------------------------------------
+
+    def current(self) -> GuidePage:
+        """Return the page that is turned to."""
+        return self._built[self.pages.chosen()]
+
+    def _read(self) -> None:
+        if self._language != self.context.translator.language:
+            self._language = self.context.translator.language
+            self._guide = guide(self._language)
+
+    def _forget(self) -> None:
+        for page in self._built.values():
+            page.hide()
+            page.deleteLater()
+        self._built.clear()
+
+    def _turn_to(self, name: str) -> None:
+        self.pages.choose(name)
+        if name not in self._built:
+            page = next(page for page in self._guide if page.name == name)
+            made = self._built[name] = GuidePage(page, self._language, self.context.translator.renamed)
+            self.column.insertWidget(self.column.count() - 1, made)
+        for other, page in self._built.items():
+            page.setVisible(other == name)
+
+    def _chosen(self) -> None:
+        """A page pressed again stays: one is always turned to."""
+        name = self.pages.chosen() or next(n for n, page in self._built.items() if not page.isHidden())
+        self._turn_to(name)
+        announce(self, self._page(name).title)
+
+    def _page(self, name: str) -> Page:
+        return next(page for page in self._guide if page.name == name)
+
+    # -- finding -----------------------------------------------------------------------------------
+
+    def _places(self) -> Sequence[tuple[str, Section]]:
+        """Return every section with the key of its card."""
+        return [
+            (f"{page.name}:{number}", section)
+            for page in self._guide
+            for number, section in enumerate(page.sections)
+        ]
+
+    def _find(self, words: str) -> None:
+        searching = bool(words.strip())
+        hits = [(key, section) for key, section in self._places() if section.holds(words)]
+        before = self.found.keys()
+        self.found.fill([self._card(key, section, words) for key, section in hits[:MOST] if searching])
+        self.found.setVisible(searching and bool(hits))
+        self.nothing.setVisible(searching and not hits)
+        self.pages.setVisible(not searching)
+        for name, page in self._built.items():
+            page.setVisible(not searching and name == self.pages.chosen())
+        if searching and not hits:
+            show = self.context.show
+            self.nothing.fill(
+                UNKNOWN,
+                show(N_("The help does not say anything about this.")),
+                show(N_("Try another word, or ask your help desk.")),
+            )
+            announce(self.box, self.nothing.heading.text())
+        elif searching and self.found.keys() != before:
+            announce(self.box, hits[0][1].heading)
+
+    def _card(self, key: str, section: Section, words: str) -> Content:
+        """Show the heading, the page, and the first sentence that has one of the words."""
+        said = [part.text for part in section.parts if part.kind is not Kind.PICTURE]
+        fitting = [text for text in said if any(stands_in(word, text) for word in words.split())]
+        sentence = self.context.translator.renamed((fitting or said or [""])[0])
+        short = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
+        return Content(key, section.heading, self._page(section.page).title, line=short)
+
+    def _go_to(self, key: str) -> None:
+        """Turn to the page and put the focus on the section."""
+        name, _, number = key.partition(":")
+        self.box.clear()
+        self._turn_to(name)
+        section = self._built[name].sections[int(number)]
+        section.setFocus(Qt.FocusReason.TabFocusReason)
+        self.reveal(section)

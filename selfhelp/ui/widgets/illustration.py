@@ -1,0 +1,56 @@
+"""A picture in a text: as wide as there is room, never larger than it is, read out by what it shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from selfhelp.ui import theme
+
+LEAST = 40
+"""Logical pixels of width that a layout may leave it."""
+
+
+class Illustration(QWidget):
+    """One of our own pictures; nothing where it cannot be read."""
+
+    def __init__(self, data: bytes, shows: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage.fromData(data)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(shows)
+        self.setToolTip("")
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is something to see."""
+        return not self._image.isNull()
+
+    def sizeHint(self) -> QSize:
+        """Return its own size."""
+        return self._image.size()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window become narrow."""
+        return QSize(LEAST, 1)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height in which nothing of it is distorted."""
+        shown = min(width, self._image.width())
+        return round(self._image.height() * shown / max(1, self._image.width()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it with a fine line around, at the side where reading begins."""
+        width = min(self.width(), self._image.width())
+        place = QRect(0, 0, width, self.heightForWidth(width))
+        if self.isRightToLeft():
+            place.moveRight(self.width() - 1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, self._image)
+        painter.setPen(QPen(QColor(theme.colours_now().line)))
+        painter.drawRect(place.adjusted(0, 0, -1, -1))
+        painter.end()

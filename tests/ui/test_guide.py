@@ -1,0 +1,141 @@
+"""The help in the window: the right place for each screen, found by a word, read without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from selfhelp import guide
+from selfhelp.app import App
+from selfhelp.ui.parts.guide_page import GuideSection
+from selfhelp.ui.screens.help import HelpScreen
+from selfhelp.ui.window import Window
+
+Make = Callable[..., Window]
+
+
+def on(window: Window) -> HelpScreen:
+    screen = window.current()
+    assert isinstance(screen, HelpScreen)
+    return screen
+
+
+def read(screen: HelpScreen) -> str:
+    labels = screen.current().findChildren(QLabel)
+    return "\n".join(label.accessibleName() for label in labels)
+
+
+def test_f1_opens_the_place_of_the_screen_and_goes_back(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("settings")
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    screen = on(window)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, GuideSection)
+    assert focus.heading.text() == "Settings"
+    area = window.findChild(QScrollArea, "help")
+    qtbot.waitUntil(lambda: area.viewport().rect().contains(focus.mapTo(area.viewport(), focus.rect().topLeft())))
+    assert screen.title() == "Help"
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window._history == ["home", "settings", "help"], "F1 in the help stays there"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window._history == ["home", "settings"]
+
+
+def test_the_question_mark_does_the_same_and_is_gone_on_the_help_itself(make_window: Make) -> None:
+    window = make_window("journal")
+    assert window._header.guide.accessibleName() == "Help for this page"
+    window._header.guide.click()
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, GuideSection)
+    assert focus.heading.text() == "Put something back"
+    assert not window._header.guide.isVisible()
+    window.back()
+    assert window._header.guide.isVisible()
+
+
+def test_every_screen_s_place_is_reached(make_window: Make) -> None:
+    window = make_window()
+    for page in guide.guide("en"):
+        for section in page.sections:
+            for name in section.screens:
+                window.open("help", about=name)
+                focus = QApplication.focusWidget()
+                assert isinstance(focus, GuideSection), name
+                assert (focus.heading.text(), name in focus.screens) == (section.heading, True)
+
+
+def test_the_menu_opens_the_first_page_with_the_box_ready(make_window: Make) -> None:
+    window = make_window()
+    window._menu["help"].trigger()
+    screen = on(window)
+    assert screen.box.hasFocus()
+    assert "Nothing happens before you press “Do it”" in read(screen)
+
+
+def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: Make) -> None:
+    screen = on(make_window("help"))
+    screen.pages.buttons["undo"].click()
+    assert "Put something back" in read(screen)
+    screen.pages.buttons["undo"].click()
+    assert screen.pages.chosen() == "undo"
+    assert screen.current().isVisible()
+
+
+def test_a_word_is_found_on_every_page_and_opened_with_enter(make_window: Make, qtbot: QtBot) -> None:
+    screen = on(make_window("help"))
+    qtbot.keyClicks(screen.box, "keyring")
+    assert screen.found.keys() == ["tickets:3"]
+    assert not screen.current().isVisible()
+    qtbot.keyClick(screen.box, Qt.Key.Key_Return)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, GuideSection)
+    assert focus.heading.text() == "Sign in to the help desk"
+    assert screen.box.text() == ""
+    assert screen.pages.chosen() == "tickets"
+
+
+def test_a_word_that_is_not_there_says_so(make_window: Make, qtbot: QtBot) -> None:
+    screen = on(make_window("help"))
+    qtbot.keyClicks(screen.box, "zebra")
+    assert screen.nothing.isVisible()
+    assert not screen.found.isVisible()
+    qtbot.keyClick(screen.box, Qt.Key.Key_Escape)
+    assert screen.current().isVisible()
+
+
+def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
+    window = make_window("help", about="fix")
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, GuideSection)
+    assert focus.accessibleName() == "It looks before it does anything"
+    assert "4. It looks again" in focus.accessibleDescription()
+    QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is on(window).current().sections[2]
+
+
+def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> None:
+    window = make_window("help", about="privacy")
+    app.preferences = app.preferences.with_(language="fr")
+    app.__dict__.pop("translator", None)
+    window.restyle()
+    screen = on(window)
+    assert screen.title() == "Aide"
+    assert "Ce que l’informatique peut voir et faire" in read(screen)
+    assert screen.pages.chosen() == "privacy"
+    assert len(screen.current().sections) == 6
+
+
+def test_page_keys_scroll_from_the_box(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("help")
+    window.resize(400, 560)
+    area = window.findChild(QScrollArea, "help")
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    qtbot.keyClick(on(window).box, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    qtbot.keyClick(on(window).box, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
