@@ -1,8 +1,9 @@
 """The help for the people who use it: five short pages in each language, read from ``resources/guide``.
 
-The same files are what the documentation links to, so there is one text. Their form is a small part of
-Markdown: ``#`` the title, ``##`` a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``, and
-``**…**`` for what stands on a button. ``<!-- screens: … -->`` says for which screens a section is the help.
+The same files are what the documentation links to, so there is one text. Their form is a small part
+of Markdown: ``#`` the title, ``##`` a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``,
+and ``**…**`` for what stands on a button.
+``<!-- screens: … -->`` says for which screens a section is the help.
 """
 
 from __future__ import annotations

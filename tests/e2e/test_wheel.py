@@ -79,6 +79,8 @@ def test_the_wheel_holds_its_resources(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "selfhelp/resources/locale/fr/LC_MESSAGES/selfhelp.mo" in names
     assert "selfhelp/resources/schemas/report.json" in names
+    for file in (ROOT / "resources" / "guide").rglob("*.*"):
+        assert f"selfhelp/resources/guide/{file.parent.name}/{file.name}" in names
     assert any(name.startswith("selfhelp/resources/icons/") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "tools/"))]

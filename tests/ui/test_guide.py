@@ -37,7 +37,9 @@ def test_f1_opens_the_place_of_the_screen_and_goes_back(make_window: Make, qtbot
     assert isinstance(focus, GuideSection)
     assert focus.heading.text() == "Settings"
     area = window.findChild(QScrollArea, "help")
-    qtbot.waitUntil(lambda: area.viewport().rect().contains(focus.mapTo(area.viewport(), focus.rect().topLeft())))
+    qtbot.waitUntil(
+        lambda: area.viewport().rect().contains(focus.mapTo(area.viewport(), focus.rect().topLeft()))
+    )
     assert screen.title() == "Help"
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert window._history == ["home", "settings", "help"], "F1 in the help stays there"

@@ -70,6 +70,7 @@ class GuideSection(Section):
         for row, part in enumerate(points):
             mark = PlainLabel(part.mark)
             mark.setWordWrap(False)
+            mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("00."))
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Prose(self._say(part.text)), row, 1)
         self.body.addLayout(grid)

@@ -1,7 +1,8 @@
-"""Help: the pages of the guide, without a network, in her language; a box that finds a word in all of them."""
+"""Help: the pages of the guide in her language, without a network; a box finds a word in all of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from selfhelp.ui.widgets.chips import Chips
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import UNKNOWN
 
+_SENTENCE_END = re.compile(r"(?<=[.?!]) (?=\w)")
 MOST = 12
 """Places that are shown for a word."""
 
@@ -39,6 +41,9 @@ class HelpScreen(Screen):
         self._built: dict[str, GuidePage] = {}
         self.found, self.nothing = CardList(), Panel()
         self.box, self.pages = SearchBox(self.found), Chips(PAGES)
+        self.box.setObjectName(
+            ""
+        )  # as high as other boxes, so that the sign that empties it stands in its middle
         self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(self._find)
         self.box.returnPressed.connect(lambda: self.found.choose(0))
@@ -114,8 +119,8 @@ class HelpScreen(Screen):
     def _turn_to(self, name: str) -> None:
         self.pages.choose(name)
         if name not in self._built:
-            page = next(page for page in self._guide if page.name == name)
-            made = self._built[name] = GuidePage(page, self._language, self.context.translator.renamed)
+            say = self.context.translator.renamed
+            made = self._built[name] = GuidePage(self._page(name), self._language, say)
             self.column.insertWidget(self.column.count() - 1, made)
         for other, page in self._built.items():
             page.setVisible(other == name)
@@ -162,7 +167,8 @@ class HelpScreen(Screen):
 
     def _card(self, key: str, section: Section, words: str) -> Content:
         """Show the heading, the page, and the first sentence that has one of the words."""
-        said = [part.text for part in section.parts if part.kind is not Kind.PICTURE]
+        told = (part.text for part in section.parts if part.kind is not Kind.PICTURE)
+        said = [sentence for text in told for sentence in _SENTENCE_END.split(text)]
         fitting = [text for text in said if any(stands_in(word, text) for word in words.split())]
         sentence = self.context.translator.renamed((fitting or said or [""])[0])
         short = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
