@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from selfhelp.model import Question
 from selfhelp.progress import Proposal, StepView
@@ -28,12 +28,14 @@ class WindowPrompts(QObject):
     proposed = Signal(object)
     questioned = Signal(object)
     handed = Signal(object)
+    _arrived = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answered = threading.Event()
         self._answer: Any = None
         self._withdrawn = False
+        self._arrived.connect(self._put)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.withdraw)  # else the app would wait for her answer to end
@@ -51,26 +53,32 @@ class WindowPrompts(QObject):
         self._answer = None
         self._answered.set()
 
+    @Slot(str, object)
+    def _put(self, signal: str, what: object) -> None:
+        """Put a question to the screen, unless it was withdrawn while it was on its way."""
+        if not self._withdrawn:
+            getattr(self, signal).emit(what)
+
     # -- the core's side, on a pool thread ---------------------------------------------------------
 
     def agree(self, proposal: Proposal) -> bool:
         """Ask whether the steps may be carried out."""
-        return bool(self._ask(self.proposed, proposal))
+        return bool(self._ask("proposed", proposal))
 
     def choose(self, question: Question) -> Sequence[str] | None:
         """Ask for an answer to a question."""
-        answer: Sequence[str] | None = self._ask(self.questioned, question)
+        answer: Sequence[str] | None = self._ask("questioned", question)
         return answer
 
     def done_by_hand(self, step: StepView) -> bool:
         """Show what only she can do, and wait."""
-        return bool(self._ask(self.handed, step))
+        return bool(self._ask("handed", step))
 
-    def _ask(self, signal: Any, what: object) -> Any:
+    def _ask(self, signal: str, what: object) -> Any:
         self._answered.clear()
         self._answer = None
         if self._withdrawn:
             return None
-        signal.emit(what)
+        self._arrived.emit(signal, what)
         self._answered.wait()
         return None if self._withdrawn else self._answer

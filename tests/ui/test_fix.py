@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
-from selfhelp.model import Outcome, Undo
+from selfhelp.machine import Machine
+from selfhelp.model import Finding, Outcome, Undo
 from selfhelp.preferences import Preferences
-from selfhelp.progress import Progress
+from selfhelp.progress import Progress, Proposal
+from selfhelp.text import N_
 from selfhelp.tips import FILE
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import Window
-from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.fakes import HOSTILE, Broken, Printer
 
 Make = Callable[..., Window]
 
@@ -28,7 +35,7 @@ def start(make_window: Make) -> FixScreen:
     return screen
 
 
-def words(screen: FixScreen) -> str:
+def words(screen: QWidget) -> str:
     """Everything that can be read."""
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
@@ -313,3 +320,78 @@ def ended(qtbot: QtBot, make_window: Make) -> FixScreen:
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
     return screen
+
+
+class Other(Broken):
+    """Another repair; there is nothing to repair."""
+
+    id = "other"
+    title = N_("Sound & camera")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        return None
+
+
+def with_another(app: App) -> None:
+    known = {**app.catalog.known, "other": Other()}
+    app.catalog.__dict__.update(known=known, fixes=known)
+
+
+@pytest.mark.parametrize("ask", [True, False], ids=["a question", "a proposal"])
+def test_what_waits_for_an_answer_makes_room_for_another(
+    ask: bool, make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    printer.ask = ask
+    with_another(app)
+    screen = start(make_window)
+    qtbot.waitUntil(screen._question.yes.isVisible if ask else screen._proposal.yes.isVisible)
+    screen.window().open("fix", id="other")
+    assert screen.title() == "Sound & camera"
+    assert "is still being done" not in words(screen.window())
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.HEALTHY
+    assert not screen._proposal.isVisible()
+    assert not screen._question.isVisible()
+    qtbot.waitUntil(lambda: len(app.journal.runs()) == 2)
+    assert printer.done == []
+    ends = {run.id: run.outcome for run in app.journal.runs()}
+    assert ends == {"print-stuck-queue": Outcome.DECLINED, "other": Outcome.HEALTHY}
+
+
+def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    with_another(app)
+    printer.wait.clear()
+    screen = start(make_window)
+    window = screen.window()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    window.open("fix", id="other")
+    assert screen.title() == "Clear stuck print jobs"
+    assert "“Clear stuck print jobs” is still being done." in words(window)
+    assert screen._stop.isVisible()
+    assert not screen.later.isVisible()
+    printer.wait.set()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.FIXED
+    assert screen.later.text() == "Now: Sound && camera"
+    screen.later.click()
+    qtbot.waitUntil(lambda: outcome(screen) is Outcome.HEALTHY)
+    assert screen.title() == "Sound & camera"
+    assert not screen.later.isVisible()
+
+
+def test_a_question_that_was_withdrawn_on_its_way_is_not_put(qtbot: QtBot, jobs: Jobs) -> None:
+    prompts, heard, ended = WindowPrompts(), [], []
+    prompts.proposed.connect(heard.append)
+    asked = threading.Event()
+    jobs.start(lambda _: (asked.set(), prompts.agree(Proposal("", Finding(""), ()))), ended.append)
+    asked.wait(5)
+    time.sleep(0.1)  # the question is on its way; this thread has not looked yet
+    prompts.withdraw()
+    qtbot.waitUntil(lambda: bool(ended))
+    qtbot.wait(50)
+    assert heard == []
+    assert ended[0][1] is False

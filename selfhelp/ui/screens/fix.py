@@ -46,6 +46,7 @@ class FixScreen(Screen):
         self._found: Proposal | None = None
         self._changing = False
         self._words = ""
+        self._later: Mapping[str, Any] = {}
         self._build()
         self._lay_out()
 
@@ -59,6 +60,7 @@ class FixScreen(Screen):
         self._stop.setText(show(N_("Stop")))
         self._not_solved.setText(show(N_("Not solved?")))
         self._help.setText(show(N_("Get help")))
+        self._offer_later()
         self._question.retranslate()
         self._ending.retranslate()
         self.helped.retranslate()
@@ -71,9 +73,10 @@ class FixScreen(Screen):
         """Begin to look; coming back shows what is there."""
         if "id" not in what:
             return
-        if self._job is not None:
-            self.context.say(N_("This is still going on. Stop it first, or wait until it is done."))
+        if self._changing:
+            self._keep_for_later(what)
             return
+        self._put_aside()
         self._fix = self.context.app.catalog.fix(what["id"])
         self._words = what.get("words", "")
         self._case = what.get("case")
@@ -83,7 +86,7 @@ class FixScreen(Screen):
     def may_leave(self) -> bool:
         """Let her go while nothing is being changed; a look or a question is given up then."""
         if self._changing:
-            self.context.say(N_("This is still going on. Stop it first, or wait until it is done."))
+            self._say_still_changing()
             return False
         self._give_up()
         return True
@@ -102,6 +105,32 @@ class FixScreen(Screen):
         return {"case": self._open_case()}
 
     # -- one run -----------------------------------------------------------------------------------
+
+    def _put_aside(self) -> None:
+        """Answer no to what was waiting: nothing was changed, and the journal says so."""
+        self._later = {}
+        self._give_up()
+        if self._job is not None:
+            self._job.forget()
+            self._over()
+
+    def _keep_for_later(self, what: Mapping[str, Any]) -> None:
+        """Keep what she wants next while something is being changed; it is one click away afterwards."""
+        self._later = what if self._fix is None or what["id"] != self._fix.id else {}
+        self._say_still_changing()
+
+    def _say_still_changing(self) -> None:
+        title = self._fix.title if self._fix else ""
+        self.context.say(N_("“{title}” is still being done. Stop it, or wait until it is done.", title=title))
+
+    def _offer_later(self) -> None:
+        """Offer what she wanted meanwhile."""
+        known = self.context.app.catalog.known
+        wanted = known.get(self._later.get("id", ""))
+        self.later.setVisible(wanted is not None and self._job is None)
+        if wanted is not None:
+            title = self.context.show(wanted.title)
+            self.later.setText(self.context.show(N_("Now: {title}", title=title)).replace("&", "&&"))
 
     def _count(self) -> None:
         """See how often it was repaired lately; the third time a ticket is offered instead."""
@@ -156,6 +185,7 @@ class FixScreen(Screen):
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
 
     def _begin(self) -> None:
+        self.later.hide()
         self._run = self._found = None
         for part in (self._proposal, self._question, self._ending, self.helped, self.tip):
             part.hide()
@@ -219,6 +249,7 @@ class FixScreen(Screen):
         self._changing = False
         self._question.close_question()
         self._working(False)
+        self._offer_later()
 
     def _give_up(self) -> None:
         """Stop the run, and answer no to what it asks; a look that has not begun does not begin."""
@@ -288,7 +319,7 @@ class FixScreen(Screen):
         self._bar.setTextVisible(False)
         self._stop = QPushButton()
         self._not_solved = PlainLabel("", "sub")
-        self._help = QPushButton()
+        self._help, self.later = QPushButton(), QPushButton()
         self._proposal.answered.connect(self._agreed)
         self._question.answered.connect(self._answer)
         self._ending.undo_wanted.connect(self._undo)
@@ -297,6 +328,7 @@ class FixScreen(Screen):
         self._often.repair_wanted.connect(self.look)
         self._stop.clicked.connect(self._give_up)
         self._help.clicked.connect(self._get_help)
+        self.later.clicked.connect(lambda: self.shown(**self._later))
 
     def _lay_out(self) -> None:
         self._progress = QWidget()
@@ -317,5 +349,6 @@ class FixScreen(Screen):
         parts = (self._often, self._look, self._question, self._proposal, self._progress, self._ending)
         for part in (*parts, self.tip, self.helped):
             column.addWidget(part)
+        column.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         column.addLayout(foot)
