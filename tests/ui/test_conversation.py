@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
-from selfhelp.errors import DeskUnreachableError
+from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.places import Places
 from selfhelp.report.connectors import Abilities
 from selfhelp.report.connectors.folder import FolderConnector
@@ -22,6 +22,7 @@ from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, Delivery, ReplyKind, TicketState, TicketStatus
 from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top
@@ -385,3 +386,63 @@ def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: Ap
     assert screen.box.words.toPlainText() == ""
     opened(qtbot, window, report)
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "for the first", timeout=10_000)
+
+
+def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: Window, app: App) -> None:
+    app.conversations.keep_draft("sh-gone", "It hums as well")
+    window.open("conversation", report="sh-gone")
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(screen.gone.anew.isVisible)
+    assert screen.panel.heading.text() == "This ticket is no longer on this computer."
+    assert "sh-gone" not in screen.panel.heading.text() + screen.panel.detail.text()
+    screen.retranslate()
+    assert "Reading" not in screen.panel.heading.text(), "another language does not bring back the waiting"
+    screen.gone.anew.click()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText() == "It hums as well"
+
+
+def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path
+) -> None:
+    body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nWhat stands out:\n- x"
+    report = app.outbox().seal(Draft("No sound", body, "marie@example.com"))
+    app.delivery().deliver_due()
+    (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.gone.anew.isVisible)
+    assert "does not show this ticket any more" in screen.trouble.text()
+    assert "My headset" in bubbles(screen)[0], "what is known here stays readable"
+    file = tmp_path / "log.txt"
+    file.write_text("lines")
+    QTest.keyClicks(screen.box.words, "And it hums")
+    screen.box.take_files([file])
+    qtbot.waitUntil(lambda: len(screen.box.draft.added()) == 1 if screen.box.draft else False)
+    screen.gone.anew.click()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText() == "My headset\n\nis silent.\n\nAnd it hums"
+    assert [item.title for item in form.case.added()] == ["log.txt"] if form.case else False
+
+
+def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> object:
+        raise StorageError(N_("The disk does not answer."))
+
+    monkeypatch.setattr(Outbox, "item", locked)
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(screen.gone.repeat.isVisible)
+    assert screen.panel.heading.text() == "The disk does not answer."
+    monkeypatch.undo()
+    screen.gone.repeat.click()
+    settled(qtbot, screen)
+    assert not screen.gone.isVisible()
+    assert "My headset is silent." in bubbles(screen)[0]

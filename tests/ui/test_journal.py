@@ -220,4 +220,4 @@ def test_a_journal_that_cannot_be_read_is_said_calmly(places: Places, start: Sta
     screen = process.window.current()
     assert isinstance(screen, JournalScreen)
     qtbot.wait(300)
-    assert "Nothing yet" in words(screen) or process.window._notice.isVisible()
+    assert "Nothing was done yet" in words(screen) or process.window._notice.isVisible()

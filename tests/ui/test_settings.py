@@ -68,7 +68,11 @@ def test_an_unwritable_folder_is_said(make_window: Make, app: App) -> None:
 def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     screen = make_window("journal").current()
     assert isinstance(screen, JournalScreen)
-    assert "Nothing yet" in screen._intro.text()
+    qtbot.waitUntil(screen.find.isVisible)
+    assert screen.empty.heading.text() == "Nothing was done yet"
+    assert not screen._intro.isVisible()
+    screen.find.click()
+    assert screen.window().current() is screen.window()._screens["home"]
 
 
 def test_tips_can_be_had_again(make_window: Callable[..., Window], app: App) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
 from selfhelp.progress import Progress
 from selfhelp.report.connectors import Abilities
-from selfhelp.text import Text
+from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Talk:
         draft: an answer that she began and has not sent.
         abilities: what its desk can do.
         trouble: why the desk could not say how it stands now.
+        lost: the desk says that it has this ticket no more, or not for her.
     """
 
     item: OutboxItem
@@ -55,6 +56,7 @@ class Talk:
     draft: str
     abilities: Abilities
     trouble: Text | None = None
+    lost: bool = False
 
     @property
     def state(self) -> TicketState:
@@ -75,6 +77,9 @@ class Talk:
                 return self.abilities.reopen and over
 
 
+NOT_THERE = N_("The help desk does not show this ticket any more. It may have been deleted or merged there.")
+
+
 def known(app: App, report: str, _progress: Progress) -> Talk:
     """Return what is known here; asks nobody.
 
@@ -92,15 +97,19 @@ def asked(app: App, report: str, _progress: Progress) -> Talk:
         UsageError: there is no such report.
         StorageError: the outbox cannot be read.
     """
+    from selfhelp.report.network.failures import concerns_one
+
     trouble: Text | None = None
+    lost = False
     try:
         app.follow().ask(report)
     except (ConfigurationError, DeskError, StorageError) as error:
-        trouble = error.message
-    return _talk(app, report, trouble)
+        lost = isinstance(error, DeskError) and concerns_one(error)
+        trouble = NOT_THERE if lost else error.message
+    return _talk(app, report, trouble, lost)
 
 
-def _talk(app: App, report: str, trouble: Text | None = None) -> Talk:
+def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> Talk:
     outbox, kept = app.outbox(), app.conversations
     item, glance = outbox.item(report), kept.glance(report)
     asked_at = glance.asked if glance is not None else 0.0
@@ -115,6 +124,7 @@ def _talk(app: App, report: str, trouble: Text | None = None) -> Talk:
         draft=kept.draft(report),
         abilities=abilities(app, item.connector),
         trouble=trouble,
+        lost=lost,
     )
 
 

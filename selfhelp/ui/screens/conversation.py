@@ -17,6 +17,7 @@ from selfhelp.ticket import ReplyKind, TicketState
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts import talk as reading
+from selfhelp.ui.parts.gone import Gone
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.messages import Messages
 from selfhelp.ui.parts.reply_box import ReplyBox
@@ -28,7 +29,7 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.signs import BUSY, WARN
+from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.words import holds_evidence
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,9 @@ class ConversationScreen(Screen):
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
         self.remote, self.more = QPushButton(), QPushButton()
-        self._unfolded = False
-        self._sure = False
+        self.gone = Gone(context, lambda: self.box.draft)
+        self._error: SelfhelpError | None = None
+        self._unfolded = self._sure = False
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -99,7 +101,7 @@ class ConversationScreen(Screen):
     # -- reading -----------------------------------------------------------------------------------
 
     def _begin(self, report: str) -> None:
-        self._report, self._talk, self._unfolded = report, None, False
+        self._report, self._talk, self._unfolded, self._error = report, None, False, None
         self.box.draft = None
         self.box.hide()
         self.messages.begin()
@@ -175,7 +177,9 @@ class ConversationScreen(Screen):
         self._asking = False
         self.refresh.setEnabled(True)
         if self._talk is None:
-            self.panel.fill(WARN, self.context.show(error.message), "")
+            self._error = error
+            self._show()
+            announce(self, self.panel.heading.text())
         else:
             self.context.say(error.message)
 
@@ -186,8 +190,11 @@ class ConversationScreen(Screen):
         for button in self._buttons():
             button.setVisible(talk is not None)
         self.trouble.setVisible(False)
+        self.gone.stand_by(talk)
         if talk is None:
             self.panel.fill(BUSY, show(N_("Reading your ticket…")), "")
+            if self._error is not None:
+                self.gone.tell(self.panel, self._report, self._error)
             return
         sign, sentence = self._standing(talk)
         self.panel.fill(sign, show(sentence), " ".join(map(show, self._details(talk))))
@@ -347,9 +354,10 @@ class ConversationScreen(Screen):
             row.addWidget(button)
         self.panel.column.addWidget(self.trouble)
         self.panel.column.addLayout(row)
-        for part in (self.panel, self.messages, self.helped, self.box):
+        for part in (self.panel, self.gone, self.messages, self.helped, self.box):
             column.addWidget(part)
         column.addStretch(1)
+        self.gone.again.connect(lambda: self._start(reading.known, self._have_known))
         self.open.clicked.connect(self._open)
         self.copy_number.clicked.connect(partial(self._copy, number=True))
         self.copy_ref.clicked.connect(partial(self._copy, number=False))

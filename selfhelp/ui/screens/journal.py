@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.journal import JournalEntry
 from selfhelp.model import FixRun, Outcome, Undo
 from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 SHOWN = 50
 """Runs shown; older ones are on disk and in ``selfhelp journal``."""
@@ -29,7 +31,10 @@ class JournalScreen(Screen):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._entries: Sequence[JournalEntry] = ()
+        self._entries: Sequence[JournalEntry] | None = None
+        self._trouble: Text | None = None
+        self.empty, self.find = Panel(), QPushButton()
+        self.find.clicked.connect(lambda: context.open("home"))
         self._undoing = False
         self._intro = PlainLabel("", "sub")
         self._panels = QVBoxLayout()
@@ -37,6 +42,8 @@ class JournalScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
+        self.empty.column.addWidget(self.find, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.empty)
         column.addWidget(self._intro)
         column.addLayout(self._panels)
         column.addStretch(1)
@@ -50,19 +57,20 @@ class JournalScreen(Screen):
         some = N_(
             "Everything this app looked at and changed on this computer. What can be undone has a button."
         )
-        none = N_("Nothing yet. What this app does on this computer will be listed here.")
-        self._intro.setText(self.context.show(some if self._entries else none))
+        self._intro.setText(self.context.show(some))
+        self._intro.setVisible(bool(self._entries))
+        self._tell_empty()
         while (item := self._panels.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for entry in self._entries:
+        for entry in self._entries or ():
             self._panels.addWidget(self._panel(entry))
 
     def shown(self, **what: Any) -> None:
         """Read the journal again."""
-        self.context.jobs.start(self._read, self._have, self._failed, owner=self)
+        self.context.jobs.start(self._read, self._have, self._not_read, owner=self)
 
     def may_be_freed(self) -> bool:
         """Say yes: everything is on disk."""
@@ -70,16 +78,34 @@ class JournalScreen(Screen):
 
     # -- parts -------------------------------------------------------------------------------------
 
+    def _tell_empty(self) -> None:
+        """Say that nothing was done yet, or that it is still being read, or cannot be."""
+        show = self.context.show
+        if self._trouble is not None:
+            self.empty.fill(WARN, show(self._trouble), "")
+        elif self._entries is None:
+            self.empty.fill(BUSY, show(N_("Reading what was done…")), "")
+        else:
+            about = N_("What this app looks at and changes on this computer will be listed here.")
+            self.empty.fill(UNKNOWN, show(N_("Nothing was done yet")), show(about))
+        self.empty.setVisible(not self._entries or self._trouble is not None)
+        self.find.setText(show(N_("See what can be repaired")))
+        self.find.setVisible(self._entries is not None and not self._entries)
+
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
         return list(self.context.app.journal.runs())[:SHOWN]
 
     def _have(self, entries: Sequence[JournalEntry]) -> None:
-        self._entries = entries
+        self._entries, self._trouble = entries, None
         self.retranslate()
 
     def _failed(self, error: SelfhelpError) -> None:
         self._undoing = False
         self.context.say(error.message)
+
+    def _not_read(self, error: SelfhelpError) -> None:
+        self._trouble = error.message
+        self.retranslate()
 
     def _panel(self, entry: JournalEntry) -> Panel:
         show = self.context.show

@@ -1,0 +1,103 @@
+"""A ticket that cannot be shown any more: what happened, and a new one with what she wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from selfhelp.errors import SelfhelpError, UsageError
+from selfhelp.progress import Progress
+from selfhelp.text import N_, Text
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app import App
+    from selfhelp.report.following.reply_draft import ReplyDraft
+    from selfhelp.ui.parts.talk import Talk
+
+FACTS = "\nReference for the phone: "
+"""A line of the block of facts that follows her words in a ticket."""
+
+
+class Gone(ButtonRow):
+    """The ways on; hidden while the ticket can be shown.
+
+    Signals:
+        again: she wants it to be looked at once more.
+    """
+
+    again = Signal()
+
+    def __init__(self, context: Context, draft: Callable[[], ReplyDraft | None]) -> None:
+        """Take what gives the answer that she was writing."""
+        super().__init__()
+        self._context, self._draft = context, draft
+        self._report = ""
+        self.anew = self.add(self._write, primary=True)
+        self.repeat = self.add(self.again.emit)
+        self.hide()
+
+    def tell(self, panel: Panel, report: str, error: SelfhelpError) -> None:
+        """Say why a ticket cannot be shown."""
+        show, self._report = self._context.show, report
+        gone = isinstance(error, UsageError)
+        about = show(_DELETED) if gone else ""
+        panel.fill(WARN, show(N_("This ticket is no longer on this computer.") if gone else error.message), about)
+        self._offer(repeat=not gone)
+
+    def stand_by(self, talk: Talk | None) -> None:
+        """Offer a new ticket where the help desk has this one no more."""
+        self._report = talk.item.report if talk is not None else ""
+        if talk is not None and talk.lost:
+            self._offer(repeat=False)
+        else:
+            self.hide()
+
+    def _offer(self, *, repeat: bool) -> None:
+        self.anew.setText(self._context.show(N_("Write a new ticket")))
+        self.repeat.setText(self._context.show(N_("Try again")))
+        self.repeat.setVisible(repeat)
+        self.show()
+
+    def _write(self) -> None:
+        work = partial(what_she_wrote, self._context.app, self._report)
+        self._context.jobs.start(work, self._open, owner=self)
+
+    def _open(self, words: str) -> None:
+        """Begin a ticket with her words, and with the answer that she was writing."""
+        draft = self._draft()
+        text = draft.text.strip() if draft is not None else ""
+        case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
+        for _key, added in draft.added() if draft is not None else ():
+            try:
+                case.add(added)
+            except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
+                self._context.say(error.message)
+        self._context.open("ask", case=case)
+
+
+def what_she_wrote(app: App, report: str, _progress: Progress) -> str:
+    """Return her own words in a ticket, and an answer that was kept; "" where nothing is left."""
+    try:
+        words = app.outbox().words(report).strip()
+    except SelfhelpError:
+        return app.conversations.draft(report).strip()
+    return without_facts(words)
+
+
+def without_facts(text: str) -> str:
+    """Return the text of a ticket without the block of facts that was put below her words."""
+    before, found, _ = text.partition(FACTS)
+    return before.rpartition("\n\n")[0].strip() if found else text
+
+
+_DELETED: Text = N_(
+    "It was deleted here, or is older than tickets are kept here. The help desk may still have it: call, or "
+    "write a new one."
+)
