@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from selfhelp.report.connectors import Connector
     from selfhelp.report.delivery.delivery import Delivery
     from selfhelp.report.form.drafts import Drafts
+    from selfhelp.report.form.urgent import UrgentWords
     from selfhelp.report.history import History
     from selfhelp.report.outbox.outbox import Outbox
     from selfhelp.report.receipts import Receipts
@@ -222,6 +223,13 @@ class App(Aftercare):
 
         return Drafts(self.places.data / "draft", self.policy.outbox.days)
 
+    @cached_property
+    def urgent(self) -> UrgentWords:
+        """What she has written on an emergency and not sent yet."""
+        from selfhelp.report.form.urgent import UrgentWords
+
+        return UrgentWords(self.places.data / "urgent", self.policy.outbox.days)
+
     def measures(self) -> Measures:
         """Return the counts without names; they are made when they are looked at."""
         from selfhelp.measures import counting
@@ -248,6 +256,7 @@ class App(Aftercare):
         try:
             self.history.prune()
             self.drafts.prune()
+            self.urgent.prune()
             prune_reports(self.places.data / "reports", self.policy.evidence.keep_days)
             own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
             own_data.forget_talks(self.places, self.conversations, self.outbox, self.policy.follow.keep_days)

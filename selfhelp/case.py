@@ -165,6 +165,11 @@ class Case:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         self._added.replace_picture(key, png)
 
+    @property
+    def ref(self) -> str:
+        """The mark that its ticket will have."""
+        return self._ref
+
     # -- a draft -----------------------------------------------------------------------------------
 
     def draft(self) -> Draft:

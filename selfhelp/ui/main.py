@@ -291,7 +291,7 @@ class Session(QObject):
         self.tray.watch()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
         QTimer.singleShot(0, self, _prepare)
-        if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft")):
+        if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
             self.post.wake()  # sends what waits, and forgets what is too old
 
     def _obey(self) -> None:

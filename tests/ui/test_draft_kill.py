@@ -1,4 +1,4 @@
-"""The window is killed while she writes; what starts next has her draft, picture included."""
+"""The window is killed while she writes; what starts next has what she wrote, pictures included."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ application = QApplication([])
 names = ("config", "data", "cache", "log", "run", "machine")
 window = Window(make_app(Places(*(Path(sys.argv[1], name) for name in names))), Jobs())
 window.show()
-window.open("ask")
-form = window.current()
 
 def pause(ms):  # QTest.qWait would hold up the threads that read and save
     loop = QEventLoop()
@@ -43,6 +41,8 @@ def until(so):
 WRITES = (
     WINDOW
     + """
+window.open("ask")
+form = window.current()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "Nothing prints")
 form.can_work.buttons["no"].click()
@@ -59,6 +59,8 @@ while True:
 READS = (
     WINDOW
     + """
+window.open("ask")
+form = window.current()
 until(lambda: form.words.toPlainText())
 print(form.words.toPlainText().rstrip("!"), form.can_work.chosen(), len(form.case.added()), flush=True)
 window.context.jobs.stop(5000)
@@ -72,11 +74,91 @@ def started(script: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
 
 
-def test_a_killed_window_loses_less_than_a_second(tmp_path: Path) -> None:
-    writer = started(WRITES, tmp_path)
+def killed(script: str, folder: Path) -> None:
+    writer = started(script, folder)
     assert writer.stdout is not None
     assert writer.stdout.readline() == "kept\n"
     writer.send_signal(signal.SIGKILL)
     writer.communicate(timeout=30)
+
+
+def test_a_killed_window_loses_less_than_a_second(tmp_path: Path) -> None:
+    killed(WRITES, tmp_path)
     said, _ = started(READS, tmp_path).communicate(timeout=60)
     assert said == "Nothing prints no 1\n"
+
+
+URGENT_WRITES = (
+    WINDOW
+    + """
+window.open("emergency", kind="mail")
+form = window.current()
+until(lambda: form._keeper._looked)
+QTest.keyClicks(form.words, "From my boss")
+window.open("emergency", kind="work")
+QTest.keyClicks(form.words, "It stays black")
+file = Path(sys.argv[1], "data", "urgent", "words.json")
+until(lambda: file.exists() and b"It stays black" in file.read_bytes())
+print("kept", flush=True)
+while True:
+    QTest.keyClicks(form.words, "!")
+    pause(10)
+"""
+)
+URGENT_READS = (
+    WINDOW
+    + """
+window.open("emergency", kind="mail")
+form = window.current()
+until(lambda: form.words.toPlainText())
+print(form.words.toPlainText(), "is back" in form._state.text(), flush=True)
+window.open("emergency", kind="work")
+print(form.words.toPlainText().rstrip("!"), flush=True)
+form.words.clear()
+until(lambda: b"black" not in file.read_bytes())
+window.context.jobs.stop(5000)
+"""
+).replace("form = ", 'file = Path(sys.argv[1], "data", "urgent", "words.json")\nform = ')
+ANSWER = (
+    WINDOW
+    + """
+from selfhelp.report.outbox.outbox import Draft
+app = window.context.app
+items = app.outbox().items()
+report = items[0].report if items else app.outbox().seal(Draft("No sound", "Silent", "marie@example.com"))
+app.delivery().deliver_due()
+window.open("conversation", report=report)
+box = window.current().box
+until(lambda: box.draft is not None)
+"""
+)
+ANSWER_WRITES = (
+    ANSWER
+    + """
+QTest.keyClicks(box.words, "It hums")
+until(lambda: app.conversations.draft(report))
+print("kept", flush=True)
+pause(60_000)
+"""
+)
+ANSWER_QUITS = (
+    ANSWER
+    + """
+QTest.keyClicks(box.words, " loudly")
+application.aboutToQuit.emit()
+print(app.conversations.draft(report), flush=True)
+window.context.jobs.stop(5000)
+"""
+)
+
+
+def test_words_on_an_emergency_survive_a_kill(tmp_path: Path) -> None:
+    killed(URGENT_WRITES, tmp_path)
+    said, _ = started(URGENT_READS, tmp_path).communicate(timeout=60)
+    assert said == "From my boss True\nIt stays black\n"
+
+
+def test_an_unfinished_answer_survives_a_kill_and_quitting_at_once(tmp_path: Path) -> None:
+    killed(ANSWER_WRITES, tmp_path)
+    said, _ = started(ANSWER_QUITS, tmp_path).communicate(timeout=60)
+    assert said == "It hums loudly\n"

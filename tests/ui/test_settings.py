@@ -68,10 +68,10 @@ def test_an_unwritable_folder_is_said(make_window: Make, app: App) -> None:
 def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     screen = make_window("journal").current()
     assert isinstance(screen, JournalScreen)
-    qtbot.waitUntil(screen.find.isVisible)
+    qtbot.waitUntil(screen.start.isVisible)
     assert screen.empty.heading.text() == "Nothing was done yet"
     assert not screen._intro.isVisible()
-    screen.find.click()
+    screen.start.click()
     assert screen.window().current() is screen.window()._screens["home"]
 
 

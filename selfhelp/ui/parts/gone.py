@@ -48,7 +48,9 @@ class Gone(ButtonRow):
         show, self._report = self._context.show, report
         gone = isinstance(error, UsageError)
         about = show(_DELETED) if gone else ""
-        panel.fill(WARN, show(N_("This ticket is no longer on this computer.") if gone else error.message), about)
+        panel.fill(
+            WARN, show(N_("This ticket is no longer on this computer.") if gone else error.message), about
+        )
         self._offer(repeat=not gone)
 
     def stand_by(self, talk: Talk | None) -> None:

@@ -1,12 +1,13 @@
-"""Keeps the draft on the disk while she writes, and brings it back after a crash or a restart."""
+"""Keeps what she writes on the disk while she writes, and brings it back after a crash or a restart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from selfhelp.app import App
     from selfhelp.case import Case
     from selfhelp.report.form.drafts import Draft
+    from selfhelp.report.form.urgent import Urgent
+
+Kept = TypeVar("Kept")
+Found = TypeVar("Found")
 
 SOON_MS = 700
 """How long she must pause until what she wrote is kept; what a crash can take is less than this."""
@@ -33,20 +38,29 @@ class Resumed:
     gone: Sequence[Text]
 
 
-class DraftKeeper(QObject):
+class Keeper(QObject, Generic[Kept, Found]):
     """Writes elsewhere, one after the other, and the latest last; on quitting it writes at once.
 
     Nothing is written before `look` has found what is there already: it would be written over.
 
     Args:
         context: what every screen is given.
-        case: returns the case of the moment.
+        what: returns what is to be kept now, None where there is nothing.
+        write: writes it, on a pool thread.
+        read: returns what is there from before, None for nothing; on a pool thread.
         parent: the screen.
     """
 
-    def __init__(self, context: Context, case: Callable[[], Case | None], parent: QObject) -> None:
+    def __init__(
+        self,
+        context: Context,
+        what: Callable[[], Kept | None],
+        write: Callable[[Kept], None],
+        read: Callable[[Progress], Found | None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._context, self._case = context, case
+        self._context, self._what, self._write, self._read = context, what, write, read
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.keep)
         self._writing = self._again = self._looked = False
@@ -61,33 +75,32 @@ class DraftKeeper(QObject):
     def keep(self) -> None:
         """Keep it now, elsewhere."""
         self._soon.stop()
-        draft = self._draft()
-        if draft is None:
+        what = self._what()
+        if what is None:
             return
         if self._writing or not self._looked:
             self._again = True
             return
         self._writing = True
-        drafts = self._context.app.drafts
-        self._context.jobs.start(lambda _progress: drafts.keep(draft), self._kept, self._not_kept, owner=self)
+        write = self._write
+        self._context.jobs.start(lambda _progress: write(what), self._kept, self._not_kept, owner=self)
 
     def flush(self) -> None:
         """Keep it before the app ends; a disk that does not take it must not keep the app from ending."""
         if self._looked and (self._soon.isActive() or self._again):
             self._soon.stop()
-            draft = self._draft()
+            what = self._what()
             with suppress(SelfhelpError):
-                if draft is not None:
-                    self._context.app.drafts.keep(draft)
+                if what is not None:
+                    self._write(what)
 
-    def look(self, found: Callable[[Resumed], None]) -> None:
-        """Look for a draft from before, elsewhere."""
-        app = self._context.app
+    def look(self, found: Callable[[Found], None]) -> None:
+        """Look for what was kept before, elsewhere."""
 
-        def have(resumed: Resumed | None) -> None:
+        def have(before: Found | None) -> None:
             self._looked = True
-            if resumed is not None:
-                found(resumed)
+            if before is not None:
+                found(before)
             if self._again:
                 self._again = False
                 self.keep()
@@ -96,13 +109,9 @@ class DraftKeeper(QObject):
             self._context.say(error.message)
             have(None)
 
-        self._context.jobs.start(lambda progress: _resumed(app, progress), have, failed, owner=self)
+        self._context.jobs.start(self._read, have, failed, owner=self)
 
     # -- parts -------------------------------------------------------------------------------------
-
-    def _draft(self) -> Draft | None:
-        case = self._case()
-        return None if case is None or case.report else case.draft()
 
     def _kept(self, _nothing: None) -> None:
         self._writing = False
@@ -113,6 +122,37 @@ class DraftKeeper(QObject):
     def _not_kept(self, error: SelfhelpError) -> None:
         self._writing = self._again = False
         self._context.say(error.message)
+
+
+def draft_keeper(
+    context: Context, case: Callable[[], Case | None], parent: QObject
+) -> Keeper[Draft, Resumed]:
+    """Return what keeps the draft of the case of the moment."""
+    app = context.app
+
+    def what() -> Draft | None:
+        now = case()
+        return None if now is None or now.report else now.draft()
+
+    def write(draft: Draft) -> None:
+        app.drafts.keep(draft)
+
+    return Keeper(context, what, write, partial(_resumed, app), parent)
+
+
+def urgent_keeper(
+    context: Context, words: Callable[[], Mapping[str, Urgent]], parent: QObject
+) -> Keeper[Mapping[str, Urgent], Mapping[str, Urgent]]:
+    """Return what keeps her words on emergencies."""
+    app = context.app
+
+    def read(_progress: Progress) -> Mapping[str, Urgent] | None:
+        return app.urgent.unsent(app.outbox) or None
+
+    def write(written: Mapping[str, Urgent]) -> None:
+        app.urgent.keep(written)
+
+    return Keeper(context, words, write, read, parent)
 
 
 def _resumed(app: App, _progress: Progress) -> Resumed | None:

@@ -115,6 +115,7 @@ class Messages(QWidget):
             if self.column.indexOf(widget) != place:
                 self.column.removeWidget(widget)
                 self.column.insertWidget(place, widget)
+                widget.show()  # a layout would do it later, when what it replaces is hidden already
         for gone in before.values():
             self.column.removeWidget(gone)
             gone.hide()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import CancelledError, SelfhelpError
@@ -58,6 +58,7 @@ class ReplyBox(Section):
         """Write in this draft from now on."""
         self.draft = draft
         self.words.setPlainText(draft.text)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.refresh()
 
     def fill(self, talk: Talk) -> None:

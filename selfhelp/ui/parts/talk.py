@@ -15,6 +15,8 @@ from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from selfhelp.app import App
     from selfhelp.report.following.conversations import Glance
     from selfhelp.report.outbox.outbox import OutboxItem, Reply, ReplyItem, SentTicket
@@ -174,6 +176,18 @@ def keep_draft(app: App, report: str, words: str, _progress: Progress) -> None:
         StorageError: it could not be kept.
     """
     app.conversations.keep_draft(report, words)
+
+
+def moment(seconds: float) -> datetime:
+    """Return when that was."""
+    from selfhelp.report.outbox import queued
+
+    return queued.moment(seconds)
+
+
+def stir(app: App, report: str, _progress: Progress) -> None:
+    """Ask the desk earlier: an answer may come soon."""
+    app.conversations.stir(report)
 
 
 def delete(app: App, report: str, _progress: Progress) -> None:

@@ -22,7 +22,7 @@ from selfhelp.ui.parts.back_again import BackAgain
 from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
 from selfhelp.ui.parts.form_card import FormCard
-from selfhelp.ui.parts.keeping import DraftKeeper, Resumed
+from selfhelp.ui.parts.keeping import Resumed, draft_keeper
 from selfhelp.ui.parts.known_trouble import KnownTrouble
 from selfhelp.ui.parts.offered import Offered
 from selfhelp.ui.parts.pictures import PicturesCard
@@ -50,7 +50,7 @@ class AskScreen(Screen):
         self._given = ""
         self._looked = self._short = False
         self.camera = Camera(context, self._shot, self._not_taken, self)
-        self._keeper = DraftKeeper(context, lambda: self.case, self)
+        self._keeper = draft_keeper(context, lambda: self.case, self)
         self._takes = Offered(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
         self.setAcceptDrops(True)

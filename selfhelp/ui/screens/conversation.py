@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QTimer
+from PySide6.QtCore import QCoreApplication, QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
+from selfhelp.progress import Progress
 from selfhelp.report import reference
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ticket import ReplyKind, TicketState
@@ -220,7 +222,7 @@ class ConversationScreen(Screen):
         if self._asking:
             details.append(N_("Asking the help desk…"))
         elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
-            details.append(N_("You see what was known on {time}.", time=_moment(talk.glance.asked)))
+            details.append(N_("You see what was known on {time}.", time=reading.moment(talk.glance.asked)))
         return details
 
     def _name_buttons(self, talk: Talk) -> None:
@@ -266,6 +268,12 @@ class ConversationScreen(Screen):
             work = partial(reading.keep_draft, self.context.app, self._report, draft.text)
             self.context.jobs.start(work, failed=self._not_kept, owner=self)
 
+    def _keep_at_the_end(self) -> None:
+        """Keep it before the app ends; a disk that does not take it must not keep the app from ending."""
+        if self._keep_soon.isActive() and self.box.draft is not None:
+            with suppress(SelfhelpError):
+                reading.keep_draft(self.context.app, self._report, self.box.draft.text, Progress())
+
     def _not_kept(self, error: SelfhelpError) -> None:
         log.info("an answer could not be kept: %s", error.code)
 
@@ -284,7 +292,7 @@ class ConversationScreen(Screen):
             self.box.begin(self.box.draft)
         self._let_say(True)
         announce(self, self.context.show(N_("Your answer is saved and will be sent.")))
-        self.context.jobs.start(partial(_stir, self.context.app, self._report), owner=self)
+        self.context.jobs.start(partial(reading.stir, self.context.app, self._report), owner=self)
         self.context.deliver()
         self.changed()
         self.box.words.setFocus()
@@ -372,6 +380,9 @@ class ConversationScreen(Screen):
         self.box.said.connect(self._say)
         self.box.words.textChanged.connect(self._keep_soon.start)
         self._keep_soon.timeout.connect(self._keep)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self._keep_at_the_end)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
 
@@ -387,14 +398,3 @@ STANDS: dict[TicketState, Text] = {
 
 def _count(talk: Talk | None) -> int:
     return len(talk.status.comments) if talk is not None and talk.status is not None else 0
-
-
-def _moment(seconds: float) -> Any:
-    from selfhelp.report.outbox.queued import moment
-
-    return moment(seconds)
-
-
-def _stir(app: Any, report: str, _progress: Any) -> None:
-    """An answer may come soon: ask earlier."""
-    app.conversations.stir(report)

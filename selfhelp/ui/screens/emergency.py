@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.policy_emergency import steps_of
@@ -18,6 +19,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.offline import disconnected
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.parts.keeping import urgent_keeper
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
@@ -28,6 +30,7 @@ from selfhelp.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
+    from selfhelp.report.form.urgent import Urgent
 
 BOX_HEIGHT = 96
 """Logical pixels: three or four lines; nobody writes more now."""
@@ -89,6 +92,9 @@ class EmergencyScreen(Screen):
         self._name = "work"
         self._cases: dict[str, Case] = {}
         self._texts: dict[str, str] = {}
+        self._looked = False
+        self._back: datetime | None = None
+        self._keeper = urgent_keeper(context, self._written, self)
         self.contact, self.now, self.form = ContactCard(context), Section(), Section()
         self._no_contact = PlainLabel("", "sub")
         self.steps, self.words = StepList(numbered=True), Words()
@@ -101,6 +107,7 @@ class EmergencyScreen(Screen):
         self._lay_out()
         self.page.clicked.connect(lambda: self._open(self._page()))
         self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
+        self.words.textChanged.connect(self._keeper.touch)
         self.words.offered.connect(lambda data: self.context.open("ask", offered=data, **self.for_help()))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
 
@@ -133,6 +140,9 @@ class EmergencyScreen(Screen):
         """Show one of them. The focus is on the call where there is one, else in the box."""
         if "kind" in what or not what:
             self._turn_to(what.get("kind", self._name))
+        if not self._looked:
+            self._looked = True
+            self._keeper.look(self._have_back)
         calls = self._name != "mail" and self.contact.call.isVisibleTo(self)
         (self.contact.call if calls else self.words).setFocus()
         first = self._steps()[:1]
@@ -141,15 +151,40 @@ class EmergencyScreen(Screen):
     def left(self) -> None:
         """Keep what she wrote for when she comes back."""
         self._texts[self._name] = self.words.toPlainText()
+        self._keeper.keep()
 
     def may_be_freed(self) -> bool:
         """Keep words that were not sent yet."""
-        self.left()
+        self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
     def for_help(self) -> Mapping[str, Any]:
         """Take her words along, as a ticket of this kind."""
         return {"case": self._case()}
+
+    # -- kept on the disk --------------------------------------------------------------------------
+
+    def _written(self) -> Mapping[str, Urgent]:
+        """Return what she wrote and did not send, by emergency."""
+        from selfhelp.report.form.urgent import Urgent
+
+        texts = {**self._texts, self._name: self.words.toPlainText()}
+        cases = self._cases
+        unsent = {kind: words for kind, words in texts.items() if kind not in cases or not cases[kind].report}
+        return {k: Urgent(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
+
+    def _have_back(self, kept: Mapping[str, Urgent]) -> None:
+        """Bring back what a closed or killed window left; what she typed meanwhile stays below it."""
+        self._texts[self._name] = self.words.toPlainText()
+        for kind in KINDS.keys() & kept.keys():
+            typed = self._texts.get(kind, "")
+            self._texts[kind] = "\n".join(part for part in (kept[kind].words, typed) if part.strip())
+        self._back = max(urgent.saved for urgent in kept.values() if urgent.saved)
+        if self._name in kept:
+            self.words.setPlainText(self._texts[self._name])
+            self.words.moveCursor(QTextCursor.MoveOperation.End)
+            announce(self, self.context.show(_BACK))
+        self._say_state()
 
     # -- which one ---------------------------------------------------------------------------------
 
@@ -168,6 +203,7 @@ class EmergencyScreen(Screen):
             del self._cases[self._name]
             self._texts.pop(self._name, None)
             self.words.clear()
+            self._keeper.touch()
         self._column.removeWidget(
             self.now
         )  # what not to touch comes before a call, a loss is called in first
@@ -244,7 +280,10 @@ class EmergencyScreen(Screen):
 
     def _say_state(self) -> None:
         local = self.context.app.policy.desk.connector == "folder"
-        self._state.setText(self.context.show(_OFFLINE if not local and disconnected() else _NOTHING_YET))
+        texts = [_OFFLINE if not local and disconnected() else _NOTHING_YET]
+        if self._back is not None and self.words.toPlainText().strip():
+            texts.insert(0, N_("What you wrote on {time} is back.", time=self._back))
+        self._state.setText(" ".join(map(self.context.show, texts)))
 
     def _open(self, url: str) -> None:
         target = links.contact(url)
@@ -271,6 +310,7 @@ class EmergencyScreen(Screen):
 
 
 _NOTHING_YET = N_("Nothing is sent yet: you see it first.")
+_BACK = N_("What you wrote here before is back.")
 _OFFLINE = N_(
     "This computer has no network right now. Phone if you can; your ticket is saved and goes out by itself."
 )

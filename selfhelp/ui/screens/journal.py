@@ -33,8 +33,8 @@ class JournalScreen(Screen):
         super().__init__(context)
         self._entries: Sequence[JournalEntry] | None = None
         self._trouble: Text | None = None
-        self.empty, self.find = Panel(), QPushButton()
-        self.find.clicked.connect(lambda: context.open("home"))
+        self.empty, self.start = Panel(), QPushButton()
+        self.start.clicked.connect(lambda: context.open("home"))
         self._undoing = False
         self._intro = PlainLabel("", "sub")
         self._panels = QVBoxLayout()
@@ -42,7 +42,7 @@ class JournalScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        self.empty.column.addWidget(self.find, 0, Qt.AlignmentFlag.AlignLeft)
+        self.empty.column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.empty)
         column.addWidget(self._intro)
         column.addLayout(self._panels)
@@ -89,8 +89,8 @@ class JournalScreen(Screen):
             about = N_("What this app looks at and changes on this computer will be listed here.")
             self.empty.fill(UNKNOWN, show(N_("Nothing was done yet")), show(about))
         self.empty.setVisible(not self._entries or self._trouble is not None)
-        self.find.setText(show(N_("See what can be repaired")))
-        self.find.setVisible(self._entries is not None and not self._entries)
+        self.start.setText(show(N_("See what can be repaired")))
+        self.start.setVisible(self._entries is not None and not self._entries)
 
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
         return list(self.context.app.journal.runs())[:SHOWN]
