@@ -99,7 +99,8 @@ class Connector(ABC):
     """One help desk. Every method may raise the `DeskError` family, see `selfhelp.errors`."""
 
     id: ClassVar[str]
-    abilities: ClassVar[Abilities] = Abilities()
+    abilities: Abilities = Abilities()
+    """Of the class; an instance narrows it where policy says more, such as the size of a file."""
 
     @abstractmethod
     def check(self) -> Text:

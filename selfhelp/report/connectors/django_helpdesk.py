@@ -20,6 +20,7 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.filing import Filing
 from selfhelp.report.desks.marks import bare, carries, is_marked, marked
 from selfhelp.report.desks.rows import entry, rows, whole
@@ -49,7 +50,7 @@ class DjangoHelpdeskConnector(Connector):
     """One queue, through a staff account that writes for everybody."""
 
     id: ClassVar[str] = "django-helpdesk"
-    abilities: ClassVar[Abilities] = Abilities(
+    abilities: Abilities = Abilities(
         known=Known.LIVE,
         files_with_ticket=False,
         reopen=True,
@@ -126,8 +127,7 @@ class DjangoHelpdeskConnector(Connector):
         created = reply.json()
         number = str(entry(created).get("id") or "")
         if not number.isdecimal():
-            message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(created)[:200])
+            raise unnumbered.ticket(created)
         return Receipt(number, "")
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:

@@ -41,7 +41,7 @@ class FolderConnector(Connector):
     """
 
     id: ClassVar[str] = "folder"
-    abilities: ClassVar[Abilities] = Abilities(
+    abilities: Abilities = Abilities(
         known=Known.LIVE, reopen=True, solve=True, fetch=True, link=False, certain_lookup=True
     )
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from selfhelp.errors import ConfigurationError, DeskRefusedError, OutcomeUnknownError
+from selfhelp.errors import ConfigurationError, DeskRefusedError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
@@ -23,11 +23,14 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import FreshserviceDesk, is_freshservice
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.held import lacking, lacking_names
 from selfhelp.report.desks.html_text import words
 from selfhelp.report.desks.json_desk import JsonDesk
 from selfhelp.report.desks.loads import loads, must_fit
 from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.moving import move
 from selfhelp.report.desks.rows import entry, rows, whole
 from selfhelp.report.network.http import Form, Http, Part
 from selfhelp.text import N_, Text
@@ -57,9 +60,7 @@ class FreshserviceConnector(Connector):
     """One Freshservice account, as whoever owns the key."""
 
     id: ClassVar[str] = "freshservice"
-    abilities: ClassVar[Abilities] = Abilities(
-        known=Known.DOCUMENTED, reopen=True, solve=True, on_behalf=True
-    )
+    abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, on_behalf=True)
 
     def __init__(
         self, desk: FreshserviceDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
@@ -80,8 +81,7 @@ class FreshserviceConnector(Connector):
         self._workspace = desk.workspace
         self._ref_field = desk.ref_field
         self._budget = desk.limit_megabytes * 1_000_000
-        # A face asks the instance; the limit is this desk's own.
-        self.abilities = replace(self.abilities, file_limit=self._budget)  # type: ignore[misc]
+        self.abilities = replace(self.abilities, file_limit=self._budget)
         self._filing = filing
         self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
         self._desk = JsonDesk(self._http)
@@ -137,7 +137,7 @@ class FreshserviceConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as public notes."""
         held = self._held(number)
-        missing = [ref for ref in files if not _is_held(ref, held)]
+        missing = lacking(files, held)
         for load in loads(missing, self._budget):
             self._note(number, "Files of this ticket", load, open_file)
         must_fit(missing, self._budget)
@@ -145,7 +145,7 @@ class FreshserviceConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of the ticket and of its messages."""
         held = self._held(number)
-        return [ref.name for ref in files if not _is_held(ref, held)]
+        return lacking_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket with its public messages."""
@@ -253,18 +253,16 @@ class FreshserviceConnector(Connector):
         path = f"/tickets/{whole(number)}/notes"
         made = entry(entry(self._send("POST", path, values, files, open_file)).get("conversation"))
         if not made.get("id"):
-            message = N_("The help desk gave no number. We look whether your answer arrived.")
-            raise OutcomeUnknownError(message, detail=str(made)[:200])
+            raise unnumbered.answer(made)
 
     def _move(self, number: str, status: int, when: Sequence[TicketState]) -> None:
-        """Set the status where it is one of these, and read it back."""
-        if _state(self._row(number)) not in when:
-            return
-        self._desk.send("PUT", f"/tickets/{whole(number)}", {"status": status})
-        if _state(self._row(number)) in when:
-            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
-                         number=number)  # fmt: skip
-            raise DeskRefusedError(message)
+        path = f"/tickets/{whole(number)}"
+        move(
+            number,
+            when,
+            lambda: _state(self._row(number)),
+            lambda: self._desk.send("PUT", path, {"status": status}),
+        )
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -324,8 +322,7 @@ class FreshserviceConnector(Connector):
     def _receipt(self, row: Row) -> Receipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
-            message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(row)[:200])
+            raise unnumbered.ticket(row)
         return Receipt(number, self.link(number))
 
 
@@ -358,10 +355,6 @@ def _files(row: Row) -> Sequence[RemoteFile]:
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("name")), int(size) if size.isdecimal() else 0))
     return found
-
-
-def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

@@ -36,9 +36,7 @@ class GlpiConnector(Connector):
     """GLPI, as the person who owns the API token."""
 
     id: ClassVar[str] = "glpi"
-    abilities: ClassVar[Abilities] = Abilities(
-        known=Known.RECORDED, reopen=True, solve=True, fetch=True, computer=True
-    )
+    abilities: Abilities = Abilities(known=Known.RECORDED, reopen=True, solve=True, fetch=True, computer=True)
 
     def __init__(self, session: GlpiSession, place: Place | None = None, endings: Sequence[str] = ()) -> None:
         """Create one; nothing is sent yet.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO, ClassVar
 
-from selfhelp.errors import ConfigurationError, DeskRefusedError, OutcomeUnknownError
+from selfhelp.errors import ConfigurationError, DeskRefusedError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
@@ -22,10 +22,13 @@ from selfhelp.policy_desks import JiraDesk
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
 from selfhelp.report.desks import jira_fields as fields
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.compared import lost
 from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.held import lacking, lacking_names
 from selfhelp.report.desks.json_desk import JsonDesk
 from selfhelp.report.desks.marks import carries, is_marked, marked
+from selfhelp.report.desks.moving import stuck
 from selfhelp.report.desks.rows import entry, rows
 from selfhelp.report.network.http import Form, Http, Part
 from selfhelp.report.network.oauth import Bearer, provider
@@ -52,7 +55,7 @@ class JiraConnector(Connector):
     """One service desk, as the customer who owns the token."""
 
     id: ClassVar[str] = "jira"
-    abilities: ClassVar[Abilities] = Abilities(
+    abilities: Abilities = Abilities(
         known=Known.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True
     )
 
@@ -127,7 +130,7 @@ class JiraConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing; temporary files expire, so a new attempt uploads them anew."""
         held = self._held(number)
-        ids, refusals = self._upload([ref for ref in files if not _is_held(ref, held)], open_file)
+        ids, refusals = self._upload(lacking(files, held), open_file)
         self._hang_on(number, ids, "")
         if refusals:
             raise refusals[0]
@@ -135,7 +138,7 @@ class JiraConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
         held = self._held(number)
-        return [ref.name for ref in files if not _is_held(ref, held)]
+        return lacking_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the request with its files and its public comments."""
@@ -176,8 +179,7 @@ class JiraConnector(Connector):
             data: Json = {"body": body, "public": True}
             made = entry(self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS))
             if not made.get("id"):
-                message = N_("The help desk gave no number. We look whether your answer arrived.")
-                raise OutcomeUnknownError(message, detail=str(made)[:200])
+                raise unnumbered.answer(made)
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
@@ -243,9 +245,7 @@ class JiraConnector(Connector):
         body: Json = {"id": str(wanted[0].get("id"))}
         self._desk.send("POST", f"{self._path(number)}/transition", body, headers=HEADERS)
         if _state(self._row(number)) in when:
-            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
-                         number=number)  # fmt: skip
-            raise DeskRefusedError(message)
+            raise stuck(number)
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -297,8 +297,7 @@ class JiraConnector(Connector):
         """Return key and page; the page only where it is on the same server."""
         key, web = str(row.get("issueKey") or ""), str(entry(row.get("_links")).get("web") or "")
         if not _KEY.fullmatch(key):
-            message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(row)[:200])
+            raise unnumbered.ticket(row)
         return Receipt(key, web if web.startswith(f"{self._url}/") else self.link(key))
 
 
@@ -336,10 +335,6 @@ def _key(number: str) -> str:
     if _KEY.fullmatch(number):
         return number
     raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
-
-
-def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
 def _own(token: str) -> str:

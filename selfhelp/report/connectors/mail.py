@@ -65,7 +65,7 @@ class MailConnector(Connector):
     """Tickets as messages."""
 
     id: ClassVar[str] = "mail"
-    abilities: ClassVar[Abilities] = Abilities(
+    abilities: Abilities = Abilities(
         known=Known.LIVE,
         status=False,
         read_comments=False,

@@ -43,7 +43,7 @@ class OsticketConnector(Connector):
     """osTicket, or the relay in front of it, with the relay's key."""
 
     id: ClassVar[str] = "osticket"
-    abilities: ClassVar[Abilities] = Abilities(
+    abilities: Abilities = Abilities(
         known=Known.RECORDED,
         status=False,
         read_comments=False,

@@ -20,9 +20,11 @@ from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import RedmineDesk
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.filing import Filing
 from selfhelp.report.desks.formatting import read, written
 from selfhelp.report.desks.marks import carries
+from selfhelp.report.desks.moving import stuck
 from selfhelp.report.desks.redmine_files import kept_name, remote
 from selfhelp.report.desks.rows import entry, named, rows, whole
 from selfhelp.report.network.http import Http, Raw, Reply
@@ -43,7 +45,7 @@ class RedmineConnector(Connector):
     """One project of a Redmine, as the person who owns the key."""
 
     id: ClassVar[str] = "redmine"
-    abilities: ClassVar[Abilities] = Abilities(
+    abilities: Abilities = Abilities(
         known=Known.LIVE, files_with_ticket=False, reopen=True, solve=True, fetch=True
     )
 
@@ -137,8 +139,7 @@ class RedmineConnector(Connector):
         made = entry(entry(reply.json()).get("issue"))
         number = str(made.get("id", ""))
         if not number.isdecimal():
-            message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(made)[:200])
+            raise unnumbered.ticket(made)
         if "attachments" in made:  # what it saved, as it shows it: that is the reading back already
             self._seen = (number, time.monotonic(), made)
         return Receipt(number, self.link(number))
@@ -370,9 +371,7 @@ class RedmineConnector(Connector):
         if target:
             self._put(number, {"status_id": target})
         if not wanted(self._state(entry(self._issue(number).get("status")))):
-            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
-                         number=number)  # fmt: skip
-            raise DeskRefusedError(message)
+            raise stuck(number)
 
     def _put(self, number: str, issue: Mapping[str, Json]) -> None:
         self._ask("PUT", f"/issues/{whole(number)}.json", body={"issue": dict(issue)})

@@ -15,13 +15,14 @@ from contextlib import ExitStack, suppress
 from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
-from selfhelp.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
+from selfhelp.errors import DeskRefusedError, SignInNeededError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.filing import Filing
 from selfhelp.report.desks.html_text import words
 from selfhelp.report.desks.marks import bare, marked
@@ -49,7 +50,7 @@ class RtConnector(Connector):
     """One queue of a Request Tracker, as the person who owns the token."""
 
     id: ClassVar[str] = "rt"
-    abilities: ClassVar[Abilities] = Abilities(known=Known.LIVE, reopen=True, solve=True, fetch=True)
+    abilities: Abilities = Abilities(known=Known.LIVE, reopen=True, solve=True, fetch=True)
 
     def __init__(  # noqa: PLR0913, PLR0917 - the last two may be left out
         self,
@@ -145,8 +146,7 @@ class RtConnector(Connector):
             raise DeskRefusedError(message, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
-            message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(data)[:200])
+            raise unnumbered.ticket(data)
         return Receipt(number, self.link(number))
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:

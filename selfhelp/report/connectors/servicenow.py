@@ -25,6 +25,7 @@ from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Poll
 from selfhelp.report.desks import now_table
 from selfhelp.report.desks.compared import lost
 from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.held import is_held, lacking_names
 from selfhelp.report.desks.marks import bare, carries, is_marked, marked
 from selfhelp.report.desks.now_table import NowTable, Row, named, shown, stored
 from selfhelp.report.network.http import Http, Raw
@@ -45,7 +46,7 @@ class ServiceNowConnector(Connector):
     """One table of an instance, as the person who owns the token."""
 
     id: ClassVar[str] = "servicenow"
-    abilities: ClassVar[Abilities] = Abilities(
+    abilities: Abilities = Abilities(
         known=Known.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True, computer=True
     )
 
@@ -75,7 +76,7 @@ class ServiceNowConnector(Connector):
         self._ids: dict[str, str] = {}
         self._person: Row | None = None
         if self._table != "incident":  # the numbers of its states are its own
-            self.abilities = replace(self.abilities, reopen=False, solve=False)  # type: ignore[misc]
+            self.abilities = replace(self.abilities, reopen=False, solve=False)
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
@@ -137,7 +138,7 @@ class ServiceNowConnector(Connector):
         held = self._held(sys_id)
         refusals = []
         for ref in files:
-            if _is_held(ref, held):
+            if is_held(ref, held):
                 continue
             with open_file(ref) as source:
                 raw = Raw(source, ref.size, ref.media_type or "application/octet-stream")
@@ -151,7 +152,7 @@ class ServiceNowConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
         held = self._held(self._sys_id(number))
-        return [ref.name for ref in files if not _is_held(ref, held)]
+        return lacking_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its comments, never its work notes."""
@@ -377,10 +378,6 @@ class ServiceNowConnector(Connector):
 
 def _body(ticket: Ticket) -> str:
     return marked(sinks.plain(ticket.body), ticket.ref)
-
-
-def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
 def _remote(row: Row) -> RemoteFile:

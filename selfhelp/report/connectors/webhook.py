@@ -53,7 +53,7 @@ class WebhookConnector(Connector):
     """One address, as the person who owns the key."""
 
     id: ClassVar[str] = "webhook"
-    abilities: ClassVar[Abilities] = FOLLOWED
+    abilities: Abilities = FOLLOWED
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class WebhookConnector(Connector):
         self._filing = filing or Filing()
         if not follow:
             # What this receiver can do is policy's word, so it is the connector's own, not its class's.
-            self.abilities = SENT_ONLY  # type: ignore[misc]
+            self.abilities = SENT_ONLY
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""

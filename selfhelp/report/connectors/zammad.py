@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
-from selfhelp.errors import ConfigurationError, DeskRefusedError, OutcomeUnknownError
+from selfhelp.errors import ConfigurationError, DeskRefusedError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
@@ -22,13 +22,16 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import ZammadDesk
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.compared import lost
 from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.held import lacking, lacking_names
 from selfhelp.report.desks.html_text import words
 from selfhelp.report.desks.json_desk import JsonDesk
 from selfhelp.report.desks.json_files import JsonFiles, coded_size
 from selfhelp.report.desks.loads import loads, must_fit
 from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.moving import move
 from selfhelp.report.desks.rows import entry, rows, whole
 from selfhelp.report.network.http import Http
 from selfhelp.text import N_, Text
@@ -57,7 +60,7 @@ class ZammadConnector(Connector):
     """One group of a Zammad, as the person who owns the token."""
 
     id: ClassVar[str] = "zammad"
-    abilities: ClassVar[Abilities] = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, fetch=True)
+    abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, fetch=True)
 
     def __init__(
         self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
@@ -76,8 +79,7 @@ class ZammadConnector(Connector):
         self._url = desk.url.rstrip("/")
         self._group = desk.group
         self._budget = desk.limit_megabytes * 1_000_000 - ROOM
-        # A face asks the instance; the limit is this desk's own.
-        self.abilities = replace(self.abilities, file_limit=self.file_limit())  # type: ignore[misc]
+        self.abilities = replace(self.abilities, file_limit=self.file_limit())
         self._filing = filing
         self._http = Http(f"{self._url}/api/v1" if self._url else "", authorization, ca_file=ca_file)
         self._desk = JsonDesk(self._http)
@@ -150,7 +152,7 @@ class ZammadConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as further messages, none of them larger than one request may be."""
         held = self._held(self._articles(self._id(number)))
-        missing = [ref for ref in files if not _is_held(ref, held)]
+        missing = lacking(files, held)
         for load in self._loads(missing):
             self._write(number, "Files of this ticket", load, open_file)
         must_fit(missing, self.file_limit())
@@ -158,7 +160,7 @@ class ZammadConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
         held = self._held(self._articles(self._id(number)))
-        return [ref.name for ref in files if not _is_held(ref, held)]
+        return lacking_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket with its messages; the first one is the ticket's own text."""
@@ -259,18 +261,15 @@ class ZammadConnector(Connector):
         article = {**entry(self._article(text, files, parts)), "ticket_id": int(self._id(number))}
         made = entry(self._desk.send("POST", "/ticket_articles", parts.body(article)))
         if not made.get("id"):
-            message = N_("The help desk gave no number. We look whether your answer arrived.")
-            raise OutcomeUnknownError(message, detail=str(made)[:200])
+            raise unnumbered.answer(made)
 
     def _move(self, number: str, state: str, when: Sequence[TicketState]) -> None:
-        """Set the state where it is one of these, and read it back."""
-        if _state(self._row(number)) not in when:
-            return
-        self._desk.send("PUT", f"/tickets/{self._id(number)}", {"state": state})
-        if _state(self._row(number)) in when:
-            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
-                         number=number)  # fmt: skip
-            raise DeskRefusedError(message)
+        move(
+            number,
+            when,
+            lambda: _state(self._row(number)),
+            lambda: self._desk.send("PUT", f"/tickets/{self._id(number)}", {"state": state}),
+        )
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -290,8 +289,7 @@ class ZammadConnector(Connector):
     def _receipt(self, row: Row) -> Receipt:
         id_, number = str(row.get("id", "")), str(row.get("number") or "")
         if not id_.isdecimal() or not number:
-            message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(row)[:200])
+            raise unnumbered.ticket(row)
         self._ids[number] = id_
         return Receipt(number, self.link(number))
 
@@ -354,10 +352,6 @@ def _files(article: Row) -> Sequence[RemoteFile]:
         known = f"{of}/{id_}" if id_.isdecimal() and of.isdecimal() else ""
         found.append(RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known))
     return found
-
-
-def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

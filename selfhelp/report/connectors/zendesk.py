@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from selfhelp.errors import ConfigurationError, DeskRefusedError, OutcomeUnknownError, SignInNeededError
+from selfhelp.errors import ConfigurationError, DeskRefusedError, SignInNeededError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
@@ -19,8 +19,10 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import ZendeskDesk
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.compared import lost
 from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.held import lacking, lacking_names
 from selfhelp.report.desks.json_desk import JsonDesk
 from selfhelp.report.desks.loads import must_fit
 from selfhelp.report.desks.marks import bare, carries, is_marked, marked
@@ -53,9 +55,7 @@ class ZendeskConnector(Connector):
     """One Zendesk, as the end user who is signed in."""
 
     id: ClassVar[str] = "zendesk"
-    abilities: ClassVar[Abilities] = Abilities(
-        known=Known.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True
-    )
+    abilities: Abilities = Abilities(known=Known.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True)
 
     def __init__(
         self, desk: ZendeskDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
@@ -124,7 +124,7 @@ class ZendeskConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a further message."""
         held = self._held(self._said(number))
-        missing = [ref for ref in files if not _is_held(ref, held)]
+        missing = lacking(files, held)
         tokens, refusals = self._upload(missing, open_file)
         if tokens:
             self._change(number, {"comment": self._comment("Files of this ticket", tokens)})
@@ -135,7 +135,7 @@ class ZendeskConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
         held = self._held(self._said(number))
-        return [ref.name for ref in files if not _is_held(ref, held)]
+        return lacking_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the request with its messages; the first one is its own text."""
@@ -291,8 +291,7 @@ class ZendeskConnector(Connector):
     def _receipt(self, row: Row) -> Receipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
-            message = N_("The help desk gave no number. We look whether your ticket arrived.")
-            raise OutcomeUnknownError(message, detail=str(row)[:200])
+            raise unnumbered.ticket(row)
         return Receipt(number, self.link(number))
 
 
@@ -324,10 +323,6 @@ def _files(row: Row) -> Sequence[RemoteFile]:
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("file_name")), int(size) if size.isdecimal() else 0))
     return found
-
-
-def _is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

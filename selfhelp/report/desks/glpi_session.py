@@ -18,10 +18,10 @@ from selfhelp.errors import (
     DeskError,
     DeskRefusedError,
     DeskUnreachableError,
-    OutcomeUnknownError,
     SignInNeededError,
 )
 from selfhelp.model import Json
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.network.failures import of_status, other_page
 from selfhelp.report.network.http import Http, Reply
 from selfhelp.report.network.question import Form
@@ -318,8 +318,7 @@ def number_of(data: Json) -> str:
     """
     number = str(data.get("id", "")) if isinstance(data, dict) else ""
     if not number.isdecimal() or number == "0":
-        message = N_("The help desk gave no number. We look whether your ticket arrived.")
-        raise OutcomeUnknownError(message, detail=str(data)[:200])
+        raise unnumbered.ticket(data)
     return number
 
 

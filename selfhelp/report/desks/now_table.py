@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from selfhelp.errors import ConfigurationError, DeskRefusedError, OutcomeUnknownError
+from selfhelp.errors import ConfigurationError, DeskRefusedError
 from selfhelp.model import Json
+from selfhelp.report.desks import unnumbered
 from selfhelp.report.network.http import Http, Raw, Reply
 from selfhelp.text import N_
 from selfhelp.ticket import TicketState
@@ -265,8 +266,7 @@ def sys_id_of(row: Row) -> str:
     found = str(row.get("sys_id", ""))
     if SYS_ID.fullmatch(found):
         return found
-    message = N_("The help desk gave no number. We look whether your ticket arrived.")
-    raise OutcomeUnknownError(message, detail=str(row)[:200])
+    raise unnumbered.ticket(row)
 
 
 def state_of(row: Row) -> TicketState:

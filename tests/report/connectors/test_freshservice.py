@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
 import pytest
@@ -17,8 +16,8 @@ from selfhelp.report.desks.loads import loads
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.freshservice import AGENT, ALICE, FreshserviceStand
+from tests.report.connectors.samples import REF, opener
 
-REF = "sh-0f6c1a7e-0000-4000-8000-000000000001"
 TICKET = Ticket(REF, "No sound", "Since <b>Monday</b>", "alice@example.test", category="sound")
 
 
@@ -27,10 +26,6 @@ def stand(tmp_path):
     with FreshserviceStand(tmp_path) as stand:
         yield stand
         stand.settled()
-
-
-def opener(ref: FileRef) -> io.BytesIO:
-    return io.BytesIO(b"\0" * ref.size)
 
 
 def made(stand, ticket=TICKET, **changes):
@@ -235,16 +230,6 @@ def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
     stand.fresh.locked = {"status"}
     with pytest.raises(errors.DeskRefusedError, match="does not let you change"):
         desk.solve(number)
-
-
-def test_news_cost_one_request_where_nothing_moved(stand):
-    desk, number, _ = made(stand)
-    mark = desk.poll(number).mark
-    before = len(stand.server.asked)
-    assert desk.poll(number, mark).status is None
-    assert len(stand.server.asked) == before + 1
-    stand.answer(number, "news")
-    assert desk.poll(number, mark).status is not None
 
 
 # -- the rest ------------------------------------------------------------------------------------

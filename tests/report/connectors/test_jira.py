@@ -14,8 +14,8 @@ from selfhelp.report.desks.filing import Filing
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.jira import TOKEN, JiraStand
+from tests.report.connectors.samples import REF, opener
 
-REF = "sh-0f6c1a7e-0000-4000-8000-000000000001"
 TICKET = Ticket(REF, "No sound", "Since *Monday* {noformat} x", "alice@example.test", category="sound")
 
 
@@ -24,10 +24,6 @@ def stand(tmp_path):
     with JiraStand(tmp_path) as stand:
         yield stand
         stand.settled()
-
-
-def opener(ref: FileRef) -> io.BytesIO:
-    return io.BytesIO(b"\0" * ref.size)
 
 
 def made(stand, ticket=TICKET, **changes):

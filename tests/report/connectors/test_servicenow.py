@@ -19,8 +19,8 @@ from selfhelp.text import ENGLISH
 from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.server import SIGN_IN_PAGE, Said
 from tests.desks.servicenow import ALICE, BOB, TECH, NowImportStand, NowStand
+from tests.report.connectors.samples import REF, opener
 
-REF = "sh-0f6c1a7e-0000-4000-8000-000000000001"
 TICKET = Ticket(REF, "No sound", "Since Monday", "alice@example.test", category="sound")
 
 
@@ -29,10 +29,6 @@ def stand(tmp_path):
     with NowStand(tmp_path) as stand:
         yield stand
         stand.settled()
-
-
-def opener(ref: FileRef) -> io.BytesIO:
-    return io.BytesIO(b"\0" * ref.size)
 
 
 def made(stand, ticket=TICKET, **changes):
@@ -486,16 +482,6 @@ def test_a_state_that_was_left_out_without_a_word_is_said(stand):
 
 
 # -- the rest ------------------------------------------------------------------------------------
-
-
-def test_news_cost_one_small_request_where_nothing_moved(stand):
-    desk, number, _ = made(stand)
-    mark = desk.poll(number).mark
-    before = len(stand.server.asked)
-    assert desk.poll(number, mark).status is None
-    assert len(stand.server.asked) == before + 1
-    stand.answer(number, "news")
-    assert desk.poll(number, mark).status is not None
 
 
 def test_the_page_is_policys_or_the_classic_one(stand):

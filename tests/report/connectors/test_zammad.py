@@ -14,8 +14,8 @@ from selfhelp.report.desks.filing import Filing
 from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.zammad import ALICE, BOB, TOKEN, ZammadStand
+from tests.report.connectors.samples import REF, opener
 
-REF = "sh-0f6c1a7e-0000-4000-8000-000000000001"
 TICKET = Ticket(REF, "No sound", "Since <b>Monday</b>", "alice@example.test", category="sound")
 
 
@@ -24,10 +24,6 @@ def stand(tmp_path):
     with ZammadStand(tmp_path) as stand:
         yield stand
         stand.settled()
-
-
-def opener(ref: FileRef) -> io.BytesIO:
-    return io.BytesIO(b"\0" * ref.size)
 
 
 def made(stand, ticket=TICKET, **changes):
@@ -254,16 +250,6 @@ def test_a_state_that_was_left_out_without_a_word_is_said(stand):
     stand.zammad.locked = {"state"}
     with pytest.raises(errors.DeskRefusedError, match="does not let you change"):
         desk.solve(number)
-
-
-def test_news_cost_one_request_where_nothing_moved(stand):
-    desk, number, _ = made(stand)
-    mark = desk.poll(number).mark
-    before = len(stand.server.asked)
-    assert desk.poll(number, mark).status is None
-    assert len(stand.server.asked) == before + 1
-    stand.answer(number, "news")
-    assert desk.poll(number, mark).status is not None
 
 
 # -- the rest ------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
 import pytest
@@ -18,8 +17,8 @@ from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.server import Said
 from tests.desks.zendesk import TOKEN, ZendeskStand
+from tests.report.connectors.samples import REF, opener
 
-REF = "sh-0f6c1a7e-0000-4000-8000-000000000001"
 TICKET = Ticket(REF, "No sound", "Since Monday", "alice@example.test", category="sound")
 
 
@@ -28,10 +27,6 @@ def stand(tmp_path):
     with ZendeskStand(tmp_path) as stand:
         yield stand
         stand.settled()
-
-
-def opener(ref: FileRef) -> io.BytesIO:
-    return io.BytesIO(b"\0" * ref.size)
 
 
 def made(stand, ticket=TICKET, **changes):
@@ -216,16 +211,6 @@ def test_a_closed_request_stays_closed_and_takes_no_words(stand):
     with pytest.raises(errors.DeskRefusedError, match="closed prevents ticket update"):
         desk.comment(number, "sh-c1", "x", (), opener)
     desk.solve(number)
-
-
-def test_news_cost_one_request_where_nothing_moved(stand):
-    desk, number, _ = made(stand)
-    mark = desk.poll(number).mark
-    before = len(stand.server.asked)
-    assert desk.poll(number, mark).status is None
-    assert len(stand.server.asked) == before + 1
-    stand.answer(number, "news")
-    assert desk.poll(number, mark).status is not None
 
 
 # -- the rest ------------------------------------------------------------------------------------
