@@ -26,6 +26,12 @@ def darker(colour: str) -> str:
     return "#" + "".join(f"{part * 5 // 6:02x}" for part in _parts(colour))
 
 
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return a ground with a share of a colour in it, from 0 to 1."""
+    pairs = zip(_parts(colour), _parts(ground), strict=True)
+    return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in pairs)
+
+
 def _luminance(colour: str) -> float:
     """Return the relative luminance, from 0 to 1 (WCAG 2.2)."""
     shares = (part / 255 for part in _parts(colour))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,7 +23,7 @@ from selfhelp.fixes import Check, Fix
 from selfhelp.journal import Journal, JournalEntry, Record, check_to_json
 from selfhelp.machine import Machine, Step, elevate
 from selfhelp.model import Answers, CheckResult, Finding, FixRun, Outcome, Question, State, StepResult, Undo
-from selfhelp.progress import Progress, Prompts, Proposal
+from selfhelp.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
 from selfhelp.side_by_side import Work
 from selfhelp.text import ENGLISH, N_, Text
 
@@ -113,7 +114,14 @@ class Engine:
             check.id, check.lifetime.total_seconds(), lambda: self.check(check, Progress()), lambda: late
         )
 
-    def run(self, fix: Fix, prompts: Prompts, progress: Progress, answers: Answers | None = None) -> FixRun:
+    def run(
+        self,
+        fix: Fix,
+        prompts: Prompts,
+        progress: Progress,
+        answers: Answers | None = None,
+        found: Callable[[Finding], None] | None = None,
+    ) -> FixRun:
         """Run one fix from the first look to the last.
 
         Args:
@@ -121,6 +129,7 @@ class Engine:
             prompts: how the person is asked; where nobody can be asked, it answers no.
             progress: hears what goes on, and carries her wish to stop.
             answers: answers that are known already, by question key.
+            found: hears what was found, before anything is asked.
 
         Returns:
             How it ended. Errors of the machine are outcomes, not exceptions.
@@ -140,6 +149,8 @@ class Engine:
         if before.state is not State.FOUND or before.finding is None:
             outcome = Outcome.HEALTHY if before.state is State.HEALTHY else Outcome.FAILED
             return self._end(run, outcome, None, before.reason)
+        if found is not None:
+            found(before.finding)
         return self._repair(run, before.finding, prompts, progress, answers or {})
 
     def undo(
@@ -246,6 +257,8 @@ class Engine:
             else:
                 self._one_step(run, number, step, progress)
             run.restart = run.restart or step.restart
+        with suppress(CancelledError):  # all is done: the last look tells how it is, whatever she wishes now
+            progress.say(LOOKING_AGAIN)
 
     def _one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
         back = step.undo(self._machine) if step.undoable else None

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
+LOOKING_AGAIN = N_("Looking whether it helped")
+"""Said after the steps of a fix, while its check runs once more."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepView:
     """A step as a person reads it before she agrees.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from selfhelp.contrast import READABLE, contrast, darker
+from selfhelp.contrast import READABLE, contrast, darker, mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Colours:
     link: str
     hover: str
     pressed: str
+    soft: str  # ground of a button that is not the most important one
+    tint: str  # ground with a touch of the accent: the top of the first screen, plates behind signs
+    shade: str  # lower edge of a card, as if it lay on the ground
     good: str
     good_ground: str
     warn: str
@@ -38,38 +41,44 @@ class Colours:
 
 
 LIGHT = Colours(
-    ground="#f6f8fa",
+    ground="#f8f6f2",
     card="#ffffff",
-    line="#d8dee4",
-    edge="#868e96",
-    text="#1f2328",
-    sub="#57606a",
+    line="#e8e3dc",
+    edge="#8a847b",
+    text="#24211e",
+    sub="#5e5850",
     accent="#0a5fc2",
     accent_hover="#084f9f",
     on_accent="#ffffff",
     link="#0a5fc2",
-    hover="#eef2f6",
-    pressed="#e2e8ee",
+    hover="#f4f1ec",
+    pressed="#eae5dd",
+    soft="#f1ede7",
+    tint="#e9f0f8",
+    shade="#d6cfc5",
     good="#1a7f37",
-    good_ground="#dafbe1",
+    good_ground="#e3f3e5",
     warn="#8a5c00",
-    warn_ground="#fff5cc",
+    warn_ground="#fdf1cf",
     bad="#c21c2c",
-    bad_ground="#ffebe9",
+    bad_ground="#fce9e6",
 )
 DARK = Colours(
-    ground="#12161c",
-    card="#1b2129",
-    line="#313943",
-    edge="#707a86",
-    text="#e8edf2",
-    sub="#a3adb8",
+    ground="#171614",
+    card="#211f1d",
+    line="#37332f",
+    edge="#7f786f",
+    text="#f0ece6",
+    sub="#b5aea4",
     accent="#2a6fd0",
     accent_hover="#1f5fb8",
     on_accent="#ffffff",
-    link="#7ab2ff",
-    hover="#242c36",
-    pressed="#2d3742",
+    link="#86b7ff",
+    hover="#2a2825",
+    pressed="#38342f",
+    soft="#2e2b27",
+    tint="#1f2a38",
+    shade="#0e0d0c",
     good="#4cc465",
     good_ground="#14301d",
     warn="#e0a93a",
@@ -90,6 +99,9 @@ STRONG_LIGHT = Colours(
     link="#00339f",
     hover="#e6e6e6",
     pressed="#d9d9d9",
+    soft="#ffffff",
+    tint="#ffffff",
+    shade="#000000",
     good="#004d14",
     good_ground="#ffffff",
     warn="#5a3a00",
@@ -111,6 +123,9 @@ STRONG_DARK = Colours(
     link="#ffe14d",
     hover="#262626",
     pressed="#333333",
+    soft="#000000",
+    tint="#000000",
+    shade="#ffffff",
     good="#7dff9b",
     good_ground="#000000",
     warn="#ffd24d",
@@ -127,10 +142,13 @@ SCHEMES = {
 }
 """The scheme of (dark, high contrast)."""
 
+_GROUNDS = ("ground", "card", "hover", "pressed", "soft", "tint")
+
 TEXTS = (
-    *((front, back) for front in ("text", "sub", "link") for back in ("ground", "card", "hover", "pressed")),
+    *((front, back) for front in ("text", "sub", "link") for back in _GROUNDS),
     ("bad", "card"), ("bad", "ground"),
     ("text", "good_ground"), ("text", "warn_ground"), ("text", "bad_ground"),
+    ("sub", "good_ground"), ("link", "good_ground"),
     ("on_accent", "accent"), ("on_accent", "accent_hover"),
 )  # fmt: skip
 """What is written on what: a contrast of 4.5 (WCAG 2.2, 1.4.3); 7 in high contrast (1.4.6)."""
@@ -139,16 +157,21 @@ MARKS = (
     ("good", "good_ground"), ("warn", "warn_ground"), ("bad", "bad_ground"),
     ("good", "card"), ("warn", "card"), ("bad", "card"),
     ("edge", "card"), ("edge", "ground"), ("link", "card"), ("link", "ground"), ("accent", "on_accent"),
-    ("sub", "ground"),
+    ("sub", "ground"), ("edge", "tint"), ("link", "tint"),
 )  # fmt: skip
 """Outlines, signs and the mark of the focus: a contrast of 3 (WCAG 2.2, 1.4.11)."""
+
+
+_TOUCH = {False: 0.07, True: 0.16}
+"""How much of the accent is in the tint, in the light scheme and in the dark one."""
 
 
 def accented(colours: Colours, accent: str) -> Colours:
     """Return a scheme with the organisation's colour; where it cannot be read, ours stays for that use."""
     if not accent or colours.strong:
         return colours
-    read = all(contrast(accent, ground) >= READABLE for ground in _grounds(colours))
+    colours = replace(colours, tint=mixed(accent, colours.card, _TOUCH[colours.is_dark]))
+    read = all(contrast(accent, getattr(colours, ground)) >= READABLE for ground in _GROUNDS)
     return replace(
         colours,
         accent=accent,
@@ -156,7 +179,3 @@ def accented(colours: Colours, accent: str) -> Colours:
         on_accent="#ffffff",
         link=accent if read else colours.link,
     )
-
-
-def _grounds(colours: Colours) -> tuple[str, ...]:
-    return colours.ground, colours.card, colours.hover, colours.pressed

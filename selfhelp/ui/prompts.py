@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from selfhelp.model import Question
+from selfhelp.model import Finding, Question
 from selfhelp.progress import Proposal, StepView
 
 
@@ -22,12 +22,14 @@ class WindowPrompts(QObject):
     Signals:
         proposed: carries a `Proposal`; answer with a bool.
         questioned: carries a `Question`; answer with option keys, or None.
+        found: carries the `Finding`, before anything is asked; there is nothing to answer.
         handed: carries a `StepView` that only she can do; answer with a bool.
     """
 
     proposed = Signal(object)
     questioned = Signal(object)
     handed = Signal(object)
+    found = Signal(object)
     _arrived = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -60,6 +62,10 @@ class WindowPrompts(QObject):
             getattr(self, signal).emit(what)
 
     # -- the core's side, on a pool thread ---------------------------------------------------------
+
+    def have_found(self, finding: Finding) -> None:
+        """Tell what was found."""
+        self._arrived.emit("found", finding)
 
     def agree(self, proposal: Proposal) -> bool:
         """Ask whether the steps may be carried out."""

@@ -1,9 +1,9 @@
 """How the app looks: sizes, distances and rules of every widget; the colours are in `selfhelp.ui.palettes`.
 
 Fusion style, our own palette and a few lines of style sheet give the same look on every system.
-Widgets name what they are (`setObjectName`): ``h1``, ``h2``, ``sub``, ``small``, ``card``, ``panel``,
-``banner``; the one button that matters most on a screen has the property ``primary``, a text-like one
-``link``.
+Widgets name what they are (`setObjectName`): ``hero``, ``h1``, ``h2``, ``step``, ``sub``, ``small``,
+``card``, ``panel``, ``banner``; the one button that matters most on a screen has the property ``primary``,
+a text-like one ``link``. Cards lie on the ground: their lower edge is a shade darker than the others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RADIUS = 8
 TARGET = 36
 """The least height of something to click, in logical pixels."""
 
-CONTENT_WIDTH = 860
+CONTENT_WIDTH = 900
 """Lines wider than this, in logical pixels, are tiring to read."""
 
 SMALLEST_FONT = 10.0
@@ -34,7 +34,9 @@ SMALLEST_FONT = 10.0
 
 _IN_USE = "selfhelp_colours"
 
-SCALE = {"h1": 1.6, "h2": 1.12, "search": 1.15, "small": 0.92, "code": 2.4, "spoken": 1.8}
+SCALE = {
+    "hero": 1.9, "h1": 1.55, "h2": 1.12, "search": 1.2, "small": 0.92, "code": 2.4, "spoken": 1.8,
+}  # fmt: skip
 """Type sizes relative to body text."""
 
 
@@ -132,6 +134,9 @@ def _outlines(c: Colours) -> str:
     """Return what high contrast adds: an outline where otherwise a shade of the ground is enough."""
     return f"""
 #said[mine="true"] {{ border: 2px solid {c.edge}; }}
+#hero {{ border: 2px solid {c.edge}; }}
+QToolButton[quiet="true"] {{ border-color: {c.edge}; }}
+#fact {{ border-color: {c.edge}; }}
 #stage[active="false"] {{ border-color: {c.edge}; }}
 QPushButton:focus, QToolButton:focus {{ border: 3px solid {c.link}; padding: 5px 12px; }}
 QPushButton[link="true"] {{ text-decoration: underline; }}
@@ -146,14 +151,19 @@ QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10
 def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
     """Return the rules of texts, cards and fields."""
     return f"""
+#headline {{ {size["hero"]}; font-weight: 600; }}
 #h1 {{ {size["h1"]}; font-weight: 600; }}
+#name {{ font-weight: 600; }}
+#step {{ color: {c.sub}; {size["small"]}; font-weight: 600; }}
 #h2 {{ {size["h2"]}; font-weight: 600; }}
 #sub {{ color: {c.sub}; }}
 #wrong {{ color: {c.bad}; }}
 #code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; }}
 #spoken {{ {size["spoken"]}; font-weight: 600; }}
 #small {{ color: {c.sub}; {size["small"]}; }}
-#card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
+#card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-bottom-color: {c.shade};
+  border-radius: {RADIUS + 4}px; }}
+#hero {{ background: {c.tint}; border-radius: {2 * RADIUS}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
 #card[reading="true"]:focus, #card[usable="true"]:focus {{ border: 2px solid {c.link}; }}
 #stage {{ background: {c.pressed}; border: 2px solid {c.pressed}; border-radius: {RADIUS}px; }}
@@ -174,8 +184,8 @@ QTreeWidget {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}
 QTreeWidget:focus {{ border: 2px solid {c.link}; }}
 QTreeWidget::item {{ padding: 2px 4px; }}
 QTreeWidget::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
-#search {{ padding: 0 12px; min-height: 44px; {size["search"]}; border-radius: {RADIUS + 2}px; }}
-#search:focus {{ padding: 0 11px; min-height: 42px; }}
+#search {{ padding: 0 14px; min-height: 50px; {size["search"]}; border-radius: {RADIUS + 4}px; }}
+#search:focus {{ padding: 0 13px; min-height: 48px; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: url("{resource("icons/down-24.png")}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
@@ -197,7 +207,7 @@ def _messages(c: Colours, size: Mapping[str, str]) -> str:
 def _buttons(c: Colours) -> str:
     """Return the rules of everything that is pressed."""
     return f"""
-QPushButton, QToolButton {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};
+QPushButton, QToolButton {{ background: {c.soft}; color: {c.text}; border: 1px solid {c.shade};
   border-radius: {RADIUS}px; padding: 7px 14px; min-height: {TARGET - 16}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
@@ -210,7 +220,11 @@ QToolButton[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
 #drawn {{ background: transparent; border-color: transparent; }}
 #drawn:hover {{ background: {c.pressed}; }}
 #drawn:focus {{ border-color: {c.link}; }}
-#fact, #fact:focus {{ padding: 2px 8px; min-height: 24px; border-color: {c.line}; font-weight: 400; }}
+#fact, #fact:focus {{ padding: 2px 8px; min-height: 24px; font-weight: 400; }}
+#fact {{ border-color: {c.soft}; }}
+QToolButton[quiet="true"] {{ background: transparent; border-color: transparent; padding: 7px 10px; }}
+QToolButton[quiet="true"]:hover {{ background: {c.hover}; }}
+QToolButton[quiet="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 9px; }}
 #fact:focus {{ border: 2px solid {c.link}; padding: 1px 7px; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {c.sub}; border-color: {c.line}; }}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -268,6 +269,9 @@ def _scrolled(screen: Screen) -> QScrollArea:
     layout.addWidget(screen, 1000)
     layout.addStretch(1)
     screen.setMaximumWidth(theme.CONTENT_WIDTH)
+    # How high it is depends on its width alone; Qt would also ask for the height of the narrowest width, and
+    # scroll a page that has room.
+    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
     area.setWidget(row)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
+from selfhelp.errors import StorageError
 from selfhelp.machine import Machine
 from selfhelp.model import Finding, Outcome, Undo
 from selfhelp.preferences import Preferences
@@ -69,6 +70,66 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     qtbot.waitUntil(lambda: bool(app.feedback.counts()))
     (about,) = app.feedback.counts().values()
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
+
+
+def stops(screen: FixScreen) -> dict[str, str]:
+    """How each stop of the way that is shown stands."""
+    return {name: stop.kind for name, stop in screen._path.stops.items() if stop.isVisible()}
+
+
+def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.wait.clear()
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    later = {"do": "next", "check": "next", "end": "next"}
+    assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask", **later}
+    assert screen._path.here().name.accessibleDescription() == "Your turn"
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    assert stops(screen)["plan"] == "good"
+    assert stops(screen)["do"] == "busy"
+    assert screen._stop.isVisible()
+    assert screen._stop.parent().parent() is screen._path.here()  # it stands where she is
+    printer.wait.set()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert stops(screen) == dict.fromkeys(("look", "plan", "do", "check", "end"), "good") | {"found": "warn"}
+    assert [name for name, stop in screen._path.stops.items() if stop.is_now] == ["end"]
+
+
+def test_what_she_never_came_to_is_not_on_the_way(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.stuck = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert stops(screen) == {"look": "good", "end": "good"}
+
+
+def test_what_was_found_is_said_before_anything_is_asked(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.ask = True
+    screen = start(make_window)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    assert "A document waits for Office." in words(screen)
+    assert stops(screen)["plan"] == "ask"
+    screen.left()
+
+
+def test_a_way_that_failed_says_where_and_can_be_begun_again(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.helps = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert stops(screen)["check"] == stops(screen)["end"] == "bad"
+    screen._failed(StorageError(N_("The disk is gone.")))
+    assert "The disk is gone." in words(screen)
+    assert screen._retry.hasFocus()
+    printer.helps = True
+    screen._retry.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen.left()
 
 
 def fixed(make_window: Make, qtbot: QtBot) -> FixScreen:
@@ -155,7 +216,7 @@ def test_a_step_that_does_not_help_is_said_honestly(
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.NOT_FIXED
     assert "It is not fixed" in words(screen)
-    assert screen._help.isVisible()
+    assert screen._ending.help.hasFocus()  # the way on is the help desk
 
 
 def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -> None:

@@ -174,5 +174,5 @@ def test_a_long_step_can_be_stopped_and_nothing_waits(
     qtbot.waitUntil(screen._ending.isVisible, timeout=2_000)
     assert outcome(screen) is Outcome.CANCELLED
     assert printer.done == []
-    assert not screen._progress.isVisible()
+    assert not screen._working.isVisible()
     assert screen.may_leave()

@@ -24,11 +24,13 @@ class Ending(Panel):
     """The last panel of a run.
 
     Signals:
-        undo_wanted, again_wanted: she pressed the button.
+        undo_wanted, again_wanted, help_wanted, done_wanted: she pressed the button.
     """
 
     undo_wanted = Signal()
     again_wanted = Signal()
+    help_wanted = Signal()
+    done_wanted = Signal()
 
     def __init__(self, show: Show, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,8 @@ class Ending(Panel):
         self._by_hand: Sequence[str] = ()
         self._advice = PlainLabel("", "sub")
         self._buttons = ButtonRow()
+        self.help = self._buttons.add(self.help_wanted.emit, primary=True)
+        self.done = self._buttons.add(self.done_wanted.emit, primary=True)
         self._undo = self._buttons.add(self.undo_wanted.emit)
         self._again = self._buttons.add(self.again_wanted.emit)
         self._more = self._buttons.add(self._toggle, link=True)
@@ -75,18 +79,35 @@ class Ending(Panel):
         self._try.setVisible(bool(self._by_hand))
         self._hands.fill([StepWords(self._show(ACTIONS[name].sentence), ()) for name in self._by_hand])
         self._hands.setVisible(bool(self._by_hand))
+        self.help.setText(self._show(N_("Get help")))
+        self.help.setVisible(self.leads_to_help)
+        self.done.setText(self._show(N_("Done")))
+        self.done.setVisible(not self.leads_to_help)
         self._undo.setText(self._show(N_("Put it back")))
         self._undo.setVisible(any(step.undo is Undo.POSSIBLE for step in run.steps))
         self._again.setText(self._show(N_("Look again")))
         self._more.setText(self._show(N_("Technical details")))
         self._detail.setText("\n".join(technical(run)))
 
+    @property
+    def leads_to_help(self) -> bool:
+        """Whether the help desk is the way on from here."""
+        return self._run is not None and self._run.outcome in _UNSOLVED
+
+    @property
+    def kind(self) -> str:
+        """The sign of how it ended."""
+        return self.sign.kind
+
     def enter(self) -> None:
-        """Put the focus on the first thing that can be done now."""
-        (self._undo if self._undo.isVisible() else self._again).setFocus()
+        """Put the focus on the way on."""
+        (self.help if self.leads_to_help else self.done).setFocus()
 
     def _toggle(self) -> None:
         self._detail.setVisible(self._detail.isHidden())
+
+
+_UNSOLVED = (Outcome.NOT_FIXED, Outcome.FAILED, Outcome.REFUSED, Outcome.CANCELLED)
 
 
 def _why(run: FixRun) -> Text | None:

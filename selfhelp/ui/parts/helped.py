@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_
@@ -29,11 +29,11 @@ class Helped(QWidget):
         for button, helped in ((self.yes, True), (self.no, False)):
             button.clicked.connect(partial(self._count, helped))
             row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_1)
-        column.addWidget(self.words)
-        column.addLayout(row)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.SPACE_3)
+        line.addWidget(self.words, 0)
+        line.addLayout(row, 1)
         self.hide()
 
     def offer(self, about: str, key: str) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.model import StepResult
 from selfhelp.progress import Proposal, StepView
 from selfhelp.text import ENGLISH, N_, Text, Translator
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
 
@@ -21,7 +20,7 @@ RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, 
 """Sign of a step by its result; a step the person says she did counts as done."""
 
 
-class ProposalPanel(QFrame):
+class ProposalPanel(QWidget):
     """The steps, and the two answers. Afterwards it shows how far each step is.
 
     Signals:
@@ -32,20 +31,17 @@ class ProposalPanel(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
         self._proposal: Proposal | None = None
         self._results: Sequence[StepResult] = ()
         self._asking = False
         self._translator = ENGLISH
-        self._heading = PlainLabel("", "h2")
-        self._steps = StepList()
+        self._steps = StepList(numbered=True)
         self._buttons = ButtonRow()
         self.yes = self._buttons.add(lambda: self._answer(True), primary=True)
         self.no = self._buttons.add(lambda: self._answer(False))
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
-        column.addWidget(self._heading)
         column.addWidget(self._steps)
         column.addWidget(self._buttons)
 
@@ -65,7 +61,6 @@ class ProposalPanel(QFrame):
         self._asking = False
         self._results = results
         self._buttons.hide()
-        self._heading.setText(self._translator.show(self._title()))
         self._steps.end([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:
@@ -74,22 +69,15 @@ class ProposalPanel(QFrame):
         show = translator.show
         self.yes.setText(show(N_("Do it")))
         self.no.setText(show(N_("Not now")))
-        self._heading.setText(show(self._title()))
         self._buttons.setVisible(self._asking)
         if self._proposal is not None:
             self._steps.fill([words(step, translator) for step in self._proposal.steps])
         if self._results:
             self.end(self._results)
 
-    def _title(self) -> Text:
-        if self._asking:
-            return N_("What would be done")
-        return N_("What was done") if self._results else N_("What is being done")
-
     def _answer(self, value: bool) -> None:
         self._asking = False
         self._buttons.hide()
-        self._heading.setText(self._translator.show(self._title()))
         self.answered.emit(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.model import Question
 from selfhelp.progress import StepView
@@ -19,7 +19,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 Show = Callable[[Text | str], str]
 
 
-class QuestionPanel(QFrame):
+class QuestionPanel(QWidget):
     """Shows one question at a time.
 
     Signals:
@@ -30,7 +30,6 @@ class QuestionPanel(QFrame):
 
     def __init__(self, show: Show) -> None:
         super().__init__()
-        self.setObjectName("panel")
         self._show = show
         self._open: Question | StepView | None = None
         self._heading = PlainLabel("", "h2")
@@ -41,7 +40,7 @@ class QuestionPanel(QFrame):
         self.no = self._buttons.add(self._no)
         self._drawing = Drawing()
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_4)
         column = QVBoxLayout()
         column.setSpacing(theme.SPACE_2)

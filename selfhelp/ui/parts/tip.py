@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.tips import Shown, Tip
-from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 
 
@@ -26,11 +26,13 @@ class TipLine(QWidget):
         self.no_more = QPushButton()
         self.no_more.setProperty("link", True)
         self.no_more.clicked.connect(self._stop)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_2)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.no_more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.words)
+        buttons = Flow()
+        buttons.addWidget(self.no_more)
+        column.addLayout(buttons)
         self.hide()
 
     def offer(self, fix: str) -> None:

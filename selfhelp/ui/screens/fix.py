@@ -7,19 +7,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.case import Case
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes import Fix
-from selfhelp.model import FixRun, Outcome, Question
-from selfhelp.progress import Progress, Proposal, StepView
+from selfhelp.model import Finding, FixRun, Outcome, Question
+from selfhelp.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.again import OFTEN, AgainPanel
 from selfhelp.ui.parts.ending import Ending
+from selfhelp.ui.parts.fix_path import CHECK, DO, END, PLAN, FixPath, Working
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
@@ -28,8 +29,7 @@ from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.signs import BAD, BUSY, WARN
+from selfhelp.ui.widgets.path import GUTTER, Stop
 
 
 class FixScreen(Screen):
@@ -43,7 +43,7 @@ class FixScreen(Screen):
         self._job: Job[FixRun] | None = None
         self._counting: Job[int] | None = None
         self._prompts: WindowPrompts | None = None
-        self._found: Proposal | None = None
+        self._finding: Finding | None = None
         self._changing = False
         self._words = ""
         self._later: Mapping[str, Any] = {}
@@ -57,7 +57,9 @@ class FixScreen(Screen):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
+        self._path.retranslate()
         self._stop.setText(show(N_("Stop")))
+        self._retry.setText(show(N_("Look again")))
         self._not_solved.setText(show(N_("Not solved?")))
         self._help.setText(show(N_("Get help")))
         self._offer_later()
@@ -67,7 +69,7 @@ class FixScreen(Screen):
         self.tip.retranslate()
         self._proposal.retranslate(self.context.translator)
         self._often.retranslate()
-        self._tell_look()
+        self._say_again()
 
     def shown(self, **what: Any) -> None:
         """Begin to look; coming back shows what is there."""
@@ -137,16 +139,8 @@ class FixScreen(Screen):
         fix, journal = self._fix, self.context.app.journal
         if fix is None:
             return
-        for part in (
-            self._look,
-            self._proposal,
-            self._question,
-            self._ending,
-            self._often,
-            self.helped,
-            self.tip,
-        ):
-            part.hide()
+        self._clear()
+        self._path.hide()
 
         def work(_progress: Progress) -> int:
             return len(journal.repairs(fix.id, datetime.now(UTC)))
@@ -168,58 +162,85 @@ class FixScreen(Screen):
 
     def look(self) -> None:
         """Start from the beginning."""
-        self._often.hide()
         fix = self._fix
         if fix is None or self._job is not None:
             return
         prompts = self._prompts = WindowPrompts(self)
+        prompts.found.connect(self._have_found)
         prompts.proposed.connect(self._propose)
         prompts.questioned.connect(self._ask)
         prompts.handed.connect(self._ask)
         engine = self.context.app.engine
 
         def work(progress: Progress) -> FixRun:
-            return engine.run(fix, prompts, progress)
+            return engine.run(fix, prompts, progress, found=prompts.have_found)
 
-        self._begin()
+        self._begin(fix)
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
 
-    def _begin(self) -> None:
+    def _begin(self, fix: Fix) -> None:
         self.later.hide()
-        self._run = self._found = None
-        for part in (self._proposal, self._question, self._ending, self.helped, self.tip):
-            part.hide()
-        self._tell_look()
-        self._working(True)
+        self._run = self._finding = None
+        self._clear()
+        self._path.begin(fix.looks)
+        self._path.show()
+        self._working.show()
         self._stop.setFocus()
 
+    def _clear(self) -> None:
+        """Put away what belongs to a run that is over."""
+        self._often.hide()
+        self._working.rest()
+        self._retry.hide()
+        self._foot(there=True)
+        for part in (self._proposal, self._question, self._ending, self.helped, self.tip):
+            part.hide()
+
     def _heard(self, text: Text, done: float | None) -> None:
+        """Show what is going on, where she is on the way."""
         sentence = self.context.show(text)
-        self._now.setText(sentence)
+        if self._changing and self._path.where != END:
+            self._path.reach(CHECK if text == LOOKING_AGAIN else DO)
+        own = self._path.where in (DO, END)  # the stop that looks says so itself
+        self._working.tell(sentence if own else "", done)
         self._proposal.begin(sentence)
-        self._bar.setRange(0, 0 if done is None else 100)
-        self._bar.setValue(0 if done is None else round(done * 100))
+
+    def _have_found(self, finding: Finding) -> None:
+        self._finding = finding
+        self._path.found(finding)
 
     def _propose(self, proposal: Proposal) -> None:
-        self._found = proposal
-        self._tell_look()
-        self._working(False)
+        self._have_found(proposal.finding)
+        self._path.reach(PLAN)
+        self._path.here().body.addWidget(self._proposal)
+        self._path.here().tell("", self.context.show(_YOURS))
+        self._working.rest()
+        self._path.ask()
         self._proposal.ask(proposal, self.context.translator)
         self.reveal(self._proposal)
         question = self.context.show(N_("What would be done"))
-        announce(self, f"{self._look.heading.text()} {question}")
+        announce(self, f"{self.context.show(proposal.finding.summary)} {question}")
 
     def _ask(self, question: Question | StepView) -> None:
-        self._working(False)
+        self._working.rest()
+        self._path.here().body.addWidget(self._question)
+        self._path.ask()
         self._question.ask(question)
+        self.reveal(self._question)
         announce(self, self._question.heading())
 
     def _agreed(self, yes: bool) -> None:
         self._changing = yes
+        agreed = N_("You agreed.") if yes else N_("You chose not to go on.")
+        self._path.here().tell("", self.context.show(agreed))
+        if yes:
+            self._path.reach(DO)
+            self._path.here().body.insertWidget(1, self._proposal)
         self._answer(yes)
 
     def _answer(self, answer: object) -> None:
-        self._working(True)
+        self._path.answered()
+        self._working.show()
         self._stop.setFocus()
         if self._prompts is not None:
             self._prompts.answer(answer)
@@ -227,28 +248,33 @@ class FixScreen(Screen):
     def _ended(self, run: FixRun) -> None:
         self._over()
         self._run = run
-        self._tell_look()
         self._proposal.end(run.steps)
         fix = self._fix
         self._ending.tell(run, fix.prevention if fix else None, fix.by_hand if fix else ())
+        self._path.end(run, self._ending.kind)
+        self._foot(there=not self._ending.leads_to_help)
         self._ending.enter()
         self.reveal(self._ending)
-        self.helped.offer(run.id if run.outcome is Outcome.FIXED else "", run.run)
-        self.tip.offer(run.id if run.outcome is Outcome.FIXED else "")
+        fixed = run.id if run.outcome is Outcome.FIXED else ""
+        self.helped.offer(fixed, run.run)
+        self.tip.offer(fixed)
         if run.run:
             self._open_case().add_run(run)
         announce(self, f"{self._ending.heading.text()}. {self._ending.detail.text()}")
 
     def _failed(self, error: SelfhelpError) -> None:
         self._over()
-        self._look.fill(BAD, self.context.show(error.message), "")
-        announce(self, self._look.heading.text())
+        self._path.show()
+        self._path.fail(self.context.show(error.message))
+        self._retry.show()
+        self._retry.setFocus()
+        announce(self, self._path.here().heading.text())
 
     def _over(self) -> None:
         self._job = self._prompts = None
         self._changing = False
         self._question.close_question()
-        self._working(False)
+        self._working.rest()
         self._offer_later()
 
     def _give_up(self) -> None:
@@ -272,30 +298,30 @@ class FixScreen(Screen):
             return engine.undo(run.run, progress, check=fix)
 
         self._changing = True
-        self._ending.hide()
-        self.helped.hide()
-        self.tip.hide()
-        self._working(True)
+        for part in (self._ending, self.helped, self.tip):
+            part.hide()
+        self._path.reach(END)
+        self._working.show()
+        self._stop.setFocus()
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _tell_look(self) -> None:
-        """Say what is looked at, or what was found."""
-        show = self.context.show
-        finding = self._found.finding if self._found else self._run.before.finding if self._run else None
-        if finding is not None:
-            meaning = show(finding.meaning) if finding.meaning else ""
-            self._look.fill(WARN, show(finding.summary), meaning)
-        elif self._fix is not None:
-            self._look.fill(BUSY, show(self._fix.looks), "")
-        self._look.setVisible(finding is not None or self._run is None)
+    def _say_again(self) -> None:
+        """Say what was found, and what is asked, in the language of the moment."""
+        if self._finding is not None:
+            self._path.found(self._finding)
+        if self._path.where == PLAN and self._proposal.isVisible():
+            self._path.here().tell("", self.context.show(_YOURS))
 
-    def _working(self, working: bool) -> None:
-        self._progress.setVisible(working)
-        if not working:
-            self._now.setText("")
-            self._bar.setRange(0, 100)
+    def _moved(self, stop: Stop) -> None:
+        """Let what goes on stand where she is."""
+        stop.body.addWidget(self._working)
+
+    def _foot(self, *, there: bool) -> None:
+        """Offer help at the foot, unless the way itself ends there."""
+        self._not_solved.setVisible(there)
+        self._help.setVisible(there)
 
     def _open_case(self) -> Case:
         if self._case is None:
@@ -308,47 +334,52 @@ class FixScreen(Screen):
     # -- parts -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._look = Panel()
+        self._path, self._working = FixPath(self.context), Working()
+        self._now, self._bar, self._stop = self._working.now, self._working.bar, self._working.stop
         self._proposal = ProposalPanel()
         self._question = QuestionPanel(self.context.show)
         self._ending, self.helped = Ending(self.context.show), Helped(self.context)
+        self._ending.bare()
         self.tip = TipLine(self.context)
         self._often = AgainPanel(self.context.show)
-        self._now = PlainLabel("", "sub")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._stop = QPushButton()
         self._not_solved = PlainLabel("", "sub")
-        self._help, self.later = QPushButton(), QPushButton()
+        self._help, self._retry, self.later = QPushButton(), QPushButton(), QPushButton()
+        self._path.moved.connect(self._moved)
         self._proposal.answered.connect(self._agreed)
         self._question.answered.connect(self._answer)
         self._ending.undo_wanted.connect(self._undo)
         self._ending.again_wanted.connect(self.look)
+        self._ending.help_wanted.connect(self._get_help)
+        self._ending.done_wanted.connect(lambda: self.context.open("home"))
         self._often.help_wanted.connect(self._help_with_history)
         self._often.repair_wanted.connect(self.look)
         self._stop.clicked.connect(self._give_up)
         self._help.clicked.connect(self._get_help)
         self.later.clicked.connect(lambda: self.shown(**self._later))
+        self._retry.clicked.connect(self.look)
 
     def _lay_out(self) -> None:
-        self._progress = QWidget()
-        working = QHBoxLayout(self._progress)
-        working.setContentsMargins(theme.SPACE_4, 0, 0, 0)
-        words = QVBoxLayout()
-        words.addWidget(self._now)
-        words.addWidget(self._bar)
-        working.addLayout(words, 1)
-        working.addSpacing(theme.SPACE_3)
-        working.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignVCenter)
-        foot = QHBoxLayout()
+        self._path.stops[PLAN].body.addWidget(self._question)
+        self._path.stops[PLAN].body.addWidget(self._proposal)
+        self._path.stops[END].body.addWidget(self._ending)
+        self._moved(self._path.here())
+        after, foot = QVBoxLayout(), QHBoxLayout()
+        after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
+        after.setSpacing(theme.SPACE_3)
+        after.addWidget(self.tip)
+        after.addWidget(self.helped)
         foot.addWidget(self._not_solved, 1)
+        foot.addWidget(self._retry)
         foot.addWidget(self._help)
+        after.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
+        after.addLayout(foot)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_5)
         column.setSpacing(theme.SPACE_4)
-        parts = (self._often, self._look, self._question, self._proposal, self._progress, self._ending)
-        for part in (*parts, self.tip, self.helped):
+        for part in (self._often, self._path):
             column.addWidget(part)
-        column.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(after)
         column.addStretch(1)
-        column.addLayout(foot)
+
+
+_YOURS = N_("Nothing is changed before you agree.")

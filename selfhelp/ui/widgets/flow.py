@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Left to right, then the next line."""
+    """Left to right, then the next line; from right to left where the language is written so."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__(parent)
@@ -64,6 +64,8 @@ class Flow(QLayout):
         margins = self.contentsMargins()
         rect = rect.marginsRemoved(margins)
         x, y, line = rect.x(), rect.y(), 0
+        around = self.parentWidget()
+        mirrored = around is not None and around.layoutDirection() is Qt.LayoutDirection.RightToLeft
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
@@ -72,6 +74,7 @@ class Flow(QLayout):
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + self.spacing(), 0
             if place:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                left = rect.left() + rect.right() + 1 - x - size.width() if mirrored else x
+                item.setGeometry(QRect(QPoint(left, y), size))
             x, line = x + size.width() + self.spacing(), max(line, size.height())
         return y + line - rect.y() + margins.top() + margins.bottom()

@@ -23,7 +23,7 @@ class Panel(QFrame):
         self.column.setSpacing(theme.SPACE_1)
         self.column.addWidget(self.heading)
         self.column.addWidget(self.detail)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         row.setSpacing(theme.SPACE_3)
         row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -35,3 +35,9 @@ class Panel(QFrame):
         self.heading.setText(heading)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
+
+    def bare(self) -> None:
+        """Leave out frame and sign, where something around it has both."""
+        self.setObjectName("")
+        self.sign.hide()
+        self._row.setContentsMargins(0, 0, 0, 0)

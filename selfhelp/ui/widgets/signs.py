@@ -14,8 +14,11 @@ from selfhelp.ui.palettes import Colours
 Points = list[tuple[float, float]]
 
 GOOD, NOTE, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "note", "warn", "bad", "busy", "unknown", "next"
-OFF = "off"
+OFF, ASK = "off", "ask"
 """Kinds of `StateSign`."""
+
+RING = 6
+"""Radius of the sign of something that comes later, in logical pixels."""
 
 
 class StateSign(QWidget):
@@ -40,21 +43,46 @@ class StateSign(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a disc in a quiet colour and the sign in a strong one."""
-        strong, quiet = _colours(theme.colours_now(), self._kind)
+        """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # in high contrast the disc has the colour of the ground, so its edge must be drawn
-        painter.setPen(_pen(strong) if theme.colours_now().strong else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(quiet))
-        painter.drawEllipse(QRectF(1.5, 1.5, 25, 25))
-        painter.setPen(_pen(strong))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._number and self._kind == NEXT:
-            painter.drawText(QRectF(1, 1, 26, 26), Qt.AlignmentFlag.AlignCenter, str(self._number))
-        else:
-            _STATES[self._kind](painter)
+        paint_sign(painter, self._kind, self._number)
         painter.end()
+
+
+def paint_sign(painter: QPainter, kind: str, number: int = 0, *, strong: bool = False) -> None:
+    """Draw a disc in a quiet colour and the sign in a strong one, on a field of 28 × 28.
+
+    Args:
+        painter: at the field's corner.
+        kind: which sign.
+        number: of a step that comes yet; 0 for none.
+        strong: with the colours the other way round, where the eye should go first.
+    """
+    colours = theme.colours_now()
+    if kind == NEXT and not number:
+        _paint_ring(painter, colours)
+        return
+    front, back = _colours(colours, kind)
+    if strong:
+        front, back = (colours.card, front) if kind in (GOOD, BAD) else (colours.on_accent, colours.accent)
+    # in high contrast the disc has the colour of the ground, so its edge must be drawn
+    painter.setPen(_pen(front) if colours.strong else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(back))
+    painter.drawEllipse(QRectF(1.5, 1.5, 25, 25))
+    painter.setPen(_pen(front))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if number and kind == NEXT:
+        painter.drawText(QRectF(1, 1, 26, 26), Qt.AlignmentFlag.AlignCenter, str(number))
+    else:
+        _STATES[kind](painter)
+
+
+def _paint_ring(painter: QPainter, colours: Colours) -> None:
+    """Draw a small empty ring: this comes later."""
+    painter.setPen(QPen(QColor(colours.edge), 2))
+    painter.setBrush(QColor(colours.card))
+    painter.drawEllipse(QPointF(14, 14), RING, RING)
 
 
 class DrawnButton(QToolButton):
@@ -144,10 +172,6 @@ def _dots(painter: QPainter) -> None:
         _line(painter, [(x, 14)])
 
 
-def _dot(painter: QPainter) -> None:
-    _line(painter, [(14, 14)])
-
-
 def _question(painter: QPainter) -> None:
     painter.drawArc(QRectF(10.5, 7.5, 7, 7), -90 * 16, 270 * 16)
     _line(painter, [(14, 14.5), (14, 16)])
@@ -161,8 +185,8 @@ _STATES: Mapping[str, Callable[[QPainter], None]] = {
     BAD: _cross,
     BUSY: _dots,
     UNKNOWN: _question,
-    NEXT: _dot,
     OFF: _cross,
+    ASK: _question,
 }
 
 _SIGNS: Mapping[str, list[Points]] = {

@@ -45,7 +45,8 @@ class StepList(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._signs = [StateSign(NEXT, number=n * self._numbered) for n, _ in enumerate(steps, 1)]
+        counted = self._numbered and len(steps) > 1
+        self._signs = [StateSign(NEXT, number=n * counted) for n, _ in enumerate(steps, 1)]
         self._sentences = [step.sentence for step in steps]
         for number, step in enumerate(steps):
             self._add(number, step)

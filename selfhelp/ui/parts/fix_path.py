@@ -1,0 +1,183 @@
+"""The way of one fix as a person sees it: look, found, what would be done, repair, look again, result."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.model import Finding, FixRun, Outcome, State
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.path import Path, Stop
+from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, OFF, UNKNOWN, WARN
+
+LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end"
+
+NAMES: dict[str, Text] = {
+    LOOK: N_("First look"),
+    FOUND: N_("What was found"),
+    PLAN: N_("What would be done"),
+    DO: N_("Repair"),
+    CHECK: N_("Look whether it helped"),
+    END: N_("Result"),
+}
+"""What the stops are called; the same words before, meanwhile and afterwards."""
+
+SAID: dict[str, Text] = {
+    NEXT: N_("Comes later"),
+    BUSY: N_("Now"),
+    ASK: N_("Your turn"),
+    GOOD: N_("Done"),
+    WARN: N_("Something was found"),
+    BAD: N_("Did not work"),
+    UNKNOWN: N_("Not known"),
+    OFF: N_("Not done"),
+}
+"""How a stop stands, for who does not see its sign."""
+
+
+class Working(QWidget):
+    """What is going on, how much of it is done, and a way to stop it; it stands where she is on the way."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.now, self.bar, self.stop = PlainLabel("", "sub"), QProgressBar(), QPushButton()
+        self.bar.setTextVisible(False)
+        row, words = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(0, theme.SPACE_1, 0, 0)
+        row.setSpacing(theme.SPACE_4)
+        words.addWidget(self.now)
+        words.addWidget(self.bar)
+        row.addLayout(words, 1)
+        row.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def tell(self, sentence: str, done: float | None) -> None:
+        """Show a sentence, and how much is done from 0 to 1; None where that is unknown."""
+        self.now.setText(sentence)
+        self.now.setVisible(bool(sentence))
+        self.bar.setRange(0, 0 if done is None else 100)
+        self.bar.setValue(0 if done is None else round(done * 100))
+
+    def rest(self) -> None:
+        """Show nothing more."""
+        self.hide()
+        self.tell("", 0.0)
+
+
+class FixPath(Path):
+    """The six stops, and where she is.
+
+    Signals:
+        moved: carries the `Stop` where she is now.
+    """
+
+    moved = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(list(NAMES))
+        self._context = context
+        self._where = LOOK
+
+    @property
+    def where(self) -> str:
+        """The stop where she is."""
+        return self._where
+
+    def here(self) -> Stop:
+        """Return the stop where she is."""
+        return self.stops[self._where]
+
+    def retranslate(self) -> None:
+        """Set what the stops are called."""
+        for name, stop in self.stops.items():
+            stop.name.setText(self._context.show(NAMES[name]))
+
+    def begin(self, looks: Text) -> None:
+        """Stand at the beginning, with everything else still to come."""
+        for stop in self.stops.values():
+            stop.tell("")
+            stop.show()
+        self.stops[LOOK].tell(self._context.show(looks))
+        self._go(LOOK)
+
+    def found(self, finding: Finding) -> None:
+        """Say what was found; the next thing is what would be done about it."""
+        show = self._context.show
+        meaning = show(finding.meaning) if finding.meaning else ""
+        self.stops[FOUND].tell(show(finding.summary), meaning)
+        if self._where == LOOK:
+            self._go(PLAN)
+
+    def reach(self, name: str) -> None:
+        """Go on to a stop."""
+        if self._where != name:
+            self._go(name)
+
+    def ask(self) -> None:
+        """Show that it is her turn."""
+        self._stand(self._where, ASK)
+
+    def answered(self) -> None:
+        """Show that it goes on."""
+        self._stand(self._where, BUSY)
+
+    def end(self, run: FixRun, sign: str) -> None:
+        """Show how each part went; what she never came to is left out.
+
+        Args:
+            run: what is known of it.
+            sign: how it ended.
+        """
+        found, performed = run.before.state is State.FOUND, bool(run.steps)
+        kinds = {
+            LOOK: GOOD if run.before.state in (State.FOUND, State.HEALTHY) else UNKNOWN,
+            FOUND: WARN if found else "",
+            PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].reached else "",
+            DO: _did(run) if performed else "",
+            CHECK: _checked(run) if performed and run.after is not None else "",
+            END: sign,
+        }
+        self._go(END)
+        for name, kind in kinds.items():
+            self.stops[name].setVisible(bool(kind))
+            self._stand(name, kind or NEXT)
+        self.join()
+
+    def fail(self, sentence: str) -> None:
+        """Say why nothing could be done where she was."""
+        self.here().tell(sentence)
+        self._stand(self._where, BAD)
+        self.join()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _go(self, where: str) -> None:
+        """Stand at a stop: what is before it is done."""
+        self._where = where
+        names = list(NAMES)
+        here = names.index(where)
+        for place, name in enumerate(names):
+            passed = WARN if name == FOUND else GOOD
+            self._stand(name, passed if place < here else BUSY if place == here else NEXT)
+        if here:  # where it looked is not important any more
+            self.stops[LOOK].tell("", self.stops[LOOK].heading.text() or self.stops[LOOK].detail.text())
+        self.join()
+        self.moved.emit(self.here())
+
+    def _stand(self, name: str, kind: str) -> None:
+        said = SAID.get(kind, SAID[NEXT])
+        self.stops[name].stand(kind, self._context.show(said), now=name == self._where)
+
+
+def _did(run: FixRun) -> str:
+    results = {step.result for step in run.steps}
+    if "failed" in results:
+        return BAD
+    return OFF if run.outcome is Outcome.CANCELLED else GOOD
+
+
+def _checked(run: FixRun) -> str:
+    states_seen = {State.HEALTHY: GOOD, State.FOUND: BAD}
+    return states_seen.get(run.after.state, UNKNOWN) if run.after is not None else UNKNOWN

@@ -1,0 +1,136 @@
+"""A way from top to bottom: stops on one line, each with a sign that says how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.palettes import Colours
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_sign
+
+GUTTER = 44
+"""Logical pixels beside the words, in which the line and the signs are drawn."""
+
+_SIGN = 14  # half the side of a sign, in logical pixels
+_AIR = 10  # logical pixels above and below the words of a stop
+
+
+class Stop(QWidget):
+    """One stop: what it is called, a sentence, a quieter one, and whatever is put into ``body``.
+
+    Where she is now, the words lie on a card; a stop that comes yet has a small empty ring and a dotted
+    line, so that nothing depends on colour.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kind, self._now = NEXT, False
+        self._above: bool | None = None
+        self._below: bool | None = None
+        self.name = PlainLabel("", "step")
+        self.heading, self.detail = PlainLabel("", "h2"), PlainLabel("", "sub")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(GUTTER + theme.SPACE_3, _AIR, theme.SPACE_4, _AIR)
+        self.body.setSpacing(theme.SPACE_1)
+        for label in (self.name, self.heading, self.detail):
+            self.body.addWidget(label)
+        self.tell("")
+
+    @property
+    def kind(self) -> str:
+        """How it stands: a kind of `selfhelp.ui.widgets.signs.StateSign`."""
+        return self._kind
+
+    @property
+    def reached(self) -> bool:
+        """Whether she has come so far."""
+        return self._kind != NEXT
+
+    @property
+    def is_now(self) -> bool:
+        """Whether she is here."""
+        return self._now
+
+    def tell(self, heading: str, detail: str = "") -> None:
+        """Set the sentences; nothing is shown for an empty one."""
+        for label, text in ((self.heading, heading), (self.detail, detail)):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    def stand(self, kind: str, said: str, *, now: bool = False) -> None:
+        """Show how it stands; ``said`` says the same to a screen reader."""
+        self._kind, self._now = kind, now
+        self.name.setAccessibleDescription(said)
+        air = _AIR + theme.SPACE_1 if now else _AIR
+        self.body.setContentsMargins(GUTTER + theme.SPACE_3, air, theme.SPACE_4, air)
+        self.update()
+
+    def join(self, above: bool | None, below: bool | None) -> None:
+        """Draw the line to its neighbours: walked already, still to come, or None where there is none."""
+        self._above, self._below = above, below
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw card, line and sign."""
+        colours, painter = theme.colours_now(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            x = self.width() - GUTTER / 2
+        else:
+            x = GUTTER / 2
+        y = self.name.y() + self.name.fontMetrics().lineSpacing() / 2
+        if self._now:
+            self._paint_card(painter, colours)
+        gap = (_SIGN if self.reached else RING) + 4
+        self._paint_line(painter, QLineF(x, 0, x, y - gap), self._above)
+        self._paint_line(painter, QLineF(x, y + gap, x, self.height()), self._below)
+        painter.translate(x - _SIGN, y - _SIGN)
+        paint_sign(painter, self._kind, strong=self._now and self._kind in (BUSY, ASK, GOOD))
+        painter.end()
+
+    def _paint_card(self, painter: QPainter, colours: Colours) -> None:
+        left = 0.0 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else float(GUTTER)
+        card = QRectF(left + 1, 1.5, self.width() - GUTTER - 2, self.height() - 4)
+        radius = theme.RADIUS + 4
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.shade))
+        painter.drawRoundedRect(card.translated(0, 1), radius, radius)
+        painter.setPen(QPen(QColor(colours.edge if colours.strong else colours.line), 1))
+        painter.setBrush(QColor(colours.good_ground if self._kind == GOOD else colours.card))
+        painter.drawRoundedRect(card, radius, radius)
+
+    def _paint_line(self, painter: QPainter, line: QLineF, walked: bool | None) -> None:
+        if walked is None or line.dy() < 1:
+            return
+        colours = theme.colours_now()
+        pen = QPen(QColor(colours.good if walked else colours.edge), 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        if not walked:
+            pen.setDashPattern([0.1, 3])
+        painter.setPen(pen)
+        painter.drawLine(line)
+
+
+class Path(QWidget):
+    """The stops in their order; those that are hidden are left out of the line."""
+
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stops: Mapping[str, Stop] = {name: Stop(self) for name in names}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for stop in self.stops.values():
+            column.addWidget(stop)
+
+    def join(self) -> None:
+        """Draw the line through the stops that are shown."""
+        shown = [stop for stop in self.stops.values() if not stop.isHidden()]
+        for place, stop in enumerate(shown):
+            below = shown[place + 1].reached if place + 1 < len(shown) else None
+            stop.join(stop.reached if place else None, below)
