@@ -123,6 +123,7 @@ def style_sheet(c: Colours, font: QFont) -> str:
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
     return (
         _surfaces(c, size)
+        + _fields(c, size)
         + _messages(c, size)
         + _buttons(c)
         + _details(c)
@@ -149,7 +150,7 @@ QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10
 
 
 def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
-    """Return the rules of texts, cards and fields."""
+    """Return the rules of texts and cards."""
     return f"""
 #headline {{ {size["hero"]}; font-weight: 600; }}
 #h1 {{ {size["h1"]}; font-weight: 600; }}
@@ -173,6 +174,12 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 #notice {{ background: {c.card}; border-top: 1px solid {c.edge}; }}
 #footer {{ background: {c.card}; border-top: 1px solid {c.line}; }}
 QScrollArea, QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
+"""
+
+
+def _fields(c: Colours, size: Mapping[str, str]) -> str:
+    """Return the rules of what is filled in."""
+    return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card}; color: {c.text};
   border: 1px solid {c.edge}; border-radius: {RADIUS}px; padding: 7px 10px;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
