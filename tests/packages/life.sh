@@ -66,6 +66,7 @@ missing=$(find /usr/lib/selfhelp -name '*.so*' -exec ldd {} + 2>/dev/null | grep
     grep -vE 'libQt6|libpyside6|libshiboken6|libicu')
 if [ -z "$missing" ]; then ok "no library is missing"; else bad "no library is missing" "$missing"; fi
 step "version" alice selfhelp --version
+step "every module can be imported" alice SELFHELP_EVERY_MODULE=1 QT_QPA_PLATFORM=offscreen selfhelp --every-module
 said=$(alice selfhelp suggest "mon imprimante n'imprime plus" --json)
 if [[ $said == *print-stuck-queue* ]]; then ok "a repair is suggested"; else bad "a repair is suggested" "$said"; fi
 alice sleep 600 &

@@ -16,7 +16,7 @@ from tests.people import ROOT
 
 pytestmark = [pytest.mark.package, pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
 
-STEPS = 20
+STEPS = 21
 
 
 def fresh(suite: str, *command: str, **folders: Path) -> subprocess.CompletedProcess[str]:
