@@ -88,7 +88,10 @@ def _ticket(known: Known) -> Iterator[Point]:
 def _pictures(known: Known) -> Iterator[Point]:
     if known.policy.evidence.screenshots:
         yield Point(
-            N_("A picture of the screen is only taken when you click, and you see it before it is sent.")
+            N_(
+                "A picture of the screen (screenshot) is only taken when you click; you see it before it "
+                "is sent."
+            )
         )
     else:
-        yield Point(N_("Pictures of the screen are switched off by your organisation."), False)
+        yield Point(N_("Pictures of the screen (screenshots) are switched off by your organisation."), False)

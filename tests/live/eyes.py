@@ -10,39 +10,22 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from jeepney import DBusAddress, MessageType, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
+from tests.fingers import Seen
 from tests.live.desk import Desk
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
-STATES = {4: "checked", 8: "enabled", 12: "focused", 25: "showing", 30: "visible"}
+STATES = {
+    4: "checked", 8: "enabled", 9: "expandable", 10: "expanded", 11: "focusable", 12: "focused",
+    20: "pressed", 23: "selected", 25: "showing", 30: "visible", 41: "checkable", 42: "has popup",
+}  # fmt: skip
 Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One thing in a window; places are pixels of the screen."""
-
-    key: Key
-    role: str
-    name: str
-    description: str
-    states: frozenset[str]
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def middle(self) -> tuple[int, int]:
-        """Where a person would click."""
-        return self.x + self.width // 2, self.y + self.height // 2
 
 
 class Eyes:

@@ -2,98 +2,100 @@
 
 from __future__ import annotations
 
-import re
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from selfhelp.text import N_, Translator
+from tests.fingers import Fingers, Point, Seen, Step
 from tests.live.desk import Desk, wait_for
-from tests.live.eyes import Eyes, Seen
+from tests.live.eyes import Eyes
 
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
 TITLES = ("Self-help", "Dépannage")
 
+CALM = 0.06
+"""Seconds without any work after which a window has answered."""
 
-class Hands:
+TICKS = 0.01
+"""Seconds between two looks at its processor time."""
+
+
+class Hands(Fingers):
     """Reads, clicks and types in the product's window."""
 
     def __init__(self, desk: Desk, eyes: Eyes, language: str) -> None:
+        super().__init__(language)
         self._desk, self._eyes, self._language = desk, eyes, language
-        self._translator = Translator(language)
+        self.watched = 0
+        """The process whose processor time is noted for each step; 0 notes none."""
 
-    def words(self, english: str) -> str:
-        """Return a sentence of the product in her language, as a pattern; blanks become anything."""
-        shown = self._translator.show(N_(english)) if "{" not in english else english
-        return re.escape(shown)
+    def look(self) -> Sequence[Seen]:
+        """Return all that is visible now, in the order of the tree."""
+        return self._eyes.everything()
 
-    def sees(self, english: str, role: str = "", seconds: float = 20) -> Seen:
-        """Wait until a sentence can be seen."""
-        return self._eyes.find(self.words(english), role, seconds)
-
-    def reads(self, pattern: str, seconds: float = 20) -> Seen:
-        """Wait until something matches a pattern, whatever the language."""
-        return self._eyes.find(pattern, seconds=seconds)
-
-    def texts(self) -> list[str]:
-        """Return everything that can be read now."""
-        return [thing.name for thing in self._eyes.everything() if thing.name]
+    def wait(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
 
     def checked(self) -> set[str]:
         """Return the names of the check boxes that are on."""
-        boxes = (thing for thing in self._eyes.everything() if thing.role == "check box")
+        boxes = (thing for thing in self.look() if thing.role == "check box")
         return {box.name for box in boxes if "checked" in box.states}
 
     def content(self, thing: Seen) -> str:
         """Return what is written in a field."""
         return self._eyes.text(thing)
 
-    def focused(self) -> Seen | None:
-        """Return what has the focus."""
-        return self._eyes.focused()
-
     # -- the mouse ---------------------------------------------------------------------------------
 
-    def click(self, english: str, role: str = "push button") -> None:
-        """Click something, after scrolling to it."""
-        self.click_on(self.words(english), role)
+    def click_at(self, point: Point) -> None:
+        """Click with the left button."""
+        self._xdotool("mousemove", *map(str, point), "click", "1")
+        self._note("click")
 
-    def click_on(self, pattern: str, role: str = "push button") -> None:
-        """Click what matches a pattern, after scrolling to it."""
-        thing = self._scrolled_to(pattern, role)
-        self._xdotool("mousemove", *map(str, thing.middle), "click", "1")
+    def wheel_at(self, point: Point, *, down: bool) -> None:
+        """Turn the wheel by one notch."""
+        self._xdotool("mousemove", *map(str, point), "click", "5" if down else "4")
 
-    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+    def drag(self, start: Point, end: Point) -> None:
         """Draw from one point of the screen to another."""
         middle = ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
         self._xdotool("mousemove", *map(str, start), "mousedown", "1", "sleep", "0.1")
         self._xdotool("mousemove", *map(str, middle), "sleep", "0.1", "mousemove", *map(str, end))
         self._xdotool("sleep", "0.1", "mouseup", "1")
+        self._note("drag")
+
+    def choose(self, menu: str, entry: str) -> None:
+        """Open a menu and click what is in it."""
+        self.click(menu)
+        self.click_at(self.sees(entry, "menu item").middle)
 
     # -- the keyboard ------------------------------------------------------------------------------
 
     def type(self, text: str) -> None:
         """Type on the keyboard."""
         self._xdotool("type", "--delay", "15", text)
+        self._note("text")
 
     def press(self, *keys: str) -> None:
         """Press keys, one after another."""
-        self._xdotool("key", "--delay", "40", *keys)
+        if keys:
+            self._xdotool("key", "--delay", "40", *keys)
+            self._note(keys[-1])
 
-    def tab_to(self, english: str) -> None:
-        """Press Tab until something has the focus; fail where Tab never gets there."""
-        self.tab_to_what(self.words(english))
+    def choose_by_keys(self, menu: str, entry: str) -> None:
+        """Go to the menu with Tab, open it, go down to what is wanted."""
+        self.tab_to(menu)
+        self.press("space")
+        entries = [thing for thing in self._menu(entry) if thing.name]
+        here = next(n for n, thing in enumerate(entries) if thing.name == self.sees(entry, "menu item").name)
+        self.press(*["Down"] * (here + 1), "Return")
 
-    def tab_to_what(self, pattern: str) -> None:
-        """Press Tab until what matches a pattern has the focus."""
-        met = []
-        for _ in range(60):
-            thing = self.focused()
-            if thing is not None and re.fullmatch(pattern, thing.name, re.DOTALL):
-                return
-            met.append(thing.name if thing else "nothing")
-            self.press("Tab")
-        raise AssertionError(f"Tab does not reach {pattern!r}: {met}")
+    def _menu(self, entry: str) -> Sequence[Seen]:
+        self.sees(entry, "menu item")
+        return [thing for thing in self.look() if thing.role == "menu item"]
 
     # -- the rest ----------------------------------------------------------------------------------
 
@@ -108,19 +110,28 @@ class Hands:
         self._desk.shot(path)
         return QImage(str(path))
 
-    def _scrolled_to(self, pattern: str, role: str) -> Seen:
-        thing = self._eyes.find(pattern, role, 20)
-        for _ in range(40):
-            window = self.window()
-            above = thing.middle[1] < window.y + 80
-            if not above and thing.middle[1] < window.y + window.height - 90:  # a foot may cover the rest
-                return thing
-            y = window.middle[1]
-            self._xdotool("mousemove", str(window.x + 12), str(y), "click", "4" if above else "5")
-            before, thing = thing, self._eyes.find(pattern, role, 20)
-            if before.y == thing.y:
-                return thing  # it does not scroll: a button of the frame
-        raise AssertionError(f"{pattern!r} cannot be scrolled into view")
+    def screen(self) -> QImage:
+        """Return a picture of the whole display."""
+        return self.shot("screen")
+
+    def _note(self, what: str) -> None:
+        """Note the processor time of the window's own thread until it had nothing more to do.
+
+        Nobody looks meanwhile: a screen reader's questions would be answered by the same thread.
+        """
+        if not self.watched:
+            return
+        first = spent = self._spent()
+        quiet = time.monotonic()
+        while time.monotonic() - quiet < CALM:
+            time.sleep(TICKS)
+            if (now := self._spent()) != spent:
+                spent, quiet = now, time.monotonic()
+        self.steps.append(Step(what, (spent - first) / 1e6))
+
+    def _spent(self) -> int:
+        """Return nanoseconds (proc(5), schedstat: the first figure)."""
+        return int(Path(f"/proc/{self.watched}/task/{self.watched}/schedstat").read_text().split()[0])
 
     def _xdotool(self, *arguments: str) -> None:
         done = self._desk.run(["xdotool", *arguments])

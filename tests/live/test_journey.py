@@ -11,13 +11,14 @@ import json
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.policy import Policy
 from selfhelp.text import Translator
+from tests.fingers import box_of
 from tests.live.desk import wait_for
 from tests.live.hands import Hands
 from tests.live.office import APP, MARKS, click_sign, place
@@ -150,17 +151,6 @@ def black_out_by_mouse(hands: Hands) -> None:
     """Draw over what is private, where the picture of it is shown."""
     area = box_of(hands.shot("07-editor"), SECRET)
     hands.drag((area.left() - 4, area.top() - 4), (area.right() + 4, area.bottom() + 4))
-
-
-def box_of(picture: QImage, colour: QColor) -> QRect:
-    """Return the smallest rectangle around every pixel of a colour."""
-    wanted = colour.rgb()
-    across = range(picture.width())
-    found = [QPoint(x, y) for y in range(picture.height()) for x in across if picture.pixel(x, y) == wanted]
-    if not found:
-        return QRect()
-    left, right = min(p.x() for p in found), max(p.x() for p in found)
-    return QRect(QPoint(left, found[0].y()), QPoint(right, found[-1].y()))
 
 
 def parts_sent(hands: Hands) -> set[str]:

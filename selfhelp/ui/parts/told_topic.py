@@ -9,7 +9,7 @@ from selfhelp.text import N_, NN_
 from selfhelp.transparency import Point, Topic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, folded
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.signs import GOOD, OFF, StateSign
 
@@ -69,9 +69,9 @@ class PointRow(QWidget):
 
     def seek(self, word: str) -> bool:
         """Show it if a word stands in it, unfolded where it stands in what belongs to it; say whether."""
-        wanted = word.strip().casefold()
-        inside = [line for line in self.lines if wanted in line.accessibleName().casefold()]
-        here = wanted in self.text.accessibleName().casefold()
+        wanted = folded(word.strip())
+        inside = [line for line in self.lines if wanted in folded(line.accessibleName())]
+        here = wanted in folded(self.text.accessibleName())
         for line in self.lines:
             line.setVisible(not wanted or here or line in inside)
         self._unfolded(bool(wanted and inside and not here))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -74,6 +75,12 @@ def tidy(text: str) -> str:
     """Return the text without control and direction characters, cut to `LIMIT`."""
     kept = "".join(c if c.isprintable() or c in _KEPT else " " for c in text[: LIMIT + 1])
     return kept if len(kept) <= LIMIT else kept[:LIMIT] + "…"
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared with what a person types: no accents, no capitals, plain apostrophes."""
+    plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def tip(text: str) -> str:

@@ -1,0 +1,279 @@
+"""What a person wants of the product, written once: six tasks, each without a mouse and without a keyboard.
+
+Without a keyboard means: words are typed into text boxes, since nothing else can be done with a text box;
+whatever is chosen, opened, drawn, sent or put back is done with the mouse alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor
+
+from selfhelp.text import N_, Translator
+from tests.fingers import TEXT, Fingers, box_of
+
+SAYS: Mapping[str, Mapping[str, str]] = {
+    "printer": {"en": "printer stuck", "fr": "imprimante bloquée"},
+    "sound": {"en": "no sound", "fr": "pas de son"},
+    "reply": {"en": "Yes, it is plugged in", "fr": "Oui, il est branché"},
+    "half": {"en": "the door is stuck", "fr": "la porte est bloquée"},
+    "sought": {"en": "screenshot", "fr": "capture d'ecran"},
+}
+"""What she types, in her own language."""
+
+SECRET = QColor("#ffe000")
+"""The colour of what is private on her screen."""
+
+WHERE = "{width} × {height} pixels, {left} from the left, {top} from the top"
+STEP = 16
+"""Pixels of the picture that an arrow key goes."""
+
+ON_THE_PAGE = (
+    "A picture of the screen (screenshot) is only taken when you click; you see it before it is sent."
+)
+LANGUAGES = ("English", "Français", "As the system", "Comme le système")
+Task = Callable[[Fingers], None]
+
+
+def say(hands: Fingers, what: str) -> None:
+    """Type it into the text box that has the focus."""
+    hands.write(SAYS[what][hands.translator.language])
+
+
+# -- 1: a stuck printer ----------------------------------------------------------------------------
+
+
+def printer_by_keys(hands: Fingers) -> None:
+    say(hands, "printer")
+    hands.sees("Clear stuck print jobs", "button")
+    hands.press("Down", "Return")
+    hands.sees("Do it", "button")
+    hands.tab_to("Do it")
+    hands.press("space")
+    hands.sees("It is fixed")
+
+
+def printer_by_mouse(hands: Fingers) -> None:
+    hands.click("Clear stuck print jobs")  # it is often wanted: no word has to be typed
+    hands.click("Do it")
+    hands.sees("It is fixed")
+
+
+# -- 2: no sound, and a ticket with two pictures ---------------------------------------------------
+
+
+def sound_by_keys(hands: Fingers) -> None:
+    say(hands, "sound")
+    hands.sees("Get the sound back", "button")
+    hands.press("Down", "Return")
+    hands.sees("Do it", "button")
+    hands.tab_to("Do it")
+    hands.press("space")
+    hands.sees("It is not fixed")
+    hands.press("F1")
+    hands.sees("What was found and tried")
+    hands.sees("See what will be sent", "button")
+    for number in (1, 2):
+        hands.tab_to("The whole screen")
+        hands.press("space")
+        hands.sees("Use this picture", "button")
+        if number == 1:
+            black_out_by_keys(hands)
+        hands.press("ctrl+Return")
+        in_the_form(hands, number)
+    when_collected(hands)
+    hands.press("ctrl+Return")
+    hands.sees("Send", "button")
+    hands.tab_to("Your e-mail address")
+    hands.press("ctrl+a")
+    hands.write("alice@example.com")
+    hands.tab_to("Send")
+    hands.press("space")
+    hands.reads(".*LOCAL-0001.*")
+
+
+def sound_by_mouse(hands: Fingers) -> None:
+    say(hands, "sound")
+    hands.click("Get the sound back")
+    hands.click("Do it")
+    hands.sees("It is not fixed")
+    hands.click("Get help")
+    hands.sees("What was found and tried")
+    for number in (1, 2):
+        hands.click("The whole screen")
+        hands.sees("Use this picture", "button")
+        if number == 1:
+            area = box_of(hands.screen(), SECRET)
+            hands.drag((area.left() - 4, area.top() - 4), (area.right() + 5, area.bottom() + 5))
+        hands.click("Use this picture")
+        in_the_form(hands, number)
+    when_collected(hands)
+    hands.click("See what will be sent")
+    hands.sees("Send", "button")
+    field = hands.scrolled_to(hands.words("Your e-mail address"), TEXT)
+    if not hands.content(field):
+        hands.click_at(field.middle)
+        hands.write("alice@example.com")
+    hands.click("Send")
+    hands.reads(".*LOCAL-0001.*")
+
+
+def in_the_form(hands: Fingers, number: int) -> None:
+    """Wait until a picture is in the form: there it can be edited again."""
+    caption = hands.words("Picture {number}").replace(".+?", str(number))
+    hands.reads(f"{hands.words('Edit')}: {caption}.*")
+
+
+def when_collected(hands: Fingers) -> None:
+    """Wait until this computer was looked at: the form says so."""
+    hands.reads({"en": "Ready.*", "fr": "Prêt.*"}[hands.translator.language], seconds=60)
+
+
+def black_out_by_keys(hands: Fingers) -> None:
+    """Draw over what is private, by what the editor says of the rectangle: nothing else is looked at."""
+    hands.press("Right")
+    wanted = hands.private
+    now = hands.figures(WHERE)
+    hands.press(*_steps(now["left"], wanted.left(), "Left", "Right"))
+    hands.press(*_steps(now["top"], wanted.top(), "Up", "Down"))
+    now = hands.figures(WHERE)
+    right, bottom = now["left"] + now["width"], now["top"] + now["height"]
+    hands.press(*_steps(right, wanted.right() + STEP, "shift+Left", "shift+Right"))
+    hands.press(*_steps(bottom, wanted.bottom() + STEP, "shift+Up", "shift+Down"))
+    now = hands.figures(WHERE)
+    drawn = QRect(now["left"], now["top"], now["width"], now["height"])
+    assert drawn.contains(wanted), f"{drawn} does not cover {wanted}"
+    hands.press("Return")
+
+
+def _steps(now: int, wanted: int, less: str, more: str) -> list[str]:
+    """Return the keys from one place to another, rather too far down than too far up."""
+    by = wanted - now
+    return [less] * -(by // STEP) if by < 0 else [more] * (by // STEP)
+
+
+# -- 3: the technician's answer --------------------------------------------------------------------
+
+
+def answer_by_keys(hands: Fingers) -> None:
+    hands.reads(".*Bob.*")
+    hands.tab_to("Your answer")
+    say(hands, "reply")
+    hands.press("ctrl+Return")
+    hands.reads(f".*{SAYS['reply'][hands.translator.language]}.*")
+
+
+def answer_by_mouse(hands: Fingers) -> None:
+    hands.reads(".*Bob.*")
+    field = hands.scrolled_to(hands.words("Your answer"), TEXT)
+    hands.click_at(field.middle)
+    say(hands, "reply")
+    hands.click("Send")
+    hands.reads(f".*{SAYS['reply'][hands.translator.language]}.*")
+
+
+# -- 4: yesterday's repair -------------------------------------------------------------------------
+
+
+def undo_by_keys(hands: Fingers) -> None:
+    hands.choose_by_keys("More", "What was done")
+    hands.tab_to("Put back: {title}")
+    hands.press("space")
+    hands.reads(f".*{hands.words('It was put back')}.*")
+
+
+def undo_by_mouse(hands: Fingers) -> None:
+    hands.choose("More", "What was done")
+    hands.click("Put back: {title}")
+    hands.reads(f".*{hands.words('It was put back')}.*")
+
+
+# -- 5: what IT can see ----------------------------------------------------------------------------
+
+
+def privacy_by_keys(hands: Fingers) -> None:
+    hands.choose_by_keys("More", "What IT can see and do")
+    hands.can_use("Open as a page to print")
+    say(hands, "sought")  # the box has the focus already
+    _only_what_was_sought(hands)
+
+
+def privacy_by_mouse(hands: Fingers) -> None:
+    hands.choose("More", "What IT can see and do")
+    hands.can_use("Open as a page to print")
+    hands.click("Find on this page", TEXT)
+    say(hands, "sought")
+    _only_what_was_sought(hands)
+
+
+def _only_what_was_sought(hands: Fingers) -> None:
+    """What has her word is left, although no keyboard has the page's apostrophe, and the rest has gone."""
+    hands.sees(ON_THE_PAGE)
+    assert not hands.shows("This word is not on the page.")
+    assert not hands.shows("A ticket names the account that you signed in with.")
+
+
+# -- 6: another language ---------------------------------------------------------------------------
+
+
+def language_by_keys(hands: Fingers) -> None:
+    hands.press("F1")
+    hands.sees("See what will be sent", "button")
+    say(hands, "half")
+    hands.press("Escape")
+    hands.choose_by_keys("More", "Settings")
+    hands.find("|".join(LANGUAGES), "combo box")
+    hands.tab_to_what("|".join(LANGUAGES))
+    hands.press(*["Down"] * {"en": 2, "fr": 1}[hands.translator.language])  # below "As the system"
+    _speaks_the_other(hands)
+    hands.press("Escape", "F1")
+    _kept(hands)
+
+
+def language_by_mouse(hands: Fingers) -> None:
+    hands.click("Get help")
+    hands.sees("See what will be sent", "button")
+    say(hands, "half")
+    hands.click("Back")
+    hands.choose("More", "Settings")
+    hands.click_on("|".join(LANGUAGES), "combo box")
+    other = {"en": "Français", "fr": "English"}[hands.translator.language]
+    hands.click_at(hands.find(other, "list item").middle)
+    _speaks_the_other(hands)
+    hands.click("Back")
+    hands.click("Get help")
+    _kept(hands)
+
+
+def _speaks_the_other(hands: Fingers) -> None:
+    """The open window says everything in the other language, without a restart."""
+    before, hands.translator = hands.translator, Translator(_other(hands))
+    hands.sees("Settings")
+    texts = hands.texts()
+    for english in ("Settings", "Your e-mail address", "Set by your organisation", "Get help"):
+        assert hands.translator.show(N_(english)) in texts
+        assert before.show(N_(english)) not in texts
+
+
+def _other(hands: Fingers) -> str:
+    return {"en": "fr", "fr": "en"}[hands.translator.language]
+
+
+def _kept(hands: Fingers) -> None:
+    """Her words are in the form, which speaks the other language."""
+    hands.sees("See what will be sent", "button")
+    field = hands.sees("What is wrong?", TEXT)
+    assert hands.content(field) == SAYS["half"][_other(hands)]
+
+
+TASKS: Mapping[str, Mapping[str, Task]] = {
+    "printer": {"keys": printer_by_keys, "mouse": printer_by_mouse},
+    "sound": {"keys": sound_by_keys, "mouse": sound_by_mouse},
+    "answer": {"keys": answer_by_keys, "mouse": answer_by_mouse},
+    "undo": {"keys": undo_by_keys, "mouse": undo_by_mouse},
+    "privacy": {"keys": privacy_by_keys, "mouse": privacy_by_mouse},
+    "language": {"keys": language_by_keys, "mouse": language_by_mouse},
+}
+WAYS = ("keys", "mouse")
