@@ -37,6 +37,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Save, then send. Status 0 delivered or saved, 3 the wait ran out, 1 needs attention."""
     options = call.options
+    if not (_says_something(options.subject) or _says_something(options.body)):
+        raise UsageError(N_("There are no words in --subject and --body. Say in one sentence what is wrong."))
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait wants a number of seconds."))
     report = _case(call).seal()
@@ -70,6 +72,11 @@ def _case(call: Call) -> Case:
     if not options.no_snapshot:
         case.take_snapshot(call.progress)
     return case
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is anything to read in it; marks without width are nothing."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _answers(given: Sequence[str]) -> Mapping[str, str]:

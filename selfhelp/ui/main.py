@@ -20,7 +20,8 @@ from selfhelp.destination import HOME, Destination
 from selfhelp.places import Places, Platform, this_platform
 from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Text, Translator
-from selfhelp.ui.tray import Tray, app_icon
+from selfhelp.ui.application import Application
+from selfhelp.ui.tray import Tray
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,8 +74,9 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
         return 0 if given else _fail(translator, _NO_ANSWER)
     if hidden and not _may_stay(places):
         return 0
-    application = _application()
+    application = Application(sys.argv[:1])
     session = Session(application, places, translator)
+    application.led.connect(session.lead)
     if not hidden:
         session.lead(destination, words)
     status = application.exec()
@@ -316,15 +318,6 @@ def _prepare() -> None:
     from PySide6.QtCore import Qt
 
     _ = Qt.WindowState.WindowMinimized
-
-
-def _application() -> QApplication:
-    application = QApplication(sys.argv[:1])
-    application.setQuitOnLastWindowClosed(False)
-    application.setApplicationName("selfhelp")
-    application.setDesktopFileName("selfhelp")
-    application.setWindowIcon(app_icon())
-    return application
 
 
 def _lock(places: Places) -> QLockFile | None:

@@ -24,16 +24,16 @@ SETTLE_MS = 500
 SIZES = (16, 22, 24, 32, 48)
 """Pixels of the packaged pictures; Qt scales for everything between."""
 
-_ITEMS = {
+_ITEMS: dict[str, Text | None] = {
     "open": N_("Open"),
     "ask": N_("Get help"),
     "picture": N_("Take a screenshot"),
     "tickets": N_("My tickets"),
     "contact": N_("Contact the help desk"),
-    "": N_(""),
+    "": None,
     "quit": N_("Quit"),
 }
-"""The menu: what is asked for, and how it is called; an empty one is a line."""
+"""The menu: what is asked for, and how it is called; None is a line."""
 
 
 class Tray(QObject):
@@ -75,7 +75,7 @@ class Tray(QObject):
         """Set every text again."""
         self._translator = translator
         for name, action in self._actions.items():
-            action.setText(translator.show(_ITEMS[name]))
+            action.setText(translator.show(_ITEMS[name] or ""))
         for action, title in self._frequent:
             action.setText(plain(translator.show(title)))
         self.set_unread(self._unread)
@@ -104,10 +104,8 @@ class Tray(QObject):
     def set_unread(self, count: int) -> None:
         """Say how many answers of the help desk she has not seen, in the menu and in the tool tip."""
         self._unread = count
-        text = (
-            NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else _ITEMS["tickets"]
-        )
-        self._actions["tickets"].setText(self._translator.show(text))
+        new = NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else None
+        self._actions["tickets"].setText(self._translator.show(new or _ITEMS["tickets"] or ""))
         self.set_tip(self._tip)
 
     def message(self, title: str, body: str, clicked: Callable[[], None]) -> None:

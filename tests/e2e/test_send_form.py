@@ -62,3 +62,20 @@ def test_what_is_wrong_is_told_before_anything_is_saved(
     answer = ruled.json(*SEND, *wrong, status=2)
     assert told in answer["error"]["message"]
     assert ruled.json("outbox", "list")["items"] == []
+
+
+@pytest.mark.parametrize("nothing", ["", "  \t", "\u200b\u2060", "\n"])
+def test_a_ticket_without_a_word_is_not_sent(selfhelp: Terminal, nothing: str) -> None:
+    given = ("send", "--subject", nothing, "--body", nothing, "--no-snapshot", "--wait", "30")
+    error = selfhelp.json(*given, status=2)["error"]
+    assert error["code"] == "usage"
+    assert "what is wrong" in error["message"]
+    assert selfhelp.json("outbox", "list")["items"] == []
+    assert selfhelp.json("tickets", "list")["tickets"] == []
+
+
+def test_one_of_the_two_is_enough(selfhelp: Terminal) -> None:
+    sent = selfhelp.json("send", "--subject", "", "--body", "No sound", "--no-snapshot", "--wait", "30")
+    assert sent["state"] == "delivered"
+    assert "No sound" in ticket(selfhelp)
+    assert "Help needed" not in ticket(selfhelp)

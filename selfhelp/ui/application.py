@@ -1,0 +1,44 @@
+"""The program as the desktop knows it: its name, its sign, and links that the system hands to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from selfhelp import destination
+from selfhelp.destination import Destination
+from selfhelp.ui.tray import app_icon
+
+
+class Application(QApplication):
+    """One process.
+
+    Signals:
+        led: a link was opened; carries the `Destination`. macOS sends links to the program that runs, as an
+            event (Qt: QFileOpenEvent); elsewhere they are arguments of a second start.
+    """
+
+    led = Signal(object)
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(list(arguments))
+        self.setQuitOnLastWindowClosed(False)
+        self.setApplicationName("selfhelp")
+        self.setDesktopFileName("selfhelp")
+        self.setWindowIcon(app_icon())
+
+    def event(self, event: QEvent) -> bool:
+        """Follow links of ours; a file that is dropped on the program's icon is no link."""
+        if event.type() != QEvent.Type.FileOpen:
+            return super().event(event)
+        if isinstance(event, QFileOpenEvent) and (where := led_by(event.url().toString())) is not None:
+            self.led.emit(where)
+        return True
+
+
+def led_by(link: str) -> Destination | None:
+    """Return where a link leads, or None for one that is not ours."""
+    return destination.read(link) if destination.is_link(link) else None

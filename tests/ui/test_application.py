@@ -1,0 +1,72 @@
+"""Links that the system hands to the program that runs: they open a screen, whatever is in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from selfhelp.destination import HOME, SCREENS
+from selfhelp.ui.application import led_by
+from tests.people import ROOT
+from tests.test_destination import HOSTILE
+
+SCRIPT = """
+import json, sys
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from selfhelp.ui.application import Application
+application, led = Application(sys.argv[:1]), []
+application.led.connect(lambda where: led.append([where.screen, where.fix]))
+for link in json.load(sys.stdin):
+    taken = application.sendEvent(application, QFileOpenEvent(QUrl(link)))
+    assert taken or not QUrl(link).isValid(), link
+application.sendEvent(application, QFileOpenEvent("/tmp/report.png"))
+print(json.dumps(led))
+"""
+
+
+def test_a_link_that_macos_sends_leads_to_a_screen_and_nothing_else_does() -> None:
+    links = ["selfhelp://open/tickets", "selfhelp://fix/net-vpn", *HOSTILE]
+    sendable = [link for link in links if len(link) < 10_000]
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        input=json.dumps(sendable),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+    first, second, *rest = json.loads(done.stdout)
+    assert first == ["tickets", ""]
+    assert second == ["home", "net-vpn"]
+    assert len(rest) > 15
+    for screen, fix in rest:  # Qt may have put it right; what comes out is a screen or a fix's id at most
+        assert screen in SCREENS
+        assert fix == "" or screen == "home"
+
+
+@pytest.mark.parametrize("link", HOSTILE, ids=lambda link: link[:40])
+def test_what_is_no_link_of_ours_is_left_alone(link: str) -> None:
+    assert led_by(link) in (None, HOME)
+    if not link.casefold().startswith("selfhelp:"):
+        assert led_by(link) is None
+
+
+def test_every_system_is_told_that_links_are_ours() -> None:
+    desktop = (ROOT / "installer/linux/selfhelp.desktop").read_text("utf-8").splitlines()
+    assert "MimeType=x-scheme-handler/selfhelp;" in desktop
+    assert any(line.startswith("Exec=") and line.endswith(" %u") for line in desktop), (
+        "one link, one argument"
+    )
+    assert '"CFBundleURLSchemes": ["selfhelp"]' in (ROOT / "installer/freeze/selfhelp.spec").read_text(
+        "utf-8"
+    )
+    name = tomllib.loads((ROOT / "installer/product.toml").read_text("utf-8"))["name"]
+    assert f'{name}w.exe" "%1"' in (ROOT / "docs/admin.md").read_text("utf-8")
