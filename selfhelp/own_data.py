@@ -50,7 +50,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 LIST = "what-is-here.json"
 README = "READ-ME.txt"
 ABOUT = N_(
-    "This is a copy of everything that the self-help app keeps about you on one computer.\n\n"
+    "This is a copy of everything that this app keeps about you on one computer.\n\n"
     "tickets: your tickets, each in a folder of its own. Read message.txt and conversation.txt; your files "
     "are in attachments.\n"
     "settings: what you chose.\n"

@@ -110,9 +110,10 @@ class Translator:
         else:
             template = self._messages.gettext(text.template) if text.template else ""
         template = self._own.get(text.template, template)
-        if self._name and NAME.template in text.template:
-            template = template.replace(self._messages.gettext(NAME.template), self._name)
         values = {name: self._value(value) for name, value in text.values.items()}
+        if self._name and NAME.template in text.template:  # its braces, if it has any, name nothing
+            values["program_name"] = self._name
+            template = template.replace(self._messages.gettext(NAME.template), "{program_name}")
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
 
     def renamed(self, text: str) -> str:

@@ -108,7 +108,8 @@ def _arguments(message: Message, markup: bool) -> tuple[Any, ...]:
     body = _printable(message.body)
     if markup:
         body = html.escape(body, quote=False)
-    return ("selfhelp", 0, "selfhelp", _printable(message.title), body, actions, hints, EXPIRE_MS)
+    title = _printable(message.title)  # the organisation's name for the program, so its own as well
+    return (title, 0, "selfhelp", title, body, actions, hints, EXPIRE_MS)
 
 
 def _printable(text: str) -> str:

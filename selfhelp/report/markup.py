@@ -32,7 +32,7 @@ def title(name: str) -> str:
     return _SHORT.get(name) or name[:1].upper() + name[1:].replace("-", " ")
 
 
-_SHORT = {"usb": "USB", "selfhelp": "Self-help app", "startup": "Start-up programs"}
+_SHORT = {"usb": "USB", "selfhelp": "This app", "startup": "Start-up programs"}
 
 
 def count(number: int, noun: str) -> str:

@@ -176,7 +176,7 @@ def _raw(raw: str) -> str:
 def _foot(snapshot: Snapshot) -> str:
     slowest = max(snapshot.sections, key=lambda section: section.ms, default=None)
     said = f" The slowest section, {slowest.id}, took {slowest.ms} ms." if slowest else ""
-    hint = "Made by selfhelp. Click a value to select the whole of it."
+    hint = "Click a value to select the whole of it."
     return f"<footer><small>{hint}{safe(said)}</small></footer>"
 
 

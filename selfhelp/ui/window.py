@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.errors import ConfigurationError
 from selfhelp.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context, Language
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.parts.own_links import LinkMenu
+from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
@@ -138,6 +139,8 @@ class Window(QWidget):
         """Follow the person's language and look, at once."""
         theme.apply(_application(), self._app.preferences.theme, self._app.policy.branding.accent)
         self._show_logo()
+        for screen in self._screens.values():
+            screen.restyled()
         if self._app.translator.language == self.context.translator.language:
             return
         self._language.translator = self._app.translator
@@ -177,6 +180,7 @@ class Window(QWidget):
         self._menu = {name: self._header.menu.addAction("") for name in _MENU}
         for name, action in self._menu.items():
             action.triggered.connect(_opener(self.open, name))
+        self._links = LinkMenu(self.context, self._header.menu)
 
     def _shortcuts(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
@@ -217,16 +221,7 @@ class Window(QWidget):
 
     def _show_logo(self) -> None:
         """Show the logo that stands out on the ground of the moment."""
-        branding, folder = self._app.policy.branding, self._app.places.machine_policy
-        if not (branding.logo or branding.logo_dark):
-            return
-        from selfhelp.branding import logo
-
-        on_dark = theme.colours_now().is_dark and branding.logo_dark
-        try:
-            self._header.logo.show_picture(logo(on_dark or branding.logo, folder))
-        except ConfigurationError:  # it was there when the policy was read, and has gone since
-            self._header.logo.show_picture(b"")
+        show_own(self._header.logo, self._app)
 
     def _retranslate_frame(self) -> None:
         self.setWindowTitle(self.context.show(NAME))
@@ -235,6 +230,7 @@ class Window(QWidget):
         self._notice.retranslate(self.context.show)
         for name, action in self._menu.items():
             action.setText(self.context.show(_MENU[name]))
+        self._links.refresh()
         self._menu["remote"].setVisible(self._app.policy.remote.enabled)
 
 

@@ -117,7 +117,7 @@ def test_a_delivered_ticket_is_told_once_and_a_click_opens_my_tickets(desk: Desk
     wait_for(lambda: desk.windows("Self-help"))
     time.sleep(1.5)
     (told,) = history(desk)
-    assert told["appname"] == "selfhelp"
+    assert told["appname"] == "Self-help"
     assert told["summary"] == "Self-help"
     assert told["body"] == "The help desk has your report. Its number is LOCAL-0001."
     assert app.poll() is None

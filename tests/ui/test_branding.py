@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp import branding, policy_files
+from selfhelp import branding, contact, policy_files
 from selfhelp.app import App
+from selfhelp.health import Health
+from selfhelp.machine import desktop_bus
+from selfhelp.model import Snapshot
 from selfhelp.places import Places
+from selfhelp.report.bundle import report_html
 from selfhelp.text import NAME, Translator
-from selfhelp.ui import main, theme
+from selfhelp.ui import main, palettes, theme
 from selfhelp.ui.main import Session
+from selfhelp.ui.screens import SCREENS
+from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.window import Window
 from tests.test_branding import PNG, SVG
 
@@ -61,6 +68,176 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     window.restyle()
     assert logo._data == PNG
     theme.apply(qapp, "light")
+
+
+HOSTILE_NAME = "<b>Acme</b> & {version} $(id) %n"
+HOSTILE_POLICY = f"""
+[branding]
+name = '{HOSTILE_NAME}'
+links = [
+  '<b>Wiki</b> & more=https://wiki.example.com/?from={{computer}}',
+  'Call=tel:+33123456789',
+]
+[organisation]
+name = '<i>Acme</i> & sons'
+"""
+
+
+@pytest.fixture
+def hostile(places: Places) -> Places:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text(HOSTILE_POLICY)
+    return places
+
+
+def every_word(window: Window) -> str:
+    """All that a person can see or hear of a window."""
+    said = [window.windowTitle()]
+    for widget in window.findChildren(QWidget):
+        words = getattr(widget, "text", lambda: "")
+        said += [str(words()) if callable(words) else "", widget.accessibleName(), widget.toolTip()]
+    return "\n".join(said)
+
+
+def test_our_name_is_on_no_screen_where_the_organisation_has_one(
+    hostile: Places, make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    window = make_window("home")
+    assert window.windowTitle() == HOSTILE_NAME
+    for language in ("en", "fr"):
+        app.preferences = app.preferences.with_(language=language)
+        app.__dict__.pop("translator", None)
+        window.restyle()
+        for screen in SCREENS:
+            if screen not in ("editor", "sheet", "about", "fix", "ladder", "referral", "trial", "sign_in"):
+                window.open(screen)
+        qtbot.wait(300)
+        words = every_word(window)
+        assert HOSTILE_NAME in words
+        for ours in ("Self-help", "self-help", "Dépannage"):
+            assert ours not in words.replace("Dépannages", ""), words[words.find(ours) - 80 :][:200]
+    window.open("about")
+    assert f"{HOSTILE_NAME} {app.version}" in every_word(window)
+
+
+def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
+    hostile: Places, qapp: QApplication, qtbot: QtBot, app: App
+) -> None:
+    session = Session(qapp, hostile, Translator("en"))
+    session._obey()
+    session.tray.set_health(Health.FINE)
+    assert session.tray._tip_words().startswith(HOSTILE_NAME)
+    assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
+    session.tray.take_down()
+    title, _, _, summary, body, *_ = desktop_bus._arguments(
+        desktop_bus.Message(app.translator.show(NAME), "<x>", "Show"), True
+    )
+    assert (title, summary, body) == (HOSTILE_NAME, HOSTILE_NAME, "&lt;x&gt;")
+    case = app.new_case("No sound")
+    assert "elf-help" not in case.text()
+    page = report_html(Snapshot(datetime.now(UTC), (), redacted=True)).decode()
+    assert "elf-help" not in page
+    assert "selfhelp" not in page
+
+
+def test_the_organisation_s_links_are_in_the_menu_and_under_about(
+    hostile: Places, make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
+    monkeypatch.setattr(contact, "known", lambda *_: contact.About(computer="pc &x=1/../<b>"))
+    window = make_window("about")
+    line, wiki, call = window._links.actions
+    assert line.isSeparator()
+    assert wiki.text() == "<b>Wiki</b> && more"
+    wiki.trigger()
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened == ["https://wiki.example.com/?from=pc %26x%3D1%2F..%2F%3Cb%3E"], (
+        "all of it stays the value"
+    )
+    screen = window.current()
+    assert isinstance(screen, AboutScreen)
+    assert screen.links.isVisible()
+    buttons = screen.links.findChildren(QPushButton)
+    assert [button.accessibleName() for button in buttons] == ["<b>Wiki</b> & more", "Call"]
+    buttons[1].click()
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert opened[1] == "tel:+33123456789"
+    window.restyle()
+    assert len(window._links.actions) == 3
+    del call
+
+
+def test_a_link_that_nothing_opens_says_so(
+    hostile: Places, make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    window = make_window("home")
+    window._links.actions[2].trigger()
+    qtbot.waitUntil(window._notice.isVisible)
+    assert window._notice.words.text() == "No program on this computer opens “Call”."
+
+
+def test_without_links_there_is_no_place_for_them(make_window: Make) -> None:
+    window = make_window("about")
+    assert window._links.actions == []
+    screen = window.current()
+    assert isinstance(screen, AboutScreen)
+    assert not screen.links.isVisible()
+    assert not screen.logo.isVisible()
+
+
+def test_the_logo_under_about_follows_the_ground(
+    branded: Places, make_window: Make, qapp: QApplication, app: App
+) -> None:
+    window = make_window("about")
+    screen = window.current()
+    assert isinstance(screen, AboutScreen)
+    assert screen.logo.isVisible()
+    assert screen.logo._data == SVG
+    app.preferences = dataclasses.replace(app.preferences, theme="dark")
+    window.restyle()
+    assert screen.logo._data == PNG
+    assert "Acme Assist" in screen.version.heading.text()
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize(
+    "branding",
+    [
+        'logo = "../../etc/passwd"',
+        'logo = "gone.svg"',
+        'logo = "data:image/png;base64,AAAA"',
+        'logo = "script.svg"',
+        'logo = "bomb.svg"',
+        'accent = "#ffff00"',
+        'accent = "red; background: url(x)"',
+        'links = ["Files=file:///etc/passwd"]',
+        'links = ["Run=javascript:alert(1)"]',
+        "name = " + repr("x" * 41),
+        'name = "a\\u202eb"',
+        'words = ["en:Get help=Call {place}"]',
+    ],
+)
+def test_what_is_wrong_is_named_and_ours_stays(
+    places: Places, make_window: Make, app: App, branding: str
+) -> None:
+    folder = places.machine_policy / "branding"
+    folder.mkdir(parents=True)
+    (folder / "script.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>')
+    (folder / "bomb.svg").write_text('<!DOCTYPE svg [<!ENTITY a "aa">]><svg>&a;</svg>')
+    (places.machine_policy / "policy.toml").write_text(f"[branding]\n{branding}\n")
+    for read_already in ("loaded", "translator"):
+        app.__dict__.pop(read_already, None)
+    window = make_window("about")
+    (problem,) = app.loaded.problems
+    assert problem.key.startswith("branding.")
+    assert app.translator.show(problem.message)
+    assert window.windowTitle() == "Self-help"
+    assert window._header.help.text() == "Get help"
+    assert window._links.actions == []
+    assert not window._header.logo.is_there
+    assert theme.colours_now().accent == palettes.LIGHT.accent
 
 
 def test_without_branding_nothing_is_in_the_way(make_window: Make) -> None:

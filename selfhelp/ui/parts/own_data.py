@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from selfhelp import own_data
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_, Text
+from selfhelp.text import N_, NAME, NN_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _NAMED = 10
 """Waiting tickets that are named; of more, the number is said."""
 
-_NAME = "self-help data"
 _WHAT = N_(
     "This deletes what was found and repaired, your tickets here, records of what was sent, snapshots, "
     "settings and logs. Repairs can no longer be undone afterwards."
@@ -79,7 +78,7 @@ class OwnDataCard(Section):
         title = self._context.show(N_("Where should the copy go?"))
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
-            self.save_copy(Path(chosen) / f"{_NAME} {datetime.now():%Y-%m-%d %H%M%S}")  # noqa: DTZ005 - hers
+            self.save_copy(Path(chosen) / _folder_name(self._context.show(NAME)))
 
     def save_copy(self, folder: Path) -> None:
         """Copy everything into a folder, elsewhere."""
@@ -163,6 +162,12 @@ def _lost(waiting: Sequence[OutboxItem]) -> Text:
         len(waiting),
         names=names,
     )
+
+
+def _folder_name(program: str) -> str:
+    """Return a name that every file system takes, with the program's name as people know it here."""
+    known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
+    return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - hers
 
 
 def _export(app: App, folder: Path, _progress: Progress) -> int:

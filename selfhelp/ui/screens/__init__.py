@@ -97,6 +97,9 @@ class Screen(QWidget):
         Called without anything when she comes back: everything is still as she left it.
         """
 
+    def restyled(self) -> None:
+        """Hear that the colours changed; what is not drawn from the palette is drawn anew."""
+
     def left(self) -> None:
         """Stop being the visible screen. Work that goes on may go on."""
 

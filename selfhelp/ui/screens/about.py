@@ -12,10 +12,13 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.own_links import LinkSection
+from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.logo import Logo
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
@@ -34,6 +37,7 @@ class AboutScreen(Screen):
         self._asking = False
         self._licences = ""
         self.version, self.state, self.parts = Section(), Panel(), Section()
+        self.logo, self.links = Logo(), LinkSection(context)
         self.log = PlainLabel("", "sub")
         self.log.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -62,6 +66,8 @@ class AboutScreen(Screen):
         whose = app.policy.organisation.name
         here = show(N_("Set up by {organisation}.", organisation=whose)) if whose else ""
         self.version.head(name, here)
+        self.show_logo()
+        self.links.refresh()
         self.log.setText(show(N_("Its log files are in {folder}", folder=str(app.places.log))))
         self.copy.setText(show(N_("Copy diagnostics")))
         self.folder.setText(show(N_("Open the folder")))
@@ -79,6 +85,15 @@ class AboutScreen(Screen):
         self.state.hide()
         self.retranslate()
         self.copy.setFocus()
+
+    def show_logo(self) -> None:
+        """Show the organisation's logo, where it has one, on the ground of the moment."""
+        show_own(self.logo, self.context.app)
+        self.logo.setVisible(self.logo.is_there)
+
+    def restyled(self) -> None:
+        """Show the logo for another ground."""
+        self.show_logo()
 
     def may_be_freed(self) -> bool:
         """Say yes: nothing of hers is on it."""
@@ -144,6 +159,7 @@ class AboutScreen(Screen):
         doors = Flow()
         for button in (self.copy, self.folder):
             doors.addWidget(button)
+        self.version.body.insertWidget(0, self.logo)
         self.version.body.addWidget(self.log)
         self.version.body.addLayout(doors)
         self.parts.body.addWidget(self.show_parts, 0, Qt.AlignmentFlag.AlignLeft)
@@ -151,7 +167,7 @@ class AboutScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        for part in (self.version, self.state, self.parts):
+        for part in (self.version, self.state, self.links, self.parts):
             column.addWidget(part)
         column.addStretch(1)
 
