@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -28,6 +28,7 @@ from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
+from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.app import App
@@ -105,10 +106,10 @@ class Window(QWidget):
         if len(self._history) > 1:
             self.open(self._history[-2])
 
-    def get_help(self) -> None:
+    def get_help(self, **more: Any) -> None:
         """Show the ticket form, filled with what the visible screen knows of her problem."""
         current = self.current()
-        self.open("ask", **(current.for_help() if current is not None else {}))
+        self.open("ask", **(current.for_help() if current is not None else {}), **more)
 
     def explain(self) -> None:
         """Open the help at the place that belongs to the visible screen."""
@@ -152,6 +153,16 @@ class Window(QWidget):
 
     # -- Qt ----------------------------------------------------------------------------------------
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take pictures and files wherever she drops them: they are for the help desk."""
+        if holds_evidence(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the form with them, and with what the visible screen knows."""
+        event.acceptProposedAction()
+        self.get_help(offered=event.mimeData())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app stays in the tray."""
         current = self.current()
@@ -164,6 +175,7 @@ class Window(QWidget):
 
     def _build(self) -> None:
         self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
         self.resize(_fitting(self, USUAL))
         self._header = Header(self)
         self._header.back.clicked.connect(self.back)

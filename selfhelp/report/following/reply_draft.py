@@ -8,7 +8,7 @@ from pathlib import Path
 
 from selfhelp.errors import RefusedError
 from selfhelp.report.form.acceptance import Acceptance
-from selfhelp.report.form.attached import Attached, ending
+from selfhelp.report.form.attached import Attached, ending, must_have_place
 from selfhelp.report.outbox.outbox import Reply
 from selfhelp.text import N_
 from selfhelp.ticket import ReplyKind
@@ -44,8 +44,9 @@ class ReplyDraft:
 
         Raises:
             TooLargeError: it, or all together, is more than the desk takes.
-            UsageError: the desk does not take files of this kind, or none at all.
+            UsageError: the desk does not take files of this kind, or none at all, or there are too many.
         """
+        must_have_place(len(self._added))
         already = sum(one.size for one in self._added.values())
         self._acceptance.must_take(added.name, added.size, already)
         number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)

@@ -16,6 +16,9 @@ from selfhelp.report.redact.decoding import NOT_TEXT, decode
 from selfhelp.report.sheet import SheetItem
 from selfhelp.text import N_, Text
 
+MOST_FILES = 50
+"""Pictures and files of one ticket or answer; more are a folder that was dropped by mistake."""
+
 _FEW = 0.1
 """Share of unreadable lines up to which a file is a text with a broken line, and not something else."""
 
@@ -116,7 +119,7 @@ def of_path(path: Path) -> Attached:
         with files.opened(path) as file:
             size = os.fstat(file.fileno()).st_size
     except (OSError, ValueError) as error:
-        raise UsageError(not_a_file(path.name)) from error
+        raise UsageError(_why_not(path, error)) from error
     return Attached("file", path.name, size, path)
 
 
@@ -141,6 +144,32 @@ def is_text(data: bytes) -> bool:
     lines = decode(data).split("\n")
     broken = sum(line.startswith(NOT_TEXT) for line in lines)
     return "\0" not in "".join(lines) and broken <= len(lines) * _FEW
+
+
+def _why_not(path: Path, error: Exception) -> Text:
+    """Say why something cannot be added, and what she can do."""
+    name = path.name[:120]
+    try:
+        folder = path.is_dir()
+    except (OSError, ValueError):
+        folder = False
+    if folder:
+        return N_("{name} is a folder. Put it into a ZIP file, and add that.", name=name)
+    if isinstance(error, PermissionError):
+        return N_("You may not read {name}. Copy what matters into another file, and add that.", name=name)
+    return not_a_file(path.name)
+
+
+def must_have_place(count: int) -> None:
+    """Make sure that one more picture or file may be added.
+
+    Raises:
+        UsageError: there are as many as anybody at the help desk looks at.
+    """
+    if count >= MOST_FILES:
+        raise UsageError(
+            N_("There are {count} files already. Put the others together into one ZIP file.", count=count)
+        )
 
 
 def not_a_file(name: str) -> Text:

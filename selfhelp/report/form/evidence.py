@@ -8,7 +8,7 @@ from pathlib import Path
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.report.form.acceptance import Acceptance
-from selfhelp.report.form.attached import Attached, ending, of_path
+from selfhelp.report.form.attached import Attached, ending, must_have_place, of_path
 from selfhelp.report.sheet import SheetItem
 from selfhelp.text import Text
 
@@ -36,8 +36,9 @@ class Added:
 
         Raises:
             TooLargeError: it is over a limit of the organisation or the desk.
-            UsageError: the desk takes no such files.
+            UsageError: the desk takes no such files, or there are too many.
         """
+        must_have_place(len(self._items))
         acceptance = self._acceptance()
         added.most = acceptance.most
         acceptance.must_take(added.name, added.size, sum(item.size for item in self if item.on))

@@ -18,6 +18,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.chips import Chips
 from selfhelp.ui.widgets.field import Field
+from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.words import Words
 
@@ -220,7 +221,8 @@ class FormCard(Section):
 
     def _box(self, question: Question) -> QWidget:
         if not question.options:
-            line = QLineEdit()
+            line = Line()
+            line.offered.connect(self.offered)
             line.setMaxLength(ANSWER)
             line.textEdited.connect(partial(self._read, question, line))
             return line

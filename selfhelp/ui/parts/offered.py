@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from selfhelp.errors import CancelledError, SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 from selfhelp.ui import grab, picture_file
 from selfhelp.ui.context import Context
 
@@ -68,7 +68,7 @@ class Offered(QObject):
         case = self._case()
         if case is not None:
             done = partial(self._have_files, case)
-            self._context.jobs.start(partial(_opened, paths), done, self.failed, owner=self)
+            self._context.jobs.start(partial(opened, paths), done, self.failed, owner=self)
 
     def failed(self, error: SelfhelpError) -> None:
         """Say why something could not be added."""
@@ -107,18 +107,31 @@ class Offered(QObject):
         self._context.jobs.start(work, found, failed, owner=self)
 
     def _have_files(self, case: Case, found: Sequence[Attached | SelfhelpError]) -> None:
-        """Add them to the case that was open; one that cannot be added is told about, the others stay."""
-        for one in found:
-            try:
-                if isinstance(one, SelfhelpError):
-                    raise one
-                case.add(one)
-            except SelfhelpError as error:
-                self.failed(error)
+        """Add them to the case that was open; what cannot be added is told about, the others stay."""
+        if (text := added_by(case.add, found)) is not None:
+            self._context.say(text)
         self.added.emit()
 
 
-def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
+def added_by(add: Callable[[Attached], object], found: Sequence[Attached | SelfhelpError]) -> Text | None:
+    """Add one after the other, and return one sentence about all that cannot be added."""
+    wrong: list[SelfhelpError] = []
+    for one in found:
+        try:
+            if isinstance(one, SelfhelpError):
+                raise one
+            add(one)
+        except SelfhelpError as error:
+            wrong.append(error)
+    if len(wrong) < 2:
+        return wrong[0].message if wrong else None
+    first = wrong[0].message
+    return N_(
+        "{count} of {all} were not added. The first: {why}", count=len(wrong), all=len(found), why=first
+    )
+
+
+def opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
     """Open files, in her order; in the place of one that cannot be opened stands why."""
     from selfhelp.report.form.attached import of_path
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.report.edits import LONGEST
 from selfhelp.text import N_, NN_, Text
@@ -16,6 +16,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.section import Section
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ReplacingCard(Section):
         self._says: Text | None = None
         self._asked = 0
         self.unfold, self.undo, self.go = QPushButton(), QPushButton(), QPushButton()
-        self.word, self.by, self.result = QLineEdit(), QLineEdit(DOTS), PlainLabel("", "sub")
+        self.word, self.by, self.result = Line(), Line(DOTS), PlainLabel("", "sub")
         self._word_label, self._by_label = PlainLabel("", "sub"), PlainLabel("", "sub")
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self._count)

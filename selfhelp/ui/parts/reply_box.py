@@ -12,12 +12,12 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QTex
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import CancelledError, SelfhelpError
-from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 from selfhelp.ticket import ReplyKind
 from selfhelp.ui import grab, picture_file, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.offered import added_by, opened
 from selfhelp.ui.parts.pictures import listed_windows
 from selfhelp.ui.parts.talk import Talk
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
@@ -128,13 +128,15 @@ class ReplyBox(Section):
         draft = self.draft
         if draft is not None and paths:
             self._context.jobs.start(
-                partial(_opened, paths), partial(self._have_files, draft), self._not_taken, owner=self
+                partial(opened, paths), partial(self._have_files, draft), self._not_taken, owner=self
             )
 
     def offered(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
+        if self.attach.isHidden():
+            self._context.say(_NO_FILES)
+        elif files:
             self.take_files(files)
         elif self.paste.isHidden() or not data.hasImage():
             self._context.say(N_("There is no picture and no file that could be added."))
@@ -163,13 +165,8 @@ class ReplyBox(Section):
             self._context.say(error.message)
 
     def _have_files(self, draft: ReplyDraft, found: Sequence[Attached | SelfhelpError]) -> None:
-        for one in found:
-            try:
-                if isinstance(one, SelfhelpError):
-                    raise one
-                draft.add(one)
-            except SelfhelpError as error:
-                self._context.say(error.message)
+        if (text := added_by(draft.add, found)) is not None:
+            self._context.say(text)
         self.refresh()
 
     def _show_added(self) -> None:
@@ -252,18 +249,6 @@ class ReplyBox(Section):
         self.body.addWidget(self._note)
 
 
+_NO_FILES = N_("No file can be added to this answer. Describe in words what it shows.")
 _AS_IT_IS = N_("Passwords and keys in your words are taken out. Files are sent unchanged.")
 _AFTER_THE_TICKET = N_("It is sent after the ticket itself, without passwords and keys in your words.")
-
-
-def _opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
-    """Open files, in her order; in the place of one that cannot be opened stands why."""
-    from selfhelp.report.form.attached import of_path
-
-    found: list[Attached | SelfhelpError] = []
-    for path in paths:
-        try:
-            found.append(of_path(path))
-        except SelfhelpError as error:
-            found.append(error)
-    return found

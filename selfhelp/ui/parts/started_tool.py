@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from selfhelp.machine.remote_tools import readable, valid_id
 from selfhelp.remote import CODE, RemoteTool
@@ -13,6 +13,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.section import Section
 
 
@@ -31,7 +32,7 @@ class StartedCard(Section):
         self.tool: RemoteTool | None = None
         self._id, self._reading, self._added = "", False, False
         self._sheet: CallSheet | None = None
-        self.id, self.field = PlainLabel("", "code"), QLineEdit()
+        self.id, self.field = PlainLabel("", "code"), Line()
         self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.field.setMaxLength(20)
         self.field.textChanged.connect(self._typed)

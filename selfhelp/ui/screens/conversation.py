@@ -341,8 +341,8 @@ class ConversationScreen(Screen):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files, where the desk takes them."""
-        if holds_evidence(event.mimeData()) and not self.box.attach.isHidden():
+        """Take pictures and files; where the desk takes none, that is said."""
+        if holds_evidence(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

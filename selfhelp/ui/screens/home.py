@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes import Category
@@ -28,6 +28,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.tiles import Tiles
 from selfhelp.ui.widgets.words import holds_evidence
 
@@ -66,7 +67,7 @@ LADDER_SUBJECTS: Mapping[str, Category] = {
 SOON_MS = 30
 
 
-class SearchBox(QLineEdit):
+class SearchBox(Line):
     """The box. Arrow down goes to the suggestions, Escape empties it."""
 
     def __init__(self, cards: CardList) -> None:
@@ -116,6 +117,7 @@ class HomeScreen(Screen):
         self._lay_out()
         self.setAcceptDrops(True)
         self._box.textChanged.connect(self._typed)
+        self._box.offered.connect(self._offered)
         self._box.returnPressed.connect(lambda: self._found.choose(0))
         self._found.chosen.connect(self._choose)
         self._found.left.connect(self._box.setFocus)
@@ -181,7 +183,10 @@ class HomeScreen(Screen):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the form with them."""
         event.acceptProposedAction()
-        self.context.open("ask", offered=event.mimeData(), **self.for_help())
+        self._offered(event.mimeData())
+
+    def _offered(self, data: QMimeData) -> None:
+        self.context.open("ask", offered=data, **self.for_help())
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
@@ -21,6 +21,7 @@ from selfhelp.ui.parts.told_topic import TopicCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
@@ -39,7 +40,7 @@ class PrivacyScreen(Screen):
         self._topics: Sequence[Topic] | None = None
         self.cards: list[TopicCard] = []
         self._intro, self.state = PlainLabel("", "sub"), Panel()
-        self.box, self._list = QLineEdit(), QVBoxLayout()
+        self.box, self._list = Line(), QVBoxLayout()
         self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(self._find)
         self._list.setSpacing(theme.SPACE_4)

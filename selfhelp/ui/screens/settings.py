@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text, languages
@@ -17,6 +17,7 @@ from selfhelp.ui.parts.collected import CollectedCard
 from selfhelp.ui.parts.own_data import OwnDataCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line import Line
 
 LOOKS: dict[str, Text] = {
     "": N_("As the system"),
@@ -34,7 +35,7 @@ class SettingsScreen(Screen):
         self._filling = False
         self._language = QComboBox()
         self._look = QComboBox()
-        self._email = QLineEdit()
+        self._email = Line()
         self._email.setMaxLength(254)
         self.tips = QCheckBox()
         self._labels = {name: PlainLabel() for name in ("language", "look", "email")}

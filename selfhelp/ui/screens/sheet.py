@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.errors import ChangedError, ConfigurationError, SelfhelpError, StorageError
 from selfhelp.progress import Progress
@@ -23,6 +23,7 @@ from selfhelp.ui.parts.sheet_items import SheetItems
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import Section
@@ -97,6 +98,10 @@ class SheetScreen(Screen):
         if self._sending:
             self.context.say(SAVING)
         return not self._sending
+
+    def for_help(self) -> Mapping[str, Any]:
+        """Take the ticket along that is looked at; one that is saved cannot be changed any more."""
+        return {"case": self._case} if self._case is not None and not self._case.report else {}
 
     def may_be_freed(self) -> bool:
         """The draft is kept by the form; what is saved is on the disk."""
@@ -271,7 +276,7 @@ class SheetScreen(Screen):
         self.items.unwanted.connect(self._unwanted)
         self.items.picture_chosen.connect(self._edit_picture)
         self.replacing.changed.connect(self._read)
-        self.address = QLineEdit()
+        self.address = Line()
         self.address.setMaxLength(254)
         self._who.body.addWidget(self.address)
         for part in (self._state, self.saved, self.items, self.replacing, self._who):

@@ -53,5 +53,10 @@ class Words(QPlainTextEdit):
 
 
 def holds_evidence(source: QMimeData) -> bool:
-    """Say whether there is a picture, or files of this computer."""
-    return (source.hasImage() and not source.hasText()) or any(url.isLocalFile() for url in source.urls())
+    """Say whether there is a picture, or files of this computer.
+
+    A picture that is dragged out of a browser brings its address along, one out of a document its text; the
+    text is what she means then.
+    """
+    picture = source.hasImage() and (not source.hasText() or bool(source.urls()))
+    return picture or any(url.isLocalFile() for url in source.urls())

@@ -1,0 +1,36 @@
+"""A field for one line, which leaves files and pictures that are dropped or pasted to its screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+from selfhelp.ui.widgets.words import holds_evidence
+
+
+class Line(QLineEdit):
+    """One line of text. Qt would write the address of a dropped file into it.
+
+    Signals:
+        offered: carries the `QMimeData` of a picture or of files that was pasted.
+    """
+
+    offered = Signal(QMimeData)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let the screen have what is no text."""
+        if holds_evidence(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand on what is pasted and is no text."""
+        data: QMimeData | None = None
+        if event.matches(QKeySequence.StandardKey.Paste):
+            data = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        if data is not None and holds_evidence(data):
+            self.offered.emit(data)
+        else:
+            super().keyPressEvent(event)
