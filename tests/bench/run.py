@@ -1,8 +1,9 @@
 """Benchmarks, as ratios against a baseline measured in the same minutes on the same machine.
 
-    python -m tests.bench.run [--runs N] [--idle SECONDS] [--json FILE]
+    python -m tests.bench.run [--runs N] [--idle SECONDS] [--json FILE] [PART…]
 
-Prints medians. A busy machine makes every number worse; ratios suffer least.
+Parts are typing, command, ranking, snapshot, ends, camera, editor, redaction, outbox, delivery, tray and
+window; none: all of them. Prints medians. A busy machine makes every number worse; ratios suffer least.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from tests.bench import (
     redaction_bench,
     snapshot_bench,
     tray_bench,
+    window_bench,
 )
 from tests.bench.measure import Result, in_turn, milliseconds, wall
 from tests.people import PATH, ROOT, product
@@ -81,23 +83,28 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=9, help="of each measurement")
     parser.add_argument("--idle", type=int, default=60, help="seconds of doing nothing")
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where results go")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="what is measured")
     options = parser.parse_args()
-    parts: list[Callable[[int], Iterator[Result]]] = [
-        keystrokes,
-        suggest_process,
-        ranking.results,
-        lambda runs: snapshot_bench.results(runs, environment),
-        snapshot_bench.ends,
-        camera_bench.results,
-        editor_bench.results,
-        redaction_bench.results,
-        outbox_bench.results,
-        delivery_bench.results,
-        lambda runs: tray_bench.results(runs, options.idle),
-    ]
+    parts: dict[str, Callable[[int], Iterator[Result]]] = {
+        "typing": keystrokes,
+        "command": suggest_process,
+        "ranking": ranking.results,
+        "snapshot": lambda runs: snapshot_bench.results(runs, environment),
+        "ends": snapshot_bench.ends,
+        "camera": camera_bench.results,
+        "editor": editor_bench.results,
+        "redaction": redaction_bench.results,
+        "outbox": outbox_bench.results,
+        "delivery": delivery_bench.results,
+        "tray": lambda runs: tray_bench.results(runs, options.idle),
+        "window": window_bench.results,
+    }
+    unknown = set(options.parts) - set(parts)
+    if unknown:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
     results = []
-    for part in parts:
-        for result in part(options.runs):
+    for name in options.parts or parts:
+        for result in parts[name](options.runs):
             print(result.row(), flush=True)
             results.append({**dataclasses.asdict(result), "verdict": result.verdict})
     options.json.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,68 @@
+"""Far more than anybody has: ten thousand tickets, a talk of 500 messages, an answer of 10 MB, 5,000 runs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from selfhelp.app import App
+from selfhelp.ticket import Comment, TicketState, TicketStatus
+
+TICKETS, MESSAGES, RUNS, LARGE = 10_000, 500, 5_000, 10_000_000
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+SEEN = "state, mark, asked, active, next, failures, unread, author, line, said, mine"
+
+
+def fill(app: App) -> Mapping[str, str]:
+    """Fill her outbox, conversations and journal; return the reports of the two conversations."""
+    _tickets(app)
+    reports = {"long": "sh-1", "large": "sh-2"}
+    said = [
+        Comment(
+            "Bob" if n % 2 else "Alice", NOW + timedelta(minutes=n), f"Message {n}. " * 20, mine=not n % 2
+        )
+        for n in range(MESSAGES)
+    ]
+    large = Comment("Bob", NOW, "All of the log, line by line. " * (LARGE // 30), mine=False)
+    for report, comments in ((reports["long"], said), (reports["large"], [large])):
+        status = TicketStatus("7", "No sound", TicketState.OPEN, NOW, NOW, "", comments=comments)
+        app.conversations.keep(report, status, "mark")
+    with sqlite3.connect(app.conversations.folder / "seen.db") as db:
+        db.executemany(
+            f"INSERT INTO tickets (report, {SEEN}) SELECT ?, {SEEN} FROM tickets WHERE report = 'sh-1'",
+            [(f"sh-{number}",) for number in range(3, TICKETS)],
+        )
+    db.close()
+    _runs(app.places.data / "journal")
+    return reports
+
+
+def _tickets(app: App) -> None:
+    with app.outbox().store.change() as db:
+        db.executemany(
+            "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since,"
+            " updated, number, connector)"
+            " VALUES (?, 'delivered', ?, 'b', 'r', '', 1, ?, 1.0, 1.0, ?, 'local')",
+            [(f"sh-{n}", f"No sound, and much else {n}", float(n), str(n)) for n in range(TICKETS)],
+        )
+
+
+def _runs(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(RUNS):
+        moment = NOW + timedelta(minutes=number)
+        check = {"state": "found", "summary": "It is broken.", "evidence": {}, "reason": None}
+        back = {"step": "unknown"}
+        lines = [
+            {"event": "started", "id": "disk-full", "check": check},
+            {"event": "step", "n": 0, "name": "one", "back": back},
+            {"event": "result", "n": 0, "name": "one", "result": "done", "detail": "", "back": back},
+            {"event": "step", "n": 1, "name": "two", "back": back},
+            {"event": "result", "n": 1, "name": "two", "result": "done", "detail": "", "back": back},
+            {"event": "ended", "outcome": "fixed"},
+        ]
+        text = "".join(json.dumps({"time": moment.isoformat(), **line}) + "\n" for line in lines)
+        (folder / f"{moment:%Y%m%d-%H%M%S}-{number:06x}.jsonl").write_text(text)
