@@ -184,7 +184,7 @@ class Engine:
 
     def _put_back(self, run: str, record: Record, progress: Progress, only: int | None) -> Text | None:
         """Carry out the ways back; stop at the first that fails, so that order is kept."""
-        for number, step in self._journal.ways_back(run):
+        for number, step in self._journal.entry(run).ways_back():
             if only not in (None, number):
                 continue
             if step is None:

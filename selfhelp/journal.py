@@ -76,6 +76,18 @@ class JournalEntry:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
 
+    def ways_back(self) -> Iterator[tuple[int, Step | None]]:
+        """Yield the number of each step that can be put back and its way back, last step first.
+
+        None stands for a way back that this version no longer knows.
+        """
+        for number in reversed(range(len(self.steps))):
+            if self.steps[number].undo is Undo.POSSIBLE:
+                try:
+                    yield number, step_from_json(self.steps[number].back)
+                except NotOfferedError:
+                    yield number, None
+
     def as_run(self) -> FixRun:
         """Return the run as the engine returned it when it ended."""
         views = [step.view() for step in self.steps]
@@ -202,19 +214,6 @@ class Journal:
         if entry is None:
             raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
         return entry
-
-    def ways_back(self, run: str) -> Iterator[tuple[int, Step | None]]:
-        """Yield the number of each step that can be put back and its way back, last step first.
-
-        None stands for a way back that this version no longer knows.
-        """
-        steps = self.entry(run).steps
-        for number in reversed(range(len(steps))):
-            if steps[number].undo is Undo.POSSIBLE:
-                try:
-                    yield number, step_from_json(steps[number].back)
-                except NotOfferedError:
-                    yield number, None
 
     def _files(self) -> Sequence[Path]:
         try:

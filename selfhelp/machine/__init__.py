@@ -22,6 +22,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -279,8 +280,9 @@ def step_from_json(data: Json) -> Step:
         raise NotOfferedError(message, detail=repr(error)) from error
 
 
+@lru_cache(maxsize=1)
 def _all_steps() -> Mapping[str, type[Step]]:
-    """Walk the package: every step class by its name."""
+    """Walk the package, once: every step class by its name."""
     import importlib
     import pkgutil
 

@@ -191,6 +191,8 @@ QTreeWidget {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}
 QTreeWidget:focus {{ border: 2px solid {c.link}; }}
 QTreeWidget::item {{ padding: 2px 4px; }}
 QTreeWidget::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
+QLineEdit > QToolButton, QLineEdit > QToolButton:hover {{ background: transparent; border: none; padding: 0;
+  min-height: 0; }}
 #search {{ padding: 0 14px; min-height: 50px; {size["search"]}; border-radius: {RADIUS + 4}px; }}
 #search:focus {{ padding: 0 13px; min-height: 48px; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
@@ -22,8 +22,11 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
-SHOWN = 50
-"""Runs shown; older ones are on disk and in ``selfhelp journal``."""
+if TYPE_CHECKING:
+    from selfhelp.fixes import Fix
+
+SHOWN = 15
+"""Runs that are shown at first, and how many more each time: one is laid out in 3 ms."""
 
 
 class JournalScreen(Screen):
@@ -35,7 +38,8 @@ class JournalScreen(Screen):
         self._trouble: Text | None = None
         self.empty, self.start = Panel(), QPushButton()
         self.start.clicked.connect(lambda: context.open("home"))
-        self._undoing = False
+        self._known: Mapping[str, Fix] = {}
+        self._undoing, self._most = False, SHOWN
         self._intro = PlainLabel("", "sub")
         self._panels = QVBoxLayout()
         self._panels.setSpacing(theme.SPACE_2)
@@ -46,6 +50,9 @@ class JournalScreen(Screen):
         column.addWidget(self.empty)
         column.addWidget(self._intro)
         column.addLayout(self._panels)
+        self.more = QPushButton()
+        self.more.clicked.connect(self._show_more)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
     def title(self) -> str:
@@ -60,13 +67,13 @@ class JournalScreen(Screen):
         self._intro.setText(self.context.show(some))
         self._intro.setVisible(bool(self._entries))
         self._tell_empty()
+        self.more.setText(self.context.show(N_("Show more")))
         while (item := self._panels.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for entry in self._entries or ():
-            self._panels.addWidget(self._panel(entry))
+        self._add((self._entries or ())[: self._most])
 
     def shown(self, **what: Any) -> None:
         """Read the journal again."""
@@ -93,7 +100,13 @@ class JournalScreen(Screen):
         self.start.setVisible(self._entries is not None and not self._entries)
 
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
-        return list(self.context.app.journal.runs())[:SHOWN]
+        """Read what the panels need here, not on the window's thread: fixes and ways back are a file each."""
+        app = self.context.app
+        self._known = app.catalog.known
+        entries = app.journal.runs()
+        for entry in entries[:SHOWN]:
+            list(entry.ways_back())
+        return entries
 
     def _have(self, entries: Sequence[JournalEntry]) -> None:
         self._entries, self._trouble = entries, None
@@ -107,10 +120,20 @@ class JournalScreen(Screen):
         self._trouble = error.message
         self.retranslate()
 
+    def _add(self, entries: Sequence[JournalEntry]) -> None:
+        for entry in entries:
+            self._panels.addWidget(self._panel(entry))
+        self.more.setVisible(self._most < len(self._entries or ()))
+
+    def _show_more(self) -> None:
+        first = self._most
+        self._most += SHOWN
+        self._add((self._entries or ())[first : self._most])
+
     def _panel(self, entry: JournalEntry) -> Panel:
         show = self.context.show
         sign, heading, _ = states.OUTCOMES[entry.outcome]
-        fix = self.context.app.catalog.known.get(entry.id)
+        fix = self._known.get(entry.id)
         seen = entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
         parts = [show(heading), self.context.translator.moment(entry.started)]
@@ -130,7 +153,7 @@ class JournalScreen(Screen):
 
     def _singly(self, entry: JournalEntry) -> Iterator[ButtonRow]:
         """Yield a button for each way back, where a run has several."""
-        ways = list(self.context.app.journal.ways_back(entry.run))
+        ways = list(entry.ways_back())
         for number, step in reversed(ways) if len(ways) > 1 else ():
             if step is not None:
                 row = ButtonRow()

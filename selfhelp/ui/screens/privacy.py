@@ -21,9 +21,9 @@ from selfhelp.ui.parts.told_topic import TopicCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.seeking import SeekBox
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ class PrivacyScreen(Screen):
         self._topics: Sequence[Topic] | None = None
         self.cards: list[TopicCard] = []
         self._intro, self.state = PlainLabel("", "sub"), Panel()
-        self.box, self._list = Line(), QVBoxLayout()
-        self.box.setClearButtonEnabled(True)
+        self.box, self._list = SeekBox(), QVBoxLayout()
         self.box.textChanged.connect(self._find)
         self._list.setSpacing(theme.SPACE_4)
         buttons = ButtonRow()
@@ -66,8 +65,7 @@ class PrivacyScreen(Screen):
         """Set every text again."""
         show = self.context.show
         self._intro.setText(show(INTRO))
-        self.box.setPlaceholderText(show(N_("Find on this page")))
-        self.box.setAccessibleName(show(N_("Find on this page")))
+        self.box.describe(show(N_("Find on this page")), show(N_("Empty this box")))
         self.page.setText(show(N_("Open as a page to print")))
         self.save.setText(show(N_("Save as a page…")))
         self._show()
@@ -84,8 +82,10 @@ class PrivacyScreen(Screen):
     # -- parts -------------------------------------------------------------------------------------
 
     def _have(self, topics: Sequence[Topic]) -> None:
-        self._topics = topics
-        self._show()
+        """Show them; what is there already stays, as it is unfolded."""
+        if topics != self._topics:
+            self._topics = topics
+            self._show()
 
     def _failed(self, error: SelfhelpError) -> None:
         self.state.fill(WARN, self.context.show(error.message), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from selfhelp.ui import theme
@@ -57,13 +57,22 @@ class Face(QToolButton):
             (normal, on, colours.on_accent),
             (QIcon.Mode.Disabled, off, colours.edge),
         ):
-            icon.addPixmap(_drawn(self._sign, colour, width), mode, state)
+            icon.addPixmap(drawn(self._sign, colour, width), mode, state)
         self.setIconSize(QSize(width, _SIDE))
         self.setIcon(icon)
 
 
-def _drawn(sign: str, colour: str, width: int) -> QPixmap:
-    """Return a sign as a picture; it is drawn on a field of 20 × 20, at the left."""
+def drawn(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
+    """Return a sign as a picture, drawn once for each colour: a tool bar asks for each five times."""
+    key, kept = f"face {sign} {colour} {width}", QPixmap()
+    if not QPixmapCache.find(key, kept):
+        kept = _painted(sign, colour, width)
+        QPixmapCache.insert(key, kept)
+    return kept
+
+
+def _painted(sign: str, colour: str, width: int) -> QPixmap:
+    """Draw a sign on a field of 20 × 20, at the left."""
     pixmap = QPixmap(width * _SHARP, _SIDE * _SHARP)
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(_SHARP)
@@ -122,6 +131,7 @@ _LINES: Mapping[str, list[list[tuple[float, float]]]] = {
     "text": [[(4, 6), (4, 4), (16, 4), (16, 6)], [(10, 4), (10, 16.5)], [(7.5, 16.5), (12.5, 16.5)]],
     "highlight": [[(5.5, 15.5), (10, 3.5), (14.5, 15.5)], [(7.2, 11.5), (12.8, 11.5)]],
     "crop": [[(5, 1.5), (5, 15), (18.5, 15)], [(1.5, 5), (15, 5), (15, 18.5)]],
+    "empty": [[(5.5, 5.5), (14.5, 14.5)], [(14.5, 5.5), (5.5, 14.5)]],
     "undo": _BACK,
     "redo": [[(20 - x, y) for x, y in line] for line in _BACK],
     "smaller": [[(4, 10), (16, 10)]],

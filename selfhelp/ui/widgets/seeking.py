@@ -1,0 +1,40 @@
+"""A box for a word to find, with a small cross that empties it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QLineEdit
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.face import drawn
+from selfhelp.ui.widgets.line import Line
+
+
+class SeekBox(Line):
+    """The box. Qt's own cross looks through every icon theme of the system first, which takes 60 ms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._empty = QAction(self)
+        self._empty.triggered.connect(self.clear)
+        self._empty.setVisible(False)
+        self.addAction(self._empty, QLineEdit.ActionPosition.TrailingPosition)
+        self.textChanged.connect(lambda text: self._empty.setVisible(bool(text)))
+        self._draw()
+
+    def describe(self, name: str, empty: str) -> None:
+        """Set what the box and its cross are called."""
+        self.setPlaceholderText(name)
+        self.setAccessibleName(name)
+        self._empty.setText(empty)
+        self._empty.setToolTip(empty)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the cross again when the colours changed."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._empty.setIcon(QIcon(drawn("empty", theme.colours_now().sub)))
