@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock secrets dependencies dependencies-check wheelhouse release wheel deb install-helper clean ready
+.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,12 @@ wheel: ready ## build the wheel into dist/
 
 deb: ## build the Debian package on the oldest Debian that is supported, into dist/ (needs root, debootstrap)
 	@FRESH_OUT=$(CURDIR)/dist tools/fresh-machine.sh bookworm installer/linux/build_here.sh
+
+rpm: ## build the RPM package from the same tree as the DEB, into dist/ (needs root, debootstrap)
+	@FRESH_OUT=$(CURDIR)/dist tools/fresh-machine.sh bookworm installer/linux/build_here.sh --rpm
+
+pkg: ready ## on a Mac build the macOS package; elsewhere one of the same structure with a stand-in for the app
+	@PYTHON=$(PYTHON) installer/macos/make.sh
 
 install-helper: ## install the administrator's helper (Linux; needs root), see docs/helper.md
 	@sh installer/linux/install-helper.sh

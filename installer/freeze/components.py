@@ -26,7 +26,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SPACE = uuid.UUID("0d2b0c0e-3c58-5d0c-9b67-4a3f5a1f3f10")
 COMMON = Path("/usr/share/common-licenses")
 OURS = re.compile(
-    r"^(selfhelp|helper)(w)?(\.exe)?$|^_internal/(selfhelp/|sbom\.cdx\.json|THIRD_PARTY_LICENSES)"
+    r"^(selfhelp|helper|bare)(w)?(\.exe)?$|^_internal/(selfhelp/|sbom\.cdx\.json|THIRD_PARTY_LICENSES)"
 )
 PYTHONS = re.compile(
     r"^_internal/(python3\.?\d+/|base_library\.zip|(lib)?python3[^/]*$|[^/]+\.pyd$|vcruntime[^/]*\.dll$|"
@@ -126,7 +126,7 @@ def modules(folder: Path) -> Iterator[str]:
     """Name the packages whose modules lie in the archives of the programs."""
     from PyInstaller.archive.readers import CArchiveReader
 
-    for program in ("selfhelp", "selfhelp.exe", "helper", "helper.exe"):
+    for program in ("selfhelp", "selfhelp.exe", "helper", "helper.exe", "bare"):
         if (folder / program).is_file():
             archive = CArchiveReader(str(folder / program))
             for name in archive.toc:

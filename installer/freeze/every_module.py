@@ -22,11 +22,8 @@ STARTS = (".__main__",)
 
 # What cannot be imported on a system, and why that is right: the beginning of its name -> the reason.
 UNIX: dict[str, str] = {
-    "_pyrepl.windows_console": "Windows only",
-    "asyncio.windows_": "Windows only",
     "encodings.mbcs": "Windows only",
     "encodings.oem": "Windows only",
-    "multiprocessing.popen_spawn_win32": "Windows only",
     "truststore._windows": "Windows only",
 }
 EXPECTED: dict[str, dict[str, str]] = {

@@ -1,14 +1,48 @@
 #!/bin/bash
 # Freezes the program and packs it, on this machine, into dist/. What it is built on is the oldest system that
 # it runs on (glibc), so releases are built by `make deb`, on the oldest Debian that is supported.
+#
+# SELFHELP_PROVE=1 also freezes the least program with a sign in the tray (dist/bare.tar, the yardstick for size
+# and start), and freezes and packs everything again elsewhere: what differs is named, and is an error.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools/setup.sh build
-PYTHON=.venv/bin/python
+PYTHON=$PWD/.venv/bin/python
 # The same sources give the same bytes: no random hashes, no times.
 export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1767225600)}"
-"$PYTHON" -m PyInstaller --noconfirm --log-level WARN --distpath build/frozen --workpath build/freeze \
-    installer/freeze/selfhelp.spec
-"$PYTHON" installer/freeze/components.py build/frozen/selfhelp
-mkdir -p dist
-"$PYTHON" installer/linux/build.py build/frozen/selfhelp dist "$@"
+
+built() { # built OUT [OPTION…]: freezes the tree that this is run in, and packs it into OUT
+    local out=$1
+    shift
+    "$PYTHON" -m PyInstaller --noconfirm --log-level WARN --distpath build/frozen --workpath build/freeze \
+        installer/freeze/selfhelp.spec
+    "$PYTHON" installer/freeze/components.py build/frozen/selfhelp
+    mkdir -p "$out"
+    "$PYTHON" installer/linux/build.py build/frozen/selfhelp "$out" "$@"
+}
+
+again() { # the same tree in another folder, of another name, in another time zone and language, a day later
+    local elsewhere
+    elsewhere=$(mktemp -d /var/tmp/another-place-XXXXXX)
+    tar --exclude=./.git --exclude=./.venv --exclude=./build --exclude=./dist --exclude=./in \
+        --exclude=__pycache__ -cf - . | tar -C "$elsewhere" --no-same-owner -xf -
+    find "$elsewhere" -exec touch -h -d '2031-02-03' {} +
+    (
+        cd "$elsewhere"
+        export TZ=Pacific/Auckland LC_ALL=C HOME="$elsewhere/home" USER=somebody LOGNAME=somebody
+        unset SELFHELP_FREEZE_BARE
+        umask 077
+        mkdir -p "$HOME"
+        built dist "$@"
+    )
+    "$PYTHON" installer/same.py build/frozen/selfhelp "$elsewhere/build/frozen/selfhelp"
+    "$PYTHON" installer/same.py dist "$elsewhere/dist"
+    rm -rf "$elsewhere"
+}
+
+[ -z "${SELFHELP_PROVE:-}" ] || export SELFHELP_FREEZE_BARE=1
+built dist "$@"
+if [ -n "${SELFHELP_PROVE:-}" ]; then
+    again "$@"
+    tar -C build/frozen --sort=name -cf dist/bare.tar bare
+fi

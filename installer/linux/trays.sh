@@ -29,7 +29,7 @@ end_trays() { # also remembers whose they were, where "$1" is upgrade
         kill -TERM "$pid" 2>/dev/null || true
         ended="$ended $pid"
     done
-    for wait in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         left=
         for pid in $ended; do [ -z "$(owner_of "$pid")" ] || left="$left $pid"; done
         [ -n "$left" ] || return 0

@@ -41,7 +41,7 @@ FOLDERS: Mapping[Platform, Folders] = MappingProxyType(
         Platform.MACOS: Folders(
             orders.FOLDERS[Platform.MACOS],
             Path("/Library/Logs/selfhelp-helper"),
-            Path("/private/var/run/selfhelp-helper"),
+            Path("/private/var/db/selfhelp-helper/memory"),
         ),
         Platform.WINDOWS: Folders(
             orders.FOLDERS[Platform.WINDOWS],

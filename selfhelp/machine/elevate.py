@@ -88,11 +88,11 @@ def ask(machine: Machine, operation: str, **params: str | int) -> str:
 INSTALLED: Mapping[Platform, Path] = MappingProxyType(
     {
         Platform.LINUX: Path("/usr/libexec/selfhelp/helper"),
-        Platform.MACOS: Path("/Library/PrivilegedHelperTools/io.github.selfhelp.helper"),
+        Platform.MACOS: Path("/Library/PrivilegedHelperTools/io.github.selfhelp.helper/helper"),
         Platform.WINDOWS: Path("C:\\Program Files\\selfhelp\\helper\\helper.exe"),
     }
 )
-SOCKET = Path("/private/var/run/selfhelp-helper/socket")
+SOCKET = Path("/private/var/db/selfhelp-helper/socket")
 """macOS: launchd made it, as root, in a folder of root's own."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
