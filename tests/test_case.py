@@ -191,7 +191,7 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(case: Case, tmp_path:
 
 @pytest.mark.parametrize("name", ["nothing-here", "a\x00b", "."])
 def test_what_is_no_file_is_refused_with_a_sentence(case: Case, tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="can be read|is a folder"):
+    with pytest.raises(UsageError, match=r"can be read|is a folder"):
         case.add_file(tmp_path / name)
 
 

@@ -7,8 +7,9 @@ Source: Desktop Notifications Specification 1.2, org.freedesktop.Notifications.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,11 @@ EXPIRE_MS = 15_000
 LIMIT = 300
 """Characters shown of each text; a name of 10 kB must not cover the screen."""
 
+MOST_SIGNALS = 100
+"""What other programs' messages say arrives as well, and is looked through."""
+
 ANSWER = 5.0
 """Seconds in which the session's notifier must answer."""
-
-PATIENCE = 60.0
-"""Seconds to wait for a click; a notification can stay in a list for days, its waiter cannot."""
-
 
 TRAY = "org.kde.StatusNotifierWatcher"
 """Who shows signs of programs, by the name that every desktop's tray takes (StatusNotifierItem)."""
@@ -48,40 +48,97 @@ def is_offered(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is shown. ``button`` is the label of the one action, which a click on the message does too."""
+    """What is shown. ``buttons`` are the labels of its actions; a click on the message does the first."""
 
     title: str
     body: str
-    button: str
+    buttons: Sequence[str]
 
 
-def notify(message: Message, stopped: Callable[[], bool], patience: float = PATIENCE) -> bool:
-    """Show a message and wait until it is clicked or closed; says whether it was clicked.
+@dataclass(frozen=True, slots=True)
+class Over:
+    """How a message ended: the place of the button that was pressed, None where it was only closed.
 
-    Blocks: call it on a pool thread. A session without notifications shows nothing, and is no error.
+    ``token`` lets a window of ours come to the front on a desktop that allows it only after a click of hers
+    (Desktop Notifications Specification 1.2, ActivationToken).
+    """
 
-    Args:
-        message: what is shown.
-        stopped: asked every other second; true ends the waiting.
-        patience: seconds to wait at most.
+    button: int | None = None
+    token: str = ""
+
+
+class Shown:
+    """A message on the screen, or in the desktop's list; ask `heard` when `descriptor` is readable."""
+
+    def __init__(self, bus: Any, signals: deque[Any], number: int) -> None:
+        self._bus, self._signals, self._number = bus, signals, number
+        self._token = ""
+
+    @property
+    def descriptor(self) -> int:
+        """The connection's file descriptor; readable when something was said."""
+        descriptor: int = self._bus.sock.fileno()
+        return descriptor
+
+    def heard(self) -> Over | None:
+        """Return how it ended, or None while it is there; never waits. A desktop that goes ends it, too."""
+        try:
+            while True:
+                self._bus.recv_messages(timeout=0)
+        except TimeoutError:
+            pass
+        except (OSError, ValueError, RuntimeError):
+            return Over()
+        while self._signals:
+            over = self._end(self._signals.popleft())
+            if over is not None:
+                return over
+        return None
+
+    def close(self) -> None:
+        """Hear no more of it; it stays where it is."""
+        self._bus.close()
+
+    def _end(self, signal: Any) -> Over | None:
+        from jeepney import HeaderFields
+
+        member = signal.header.fields.get(HeaderFields.member)
+        if not signal.body or signal.body[0] != self._number:
+            return None
+        if member == "ActivationToken":
+            self._token = str(signal.body[1])[:LIMIT]
+        if member == "ActionInvoked":
+            key = str(signal.body[1])
+            return Over(int(key) if key.isdecimal() and len(key) == 1 else 0, self._token)
+        return Over() if member == "NotificationClosed" else None
+
+
+def show(message: Message) -> Shown | None:
+    """Show a message; None where the session has nothing that shows one, which is no error.
+
+    Blocks for a moment: call it on a pool thread.
     """
     try:
         from jeepney import DBusAddress, MatchRule, message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection
         from jeepney.wrappers import DBusErrorResponse
     except ImportError:
-        return False
+        return None
     address = DBusAddress("/org/freedesktop/Notifications", NOTIFICATIONS, NOTIFICATIONS)
-    try:
-        with open_dbus_connection("SESSION") as bus:
+    with ExitStack() as undo:
+        try:
+            bus = open_dbus_connection("SESSION")
+            undo.callback(bus.close)
             rule = MatchRule(type="signal", interface=NOTIFICATIONS)
             Proxy(message_bus, bus).AddMatch(rule)
-            with bus.filter(rule) as signals:
-                markup = "body-markup" in _ask(bus, address, "GetCapabilities")
-                number = _ask(bus, address, "Notify", "susssasa{sv}i", _arguments(message, markup))
-                return _clicked(bus, signals, number, stopped, time.monotonic() + patience)
-    except (OSError, KeyError, ValueError, IndexError, RuntimeError, DBusErrorResponse):
-        return False  # RuntimeError: an address of a kind that jeepney does not know
+            signals: deque[Any] = deque(maxlen=MOST_SIGNALS)
+            bus.filter(rule, queue=signals)
+            markup = "body-markup" in _ask(bus, address, "GetCapabilities")
+            number = _ask(bus, address, "Notify", "susssasa{sv}i", _arguments(message, markup))
+            undo.pop_all()
+            return Shown(bus, signals, number)
+        except (OSError, KeyError, ValueError, IndexError, RuntimeError, DBusErrorResponse):
+            return None  # RuntimeError: an address of a kind that jeepney does not know
 
 
 def _ask(bus: Any, address: Any, method: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
@@ -104,7 +161,9 @@ def _arguments(message: Message, markup: bool) -> tuple[Any, ...]:
     import html
 
     hints = {"urgency": ("y", 1), "desktop-entry": ("s", "selfhelp")}
-    actions = ["default", message.button, "open", message.button]
+    actions = ["default", _printable(message.buttons[0])]
+    for place, label in enumerate(message.buttons):
+        actions += [str(place), _printable(label)]
     body = _printable(message.body)
     if markup:
         body = html.escape(body, quote=False)
@@ -116,19 +175,3 @@ def _printable(text: str) -> str:
     """Return the text cut to what fits, without control characters: a NUL would end the connection."""
     cut = text if len(text) <= LIMIT else text[:LIMIT] + "…"
     return "".join(c if c.isprintable() or c == "\n" else " " for c in cut)
-
-
-def _clicked(bus: Any, signals: Any, number: Any, stopped: Callable[[], bool], end: float) -> bool:
-    """Wait for the click or the closing of this message."""
-    from jeepney import HeaderFields
-
-    while time.monotonic() < end and not stopped():
-        try:
-            signal = bus.recv_until_filtered(signals, timeout=2)
-        except TimeoutError:
-            continue
-        if signal.body and signal.body[0] == number:
-            member = signal.header.fields.get(HeaderFields.member)
-            if member in ("ActionInvoked", "NotificationClosed"):
-                return bool(member == "ActionInvoked")
-    return False

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from selfhelp.app import App
     from selfhelp.report.following.follow import News
     from selfhelp.ui.answers import Answers
+    from selfhelp.ui.desktop_notes import DesktopNotes
     from selfhelp.ui.doorbell import Doorbell
     from selfhelp.ui.jobs import Jobs
     from selfhelp.ui.post import Post, Round
@@ -141,6 +142,13 @@ class Session(QObject):
         return answers
 
     @cached_property
+    def notes(self) -> DesktopNotes:
+        """Notifications of a Linux desktop."""
+        from selfhelp.ui.desktop_notes import DesktopNotes
+
+        return DesktopNotes(self.jobs, self)
+
+    @cached_property
     def watch(self) -> Watch:
         """Looks at this computer once a day."""
         from selfhelp.ui.watch import Watch
@@ -179,6 +187,8 @@ class Session(QObject):
     def end(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
         self.tray.take_down()
+        if "notes" in self.__dict__:
+            self.notes.close()
         if self._door is not None:
             self._door.close()
         if "jobs" in self.__dict__ and not self.jobs.stop(STOP_MS):

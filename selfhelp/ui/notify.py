@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
 
 from selfhelp.machine import desktop_bus
 from selfhelp.model import Platform
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from selfhelp.ui.main import Session
     from selfhelp.ui.post import Round
 
+LATER_MS = 600_000
+"""When a notification that had to wait is tried again; what it says stands in the tray's menu meanwhile."""
+
 
 def tell(session: Session, round_: Round) -> None:
     """Say it in the window where she sees it, else in one notification that opens "My tickets"."""
@@ -30,7 +36,9 @@ def tell(session: Session, round_: Round) -> None:
     item, sentence = told[-1]
     if len(told) > 1:
         sentence = _together(len(told), needing)
-    say(session, sentence, "tickets", report=item.report)
+    waits = any(item.state is Delivery.SIGN_IN_NEEDED for item, _ in told)
+    sign_in = Action(N_("Sign in"), lambda: session.open("sign_in"))
+    say(session, sentence, "tickets", [sign_in] if waits else [], report=item.report)
 
 
 def _tell_answers(session: Session, round_: Round) -> None:
@@ -53,7 +61,8 @@ def tell_news(session: Session, news: Sequence[News]) -> None:
         text = NN_("{count} ticket has news.", "{count} of your tickets have news.", count=len(news))
         say(session, text, "tickets")
     elif news:
-        say(session, _news(news[0]), "conversation", report=news[0].report)
+        report = news[0].report
+        say(session, _news(news[0]), "conversation", [_seen(session, report)], report=report)
 
 
 def _news(news: News) -> Text:
@@ -67,13 +76,31 @@ def _news(news: News) -> Text:
     return N_("There is news about “{subject}”.", subject=subject)
 
 
-def say(session: Session, sentence: Text, screen: str, **what: object) -> None:
-    """Say a sentence in the window where she sees it, else in a notification that opens a screen."""
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of a notification: what it says, and what it does."""
+
+    label: Text
+    run: Callable[[], None]
+
+
+def say(session: Session, sentence: Text, screen: str, also: Sequence[Action] = (), **what: object) -> None:
+    """Say a sentence in the window where she sees it, else in a notification that opens a screen.
+
+    Args:
+        session: the app.
+        sentence: what is said.
+        screen: what a click opens.
+        also: further buttons, where the system has any.
+        what: what the screen is told.
+    """
     window = session.window
     if window is not None and window.isVisible() and not window.isMinimized():
         window.say(sentence)
-    else:
-        _notify(session, sentence, screen, what)
+        return
+    first = Action(N_("Show"), lambda: session.open(screen, **what))
+    way = _WAYS.get(session.app.machine.platform, _by_the_sign)
+    way(session, session.app.translator.show(sentence), [first, *also])
 
 
 def _together(count: int, needing: Sequence[Text]) -> Text:
@@ -98,30 +125,34 @@ def _sentence(item: OutboxItem) -> Text | None:
     return None
 
 
-def _notify(session: Session, sentence: Text, screen: str, what: Mapping[str, object]) -> None:
-    """Show it the way this system has, never taking the focus; a click opens the screen."""
-    show = session.app.translator.show
-    way = _WAYS.get(session.app.machine.platform, _by_the_sign)
-    way(session, show(sentence), lambda: session.open(screen, **what))
+def _seen(session: Session, report: str) -> Action:
+    """Take an answer as read, without a window."""
+
+    def work(_progress: Progress) -> int:
+        session.app.conversations.read(report)
+        return session.app.conversations.unread()
+
+    def run() -> None:
+        session.jobs.start(work, session.tray.set_unread)
+
+    return Action(N_("Mark as read"), run)
 
 
-def _by_the_sign(session: Session, sentence: str, clicked: Callable[[], None]) -> None:
-    session.tray.message(session.app.translator.show(NAME), sentence, clicked)
+def _by_the_sign(session: Session, sentence: str, actions: Sequence[Action]) -> None:
+    """Show it at the sign in the tray, which has no buttons; while she presents or wants quiet, later."""
+    from selfhelp.machine.quiet import wants_quiet
+
+    if wants_quiet(session.app.machine.platform):
+        QTimer.singleShot(LATER_MS, session.tray, lambda: _by_the_sign(session, sentence, actions))
+        return
+    session.tray.message(session.app.translator.show(NAME), sentence, actions[0].run)
 
 
-def _over_the_bus(session: Session, sentence: str, clicked: Callable[[], None]) -> None:
+def _over_the_bus(session: Session, sentence: str, actions: Sequence[Action]) -> None:
     """The desktop's own service keeps it back while she presents or wants quiet."""
     show = session.app.translator.show
-    message = desktop_bus.Message(show(NAME), sentence, show(N_("Show")))
-
-    def work(progress: Progress) -> bool:
-        return desktop_bus.notify(message, lambda: progress.cancelled)
-
-    def done(was_clicked: bool) -> None:
-        if was_clicked:
-            clicked()
-
-    session.jobs.start(work, done)
+    message = desktop_bus.Message(show(NAME), sentence, [show(action.label) for action in actions])
+    session.notes.show(message, lambda place: actions[min(place, len(actions) - 1)].run())
 
 
 _WAYS = {Platform.LINUX: _over_the_bus}

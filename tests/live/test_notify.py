@@ -102,6 +102,11 @@ def start_dunst(desk: Desk) -> None:
     wait_for(lambda: desk.run(["dunstctl", "count", "displayed"]).stdout.strip() == b"0")
 
 
+def ticks(pid: int) -> int:
+    """What a process has computed so far, in hundredths of a second (proc_pid_stat(5))."""
+    return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+
+
 def calm(desk: Desk) -> bool:
     return not any("ERROR" in log.read_text() for log in desk.home.rglob("selfhelp.log"))
 
@@ -177,6 +182,25 @@ def test_an_open_window_says_it_itself(desk: Desk) -> None:
     time.sleep(1)
     desk.shot(PICTURES / "live-told-in-window.png")
     assert history(desk) == []
+
+
+def test_while_she_wants_quiet_it_waits_in_the_desktop_s_list_and_still_answers(desk: Desk) -> None:
+    start_dunst(desk)
+    desk.run(["dunstctl", "set-paused", "true"])
+    seal(desk, "Nothing prints")
+    app = desk.spawn(TRAY)
+    wait_for(lambda: desk.run(["dunstctl", "count", "waiting"]).stdout.strip() == b"1", seconds=20)
+    assert displayed(desk) == 0
+    assert desk.windows("Self-help") == []
+    before = ticks(app.pid)
+    time.sleep(5)
+    assert ticks(app.pid) - before < 10, "waiting for her click costs nothing"
+    desk.run(["dunstctl", "set-paused", "false"])
+    wait_for(lambda: displayed(desk) == 1)
+    assert desk.windows("Self-help") == []
+    desk.run(["dunstctl", "action", "0"])
+    wait_for(lambda: desk.windows("Self-help"))
+    assert calm(desk)
 
 
 @pytest.mark.slow  # the app asks a desk at most once a minute

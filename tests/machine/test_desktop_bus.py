@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import select
 import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -23,12 +25,16 @@ from jeepney import (
 from jeepney import Message as Call
 from jeepney.io.blocking import open_dbus_connection
 
-from selfhelp.machine.desktop_bus import LIMIT, NOTIFICATIONS, Message, notify
+from selfhelp.machine.desktop_bus import LIMIT, NOTIFICATIONS, Message, Over, Shown, show
 
 pytestmark = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="needs dbus-daemon")
 
-HELLO = Message("Self-help", "The help desk has it.", "Show")
-HOSTILE = Message("<b>pc</b>\x00\x1b", "<a href='x'>$(id)</a>\x00\x07 & Büro\u202e" + "x" * 10_000, "Show")
+HELLO = Message("Acme Assist", "The help desk has it.", ["Show", "Mark as read"])
+HOSTILE = Message(
+    "<b>pc</b>\x00\x1b",
+    "<a href='x'>$(id)</a>\x00\x07 & Büro\u202e" + "x" * 10_000,
+    ["Show\x00" + "y" * 1_000],
+)
 
 # No service folder: nothing is started because somebody is asked.
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -90,8 +96,9 @@ class Notifier:
 
     def _after(self) -> None:
         self._signal("ActionInvoked", "us", (6, "default"))  # somebody else's message is clicked
-        if self._then == "click":
-            self._signal("ActionInvoked", "us", (7, "default"))
+        if self._then in ("default", "0", "1", "99", "odd"):
+            self._signal("ActivationToken", "us", (7, "token-1"))
+            self._signal("ActionInvoked", "us", (7, self._then))
         if self._then:
             self._signal("NotificationClosed", "uu", (7, 2))
 
@@ -117,19 +124,41 @@ def notifier(bus: str) -> Iterator[Callable[..., Notifier]]:
 Start = Callable[..., Notifier]
 
 
-@pytest.mark.parametrize(("then", "clicked"), [("click", True), ("close", False)])
-def test_the_answer_is_whether_it_was_clicked(notifier: Start, then: str, clicked: bool) -> None:
+def ended(shown: Shown | None, seconds: float = 5) -> Over | None:
+    """Wait as the window does, but without a window: until something is to be read."""
+    assert shown is not None
+    end = time.monotonic() + seconds
+    over = shown.heard()
+    while over is None and time.monotonic() < end:
+        select.select([shown.descriptor], [], [], end - time.monotonic())
+        over = shown.heard()
+    shown.close()
+    return over
+
+
+@pytest.mark.parametrize(
+    ("then", "over"),
+    [
+        ("default", Over(0, "token-1")),
+        ("0", Over(0, "token-1")),
+        ("1", Over(1, "token-1")),
+        ("99", Over(0, "token-1")),
+        ("odd", Over(0, "token-1")),
+        ("close", Over()),
+    ],
+)
+def test_it_is_heard_which_button_was_pressed(notifier: Start, then: str, over: Over) -> None:
     one = notifier("body", "actions", then=then)
-    assert notify(HELLO, lambda: False, 5) is clicked
+    assert ended(show(HELLO)) == over
     name, _, icon, title, body, actions, hints, _ = one.shown[0]
-    assert (name, icon, title, body) == ("selfhelp", "selfhelp", HELLO.title, HELLO.body)
-    assert actions[:2] == ["default", "Show"]
+    assert (name, icon, title, body) == (HELLO.title, "selfhelp", HELLO.title, HELLO.body)
+    assert actions == ["default", "Show", "0", "Show", "1", "Mark as read"]
     assert hints["desktop-entry"] == ("s", "selfhelp")
 
 
 def test_foreign_text_is_escaped_where_the_body_is_markup(notifier: Start) -> None:
     one = notifier("body-markup", then="close")
-    notify(HOSTILE, lambda: False, 5)
+    ended(show(HOSTILE))
     title, body = one.shown[0][3:5]
     assert body.startswith("&lt;a href='x'&gt;$(id)&lt;/a&gt;   &amp; Büro ")
     assert title == "<b>pc</b>  "  # never markup, whoever shows it
@@ -138,38 +167,60 @@ def test_foreign_text_is_escaped_where_the_body_is_markup(notifier: Start) -> No
 
 def test_foreign_text_is_not_escaped_where_it_would_be_seen(notifier: Start) -> None:
     one = notifier("body", then="close")
-    notify(HOSTILE, lambda: False, 5)
+    ended(show(HOSTILE))
     body = one.shown[0][4]
     assert body.startswith("<a href='x'>$(id)</a>   & Büro ")
     assert len(body) == LIMIT + 1
 
 
+def test_foreign_labels_are_cut_and_cannot_end_the_connection(notifier: Start) -> None:
+    one = notifier("body", then="close")
+    ended(show(HOSTILE))
+    assert "\0" not in one.shown[0][5][1]
+    assert len(one.shown[0][5][1]) == LIMIT + 1
+
+
 def test_no_notifier_ends_at_once(bus: str) -> None:
     began = time.monotonic()
-    assert notify(HELLO, lambda: False) is False
+    assert show(HELLO) is None
     assert time.monotonic() - began < 2
 
 
 def test_a_notifier_that_refuses_ends_at_once(notifier: Start) -> None:
     notifier("body", refuses=True)
     began = time.monotonic()
-    assert notify(HELLO, lambda: False) is False
+    assert show(HELLO) is None
     assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent/bus", "nonsense", "tcp:host=x"])
 def test_no_bus_is_no_error(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    assert notify(HELLO, lambda: False) is False
+    assert show(HELLO) is None
 
 
-def test_nobody_reacts(notifier: Start) -> None:
+def test_nobody_reacts_and_nothing_waits(notifier: Start) -> None:
     notifier("body")
+    shown = show(HELLO)
+    assert shown is not None
     began = time.monotonic()
-    assert notify(HELLO, lambda: False, 0.5) is False
-    assert time.monotonic() - began < 4
+    for _ in range(100):
+        assert shown.heard() is None
+    assert time.monotonic() - began < 0.5
+    shown.close()
 
 
-def test_the_app_ends_while_it_waits(notifier: Start) -> None:
-    one = notifier("body")
-    assert notify(HELLO, lambda: bool(one.shown)) is False
+def test_a_desktop_that_goes_ends_it(notifier: Start, bus: str) -> None:
+    notifier("body")
+    shown = show(HELLO)
+    assert shown is not None
+    shown._bus.sock.shutdown(socket.SHUT_RDWR)
+    assert shown.heard() == Over()
+    shown.close()
+
+
+def test_one_that_failed_leaves_no_connection_open(bus: str) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(20):
+        assert show(HELLO) is None
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1

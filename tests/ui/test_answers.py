@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import ctypes
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from selfhelp.app import App
 from selfhelp.errors import StorageError
+from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.quiet import wants_quiet
 from selfhelp.model import Platform
+from selfhelp.places import Places
 from selfhelp.policy import Follow, Policy
 from selfhelp.progress import Progress
 from selfhelp.report.following.follow import News, Round
 from selfhelp.text import N_, Translator
-from selfhelp.ticket import Comment, TicketState
+from selfhelp.ticket import Comment, TicketState, TicketStatus
 from selfhelp.ui.answers import MOST, Answers
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.notify import tell_news
 from selfhelp.ui.tray import Tray
 
 SAID = Comment("Bob", datetime(2026, 11, 28, tzinfo=UTC), "Your password is hunter2", mine=False)
+STATUS = TicketStatus(
+    "7",
+    "No sound",
+    TicketState.OPEN,
+    datetime.now(UTC),
+    datetime.now(UTC),
+    "",
+    (),
+    [replace(SAID, time=datetime.now(UTC))],
+)
 NEWS = News("sh-1", "7", "No sound", None, 1, SAID)
 
 
@@ -114,6 +130,7 @@ class FakeSession:
     tray: Any
     jobs: Any = None
     window: None = None
+    notes: Any = None
     opened: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     def open(self, screen: str, **what: object) -> None:
@@ -150,6 +167,70 @@ def test_an_answer_is_told_without_its_words_and_a_click_opens_it() -> None:
     assert session.tray.shown == ["The help desk answered: “No sound”."]
     session.tray.clicked()
     assert session.opened == [("conversation", {"report": "sh-1"})]
+
+
+def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says whether she presents; the sign in the tray and the list have it meanwhile."""
+    quiet = [True]
+    monkeypatch.setattr("selfhelp.machine.quiet.wants_quiet", lambda _platform: quiet[0])
+    monkeypatch.setattr("selfhelp.ui.notify.LATER_MS", 20)
+
+    class Tray(FakeTray, QObject):
+        def __init__(self) -> None:
+            QObject.__init__(self)
+            FakeTray.__init__(self)
+
+    session = FakeSession(Telling(), Tray())
+    tell_news(session, [NEWS])  # type: ignore[arg-type]
+    qtbot.wait(100)
+    assert session.tray.shown == []
+    quiet[0] = False
+    qtbot.waitUntil(lambda: session.tray.shown == ["The help desk answered: “No sound”."])
+
+
+def test_only_windows_is_asked_and_no_answer_is_no_quiet() -> None:
+    for platform in Platform:
+        assert wants_quiet(platform) is False  # there is no Windows here to say yes
+
+
+@pytest.mark.parametrize(("state", "quiet"), [(1, True), (3, True), (4, True), (5, False), (6, True)])
+def test_windows_has_states_of_quiet(monkeypatch: pytest.MonkeyPatch, state: int, quiet: bool) -> None:
+    class Shell:
+        def SHQueryUserNotificationState(self, pointer: Any) -> int:
+            pointer._obj.value = state
+            return 0
+
+    monkeypatch.setattr(ctypes, "windll", type("Library", (), {"shell32": Shell()})(), raising=False)
+    assert wants_quiet(Platform.WINDOWS) is quiet
+
+
+class FakeNotes:
+    def __init__(self) -> None:
+        self.shown: list[Any] = []
+        self.pressed: Any = None
+
+    def show(self, message: Any, pressed: Any) -> None:
+        self.shown.append(message)
+        self.pressed = pressed
+
+
+def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot, places: Places) -> None:
+    app = App(LocalMachine(Platform.LINUX), places)
+    app.conversations.keep("sh-1", STATUS, "mark")
+    assert app.conversations.unread() == 1
+    session = FakeSession(app, FakeTray())
+    session.notes, session.jobs = FakeNotes(), Jobs()
+    unread: list[int] = []
+    session.tray.set_unread = unread.append
+    tell_news(session, [NEWS])  # type: ignore[arg-type]
+    notes = session.notes
+    assert notes.shown[0].buttons == ["Show", "Mark as read"]
+    notes.pressed(1)
+    qtbot.waitUntil(lambda: unread == [0], timeout=10_000)
+    assert session.opened == []
+    notes.pressed(0)
+    assert session.opened == [("conversation", {"report": "sh-1"})]
+    assert session.jobs.stop(5_000)
 
 
 def test_many_are_one_notification() -> None:
