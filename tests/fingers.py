@@ -135,15 +135,15 @@ class Fingers(ABC):
 
     def shows(self, english: str) -> bool:
         """Whether a sentence can be seen now."""
-        return any(re.fullmatch(self.words(english), thing.name, re.DOTALL) for thing in self.look())
+        return any(_says(thing, self.words(english)) for thing in self.look())
 
     def find(self, pattern: str, role: str = "", seconds: float = 20) -> Seen:
-        """Wait for a thing whose whole name matches a pattern, and return the first."""
+        """Wait for a thing whose whole name or description matches a pattern, and return the first."""
         end = time.monotonic() + seconds
         while True:
             seen = self.look()
             for thing in seen:
-                if re.fullmatch(pattern, thing.name, re.DOTALL) and _is_a(thing, role):
+                if _says(thing, pattern) and _is_a(thing, role):
                     return thing
             assert time.monotonic() < end, f"{pattern!r} is not there, but: " + "\n".join(
                 f"{thing.role}: {thing.name}" for thing in seen if thing.name
@@ -158,7 +158,7 @@ class Fingers(ABC):
 
     def texts(self) -> list[str]:
         """Return everything that can be read now."""
-        return [thing.name for thing in self.look() if thing.name]
+        return [text for thing in self.look() for text in (thing.name, thing.description) if text]
 
     def focused(self) -> Seen | None:
         """Return what has the focus."""
@@ -211,6 +211,11 @@ class Fingers(ABC):
         assert field is not None, "nothing has the focus"
         assert field.role == TEXT, f"{field.role} {field.name!r} is no text box"
         self.type(text)
+
+
+def _says(thing: Seen, pattern: str) -> bool:
+    """Whether a screen reader would say it: a card has its title as name and the rest as description."""
+    return any(re.fullmatch(pattern, text, re.DOTALL) for text in (thing.name, thing.description) if text)
 
 
 def _is_a(thing: Seen, role: str) -> bool:

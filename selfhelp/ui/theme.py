@@ -231,9 +231,9 @@ QToolButton[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
 #drawn:focus {{ border-color: {c.link}; }}
 #fact, #fact:focus {{ padding: 2px 8px; min-height: 24px; font-weight: 400; }}
 #fact {{ border-color: {c.soft}; }}
-QToolButton[quiet="true"] {{ background: transparent; border-color: transparent; padding: 7px 10px; }}
+QToolButton[quiet="true"] {{ background: transparent; border-color: transparent; padding: 7px 6px; }}
 QToolButton[quiet="true"]:hover {{ background: {c.hover}; }}
-QToolButton[quiet="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 9px; }}
+QToolButton[quiet="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 5px; }}
 #fact:focus {{ border: 2px solid {c.link}; padding: 1px 7px; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {c.sub}; border-color: {c.line}; }}

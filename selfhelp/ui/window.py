@@ -234,11 +234,13 @@ class Window(QWidget):
     def _show_logo(self) -> None:
         """Show the logo that stands out on the ground of the moment."""
         show_own(self._header.logo, self._app)
+        self._header.show_emblem()
 
     def _retranslate_frame(self) -> None:
         self.setWindowTitle(self.context.show(NAME))
         self._show_logo()
         self._header.retranslate(self.context.show)
+        self._header.emblem.show_letter(self._app.policy.branding.name[:1])
         self._notice.retranslate(self.context.show)
         for name, action in self._menu.items():
             action.setText(self.context.show(_MENU[name]))

@@ -46,12 +46,13 @@ class Eyes:
         return [seen for program in self._children(ROOT) for seen in self._walk(program)]
 
     def find(self, name: str, role: str = "", seconds: float = 15) -> Seen:
-        """Wait for a thing whose whole name matches a regular expression, and return the first."""
+        """Wait for a thing whose whole name or description matches a regular expression; return the first."""
         end = time.monotonic() + seconds
         while True:
             seen = self.everything()
             for thing in seen:
-                if re.fullmatch(name, thing.name, re.DOTALL) and role in ("", thing.role):
+                said = (thing.name, thing.description)
+                if role in ("", thing.role) and any(re.fullmatch(name, text, re.DOTALL) for text in said):
                     return thing
             assert time.monotonic() < end, f"{name!r} is not there, but: " + "\n".join(
                 f"{thing.role}: {thing.name}" for thing in seen if thing.name

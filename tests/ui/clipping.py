@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from selfhelp.ui.widgets.cards import Card
+
 _SIGN_ALONE = Qt.ToolButtonStyle.ToolButtonIconOnly
 SLACK = 1
 """Logical pixels that rounding may take."""
@@ -33,7 +35,14 @@ def settled(window: QWidget, qtbot: QtBot) -> list[str]:
 
 def clipped(window: QWidget) -> list[str]:
     """Return the texts that are cut off, each with the widget that cuts it."""
-    return [*_labels(window), *_buttons(window), *_too_wide(window)]
+    return [*_labels(window), *_buttons(window), *_cards(window), *_too_wide(window)]
+
+
+def _cards(window: QWidget) -> Iterator[str]:
+    """They paint themselves: their height is what their lines need."""
+    for card in window.findChildren(Card):
+        if card.isVisible() and card.heightForWidth(card.width()) > card.height() + SLACK:
+            yield f"too low: {card.words()}"
 
 
 def _labels(window: QWidget) -> Iterator[str]:

@@ -19,6 +19,7 @@ from selfhelp.text import ENGLISH, N_
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
+from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Printer
 
@@ -33,7 +34,8 @@ def home(make_window: Make, qtbot: QtBot) -> HomeScreen:
 
 
 def words(screen: QWidget) -> str:
-    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+    said = [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
+    return "\n".join([*said, *(card.words() for card in screen.findChildren(Card) if card.isVisible())])
 
 
 def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section
@@ -99,16 +100,17 @@ class ContactLine(QWidget):
         super().__init__()
         self._context = context
         self._words = PlainLabel("", "small")
-        self.cannot_work, self.mail, self.device = (QPushButton() for _ in range(3))
-        row = Flow(spacing=theme.SPACE_2)
+        self.cannot_work, self.mail, self.device = Face("alarm"), Face("mail"), Face("device")
+        row = Flow(spacing=theme.SPACE_1)
         for button, kind in ((self.cannot_work, "work"), (self.mail, "mail"), (self.device, "device")):
+            button.setProperty("quiet", True)
             button.clicked.connect(partial(context.open, "emergency", kind=kind))
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_2)
-        column.addLayout(row)
+        column.setSpacing(theme.SPACE_1)
         column.addWidget(self._words)
+        column.addLayout(row)
 
     def refresh(self) -> None:
         """Say it as it is now."""
@@ -117,6 +119,6 @@ class ContactLine(QWidget):
         number = show(N_("Help desk: {phone}", phone=now.phone)) if now.phone else ""
         self._words.setText(" · ".join(part for part in (number, show(now.said() or "")) if part))
         self._words.setVisible(bool(self._words.text()))
-        self.cannot_work.setText(show(N_("I cannot work at all")))
-        self.mail.setText(show(N_("Suspicious mail")))
-        self.device.setText(show(N_("Lost or stolen device")))
+        self.cannot_work.name(show(N_("I cannot work at all")))
+        self.mail.name(show(N_("Suspicious mail")))
+        self.device.name(show(N_("Lost or stolen device")))

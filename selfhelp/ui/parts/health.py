@@ -45,7 +45,7 @@ class HealthPanel(QWidget):
         self._again = DrawnButton("again")
         self._again.clicked.connect(self._look_again)
         self.line = QWidget()
-        self._sign, self._sentence, self._detail = StateSign(), PlainLabel("", "h2"), PlainLabel("", "small")
+        self._sign, self._sentence, self._detail = StateSign(), PlainLabel(), PlainLabel("", "small")
         self._problems = CardList()
         self._problems.chosen.connect(lambda id_: context.open("fix", id=id_))
         self._lay_out()
@@ -82,7 +82,7 @@ class HealthPanel(QWidget):
         self.setVisible(bool(found))
         sign, sentence, detail = self._verdict(found)
         self._sign.set_kind(sign)
-        self._sentence.setText(f"{show(greeting(time.localtime().tm_hour))} {sentence}")
+        self._sentence.setText(sentence)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
 
@@ -90,7 +90,7 @@ class HealthPanel(QWidget):
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(0)
         words.addWidget(self._sentence)
         words.addWidget(self._detail)
         row = QHBoxLayout(self.line)
@@ -128,7 +128,8 @@ class HealthPanel(QWidget):
         show = self._context.show
         summary = show(result.finding.summary) if result.finding else ""
         fix = self._fixes[result.id]
-        return Content(result.id, summary, show(fix.title), NOTE if fix.only_a_note else WARN)
+        sign = NOTE if fix.only_a_note else WARN
+        return Content(result.id, summary, show(fix.title), sign, icon=fix.category)
 
     def _verdict(self, found: Sequence[CheckResult]) -> tuple[str, str, str]:
         """Return sign, sentence and detail for the whole."""

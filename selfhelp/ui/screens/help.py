@@ -16,11 +16,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.guide_page import GuidePage
 from selfhelp.ui.screens import Screen
-from selfhelp.ui.screens.home import SearchBox
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.chips import Chips
 from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.signs import UNKNOWN
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=\w)")

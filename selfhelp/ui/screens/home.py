@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes import Category
@@ -21,39 +23,41 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.first_steps import FirstTime
 from selfhelp.ui.parts.footer import Footer
-from selfhelp.ui.parts.health import HealthPanel
+from selfhelp.ui.parts.health import HealthPanel, greeting
 from selfhelp.ui.parts.known_trouble import KnownTrouble
 from selfhelp.ui.parts.recent import RecentTickets
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.widgets.groups import Group, Groups
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import Line
-from selfhelp.ui.widgets.tiles import Tiles
+from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
     from selfhelp.catalog import Catalog
+    from selfhelp.finder import Suggestion
 
 log = logging.getLogger(__name__)
 
 SHOWN = 6
 """Suggestions shown; more would be a list to search, not an answer."""
 
-COMMON = (
-    "ladder:account",
-    "fix:net-no-internet",
-    "fix:print-stuck-queue",
-    "ladder:slow",
-    "fix:mic-not-heard",
-    "fix:network-drive",
-    "ladder:check-my-computer",
-    "ladder:new-computer",
-)
-"""What service desks are asked most often, in this order; the rest of the catalogue is found by typing."""
+COMMON: Mapping[Category, Sequence[str]] = {
+    Category.ACCOUNT: ("ladder:account", "fix:sso-refresh"),
+    Category.NETWORK: ("fix:net-no-internet", "fix:net-vpn"),
+    Category.PRINTING: ("fix:print-stuck-queue", "fix:print-offline"),
+    Category.AUDIO_VIDEO: ("fix:audio-no-sound", "fix:mic-not-heard"),
+    Category.FILES: ("fix:network-drive", "fix:file-recover"),
+    Category.HARDWARE: ("ladder:slow", "ladder:check-my-computer", "ladder:new-computer"),
+}
+"""What service desks are asked most often, by subject; the rest of the catalogue is found by typing."""
 
-HELP, LADDER, CHECK_UP = "get-help", "ladder", "check-my-computer"
+HELP, LADDER = "get-help", "ladder"
+
+NARROW = 560
+"""Logical pixels, below which the page has little room at its sides."""
 
 LADDER_SUBJECTS: Mapping[str, Category] = {
     "account": Category.ACCOUNT,
@@ -62,37 +66,9 @@ LADDER_SUBJECTS: Mapping[str, Category] = {
     "check-my-computer": Category.HARDWARE,
     "new-computer": Category.HARDWARE,
 }
-"""What families of checks are about, on their tile."""
+"""What families of checks are about: the picture on their card."""
 
 SOON_MS = 30
-
-
-class SearchBox(Line):
-    """The box. Arrow down goes to the suggestions, Escape empties it."""
-
-    def __init__(self, cards: CardList) -> None:
-        super().__init__()
-        self._cards = cards
-        self.setObjectName("search")
-        self.setMaxLength(2000)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape for the box while there is something in it; the window would take it as "Back"."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.text():
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
-            return super().event(event)
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Follow the keys that a list of suggestions has everywhere."""
-        if event.key() == Qt.Key.Key_Down and self._cards.keys():
-            self._cards.enter()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class HomeScreen(Screen):
@@ -110,7 +86,8 @@ class HomeScreen(Screen):
         self._health = HealthPanel(context)
         self._first = FirstTime(context)
         self._common_heading = PlainLabel("", "h2")
-        self._common = Tiles()
+        self._common = Groups()
+        self._headline = PlainLabel("", "headline")
         self._tickets = RecentTickets(context)
         self._trouble = KnownTrouble(context)
         self._contact, self._footer = ContactLine(context), Footer(context)
@@ -130,6 +107,7 @@ class HomeScreen(Screen):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
+        self._greet()
         self._box.setPlaceholderText(show(N_("In your own words, for example “printer stuck”")))
         self._box.setAccessibleName(show(N_("What is wrong?")))
         self._health.retranslate()
@@ -146,6 +124,7 @@ class HomeScreen(Screen):
         if what.get("words"):
             self._box.setText(what["words"])
         self._wanted = what.get("fix", "")
+        self._greet()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.selectAll()
         QTimer.singleShot(SOON_MS, self, self._look)
@@ -188,9 +167,30 @@ class HomeScreen(Screen):
     def _offered(self, data: QMimeData) -> None:
         self.context.open("ask", offered=data, **self.for_help())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave less room at the sides of a narrow window."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        side, inside = (theme.SPACE_4, theme.SPACE_4) if narrow else (theme.SPACE_5, theme.SPACE_6)
+        if self._column.contentsMargins().left() != side:
+            self._column.setContentsMargins(side, theme.SPACE_1, side, theme.SPACE_4)
+            self._hero.setContentsMargins(inside, inside - theme.SPACE_1, inside, theme.SPACE_4)
+
     # -- parts -------------------------------------------------------------------------------------
 
+    def _greet(self) -> None:
+        """Greet her, and ask."""
+        show = self.context.show
+        hello = show(greeting(time.localtime().tm_hour))
+        self._headline.setText(f"{hello} {show(N_('What is wrong?'))}")
+
     def _lay_out(self) -> None:
+        hero = QFrame()
+        hero.setObjectName("hero")
+        self._hero = QVBoxLayout(hero)
+        self._hero.setSpacing(theme.SPACE_3)
+        for part in (self._headline, self._health.line, self._box, self._contact):
+            self._hero.addWidget(part)
         overview = QVBoxLayout(self._overview)
         overview.setContentsMargins(0, 0, 0, 0)
         overview.setSpacing(theme.SPACE_5)
@@ -202,12 +202,9 @@ class HomeScreen(Screen):
         overview.addWidget(self._tickets)
         overview.addWidget(self._first)
         overview.addLayout(common)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(theme.SPACE_4)
-        column.addWidget(self._health.line)
-        column.addWidget(self._box)
-        column.addWidget(self._contact)
+        column.addWidget(hero)
         column.addWidget(self._trouble)
         column.addWidget(self._found)
         column.addWidget(self._overview)
@@ -219,7 +216,8 @@ class HomeScreen(Screen):
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
         for part in ("selfhelp.case", "selfhelp.report.form.form", "PySide6.QtSvg"):
             import_module(part)  # so that "Get help" and the tiles are there at once, too
-        log.debug("%d repairs", len(catalog.fixes))  # a file each: read here, not on the window's thread
+        # a file each: read here, not on the window's thread
+        log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
         return catalog
 
     def _loaded(self, catalog: Catalog) -> None:
@@ -237,8 +235,9 @@ class HomeScreen(Screen):
             if wanted:
                 self.context.say(N_("This is not offered on this computer."))
             return
-        self._box.setText(self.context.show(fix.title))
-        card = Content(f"{fix.kind}:{wanted}", self.context.show(fix.title))
+        show = self.context.show
+        card = Content(f"{fix.kind}:{wanted}", show(fix.title), show(fix.looks), icon=fix.category)
+        self._box.setText(card.title)
         others = [found for found in self._suggestions(self._box.text()) if found.key != card.key]
         self._found.fill([card, *others][:SHOWN])
         self._found.point_at(card.key)
@@ -247,7 +246,11 @@ class HomeScreen(Screen):
         self._common_heading.setText(self.context.show(self._says_of_common()))
         if self._catalog is None:
             return
-        self._common.fill([card for key in COMMON if (card := self._common_card(key)) is not None])
+        groups = []
+        for category, keys in COMMON.items():
+            cards = [card for key in keys if (card := self._common_card(key)) is not None]
+            groups.append(Group(category, self._subject(category), cards))
+        self._common.fill(groups)
 
     def _says_of_common(self) -> Text:
         """Return the heading of the frequent fixes, or why there are none yet, now, or at all."""
@@ -268,11 +271,11 @@ class HomeScreen(Screen):
         """Return the card of a fix or ladder, or None where it is not offered here."""
         kind, _, id_ = key.partition(":")
         if kind == LADDER:
-            return self._ladder_card(id_, short=True)
+            return replace(self._ladder_card(id_), sub="", icon="")
         fix = self._catalog.fixes.get(id_) if self._catalog else None
         if fix is None:
             return None
-        return Content(key, self.context.show(fix.title), self._subject(fix.category), icon=fix.category)
+        return Content(key, self.context.show(fix.title))
 
     def _subject(self, category: str) -> str:
         """Return how a category is called; its words are loaded with the catalogue, not with the window."""
@@ -281,17 +284,25 @@ class HomeScreen(Screen):
         words = {str(known): text for known, text in OWN.items()}.get(category)
         return self.context.show(words) if words is not None else ""
 
-    def _ladder_card(self, id_: str, *, short: bool = False) -> Content:
+    def _ladder_card(self, id_: str) -> Content:
         from selfhelp.ladders import ladders
 
         ladder, show = ladders()[id_], self.context.show
-        subject = LADDER_SUBJECTS[id_]
-        said = self._subject(subject) if short else show(ladder.meaning)
-        icon = Category.SECURITY if id_ == CHECK_UP else subject  # the shield with a tick
-        return Content(f"{LADDER}:{id_}", show(ladder.title), said, icon=icon)
+        return Content(f"{LADDER}:{id_}", show(ladder.title), show(ladder.meaning), icon=LADDER_SUBJECTS[id_])
+
+    def _card(self, item: Suggestion) -> Content:
+        """Return a suggestion: what it is, and what happens first."""
+        show, catalog = self.context.show, self._catalog
+        fix = catalog.fixes.get(item.id) if catalog else None
+        if fix is not None:
+            return Content(f"{item.kind}:{item.id}", show(fix.title), show(fix.looks), icon=fix.category)
+        referral = catalog.referrals.get(item.id) if catalog else None
+        icon, said = (referral.category, show(_FOR_THE_DESK)) if referral else (Category.OTHER, "")
+        return Content(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
     def _typed(self, words: str) -> None:
         searching = bool(words.strip())
+        self._contact.setVisible(not searching)
         self._trouble.heed(words)
         self._overview.setVisible(not searching)
         self._found.setVisible(searching)
@@ -304,12 +315,15 @@ class HomeScreen(Screen):
         """Return the cards for her words: best first; the help desk on top where nothing fits well."""
         show = self.context.show
         help_ = Content(
-            HELP, show(N_("Get help")), show(N_("Ask the help desk. Your words go into the form."))
+            HELP,
+            show(N_("Get help")),
+            show(N_("Ask the help desk. Your words go into the form.")),
+            icon="headset",
         )
         if self._catalog is None:
             return [help_]
         found = self._catalog.suggest(words, SHOWN)
-        known = [Content(f"{item.kind}:{item.id}", show(item.title)) for item in found.items]
+        known = [self._card(item) for item in found.items]
         if found.ladder:  # vague words: look at the whole family first
             known.insert(0, self._ladder_card(found.ladder))
         referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
@@ -334,4 +348,5 @@ class HomeScreen(Screen):
         return self._case
 
 
+_FOR_THE_DESK = N_("For the help desk. You see what to do until then.")
 _NOTHING_OFFERED = N_("Your organisation offers no repairs on this computer. The help desk is there for you.")

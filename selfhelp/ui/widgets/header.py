@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from selfhelp.text import N_, Text
+from selfhelp.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.logo import Logo
+from selfhelp.ui.widgets.logo import Emblem, Logo
 from selfhelp.ui.widgets.signs import DrawnButton
 
 NARROW = 560
@@ -22,8 +22,10 @@ class Header(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._first, self._narrow = False, False
         self.back = DrawnButton("back")
-        self.logo = Logo()
+        self.logo, self.emblem = Logo(), Emblem()
+        self.name = PlainLabel("", "name")
         self.heading = PlainLabel("", "h1")
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.help = QPushButton()
@@ -46,6 +48,8 @@ class Header(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self.back, 0, 0)
         self._grid.addWidget(self.logo, 0, 0)
+        self._grid.addWidget(self.emblem, 0, 0)
+        self._grid.addWidget(self.name, 0, 1)
         self._grid.addWidget(self.heading, 0, 1)
         self._grid.addWidget(self.help, 0, 2)
         self._grid.addWidget(self.guide, 0, 3)
@@ -54,20 +58,39 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the heading a line of its own where the window is narrow."""
         super().resizeEvent(event)
-        place = (1, 0, 1, 5) if event.size().width() < NARROW else (0, 1, 1, 1)
+        narrow = event.size().width() < NARROW
+        side = theme.SPACE_4 if narrow else theme.SPACE_5
+        self._grid.setContentsMargins(side, theme.SPACE_4, side, theme.SPACE_2)
+        self._narrow = narrow
+        self.show_emblem()
+        place = (1, 0, 1, 5) if narrow else (0, 1, 1, 1)
         if self._grid.getItemPosition(self._grid.indexOf(self.heading)) != place:
             self._grid.removeWidget(self.heading)
             self._grid.addWidget(self.heading, *place)
 
     def show_heading(self, heading: str, back: bool, get_help: bool) -> None:
-        """Show a heading, and the buttons that make sense with it."""
+        """Show a heading, and the buttons that make sense with it; on the first screen who offers it."""
         self.heading.setText(heading)
+        self.heading.setVisible(back)
         self.back.setVisible(back)
-        self.logo.setVisible(not back and self.logo.is_there)
+        self._first = not back
         self.help.setVisible(get_help)
+        self.show_emblem()
+        if self.help.property("primary") is back:  # elsewhere the screen has its own most important button
+            self.help.setProperty("primary", not back)
+            self.help.style().unpolish(self.help)
+            self.help.style().polish(self.help)
+
+    def show_emblem(self) -> None:
+        """Show the logo, or the emblem where there is none."""
+        first = self._first
+        self.name.setVisible(first and not self._narrow)  # there it stands in the title of the window alone
+        self.logo.setVisible(first and self.logo.is_there)
+        self.emblem.setVisible(first and not self.logo.is_there)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""
+        self.name.setText(show(NAME))
         self.help.setText(show(N_("Get help")))
         signs = ((self.back, N_("Back")), (self.guide, N_("Help for this page")), (self.more, N_("More")))
         for button, text in signs:

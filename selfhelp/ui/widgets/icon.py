@@ -2,39 +2,81 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.places import resource
 from selfhelp.ui import theme
 
-SIDE = 28
+SIDE, PLATE = 22, 38
+"""Logical pixels of a picture, and of the plate it stands on."""
+
+
+def is_there(name: str) -> bool:
+    """Say whether there is a picture of that name in ``resources/icons/categories``."""
+    return bool(name) and bool(_source(name))
+
+
+@lru_cache(maxsize=64)
+def picture(name: str, colour: str, side: int, ratio: float) -> QPixmap:
+    """Return a picture in a colour.
+
+    Args:
+        name: of the picture.
+        colour: as #rrggbb.
+        side: in logical pixels.
+        ratio: pixels of the screen per logical one.
+    """
+    from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
+
+    pixmap = QPixmap(QSize(side, side) * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    svg = _source(name).replace("currentColor", colour)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground: str) -> None:
+    """Paint a picture in the middle of a rounded plate."""
+    colours = theme.colours_now()
+    painter.setPen(QColor(colours.edge) if colours.strong else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(place, theme.RADIUS + 2, theme.RADIUS + 2)
+    corner = place.center() - QRectF(0, 0, SIDE, SIDE).center()
+    painter.drawPixmap(corner, picture(name, colour, SIDE, painter.device().devicePixelRatioF()))
 
 
 class Icon(QWidget):
-    """One of ``resources/icons/categories``; the words beside it say the same, so it has no name."""
+    """One of them on its plate; the words beside it say the same, so it has no name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = self._source = ""
-        self.setFixedSize(QSize(SIDE, SIDE))
+        self._name = ""
+        self.setFixedSize(QSize(PLATE, PLATE))
         self.hide()
 
     def show_icon(self, name: str) -> None:
         """Show a picture by its name; "" or one that does not exist shows nothing."""
-        if name != self._name:
-            self._name = name
-            file = resource(f"icons/categories/{name}.svg")
-            self._source = file.read_text(encoding="utf-8") if name and file.is_file() else ""
-            self.update()
-        self.setVisible(bool(self._source))
+        self._name = name
+        self.setVisible(is_there(name))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it in the colour that links have now."""
-        from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
-
-        svg = self._source.replace("currentColor", theme.colours_now().link)
-        painter = QPainter(self)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(2, 2, SIDE - 4, SIDE - 4))
+        colours, painter = theme.colours_now(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        paint_icon(painter, place, self._name, colours.link, colours.tint)
         painter.end()
+
+
+@lru_cache(maxsize=64)
+def _source(name: str) -> str:
+    file = resource(f"icons/categories/{name}.svg")
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

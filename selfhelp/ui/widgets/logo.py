@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
+
+from selfhelp.ui import theme
 
 if TYPE_CHECKING:
     from PySide6.QtSvg import QSvgRenderer
@@ -71,3 +73,42 @@ class Logo(QWidget):
             box = drawing.viewBoxF().size()
             return box if drawing.isValid() and not box.isEmpty() else QSizeF(drawing.defaultSize())
         return QSizeF(self._picture.size())
+
+
+class Emblem(QWidget):
+    """What stands for the organisation where it gives no logo: a letter in its colour, or our lifebuoy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._letter = ""
+        self.setFixedSize(HEIGHT, HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_letter(self, letter: str) -> None:
+        """Show a letter; "" shows the lifebuoy."""
+        self._letter = letter.upper()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        colours, painter = theme.colours_now(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS, theme.RADIUS)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colours.on_accent), 2.6))
+        if self._letter:
+            font = QFont(self.font())
+            font.setPixelSize(19)
+            font.setWeight(QFont.Weight.DemiBold)
+            painter.setFont(font)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
+        else:
+            painter.translate(HEIGHT / 2, HEIGHT / 2)
+            painter.drawEllipse(QRectF(-4.5, -4.5, 9, 9))
+            painter.drawEllipse(QRectF(-10, -10, 20, 20))
+            for _ in range(4):
+                painter.rotate(90)
+                painter.drawLine(QPointF(3.4, 3.4), QPointF(7, 7))
+        painter.end()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from selfhelp.ui import theme
 from selfhelp.ui.palettes import Colours
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.plate import paint_plate
 from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_sign
 
 GUTTER = 44
@@ -94,15 +95,9 @@ class Stop(QWidget):
         painter.end()
 
     def _paint_card(self, painter: QPainter, colours: Colours) -> None:
-        left = 0.0 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else float(GUTTER)
-        card = QRectF(left + 1, 1.5, self.width() - GUTTER - 2, self.height() - 4)
-        radius = theme.RADIUS + 4
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.shade))
-        painter.drawRoundedRect(card.translated(0, 1), radius, radius)
-        painter.setPen(QPen(QColor(colours.edge if colours.strong else colours.line), 1))
-        painter.setBrush(QColor(colours.good_ground if self._kind == GOOD else colours.card))
-        painter.drawRoundedRect(card, radius, radius)
+        left = 0 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else GUTTER
+        place = QRectF(left, 1, self.width() - GUTTER, self.height() - 2)
+        paint_plate(painter, place, colours.good_ground if self._kind == GOOD else colours.card)
 
     def _paint_line(self, painter: QPainter, line: QLineF, walked: bool | None) -> None:
         if walked is None or line.dy() < 1:

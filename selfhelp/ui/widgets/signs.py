@@ -111,20 +111,29 @@ class DrawnButton(QToolButton):
         painter.end()
 
 
-class Chevron(QWidget):
-    """Says that a click leads on."""
+def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> None:
+    """Draw the sign that a click leads on, on a field of 20 × 28; ``back`` turns it round."""
+    painter.setPen(_pen(theme.colours_now().sub))
+    tip, end = (8, 12) if back else (12, 8)
+    points = [(end, 9.5), (tip, 14), (end, 18.5)]
+    painter.drawPolyline([corner + QPointF(*point) for point in points])
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedSize(20, 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(_pen(theme.colours_now().sub))
-        _line(painter, [(7, 9), (12, 14), (7, 19)])
-        painter.end()
+LENS = 30
+"""Logical pixels that a lens takes at the side of a box."""
+
+
+def paint_lens(painter: QPainter, corner: QPointF) -> None:
+    """Draw a lens, on a field of 28 × 28."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(_pen(theme.colours_now().sub))
+    painter.drawEllipse(corner + QPointF(12.5, 12.5), 6, 6)
+    painter.drawLine(corner + QPointF(17, 17), corner + QPointF(21.5, 21.5))
+
+
+def colours_of(kind: str) -> tuple[str, str]:
+    """Return the strong and the quiet colour of a sign."""
+    return _colours(theme.colours_now(), kind)
 
 
 def _pen(colour: str) -> QPen:

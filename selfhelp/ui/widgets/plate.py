@@ -1,0 +1,33 @@
+"""The ground of a card: a rounded plate that lies on the page, its lower edge a shade darker."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from selfhelp.ui import theme
+
+ROUND = theme.RADIUS + 4
+"""Roundness of a card, in logical pixels."""
+
+
+def paint_plate(painter: QPainter, place: QRectF, ground: str, edge: str = "") -> None:
+    """Paint a plate into a rectangle of logical pixels; ``edge`` is another colour than the quiet one."""
+    colours = theme.colours_now()
+    face = place.adjusted(0.5, 0.5, -0.5, -1.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.shade))
+    painter.drawRoundedRect(face.translated(0, 1), ROUND, ROUND)
+    painter.setPen(QPen(QColor(edge or (colours.edge if colours.strong else colours.line)), 1))
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(face, ROUND, ROUND)
+
+
+def paint_ring(painter: QPainter, place: QRectF, round_: float = ROUND) -> None:
+    """Paint the mark of the focus around a rectangle."""
+    colours = theme.colours_now()
+    width = 3 if colours.strong else 2
+    painter.setPen(QPen(QColor(colours.link), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inside = width / 2
+    painter.drawRoundedRect(place.adjusted(inside, inside, -inside, -inside), round_, round_)
