@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,15 @@ class Health(StrEnum):
     ATTENTION = "attention"
     UNAVAILABLE = "unavailable"  # nothing could be seen
     CHECKING = "checking"
+
+
+def clock_is_behind(now: float | None = None) -> bool:
+    """Whether the clock of this computer is earlier than this program, which cannot be."""
+    try:
+        made = Path(__file__).stat().st_mtime
+    except OSError:  # one packed file
+        return False
+    return (time.time() if now is None else now) < made - timedelta(days=1).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from selfhelp.errors import SelfhelpError, UsageError
 from selfhelp.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context, Language
@@ -32,6 +34,8 @@ from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.app import App
+
+log = logging.getLogger(__name__)
 
 SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)
@@ -210,8 +214,21 @@ class Window(QWidget):
         screen = self._screens.get(name) or self._make(name)
         self._stack.setCurrentWidget(self._places[name])
         self._notice.hide()
-        screen.shown(**what)
+        try:
+            screen.shown(**what)
+        except (SelfhelpError, KeyError) as error:  # KeyError: no such ladder, trial or referral
+            self._turn_back(error)
+            return
         self._refresh_heading()
+
+    def _turn_back(self, error: Exception) -> None:
+        """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""
+        log.info("not shown: %r", error)
+        gone = isinstance(error, KeyError | UsageError)
+        if len(self._history) > 1:
+            del self._history[-1]
+            self._show(self._history[-1])
+        self.say(_NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.message)
 
     def _make(self, name: str) -> Screen:
         module = importlib.import_module(f"selfhelp.ui.screens.{name}")
@@ -252,6 +269,7 @@ def _application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
+_NOT_OFFERED = N_("This is not offered on this computer.")
 _MENU = {
     "tickets": N_("My tickets"),
     "remote": N_("Let a technician look"),

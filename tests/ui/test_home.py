@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,18 +11,20 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from selfhelp import health
 from selfhelp.app import App
 from selfhelp.destination import Destination
 from selfhelp.errors import StorageError
 from selfhelp.fixes import Category
+from selfhelp.model import Finding
 from selfhelp.places import resource
 from selfhelp.text import ENGLISH, N_
 from selfhelp.ui.parts.footer import Facts, Footer
-from selfhelp.ui.parts.health import greeting
+from selfhelp.ui.parts.health import CLOCK, greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.window import Window
-from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.fakes import HOSTILE, Broken, Printer
 
 Make = Callable[..., Window]
 
@@ -130,10 +133,29 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
 
 @pytest.mark.parametrize(
     ("hour", "said"),
-    [(0, "Good evening."), (5, "Good morning."), (12, "Good afternoon."), (18, "Good evening.")],
+    [(0, "Hello."), (4, "Hello."), (5, "Good morning."), (12, "Good afternoon."), (18, "Good evening.")],
 )
 def test_one_is_greeted_by_her_own_clock(hour: int, said: str) -> None:
     assert ENGLISH.show(greeting(hour)) == said
+
+
+def test_where_the_clock_is_wrong_nobody_is_wished_a_good_morning(
+    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Path(health.__file__).stat().st_mtime
+    assert not health.clock_is_behind(made)
+    assert health.clock_is_behind(0.0)  # a dead battery: 1970
+    monkeypatch.setattr("selfhelp.ui.parts.health.clock_is_behind", lambda: True)
+    assert ENGLISH.show(greeting(9)) == "Hello."
+    clock = Broken()
+    clock.id = CLOCK  # type: ignore[misc]
+    clock.cheap = False  # type: ignore[misc]
+    clock.diagnose = lambda _machine: Finding(N_("The clock is wrong."))  # type: ignore[method-assign]
+    app.catalog.fixes[CLOCK] = clock  # type: ignore[index]
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: "The clock is wrong." in words(screen))
+    assert "Hello." in words(screen)
+    assert "Good" not in words(screen)
 
 
 def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: Printer) -> None:

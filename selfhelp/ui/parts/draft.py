@@ -194,7 +194,10 @@ class FilesCard(Section):
     def refresh(self, case: Case) -> None:
         """Show the files of a case."""
         show, size = self._context.show, self._context.translator.size
-        self.head(show(N_("Files")), show(N_("They are sent unchanged. You can also drop them here.")))
+        about = show(N_("They are sent unchanged. You can also drop them here."))
+        if not self._context.app.policy.evidence.screenshots:
+            about = f"{about} {show(_NO_PICTURES)}"
+        self.head(show(N_("Files")), about)
         self.add.setText(show(N_("Add files…")))
         emptied(self._rows)
         for item in case.added():
@@ -206,3 +209,6 @@ class FilesCard(Section):
     def _choose(self) -> None:
         names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
         self.chosen.emit([Path(name) for name in names])
+
+
+_NO_PICTURES = N_("Your organisation allows no pictures of the screen: say in words what it shows.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.health import Health, overview
+from selfhelp.health import Health, clock_is_behind, overview
 from selfhelp.model import CheckResult, State
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
@@ -22,6 +22,9 @@ from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButt
 if TYPE_CHECKING:
     from selfhelp.catalog import Catalog
     from selfhelp.fixes import Fix
+
+CLOCK = "clock-skew"
+"""The check of the clock. It asks the network, so it is looked at on the way only where there is a reason."""
 
 FRESH = 60.0
 """Seconds for which a look counts; opening the window twice must not look twice."""
@@ -52,7 +55,8 @@ class HealthPanel(QWidget):
 
     def look(self, catalog: Catalog) -> None:
         """Run the quick checks, unless they ran just now."""
-        self._fixes = {id_: fix for id_, fix in catalog.fixes.items() if fix.cheap}
+        odd = clock_is_behind()
+        self._fixes = {id_: f for id_, f in catalog.fixes.items() if f.cheap or (odd and id_ == CLOCK)}
         if self._waiting or time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
@@ -161,7 +165,9 @@ class HealthPanel(QWidget):
 
 
 def greeting(hour: int) -> Text:
-    """Return how one greets at this hour of her own clock."""
-    if hour < 5 or hour >= 18:
+    """Return how one greets at this hour of her own clock; at night, or where that is wrong, at any hour."""
+    if hour < 5 or clock_is_behind():
+        return N_("Hello.")
+    if hour >= 18:
         return N_("Good evening.")
     return N_("Good morning.") if hour < 12 else N_("Good afternoon.")

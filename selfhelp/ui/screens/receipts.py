@@ -83,6 +83,8 @@ class ReceiptsScreen(Screen):
             self._panel.fill(BUSY, show(N_("Reading…")), "")
         elif not lines:
             about = N_("After you send a ticket, you see here what went with it.")
+            if self.context.app.policy.evidence.receipt_days == 0:
+                about = _NOT_KEPT
             self._panel.fill(UNKNOWN, show(N_("There is no record of anything that was sent.")), show(about))
         self._panel.setVisible(not lines)
         for record, kept in lines or ():
@@ -113,6 +115,9 @@ class ReceiptsScreen(Screen):
         card = first.widget() if first is not None else None
         if isinstance(card, ReceiptCard):
             card.items.setFocus()
+
+
+_NOT_KEPT = N_("Your organisation has no records kept. You still see everything before you send it.")
 
 
 class ReceiptCard(QFrame):

@@ -39,7 +39,7 @@ class SettingsScreen(Screen):
         self._email.setMaxLength(254)
         self.tips = QCheckBox()
         self._labels = {name: PlainLabel() for name in ("language", "look", "email")}
-        self._about_email = PlainLabel("", "small")
+        self._about_email, self._about_tips = PlainLabel("", "small"), PlainLabel("", "small")
         self.collected, self.own_data = CollectedCard(context), OwnDataCard(context)
         self.own_data.deleted.connect(self._start_afresh)
         self._policy_heading = PlainLabel("", "h2")
@@ -68,11 +68,8 @@ class SettingsScreen(Screen):
             widgets[name].setAccessibleName(show(text))
         self._offer(self._language, _languages(), chosen.language)
         self._offer(self._look, LOOKS, chosen.theme)
-        self._email.setText(chosen.email)
-        self._about_email.setText(show(N_("The help desk answers to this address.")))
-        self.tips.setText(show(N_("Show a tip after a repair")))
-        self.tips.setChecked(chosen.tips != "no")
-        self.tips.setVisible(self.context.app.policy.fixes.tips)
+        self._tell_email(chosen.email)
+        self._tell_tips(chosen.tips != "no")
         self._tell_policy()
         self.collected.retranslate()
         self.own_data.retranslate()
@@ -105,7 +102,7 @@ class SettingsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        column.addWidget(_card(form, self._about_email, self.tips))
+        column.addWidget(_card(form, self._about_email, self.tips, self._about_tips))
         column.addWidget(self.collected)
         column.addWidget(self.own_data)
         column.addWidget(_card(self._policy_heading, self._policy, self._sign_in_row))
@@ -116,6 +113,27 @@ class SettingsScreen(Screen):
         for key, text in choices.items():
             box.addItem(self.context.show(text), key)
         box.setCurrentIndex(list(choices).index(chosen))
+
+    def _tell_email(self, hers: str) -> None:
+        """Show her address; the organisation's, where that is set, cannot be changed here."""
+        show, locked = self.context.show, bool(self.context.app.policy.desk.email)
+        about = show(N_("The help desk answers to this address."))
+        if locked:
+            about = f"{about} {show(SET)}"
+        self._email.setText(_address(self.context.app) if locked else hers)
+        self._email.setEnabled(not locked)
+        self._email.setAccessibleDescription(about)
+        self._about_email.setText(about)
+
+    def _tell_tips(self, wanted: bool) -> None:
+        """Show whether she wants tips; where the organisation wants none, that cannot be changed here."""
+        show, allowed = self.context.show, self.context.app.policy.fixes.tips
+        self.tips.setText(show(N_("Show a tip after a repair")))
+        self.tips.setChecked(wanted and allowed)
+        self.tips.setEnabled(allowed)
+        self.tips.setAccessibleDescription("" if allowed else show(SET))
+        self._about_tips.setText(show(SET))
+        self._about_tips.setVisible(not allowed)
 
     def _tell_policy(self) -> None:
         """Say in words where tickets go, and what is wrong with the policy."""
@@ -133,7 +151,6 @@ class SettingsScreen(Screen):
         self._policy.setText("\n".join(show(line) for line in lines))
         self.sign_in.setText(show(N_("Sign in to the help desk, or out")))
         self._sign_in_row.setVisible(bool(app.policy.desk.server()))
-        self._email.setEnabled(not app.policy.desk.email)
 
     def _start_afresh(self) -> None:
         """Show the settings as on the first day, in their language and look."""
@@ -145,11 +162,12 @@ class SettingsScreen(Screen):
         app = self.context.app
         if self._filling:
             return
-        changed = app.preferences.with_(
+        hers = app.preferences
+        changed = hers.with_(
             language=self._language.currentData(),
             theme=self._look.currentData(),
-            email=self._email.text().strip(),
-            tips="" if self.tips.isChecked() else "no",
+            email=self._email.text().strip() if self._email.isEnabled() else hers.email,
+            tips=("" if self.tips.isChecked() else "no") if self.tips.isEnabled() else hers.tips,
         )
         if changed == app.preferences:
             return
@@ -158,6 +176,10 @@ class SettingsScreen(Screen):
         except SelfhelpError as error:
             self.context.say(error.message)
         self.context.restyle()
+
+
+SET = N_("Your organisation has set this.")
+"""Beside what she cannot change."""
 
 
 def _address(app: Any) -> str:

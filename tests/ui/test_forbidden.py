@@ -1,0 +1,120 @@
+"""What the organisation does not allow is said where it is missed, and there is a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.preferences import Preferences
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.screens.settings import SettingsScreen
+from selfhelp.ui.window import Window
+
+Make = Callable[..., Window]
+POLICY = """
+[evidence]
+screenshots = false
+receipt_days = 0
+[fixes]
+allow = ["no-such-fix"]
+tips = false
+[remote]
+enabled = false
+[desk]
+email = "{login}@example.com"
+"""
+
+
+@pytest.fixture
+def ruled(app: App) -> App:
+    app.places.machine_policy.mkdir(parents=True)
+    (app.places.machine_policy / "policy.toml").write_text(POLICY)
+    for read_already in ("loaded", "translator"):
+        app.__dict__.pop(read_already, None)
+    assert not app.loaded.problems
+    return app
+
+
+def words(window: Window) -> str:
+    screen = window.current()
+    assert screen is not None
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("screen", "said"),
+    [
+        ("ask", "Your organisation allows no pictures of the screen: say in words what it shows."),
+        ("receipts", "Your organisation has no records kept. You still see everything before you send it."),
+        ("remote", "Your organisation does not use remote help from here."),
+        ("settings", "Your organisation has set this."),
+        ("privacy", "switched off by your organisation"),
+    ],
+)
+def test_it_is_said_where_it_is_missed(
+    ruled: App, make_window: Make, qtbot: QtBot, screen: str, said: str
+) -> None:
+    window = make_window(screen)
+    qtbot.waitUntil(lambda: said in words(window), timeout=10_000)
+
+
+def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("ask")
+    for screen in ("ask", "receipts", "settings"):
+        window.open(screen)
+        qtbot.wait(200)
+        assert "organisation allows no" not in words(window)
+        assert "organisation has no records" not in words(window)
+        assert "has set this" not in words(window)
+
+
+def test_what_is_set_cannot_be_changed_and_hers_is_not_lost(ruled: App, make_window: Make) -> None:
+    ruled.save_preferences(ruled.preferences.with_(email="hers@example.com", tips="no"))
+    screen = make_window("settings").current()
+    assert isinstance(screen, SettingsScreen)
+    assert not screen._email.isEnabled()
+    assert screen._email.text() == f"{ruled.login}@example.com"
+    assert "Your organisation has set this." in screen._email.accessibleDescription()
+    assert not screen.tips.isEnabled()
+    assert not screen.tips.isChecked()
+    screen._look.setCurrentIndex(screen._look.findData("dark"))
+    kept = Preferences.load(ruled.places.config)
+    assert (kept.email, kept.tips, kept.theme) == ("hers@example.com", "no", "dark")
+    screen._look.setCurrentIndex(screen._look.findData("light"))
+
+
+def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
+    ruled: App, make_window: Make, qtbot: QtBot
+) -> None:
+    ruled.catalog.__dict__.update(fixes={}, checks={})
+    window = make_window("home")
+    screen = window.current()
+    assert isinstance(screen, HomeScreen)
+    qtbot.waitUntil(lambda: "Your organisation offers no repairs on this computer." in words(window))
+    assert window._header.help.isVisible()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"screen": "fix", "id": "not-offered-any-more"},
+        {"screen": "ladder", "id": "nothing"},
+        {"screen": "referral", "id": "nothing"},
+        {"screen": "trial", "id": "nothing"},
+    ],
+)
+def test_what_is_offered_no_more_leaves_her_where_she_was(
+    make_window: Make, qtbot: QtBot, where: dict[str, str]
+) -> None:
+    window = make_window("journal")
+    window.open(**where)
+    assert isinstance(window.current(), JournalScreen)
+    assert window._notice.words.text() == "This is not offered on this computer."
+    assert window._header.heading.text() == "What was done"
+    window.back()
+    assert isinstance(window.current(), HomeScreen)
