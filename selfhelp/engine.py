@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from selfhelp.errors import (
     StepError,
     StorageError,
     UsageError,
+    with_advice,
 )
 from selfhelp.fixes import Check, Fix
 from selfhelp.journal import Journal, JournalEntry, Record, check_to_json
@@ -319,6 +320,14 @@ class Engine:
         )
 
 
+def told(run: FixRun) -> Text | None:
+    """Return what a face says of a run: why it ended so, and what can be done; None where there is no why."""
+    seen = run.before.state is State.FOUND
+    why = run.message or (None if seen else run.before.reason)
+    advice = _ADVICE.get(run.outcome if seen else run.before.state)
+    return why and with_advice(why, advice)
+
+
 def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
     """Raise a UsageError where a run, or one step of it, cannot be put back."""
     if step is not None and not 0 <= step < len(entry.steps):
@@ -354,6 +363,15 @@ def _ask(questions: Sequence[Question], prompts: Prompts, known: Answers) -> Ans
 def _can_undo(back: Step | None) -> Undo:
     return Undo.POSSIBLE if back is not None else Undo.IMPOSSIBLE
 
+
+_ADVICE: Mapping[Outcome | State, Text | None] = {
+    Outcome.FAILED: StepError.advice,
+    Outcome.NOT_FIXED: StepError.advice,
+    Outcome.REFUSED: RefusedError.advice,
+    State.INCONCLUSIVE: ProbeError.advice,
+    State.NOT_OFFERED: NotOfferedError.advice,
+}
+"""What can be done, by how a run ended or why it did not begin."""
 
 _NOT_HERE = N_("This is not offered on this kind of computer.")
 _STOPPED = N_("Stopped, as you asked.")

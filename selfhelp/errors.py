@@ -5,19 +5,54 @@ Every error carries a sentence that is fit to show: what is wrong, then what can
 
 from __future__ import annotations
 
-from selfhelp.text import ENGLISH, Text
+import re
+from typing import ClassVar
+
+from selfhelp.text import ENGLISH, N_, Text
+
+_MORE_THAN_ONE = re.compile(r"[.?!:;] \S")
+"""Where a sentence goes on after it has said what is wrong."""
+
+_TRY_AGAIN = N_("Try again, or ask the help desk.")
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+def with_advice(message: Text, advice: Text | None) -> Text:
+    """Return a sentence and what can be done about it; one that says so itself stays as it is."""
+    if advice is None or _MORE_THAN_ONE.search(_ours(message)):
+        return message
+    return N_("{wrong} {advice}", wrong=message, advice=advice)
+
+
+def _ours(message: Text) -> str:
+    """Return what is written by us of a sentence: foreign values are left out."""
+
+    def ours(place: re.Match[str]) -> str:
+        value = message.values.get(place[1])
+        return _ours(value) if isinstance(value, Text) else "…"
+
+    return _PLACE.sub(ours, message.template)
 
 
 class SelfhelpError(Exception):
-    """Any error of ours. ``code`` is a stable English word for scripts."""
+    """Any error of ours. ``code`` is a stable English word for scripts.
+
+    ``advice`` is what can be done about every error of a class, for sentences that do not say so themselves.
+    """
 
     code = "error"
+    advice: ClassVar[Text | None] = _TRY_AGAIN
 
     def __init__(self, message: Text, *, detail: str = "") -> None:
         super().__init__(ENGLISH.show(message))
         self.message = message
         self.detail = detail
         """Technical words for the log and the technician; may be foreign text."""
+
+    @property
+    def told(self) -> Text:
+        """What a face shows: first what is wrong, then what can be done."""
+        return with_advice(self.message, self.advice)
 
 
 class UsageError(SelfhelpError):
@@ -30,60 +65,70 @@ class ConfigurationError(UsageError):
     """Policy or preferences are wrong: the administrator corrects them (exit status 2)."""
 
     code = "configuration"
+    advice = N_("Your administrator can correct it.")
 
 
 class UnavailableError(SelfhelpError):
     """It cannot be done now; the same request may work later (exit status 3)."""
 
     code = "unavailable"
+    advice = N_("Try again later, or ask the help desk.")
 
 
 class NotOfferedError(UnavailableError):
     """This platform or this machine has no row for the question."""
 
     code = "not-offered"
+    advice = N_("If something is still wrong, ask the help desk.")
 
 
 class ProbeError(UnavailableError):
     """The computer gave no usable answer; whoever asked is *inconclusive*, never healthy."""
 
     code = "probe"
+    advice = N_("Look again later, or ask the help desk.")
 
 
 class StepError(SelfhelpError):
     """A step of a fix did not do what it should."""
 
     code = "step"
+    advice = N_("The help desk can take over from here.")
 
 
 class CancelledError(SelfhelpError):
     """The person asked to stop."""
 
     code = "cancelled"
+    advice = None  # nothing is wrong
 
 
 class RefusedError(SelfhelpError):
     """A rule of safety forbids it, whoever asks."""
 
     code = "refused"
+    advice = N_("The help desk can tell you more.")
 
 
 class StorageError(UnavailableError):
     """Nothing was saved: the disk is full, read-only or damaged."""
 
     code = "storage"
+    advice = _TRY_AGAIN
 
 
 class ChangedError(UsageError):
     """What would be sent is no longer what the person was shown: show it again, and ask again."""
 
     code = "changed"
+    advice = N_("Look at it once more, then send it.")
 
 
 class TooLargeError(UsageError):
     """A file or a queue is over its limit; leave it out or make it smaller."""
 
     code = "too-large"
+    advice = N_("Leave it out, or make it smaller.")
 
 
 class DeskError(SelfhelpError):
@@ -93,6 +138,7 @@ class DeskError(SelfhelpError):
     """
 
     code = "desk"
+    advice = N_("Try again later, or phone the help desk.")
     trouble = ""
 
 

@@ -72,7 +72,7 @@ def sound_by_keys(hands: Fingers) -> None:
     hands.tab_to("Do it")
     hands.press("space")
     hands.sees("It is not fixed")
-    hands.press("F1")
+    hands.press("shift+F1")
     hands.sees("What was found and tried")
     hands.sees("See what will be sent", "button")
     for number in (1, 2):
@@ -219,7 +219,7 @@ def _only_what_was_sought(hands: Fingers) -> None:
 
 
 def language_by_keys(hands: Fingers) -> None:
-    hands.press("F1")
+    hands.press("shift+F1")
     hands.sees("See what will be sent", "button")
     say(hands, "half")
     hands.press("Escape")
@@ -228,7 +228,7 @@ def language_by_keys(hands: Fingers) -> None:
     hands.tab_to_what("|".join(LANGUAGES))
     hands.press(*["Down"] * {"en": 2, "fr": 1}[hands.translator.language])  # below "As the system"
     _speaks_the_other(hands)
-    hands.press("Escape", "F1")
+    hands.press("Escape", "shift+F1")
     _kept(hands)
 
 

@@ -13,6 +13,7 @@ from selfhelp import log
 from selfhelp.app import App
 from selfhelp.errors import (
     CancelledError,
+    ConfigurationError,
     DeskError,
     DeskRefusedError,
     SelfhelpError,
@@ -175,12 +176,18 @@ def plain(text: str) -> str:
 
 def fail(error: SelfhelpError, *, as_json: bool, language: str) -> int:
     """Report an error the way it was asked for, and return the exit status."""
-    message = plain(Translator(language or App.build().translator.language).show(error.message))
+    message = plain(Translator(language or App.build().translator.language).show(_said(error)))
     if as_json:
         print(json.dumps({"schema": SCHEMA, "error": {"code": error.code, "message": message}}))
     else:
         print(f"selfhelp: {message}", file=sys.stderr)
     return exit_status(error)
+
+
+def _said(error: SelfhelpError) -> Text:
+    """Return what the terminal says: of a wrong request what is right, of all else what can be done."""
+    wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
+    return error.message if wrong else error.told
 
 
 def exit_status(error: SelfhelpError) -> int:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, TerminalPrompts, check_document, run_document
+from selfhelp.engine import told
 from selfhelp.errors import UsageError
 from selfhelp.ladders import cause, ladders
 from selfhelp.machine.hands import ACTIONS
@@ -65,8 +66,8 @@ def report(call: Call, result: FixRun) -> int:
     for step in document["steps"]:
         call.say(f"  {step['name']}: {step['result']}")
     call.say(OUTCOMES[result.outcome])
-    if result.message:
-        call.say(result.message)
+    if (why := told(result)) is not None:
+        call.say(why)
     if result.before.state is not State.FOUND and result.id in call.app.catalog.fixes:
         for name in call.app.catalog.fixes[result.id].by_hand:
             call.say(N_("If it still does not work: {what}", what=ACTIONS[name].sentence))

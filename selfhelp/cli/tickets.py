@@ -134,7 +134,7 @@ def _seen(call: Call, report: str) -> None:
     try:
         call.app.conversations.read(report)
     except StorageError as error:
-        call.warn(error.message)
+        call.warn(error.told)
 
 
 def _bare(sent: SentTicket) -> TicketStatus:
@@ -181,7 +181,7 @@ def _reply(call: Call) -> int:
     try:
         call.app.conversations.stir(sent.report)
     except StorageError as error:
-        call.warn(error.message)
+        call.warn(error.told)
     _answer(call, sent, item)
     if item.state is Delivery.DELIVERED:
         return 0
@@ -199,7 +199,7 @@ def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
         for reply in _waiting(call.app.outbox().replies(report)):
             delivery.bring(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:
-        call.warn(error.message)
+        call.warn(error.told)
     except StorageError as error:  # what became of it could not be noted; the reply itself is saved
         log.warning("reply %s: %s (%s)", ref, error, error.detail)
     try:

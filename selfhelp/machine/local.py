@@ -109,7 +109,7 @@ class LocalMachine:
         script = POWERSHELL_FRAME.format(script=source.script)
         output = self.run(Command(powershell.argv(script), timeout=source.timeout))
         if output.code != 0:
-            raise ProbeError(N_("Windows PowerShell gave no usable answer."), detail=output.stderr[:2000])
+            raise ProbeError(N_("Windows gave no usable answer."), detail=output.stderr[:2000])
         return json.loads(_last_line(output.stdout))
 
 

@@ -190,7 +190,7 @@ def _opened(found: Mapping[str, Json]) -> Json:
     Raises:
         ProbeError: Windows said that this question has none, or it is none.
     """
-    message = N_("Windows PowerShell gave no usable answer.")
+    message = N_("Windows gave no usable answer.")
     if "Said" not in found:
         raise ProbeError(message, detail=words(found.get("Failed"))[:2000])
     try:

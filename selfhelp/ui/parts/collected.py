@@ -81,5 +81,5 @@ class CollectedCard(Section):
         try:
             app.save_preferences(app.preferences.skipping(section, not collect))
         except StorageError as error:
-            self._context.say(error.message)
+            self._context.say(error.told)
         self.about.setText(self._context.show(self._about()))

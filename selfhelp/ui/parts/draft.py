@@ -143,7 +143,7 @@ class ComputerCard(Section):
         self.refresh()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._job, self._reason = None, error.message
+        self._job, self._reason = None, error.told
         self.refresh()
 
     def _stop_or_look(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from selfhelp.engine import told
 from selfhelp.machine.hands import ACTIONS
 from selfhelp.model import CheckResult, FixRun, Outcome, State, Undo
 from selfhelp.text import ENGLISH, N_, Text
@@ -71,7 +72,7 @@ class Ending(Panel):
         sign, heading, meaning = states.OUTCOMES[run.outcome]
         if run.outcome is Outcome.FAILED and run.before.state in states.UNSEEN:
             sign, heading = states.UNSEEN[run.before.state]
-        self.fill(sign, self._show(heading), self._show(run.message or _why(run) or meaning))
+        self.fill(sign, self._show(heading), self._show(told(run) or meaning))
         fixed = run.outcome in (Outcome.FIXED, Outcome.RESTART_NEEDED)
         self._advice.setText(self._show(self._prevention) if fixed and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
@@ -108,13 +109,6 @@ class Ending(Panel):
 
 
 _UNSOLVED = (Outcome.NOT_FIXED, Outcome.FAILED, Outcome.REFUSED, Outcome.CANCELLED)
-
-
-def _why(run: FixRun) -> Text | None:
-    """Return why nothing could be seen, where that is how it ended."""
-    if run.outcome is Outcome.FAILED and run.before.state is not State.FOUND:
-        return run.before.reason
-    return None
 
 
 def technical(run: FixRun) -> Iterator[str]:

@@ -113,6 +113,6 @@ class FirstTime(QWidget):
         try:
             app.save_preferences(app.preferences.with_(welcomed="yes"))
         except SelfhelpError as error:
-            self._context.say(error.message)
+            self._context.say(error.told)
         self.hide()
         self._context.say(N_("You find it again in the menu, under “How it works”."))

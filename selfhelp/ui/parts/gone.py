@@ -49,7 +49,7 @@ class Gone(ButtonRow):
         gone = isinstance(error, UsageError)
         about = show(_DELETED) if gone else ""
         panel.fill(
-            WARN, show(N_("This ticket is no longer on this computer.") if gone else error.message), about
+            WARN, show(N_("This ticket is no longer on this computer.") if gone else error.told), about
         )
         self._offer(repeat=not gone)
 
@@ -80,7 +80,7 @@ class Gone(ButtonRow):
             try:
                 case.add(added)
             except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
-                self._context.say(error.message)
+                self._context.say(error.told)
         self._context.open("ask", case=case)
 
 

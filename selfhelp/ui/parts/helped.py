@@ -69,4 +69,4 @@ class Helped(QWidget):
         announce(self, self.words.accessibleName())
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._context.say(error.message)
+        self._context.say(error.told)

@@ -106,7 +106,7 @@ class Keeper(QObject, Generic[Kept, Found]):
                 self.keep()
 
         def failed(error: SelfhelpError) -> None:
-            self._context.say(error.message)
+            self._context.say(error.told)
             have(None)
 
         self._context.jobs.start(self._read, have, failed, owner=self)
@@ -121,7 +121,7 @@ class Keeper(QObject, Generic[Kept, Found]):
 
     def _not_kept(self, error: SelfhelpError) -> None:
         self._writing = self._again = False
-        self._context.say(error.message)
+        self._context.say(error.told)
 
 
 def draft_keeper(

@@ -118,7 +118,7 @@ class KnownTrouble(QWidget):
     def _not_added(self, incident: str, error: SelfhelpError) -> None:
         if incident in self.cards:
             self.cards[incident].stand("")
-        self._context.say(error.message)
+        self._context.say(error.told)
 
 
 class TroubleCard(Panel):

@@ -73,7 +73,7 @@ class Offered(QObject):
     def failed(self, error: SelfhelpError) -> None:
         """Say why something could not be added."""
         if not isinstance(error, CancelledError):
-            self._context.say(error.message)
+            self._context.say(error.told)
 
     # -- parts -------------------------------------------------------------------------------------
 

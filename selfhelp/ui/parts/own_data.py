@@ -137,7 +137,7 @@ class OwnDataCard(Section):
         self.copy.setEnabled(True)
         self._stage = 0
         self._show()
-        self._context.say(error.message)
+        self._context.say(error.told)
 
     # -- words -------------------------------------------------------------------------------------
 

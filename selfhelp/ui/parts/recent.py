@@ -75,7 +75,7 @@ class RecentTickets(QWidget):
         self.retranslate()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._context.say(error.message)
+        self._context.say(error.told)
 
 
 def _is_closed(line: Line) -> bool:

@@ -162,7 +162,7 @@ class ReplyBox(Section):
 
     def _not_taken(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
-            self._context.say(error.message)
+            self._context.say(error.told)
 
     def _have_files(self, draft: ReplyDraft, found: Sequence[Attached | SelfhelpError]) -> None:
         if (text := added_by(draft.add, found)) is not None:

@@ -113,7 +113,7 @@ class SavedTicket(QWidget):
             self.again.start()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self.state.fill(WARN, self._context.show(error.message), "")
+        self.state.fill(WARN, self._context.show(error.told), "")
 
     def _show(self) -> None:
         item = self.standing

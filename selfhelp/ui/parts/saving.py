@@ -44,7 +44,7 @@ class Saving(QObject):
             line.folder.clicked.connect(partial(self._show_folder, path.parent))
 
     def _not_saved(self, file: RemoteFile, error: SelfhelpError) -> None:
-        line, sentence = self._messages.file_line(file), self._context.show(error.message)
+        line, sentence = self._messages.file_line(file), self._context.show(error.told)
         announce(self._messages, sentence)
         if line is not None:
             line.tell(sentence)

@@ -107,7 +107,7 @@ def asked(app: App, report: str, _progress: Progress) -> Talk:
         app.follow().ask(report)
     except (ConfigurationError, DeskError, StorageError) as error:
         lost = isinstance(error, DeskError) and concerns_one(error)
-        trouble = NOT_THERE if lost else error.message
+        trouble = NOT_THERE if lost else error.told
     return _talk(app, report, trouble, lost)
 
 

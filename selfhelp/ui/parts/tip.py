@@ -65,7 +65,7 @@ class TipLine(QWidget):
         try:
             app.save_preferences(app.preferences.with_(tips="no"))
         except SelfhelpError as error:
-            self._context.say(error.message)
+            self._context.say(error.told)
             return
         self.hide()
         self._context.say(N_("No more tips are shown."))

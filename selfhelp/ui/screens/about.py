@@ -129,7 +129,7 @@ class AboutScreen(Screen):
 
     def _failed(self, error: SelfhelpError) -> None:
         self._asking = False
-        self.state.fill(WARN, self.context.show(error.message), "")
+        self.state.fill(WARN, self.context.show(error.told), "")
         announce(self, self.state.heading.text())
 
     # -- the rest ----------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ class ConversationScreen(Screen):
             self._show()
             announce(self, self.panel.heading.text())
         else:
-            self.context.say(error.message)
+            self.context.say(error.told)
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -299,7 +299,7 @@ class ConversationScreen(Screen):
 
     def _not_said(self, error: SelfhelpError) -> None:
         self._let_say(True)
-        self.context.say(error.message)
+        self.context.say(error.told)
 
     def _let_say(self, allowed: bool) -> None:
         for button in (self.box.send, self.box.solved, self.box.unsolved):

@@ -141,7 +141,7 @@ class EditorScreen(Screen):
 
     def _not_opened(self, error: SelfhelpError) -> None:
         self._opening = None
-        self.context.say(error.message)
+        self.context.say(error.told)
 
     def _begin(self, image: QImage, seen: Seen | None = None) -> None:
         self._warned, self._drawn = False, 0
@@ -227,7 +227,7 @@ class EditorScreen(Screen):
         self._saving = None
         self.canvas.setEnabled(True)
         self._refresh()
-        self.context.say(error.message)
+        self.context.say(error.told)
 
     def _drop(self) -> None:
         """Drop the picture; what she drew on it is asked about once."""

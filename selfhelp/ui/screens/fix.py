@@ -265,7 +265,7 @@ class FixScreen(Screen):
     def _failed(self, error: SelfhelpError) -> None:
         self._over()
         self._path.show()
-        self._path.fail(self.context.show(error.message))
+        self._path.fail(self.context.show(error.told))
         self._retry.show()
         self._retry.setFocus()
         announce(self, self._path.here().heading.text())

@@ -262,7 +262,7 @@ class HomeScreen(Screen):
 
     def _not_loaded(self, error: SelfhelpError) -> None:
         """Say why nothing is offered; the help desk can be asked all the same."""
-        self._mistake = error.message
+        self._mistake = error.told
         self._health.failed(error)
         self._show_common()
         announce(self._box, self._common_heading.accessibleName())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from selfhelp.engine import told
 from selfhelp.errors import SelfhelpError
 from selfhelp.journal import JournalEntry
 from selfhelp.model import FixRun, Outcome, Undo
@@ -114,10 +115,10 @@ class JournalScreen(Screen):
 
     def _failed(self, error: SelfhelpError) -> None:
         self._undoing = False
-        self.context.say(error.message)
+        self.context.say(error.told)
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self._trouble = error.message
+        self._trouble = error.told
         self.retranslate()
 
     def _add(self, entries: Sequence[JournalEntry]) -> None:
@@ -177,5 +178,5 @@ class JournalScreen(Screen):
         self._undoing = False
         _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE
-        self.context.say(run.message or (meaning if fine else heading))
+        self.context.say(told(run) or (meaning if fine else heading))
         self.shown()

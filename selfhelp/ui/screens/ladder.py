@@ -112,7 +112,7 @@ class LadderScreen(Screen):
     def _failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._tell()
-        self._summary.fill(UNKNOWN, self.context.show(error.message), "")
+        self._summary.fill(UNKNOWN, self.context.show(error.told), "")
 
     # -- words -------------------------------------------------------------------------------------
 

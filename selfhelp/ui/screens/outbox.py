@@ -95,7 +95,7 @@ class OutboxScreen(Screen):
         self._point_at = ""
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._trouble = error.message
+        self._trouble = error.told
         self._show()
 
     def _show(self) -> None:
@@ -147,7 +147,7 @@ class OutboxScreen(Screen):
             self.done.setFocus()
 
     def _not_done(self, error: SelfhelpError) -> None:
-        self.context.say(error.message)
+        self.context.say(error.told)
         self.changed()
 
     def _send(self, ref: str | None) -> None:

@@ -88,7 +88,7 @@ class PrivacyScreen(Screen):
             self._show()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self.state.fill(WARN, self.context.show(error.message), "")
+        self.state.fill(WARN, self.context.show(error.told), "")
         self.state.show()
 
     def _show(self) -> None:
@@ -137,7 +137,7 @@ class PrivacyScreen(Screen):
         if self._topics is None:
             return
         work = partial(_write, self.context.app, file, self._topics)
-        self.context.jobs.start(work, then, lambda error: self.context.say(error.message), owner=self)
+        self.context.jobs.start(work, then, lambda error: self.context.say(error.told), owner=self)
 
 
 def _topics(app: App, _progress: Progress) -> Sequence[Topic]:

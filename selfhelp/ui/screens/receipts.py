@@ -73,7 +73,7 @@ class ReceiptsScreen(Screen):
         self._show()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._panel.fill(WARN, self.context.show(error.message), "")
+        self._panel.fill(WARN, self.context.show(error.told), "")
         self._panel.show()
 
     def _show(self) -> None:

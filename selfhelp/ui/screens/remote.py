@@ -113,7 +113,7 @@ class RemoteScreen(Screen):
             row.first().setFocus()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self.state.fill(WARN, self.context.show(error.message), "")
+        self.state.fill(WARN, self.context.show(error.told), "")
         self.state.show()
 
     def _show(self) -> None:
@@ -189,7 +189,7 @@ class RemoteScreen(Screen):
         self._busy = False
         self._show()
         self._enter()
-        self.context.say(error.message)
+        self.context.say(error.told)
 
     def _have_id(self, id_: str) -> None:
         self._busy = False
@@ -217,7 +217,7 @@ class RemoteScreen(Screen):
 
     def _not_told(self, error: SelfhelpError) -> None:
         self.started.retranslate()
-        self.context.say(error.message)
+        self.context.say(error.told)
 
     def _open_page(self, address: str) -> None:
         """Open the organisation's page in the browser; nothing is fetched or run by us."""

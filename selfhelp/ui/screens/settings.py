@@ -174,7 +174,7 @@ class SettingsScreen(Screen):
         try:
             app.save_preferences(changed)
         except SelfhelpError as error:
-            self.context.say(error.message)
+            self.context.say(error.told)
         self.context.restyle()
 
 

@@ -157,7 +157,7 @@ class SheetScreen(Screen):
     def _not_laid_out(self, error: SelfhelpError) -> None:
         self._reading = self._read_again = self._send_then = False
         self._items = ()
-        self._state.fill(WARN, self.context.show(error.message), "")
+        self._state.fill(WARN, self.context.show(error.told), "")
         self._switch_page()
 
     def _known(self, address: str) -> None:
@@ -168,7 +168,7 @@ class SheetScreen(Screen):
 
     def _not_known(self, error: SelfhelpError) -> None:
         if not isinstance(error, ConfigurationError):
-            self.context.say(error.message)
+            self.context.say(error.told)
 
     def _switched(self, key: str, on: bool) -> None:
         if self._case is not None:
@@ -188,7 +188,7 @@ class SheetScreen(Screen):
         try:
             app.save_preferences(app.preferences.skipping(section, never))
         except StorageError as error:
-            self.context.say(error.message)
+            self.context.say(error.told)
 
     def _edit_picture(self, key: str) -> None:
         self.context.open("editor", case=self._case, key=key)
@@ -245,7 +245,7 @@ class SheetScreen(Screen):
     def _not_saved(self, error: SelfhelpError) -> None:
         self._sending = False
         self._say_state()
-        self.context.say(error.message)
+        self.context.say(error.told)
         if isinstance(error, ChangedError):
             self._read()
 

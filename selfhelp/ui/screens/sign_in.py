@@ -105,7 +105,7 @@ class SignInScreen(Screen):
 
     def _failed(self, error: SelfhelpError) -> None:
         self._job = None
-        self._trouble = None if isinstance(error, CancelledError) else error.message
+        self._trouble = None if isinstance(error, CancelledError) else error.told
         self._show()
         announce(self, self.state.heading.accessibleName())
 

@@ -78,7 +78,7 @@ class TicketsScreen(Screen):
         self._show()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self._trouble = error.message
+        self._trouble = error.told
         self._show()
 
     def _refresh(self) -> None:

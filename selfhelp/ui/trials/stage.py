@@ -68,7 +68,7 @@ class Stage(QWidget):
 
         def failed(error: SelfhelpError) -> None:
             self._start.setEnabled(True)
-            self.say(error.message)
+            self.say(error.told)
 
         self.context.jobs.start(do, ended, failed, owner=self)
 

@@ -1,0 +1,204 @@
+"""What people read when something is wrong: first what, then what can be done; plain, in both languages."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from selfhelp import engine, errors
+from selfhelp.errors import CancelledError, ProbeError, SelfhelpError, StepError, UsageError, with_advice
+from selfhelp.model import CheckResult, Finding, FixRun, Outcome, State
+from selfhelp.packs.errors import PackError
+from selfhelp.text import ENGLISH, N_, Text, Translator
+from tests.people import ROOT
+
+PRODUCT = ROOT / "selfhelp"
+CLASSES = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if inspect.isclass(kind) and issubclass(kind, SelfhelpError)
+} | {"PackError": PackError}
+NOTHING_WRONG = (CancelledError,)
+"""Raised because she wanted it so: there is nothing to do about it."""
+
+GOES_ON = re.compile(r"[.?!:;] \S")
+WAY = re.compile(r"\b(ask|try|phone|call) (the|your|it|again)\b")
+FOR_ADMINISTRATORS = re.compile(
+    r"selfhelp/(cli|packs|policy|doctor|helper|schema|ticket_form|opening_hours|branding|support|measures|contrast|"
+    r"handover|ui/grab|report/(network/(desk_check|tokens|failures|http)|connectors|desks|reading|summary)|"
+    r"machine/(transcript|replay|secrets))"
+)
+"""Where sentences are written that only an administrator or the author of a script meets."""
+
+JARGON = {
+    "en": "stderr stdout stdin exit.?code exit.?status subprocess null exception.(?!is.possible) daemon "
+    "(?:unix|network|open).socket traceback parse[drs]? regex time.?out boolean array thread back.?end "
+    "endpoint payload stack buffer runtime invalid illegal fatal abort(?:ed)? kernel syscall mutex json xml "
+    "toml registry d-?bus loopback localhost uid powershell",
+    "fr": "stderr stdout stdin code.de.sortie sous-processus null exception.(?!est) démon traceback parser "
+    "regex timeout booléen thread backend endpoint payload pile.d tampon invalide illégal fatal noyau mutex "
+    "json xml toml registre d-?bus localhost powershell",
+}
+BLAME = {
+    "en": r"!(?!=)|\byour (?:fault|mistake|error)\b|\byou (?:forgot|failed|should have)\b|\boops\b",
+    "fr": r"\bvotre (?:faute|erreur)\b|\bvous avez (?:oublié|échoué)\b|\boups\b|\bveuillez\b|\btu\b|\bton\b",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A sentence of an error, and where it is written."""
+
+    file: str
+    kind: type[SelfhelpError]
+    sentence: str
+
+
+def raised() -> Iterator[Raised]:
+    """Yield every sentence that is given to an error of ours where it is made."""
+    for file in sorted(PRODUCT.rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        outside = _sentences(tree.body)
+        for scope in [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))]:
+            inside = {**outside, **_sentences(list(ast.walk(scope)))} if scope is not tree else outside
+            for node in ast.walk(scope):
+                kind = CLASSES.get(_name(node.func)) if isinstance(node, ast.Call) and node.args else None
+                words = _words(node.args[0], inside) if kind and isinstance(node, ast.Call) else None
+                if kind and words:
+                    yield Raised(file.relative_to(ROOT).as_posix(), kind, words)
+
+
+def _sentences(nodes: list[ast.AST] | list[ast.stmt]) -> dict[str, str]:
+    found = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and (words := _words(node.value, {})):
+            found |= {target.id: words for target in node.targets if isinstance(target, ast.Name)}
+    return found
+
+
+def _words(node: ast.AST, known: dict[str, str]) -> str | None:
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if (
+        isinstance(node, ast.Call)
+        and _name(node.func) in ("N_", "NN_")
+        and isinstance(node.args[0], ast.Constant)
+    ):
+        return str(node.args[0].value)
+    return None
+
+
+def _name(node: ast.AST) -> str:
+    return getattr(node, "id", "") or getattr(node, "attr", "")
+
+
+@cache
+def people_read() -> dict[str, str]:
+    """Return the English sentences that everybody may meet, with their French ones."""
+    found: dict[str, str] = {}
+    with (ROOT / "resources/locale/fr/LC_MESSAGES/selfhelp.po").open("rb") as file:
+        for message in read_po(file, locale="fr"):
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            said = message.string if isinstance(message.string, tuple) else (message.string,)
+            if any(not FOR_ADMINISTRATORS.match(place) for place, _ in message.locations):
+                found |= {english: said[min(n, len(said) - 1)] for n, english in enumerate(ids) if english}
+    return found
+
+
+def test_every_kind_of_error_says_what_can_be_done() -> None:
+    for kind in CLASSES.values():
+        assert (kind.advice is None) == (kind in NOTHING_WRONG), kind
+    assert len(list(raised())) > 500, "the sentences are found at all"
+
+
+def test_no_error_ends_with_what_is_wrong() -> None:
+    alone = {
+        one.sentence
+        for one in raised()
+        if one.kind not in NOTHING_WRONG
+        and not GOES_ON.search(ENGLISH.show(with_advice(Text(one.sentence), one.kind.advice)))
+    }
+    assert alone <= {"{reason}"}, "what another process said already"
+
+
+def test_no_error_says_twice_what_can_be_done() -> None:
+    """One that names a way itself is more than one sentence, so that the advice of its kind stays away."""
+    twice = [
+        one.sentence for one in raised() if not GOES_ON.search(one.sentence) and WAY.search(one.sentence)
+    ]
+    assert twice == []
+
+
+@pytest.mark.parametrize("face", ["ui", "cli"])
+def test_faces_show_the_sentence_with_what_can_be_done(face: str) -> None:
+    """`message` alone is for what another sentence or another process finishes."""
+    bare = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in sorted((PRODUCT / face).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "message" and _name(node.value) == "error"
+    ]
+    whole = ("selfhelp/cli/call.py", "selfhelp/cli/pack.py", "selfhelp/ui/grab.py")
+    assert [place for place in bare if not place.startswith(whole)] == []
+
+
+def test_the_advice_of_a_kind_is_added_once_and_in_her_language() -> None:
+    error = StepError(N_("The Wi-Fi could not be switched."))
+    assert ENGLISH.show(error.told) == (
+        "The Wi-Fi could not be switched. The help desk can take over from here."
+    )
+    assert Translator("fr").show(error.told).count(".") == 2
+    whole = ProbeError(N_("Your keyring is locked. Unlock it, then look again."))
+    assert whole.told is whole.message
+    named = ProbeError(N_("The printer {name} gave no usable answer.", name="A. B: C; d"))
+    assert ENGLISH.show(named.told).endswith("Look again later, or ask the help desk.")
+    assert CancelledError(N_("Stopped, as you asked.")).told == N_("Stopped, as you asked.")
+
+
+def ended(outcome: Outcome, before: State, message: Text | None, reason: Text | None = None) -> FixRun:
+    now = datetime.now(UTC)
+    found = Finding(N_("A document waits.")) if before is State.FOUND else None
+    return FixRun(
+        "1", "x", outcome, CheckResult("x", before, found, reason=reason), (), None, now, now, message
+    )
+
+
+def test_how_a_repair_ended_says_what_can_be_done() -> None:
+    failed = ended(Outcome.FAILED, State.FOUND, N_("The screen could not be changed."))
+    assert str(engine.told(failed)).endswith("The help desk can take over from here.")
+    unseen = ended(Outcome.FAILED, State.INCONCLUSIVE, None, N_("The sound service gave no usable answer."))
+    assert str(engine.told(unseen)).endswith("Look again later, or ask the help desk.")
+    stopped = ended(Outcome.CANCELLED, State.FOUND, N_("Stopped, as you asked."))
+    assert str(engine.told(stopped)) == "Stopped, as you asked."
+    assert engine.told(ended(Outcome.FIXED, State.FOUND, None)) is None
+
+
+def _said(pattern: str, text: str) -> bool:
+    return re.search(pattern, re.sub(r"\{[a-z_]+\}", "", text), re.IGNORECASE) is not None
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_jargon_and_no_blame_where_everybody_reads(language: str) -> None:
+    words = r"(?<![\w.-])(?:" + "|".join(JARGON[language].split()) + r")(?![\w-])"
+    assert len(people_read()) > 1500
+    texts = people_read().keys() if language == "en" else people_read().values()
+    assert [text for text in texts if _said(words, text)] == []
+    assert [text for text in texts if _said(BLAME[language], text)] == []
+
+
+def test_the_lists_find_what_they_look_for() -> None:
+    words = r"(?<![\w.-])(?:" + "|".join(JARGON["en"].split()) + r")(?![\w-])"
+    assert _said(words, "The daemon gave a null exit code.")
+    assert not _said(words, "Try another wall socket, {exception}.")
+    assert _said(BLAME["fr"], "Veuillez recommencer.")
+    assert issubclass(UsageError, SelfhelpError)
+    assert Path(PRODUCT).is_dir()
