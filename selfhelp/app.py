@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -60,6 +61,7 @@ class App(Aftercare):
     version: str = __version__
     managed: Callable[[], policy_files.Managed] = policy_files.Managed
     _log_redactor: Redactor | None = None
+    _keeping: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def build(cls, language: str = "") -> App:
@@ -91,15 +93,28 @@ class App(Aftercare):
         """What the person chose."""
         return Preferences.load(self.places.config)
 
-    def save_preferences(self, changed: Preferences) -> None:
-        """Keep the person's choices; language and look change at once.
+    def prefer(self, changed: Preferences) -> None:
+        """Take the person's choices; language and look change at once. `keep_preferences` writes them."""
+        self.preferences = changed
+        self.__dict__.pop("translator", None)
+
+    def keep_preferences(self) -> None:
+        """Write the person's choices; may be called from several threads, the latest stay.
 
         Raises:
             StorageError: they count until the program ends, but were not saved.
         """
-        self.preferences = changed
-        self.__dict__.pop("translator", None)
-        changed.save(self.places.config)
+        with self._keeping:
+            self.preferences.save(self.places.config)
+
+    def save_preferences(self, changed: Preferences) -> None:
+        """Take the person's choices and write them, one after the other.
+
+        Raises:
+            StorageError: see `keep_preferences`.
+        """
+        self.prefer(changed)
+        self.keep_preferences()
 
     @cached_property
     def translator(self) -> Translator:

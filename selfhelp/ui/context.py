@@ -11,6 +11,7 @@ from selfhelp.text import Text, Translator
 if TYPE_CHECKING:
     from selfhelp.app import App
     from selfhelp.health import Health
+    from selfhelp.preferences import Preferences
     from selfhelp.ui.jobs import Jobs
 
 
@@ -76,3 +77,9 @@ class Context:
     def show(self, text: Text | str) -> str:
         """Return a sentence in the language of the moment."""
         return self.translator.show(text)
+
+    def prefer(self, changed: Preferences) -> None:
+        """Follow the person's choices at once, and write them elsewhere: a disk may keep her waiting."""
+        app = self.app
+        app.prefer(changed)
+        self.jobs.start(lambda _: app.keep_preferences(), failed=lambda error: self.say(error.told))

@@ -33,6 +33,7 @@ SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
 
 _IN_USE = "selfhelp_colours"
+_IS_FUSION = "selfhelp_fusion"
 
 SCALE = {
     "hero": 1.9, "h1": 1.55, "h2": 1.12, "search": 1.2, "small": 0.92, "code": 2.4, "spoken": 1.8,
@@ -50,11 +51,14 @@ def apply(app: QApplication, choice: str, accent: str = "") -> None:
     """
     colours = accented(SCHEMES[is_dark(app, choice), is_strong(app, choice)], accent)
     app.setProperty(_IN_USE, colours)
-    if app.style().objectName() != "fusion":
+    if not app.property(_IS_FUSION):  # its name cannot be asked: a style sheet hides it behind its own style
         app.setStyle("Fusion")
-    app.setPalette(palette(colours))
+        app.setProperty(_IS_FUSION, True)
+    if app.palette() != (wanted := palette(colours)):
+        app.setPalette(wanted)
     _readable(app)
-    app.setStyleSheet(style_sheet(colours, app.font()))
+    if app.styleSheet() != (rules := style_sheet(colours, app.font())):  # costs a tenth of a second
+        app.setStyleSheet(rules)
 
 
 def is_dark(app: QApplication, choice: str) -> bool:

@@ -62,6 +62,7 @@ class Window(QWidget):
         self._screens: dict[str, Screen] = {}
         self._places: dict[str, QWidget] = {}
         self._history: list[str] = []
+        self._in_other_words: set[str] = set()
         self._language = Language(app.translator)
         self.context = Context(
             app,
@@ -150,8 +151,9 @@ class Window(QWidget):
             return
         self._language.translator = self._app.translator
         self._retranslate_frame()
-        for screen in self._screens.values():
-            screen.retranslate()
+        self._in_other_words = set(self._screens)
+        if self._history:
+            self._in_these_words(self._history[-1])
         self._refresh_heading()
         self.language_changed.emit(self._app.translator)
 
@@ -212,6 +214,7 @@ class Window(QWidget):
 
     def _show(self, name: str, **what: Any) -> None:
         screen = self._screens.get(name) or self._make(name)
+        self._in_these_words(name)
         self._stack.setCurrentWidget(self._places[name])
         self._notice.hide()
         try:
@@ -229,6 +232,12 @@ class Window(QWidget):
             del self._history[-1]
             self._show(self._history[-1])
         self.say(_NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.message)
+
+    def _in_these_words(self, name: str) -> None:
+        """Let a screen speak the language of the moment; all at once would take longer than she notices."""
+        if name in self._in_other_words:
+            self._in_other_words.discard(name)
+            self._screens[name].retranslate()
 
     def _make(self, name: str) -> Screen:
         module = importlib.import_module(f"selfhelp.ui.screens.{name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QBuffer, QIODevice
@@ -81,10 +81,28 @@ def png() -> bytes:
 
 def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
     """Show one screen after the other, and yield its name while it is on top."""
+    ways = openers(window, app, a_case(app), qtbot)
+    for name in NAMES:
+        ways[name]()
+        qtbot.wait(150)
+        on_top = window.current()
+        assert on_top is not None
+        assert on_top.objectName() == SCREEN.get(name, name)
+        yield name
+
+
+def a_case(app: App) -> Case:
+    """Return her case with a picture, where there is also something that is always a ticket."""
+    referrals = {**app.catalog.referrals, "suspicious-mail": SUSPICIOUS}
+    app.catalog.__dict__.update(checks=app.catalog.fixes, referrals=referrals)
     case = app.new_case("Nothing prints")
-    app.catalog.__dict__.update(checks=app.catalog.fixes, referrals={"suspicious-mail": SUSPICIOUS})
     case.add_screenshot(png())
-    openers: dict[str, Callable[[], object]] = {
+    return case
+
+
+def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, Callable[[], object]]:
+    """Return how each screen is shown; where one comes out of another, in the order of `NAMES`."""
+    return {
         "home": lambda: window.open("home"),
         "typed": lambda: window.open("home", words="printer stuck"),
         "question": lambda: _fix(window, qtbot, "_question"),
@@ -111,13 +129,6 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
         "welcome": lambda: window.open("welcome"),
         "sign_in": lambda: _sign_in(window, qtbot),
     }
-    for name in NAMES:
-        openers[name]()
-        qtbot.wait(150)
-        on_top = window.current()
-        assert on_top is not None
-        assert on_top.objectName() == SCREEN.get(name, name)
-        yield name
 
 
 def _fix(window: Window, qtbot: QtBot, part: str) -> FixScreen:

@@ -69,14 +69,14 @@ def test_the_log_s_folder_is_opened_and_nothing_else(
 # -- the first time --------------------------------------------------------------------------------
 
 
-def test_the_cards_are_there_once_and_never_again(make_window: Make, app: App) -> None:
+def test_the_cards_are_there_once_and_never_again(make_window: Make, app: App, qtbot: QtBot) -> None:
     home = make_window().current()
     assert isinstance(home, HomeScreen)
     assert home._first.isVisible()
     assert home._box.hasFocus(), "whoever is in trouble can type at once"
     home._first.done.click()
     assert not home._first.isVisible()
-    assert Preferences.load(app.places.config).welcomed == "yes"
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).welcomed == "yes")
     again = make_window().current()
     assert isinstance(again, HomeScreen)
     assert not again._first.isVisible()

@@ -149,7 +149,7 @@ def test_a_tip_follows_a_repair_and_she_can_have_no_more(
     assert not screen.tip.no_more.hasFocus()
     screen.tip.no_more.click()
     assert not screen.tip.isVisible()
-    assert Preferences.load(app.places.config).tips == "no"
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).tips == "no")
 
 
 def test_no_tip_where_the_organisation_or_she_wants_none(

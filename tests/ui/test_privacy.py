@@ -95,7 +95,7 @@ def test_pictures(
     theme.apply(qapp, scheme)
     window, screen = opened(qtbot, app)
     window.resize(*size)
-    next(row for row in rows(screen) if len(row.lines) == 7).unfold.click()
+    next(row for row in rows(screen) if len(row.said) == 7).unfold.click()
     qtbot.wait(120)
     assert (window.width(), window.height()) == size
     assert clipped(window) == []

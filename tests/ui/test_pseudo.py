@@ -77,7 +77,7 @@ def test_the_sentences_themselves() -> None:
     assert pseudo.outside(f"{made} and ⟦a ⟦b⟧⟧ more") == " and  more"
 
 
-def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Make) -> None:
+def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Make, qtbot: QtBot) -> None:
     assert "qps" in text.languages()
     assert text.language_of("qps_PLOC.UTF-8") == "qps"
     speaker = Translator("qps")
@@ -85,7 +85,7 @@ def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Ma
     assert speaker.show(NN_("{count} day", "{count} days", count=3)).startswith("⟦3 dàýs")
     assert spoken_words("qps") == spoken_words("en")  # which are in every ticket
     app.preferences.with_(language="qps").save(app.places.config)
-    assert Preferences.load(app.places.config).language == "qps"
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "qps")
     screen = make_window("settings").current()
     assert isinstance(screen, SettingsScreen)
     screen._language.setCurrentIndex(screen._language.findData("qps"))

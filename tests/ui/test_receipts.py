@@ -175,14 +175,16 @@ def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: Window
     assert not app.outbox().items()
 
 
-def test_what_is_collected_is_chosen_in_the_settings(window: Window, app: App, places: Places) -> None:
+def test_what_is_collected_is_chosen_in_the_settings(
+    window: Window, app: App, places: Places, qtbot: QtBot
+) -> None:
     card = settings(window).collected
     card.unfold.click()
     card.boxes["quick"].click()
-    assert Preferences.load(places.config).skip_sections == ("quick",)
+    qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ("quick",))
     assert "1 part is left out" in card.about.text()
     card.boxes["quick"].click()
-    assert Preferences.load(places.config).skip_sections == ()
+    qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ())
 
 
 def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) -> None:

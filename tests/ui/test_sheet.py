@@ -227,12 +227,12 @@ def test_all_facts_are_switched_off_with_one_click(
 def test_a_section_she_never_wants_is_remembered(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
     view = opened(sheet(qtbot, window, case), "section-quick")
     view.never.click()
-    assert Preferences.load(app.places.config).skip_sections == ("quick",)
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).skip_sections == ("quick",))
     case.take_snapshot(Progress())
     assert case.snapshot is not None
     assert not case.snapshot.sections
     view.never.click()
-    assert Preferences.load(app.places.config).skip_sections == ()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).skip_sections == ())
 
 
 def test_a_file_that_changed_is_shown_again_and_not_sent(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from selfhelp.errors import StorageError
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -77,9 +76,5 @@ class CollectedCard(Section):
             self._rows.addWidget(box)
 
     def _chosen(self, section: str, collect: bool) -> None:
-        app = self._context.app
-        try:
-            app.save_preferences(app.preferences.skipping(section, not collect))
-        except StorageError as error:
-            self._context.say(error.told)
+        self._context.prefer(self._context.app.preferences.skipping(section, not collect))
         self.about.setText(self._context.show(self._about()))

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -109,10 +108,6 @@ class FirstTime(QWidget):
         self.setVisible(self._steps is not None and not self._context.app.preferences.welcomed)
 
     def _put_away(self) -> None:
-        app = self._context.app
-        try:
-            app.save_preferences(app.preferences.with_(welcomed="yes"))
-        except SelfhelpError as error:
-            self._context.say(error.told)
+        self._context.prefer(self._context.app.preferences.with_(welcomed="yes"))
         self.hide()
         self._context.say(N_("You find it again in the menu, under “How it works”."))

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.tips import Shown, Tip
@@ -61,11 +60,6 @@ class TipLine(QWidget):
         self.setVisible(tip is not None)
 
     def _stop(self) -> None:
-        app = self._context.app
-        try:
-            app.save_preferences(app.preferences.with_(tips="no"))
-        except SelfhelpError as error:
-            self._context.say(error.told)
-            return
+        self._context.prefer(self._context.app.preferences.with_(tips="no"))
         self.hide()
         self._context.say(N_("No more tips are shown."))

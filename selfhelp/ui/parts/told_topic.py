@@ -40,12 +40,8 @@ class PointRow(QWidget):
         self._context, self._point = context, point
         show = context.show
         self.text, self.more = PlainLabel(show(point.text)), QWidget()
-        self.lines = [PlainLabel(show(one), "sub") for one in point.more]
-        column = QVBoxLayout(self.more)
-        column.setContentsMargins(0, 0, 0, theme.SPACE_1)
-        column.setSpacing(theme.SPACE_1)
-        for line in self.lines:
-            column.addWidget(line)
+        self.lines: list[PlainLabel] = []
+        self.said = [show(one) for one in point.more]
         self.unfold = QPushButton()
         self.unfold.setProperty("link", True)
         self.unfold.clicked.connect(self.toggle)
@@ -70,17 +66,28 @@ class PointRow(QWidget):
     def seek(self, word: str) -> bool:
         """Show it if a word stands in it, unfolded where it stands in what belongs to it; say whether."""
         wanted = folded(word.strip())
-        inside = [line for line in self.lines if wanted in folded(line.accessibleName())]
-        here = wanted in folded(self.text.accessibleName())
-        for line in self.lines:
-            line.setVisible(not wanted or here or line in inside)
+        fits = [wanted in folded(said) for said in self.said]
+        here, inside = wanted in folded(self.text.accessibleName()), any(fits)
         self._unfolded(bool(wanted and inside and not here))
-        self.setVisible(here or bool(inside))
-        return here or bool(inside)
+        for line, shown in zip(self.lines, fits, strict=False):
+            line.setVisible(shown or not wanted or here)
+        self.setVisible(here or inside)
+        return here or inside
 
     def _unfolded(self, open_: bool) -> None:
+        if open_ and not self.lines:
+            self._write()
         self.more.setVisible(open_)
         self._name()
+
+    def _write(self) -> None:
+        """Make the folded lines when somebody looks at them: they are most of the page."""
+        self.lines = [PlainLabel(said, "sub") for said in self.said]
+        column = QVBoxLayout(self.more)
+        column.setContentsMargins(0, 0, 0, theme.SPACE_1)
+        column.setSpacing(theme.SPACE_1)
+        for line in self.lines:
+            column.addWidget(line)
 
     def _name(self) -> None:
         show = self._context.show

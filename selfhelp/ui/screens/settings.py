@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
 from selfhelp.text import N_, Text, languages
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -171,10 +170,7 @@ class SettingsScreen(Screen):
         )
         if changed == app.preferences:
             return
-        try:
-            app.save_preferences(changed)
-        except SelfhelpError as error:
-            self.context.say(error.told)
+        self.context.prefer(changed)
         self.context.restyle()
 
 

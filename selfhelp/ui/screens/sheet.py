@@ -184,11 +184,7 @@ class SheetScreen(Screen):
 
     def _unwanted(self, section: str, never: bool) -> None:
         """Remember a section that she never wants; it can be changed in the settings."""
-        app = self.context.app
-        try:
-            app.save_preferences(app.preferences.skipping(section, never))
-        except StorageError as error:
-            self.context.say(error.told)
+        self.context.prefer(self.context.app.preferences.skipping(section, never))
 
     def _edit_picture(self, key: str) -> None:
         self.context.open("editor", case=self._case, key=key)

@@ -1,0 +1,242 @@
+"""Where the robot is let loose: an app, a window and one screen in it, all made up, new every time."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtGui import QFont, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.errors import ProbeError, SelfhelpError
+from selfhelp.machine import Command, Output
+from selfhelp.model import Platform
+from selfhelp.places import Places
+from selfhelp.progress import Progress
+from selfhelp.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.post import Post
+from selfhelp.ui.qtwords import speak
+from selfhelp.ui.screens import SCREENS
+from selfhelp.ui.window import Window
+from tests.ui import every_screen
+from tests.ui.fakes import HOSTILE, Broken, Printer, SilentMachine
+from tests.ui.robot.late import LateJobs
+
+POLICY = """
+[organisation]
+name = "R&D <b>Société</b>"
+[support]
+phone = "+33 1 23 45 67 89"
+email = "help@example.com"
+hours = ["Mo-Su 00:00-24:00"]
+[emergency]
+mail_address = "abuse@example.com"
+[branding]
+name = "R&D <i>help</i>"
+links = ["Intranet & <u>more</u>=https://intranet.example.com"]
+[ticket]
+questions = ["room|required|en=Which room & <b>floor</b>?"]
+[remote]
+download = "https://remote.example.com"
+[outbox]
+tickets = 10000
+replies = 10000
+pause = 0
+"""
+BEFORE = {
+    "proposal": ("question",),
+    "ended": ("question", "proposal"),
+    "sheet": ("ask",),
+    "editor": ("ask",),
+    "journal": ("question", "proposal", "ended"),
+}
+"""Screens that come out of others."""
+
+MORE = {
+    "cannot_work": ("ask", {"cannot_work": True}),
+    "colours": ("trial", {"id": "screen"}),
+    "targets": ("trial", {"id": "pointer"}),
+    "sound": ("trial", {"id": "speaker"}),
+    "work": ("emergency", {"kind": "work"}),
+    "device": ("emergency", {"kind": "device"}),
+}
+"""Further states of screens, and how they are opened."""
+
+SCREENS_OF_ROBOTS = (*every_screen.NAMES, *MORE)
+
+FILLED = ("tickets", "conversation", "outbox", "receipts", "remote")
+"""Screens that are about tickets that were sent."""
+
+
+class Waiter:
+    """Lets the event loop run, as the fixture of that name does for tests."""
+
+    def wait(self, milliseconds: int) -> None:
+        end = time.monotonic() + milliseconds / 1e3
+        while time.monotonic() < end:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+            time.sleep(0.001)
+
+    def waitUntil(self, true: Callable[[], bool], timeout: int = 3000) -> None:
+        end = time.monotonic() + timeout / 1e3
+        while not true():
+            if time.monotonic() > end:
+                raise TimeoutError
+            self.wait(5)
+
+
+class BadDay(SilentMachine):
+    """A computer that knows little, and on which a change sometimes works."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__(Platform.LINUX)
+        self._dice = dice
+
+    def change(self, action: Any) -> Any:
+        if not isinstance(action, Command) or self._dice.random() < 0.5:
+            raise ProbeError(N_("It did not work: {why}", why=HOSTILE))
+        return Output(self._dice.choice((0, 1)), HOSTILE, "")
+
+
+def warm_up(application: QApplication, folder: Path) -> None:
+    """Load what is loaded once and for all, so that no action pays for it: the bench tells what it costs."""
+    room = Room("home", folder, random.Random(0), application)
+    room.enter()
+    room.jobs.hold(False)
+    case = room.app.new_case("x")
+    case.take_snapshot(Progress())
+    case.sheet()
+    for name in (*SCREENS, "home"):
+        room.window.prepare(name)
+    room.waiter.wait(500)
+    room.leave()
+
+
+class Room:
+    """One app with one window. ``enter`` shows the screen; ``leave`` takes everything down again."""
+
+    def __init__(self, screen: str, folder: Path, dice: random.Random, application: QApplication) -> None:
+        self.screen, self.dice, self.application = screen, dice, application
+        self.printer = Printer(ask=True, name=HOSTILE)
+        self.app = App(BadDay(dice), _places(folder), {"LANG": "en_GB.UTF-8"})
+        catalog, ours = self.app.catalog, {fix.id: fix for fix in (self.printer.fix(), Broken())}
+        catalog.__dict__.update(known={**catalog.known, **ours})
+        self.jobs = LateJobs(dice)
+        self.post = Post(self.app, self.jobs)
+        self.post.ended.connect(self._delivered)
+        self.waiter = Waiter()
+        self.window = self._window()
+        self.case = every_screen.a_case(self.app)
+        if screen in FILLED:
+            self.case.seal()
+
+    def _delivered(self, _round: object) -> None:
+        self.window.changed()
+
+    def _window(self) -> Window:
+        theme.apply(self.application, self.app.preferences.theme)
+        window = Window(self.app, self.jobs)
+        window.saved.connect(self.post.wake)
+        window.language_changed.connect(lambda spoken: speak(self.application, spoken.language))
+        window.resize(400, 560)
+        window.show()
+        window.activateWindow()
+        return window
+
+    def enter(self) -> None:
+        """Show the screen, from wherever the robot has gone to."""
+        self.jobs.hold(False)
+        self.printer.stuck, self.printer.helps = True, True
+        self.window.show()
+        self.window.activateWindow()
+        if self.screen not in FILLED:
+            self.case = every_screen.a_case(self.app)
+        for name in (*BEFORE.get(self.screen, ()), self.screen):
+            self._open(name)
+        self.waiter.wait(10)
+        self.jobs.hold(True)
+
+    def _open(self, name: str) -> None:
+        if name == "tickets":
+            self.window.open("tickets")
+            return
+        if name in MORE:
+            screen, what = MORE[name]
+            self.window.open(screen, **what)
+            return
+        ways = every_screen.openers(self.window, self.app, self.case, cast("QtBot", self.waiter))
+        ways[name]()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the screen is on top, in a visible window."""
+        top = self.window.current()
+        wanted = MORE[self.screen][0] if self.screen in MORE else self.screen
+        wanted = every_screen.SCREEN.get(wanted, wanted)
+        return top is not None and top.objectName() == wanted and self.window.isVisible()
+
+    def free(self) -> None:
+        """Give a closed window back, as the app does after a while, and make another one."""
+        if not self.window.may_be_freed():
+            return
+        self.window.close()
+        self.window.deleteLater()
+        self.window = self._window()
+
+    def leave(self) -> Sequence[str]:
+        """Take everything down; return what would not go."""
+        self.jobs.hold(True)
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        self.window.close()
+        self.window.deleteLater()
+        ended = self.jobs.stop(5_000)
+        self.jobs.forget()
+        self.post.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
+        self.jobs.deleteLater()
+        QApplication.clipboard().clear()
+        self.application.setFont(QFont())
+        return () if ended else ("work that was told to stop went on for 5 seconds",)
+
+
+def _places(folder: Path) -> Places:
+    names = ("config", "data", "cache", "log", "run", "etc")
+    places = Places(*(folder / name for name in names))
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text(POLICY)
+    return places
+
+
+class BadCamera:
+    """A desktop whose pictures sometimes fail."""
+
+    waits = looks = chooses = tells_places = False
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+
+    def whole(self, *_about: object) -> QImage:
+        if self._dice.random() < 0.3:
+            raise SelfhelpError(N_("It did not work: {why}", why=HOSTILE))
+        return every_screen.picture(640, 400)
+
+    monitor = active = window = peek = whole
+
+    def monitors(self, *_about: object) -> Sequence[tuple[Any, QImage]]:
+        return [(QApplication.primaryScreen(), self.whole())]
+
+    def windows(self) -> Sequence[Any]:
+        from selfhelp.machine.open_windows import Area, OpenWindow
+
+        return [OpenWindow(7, HOSTILE, Area(0, 0, 10, 10))]
+
+    def raise_window(self, handle: int) -> None:
+        return None

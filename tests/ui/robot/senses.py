@@ -1,0 +1,235 @@
+"""What the robot notices: errors nobody caught, warnings of Qt, a blocked event loop, memory that grows."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import logging
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import psutil
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+LONGEST = 0.1
+"""Seconds in which the window may not answer; longer is felt."""
+
+TAKING_TURNS = 3
+"""How much longer it may be while other threads of ours compute, on a computer that has no processor left."""
+
+_TASKS = Path("/proc/self/task")
+HARMLESS = (
+    "This plugin does not support",  # drawing off screen has no window manager to ask
+    "Mouse event occurs outside target window",  # said by the test library of Qt, of the robot itself
+)
+"""Beginnings of messages that say nothing about the program."""
+
+
+@dataclass
+class Errors:
+    """Everything that went wrong and that no test asked for."""
+
+    found: list[str] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def noticed(self) -> Iterator[None]:
+        """Notice errors of every kind until the end."""
+        hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+        logged = _Log(self.found)
+        sys.excepthook = self._raised
+        threading.excepthook = lambda a: self._raised(
+            a.exc_type, a.exc_value or a.exc_type(), a.exc_traceback
+        )
+        sys.unraisablehook = lambda a: self._raised(a.exc_type, a.exc_value or a.exc_type(), a.exc_traceback)
+        before = qInstallMessageHandler(self._said_by_qt)
+        logging.getLogger("selfhelp").addHandler(logged)
+        try:
+            yield
+        finally:
+            sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+            qInstallMessageHandler(before)
+            logging.getLogger("selfhelp").removeHandler(logged)
+
+    def _raised(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self.found.append("".join(traceback.format_exception(kind, error, trace)))
+
+    def _said_by_qt(self, kind: QtMsgType, _context: QMessageLogContext, message: Any) -> None:
+        harmless = str(message).startswith(HARMLESS)
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not harmless:
+            self.found.append(f"Qt says: {message}")
+
+
+class _Log(logging.Handler):
+    def __init__(self, found: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self._found = found
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._found.append("logged: " + logging.Formatter().format(record))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as this thread knows it, in seconds.
+
+    Attributes:
+        wall: what a clock on the wall says.
+        busy: what this thread has computed.
+        all_busy: what all threads of this process have computed.
+        queued: what the threads of this process have waited for a processor that somebody else had.
+    """
+
+    wall: float
+    busy: float
+    all_busy: float
+    queued: float
+
+    @classmethod
+    def now(cls) -> Moment:
+        """Return this one."""
+        return cls(
+            time.perf_counter(),
+            time.thread_time(),
+            time.process_time(),
+            sum(map(_queued, _TASKS.iterdir())),
+        )
+
+
+def _queued(task: Path) -> float:
+    """Return how long a thread could have run and did not (Linux, Documentation/scheduler/sched-stats)."""
+    try:
+        return int((task / "schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):  # it has ended meanwhile
+        return 0.0
+
+
+class Speed:
+    """How fast the computer is now, against the fastest that was seen: a neighbour takes caches and cores."""
+
+    def __init__(self) -> None:
+        self._best = min(_piece_of_work() for _ in range(50))
+
+    def slowness(self) -> float:
+        """Return how many times longer something takes at this moment; at least 1."""
+        now = min(_piece_of_work() for _ in range(3))
+        self._best = min(self._best, now)
+        return now / self._best
+
+
+def _piece_of_work() -> float:
+    began = time.thread_time()
+    sum(len(f"{number:x}") for number in range(4_000))
+    return time.thread_time() - began
+
+
+@dataclass
+class Pulse:
+    """How long the event loop takes for one round: computing, and waiting for what is no processor."""
+
+    busiest: float = 0.0
+    longest: float = 0.0
+    speed: Speed = field(default_factory=lambda: Speed())
+    _since: Moment | None = None
+    _watching: threading.Thread | None = None
+    _stack: str = ""
+
+    def begin(self) -> None:
+        """A round begins; what this thread does is written down where it takes too long."""
+        if self._watching is None:
+            self._watching = threading.Thread(target=self._watch, args=(threading.get_ident(),), daemon=True)
+            self._watching.start()
+        self._stack = ""
+        self._since = Moment.now()
+
+    def _watch(self, thread: int) -> None:
+        while True:
+            time.sleep(LONGEST / 4)
+            since = self._since
+            if since is not None and not self._stack and time.perf_counter() - since.wall > LONGEST * 0.8:
+                frame = sys._current_frames().get(thread)
+                self._stack = "".join(traceback.format_stack(frame)[-6:]) if frame else ""
+
+    def end(self, allowed: float = LONGEST) -> str:
+        """Return what was wrong with the round: "" where it was short enough."""
+        since, self._since = self._since, None
+        if since is None:
+            return ""
+        now = Moment.now()
+        busy, waited = now.busy - since.busy, max(0.0, now.queued - since.queued)
+        away = max(0.0, now.wall - since.wall - waited)
+        others = now.all_busy - since.all_busy - busy  # other threads hold Python meanwhile, by turns
+        if busy > allowed / 2:  # two programs on one core of two threads take twice as long
+            slow = self.speed.slowness()
+            busy, away, others = busy / slow, away / slow, others / slow
+        if allowed == LONGEST:
+            self.busiest, self.longest = max(self.busiest, busy), max(self.longest, away - others)
+        if busy <= allowed and away - others <= allowed and away <= TAKING_TURNS * allowed:
+            return ""
+        took = f"{busy * 1e3:.0f} ms computing, {away * 1e3:.0f} ms in all"
+        return f"the window did not answer: {took}, after four fifths of it in\n{self._stack}"
+
+
+@dataclass
+class Memory:
+    """What is left each time when everything was taken down."""
+
+    bytes: list[int] = field(default_factory=list)
+    widgets: list[int] = field(default_factory=list)
+    objects: list[int] = field(default_factory=list)
+
+    def look(self) -> None:
+        """Count what is there now."""
+        settle()
+        self.bytes.append(int(psutil.Process().memory_info().rss))
+        self.widgets.append(len(QApplication.allWidgets()))
+        self.objects.append(sum(isinstance(thing, QObject) for thing in gc.get_objects()))
+
+    def growth(self) -> str:
+        """Return what grew after the first third, which fills what is only filled once; "" for nothing."""
+        if len(self.bytes) < 6:
+            return ""
+        first = len(self.bytes) // 3
+        grown = _grown(self.bytes[first:])
+        rounds = len(self.bytes) - first - 1
+        said = [f"{grown / rounds / 1e3:.0f} kB in each of {rounds} rounds"] * (
+            grown / rounds > BYTES_A_ROUND
+        )
+        for name, counts in (("widgets", self.widgets), ("objects of Qt", self.objects)):
+            if _grown(counts[first:]) > 0 and counts[-1] > counts[first]:
+                said.append(f"{name}: {counts}")
+        return "; ".join(said)
+
+
+BYTES_A_ROUND = 150_000
+"""Bytes that may be left of a round of 500 actions: caches of fonts and glyphs still grow a little."""
+
+
+def _grown(values: Sequence[int]) -> int:
+    """Return how much the least of the last third is above the most of the first third."""
+    part = max(1, len(values) // 3)
+    return min(values[-part:]) - max(values[:part])
+
+
+def settle() -> None:
+    """Delete what is to be deleted, and give free memory back to the system."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL(None).malloc_trim(0)

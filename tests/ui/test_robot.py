@@ -1,0 +1,120 @@
+"""A robot at every screen (I5 of what is promised): no error, no blocked window, nothing left in memory.
+
+A short run by default. By hand, for one screen: ``python -m tests.ui.robot SCREEN SEED 10000``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.people import ROOT
+from tests.ui.robot.room import SCREENS_OF_ROBOTS
+from tests.ui.robot.senses import Errors, Memory, Pulse
+
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+
+ACTIONS = 3
+"""For each loop: 60 by default, 300 in continuous integration."""
+
+
+def robot(own_home: Path, *words: str) -> tuple[int, str]:
+    argv = [sys.executable, "-m", "tests.ui.robot", *words]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=900, cwd=ROOT)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("screen", SCREENS_OF_ROBOTS)
+def test_anything_may_be_done_to_a_screen(own_home: Path, loops: int, screen: str) -> None:
+    status, said = robot(own_home, screen, "20261128", str(ACTIONS * loops))
+    assert status == 0, said
+    assert "0 wrong" in said
+
+
+# -- the robot itself notices what it should -------------------------------------------------------
+
+
+def rounds(pulse: Pulse, works: Sequence[Callable[[], object]]) -> list[str]:
+    wrong = []
+    for work in works:
+        pulse.begin()
+        work()
+        wrong.append(pulse.end())
+    return wrong
+
+
+def compute(seconds: float) -> None:
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        sum(range(1000))
+
+
+def test_a_window_that_sleeps_or_computes_is_noticed() -> None:
+    pulse = Pulse()
+    short, asleep = rounds(pulse, [lambda: time.sleep(0.02), lambda: time.sleep(0.15)])
+    assert short == ""
+    assert "did not answer" in asleep
+    assert "time.sleep(0.15)" in asleep  # it says where
+    (busy,) = rounds(pulse, [lambda: compute(0.5)])
+    assert "computing" in busy
+
+
+def test_a_busy_neighbour_is_no_blocked_window() -> None:
+    hog = "while True: pass"
+    neighbours = [subprocess.Popen([sys.executable, "-c", hog]) for _ in range(4)]
+    try:
+        pulse = Pulse()
+        assert rounds(pulse, [lambda: compute(0.03)] * 40) == [""] * 40
+    finally:
+        for neighbour in neighbours:
+            neighbour.kill()
+            neighbour.wait()
+
+
+@pytest.mark.parametrize("leak", ["widgets", "objects", "bytes"])
+def test_what_is_left_behind_is_noticed(qapp: QApplication, leak: str) -> None:
+    kept: list[object] = []
+    memory, calm = Memory(), Memory()
+    for _ in range(9):
+        calm.look()
+    for _ in range(9):
+        kept.append({"widgets": QWidget, "objects": QObject}.get(leak, lambda: b"x" * 400_000)())
+        memory.look()
+    assert calm.growth() == ""
+    assert memory.growth() != ""
+
+
+def test_errors_of_every_kind_are_noticed(qapp: QApplication) -> None:
+    from PySide6.QtCore import qWarning
+
+    class Cleaned:
+        def __del__(self) -> None:
+            raise ValueError("in a clean-up")
+
+    def fail() -> None:
+        raise ValueError("in a slot")
+
+    errors = Errors()
+    with errors.noticed():
+        QTimer.singleShot(0, fail)
+        QApplication.processEvents()
+        qWarning("a warning of Qt")
+        Cleaned()
+    said = "\n".join(errors.found)
+    for words in ("in a slot", "a warning of Qt", "in a clean-up"):
+        assert words in said
+
+
+def test_the_same_seed_does_the_same(own_home: Path) -> None:
+    first, again = (robot(own_home, "about", "5", "30") for _ in range(2))
+    assert first[0] == again[0] == 0
+    status, said = robot(own_home, "no-such-screen", "5", "30")
+    assert status != 0
+    assert "no-such-screen" in said
