@@ -19,6 +19,8 @@ import pytest
 from selfhelp import policy, policy_files
 from selfhelp.policy import keys
 from selfhelp.policy_export import KINDS, files
+from selfhelp.policy_export.allowed import allowed
+from selfhelp.policy_export.declared import declared
 from selfhelp.policy_managed import BUNDLE, of_property_lists
 from tests.people import ROOT
 
@@ -162,3 +164,15 @@ def test_the_schema_agrees_with_the_reader(tmp_path: Path, text: str, right: boo
     file = tmp_path / "policy.toml"
     file.write_text(text)
     assert (mistakes == []) == (policy_files.read([file], locked=True).problems == []) == right
+
+
+def test_what_is_allowed_is_said_in_french_too() -> None:
+    said = {key.rule.allowed for key in declared()}
+    french = {one: allowed(one, "fr") for one in said}
+    assert [
+        one for one, other in french.items() if re.search(r"\b(such as|one of|from|with|see)\b", other)
+    ] == []
+    assert french["a number from 0 to 60"] == "un nombre de 0 à 60"
+    assert allowed("a text", "en") == "a text"
+    with pytest.raises(ValueError, match="no French"):
+        allowed("something new", "fr")

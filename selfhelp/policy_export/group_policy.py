@@ -9,6 +9,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
+from selfhelp.policy_export.allowed import allowed
 from selfhelp.policy_export.declared import Declared, declared, tables
 from selfhelp.policy_managed import POLICIES
 
@@ -130,10 +131,10 @@ def _adml(language: str) -> bytes:
 
 def _explained(key: Declared, language: str) -> str:
     """Return what the editor shows beside a policy."""
-    default, allowed, file, since = WORDS[language]
+    default, accepted, file, since = WORDS[language]
     lines = [key.help(language), ""]
     lines.append(default.format(_shown(key.default)))
-    lines.append(allowed.format(key.rule.allowed))
+    lines.append(accepted.format(allowed(key.rule.allowed, language)))
     lines.append(file.format(key.name))
     lines.append(since.format(key.rule.since))
     return "\n".join(lines)
