@@ -202,3 +202,20 @@ def test_the_lists_find_what_they_look_for() -> None:
     assert _said(BLAME["fr"], "Veuillez recommencer.")
     assert issubclass(UsageError, SelfhelpError)
     assert Path(PRODUCT).is_dir()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        r"[Ss]eul l’assistance",  # it is feminine
+        r"(?<![\w.-])mails?(?!\w)",  # message, messagerie, adresse e-mail
+        r"\b[Cc]loud\b",  # en ligne
+        r"\bréessayerons\b",  # réessaierons, everywhere
+        r"^On (?:a|demande|regarde|examine|compte)\b",  # nous
+        r"\bpolitiques?\b",  # stratégie
+        r"\b(?:hotline|helpdesk|support technique)\b",  # assistance
+        r"\bscans?\b",  # numérisation
+    ],
+)
+def test_french_says_one_word_for_one_thing(wrong: str) -> None:
+    assert [text for text in people_read().values() if re.search(wrong, text)] == []

@@ -231,7 +231,7 @@ class Window(QWidget):
         if len(self._history) > 1:
             del self._history[-1]
             self._show(self._history[-1])
-        self.say(_NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.message)
+        self.say(_NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.told)
 
     def _in_these_words(self, name: str) -> None:
         """Let a screen speak the language of the moment; all at once would take longer than she notices."""
