@@ -209,7 +209,7 @@ def _messages(c: Colours, size: Mapping[str, str]) -> str:
     """Return the rules of a conversation."""
     return f"""
 #said {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
-#said[mine="true"] {{ background: {c.pressed}; border-color: {c.pressed}; }}
+#said[mine="true"] {{ background: {c.tint}; border-color: {c.tint}; }}
 #said[waits="true"] {{ background: transparent; border: 1px dashed {c.edge}; }}
 #author {{ font-weight: 600; }}
 #unread {{ background: {c.accent}; color: {c.on_accent}; border-radius: {RADIUS}px; padding: 1px 8px;

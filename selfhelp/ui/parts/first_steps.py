@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -47,13 +47,14 @@ class FirstSteps(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         for card, (drawing, *_) in zip(self.cards, CARDS, strict=True):
-            picture = Drawing(card, side=48)  # inside at once: shown on its own it would be a window
+            # inside at once: shown on its own it would be a window
+            picture = Drawing(card, side=64, plate=True)
             picture.show_drawing(drawing)
             card.sign.hide()
             card.column.addStretch(1)
             row = card.layout()
             if isinstance(row, QHBoxLayout):
-                row.insertWidget(0, picture)
+                row.insertWidget(0, picture, 0, Qt.AlignmentFlag.AlignTop)
             column.addWidget(card, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -62,6 +63,10 @@ class FirstSteps(QWidget):
         wide = event.size().width() >= WIDE
         row, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(row if wide else below)
+        for card in self.cards:  # side by side the drawing stands above its words
+            inside = card.layout()
+            if isinstance(inside, QHBoxLayout):
+                inside.setDirection(below if wide else row)
 
     def minimumSizeHint(self) -> QSize:
         """Let the window become narrow: then they stand below each other."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from selfhelp.case import Case
 from selfhelp.errors import SelfhelpError
@@ -368,9 +368,13 @@ class FixScreen(Screen):
         after.setSpacing(theme.SPACE_3)
         after.addWidget(self.tip)
         after.addWidget(self.helped)
-        foot.addWidget(self._not_solved, 1)
-        foot.addWidget(self._retry)
+        foot.setSpacing(theme.SPACE_3)
+        self._not_solved.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        self._not_solved.setWordWrap(False)
+        foot.addWidget(self._not_solved)
         foot.addWidget(self._help)
+        foot.addWidget(self._retry)
+        foot.addStretch(1)
         after.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
         after.addLayout(foot)
         column = QVBoxLayout(self)

@@ -57,7 +57,7 @@ COMMON: Mapping[Category, Sequence[str]] = {
 HELP, LADDER = "get-help", "ladder"
 
 NARROW = 560
-"""Logical pixels, below which the page has little room at its sides."""
+"""Logical pixels, below which there is little room beside the question."""
 
 LADDER_SUBJECTS: Mapping[str, Category] = {
     "account": Category.ACCOUNT,
@@ -171,9 +171,8 @@ class HomeScreen(Screen):
         """Leave less room at the sides of a narrow window."""
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW
-        side, inside = (theme.SPACE_4, theme.SPACE_4) if narrow else (theme.SPACE_5, theme.SPACE_6)
-        if self._column.contentsMargins().left() != side:
-            self._column.setContentsMargins(side, theme.SPACE_1, side, theme.SPACE_4)
+        inside = theme.SPACE_4 if narrow else theme.SPACE_6
+        if self._hero.contentsMargins().left() != inside:
             self._hero.setContentsMargins(inside, inside - theme.SPACE_1, inside, theme.SPACE_4)
 
     # -- parts -------------------------------------------------------------------------------------
@@ -202,7 +201,8 @@ class HomeScreen(Screen):
         overview.addWidget(self._tickets)
         overview.addWidget(self._first)
         overview.addLayout(common)
-        column = self._column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
         column.addWidget(hero)
         column.addWidget(self._trouble)

@@ -96,6 +96,8 @@ class JournalScreen(Screen):
         else:
             about = N_("What this app looks at and changes on this computer will be listed here.")
             self.empty.fill(UNKNOWN, show(N_("Nothing was done yet")), show(about))
+        nothing = self._entries is not None and not self._entries and self._trouble is None
+        self.empty.illustrate("ask" if nothing else "")
         self.empty.setVisible(not self._entries or self._trouble is not None)
         self.start.setText(show(N_("See what can be repaired")))
         self.start.setVisible(self._entries is not None and not self._entries)

@@ -18,16 +18,26 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.fix_path import SAID
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.path import Path
+from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, UNKNOWN, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
 
 Results = Sequence[CheckResult]
 SIGNS = {State.HEALTHY: GOOD, State.FOUND: WARN, State.INCONCLUSIVE: UNKNOWN}
+
+
+LOOK, FOUND, FIRST = "look", "found", "first"
+NAMES: Mapping[str, Text] = {
+    LOOK: N_("First look"),
+    FOUND: N_("What was found"),
+    FIRST: N_("What to do first"),
+}
+"""The stops of the way."""
 
 
 class LadderScreen(Screen):
@@ -51,6 +61,8 @@ class LadderScreen(Screen):
         show = self.context.show
         self._again.setText(show(N_("Look again")))
         self._help.setText(show(N_("Get help")))
+        for name, text in NAMES.items():
+            self._path.stops[name].name.setText(show(text))
         self._looked_heading.setText(show(N_("What was looked at")))
         self._trials_heading.setText(show(N_("Try it yourself")))
         if self._ladder is not None:
@@ -107,12 +119,13 @@ class LadderScreen(Screen):
             self._findings.enter()
         else:
             self._again.setFocus()
+        self.reveal(self._path.stops[FIRST])
         announce(self, self._summary.heading.text())
 
     def _failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._tell()
-        self._summary.fill(UNKNOWN, self.context.show(error.told), "")
+        self._summary.tell(self.context.show(error.told))
 
     # -- words -------------------------------------------------------------------------------------
 
@@ -121,18 +134,38 @@ class LadderScreen(Screen):
         working = self._job is not None
         self._bar.setVisible(working)
         self._buttons.setVisible(not working)
-        self._summary.fill(*(self._busy() if working else self._verdict()))
+        self._tell_path(working)
         contents = [] if working else self._contents()
         self._findings.fill(contents)
-        whole = self._ladder is not None and self._ladder.whole
-        self._findings_heading.setText(
-            self.context.show(N_("What was found") if whole else N_("What to do first"))
-        )
-        self._findings_heading.setVisible(bool(contents))
         self._tell_looked()
         trials = self._trial_cards()
         self._trials.fill(trials)
         self._trials_heading.setVisible(bool(trials))
+
+    def _tell_path(self, working: bool) -> None:
+        """Show where she is: looking, or at what to do first."""
+        show, look, first = self.context.show, self._path.stops[LOOK], self._path.stops[FIRST]
+        sign, sentence, detail = self._verdict()
+        self._summary.tell("" if working else sentence, "" if working else detail)
+        meaning = show(self._ladder.meaning) if self._ladder else ""
+        look.tell(
+            show(N_("Looking at this computer …")) if working else "", meaning if working else self._seen()
+        )
+        look.stand(BUSY if working else GOOD, show(SAID[BUSY if working else GOOD]), now=working)
+        self._summary.stand(
+            NEXT if working else sign, show(SAID[NEXT] if working else SAID.get(sign, SAID[GOOD]))
+        )
+        first.stand(NEXT if working else ASK, show(SAID[NEXT if working else ASK]), now=not working)
+        self._path.join()
+
+    def _seen(self) -> str:
+        """Say how much was looked at."""
+        show = self.context.show
+        seen = [r for r in self._results if r.state in (State.HEALTHY, State.FOUND)]
+        blind = [r for r in self._results if r.state is State.INCONCLUSIVE]
+        checked = show(NN_("{count} thing was checked.", "{count} things were checked.", count=len(seen)))
+        unseen = show(NN_("{count} could not be checked.", "{count} could not be checked.", count=len(blind)))
+        return " ".join([checked, unseen] if blind else [checked])
 
     def _tell_looked(self) -> None:
         """List everything that is looked at, each with how it stands; what could not be seen says why."""
@@ -146,24 +179,19 @@ class LadderScreen(Screen):
     def _why(self, result: CheckResult) -> Sequence[str]:
         return (self.context.show(result.reason),) if result.reason is not None else ()
 
-    def _busy(self) -> tuple[str, str, str]:
-        show, ladder = self.context.show, self._ladder
-        return BUSY, show(N_("Looking at this computer …")), show(ladder.meaning) if ladder else ""
-
     def _verdict(self) -> tuple[str, str, str]:
         """Return sign, sentence and detail for the whole."""
         show = self.context.show
         first = cause(self._results)
-        seen = [r for r in self._results if r.state in (State.HEALTHY, State.FOUND)]
-        blind = [r for r in self._results if r.state is State.INCONCLUSIVE]
-        checked = show(NN_("{count} thing was checked.", "{count} things were checked.", count=len(seen)))
-        unseen = show(NN_("{count} could not be checked.", "{count} could not be checked.", count=len(blind)))
-        detail = " ".join([checked, unseen] if blind else [checked])
         if first is not None and first.finding is not None:
-            return WARN, show(first.finding.summary), show(first.finding.meaning or detail)
-        if not seen:
-            return UNKNOWN, show(N_("It could not be checked just now.")), detail
-        return GOOD, show(N_("No problem was found")), f"{detail} {show(_STILL)}"
+            return (
+                WARN,
+                show(first.finding.summary),
+                show(first.finding.meaning) if first.finding.meaning else "",
+            )
+        if not any(result.state is State.HEALTHY for result in self._results):
+            return UNKNOWN, show(N_("It could not be checked just now.")), show(_STILL)
+        return GOOD, show(N_("No problem was found")), show(_STILL)
 
     def _contents(self) -> Sequence[Content]:
         """Return a card for the first cause, or for every finding where the whole list counts."""
@@ -175,7 +203,7 @@ class LadderScreen(Screen):
     def _card(self, result: CheckResult) -> Content:
         show, check = self.context.show, self.context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding else ""
-        return Content(result.id, show(check.title), summary, WARN)
+        return Content(result.id, show(check.title), summary, WARN, icon=check.category)
 
     def _trial_cards(self) -> Sequence[Content]:
         from selfhelp.trials import BROKEN, TRIALS, WORKS
@@ -190,6 +218,7 @@ class LadderScreen(Screen):
                 show(TRIALS[name].title),
                 show(TRIALS[name].sentence),
                 signs.get(said.get(ENGLISH.show(TRIALS[name].title), ""), ""),
+                icon=TRIALS[name].category,
             )
             for name in names
         ]
@@ -212,10 +241,11 @@ class LadderScreen(Screen):
     # -- parts -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._summary = Panel()
+        self._path = Path(list(NAMES))
+        self._summary = self._path.stops[FOUND]
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._findings_heading, self._findings = PlainLabel("", "h2"), CardList()
+        self._findings = CardList()
         self._trials_heading, self._trials = PlainLabel("", "h2"), CardList()
         self._looked_heading, self._looked = PlainLabel("", "h2"), StepList()
         self._buttons = ButtonRow()
@@ -226,14 +256,13 @@ class LadderScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
+        self._path.stops[LOOK].body.addWidget(self._bar)
+        self._path.stops[FIRST].body.addWidget(self._findings)
+        self._path.stops[FIRST].body.addWidget(self._buttons)
         for part in (
-            self._summary,
-            self._bar,
-            self._findings_heading,
-            self._findings,
+            self._path,
             self._trials_heading,
             self._trials,
-            self._buttons,
             self._looked_heading,
             self._looked,
         ):

@@ -86,6 +86,7 @@ class ReceiptsScreen(Screen):
             if self.context.app.policy.evidence.receipt_days == 0:
                 about = _NOT_KEPT
             self._panel.fill(UNKNOWN, show(N_("There is no record of anything that was sent.")), show(about))
+        self._panel.illustrate("" if lines or lines is None else "shutter")
         self._panel.setVisible(not lines)
         for record, kept in lines or ():
             card = ReceiptCard(self.context, record, kept)

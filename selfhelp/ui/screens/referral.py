@@ -58,6 +58,7 @@ class ReferralScreen(Screen):
         self._meaning.fill(
             WARN if referral.urgent else NOTE, show(referral.meaning), show(lead) if lead else ""
         )
+        self._meaning.warn(referral.urgent)
         self._now.fill(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(referral.now))
         self._steps.fill([StepWords(show(step), ()) for step in referral.now])

@@ -18,6 +18,8 @@ from selfhelp.ui.parts.ticket import Line, ask_desk, card, needs_her, read_lines
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
@@ -108,6 +110,8 @@ class TicketsScreen(Screen):
         show = self.context.show
         lines = self._lines or ()
         self._panel.setVisible(not lines or self._trouble is not None)
+        self._panel.illustrate("" if lines or self._lines is None or self._trouble else "headset")
+        self._newest.setText(show(N_("Newest first. Answers of the help desk appear here by themselves.")))
         self.ask.setVisible(self._lines is not None and not lines)
         if self._trouble is not None:
             self._panel.fill(WARN, show(self._trouble), "")
@@ -155,11 +159,14 @@ class TicketsScreen(Screen):
         self.cards.chosen.connect(lambda report: self.context.open("conversation", report=report))
         self._waiting.column.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
         self._waiting.hide()
-        row = QHBoxLayout()
-        row.addStretch(1)
+        row, buttons, self._newest = QHBoxLayout(), Flow(), PlainLabel("", "sub")
+        row.setSpacing(theme.SPACE_3)
+        row.addWidget(self._newest, 1)
         row.addWidget(self.refresh)
-        row.addWidget(self.ask)
         column.addLayout(row)
+        buttons.setContentsMargins(0, theme.SPACE_2, 0, 0)
+        buttons.addWidget(self.ask)
+        self._panel.column.addLayout(buttons)
         self.banner = SignInBanner(self.context)
         for part in (self.banner, self._panel, self._waiting, self.cards):
             column.addWidget(part)

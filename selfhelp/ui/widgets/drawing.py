@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.places import resource
@@ -13,10 +13,14 @@ SIDE = 96
 
 
 class Drawing(QWidget):
-    """One of ``resources/drawings``. The sentence beside it says the same, so a screen reader skips it."""
+    """One of ``resources/drawings``. The sentence beside it says the same, so a screen reader skips it.
 
-    def __init__(self, parent: QWidget | None = None, side: int = SIDE) -> None:
+    On a ``plate`` it stands in a round field and has the colour of links.
+    """
+
+    def __init__(self, parent: QWidget | None = None, side: int = SIDE, *, plate: bool = False) -> None:
         super().__init__(parent)
+        self._plate = plate
         self._source = ""
         self.setFixedSize(side, side)
         self.hide()
@@ -32,9 +36,14 @@ class Drawing(QWidget):
         """Draw it in the colour of the theme of the moment."""
         from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
-        painter = QPainter(self)
-        edge = self.width() / 12
-        svg = self._source.replace("currentColor", theme.colours_now().text)
+        painter, colours = QPainter(self), theme.colours_now()
+        edge = self.width() / (5 if self._plate else 12)
+        if self._plate:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(colours.edge) if colours.strong else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.tint))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        svg = self._source.replace("currentColor", colours.link if self._plate else colours.text)
         QSvgRenderer(QByteArray(svg.encode())).render(
             painter, QRectF(edge, edge, self.width() - 2 * edge, self.height() - 2 * edge)
         )

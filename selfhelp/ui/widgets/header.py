@@ -59,8 +59,6 @@ class Header(QWidget):
         """Give the heading a line of its own where the window is narrow."""
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW
-        side = theme.SPACE_4 if narrow else theme.SPACE_5
-        self._grid.setContentsMargins(side, theme.SPACE_4, side, theme.SPACE_2)
         self._narrow = narrow
         self.show_emblem()
         place = (1, 0, 1, 5) if narrow else (0, 1, 1, 1)

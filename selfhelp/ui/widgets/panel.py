@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import StateSign
+
+if TYPE_CHECKING:
+    from selfhelp.ui.widgets.drawing import Drawing
 
 
 class Panel(QFrame):
@@ -16,6 +21,7 @@ class Panel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self._picture: Drawing | None = None
         self.sign = StateSign()
         self.heading = PlainLabel("", "h2")
         self.detail = PlainLabel("", "sub")
@@ -35,6 +41,32 @@ class Panel(QFrame):
         self.heading.setText(heading)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
+
+    def illustrate(self, drawing: str) -> None:
+        """Show a drawing instead of the sign, where there is nothing to tell but what could be here.
+
+        Args:
+            drawing: of ``resources/drawings``; "" shows the sign again.
+        """
+        if drawing and self._picture is None:
+            from selfhelp.ui.widgets.drawing import Drawing
+
+            self._picture = Drawing(self, side=72, plate=True)
+            self._row.insertWidget(0, self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        if self._picture is not None:
+            self._picture.show_drawing(drawing)
+        self.sign.setVisible(not drawing)
+        air = theme.SPACE_4 if drawing else theme.SPACE_3
+        self._row.setContentsMargins(theme.SPACE_4, air, theme.SPACE_4, air)
+        self._row.setSpacing(air)
+
+    def warn(self, loud: bool) -> None:
+        """Have the ground of a warning, where it cannot wait."""
+        name = "banner" if loud else "panel"
+        if self.objectName() != name:
+            self.setObjectName(name)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def bare(self) -> None:
         """Leave out frame and sign, where something around it has both."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.palettes import Colours
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.plate import paint_plate
-from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_sign
+from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_sign, paint_way
 
 GUTTER = 44
 """Logical pixels beside the words, in which the line and the signs are drawn."""
@@ -88,8 +88,10 @@ class Stop(QWidget):
         if self._now:
             self._paint_card(painter, colours)
         gap = (_SIGN if self.reached else RING) + 4
-        self._paint_line(painter, QLineF(x, 0, x, y - gap), self._above)
-        self._paint_line(painter, QLineF(x, y + gap, x, self.height()), self._below)
+        if self._above is not None:
+            paint_way(painter, QLineF(x, 0, x, y - gap), walked=self._above)
+        if self._below is not None:
+            paint_way(painter, QLineF(x, y + gap, x, self.height()), walked=self._below)
         painter.translate(x - _SIGN, y - _SIGN)
         paint_sign(painter, self._kind, strong=self._now and self._kind in (BUSY, ASK, GOOD))
         painter.end()
@@ -98,17 +100,6 @@ class Stop(QWidget):
         left = 0 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else GUTTER
         place = QRectF(left, 1, self.width() - GUTTER, self.height() - 2)
         paint_plate(painter, place, colours.good_ground if self._kind == GOOD else colours.card)
-
-    def _paint_line(self, painter: QPainter, line: QLineF, walked: bool | None) -> None:
-        if walked is None or line.dy() < 1:
-            return
-        colours = theme.colours_now()
-        pen = QPen(QColor(colours.good if walked else colours.edge), 2)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        if not walked:
-            pen.setDashPattern([0.1, 3])
-        painter.setPen(pen)
-        painter.drawLine(line)
 
 
 class Path(QWidget):

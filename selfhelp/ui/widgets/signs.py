@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -117,6 +117,19 @@ def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> 
     tip, end = (8, 12) if back else (12, 8)
     points = [(end, 9.5), (tip, 14), (end, 18.5)]
     painter.drawPolyline([corner + QPointF(*point) for point in points])
+
+
+def paint_way(painter: QPainter, line: QLineF, *, walked: bool) -> None:
+    """Draw the line from one stop to the next: whole where she has gone it, dotted where it is to come."""
+    if line.dy() < 1:
+        return
+    colours = theme.colours_now()
+    pen = QPen(QColor(colours.good if walked else colours.edge), 2)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if not walked:
+        pen.setDashPattern([0.1, 3])
+    painter.setPen(pen)
+    painter.drawLine(line)
 
 
 LENS = 30

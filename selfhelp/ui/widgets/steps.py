@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StateSign
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StateSign, paint_way
 
 FIRST_LINE = 4
 """Logical pixels that bring the first line of a sentence to the middle of its sign."""
@@ -65,6 +67,18 @@ class StepList(QWidget):
             sign.set_kind(kind)
         for sign in self._signs[len(kinds) :]:
             sign.set_kind(NEXT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the way from step to step, where they have an order."""
+        if not self._numbered:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for above, below in pairwise(self._signs):
+            top, end = above.geometry(), below.geometry()
+            x = top.x() + top.width() / 2
+            paint_way(painter, QLineF(x, top.bottom() + 3, x, end.top() - 2), walked=above.kind == GOOD)
+        painter.end()
 
     def _add(self, number: int, step: StepWords) -> None:
         top = Qt.AlignmentFlag.AlignTop
