@@ -79,13 +79,15 @@ class Computer:
 
 
 def positions(computer: Computer) -> list[tuple[str, int]]:
-    """Return each call of one whole `send`, counted by strace."""
+    """Return each call of one whole `send`, counted by strace in each thread for itself, as it injects."""
     log = computer.folder / "calls"
     trace = ["strace", "-f", "-qq", "-e", "signal=none", "-e", f"trace={','.join(CALLS)}", "-o", str(log)]
     done = computer.send("counted", strace=trace)
     assert json.loads(done.stdout).get("state") == "delivered", done.stdout + done.stderr
-    found = Counter(line.split(None, 1)[1].partition("(")[0] for line in log.read_text().splitlines())
-    return [(call, when) for call in CALLS for when in range(1, found[call] + 1)]
+    lines = (line.split(None, 1) for line in log.read_text().splitlines())
+    found = Counter((thread, call.partition("(")[0]) for thread, call in lines)
+    most = {call: max(n for (_, name), n in found.items() if name == call) for _, call in found}
+    return [(call, when) for call in CALLS for when in range(1, most.get(call, 0) + 1)]
 
 
 def chosen(all_of_them: list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -112,16 +114,16 @@ def bring_all(computer: Computer, seconds: float) -> None:
 
 
 def test_a_kill_at_any_system_call_neither_loses_nor_doubles_a_ticket(tmp_path):
-    saved, killed, runs = {}, 0, 0
+    saved, killed = {}, Counter[tuple[str, bool]]()
     with ZammadStand(tmp_path / "desk") as desk:
         computer, before = Computer(tmp_path / "home", desk.server.url), len(desk.zammad.tickets)
         for call, when in chosen(positions(computer)):
             strace = ["strace", "-f", "-qq", "-o", "/dev/null", f"-einject={call}:signal=SIGKILL:when={when}"]
-            for done in (
-                computer.send(f"{call} {when}", strace),
-                computer.run("outbox", "retry", strace=strace),
+            for what, done in (
+                ("send", computer.send(f"{call} {when}", strace)),
+                ("retry", computer.run("outbox", "retry", strace=strace)),
             ):
-                runs, killed = runs + 1, killed + (done.returncode in (-9, 137))
+                killed[what, done.returncode in (-9, 137)] += 1
                 if done.stdout.strip().startswith("{") and "report" in (told := json.loads(done.stdout)):
                     saved[told["report"]] = f"{call} {when}"
         bring_all(computer, 100)
@@ -133,5 +135,6 @@ def test_a_kill_at_any_system_call_neither_loses_nor_doubles_a_ticket(tmp_path):
         for report in listed:
             files = list(desk.tickets(report)[0].files.values())
             assert files.count(FILE) == 1, (report, [len(data) for data in files])
-    print(f"killed {killed} of {runs} runs; {len(listed)} tickets, {len(saved)} told as saved")
-    assert killed >= runs // 3, "most of these runs are killed"
+    print(f"killed: {dict(killed)}; {len(listed)} tickets, {len(saved)} told as saved")
+    assert killed["send", True] > killed["send", False], "nearly all: the call was there when it was counted"
+    assert killed["retry", True], "a run with less to do makes fewer calls: some are not reached"

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -172,6 +173,12 @@ def spread(places: Sequence[Place], loops: int) -> Sequence[Place]:
     return [places[int(number * step)] for number in range(min(most, len(places)))]
 
 
+def two_at_a_time(test: Callable[[Any], Any], cases: Sequence[Any]) -> Sequence[Any]:
+    """Try two cases side by side, and so on: each has a home and process numbers of its own."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(test, cases))
+
+
 def inject(what: str) -> Sequence[str]:
     """Return what runs a program and interferes with one of its system calls."""
     return (*TRACE, "/dev/null", "-e", f"inject={what}")
@@ -191,21 +198,8 @@ def test_a_disk_that_refuses_once_is_told_and_undone(fault: Fault, loops: int, t
     with alone() as anna:
         fault.make(anna)
         places = fault.places(anna, "fix", fault.fix, "--yes", reading=True)
-    outcomes: Counter[str] = Counter()
-    for (call, when), error in zip(spread(places, loops), cycle(ERRORS), strict=False):
-        with alone() as anna:
-            fault.make(anna)
-            before = fault.state(anna)
-            answer = fault.repair(anna, *inject(f"{call}:error={error}:when={when}"))
-            where = f"{call} {when} {error}: {answer}"
-            outcomes[answer["outcome"]] += 1
-            repaired = fault.state(anna) != before
-            assert answer["outcome"] in ("fixed", "not-fixed", "failed", "refused"), where
-            assert (answer["outcome"] == "fixed") <= repaired, where
-            (run,) = fault.run(anna, "journal")["runs"]
-            assert run["outcome"] in (answer["outcome"], "failed"), where  # its last line may be refused
-            assert repaired <= (run["undo"] == "possible"), where
-            goes_back(fault, anna, before)
+    chosen = list(zip(spread(places, loops), cycle(ERRORS), strict=False))
+    outcomes = Counter(two_at_a_time(lambda one: _refused(fault, *one), chosen))
     assert outcomes["failed"] + outcomes["refused"], "no place was really refused"
     table.row(
         f"the disk refuses during {fault.fix}",
@@ -216,27 +210,31 @@ def test_a_disk_that_refuses_once_is_told_and_undone(fault: Fault, loops: int, t
     )
 
 
+def _refused(fault: Fault, place: Place, error: str) -> str:
+    """Let the disk refuse at one place; return the outcome that was told."""
+    call, when = place
+    with alone() as anna:
+        fault.make(anna)
+        before = fault.state(anna)
+        answer = fault.repair(anna, *inject(f"{call}:error={error}:when={when}"))
+        where, outcome = f"{call} {when} {error}: {answer}", str(answer["outcome"])
+        repaired = fault.state(anna) != before
+        assert outcome in ("fixed", "not-fixed", "failed", "refused"), where
+        assert (outcome == "fixed") <= repaired, where
+        (run,) = fault.run(anna, "journal")["runs"]
+        assert run["outcome"] in (outcome, "failed"), where  # its last line may be refused
+        assert repaired <= (run["undo"] == "possible"), where
+        goes_back(fault, anna, before)
+    return outcome
+
+
 def test_killed_in_a_repair_it_is_undone_or_done_again(fault: Fault, loops: int, table: Table) -> None:
     """B9."""
     with alone() as anna:
         fault.make(anna)
         places = fault.places(anna, "fix", fault.fix, "--yes")
-    interrupted = 0
-    for call, when in spread(places, loops):
-        with alone() as anna:
-            fault.make(anna)
-            before = fault.state(anna)
-            assert not fault.repair(anna, *inject(f"{call}:{KILL}:when={when}"))
-            runs = fault.run(anna, "journal")["runs"]
-            interrupted += len(runs)
-            if fault.state(anna) != before:
-                (run,) = runs  # "fixed" where only the very last forcing to the disk was cut off
-                assert run["outcome"] in ("failed", "fixed"), call
-                assert run["undo"] == "possible", call
-            again = fault.repair(anna)
-            assert again["outcome"] in ("fixed", "healthy"), f"{call} {when}: {again}"
-            goes_back(fault, anna, before)
-    assert interrupted, "it was never killed within a run"
+    interrupted = two_at_a_time(lambda place: _killed(fault, place), spread(places, loops))
+    assert sum(interrupted), "it was never killed within a run"
     table.row(
         f"the app is killed during {fault.fix}",
         proven="strace: SIGKILL",
@@ -246,19 +244,30 @@ def test_killed_in_a_repair_it_is_undone_or_done_again(fault: Fault, loops: int,
     )
 
 
+def _killed(fault: Fault, place: Place) -> int:
+    """Kill it at one place; return how many runs its journal lists then."""
+    call, when = place
+    with alone() as anna:
+        fault.make(anna)
+        before = fault.state(anna)
+        assert not fault.repair(anna, *inject(f"{call}:{KILL}:when={when}"))
+        runs = fault.run(anna, "journal")["runs"]
+        if fault.state(anna) != before:
+            (run,) = runs  # "fixed" where only the very last forcing to the disk was cut off
+            assert run["outcome"] in ("failed", "fixed"), call
+            assert run["undo"] == "possible", call
+        again = fault.repair(anna)
+        assert again["outcome"] in ("fixed", "healthy"), f"{call} {when}: {again}"
+        goes_back(fault, anna, before)
+    return len(runs)
+
+
 def test_killed_while_it_puts_back_it_can_put_back_again(fault: Fault, loops: int, table: Table) -> None:
     """B9, on the way back."""
     with alone() as anna:
         fault.make(anna)
         places = fault.places(anna, "undo", fault.repair(anna)["run"])
-    for call, when in spread(places, loops):
-        with alone() as anna:
-            fault.make(anna)
-            before = fault.state(anna)
-            run = fault.repair(anna)["run"]
-            assert not fault.run(anna, "undo", run, through=inject(f"{call}:{KILL}:when={when}"))
-            goes_back(fault, anna, before)
-            assert fault.repair(anna)["outcome"] == "fixed"
+    two_at_a_time(lambda place: _killed_on_the_way_back(fault, place), spread(places, loops))
     table.row(
         f"the app is killed during undo of {fault.fix}",
         proven="strace: SIGKILL",
@@ -266,3 +275,14 @@ def test_killed_while_it_puts_back_it_can_put_back_again(fault: Fault, loops: in
         repaired="undone once more",
         undone="find, sha256sum",
     )
+
+
+def _killed_on_the_way_back(fault: Fault, place: Place) -> None:
+    call, when = place
+    with alone() as anna:
+        fault.make(anna)
+        before = fault.state(anna)
+        run = fault.repair(anna)["run"]
+        assert not fault.run(anna, "undo", run, through=inject(f"{call}:{KILL}:when={when}"))
+        goes_back(fault, anna, before)
+        assert fault.repair(anna)["outcome"] == "fixed"

@@ -18,6 +18,7 @@ import pytest
 from selfhelp.errors import DeskRefusedError
 from selfhelp.report.connectors.rt import RtConnector
 from selfhelp.report.delivery.delivery import Delivery
+from selfhelp.report.delivery.pacing import SystemClock
 from selfhelp.report.network.http import Http
 from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
 from selfhelp.ticket import Delivery as State
@@ -223,11 +224,35 @@ def test_killed_at_any_moment_it_arrives_once(server, tmp_path, loops):
     assert counts == dict.fromkeys(counts, 1), json.dumps(counts)
 
 
+class HurriedClock(SystemClock):
+    """A clock that is as far ahead as somebody waited: pauses of minutes are over at once."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.ahead
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.ahead
+
+    def sleep(self, seconds: float) -> None:
+        """Wait a second at most."""
+        self.ahead += max(0.0, seconds - 1)
+        super().sleep(min(seconds, 1))
+
+
+AT_WORK = 15
+"""Seconds after which the server is through with every request of a program that was killed."""
+
+
 def _deliver_all(outbox: Outbox, server: Server) -> None:
-    """Send what the killed programs left, as the tray would; a request that died may still be at work."""
-    delivery, end = Delivery(outbox, server.connector()), time.monotonic() + 400
+    """Send what the killed programs left, as the tray would, but for its pauses."""
+    time.sleep(AT_WORK)
+    clock = HurriedClock()
+    delivery, end = Delivery(outbox, server.connector(), clock), time.monotonic() + 400
     while (wait := delivery.deliver_due()) is not None and time.monotonic() < end:
-        time.sleep(min(wait, 10))
+        clock.sleep(wait)
     stuck = [item for item in outbox.items() if item.state is not State.DELIVERED]
     assert not [item for item in stuck if item.state is not State.ATTENTION]
     for item in stuck:  # killed twice in the very request: it waits for the person's word
