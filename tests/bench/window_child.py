@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QLineEdit
 from selfhelp.places import Places, this_platform
 from selfhelp.text import Translator
 from selfhelp.ui import main as app_main
-from tests.bench import much
+from selfhelp.ui.application import Application
 from tests.bench.eye import Eye, Heart, Moment, wait
 from tests.bench.measure import resident
 
@@ -41,7 +41,7 @@ class Bench:
     def __init__(self) -> None:
         places = Places.of_this_person(this_platform())
         places.runtime.mkdir(parents=True, exist_ok=True)
-        self.application = app_main._application()
+        self.application = Application([])
         self.application.setCursorFlashTime(0)  # a caret that blinks paints, too
         self.session = app_main.Session(self.application, places, Translator("en"))
         self.eye = Eye()
@@ -177,6 +177,8 @@ def screens() -> Mapping[str, object]:
 
 def many() -> Mapping[str, object]:
     """Open screens with far more on them than anybody has."""
+    from tests.bench import much  # not before the others are measured: it loads the core
+
     bench, told = Bench(), {}
     wait(1_000)
     app = bench.session.app
