@@ -12,13 +12,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 from selfhelp.errors import ConfigurationError, UsageError
-from selfhelp.finder import Finder, Suggestions
+from selfhelp.finder import Finder, Suggestions, titles
 from selfhelp.fixes import Check, Fix
 from selfhelp.ladders import ladders
 from selfhelp.model import Platform
 from selfhelp.places import resource
 from selfhelp.policy import Policy
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 
 if TYPE_CHECKING:
     from selfhelp.packs.fix import PackFix
@@ -65,6 +65,14 @@ class Catalog:
     def fixes(self) -> Mapping[str, Fix]:
         """The fixes that are offered on this platform under this policy."""
         return {id_: fix for id_, fix in self.known.items() if self._is_offered(fix)}
+
+    @cached_property
+    def titles(self) -> Mapping[str, Text]:
+        """What the fixes that are offered here are called, out of the index: no file of a fix is read."""
+        if "fixes" in self.__dict__:
+            return {id_: fix.title for id_, fix in self.fixes.items()}
+        own = {pack.id: pack.title for pack in self.packs if self._is_offered(pack)}
+        return {**titles(self._platform, self._is_allowed), **own}
 
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:

@@ -100,6 +100,12 @@ class Finder:
                 yield Suggestion(known.id, known.title, round(hit.score * worth, 4), known.kind)
 
 
+def titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
+    """Return what the fixes are called that the index has for this system and the policy allows."""
+    offered = _offered(read("index.json"), platform, allows)
+    return {id_: known.title for id_, known in offered if known.kind is Kind.FIX}
+
+
 def read(name: str) -> Json:
     """Read a compiled index file."""
     return json.loads(resource(f"words/{name}").read_text(encoding="utf-8"))

@@ -143,3 +143,11 @@ def test_the_catalogue_offers_packs_like_its_own_fixes() -> None:
     assert catalog.suggest("zephyr hangs").items[0].id == "zephyr"
     denied = Catalog(Policy(fixes=Fixes(deny=("zephyr",))), Platform.LINUX, lambda: [packed])
     assert "zephyr" not in [item.id for item in denied.suggest("zephyr hangs").items]
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_titles_are_those_of_the_fixes_themselves(platform: Platform) -> None:
+    policy = Policy(fixes=Fixes(deny=("disk-full",)))
+    titles = Catalog(policy, platform).titles
+    assert titles == {id_: fix.title for id_, fix in Catalog(policy, platform).fixes.items()}
+    assert "disk-full" not in titles

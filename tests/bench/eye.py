@@ -29,11 +29,13 @@ class Moment:
 
 
 class Eye(QObject):
-    """Notes every moment at which a window has painted."""
+    """Notes every moment at which a window has painted, and the first at which it shows what is wanted."""
 
     def __init__(self) -> None:
         super().__init__()
         self.paints: list[Moment] = []
+        self.wanted: Callable[[], bool] | None = None
+        self.seen: Moment | None = None
         self._due = False
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -54,6 +56,8 @@ class Eye(QObject):
     def _painted(self) -> None:
         self._due = False
         self.paints.append(Moment.now())
+        if self.wanted is not None and self.wanted():
+            self.seen, self.wanted = self.paints[-1], None
 
 
 class Heart(QObject):

@@ -76,7 +76,8 @@ class HomeScreen(Screen):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._catalog: Catalog | None = None
+        self._index: Catalog | None = None
+        self._catalog: Catalog | None = None  # the same, once every file of it was read
         self._mistake: Text | None = None
         self._case: Case | None = None
         self._case_words = self._wanted = ""
@@ -132,7 +133,7 @@ class HomeScreen(Screen):
     def _look(self) -> None:
         """Begin to look, after the window has been drawn: work would slow it down."""
         if self._catalog is None:
-            self.context.jobs.start(self._load, self._loaded, self._not_loaded, owner=self)
+            self.context.jobs.start(self._load, self._can_offer, self._not_loaded, owner=self)
         else:
             self._health.look(self._catalog)
             self._preselect()
@@ -212,17 +213,32 @@ class HomeScreen(Screen):
         column.addWidget(self._footer)
 
     def _load(self, progress: Progress) -> Catalog:
+        """Read what can be offered and found, out of the index that was made for it."""
+        from selfhelp.ladders import ladders  # not before the window is there
+
         catalog = self.context.app.catalog
+        for part in ("selfhelp.report.form.form", "PySide6.QtSvg"):
+            import_module(part)  # words and pictures of the subjects
+        log.debug("%d repairs in %d families", len(catalog.titles), len(ladders()))
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
-        for part in ("selfhelp.case", "selfhelp.report.form.form", "PySide6.QtSvg"):
-            import_module(part)  # so that "Get help" and the tiles are there at once, too
-        # a file each: read here, not on the window's thread
+        return catalog
+
+    def _can_offer(self, catalog: Catalog) -> None:
+        """Offer and find; then read the rest, a file for each repair, which takes three times as long."""
+        self._index, self._mistake = catalog, None
+        self._show_common()
+        self._typed(self._box.text())
+        self.context.jobs.start(self._load_all, self._loaded, self._not_loaded, owner=self)
+
+    def _load_all(self, progress: Progress) -> Catalog:
+        catalog = self.context.app.catalog
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
+        for screen in ("selfhelp.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
+            import_module(screen)  # where she goes from here, so that they open at once, too
         return catalog
 
     def _loaded(self, catalog: Catalog) -> None:
-        self._catalog, self._mistake = catalog, None
-        self._show_common()
+        self._catalog = catalog
         self._typed(self._box.text())
         self._health.look(catalog)
         self._preselect()
@@ -244,7 +260,7 @@ class HomeScreen(Screen):
 
     def _show_common(self) -> None:
         self._common_heading.setText(self.context.show(self._says_of_common()))
-        if self._catalog is None:
+        if self._index is None:
             return
         groups = []
         for category, keys in COMMON.items():
@@ -256,9 +272,9 @@ class HomeScreen(Screen):
         """Return the heading of the frequent fixes, or why there are none yet, now, or at all."""
         if self._mistake is not None:
             return self._mistake
-        if self._catalog is None:
+        if self._index is None:
             return N_("One moment…")
-        return N_("Often helpful") if self._catalog.fixes else _NOTHING_OFFERED
+        return N_("Often helpful") if self._index.titles else _NOTHING_OFFERED
 
     def _not_loaded(self, error: SelfhelpError) -> None:
         """Say why nothing is offered; the help desk can be asked all the same."""
@@ -272,10 +288,8 @@ class HomeScreen(Screen):
         kind, _, id_ = key.partition(":")
         if kind == LADDER:
             return replace(self._ladder_card(id_), sub="", icon="")
-        fix = self._catalog.fixes.get(id_) if self._catalog else None
-        if fix is None:
-            return None
-        return Content(key, self.context.show(fix.title))
+        title = self._index.titles.get(id_) if self._index else None
+        return Content(key, self.context.show(title)) if title is not None else None
 
     def _subject(self, category: str) -> str:
         """Return how a category is called; its words are loaded with the catalogue, not with the window."""
@@ -320,9 +334,9 @@ class HomeScreen(Screen):
             show(N_("Ask the help desk. Your words go into the form.")),
             icon="headset",
         )
-        if self._catalog is None:
+        if self._index is None:
             return [help_]
-        found = self._catalog.suggest(words, SHOWN)
+        found = self._index.suggest(words, SHOWN)
         known = [self._card(item) for item in found.items]
         if found.ladder:  # vague words: look at the whole family first
             known.insert(0, self._ladder_card(found.ladder))
