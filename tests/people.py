@@ -28,6 +28,8 @@ class Person:
     uid: int
     gid: int
     home: Path
+    groups: str = ""
+    """Further groups that she is in for as long as a test lasts; none are those of her account."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,7 +52,8 @@ class Person:
         """Return what turns a command of ours into one of hers."""
         if os.geteuid() != 0:
             return ()
-        who = ("--reuid", str(self.uid), "--regid", str(self.gid), "--init-groups", "--inh-caps=-all")
+        groups = ("--groups", self.groups) if self.groups else ("--init-groups",)
+        who = ("--reuid", str(self.uid), "--regid", str(self.gid), *groups, "--inh-caps=-all")
         return ("setpriv", *who, "--")
 
     def run(

@@ -36,7 +36,7 @@ ErrorLog {folder}/error
 PageLog {folder}/page
 User lp
 Group lp
-SystemGroup root lpadmin
+SystemGroup {administrators}
 """
 
 
@@ -78,14 +78,14 @@ class Cups:
 
 
 @contextmanager
-def print_service() -> Iterator[Cups]:
-    """Start a print service, and end it."""
+def print_service(administrators: str = "root lpadmin") -> Iterator[Cups]:
+    """Start a print service that these groups may administer, and end it."""
     folder = Path(tempfile.mkdtemp(prefix="shcups-", dir="/var/tmp"))
     folder.chmod(0o755)
     policy = Path("/etc/cups/cupsd.conf").read_text(encoding="utf-8")
     policy = policy[policy.index("<Policy default>") : policy.index("</Policy>") + len("</Policy>\n")]
     (folder / "cupsd.conf").write_text(CONFIGURATION.format(folder=folder) + policy)
-    (folder / "cups-files.conf").write_text(FILES.format(folder=folder))
+    (folder / "cups-files.conf").write_text(FILES.format(folder=folder, administrators=administrators))
     argv = ["/usr/sbin/cupsd", "-f", "-c", folder / "cupsd.conf", "-s", folder / "cups-files.conf"]
     with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
         try:

@@ -35,7 +35,8 @@ class Eyes:
         ask = ["dbus-send", "--session", "--print-reply=literal", "--dest=org.a11y.Bus"]
         told = desk.run([*ask, "/org/a11y/bus", "org.a11y.Bus.GetAddress"])  # root may not enter her bus
         assert told.returncode == 0, told.stderr
-        self._bus = open_dbus_connection(told.stdout.decode().strip())
+        self.address = told.stdout.decode().strip()
+        self._bus = open_dbus_connection(self.address)
 
     def close(self) -> None:
         """Leave the bus."""
@@ -44,6 +45,10 @@ class Eyes:
     def everything(self) -> Sequence[Seen]:
         """Return all that is visible now, in the order of the tree."""
         return [seen for program in self._children(ROOT) for seen in self._walk(program)]
+
+    def within(self, key: Key) -> Sequence[Seen]:
+        """Return one thing and what is visible in it: a menu is no part of its window's tree."""
+        return list(self._walk(key))
 
     def find(self, name: str, role: str = "", seconds: float = 15) -> Seen:
         """Wait for a thing whose whole name or description matches a regular expression; return the first."""

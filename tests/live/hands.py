@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 
 from tests.fingers import Fingers, Point, Seen, Step
 from tests.live.desk import Desk, wait_for
+from tests.live.ears import Ears
 from tests.live.eyes import Eyes
 
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
@@ -18,6 +21,7 @@ TITLES = ("Self-help", "Dépannage")
 CALM = 0.06
 """Seconds without any work after which a window has answered."""
 
+SHOWN, FOCUSED = "StateChanged showing", "StateChanged focused"
 TICKS = 0.01
 """Seconds between two looks at its processor time."""
 
@@ -69,8 +73,12 @@ class Hands(Fingers):
 
     def choose(self, menu: str, entry: str) -> None:
         """Open a menu and click what is in it."""
-        self.click(menu)
-        self.click_at(self.sees(entry, "menu item").middle)
+        with closing(Ears(self._eyes.address)) as ears:
+            self.click(menu)
+            shown = ears.wait_for(lambda heard: heard.what == SHOWN and self._is_menu(heard.who))
+        wanted = self.words(entry)
+        items = [thing for thing in self._eyes.within(shown.who) if re.fullmatch(wanted, thing.name)]
+        self.click_at(items[0].middle)
 
     # -- the keyboard ------------------------------------------------------------------------------
 
@@ -88,14 +96,21 @@ class Hands(Fingers):
     def choose_by_keys(self, menu: str, entry: str) -> None:
         """Go to the menu with Tab, open it, go down to what is wanted."""
         self.tab_to(menu)
-        self.press("space")
-        entries = [thing for thing in self._menu(entry) if thing.name]
-        here = next(n for n, thing in enumerate(entries) if thing.name == self.sees(entry, "menu item").name)
-        self.press(*["Down"] * (here + 1), "Return")
+        wanted, met = self.words(entry), []
+        with closing(Ears(self._eyes.address)) as ears:
+            self.press("space")
+            ears.wait_for(lambda heard: heard.what == SHOWN and self._is_menu(heard.who))
+            for _ in range(20):
+                self.press("Down")
+                heard = [one for one in ears.listen(0.3) if one.what == FOCUSED]
+                met.append(self._eyes.within(heard[-1].who)[0].name if heard else "nothing")
+                if re.fullmatch(wanted, met[-1]):
+                    self.press("Return")
+                    return
+        raise AssertionError(f"{entry!r} is not in the menu: {met}")
 
-    def _menu(self, entry: str) -> Sequence[Seen]:
-        self.sees(entry, "menu item")
-        return [thing for thing in self.look() if thing.role == "menu item"]
+    def _is_menu(self, key: tuple[str, str]) -> bool:
+        return [thing.role for thing in self._eyes.within(key)[:1]] == ["popup menu"]
 
     # -- the rest ----------------------------------------------------------------------------------
 
@@ -134,5 +149,5 @@ class Hands(Fingers):
         return int(Path(f"/proc/{self.watched}/task/{self.watched}/schedstat").read_text().split()[0])
 
     def _xdotool(self, *arguments: str) -> None:
-        done = self._desk.run(["xdotool", *arguments])
+        done = self._desk.run(["env", "LC_ALL=C.UTF-8", "xdotool", *arguments])  # it types accents then
         assert done.returncode == 0, done.stderr

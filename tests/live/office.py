@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ MARKS = [
     pytest.mark.skipif(bool(MISSING), reason=f"needs {MISSING}"),
 ]
 APP = (sys.executable, "-m", "selfhelp")
+NOBODY = "socket://127.0.0.1:9"
+"""A printer that does not answer (the discard port)."""
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Place:
     app: subprocess.Popen[bytes]
     hands: Hands
     queue: str
+    language: str = "en"
 
     def print(self, who: Person) -> str:
         """Let somebody print a page; returns what `Cups.waiting` calls it."""
@@ -65,27 +68,42 @@ class Place:
 
 @contextmanager
 def place(
-    person: Person, language: str = "en", env: Mapping[str, str] | None = None, queue: str = "office"
+    person: Person,
+    language: str = "en",
+    env: Mapping[str, str] | None = None,
+    queue: str = "office",
+    *,
+    device: str = NOBODY,
+    manager: Sequence[str] = ("openbox",),
+    before: Callable[[Desk], object] = lambda _desk: None,
 ) -> Iterator[Place]:
-    """Let her sit down: the sign is in the tray, the window is closed."""
+    """Let her sit down: the sign is in the tray, the window is closed; ``before`` happens before that.
+
+    A person with the group lpadmin may administer the printers, as a member of that group may.
+    """
     locale = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}[language]
     extra = {"LANG": locale, "LANGUAGE": language, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+    administrators = "root lpadmin" + (f" {person.name}" if person.groups == "lpadmin" else "")
     with (
-        print_service() as cups,
+        print_service(administrators) as cups,
         Desk(
-            person=person, tray=STALONETRAY, extra={**extra, "CUPS_SERVER": cups.socket, **(env or {})}
+            person=person,
+            tray=STALONETRAY,
+            manager=manager,
+            extra={**extra, "CUPS_SERVER": cups.socket, **(env or {})},
         ) as desk,
     ):
         desk.environment.pop("LC_ALL", None)
-        cups.queue(queue)
+        cups.queue(queue, device=device)
         cups.admin("cupsdisable", queue)
         desk.run(["xsetroot", "-solid", "#4a6a8a"])
+        before(desk)
         eyes = Eyes(desk)
         app = desk.spawn([*APP, "--tray"])
         try:
             wait_for(lambda: desk.run(["xdotool", "search", "--class", "selfhelp"]).returncode == 0)
             wait_for(lambda: (person.home / "runtime_dir" / "selfhelp" / "app.socket").exists())
-            yield Place(desk, cups, person, app, Hands(desk, eyes, language), queue)
+            yield Place(desk, cups, person, app, Hands(desk, eyes, language), queue, language)
         finally:
             eyes.close()
 
