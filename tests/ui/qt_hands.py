@@ -41,7 +41,7 @@ class QtHands(Fingers):
         """Ask every window for what it tells a screen reader; an open menu comes first."""
         tops = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
         tops.sort(key=lambda widget: widget is self._window)
-        return [seen for top in tops for seen in _walk(QAccessible.queryAccessibleInterface(top))]
+        return [seen for top in tops for seen in walk_tree(QAccessible.queryAccessibleInterface(top))]
 
     def wait(self, seconds: float) -> None:
         """Let the window work."""
@@ -63,7 +63,7 @@ class QtHands(Fingers):
 
     def window(self) -> Seen:
         """Return the window."""
-        return next(iter(_walk(QAccessible.queryAccessibleInterface(self._window))))
+        return next(iter(walk_tree(QAccessible.queryAccessibleInterface(self._window))))
 
     def click_at(self, point: Point) -> None:
         """Click with the left button."""
@@ -108,7 +108,7 @@ class QtHands(Fingers):
         wanted = self.words(entry)
 
         def pick(shown: QMenu) -> bool:
-            seen = _walk(QAccessible.queryAccessibleInterface(shown))
+            seen = walk_tree(QAccessible.queryAccessibleInterface(shown))
             item = next(thing for thing in seen if thing.name == wanted.replace("\\", ""))
             top, where = _window_at(item.middle)
             QTest.mouseClick(top.windowHandle(), Qt.MouseButton.LeftButton, pos=where)
@@ -169,7 +169,7 @@ def _post(event: QKeyEvent) -> None:
         QApplication.sendEvent(field, event)
 
 
-def _walk(seen: QAccessibleInterface | None) -> Iterator[Seen]:
+def walk_tree(seen: QAccessibleInterface | None) -> Iterator[Seen]:
     if seen is None or not seen.isValid() or seen.state().invisible:  # type: ignore[attr-defined]
         return
     state, place = seen.state(), seen.rect()
@@ -181,7 +181,7 @@ def _walk(seen: QAccessibleInterface | None) -> Iterator[Seen]:
         seen.object(), role, *text, frozenset(states), place.x(), place.y(), place.width(), place.height()
     )
     for number in range(seen.childCount()):
-        yield from _walk(seen.child(number))
+        yield from walk_tree(seen.child(number))
 
 
 def _window_at(point: Point) -> tuple[QWidget, QPoint]:

@@ -1,0 +1,75 @@
+"""A screen is read and walked through from top to bottom, in one order, whoever reads it and by whatever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui.window import Window
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+from tests.ui.qt_hands import walk_tree
+from tests.ui.test_access import focusable, words
+
+pytestmark = pytest.mark.slow
+Make = Callable[..., Window]
+
+FOOT = 90
+"""Logical pixels at the bottom of a window where a foot may stand over what is scrolled."""
+
+
+@pytest.fixture
+def window(make_window: Make, printer: Printer) -> Window:
+    printer.ask = True
+    window = make_window()
+    window.resize(920, 720)
+    return window
+
+
+def jumps_up(widgets: Sequence[QWidget], window: Window) -> list[str]:
+    """Return where one goes up the page again: to something that ends above where the one before began."""
+    found = []
+    bottom = window.height() - FOOT
+    for before, after in zip(widgets, widgets[1:], strict=False):
+        here, there = place(before, window), place(after, window)
+        if there.bottom() <= min(here.top(), bottom):
+            found.append(f"{words(before)} {here.top()} -> {words(after)} {there.top()}")
+    return found
+
+
+def place(widget: QWidget, window: Window) -> QRect:
+    """Where it is in the window; further down than the window is high where it must be scrolled to."""
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def test_what_is_read_goes_down_the_page(window: Window, app: App, qtbot: QtBot) -> None:
+    wrong: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        tree = walk_tree(QAccessible.queryAccessibleInterface(window))
+        told = [seen.key for seen in tree if isinstance(seen.key, QWidget) and seen.name]
+        wrong[name] = jumps_up(told, window)
+    assert {name: jumps for name, jumps in wrong.items() if jumps} == {}
+
+
+def test_tab_goes_down_the_page(window: Window, app: App, qtbot: QtBot) -> None:
+    wrong: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        reached: list[QWidget] = []
+        start = QApplication.focusWidget()
+        for _ in range(2 * len(focusable(window))):
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            reached.append(focus)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is start:
+                break
+        first = min(range(len(reached)), key=lambda n: place(reached[n], window).top())
+        wrong[name] = jumps_up([*reached[first:], *reached[:first]], window)
+    assert {name: jumps for name, jumps in wrong.items() if jumps} == {}
