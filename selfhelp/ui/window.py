@@ -28,8 +28,10 @@ from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import SCREENS, Screen
+from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
+from selfhelp.ui.widgets.order import next_of
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -177,6 +179,14 @@ class Window(QWidget):
         event.accept()
         self.closed.emit()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go as the screen is read, whenever its parts were made."""
+        stop = next_of(self, forward=forward)
+        if stop is not None:
+            reason = Qt.FocusReason
+            stop.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+        return stop is not None
+
     # -- parts -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -215,6 +225,7 @@ class Window(QWidget):
     def _show(self, name: str, **what: Any) -> None:
         screen = self._screens.get(name) or self._make(name)
         self._in_these_words(name)
+        came = self._stack.currentWidget() is not self._places[name]
         self._stack.setCurrentWidget(self._places[name])
         self._notice.hide()
         try:
@@ -223,6 +234,8 @@ class Window(QWidget):
             self._turn_back(error)
             return
         self._refresh_heading()
+        if came and self.isVisible() and not screen.says_itself:
+            announce(self, screen.title())
 
     def _turn_back(self, error: Exception) -> None:
         """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""

@@ -36,7 +36,7 @@ class Patience:
         """Let the window work."""
         QTest.qWait(milliseconds)
 
-    def waitUntil(self, so: Callable[[], object], timeout: int = 30_000) -> None:  # noqa: N802 - its name there
+    def waitUntil(self, so: Callable[[], object], timeout: int = 30_000) -> None:
         """Wait until something is so."""
         end = time.monotonic() + timeout / 1000
         while not so():

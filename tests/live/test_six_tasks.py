@@ -137,8 +137,9 @@ def prints_again(here: Place) -> None:
     """A further page comes out of the printer, and `lpstat` says that nothing waits."""
     assert not here.cups.paused(here.queue)
     here.print(here.person)
-    wait_for(lambda: here.paper.printed.count(b"hello") == 1)
-    wait_for(lambda: not here.cups.waiting())
+    wait_for(lambda: b"hello" in here.paper.printed, 30)
+    wait_for(lambda: not here.cups.waiting(), 30)
+    assert here.paper.printed.count(b"hello") == 1, "what she cancelled does not come out later"
     assert " is idle. " in here.cups.admin("lpstat", "-p", here.queue)
 
 
@@ -243,7 +244,7 @@ def desk_has_it_once(here: Place) -> None:
     words = SAYS["reply"][here.language]
 
     def copies() -> int:
-        return sum(words in file.read_text() for file in (ticket / "comments").glob("*.txt"))
+        return sum(words in file.read_text() for file in (ticket / "comments").iterdir())
 
     wait_for(lambda: copies() == 1, 20)
     time.sleep(2)  # a second one would come now

@@ -110,7 +110,7 @@ def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, 
         "ended": lambda: _agree(window, qtbot),
         "ladder": lambda: _ladder(window, qtbot),
         "trial": lambda: window.open("trial", id="keyboard"),
-        "referral": lambda: window.open("referral", id="suspicious-mail"),
+        "referral": lambda: _referral(window, app),
         "ask": lambda: window.open("ask", case=case),
         "sheet": lambda: _sheet(window, case, qtbot),
         "editor": lambda: _editor(window, case),
@@ -151,6 +151,12 @@ def _agree(window: Window, qtbot: QtBot) -> None:
     assert isinstance(screen, FixScreen)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
+
+
+def _referral(window: Window, app: App) -> None:
+    """The first screen reads the catalogue meanwhile, so it is made up once more."""
+    app.catalog.__dict__["referrals"] = {"suspicious-mail": SUSPICIOUS}
+    window.open("referral", id="suspicious-mail")
 
 
 def _ladder(window: Window, qtbot: QtBot) -> None:

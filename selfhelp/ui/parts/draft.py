@@ -17,6 +17,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.states import OUTCOMES
+from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
@@ -141,10 +142,17 @@ class ComputerCard(Section):
     def _done(self, _nothing: None) -> None:
         self._job = None
         self.refresh()
+        self._tell()
 
     def _failed(self, error: SelfhelpError) -> None:
         self._job, self._reason = None, error.told
         self.refresh()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say how it ended, where she is still looking at the form."""
+        if self.isVisible():
+            announce(self, self.state.accessibleName())
 
     def _stop_or_look(self) -> None:
         if self.looking:

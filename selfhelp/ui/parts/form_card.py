@@ -87,6 +87,7 @@ class FormCard(Section):
         about = N_("Say what you wanted to do and what happened instead. The help desk reads this first.")
         self.head(show(N_("What is wrong?")), show(about))
         self.words.setAccessibleName(show(N_("What is wrong?")))
+        self.fields[form.WORDS].explain(show(about))
         self.words.setPlaceholderText(
             show(N_("For example: since this morning nothing comes out of the printer."))
         )

@@ -15,6 +15,7 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButton, StateSign
@@ -44,6 +45,7 @@ class HealthPanel(QWidget):
         self._fixes: dict[str, Fix] = {}
         self._waiting = 0
         self._looked = float("-inf")
+        self._asked = False
         self._heading = PlainLabel("", "h2")
         self._again = DrawnButton("again")
         self._again.clicked.connect(self._look_again)
@@ -80,7 +82,6 @@ class HealthPanel(QWidget):
         self._heading.setText(show(N_("This computer")))
         self._again.setAccessibleName(show(N_("Look again")))
         self._again.setToolTip(show(N_("Look again")))
-        self._again.setEnabled(not self._waiting)
         found = overview(self._results.values(), self._fixes).findings
         self._problems.fill([self._problem(result) for result in found])
         self.setVisible(bool(found))
@@ -123,10 +124,15 @@ class HealthPanel(QWidget):
         if not self._waiting:
             self._context.healthy(overview(self._results.values(), self._fixes).state)
         self.retranslate()
+        if self._asked and not self._waiting:
+            self._asked = False
+            announce(self.line, self._sentence.accessibleName())
 
     def _look_again(self) -> None:
-        self._looked = float("-inf")
-        self.look(self._context.app.catalog)
+        """Look, and say how it is. The button stays usable: switched off, it would lose the focus."""
+        if not self._waiting:
+            self._asked, self._looked = True, float("-inf")
+            self.look(self._context.app.catalog)
 
     def _problem(self, result: CheckResult) -> Content:
         show = self._context.show

@@ -52,6 +52,11 @@ class ProposalPanel(QWidget):
         self.show()
         self.no.setFocus()
 
+    def told(self) -> str:
+        """Return what would be done, with what must be known about it, for who hears it."""
+        steps = [words(step, self._translator) for step in self._proposal.steps] if self._proposal else []
+        return " ".join(f"{', '.join([step.sentence, *step.notes])}." for step in steps)
+
     def begin(self, sentence: str) -> None:
         """Show that a step is being done."""
         self._steps.begin(sentence)
@@ -72,6 +77,8 @@ class ProposalPanel(QWidget):
         self._buttons.setVisible(self._asking)
         if self._proposal is not None:
             self._steps.fill([words(step, translator) for step in self._proposal.steps])
+        for button in (self.yes, self.no):
+            button.setAccessibleDescription(self.told())
         if self._results:
             self.end(self._results)
 

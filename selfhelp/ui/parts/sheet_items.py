@@ -87,7 +87,9 @@ class SheetItems(QFrame):
         row = PreviewRow(parent, partial(self._content, key) if wanted else None)
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
-            row.line.insertWidget(1, self._face(row, item))
+            face = self._face(row, item)
+            row.line.insertWidget(1, face)
+            face.stackUnder(row.name)  # it is read where it stands
         self.rows[key] = row
         return row
 
@@ -141,6 +143,7 @@ class SheetItems(QFrame):
         row.set_on(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
         if item.locked:
             row.lock()
+            row.switch.setAccessibleDescription(show(N_("A ticket always has it.")))
         if isinstance(row.content, FactsView | TextView):
             row.content.fill(item)
 

@@ -70,6 +70,8 @@ class Screen(QWidget):
 
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
+        says_itself: whether it tells a screen reader its heading by itself, with more or with what has the
+            focus; for every other one the window does.
 
     Signals:
         title_changed: ``title()`` answers something else now.
@@ -78,6 +80,7 @@ class Screen(QWidget):
     title_changed = Signal()
 
     scrolls: ClassVar[bool] = True
+    says_itself: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
         """Build the widgets; nothing is read and no text is set yet (`retranslate` follows)."""

@@ -87,6 +87,8 @@ KINDS: Mapping[str, Kind] = {
 class EmergencyScreen(Screen):
     """How to call, what to do now, and the shortest form: one box."""
 
+    says_itself = True
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._name = "work"

@@ -45,7 +45,7 @@ class FixScreen(Screen):
         self._prompts: WindowPrompts | None = None
         self._finding: Finding | None = None
         self._changing = False
-        self._words = ""
+        self._words = self._heard_last = ""
         self._later: Mapping[str, Any] = {}
         self._build()
         self._lay_out()
@@ -199,6 +199,9 @@ class FixScreen(Screen):
     def _heard(self, text: Text, done: float | None) -> None:
         """Show what is going on, where she is on the way."""
         sentence = self.context.show(text)
+        if sentence != self._heard_last:
+            self._heard_last = sentence
+            announce(self, sentence)
         if self._changing and self._path.where != END:
             self._path.reach(CHECK if text == LOOKING_AGAIN else DO)
         own = self._path.where in (DO, END)  # the stop that looks says so itself
@@ -219,7 +222,8 @@ class FixScreen(Screen):
         self._proposal.ask(proposal, self.context.translator)
         self.reveal(self._proposal)
         question = self.context.show(N_("What would be done"))
-        announce(self, f"{self.context.show(proposal.finding.summary)} {question}")
+        summary = self.context.show(proposal.finding.summary)
+        announce(self, f"{summary} {question}: {self._proposal.told()}")
 
     def _ask(self, question: Question | StepView) -> None:
         self._working.rest()

@@ -74,6 +74,8 @@ SOON_MS = 30
 class HomeScreen(Screen):
     """Box and suggestions; while the box is empty, the overview."""
 
+    says_itself = True
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._index: Catalog | None = None

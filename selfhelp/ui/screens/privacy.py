@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
@@ -43,6 +43,9 @@ class PrivacyScreen(Screen):
         self.box, self._list = SeekBox(), QVBoxLayout()
         self.box.textChanged.connect(self._find)
         self._list.setSpacing(theme.SPACE_4)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        topics = QWidget()  # made before the buttons below them: it is read and walked through before them
+        topics.setLayout(self._list)
         buttons = ButtonRow()
         self.page = buttons.add(self._open_page)
         self.save = buttons.add(self._choose_file)
@@ -51,7 +54,7 @@ class PrivacyScreen(Screen):
         column.setSpacing(theme.SPACE_4)
         for part in (self._intro, self.box, self.state):
             column.addWidget(part)
-        column.addLayout(self._list)
+        column.addWidget(topics)
         column.addWidget(buttons)
         column.addStretch(1)
 

@@ -23,6 +23,8 @@ from selfhelp.ui.widgets.steps import StepList, StepWords
 class ReferralScreen(Screen):
     """Says what it is, what to do now in order, and opens the form with the right category."""
 
+    says_itself = True
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._referral: Referral | None = None

@@ -73,6 +73,7 @@ class SheetScreen(Screen):
         show = self.context.show
         self._who.head(show(N_("Your e-mail address")), show(N_("The help desk answers to it.")))
         self.address.setAccessibleName(show(N_("Your e-mail address")))
+        self.address.setAccessibleDescription(show(N_("The help desk answers to it.")))
         self.send.setText(show(N_("Send")))
         self.replacing.retranslate()
         self.saved.retranslate()

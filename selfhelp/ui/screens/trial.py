@@ -25,6 +25,8 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 class TrialScreen(Screen):
     """What to do, the thing to try it on, and how it was."""
 
+    says_itself = True
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._name = ""

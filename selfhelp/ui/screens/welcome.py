@@ -18,6 +18,8 @@ from selfhelp.ui.widgets.announce import announce
 class WelcomeScreen(Screen):
     """The three cards, and the way to the box."""
 
+    says_itself = True
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.cards = FirstSteps(context)

@@ -51,7 +51,9 @@ class Keys(Stage):
         show = self.context.show
         self._box.setAccessibleName(show(N_("Type here")))
         self._box.setPlaceholderText(show(N_("Type here")))
-        self._privacy.setText(show(N_("What you type here is neither kept nor sent. Type no password.")))
+        privacy = show(N_("What you type here is neither kept nor sent. Type no password."))
+        self._privacy.setText(privacy)
+        self._box.setAccessibleDescription(privacy)
 
     def enter(self) -> None:
         """Begin to type."""

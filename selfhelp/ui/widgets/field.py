@@ -16,6 +16,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.inner, self.name, self.wrong = inner, PlainLabel("", "sub"), PlainLabel("", "wrong")
         self.name.setBuddy(inner)
+        self._about = ""
         self.wrong.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -30,10 +31,19 @@ class Field(QWidget):
         if name:
             self.inner.setAccessibleName(name)
 
+    def explain(self, about: str) -> None:
+        """Set what a screen reader adds to the name; what is missing comes before it."""
+        self._about = about
+        self._describe()
+
     def say(self, sentence: str) -> None:
         """Say what is missing; "" when nothing is."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
-        self.inner.setAccessibleDescription(sentence)
+        self._describe()
         if sentence:
             announce(self.inner, sentence)
+
+    def _describe(self) -> None:
+        said = (self.wrong.accessibleName(), self._about)
+        self.inner.setAccessibleDescription(" ".join(part for part in said if part))

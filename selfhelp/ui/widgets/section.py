@@ -28,6 +28,7 @@ class Section(QFrame):
         self.about.setText(about)
         self.about.setVisible(bool(about))
         self.setAccessibleName(heading)
+        self.setAccessibleDescription(about)
 
 
 def emptied(layout: QLayout) -> None:

@@ -1,0 +1,43 @@
+"""The order in which the Tab key goes through a window: the order in which a screen reader tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
+    """Yield what Tab comes to inside a widget, from its first part to its last.
+
+    Qt keeps a chain in the order in which widgets were made, so that a card that came later would be
+    reached after the foot of its page; a screen reader is told the parts as they stand in their parents.
+
+    Args:
+        widget: whose parts they are.
+        here: yielded as well where it is no stop any more: it goes, and the way goes on from its place.
+    """
+    for child in widget.children():
+        if not isinstance(child, QWidget) or child.isWindow():
+            continue
+        if takes_tab(child) or child is here:
+            yield child
+        if not child.isHidden() or (here is not None and child.isAncestorOf(here)):
+            yield from stops(child, here)
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Say whether Tab stops here; a widget with a proxy lets the proxy be the stop."""
+    wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
+
+
+def next_of(window: QWidget, *, forward: bool) -> QWidget | None:
+    """Return where Tab (or Shift+Tab) goes from what has the focus, round at the end; None is nowhere."""
+    here = window.focusWidget()
+    way = list(stops(window, here))
+    if not forward:
+        way.reverse()
+    start = way.index(here) + 1 if here in way else 0
+    return next((stop for stop in [*way[start:], *way[:start]] if stop is not here), None)
