@@ -60,7 +60,10 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     for part in ("What would be done:", "Cancel your documents", "not printed", "Can be undone"):
         assert part in proposed
         assert part.startswith("What") or part in screen._proposal.no.accessibleDescription()
+    printer.wait.clear()  # a step that takes a while: what is over at once is not told
     screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: "Cancel your documents" in said)
+    printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert said.count("Cancel your documents") == 1
     assert said[-1].startswith("It is fixed. ")

@@ -42,12 +42,6 @@ class ContactCard(Section):
         """Let links carry a ticket's number and its reference."""
         self._ticket, self._reference = ticket, reference
 
-    def follow(self, before: QWidget) -> None:
-        """Let the Tab key come here after another part, where the card stands below it now."""
-        for button in (self.call, self.write, self.chat, self.map):
-            QWidget.setTabOrder(before, button)
-            before = button
-
     def refresh(self) -> bool:
         """Say how it stands now; return whether there is anything to show."""
         now, show = self._now(), self._context.show

@@ -200,25 +200,11 @@ class FormCard(Section):
             self.fields[name] = field
             self._further.insertWidget(place, self.fields[name])
             self._fill(question)
-        self._chain()
         for name, gone in before.items():
             del self.fields[name]
             gone.hide()
             gone.deleteLater()
         self._name_further()
-
-    def last(self) -> QWidget:
-        """Return the field that the Tab key comes to last."""
-        last = list(self.fields.values())[-1].inner
-        return last.last if isinstance(last, Chips) else last
-
-    def _chain(self) -> None:
-        """Let the Tab key go through the further questions after the others, whenever they were made."""
-        before: QWidget = self.can_work.last
-        for question in self._asked:
-            box = self.fields[form.ANSWERS + question.key].inner
-            QWidget.setTabOrder(before, box)
-            before = box
 
     def _box(self, question: Question) -> QWidget:
         if not question.options:

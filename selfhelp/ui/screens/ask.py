@@ -273,7 +273,8 @@ class AskScreen(Screen):
         self._column.removeWidget(self._contact)
         place = self._column.indexOf(self._form)
         self._column.insertWidget(place if cannot_work else place + 1, self._contact)
-        self._contact.follow(self._back.button if cannot_work else self._form.last())
+        upper, lower = (self._contact, self._form) if cannot_work else (self._form, self._contact)
+        upper.stackUnder(lower)  # it is read and walked through as it stands
 
     def _show_contact(self) -> None:
         """Say how the help desk is reached to who cannot work; a ticket may be too slow for her."""

@@ -37,11 +37,6 @@ class Chips(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
 
-    @property
-    def last(self) -> QRadioButton:
-        """The last answer, for the order of the Tab key."""
-        return list(self.buttons.values())[-1]
-
     def describe(self, question: str, answers: Sequence[str]) -> None:
         """Set the words; a screen reader says the question with each answer."""
         self.setAccessibleName(question)
