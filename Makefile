@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg install-helper clean ready
+.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/secrets_scan.py
 
 unit: ready ## the fast tests: no root, no display, no services
-	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not package and not slow" --ignore=tests/e2e tests
+	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not package and not windows and not slow" --ignore=tests/e2e tests
 
 gui: ready ## the tests of the window
 	$(PYTHON) -m pytest -q tests/ui
@@ -96,6 +96,14 @@ rpm: ## build the RPM package from the same tree as the DEB, into dist/ (needs r
 
 pkg: ready ## on a Mac build the macOS package; elsewhere one of the same structure with a stand-in for the app
 	@PYTHON=$(PYTHON) installer/macos/make.sh
+
+msi: ## build the Windows package on this Linux, into dist/ (fetches Wine; minutes)
+	@VENV=$(VENV) tools/setup.sh windows
+	@PYTHON=$(PYTHON) installer/windows/build.sh build/windows dist
+
+windows: ready ## build the Windows package and live through its life under Wine
+	@VENV=$(VENV) tools/setup.sh windows
+	$(PYTHON) -m pytest -m windows tests/packages
 
 install-helper: ## install the administrator's helper (Linux; needs root), see docs/helper.md
 	@sh installer/linux/install-helper.sh

@@ -14,13 +14,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status.
 
     ``selfhelp`` opens the window or hands over to the running one, ``selfhelp --tray`` starts hidden,
-    ``selfhelp selfhelp://…`` opens a screen; everything else is a command and never loads Qt.
+    ``selfhelp selfhelp://…`` opens a screen, ``selfhelp --quit`` ends the running one; everything else is a
+    command and never loads Qt.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--proxy-engine"]:  # a child of our own, see `selfhelp.machine.proxy_engine`
         from selfhelp.machine import proxy_engine
 
         return proxy_engine.answer()
+    if arguments == ["--quit"]:
+        from selfhelp.places import Places, this_platform
+        from selfhelp.ui.single import leave
+
+        return leave(Places.of_this_person(this_platform()).runtime)
     if arguments[:1] == ["--grab"]:  # a child of our own, see `selfhelp.machine.screen`
         from selfhelp.ui import grab
 

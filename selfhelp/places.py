@@ -6,9 +6,10 @@ import os
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
+from importlib import import_module, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 APP = "selfhelp"
 
@@ -63,15 +64,30 @@ class Places:
             data=Path(dirs.user_data_dir),
             cache=Path(dirs.user_cache_dir),
             log=Path(dirs.user_log_dir),
-            runtime=_runtime(Path(dirs.user_cache_dir)),
+            runtime=_runtime(Path(dirs.user_cache_dir), platform),
             machine_policy=Path("/etc") / APP if linux else Path(dirs.site_config_dir),
         )
 
 
-def _runtime(cache: Path) -> Path:
-    """Return the login session's folder; without one, a folder of her own, never one in /tmp."""
+def _runtime(cache: Path, platform: Platform) -> Path:
+    """Return the login session's folder; without one, a folder of her own, never one in /tmp.
+
+    On a terminal server of Windows one person may have several sessions, each with a screen of its own.
+    """
+    if platform is Platform.WINDOWS:
+        return cache / "run" / f"session-{_windows_session()}"
     session = os.environ.get("XDG_RUNTIME_DIR", "")
     return Path(session) / APP if session.startswith("/") else cache / "run"
+
+
+def _windows_session() -> int:
+    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 where it is not told."""
+    ctypes: Any = import_module("ctypes")
+    number = ctypes.c_ulong()
+    windows = getattr(ctypes, "windll", None)
+    if windows is not None:
+        windows.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
+    return int(number.value)
 
 
 def private(folder: Path) -> Path:

@@ -1,14 +1,14 @@
 #!/bin/bash
 # Makes this machine ready for `make run`, `make test` or `make bench`.
 #
-#   tools/setup.sh run|check|test|bench|build
+#   tools/setup.sh run|check|test|bench|build|windows
 #
 # Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
 # lock file into .venv. Prints a line for each thing it does, and nothing where nothing is missing.
 # Needs root, or sudo where packages are missing. VENV=folder puts the environment elsewhere.
 set -euo pipefail
 umask 022
-SET=${1:?usage: tools/setup.sh run|check|test|bench|build}
+SET=${1:?usage: tools/setup.sh run|check|test|bench|build|windows}
 TREE=$(cd "$(dirname "$0")/.." && pwd)
 VENV=${VENV:-$TREE/.venv}
 case $SET in
@@ -17,6 +17,7 @@ case $SET in
     test) sections="run test" lock=requirements-dev.lock ;;
     bench) sections="run bench" lock=requirements-dev.lock ;;
     build) sections="run build" lock=requirements-dev.lock ;;
+    windows) sections="run windows" lock=requirements-dev.lock ;;
     *) echo "setup: unknown set: $SET" >&2; exit 2 ;;
 esac
 

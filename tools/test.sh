@@ -5,11 +5,12 @@
 # tree that she can read but not change, wherever the tree itself lies. Tests that make real faults
 # or start real services (marked lab and live) begin as root and run the product as her, too.
 # SELFHELP_TEST_LOOPS sets how often long loops run. Arguments name the parts that are wanted:
-# checks, person, alone, root, packages; none: all of them.
+# checks, person, alone, root, packages, windows; none: all of them, windows only with 100 loops or more.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
 WANTED=" ${*:-checks person alone root packages} "
+if [ $# = 0 ] && [ "${SELFHELP_TEST_LOOPS:-20}" -ge 100 ]; then WANTED="$WANTED windows "; fi
 umask 022
 HERE=$PWD
 WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
@@ -64,6 +65,13 @@ selected() { # selected RUNNER NAME RESULT EXPRESSION [OPTION…]
         --junitxml="$result" -m "$expression" "$@" tests
 }
 
+windows() { # fetches Wine, which nothing else needs; what it builds is large and goes again
+    rm -rf "$WORK/windows"
+    "$WORK/tree/tools/setup.sh" windows || return 1
+    SELFHELP_WINDOWS_WORK="$WORK/windows" tests as_root windows "windows" || { rm -rf "$WORK/windows"; return 1; }
+    rm -rf "$WORK/windows"
+}
+
 part() { # part NAME "what it is" COMMAND…: says what begins, remembers a failure, goes on
     case $WANTED in *" $1 "*) ;; *) return 0 ;; esac
     echo
@@ -77,17 +85,18 @@ cd "$WORK/tree"
 failed=0
 part checks "checks" as_person make check
 part person "tests as an unprivileged user" \
-    tests as_person person "not lab and not live and not package and not alone" -n auto --dist loadfile
+    tests as_person person "not lab and not live and not package and not windows and not alone" -n auto --dist loadfile
 part alone "the same, where a busy neighbour would spoil it" tests as_person alone "alone"
 part root "tests with real faults and real services" tests as_root root "lab or live"
 part packages "packages on machines with nothing" tests as_root packages "package"
+part windows "the Windows package under Wine" windows
 rm -rf "$HERE/build/test"
 install -d "$HERE/build"
 cp -r build "$HERE/build/test"
 chown -R --reference="$HERE" "$HERE/build"
 echo
 results=()
-for name in person alone root packages; do
+for name in person alone root packages windows; do
     case $WANTED in *" $name "*) results+=("build/tests-$name.xml") ;; esac
 done
 [ ${#results[@]} = 0 ] || "$VENV/bin/python" tools/total.py "${results[@]}" || failed=1

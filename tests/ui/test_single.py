@@ -155,3 +155,18 @@ def test_an_older_program_s_wish_opens_home() -> None:
 )
 def test_a_wish_for_anything_else_is_dropped(more: str) -> None:
     assert Wish.decode(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None
+
+
+def test_a_wish_to_end_means_nothing_to_an_older_app_and_an_older_wish_ends_nothing() -> None:
+    wish = Wish.decode(Wish(hidden=True, leave=True).encode())
+    assert wish == Wish(hidden=True, leave=True)
+    assert Wish.decode(b'{"hidden": true, "words": ""}') == Wish(hidden=True)
+    for almost in (b'"yes"', b"1", b"[true]", b"null"):
+        told = Wish.decode(b'{"hidden": true, "words": "", "leave": ' + almost + b"}")
+        assert told is not None
+        assert not told.leave
+
+
+def test_a_wish_to_end_arrives(qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]) -> None:
+    assert second_start(qtbot, tmp_path, Wish(hidden=True, leave=True))
+    assert heard[-1].leave

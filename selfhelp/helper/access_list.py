@@ -1,0 +1,175 @@
+"""Who may change a file on Windows: reads its owner and access list; makes folders with a list of ours.
+
+Microsoft Learn: "GetNamedSecurityInfoW", "ACCESS_ALLOWED_ACE", "Well-known SIDs", "Security Descriptor String
+Format", "CreateDirectoryW". Tried under Wine, which keeps less of an access list than Windows does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import stat
+from collections.abc import Iterator
+from ctypes import byref, c_void_p, c_wchar_p
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ADMINISTRATORS = frozenset(
+    {
+        "S-1-5-18",  # the system
+        "S-1-5-32-544",  # administrators
+        "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",  # TrustedInstaller
+    }
+)
+OWNER = "S-1-3-4"
+"""Whoever owns it: Python gives folders that are made private an entry for the owner ("os.mkdir")."""
+
+WRITING = 0x2 | 0x4 | 0x10 | 0x40 | 0x100 | 0x10000 | 0x40000 | 0x80000 | 0x40000000 | 0x10000000
+"""Write, append, attributes, delete (a child), change the list or the owner; write and all in general."""
+
+ALLOWED, DENIED, INHERIT_ONLY = 0, 1, 0x8
+REPARSE_POINT = 0x400
+OWNER_AND_LIST = 0x1 | 0x4
+PERSONS_SID = 1
+"""TokenUser of TOKEN_INFORMATION_CLASS."""
+
+
+def trouble(path: Path) -> str:
+    """Return why a file or folder is not the administrators' alone, in technical words; empty where it is.
+
+    Raises:
+        OSError: it is not there, or its access list cannot be read.
+    """
+    if getattr(path.lstat(), "st_file_attributes", 0) & REPARSE_POINT:
+        return "is a link"
+    found = path.lstat()
+    if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+        return "has a second name"
+    owner, entries = _security(path)
+    trusted = ADMINISTRATORS | _self_if_administrator()
+    if owner not in trusted:
+        return f"belongs to {owner}"
+    return _opened_to(entries, trusted | {OWNER})
+
+
+def _opened_to(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
+    """Return who else may write, in technical words; empty where nobody may."""
+    if entries is None:
+        return "everybody may write to it"
+    writers = sorted({sid for sid, mask in entries if mask & WRITING and sid not in trusted})
+    return f"{writers[0]} may write to it" if writers else ""
+
+
+def make_folder(path: Path, access: str) -> None:
+    """Make a folder that has its access list from the first moment.
+
+    Args:
+        path: its folder must be there; itself it must not.
+        access: the security descriptor, in its string form (SDDL).
+
+    Raises:
+        OSError: it cannot be made, or is there already.
+    """
+    described = c_void_p()
+    convert = _dll("advapi32").ConvertStringSecurityDescriptorToSecurityDescriptorW
+    if not convert(c_wchar_p(access), 1, byref(described), None):
+        raise _error(path)
+    attributes = _Attributes(ctypes.sizeof(_Attributes), described, 0)
+    made = _dll("kernel32").CreateDirectoryW(c_wchar_p(str(path)), byref(attributes))
+    error = None if made else _error(path)
+    _dll("kernel32").LocalFree(described)
+    if error:
+        raise error
+
+
+class _Attributes(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ulong), ("descriptor", c_void_p), ("inherit", ctypes.c_int))
+
+
+class _Entry(ctypes.Structure):
+    """An entry of an access list; the account's SID follows."""
+
+    _fields_ = (
+        ("kind", ctypes.c_ubyte),
+        ("flags", ctypes.c_ubyte),
+        ("size", ctypes.c_ushort),
+        ("mask", ctypes.c_ulong),
+    )
+
+
+class _List(ctypes.Structure):
+    """The head of an access list."""
+
+    _fields_ = (
+        ("revision", ctypes.c_ubyte),
+        ("zero", ctypes.c_ubyte),
+        ("size", ctypes.c_ushort),
+        ("count", ctypes.c_ushort),
+        ("zeros", ctypes.c_ushort),
+    )
+
+
+def _security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
+    """Return the owner, and who is allowed what; None where there is no list, which allows all."""
+    owner, access, described = c_void_p(), c_void_p(), c_void_p()
+    status = _dll("advapi32").GetNamedSecurityInfoW(
+        c_wchar_p(str(path)), 1, OWNER_AND_LIST, byref(owner), None, byref(access), None, byref(described)
+    )
+    if status:
+        raise OSError(None, "its access list cannot be read", str(path), status)
+    try:
+        return _sid(owner), list(_entries(access)) if access else None
+    finally:
+        _dll("kernel32").LocalFree(described)
+
+
+def _entries(access: c_void_p) -> Iterator[tuple[str, int]]:
+    """Yield the account and the rights of every entry that allows something here and now."""
+    for place in range(_List.from_address(access.value or 0).count):
+        found = c_void_p()
+        if not _dll("advapi32").GetAce(access, place, byref(found)):
+            raise OSError(None, "its access list cannot be read")
+        entry = _Entry.from_address(found.value or 0)
+        if entry.kind == DENIED or entry.flags & INHERIT_ONLY:
+            continue
+        if entry.kind != ALLOWED:
+            yield f"an entry of kind {entry.kind}", WRITING  # conditional ones are not worth understanding
+            continue
+        yield _sid(c_void_p((found.value or 0) + ctypes.sizeof(_Entry))), int(entry.mask)
+
+
+def _sid(sid: c_void_p) -> str:
+    text = c_void_p()
+    if not sid or not _dll("advapi32").ConvertSidToStringSidW(sid, byref(text)):
+        return "nobody"
+    try:
+        return ctypes.wstring_at(text.value or 0)
+    finally:
+        _dll("kernel32").LocalFree(text)
+
+
+@cache
+def _self_if_administrator() -> frozenset[str]:
+    """Return our own account where it has an administrator's rights now, so could change it anyway."""
+    token, size = c_void_p(), ctypes.c_ulong()
+    if not _dll("shell32").IsUserAnAdmin():
+        return frozenset()
+    kernel, security = _dll("kernel32"), _dll("advapi32")
+    kernel.GetCurrentProcess.restype = c_void_p
+    if not security.OpenProcessToken(c_void_p(kernel.GetCurrentProcess()), 0x8, byref(token)):
+        return frozenset()
+    told = ctypes.create_string_buffer(256)  # TOKEN_USER: a pointer to the SID, its attributes, the SID
+    ok = security.GetTokenInformation(token, PERSONS_SID, told, len(told), byref(size))
+    kernel.CloseHandle(token)
+    return frozenset({_sid(c_void_p.from_buffer(told))}) if ok else frozenset()
+
+
+def _error(path: Path) -> OSError:
+    code = getattr(ctypes, "get_last_error")()  # noqa: B009 - only Windows has it
+    return OSError(None, "Windows refused it", str(path), code)
+
+
+@cache
+def _dll(name: str) -> Any:
+    """Return a library of Windows' own, from the system's folder."""
+    return getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009

@@ -1,0 +1,207 @@
+"""What the Windows package has the helper do, as the system itself: tasks, folders, and people's trays.
+
+The installer starts ``helper setup STEP``; nothing else than the words of `STEPS` is taken. What it works
+with are the files beside it, which only administrators can change, and one folder of its own that it makes
+itself (`machine_folders`). A person's data is only touched by a program that runs as that person.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp.helper import access_list, sessions, task_folder
+from selfhelp.helper.guard import UntrustedError, trusted
+from selfhelp.helper.run import carry_out
+from selfhelp.helper.system_log import tell
+from selfhelp.model import Platform
+
+PROGRAMS = Path("C:\\Program Files\\selfhelp")
+TASKS = PROGRAMS / "tasks"
+"""One file for each operation that this installation offers: NAME.xml."""
+
+MACHINE = Path("C:\\ProgramData\\selfhelp")
+DATA = MACHINE / "helper"
+TRAYS = DATA / "trays.json"
+"""The sessions in which a tray was ended; an upgrade starts it again there."""
+
+RECENT = 3600.0
+"""Seconds after which nobody's tray is started again: it was a removal, and this is a new installation."""
+
+FOLDERS: Mapping[Path, str] = MappingProxyType(
+    {
+        MACHINE: "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)",
+        DATA: "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)",
+        DATA / "results": "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FR;;;BU)",
+    }
+)
+"""Folders of the machine and their access lists: people read the policy and the helper's answers."""
+
+SCHTASKS = "C:\\Windows\\System32\\schtasks.exe"
+TRAY = "selfhelpw.exe"
+POLITE, FORCED = 10.0, 5.0
+"""Seconds for a program to end when it is asked, and when it is made to."""
+
+PURGING = 90.0
+
+
+def run(step: str) -> int:
+    """Do one step and tell the system's log; returns 0 where all of it was done, else 1."""
+    try:
+        done = STEPS[step]()
+    except (OSError, UntrustedError) as error:
+        done = False
+        tell(Platform.WINDOWS, "setup", {"operation": step, "reason": type(error).__name__})
+    tell(Platform.WINDOWS, "setup", {"operation": step, "result": "done" if done else "failed"})
+    return 0 if done else 1
+
+
+# -- tasks -----------------------------------------------------------------------------------------
+
+
+def register() -> bool:
+    """Make the machine's folders, and a scheduled task for every file of `TASKS`."""
+    machine_folders()
+    started = [_schtasks("/create", "/tn", _named(file), "/xml", str(file), "/f") for file in _files()]
+    return all(started)
+
+
+def unregister() -> bool:
+    """Take the tasks away, and the folder of the task library that they were in."""
+    ended = [_schtasks("/delete", "/tn", _named(file), "/f") for file in _files()]
+    return task_folder.delete("selfhelp") and all(ended)
+
+
+def _files() -> Sequence[Path]:
+    files = sorted(TASKS.glob("*.xml"))
+    for file in files:
+        trusted(file)
+    return files
+
+
+def _named(file: Path) -> str:
+    return f"\\selfhelp\\{file.stem}"
+
+
+def _schtasks(*words: str) -> bool:
+    return carry_out((SCHTASKS, *words), 60).code == 0
+
+
+def machine_folders() -> None:
+    """Make the folders that are missing; one that somebody else made in their place is set aside, unopened.
+
+    Everybody may make folders in ProgramData, so that of the machine's policy may be there before us.
+
+    Raises:
+        OSError: one cannot be made.
+        UntrustedError: one that is there is not the administrators' alone, and cannot be set aside.
+    """
+    for folder, access in FOLDERS.items():
+        with suppress(FileExistsError):
+            access_list.make_folder(folder, access)
+        try:
+            trusted(folder)
+        except UntrustedError:
+            if folder != MACHINE:
+                raise
+            _set_aside(folder)
+            access_list.make_folder(folder, access)
+            trusted(folder)
+
+
+def _set_aside(folder: Path) -> None:
+    """Rename what is there: that changes one name in ProgramData, wherever a link may lead."""
+    folder.rename(folder.with_name(f"{folder.name}.not-trusted-{int(time.time())}"))
+
+
+# -- trays -----------------------------------------------------------------------------------------
+
+
+def end_trays() -> bool:
+    """End every program of ours, asking first, and remember in which sessions a tray was."""
+    trays = sorted({one.session for one in _others() if one.program == TRAY})
+    _remember(trays)
+    for session in trays:
+        sessions.start_in(session, (str(PROGRAMS / TRAY), "--quit"))
+    _wait(POLITE)
+    for one in _others():
+        sessions.end(one.pid, PROGRAMS)
+    return not _wait(FORCED)
+
+
+def _others() -> Sequence[sessions.Running]:
+    return [one for one in sessions.running(PROGRAMS) if one.program != "helper.exe"]
+
+
+def _wait(seconds: float) -> Sequence[sessions.Running]:
+    """Wait until none of our programs runs; return those that still do."""
+    deadline = time.monotonic() + seconds
+    while (left := _others()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return left
+
+
+def _remember(numbers: Sequence[int]) -> None:
+    with suppress(OSError, UntrustedError):  # then nobody's tray is started again; it is at the next sign-in
+        trusted(DATA)
+        TRAYS.write_text(json.dumps({"time": time.time(), "sessions": list(numbers)}), encoding="ascii")
+
+
+def start_trays() -> bool:
+    """Start the tray again in every session where an upgrade ended it."""
+    try:
+        trusted(TRAYS)
+        told = json.loads(TRAYS.read_text("ascii"))
+        TRAYS.unlink()
+        recent = 0 <= time.time() - told["time"] < RECENT
+        numbers = [int(number) for number in told["sessions"]] if recent else []
+    except (OSError, UntrustedError, ValueError, TypeError, KeyError):
+        return True
+    return _all_started(numbers)
+
+
+def start_all_trays() -> bool:
+    """Start the tray in every session in which somebody is signed in: one that runs already just stays."""
+    return _all_started(sessions.signed_in())
+
+
+def _all_started(numbers: Sequence[int]) -> bool:
+    started = [sessions.start_in(number, (str(PROGRAMS / TRAY), "--tray")) for number in numbers]
+    return all(started)
+
+
+# -- everything gone -------------------------------------------------------------------------------
+
+
+def purge() -> bool:
+    """Have the data of everybody who is signed in deleted by a program of her own, then the helper's own."""
+    words = ("data", "delete", "--yes", "--with-waiting")
+    for session in sessions.signed_in():
+        sessions.start_in(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
+    trusted(DATA)
+    for folder in (*(DATA / name for name in ("record", "memory", "results")), DATA):
+        for file in folder.glob("*"):
+            if file.is_file():
+                file.unlink()
+        with suppress(FileNotFoundError):
+            folder.rmdir()
+    with suppress(OSError):  # a policy file of the administrator's stays, and its folder with it
+        MACHINE.rmdir()
+    return not DATA.exists()
+
+
+STEPS: Mapping[str, Callable[[], bool]] = MappingProxyType(
+    {
+        "register": register,
+        "unregister": unregister,
+        "end-trays": end_trays,
+        "start-trays": start_trays,
+        "start-all-trays": start_all_trays,
+        "purge": purge,
+    }
+)
+"""All that an installer can ask for."""

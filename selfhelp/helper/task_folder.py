@@ -1,0 +1,75 @@
+"""Windows: takes our folder out of the task library, which schtasks cannot do.
+
+Microsoft Learn: "ITaskService", "ITaskFolder::DeleteFolder"; places in the tables of functions are those of
+taskschd.h. Tried under Wine.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ctypes import POINTER, Structure, byref, c_long, c_ulong, c_ushort, c_void_p
+from typing import Any
+
+CLASS, SERVICE = (
+    uuid.UUID("0F87369F-A4E5-4CFC-BD3E-73E6154572DD"),
+    uuid.UUID("2FABA4C7-4DA9-4013-9697-20CC3FD40F85"),
+)
+RELEASE, GET_FOLDER, CONNECT, DELETE_FOLDER = 2, 7, 10, 12
+IN_PROCESS = 1
+
+
+class _Nothing(Structure):
+    """An empty VARIANT."""
+
+    _fields_ = (("kind", c_ushort), ("reserved", c_ushort * 3), ("value", c_void_p * 2))
+
+
+def delete(name: str) -> bool:
+    """Delete an empty folder of the library's top; return whether it is gone or was not there."""
+    with _service() as service:
+        folder = c_void_p()
+        if service is None or _call(service, GET_FOLDER, _text("\\"), byref(folder)):
+            return False
+        result = _call(folder, DELETE_FOLDER, _text(name), c_long(0))
+        _call(folder, RELEASE)
+        return result in (0, FILE_NOT_FOUND)
+
+
+FILE_NOT_FOUND = -2147024894
+"""0x80070002 as a signed number."""
+
+
+@contextmanager
+def _service() -> Iterator[c_void_p | None]:
+    """Connect to the task service of this computer; yields None where that cannot be done."""
+    system: Any = getattr(ctypes, "WinDLL")("ole32.dll", winmode=0x800)  # noqa: B009 - only Windows has it
+    system.CoInitializeEx(None, 0)
+    service = c_void_p()
+    ids = [(ctypes.c_ubyte * 16).from_buffer_copy(id_.bytes_le) for id_ in (CLASS, SERVICE)]
+    try:
+        failed = system.CoCreateInstance(byref(ids[0]), None, IN_PROCESS, byref(ids[1]), byref(service))
+        connected = not failed and not _call(service, CONNECT, *(_Nothing() for _ in range(4)))
+        yield service if connected else None
+    finally:
+        if service:
+            _call(service, RELEASE)
+        system.CoUninitialize()
+
+
+def _call(thing: c_void_p, place: int, *words: Any) -> int:
+    """Call one function of an interface's table; 0 is success."""
+    table = ctypes.cast(thing, POINTER(POINTER(c_void_p))).contents
+    kinds = [type(word) if isinstance(word, Structure | c_long) else c_void_p for word in words]
+    result = c_ulong if place == RELEASE else c_long
+    prototype: Any = getattr(ctypes, "WINFUNCTYPE")(result, c_void_p, *kinds)  # noqa: B009
+    return int(prototype(table[place])(thing, *words))
+
+
+def _text(text: str) -> c_void_p:
+    """Return a text as COM wants it; it lives as long as the program, which ends soon."""
+    system: Any = getattr(ctypes, "WinDLL")("oleaut32.dll", winmode=0x800)  # noqa: B009
+    system.SysAllocString.restype = c_void_p
+    return c_void_p(system.SysAllocString(ctypes.c_wchar_p(text)))
