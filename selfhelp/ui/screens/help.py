@@ -77,12 +77,12 @@ class HelpScreen(Screen):
 
     def shown(self, **what: Any) -> None:
         """Open the place that belongs to a screen, or the page she had; the focus is on the box then."""
-        self._turn_to(self.pages.chosen() or PAGES[0])
         wanted = what.get("about", "")
         place = next((key for key, section in self._places() if wanted in section.screens), "")
         if place:
             self._go_to(place)
         else:
+            self._turn_to(self.pages.chosen() or PAGES[0])
             self.box.setFocus()
 
     def may_be_freed(self) -> bool:
@@ -146,10 +146,10 @@ class HelpScreen(Screen):
 
     def _find(self, words: str) -> None:
         searching = bool(words.strip())
-        hits = [(key, section) for key, section in self._places() if section.holds(words)]
+        hits = [(key, section) for key, section in self._places() if searching and section.holds(words)]
         before = self.found.keys()
-        self.found.fill([self._card(key, section, words) for key, section in hits[:MOST] if searching])
-        self.found.setVisible(searching and bool(hits))
+        self.found.fill([self._card(key, section, words) for key, section in hits[:MOST]])
+        self.found.setVisible(bool(hits))
         self.nothing.setVisible(searching and not hits)
         self.pages.setVisible(not searching)
         for name, page in self._built.items():

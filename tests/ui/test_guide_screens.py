@@ -1,0 +1,255 @@
+"""Pictures for the help, drawn by the real window in each language: small enough to be packaged.
+
+`make screens` writes them into ``build/screens/guide``; copied to ``resources/guide`` they are the help's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from selfhelp import guide
+from selfhelp.app import App
+from selfhelp.case import Case
+from selfhelp.engine import Engine
+from selfhelp.errors import ProbeError
+from selfhelp.fixes import Check
+from selfhelp.machine import Command, Output
+from selfhelp.machine.replay import NotRecordedError, ReplayMachine
+from selfhelp.machine.transcript import Transcript
+from selfhelp.machine.volume import Mute
+from selfhelp.model import CheckResult, Finding, Json, Outcome, Platform, State
+from selfhelp.places import Places
+from selfhelp.progress import Progress
+from selfhelp.report.form.triage import Affected, CanWork
+from selfhelp.report.outbox.outbox import Reply
+from selfhelp.text import LANGUAGES, N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.window import Window
+from tests.live import sick
+from tests.people import ROOT
+from tests.ui.clipping import settled
+from tests.ui.desk_window import make_window, on_top
+from tests.ui.fakes import SilentMachine
+from tests.ui.test_contact_sheets import reduced
+
+SIZE = QSize(720, 640)
+LARGEST = 40_000
+"""Bytes of one picture: they are in every package."""
+
+SAYS: Mapping[str, Mapping[str, str]] = {
+    "words": {
+        "en": "Since this morning nothing comes out of the printer on the third floor.",
+        "fr": "Depuis ce matin, rien ne sort de l’imprimante du troisième étage.",
+    },
+    "printer": {"en": "Third-floor", "fr": "Etage-3"},
+    "subject": {"en": "Nothing prints on the third floor", "fr": "Rien ne s’imprime au troisième étage"},
+    "answer": {
+        "en": "Good morning! The printer has a new cable. Please try once more.",
+        "fr": "Bonjour ! L’imprimante a un nouveau câble. Essayez encore une fois, s’il vous plaît.",
+    },
+    "thanks": {"en": "It prints. Thank you!", "fr": "Elle imprime. Merci !"},
+}
+
+
+class Recorded(SilentMachine):
+    """A computer with one document that waits; it answers nothing else."""
+
+    def __init__(self, printer: str, folder: Path) -> None:
+        super().__init__(Platform.LINUX)
+        source = ROOT / "tests" / "transcripts" / "print-stuck-queue" / "debian-13--paused.toml"
+        copy = folder / "waits.toml"
+        copy.write_text(source.read_text("utf-8").replace("paused", printer), "utf-8")
+        copy.write_text(
+            copy.read_text("utf-8").replace(f'reasons = "{printer}"', 'reasons = "paused"'), "utf-8"
+        )
+        self._replay = ReplayMachine(Transcript.load(copy))
+
+    def run(self, command: Command) -> Output:
+        try:
+            return self._replay.run(command)
+        except NotRecordedError as error:
+            raise ProbeError(N_("It cannot be asked."), detail=str(error)) from None
+
+    def read(self, source: Any) -> Json:
+        try:
+            return self._replay.read(source)
+        except NotRecordedError:
+            return super().read(source)
+
+
+class Calm(Engine):
+    """Finds nothing but the document that waits, and that only when it is asked for it."""
+
+    quiet = True
+
+    def check(self, check: Check, progress: Progress) -> CheckResult:
+        if self.quiet or check.id != "print-stuck-queue":
+            return CheckResult(check.id, State.HEALTHY)
+        return super().check(check, progress)
+
+
+class Sitting:
+    """A window with her app, and what the pictures show."""
+
+    def __init__(self, qtbot: QtBot, places: Places, folder: Path, language: str) -> None:
+        self.qtbot, self.language = qtbot, language
+        self.app = App(Recorded(self.say("printer"), folder), places, {"LANG": f"{language}.UTF-8"})
+        self.app.preferences = self.app.preferences.with_(
+            language=language, theme="light", welcomed="yes", email="marie@example.com"
+        )
+        self.engine = Calm(self.app.machine, self.app.journal)
+        self.app.__dict__["engine"] = self.engine
+        self.window: Window = make_window(qtbot, self.app)
+        self.window.restyle()
+        self.window.resize(SIZE)
+
+    def say(self, what: str) -> str:
+        return SAYS[what][self.language]
+
+    def case(self) -> Case:
+        case = self.app.new_case(self.say("words"))
+        case.snapshot = sick.snapshot()
+        case.message.affected, case.message.can_work = Affected.TEAM, CanWork.PARTLY
+        return case
+
+
+def _home(here: Sitting) -> None:
+    here.window.open("home")
+    screen = on_top(here.window)
+    assert isinstance(screen, HomeScreen)
+    here.qtbot.waitUntil(lambda: screen._catalog is not None and not screen._health._waiting, timeout=10_000)
+    here.qtbot.wait(300)
+
+
+def _fix(here: Sitting) -> None:
+    here.engine.quiet = False
+    here.window.open("fix", id="print-stuck-queue")
+    screen = on_top(here.window)
+    assert isinstance(screen, FixScreen)
+    here.qtbot.waitUntil(screen._proposal.yes.isVisible)
+
+
+def _ask(here: Sitting) -> None:
+    here.window.open("ask", case=here.case())
+
+
+def _sheet(here: Sitting) -> None:
+    here.window.open("sheet", case=here.case())
+    screen = on_top(here.window)
+    assert isinstance(screen, SheetScreen)
+    here.qtbot.waitUntil(lambda: bool(screen._items) and not screen._reading, timeout=10_000)
+
+
+def _conversation(here: Sitting) -> None:
+    """The ticket lies in a real folder, where a technician has put an answer."""
+    app, case = here.app, here.case()
+    case.subject = here.say("subject")
+    case.seal()
+    assert app.delivery().deliver(case.report, 20.0).ticket
+    (folder,) = (app.places.data / "desk").glob("LOCAL-*")
+    (folder / "comments").mkdir(exist_ok=True)
+    (folder / "comments" / "Marie Lefèvre.txt").write_text(here.say("answer"), "utf-8")
+    app.outbox().reply(Reply(case.report, text=here.say("thanks")))
+    here.window.open("conversation", report=case.report)
+    screen = on_top(here.window)
+    assert isinstance(screen, ConversationScreen)
+    here.qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
+    here.qtbot.wait(300)
+    area = here.window.findChild(QScrollArea, "conversation")
+    if area is not None:
+        area.verticalScrollBar().setValue(0)
+
+
+def _journal(here: Sitting) -> None:
+    queue = here.say("printer")
+    waits = NN_(
+        "Your document for the printer {queue} is stuck.",
+        "{count} of your documents for the printer {queue} are stuck.",
+        1,
+        queue=queue,
+    )
+    _was_done(here.app, "print-stuck-queue", waits, None)
+    headset = "Headset" if here.language == "en" else "Casque"
+    off = Mute("output", "1", headset, on=True)
+    _was_done(here.app, "audio-no-sound", N_("The sound of {name} is switched off.", name=headset), off)
+    here.window.open("journal")
+    screen = on_top(here.window)
+    assert isinstance(screen, JournalScreen)
+    here.qtbot.waitUntil(lambda: bool(screen._entries))
+
+
+def _was_done(app: App, fix: str, found: Text, back: Mute | None) -> None:
+    record = app.journal.begin(fix, CheckResult(fix, State.FOUND, Finding(found)))
+    way = back.to_json() if back else None
+    record.add("step", n=0, name="x", step=way, back=way)
+    record.add("result", n=0, result="done", detail="", back=way)
+    record.add("ended", outcome=Outcome.FIXED, check=None)
+
+
+def _emergency(here: Sitting) -> None:
+    here.window.open("emergency", kind="mail")
+
+
+PICTURES: Mapping[str, Callable[[Sitting], None]] = {
+    "home": _home,
+    "fix": _fix,
+    "ask": _ask,
+    "sheet": _sheet,
+    "conversation": _conversation,
+    "journal": _journal,
+    "emergency": _emergency,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_for_the_help(
+    name: str,
+    language: str,
+    qtbot: QtBot,
+    places: Places,
+    tmp_path: Path,
+    pictures: Path,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LOGNAME", "marie")
+    here = Sitting(qtbot, places, tmp_path, language)
+    PICTURES[name](here)
+    qtbot.wait(300)
+    assert settled(here.window, qtbot) == []
+    folder = pictures / "guide" / language
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}.png"
+    image = QImage(here.window.size(), QImage.Format.Format_RGB32)
+    here.window.render(image)
+    assert reduced(image).save(str(file), "PNG", 0)
+    assert file.stat().st_size <= LARGEST
+    here.window.close()
+    theme.apply(qapp, "light")
+
+
+def test_what_the_pages_show_is_what_is_drawn_here() -> None:
+    for language in LANGUAGES:
+        shown = [
+            part.mark
+            for page in guide.guide(language)
+            for section in page.sections
+            for part in section.parts
+            if part.kind is guide.Kind.PICTURE
+        ]
+        assert sorted(shown) == sorted(f"{name}.png" for name in PICTURES)
