@@ -142,6 +142,15 @@ class FixRun:
     message: Text | None = None
 
 
+def unseen(outcome: Outcome, before: CheckResult) -> State | None:
+    """Return the state of the first look where a run ended at it, having seen nothing to repair; else None.
+
+    Such a run counts as failed for whoever decides by its outcome; to a person it is told by what it met.
+    """
+    blind = before.state in (State.INCONCLUSIVE, State.NOT_OFFERED)
+    return before.state if blind and outcome is Outcome.FAILED else None
+
+
 # -- evidence --------------------------------------------------------------------------------------
 
 

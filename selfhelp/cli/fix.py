@@ -10,7 +10,7 @@ from selfhelp.engine import told
 from selfhelp.errors import UsageError
 from selfhelp.ladders import cause, ladders
 from selfhelp.machine.hands import ACTIONS
-from selfhelp.model import Answers, FixRun, Outcome, State, Undo
+from selfhelp.model import Answers, FixRun, Outcome, State, Undo, unseen
 from selfhelp.text import N_, Text
 
 SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
@@ -65,7 +65,8 @@ def report(call: Call, result: FixRun) -> int:
     call.say(document["before"]["summary"])
     for step in document["steps"]:
         call.say(f"  {step['name']}: {step['result']}")
-    call.say(OUTCOMES[result.outcome])
+    met = unseen(result.outcome, result.before)
+    call.say(UNSEEN[met] if met else OUTCOMES[result.outcome])
     if (why := told(result)) is not None:
         call.say(why)
     if result.before.state is not State.FOUND and result.id in call.app.catalog.fixes:
@@ -92,6 +93,11 @@ def _answers(pairs: Sequence[str]) -> Answers:
 
 
 NOTHING_FOUND = N_("Nothing wrong was found. If something is wrong all the same, ask the help desk.")
+
+UNSEEN: dict[State, Text] = {
+    State.INCONCLUSIVE: N_("It could not be looked at. The help desk can take over from here."),
+    State.NOT_OFFERED: N_("There is nothing here to repair. The help desk can take over from here."),
+}
 
 OUTCOMES: dict[Outcome, Text] = {
     Outcome.HEALTHY: N_("Everything is fine here; nothing was changed."),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun, Undo
 from selfhelp.report.findings import FIRST, Notice
 from selfhelp.report.markup import moment, value
-from selfhelp.report.opening import outcome_of
+from selfhelp.report.opening import ended, outcome_of
 from selfhelp.report.sinks import plain
 from selfhelp.report.story import Story, said_line
 
@@ -109,15 +109,15 @@ def _tried(runs: Sequence[FixRun], story: Story, more: str) -> Iterator[Sequence
     for run in runs[-RUNS:]:
         yield [_cut(line) for line in _run(run, story)]
     if len(runs) > RUNS:  # named all the same: "did you try …" is what would be asked back
-        earlier = dict.fromkeys(f"{run.id} -> {_ended(run)}" for run in reversed(runs[:-RUNS]))
+        earlier = dict.fromkeys(f"{run.id} -> {ended(run)}" for run in reversed(runs[:-RUNS]))
         yield [_cut(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 
 
 def _run(run: FixRun, story: Story) -> Iterator[str]:
     """Yield what was tried and how it ended, then what was seen and done."""
     known, when = story.title(run.id), moment(run.started)
-    named = f"{run.id} -> {_ended(run)} ({when})" if known == run.id else ""
-    yield f"Tried: {named or f'{known} -> {_ended(run)} ({run.id}, {when})'}"
+    named = f"{run.id} -> {ended(run)} ({when})" if known == run.id else ""
+    yield f"Tried: {named or f'{known} -> {ended(run)} ({run.id}, {when})'}"
     yield f"Before: {_saw(run.before)}"
     steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
@@ -125,10 +125,6 @@ def _run(run: FixRun, story: Story) -> Iterator[str]:
         yield f"Steps: {', '.join(steps)}{_put_back(run)}"
     if run.after:
         yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
-
-
-def _ended(run: FixRun) -> str:
-    return run.outcome.replace("-", " ")
 
 
 def _put_back(run: FixRun) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun, Outcome, State, Undo
+from selfhelp.model import Change, Changed, Changes, CheckResult, FixRun, Outcome, State, Undo, unseen
 from selfhelp.report import reference
 from selfhelp.report.findings import FIRST, Notice, Urgency
 from selfhelp.report.markup import count, moment, safe, title, value
@@ -172,7 +172,7 @@ def _run(run: FixRun, story: Story) -> str:
     )
     said = f"<p>{safe(ENGLISH.show(run.message))}</p>" if run.message else ""
     id_ = f" <small>{safe(run.id)}</small>" if story.title(run.id) != run.id else ""
-    outcome = f'<span class="pill {mark}">{safe(_outcome(run))}</span>'
+    outcome = f'<span class="pill {mark}">{safe(ended(run))}</span>'
     return (
         f"<article><h3>{safe(story.title(run.id))} {outcome}{id_}</h3>"
         f"<p><small>{moment(run.started)}, {seconds} s</small></p>{said}"
@@ -180,8 +180,14 @@ def _run(run: FixRun, story: Story) -> str:
     )
 
 
-def _outcome(run: FixRun) -> str:
-    return run.outcome.replace("-", " ")
+UNSEEN = {State.INCONCLUSIVE: "could not look", State.NOT_OFFERED: "nothing to repair here"}
+"""How a run ended that saw nothing, in a technician's words."""
+
+
+def ended(run: FixRun) -> str:
+    """Return how a run ended, in a word or two."""
+    met = unseen(run.outcome, run.before)
+    return UNSEEN[met] if met else run.outcome.replace("-", " ")
 
 
 def _steps(steps: str) -> str:

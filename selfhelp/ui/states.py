@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selfhelp.model import Outcome, State
+from selfhelp.model import CheckResult, Outcome, State, unseen
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, TicketState
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
@@ -59,6 +59,14 @@ UNSEEN: dict[State, tuple[str, Text]] = {
     State.NOT_OFFERED: (UNKNOWN, N_("There is nothing here to repair")),
 }
 """Sign and heading of a fix that ended before it saw anything."""
+
+
+def ended(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
+    """Return sign, heading and what it means, for how a fix ended after what its first look met."""
+    sign, heading, meaning = OUTCOMES[outcome]
+    met = unseen(outcome, before)
+    return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
+
 
 DELIVERIES: dict[Delivery, tuple[str, Text]] = {
     Delivery.QUEUED: (BUSY, N_("Saved. It is sent as soon as the help desk can be reached.")),

@@ -166,3 +166,15 @@ def test_what_came_is_told_in_short() -> None:
     change = Change("printers", "queues", Changed.ADDED, "device-1", None, seen)
     text = body(Story(), changes=Changes(NOW, [change]))
     assert text.endswith("- queues: device-1 added (state: stopped, default: yes, takes documents: yes …)")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [(State.NOT_OFFERED, "nothing to repair here"), (State.INCONCLUSIVE, "could not look")]
+)
+def test_a_repair_that_saw_nothing_is_not_told_as_one_that_did_not_work(state: State, said: str) -> None:
+    look = CheckResult("no-sound", state, reason=N_("This computer has no sound of its own."))
+    told = Story(runs=[FixRun("r1", "no-sound", Outcome.FAILED, look, [], None, NOW, NOW)])
+    text = body(told)
+    assert f"Tried: no-sound -> {said} (" in text
+    assert "This computer has no sound of its own." in text
+    assert "failed" not in text

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.model import Snapshot
@@ -23,6 +23,7 @@ from selfhelp.ui.widgets.evidence import FileRow, PictureTile
 from selfhelp.ui.widgets.tools import Tool
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
+from tests.ui.fakes import Broken
 
 
 @pytest.fixture
@@ -373,3 +374,18 @@ def test_too_large_a_picture_is_refused_and_the_form_stays(window: Window) -> No
     screen._takes.paste()
     assert "too large" in window._notice.words.text()
     assert on_top(window) is screen
+
+
+def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: Window) -> None:
+    app = window.context.app
+    fix = Broken()
+    app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix})
+    window.open("fix", id=fix.id)
+    qtbot.waitUntil(lambda: any(not run.interrupted for run in app.journal.runs()), timeout=10_000)
+    case = app.new_case("x")
+    case.add_run(app.journal.runs()[0].run)
+    screen = ask(window, case=case)
+    told = [label.text() for label in screen._tried.findChildren(QLabel)]
+    assert "It cannot be seen." in told
+    assert "It could not be looked at" in told
+    assert "It did not work" not in told

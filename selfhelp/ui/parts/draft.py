@@ -13,10 +13,9 @@ from selfhelp.errors import SelfhelpError
 from selfhelp.model import Snapshot
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
-from selfhelp.ui import theme
+from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
-from selfhelp.ui.states import OUTCOMES
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import Flow
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class TriedCard(Section):
-    """The fixes that were run for this problem, and how they ended; hidden where there are none."""
+    """The fixes that were run for this problem, what each saw and how it ended; hidden without any."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -48,7 +47,7 @@ class TriedCard(Section):
         self.setVisible(bool(runs))
 
     def _row(self, entry: JournalEntry) -> QWidget:
-        kind, text, _meaning = OUTCOMES[entry.outcome]
+        kind, text, _meaning = states.ended(entry.outcome, entry.before)
         known = self._context.app.catalog.known
         title = known[entry.id].title if entry.id in known else entry.id
         row, words = QWidget(), QVBoxLayout()
@@ -57,7 +56,9 @@ class TriedCard(Section):
         line.setSpacing(theme.SPACE_3)
         words.setSpacing(0)
         words.addWidget(PlainLabel(self._context.show(title)))
-        words.addWidget(PlainLabel(self._context.show(text), "sub"))
+        seen = entry.before.finding.summary if entry.before.finding else entry.before.reason
+        for said in (seen, text) if seen else (text,):
+            words.addWidget(PlainLabel(self._context.show(said), "sub"))
         line.addWidget(StateSign(kind))
         line.addLayout(words, 1)
         return row

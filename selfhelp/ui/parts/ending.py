@@ -69,9 +69,7 @@ class Ending(Panel):
         run = self._run
         if run is None:
             return
-        sign, heading, meaning = states.OUTCOMES[run.outcome]
-        if run.outcome is Outcome.FAILED and run.before.state in states.UNSEEN:
-            sign, heading = states.UNSEEN[run.before.state]
+        sign, heading, meaning = states.ended(run.outcome, run.before)
         self.fill(sign, self._show(heading), self._show(told(run) or meaning))
         fixed = run.outcome in (Outcome.FIXED, Outcome.RESTART_NEEDED)
         self._advice.setText(self._show(self._prevention) if fixed and self._prevention else "")

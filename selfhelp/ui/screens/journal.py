@@ -135,7 +135,7 @@ class JournalScreen(Screen):
 
     def _panel(self, entry: JournalEntry) -> Panel:
         show = self.context.show
-        sign, heading, _ = states.OUTCOMES[entry.outcome]
+        sign, heading, _ = states.ended(entry.outcome, entry.before)
         fix = self._known.get(entry.id)
         seen = entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
