@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from selfhelp.health import Health
 
 WATCHER = "org.kde.StatusNotifierWatcher"
+LONGEST = 150
+"""Characters of a line of the menu, and of the tool tip."""
+
+_NO_MARKUP = str.maketrans("<>", "‹›")
+"""Some desktops read markup in a tool tip, others show it as it is: neither gets any."""
+
 SETTLE_MS = 500
 """A tray host that has just taken its name needs a moment before it takes signs."""
 
@@ -191,7 +197,7 @@ class Tray(QObject):
         words = self._tip_words()
         self._says.setText(plain(words))
         if self._sign is not None:
-            self._sign.setToolTip(words)
+            self._sign.setToolTip(_one_line(words).translate(_NO_MARKUP))
 
     def _tip_words(self) -> str:
         tip = self._tip
@@ -206,8 +212,17 @@ class Tray(QObject):
 
 
 def plain(words: str) -> str:
-    """Return words for a menu, where a single & would underline the letter after it."""
-    return words.replace("&", "&&")
+    """Return words for a menu: short, on one line; a single & would underline the letter after it."""
+    return _one_line(words).replace("&", "&&")
+
+
+def _one_line(words: str) -> str:
+    """Return words, maybe foreign ones, without line ends, control and direction characters, and short."""
+    seen = "".join(
+        c if c.isprintable() or c in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}" else "\n" for c in words
+    )
+    line = " ".join(part.strip(" ") for part in seen.split("\n") if part.strip(" "))
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def _dressed(icon: QIcon) -> QIcon:

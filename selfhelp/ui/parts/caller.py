@@ -12,7 +12,7 @@ from selfhelp.report.following.call_sheet import CallSheet
 from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section
 
 SUBJECT = 60
@@ -63,7 +63,7 @@ class CallerCard(Section):
         self.tickets.blockSignals(True)
         self.tickets.clear()
         for sheet in sheets:
-            self.tickets.addItem(f"{sheet.name[:40]}: {' '.join(sheet.subject.split())[:SUBJECT]}")
+            self.tickets.addItem(f"{one_line(sheet.name, 40)}: {one_line(sheet.subject, SUBJECT)}")
         index = next((n for n, sheet in enumerate(sheets) if sheet.report == report), 0)
         self.tickets.setCurrentIndex(index if sheets else -1)
         self.tickets.blockSignals(False)

@@ -16,7 +16,7 @@ from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, tidy
+from selfhelp.ui.widgets.label import PlainLabel, one_line, tidy
 from selfhelp.ui.widgets.signs import DrawnButton
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ class Footer(QWidget):
         show = self._context.show
         for name, (label, value) in self._said().items():
             button, words = self.facts[name], show(label)
-            short = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+            short = one_line(value, LONGEST)
             button.setText(f"{words}: {short}".replace("&", "&&"))
-            button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {value}")))
+            button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {one_line(value, 200)}")))
             button.setToolTip(show(N_("Copy")))
             button.setVisible(bool(value))
         self._version.setText(show(self._app()))

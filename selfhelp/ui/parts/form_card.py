@@ -18,6 +18,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.chips import Chips
 from selfhelp.ui.widgets.field import Field
+from selfhelp.ui.widgets.label import one_line
 from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.words import Words
@@ -184,7 +185,7 @@ class FormCard(Section):
         self.category.clear()
         self.category.addItem(show(N_("I do not know")), "")
         for key, words in form.categories(self._form, self._context.translator.language):
-            self.category.addItem(show(words), key)
+            self.category.addItem(one_line(show(words)), key)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
 
     def _ask_further(self) -> None:
@@ -232,7 +233,7 @@ class FormCard(Section):
             box.clear()
             box.addItem(self._context.show(N_("No answer")), "")
             for option in question.options:
-                box.addItem(question.said(option, language), option)
+                box.addItem(one_line(question.said(option, language)), option)
             box.setCurrentIndex(max(0, box.findData(given)))
 
     def _name_further(self) -> None:

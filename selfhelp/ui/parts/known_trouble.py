@@ -16,7 +16,7 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import GOOD, WARN
@@ -154,7 +154,7 @@ class TroubleCard(Panel):
             (self.ticket, N_("Show the ticket"), bool(report)),
         ):
             button.setText(show(words))
-            button.setAccessibleName(f"{show(words)}: {one.title}")
+            button.setAccessibleName(one_line(f"{show(words)}: {one.title}", 200))
             button.setVisible(wanted)
         self.too.setEnabled(True)
         note: Text = ADDED if report else N_("This tells the help desk your name and that you have it too.")

@@ -18,7 +18,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.talk import Talk
 from selfhelp.ui.states import DELIVERIES, NEEDS_HER
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import LIMIT, PlainLabel, Prose
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel, Prose, one_line
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
 
@@ -188,7 +188,7 @@ class Bubble(QFrame):
         self.setObjectName("said")
         self.setProperty("mine", mine)
         self.setProperty("waits", waits)
-        self._mine, self._name = mine, f"{author[:100]}, {when}"
+        self._mine, self._name = mine, f"{one_line(author, 100)}, {when}"
         self.setAccessibleName(self._name)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
@@ -262,7 +262,7 @@ class FileLine(QWidget):
         name = PlainLabel(f"{file.name[:200]}  {context.translator.size(file.size)}", "sub")
         for button in (self.save, self.folder):
             button.setProperty("link", True)
-            button.setAccessibleName(f"{button.text()}: {file.name[:200]}")
+            button.setAccessibleName(one_line(f"{button.text()}: {file.name}", 200))
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(name, 1)

@@ -17,7 +17,7 @@ from selfhelp.ui.camera import DELAYS, Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.evidence import PictureTile
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section, emptied
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class PicturesCard(Section):
         """Offer the windows that are open now; their titles are foreign text."""
         self._windows.clear()
         for window in listed_windows():
-            title = window.title.replace("&", "&&")  # else Qt underlines what follows
+            title = one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
             self._windows.addAction(title, partial(self._camera.window, window))
         if self._windows.isEmpty():
             none = self._windows.addAction(self._context.show(N_("No other window is open")))

@@ -22,7 +22,7 @@ from selfhelp.ui.parts.pictures import listed_windows
 from selfhelp.ui.parts.talk import Talk
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.words import Words
 
@@ -214,7 +214,7 @@ class ReplyBox(Section):
             self._menu.addAction(self._context.show(N_("One window")), partial(self.camera.window, None))
         elif kind is grab.Windows.LISTED:
             for window in listed_windows():
-                title = window.title.replace("&", "&&")  # else Qt underlines what follows
+                title = one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
                 self._menu.addAction(title, partial(self.camera.window, window))
 
     # -- building ----------------------------------------------------------------------------------

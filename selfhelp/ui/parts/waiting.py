@@ -19,6 +19,7 @@ from selfhelp.ui.states import DELIVERIES
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import one_line, tidy
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.words import Words
@@ -146,7 +147,7 @@ class WaitingCard(QFrame):
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
         heading = f"{show(KINDS[waiting.kind])}: {waiting.subject}"
         self._head.fill(sign, heading, " ".join(parts))
-        self.setAccessibleName(f"{heading[:200]}. {parts[0]}")
+        self.setAccessibleName(f"{one_line(heading, 200)}. {tidy(parts[0])}")
         if self.words.isHidden():
             self.words.setPlainText(waiting.text)
         self._fill_files()
@@ -182,7 +183,7 @@ class WaitingCard(QFrame):
         ):
             button = self.buttons[name]
             button.setText(show(text))
-            button.setAccessibleName(f"{show(text)}: {waiting.subject[:200]}")
+            button.setAccessibleName(one_line(f"{show(text)}: {waiting.subject}", 200))
             button.setVisible(wanted)
 
     def _edit(self) -> None:

@@ -19,7 +19,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
@@ -169,7 +169,7 @@ class ReceiptCard(QFrame):
         self.delete.setText(show(N_("Delete this record")))
         self._sure = False
         for button in (self.items, self.delete):
-            button.setAccessibleName(f"{button.text()}: {self._record.subject[:200]}")
+            button.setAccessibleName(one_line(f"{button.text()}: {self._record.subject}", 200))
 
     def _add(self, rows: QVBoxLayout, item: ReceiptItem, here: bool) -> None:
         show = self._context.show
@@ -190,7 +190,7 @@ class ReceiptCard(QFrame):
         gone = self._record.sent is None and not any(self._kept[:1])
         text = self._context.show(N_("Delete it?") if gone else N_("Delete it? The ticket itself stays"))
         self.delete.setText(text)
-        self.delete.setAccessibleName(f"{text} {self._record.subject[:200]}")
+        self.delete.setAccessibleName(one_line(f"{text} {self._record.subject}", 200))
         announce(self.delete, text)
 
 

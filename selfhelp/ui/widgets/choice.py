@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QCheckBox,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel, tidy
 
-LABEL = 80
+LABEL = 40
 """Characters of an option's label; buttons do not wrap, the whole is in the line below."""
 
 
@@ -65,6 +73,7 @@ class Choice(QWidget):
         short = label if len(label) <= LABEL else label[: LABEL - 1] + "…"
         words = short.replace("&", "&&")  # a single one would underline a letter
         button = QCheckBox(words) if several else QRadioButton(words)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider
         button.setAccessibleName(label)
         button.setAccessibleDescription(tidy(option.detail))
         button.setChecked(option.chosen)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.signs import DrawnButton
 
 THUMBNAIL = QSize(176, 110)
@@ -50,7 +50,7 @@ class PictureTile(QFrame):
         self.take_out.clicked.connect(self.removed)
         for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)
-            button.setAccessibleName(f"{words}: {caption}")
+            button.setAccessibleName(one_line(f"{words}: {caption}", 200))
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 4, 4, 0)
         column.setSpacing(0)
@@ -78,7 +78,7 @@ class FileRow(QWidget):
         super().__init__(parent)
         self.take_out = QPushButton(remove)
         self.take_out.setProperty("link", True)
-        self.take_out.setAccessibleName(f"{remove}: {name[:200]}")
+        self.take_out.setAccessibleName(one_line(f"{remove}: {name}", 200))
         self.take_out.clicked.connect(self.removed)
         size_label = PlainLabel(size, "sub")
         size_label.setWordWrap(False)

@@ -30,8 +30,14 @@ class PlainLabel(QLabel):
 
         Long words without a space can be broken anywhere, so that they never widen the window.
         """
-        super().setText(breakable(tidy(text)))
+        shown = breakable(tidy(text))
+        super().setText(shown.replace("&", "&&") if self.buddy() is not None else shown)
         self.setAccessibleName(tidy(text))
+
+    def setBuddy(self, buddy: QWidget) -> None:
+        """Name a field. A label that does so would underline the letter after a single &."""
+        super().setBuddy(buddy)
+        self.setText(self.accessibleName())
 
     def minimumSizeHint(self) -> QSize:
         """Let a layout make the label as narrow as it likes; the lines wrap."""
@@ -81,6 +87,12 @@ def folded(text: str) -> str:
     """Return text as it is compared with what a person types: no accents, no capitals, plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def one_line(text: str, most: int = 80) -> str:
+    """Return foreign text for a menu, a list or a screen reader: on one line, cut to ``most`` characters."""
+    kept = " ".join(tidy(text).split())
+    return kept if len(kept) <= most else f"{kept[: most - 1]}…"
 
 
 def tip(text: str) -> str:

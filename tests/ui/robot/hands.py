@@ -144,6 +144,8 @@ class Hands:
     def _some(self) -> QWidget:
         """Return something visible, most often something to press."""
         top = self._top()
+        if top is self.room.window and self.dice.random() < 0.7:
+            top = self.room.window.current() or top
         shown = [w for w in top.findChildren(QWidget) if w.isVisible()]
         usable = [w for w in shown if w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
         return self.dice.choice((usable if self.dice.random() < 0.8 else shown) or shown or [top])

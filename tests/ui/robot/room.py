@@ -82,7 +82,7 @@ class Waiter:
         end = time.monotonic() + milliseconds / 1e3
         while time.monotonic() < end:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
-            time.sleep(0.001)
+            time.sleep(0.0005)
 
     def waitUntil(self, true: Callable[[], bool], timeout: int = 3000) -> None:
         end = time.monotonic() + timeout / 1e3

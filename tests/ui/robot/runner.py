@@ -73,7 +73,7 @@ class Robot:
         self._done: deque[str] = deque(maxlen=REMEMBERED)
         self._loop = QEventLoop()
         self._deep = self._away = self._left = 0
-        self._ended, self._allowed = False, LONGEST
+        self._ended, self._allowed, self._dress = False, LONGEST, ""
 
     def run(self, count: int, patience: int = 1) -> Report:
         """Do so many actions on the screen, in rounds; stop after ``patience`` wrong rounds."""
@@ -118,7 +118,8 @@ class Robot:
 
     def _tick(self) -> None:
         """One round of the event loop is over; begin the next one with an action."""
-        if late := self.report.pulse.end(self._allowed):
+        dressed = self._application.styleSheet() != self._dress or self._allowed == DRESSING
+        if late := self.report.pulse.end(DRESSING if dressed else LONGEST):
             self.report.wrong.append(f"{late} after {self._done[-1] if self._done else 'nothing'}")
         if self._ended or self._is_over():
             return
@@ -129,6 +130,7 @@ class Robot:
         QTimer.singleShot(0, self._tick)  # before acting: a menu has an event loop of its own
         self._deep += 1
         try:
+            self._dress = self._application.styleSheet()
             self.report.pulse.begin()
             self._act()
         finally:

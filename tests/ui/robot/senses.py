@@ -30,10 +30,10 @@ from PySide6.QtWidgets import QApplication
 LONGEST = 0.1
 """Seconds in which the window may not answer; longer is felt."""
 
+_TASKS = Path("/proc/self/task")
 TAKING_TURNS = 3
 """How much longer it may be while other threads of ours compute, on a computer that has no processor left."""
 
-_TASKS = Path("/proc/self/task")
 HARMLESS = (
     "This plugin does not support",  # drawing off screen has no window manager to ask
     "Mouse event occurs outside target window",  # said by the test library of Qt, of the robot itself
@@ -92,30 +92,29 @@ class Moment:
         wall: what a clock on the wall says.
         busy: what this thread has computed.
         all_busy: what all threads of this process have computed.
-        queued: what the threads of this process have waited for a processor that somebody else had.
+        queued: what this thread has waited for a processor that somebody else had.
+        all_queued: the same of all threads of this process.
     """
 
     wall: float
     busy: float
     all_busy: float
     queued: float
+    all_queued: float
 
     @classmethod
     def now(cls) -> Moment:
         """Return this one."""
-        return cls(
-            time.perf_counter(),
-            time.thread_time(),
-            time.process_time(),
-            sum(map(_queued, _TASKS.iterdir())),
-        )
+        queued = {task.name: _queued(task) for task in _TASKS.iterdir()} if _TASKS.is_dir() else {}
+        own = queued.get(str(threading.get_native_id()), 0.0)
+        return cls(time.perf_counter(), time.thread_time(), time.process_time(), own, sum(queued.values()))
 
 
 def _queued(task: Path) -> float:
     """Return how long a thread could have run and did not (Linux, Documentation/scheduler/sched-stats)."""
     try:
-        return int((task / "schedstat").read_text().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):  # it has ended meanwhile
+        return int((task / "schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, IndexError):  # it has ended meanwhile
         return 0.0
 
 
@@ -174,6 +173,7 @@ class Pulse:
         busy, waited = now.busy - since.busy, max(0.0, now.queued - since.queued)
         away = max(0.0, now.wall - since.wall - waited)
         others = now.all_busy - since.all_busy - busy  # other threads hold Python meanwhile, by turns
+        others += max(0.0, now.all_queued - since.all_queued - waited)
         if busy > allowed / 2:  # two programs on one core of two threads take twice as long
             slow = self.speed.slowness()
             busy, away, others = busy / slow, away / slow, others / slow
