@@ -20,6 +20,7 @@ from selfhelp.ticket import Comment, RemoteFile, TicketState, TicketStatus
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.help import HelpScreen
+from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ladder import LadderScreen
 from selfhelp.ui.screens.outbox import OutboxScreen
@@ -81,13 +82,16 @@ def png() -> bytes:
 
 def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
     """Show one screen after the other, and yield its name while it is on top."""
+    home = window.current()
+    if isinstance(home, HomeScreen):  # what it reads elsewhere would be put in the place of what is made here
+        qtbot.waitUntil(lambda: home._catalog is not None, timeout=20_000)
     ways = openers(window, app, a_case(app), qtbot)
     for name in NAMES:
         ways[name]()
         qtbot.wait(150)
         on_top = window.current()
         assert on_top is not None
-        assert on_top.objectName() == SCREEN.get(name, name)
+        assert on_top.objectName() == SCREEN.get(name, name), name
         yield name
 
 

@@ -79,6 +79,7 @@ class FixPath(Path):
         super().__init__(list(NAMES))
         self._context = context
         self._where = LOOK
+        self._said: dict[str, tuple[Text | str, Text | str]] = {}
 
     @property
     def where(self) -> str:
@@ -90,23 +91,32 @@ class FixPath(Path):
         return self.stops[self._where]
 
     def retranslate(self) -> None:
-        """Set what the stops are called."""
+        """Say again what the stops are called, what was said at each, and how they stand."""
         for name, stop in self.stops.items():
             stop.name.setText(self._context.show(NAMES[name]))
+            self.say(name, *self._said.get(name, ("", "")))
+            self._stand(name, stop.kind)
+
+    def say(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
+        """Say something at a stop, now and in every language that comes."""
+        self._said[name] = heading, detail
+        self.stops[name].tell(self._context.show(heading), self._context.show(detail))
+
+    def say_here(self, detail: Text) -> None:
+        """Say something quiet where she is."""
+        self.say(self._where, "", detail)
 
     def begin(self, looks: Text) -> None:
         """Stand at the beginning, with everything else still to come."""
-        for stop in self.stops.values():
-            stop.tell("")
+        for name, stop in self.stops.items():
+            self.say(name, "")
             stop.show()
-        self.stops[LOOK].tell(self._context.show(looks))
+        self.say(LOOK, looks)
         self._go(LOOK)
 
     def found(self, finding: Finding) -> None:
         """Say what was found; the next thing is what would be done about it."""
-        show = self._context.show
-        meaning = show(finding.meaning) if finding.meaning else ""
-        self.stops[FOUND].tell(show(finding.summary), meaning)
+        self.say(FOUND, finding.summary, finding.meaning or "")
         if self._where == LOOK:
             self._go(PLAN)
 
@@ -145,9 +155,9 @@ class FixPath(Path):
             self._stand(name, kind or NEXT)
         self.join()
 
-    def fail(self, sentence: str) -> None:
+    def fail(self, sentence: Text) -> None:
         """Say why nothing could be done where she was."""
-        self.here().tell(sentence)
+        self.say(self._where, sentence)
         self._stand(self._where, BAD)
         self.join()
 
@@ -162,7 +172,8 @@ class FixPath(Path):
             passed = WARN if name == FOUND else GOOD
             self._stand(name, passed if place < here else BUSY if place == here else NEXT)
         if here:  # where it looked is not important any more
-            self.stops[LOOK].tell("", self.stops[LOOK].heading.text() or self.stops[LOOK].detail.text())
+            heading, detail = self._said.get(LOOK, ("", ""))
+            self.say(LOOK, "", heading or detail)
         self.join()
         self.moved.emit(self.here())
 

@@ -66,9 +66,13 @@ class SheetItems(QFrame):
         self._describe()
 
     def build_again(self) -> None:
-        """Make every line anew, in another language."""
+        """Make every line anew, in another language; what she has unfolded stays so."""
+        unfolded = [key for key, row in self.rows.items() if row.is_open]
         self._build()
         self._describe()
+        for key in unfolded:  # the report comes before its own sections, which are made by it
+            if key in self.rows and not self.rows[key].is_open:
+                self.rows[key].toggle()
 
     # -- lines -------------------------------------------------------------------------------------
 

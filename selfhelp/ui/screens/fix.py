@@ -43,7 +43,6 @@ class FixScreen(Screen):
         self._job: Job[FixRun] | None = None
         self._counting: Job[int] | None = None
         self._prompts: WindowPrompts | None = None
-        self._finding: Finding | None = None
         self._changing = False
         self._words = self._heard_last = ""
         self._later: Mapping[str, Any] = {}
@@ -69,7 +68,6 @@ class FixScreen(Screen):
         self.tip.retranslate()
         self._proposal.retranslate(self.context.translator)
         self._often.retranslate()
-        self._say_again()
 
     def shown(self, **what: Any) -> None:
         """Begin to look; coming back shows what is there."""
@@ -180,7 +178,7 @@ class FixScreen(Screen):
 
     def _begin(self, fix: Fix) -> None:
         self.later.hide()
-        self._run = self._finding = None
+        self._run = None
         self._clear()
         self._path.begin(fix.looks)
         self._path.show()
@@ -209,14 +207,13 @@ class FixScreen(Screen):
         self._proposal.begin(sentence)
 
     def _have_found(self, finding: Finding) -> None:
-        self._finding = finding
         self._path.found(finding)
 
     def _propose(self, proposal: Proposal) -> None:
         self._have_found(proposal.finding)
         self._path.reach(PLAN)
         self._path.here().body.addWidget(self._proposal)
-        self._path.here().tell("", self.context.show(_YOURS))
+        self._path.say_here(_YOURS)
         self._working.rest()
         self._path.ask()
         self._proposal.ask(proposal, self.context.translator)
@@ -236,7 +233,7 @@ class FixScreen(Screen):
     def _agreed(self, yes: bool) -> None:
         self._changing = yes
         agreed = N_("You agreed.") if yes else N_("You chose not to go on.")
-        self._path.here().tell("", self.context.show(agreed))
+        self._path.say_here(agreed)
         if yes:
             self._path.reach(DO)
             self._path.here().body.insertWidget(1, self._proposal)
@@ -269,7 +266,7 @@ class FixScreen(Screen):
     def _failed(self, error: SelfhelpError) -> None:
         self._over()
         self._path.show()
-        self._path.fail(self.context.show(error.told))
+        self._path.fail(error.told)
         self._retry.show()
         self._retry.setFocus()
         announce(self, self._path.here().heading.text())
@@ -310,13 +307,6 @@ class FixScreen(Screen):
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
 
     # -- words -------------------------------------------------------------------------------------
-
-    def _say_again(self) -> None:
-        """Say what was found, and what is asked, in the language of the moment."""
-        if self._finding is not None:
-            self._path.found(self._finding)
-        if self._path.where == PLAN and self._proposal.isVisible():
-            self._path.here().tell("", self.context.show(_YOURS))
 
     def _moved(self, stop: Stop) -> None:
         """Let what goes on stand where she is."""

@@ -119,7 +119,8 @@ class SettingsScreen(Screen):
         about = show(N_("The help desk answers to this address."))
         if locked:
             about = f"{about} {show(SET)}"
-        self._email.setText(_address(self.context.app) if locked else hers)
+        if locked or not self._email.isModified():  # what she is typing stays in another language
+            self._email.setText(_address(self.context.app) if locked else hers)
         self._email.setEnabled(not locked)
         self._email.setAccessibleDescription(about)
         self._about_email.setText(about)

@@ -62,6 +62,11 @@ class PreviewRow(QWidget):
         self.switch.setTristate(state is Qt.CheckState.PartiallyChecked)
         self.switch.setCheckState(state)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its content is shown."""
+        return self._is_open
+
     def lock(self) -> None:
         """It goes with the ticket always."""
         self.set_on(Qt.CheckState.Checked)

@@ -1,0 +1,158 @@
+"""Language and look change while a screen is open: every word follows, and nothing of hers is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui import theme
+from selfhelp.ui.window import Window
+from tests.ui import pseudo
+from tests.ui.clipping import settled
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+from tests.ui.test_pseudo import FOREIGN, SPOKEN, in_the_help, third  # noqa: F401 - a fixture
+
+Make = Callable[..., Window]
+LOOKS = ("dark", "contrast", "light")
+
+
+def switch(window: Window, app: App, language: str, look: str) -> None:
+    app.preferences = app.preferences.with_(language=language, theme=look)
+    app.__dict__.pop("translator", None)
+    window.restyle()
+
+
+def fields(window: Window) -> list[QLineEdit | QPlainTextEdit]:
+    """Where she can write now."""
+    screen = window.current()
+    assert screen is not None
+    found = [*screen.findChildren(QLineEdit), *screen.findChildren(QPlainTextEdit)]
+    return [one for one in found if one.isVisible() and one.isEnabled() and not one.isReadOnly()]
+
+
+def write(window: Window) -> None:
+    """Write into every field."""
+    for field in fields(window):
+        if isinstance(field, QLineEdit):
+            field.setText(f"Nothing prints 1 {field.text()}"[:40])
+            field.setModified(True)
+            field.setSelection(2, 4)
+        else:
+            field.setPlainText(f"Nothing prints 2 {field.toPlainText()}"[:300])
+            cursor = field.textCursor()
+            cursor.setPosition(3)
+            field.setTextCursor(cursor)
+
+
+def state(window: Window) -> dict[str, Any]:
+    """What is hers on a screen: texts, where she writes, what is chosen and where she is."""
+    screen = window.current()
+    assert screen is not None
+    words = []
+    for field in fields(window):
+        if isinstance(field, QLineEdit):
+            words.append((field.text(), field.selectedText()))
+        else:
+            words.append((field.toPlainText(), str(field.textCursor().position())))
+    boxes = [box for box in screen.findChildren(QComboBox) if box.isVisible()]
+    chosen = [box.currentIndex() for box in boxes if screen.objectName() != "settings" or box is boxes[-1]]
+    buttons = [b for b in screen.findChildren(QAbstractButton) if b.isVisible() and b.isCheckable()]
+    focus = QApplication.focusWidget()
+    inside = focus is not None and (focus is screen or screen.isAncestorOf(focus))
+    return {
+        "words": words,
+        "chosen": chosen,
+        "ticked": [button.isChecked() for button in buttons],
+        "focus": type(focus).__name__ if inside else "",
+        "screen": screen.objectName(),
+    }
+
+
+def seen(window: Window) -> set[str]:
+    """Every word that can be seen or heard now."""
+    words: set[str] = set()
+    for child in window.findChildren(QWidget):
+        if child.isVisible():
+            words |= {child.accessibleName(), child.accessibleDescription(), child.toolTip()}
+            if isinstance(child, QLabel | QAbstractButton):
+                words.add(child.text())
+            elif isinstance(child, QLineEdit | QPlainTextEdit):
+                words.add(child.placeholderText())
+    return {word.replace("&", "") for word in words}
+
+
+@pytest.mark.slow
+def test_the_language_follows_at_once_on_every_screen_and_nothing_of_hers_is_lost(
+    third: None,  # noqa: F811
+    make_window: Make,
+    app: App,
+    qtbot: QtBot,
+    printer: Printer,
+) -> None:
+    printer.ask = True
+    window = make_window()
+    switch(window, app, "en", "light")
+    lost, stale = {}, {}
+    for name in walk(window, app, qtbot):
+        settled(window, qtbot)
+        write(window)
+        before = state(window)
+        switch(window, app, "qps", "light")
+        qtbot.wait(150)
+        settled(window, qtbot)
+        if (after := state(window)) != before:
+            lost[name] = [(key, before[key], after[key]) for key in before if before[key] != after[key]]
+        left = {pseudo.outside(word) for word in seen(window)} - in_the_help()
+        english = {w for w in left - {app.login} if not FOREIGN.fullmatch(w) and not set(w.split()) <= SPOKEN}
+        if english:
+            stale[name] = sorted(english)
+        switch(window, app, "en", "light")
+        qtbot.wait(150)
+        if (back := state(window)) != before and name not in lost:
+            lost[name] = [("and back", before, back)]
+    for name, what in lost.items():
+        print("LOST", name, what)
+    for name, what in stale.items():
+        print("STALE", name, what)
+    assert lost == {}, json.dumps(lost, ensure_ascii=False)
+    assert stale == {}, json.dumps(stale, ensure_ascii=False)
+
+
+@pytest.mark.slow
+def test_the_look_follows_at_once_on_every_screen_and_nothing_of_hers_is_lost(
+    make_window: Make, app: App, qtbot: QtBot, printer: Printer, qapp: QApplication
+) -> None:
+    printer.ask = True
+    window = make_window()
+    lost: dict[str, Any] = {}
+    for name in walk(window, app, qtbot):
+        settled(window, qtbot)
+        write(window)
+        before = state(window)
+        for look in LOOKS:
+            switch(window, app, "en", look)
+            qtbot.wait(50)
+            if (after := state(window)) != before:
+                lost[f"{name} {look}"] = [
+                    (key, before[key], after[key]) for key in before if before[key] != after[key]
+                ]
+            scheme = theme.colours_now()
+            assert qapp.palette().window().color().name() == scheme.ground
+            assert window.palette().window().color().name() == scheme.ground, (name, look)
+    theme.apply(qapp, "light")
+    assert lost == {}, json.dumps(lost, ensure_ascii=False)
