@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.plate import paint_plate, paint_ring
 from selfhelp.ui.widgets.signs import colours_of, paint_chevron, paint_sign
 
 _SIGN, _CHEVRON, _NARROWEST = 28, 20, 160  # logical pixels
-_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
 _BETWEEN = 2  # logical pixels between two lines
 
 
@@ -122,17 +122,19 @@ class Card(QPushButton):
         """Paint plate, sign or picture, words, mark and chevron."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setLayoutDirection(self.layoutDirection())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # a foreign text keeps its own
         self._paint_ground(painter)
         self._paint_beside(painter)
         top = (self.height() - self._words_height(self.width())) // 2
         heights = self._line_heights(self.width())
+        right, absolute = self.isRightToLeft(), Qt.AlignmentFlag.AlignAbsolute
+        side = absolute | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
         for (text, font, colour), height in zip(self._lines(), heights, strict=True):
             place = self._words_place(self.width(), top)
             place.setHeight(height)
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            painter.drawText(self._seen(place), _WRAPPED, breakable(tidy(text)))
+            painter.drawText(self._seen(place), _WRAPPED | int(side), breakable(tidy(text)))
             top = place.bottom() + 1 + _BETWEEN
         self._paint_end(painter)
         painter.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QEvent, QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,7 +36,7 @@ class Stop(QWidget):
         self.name = PlainLabel("", "step")
         self.heading, self.detail = PlainLabel("", "h2"), PlainLabel("", "sub")
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(GUTTER + theme.SPACE_3, _AIR, theme.SPACE_4, _AIR)
+        self._leave_room()
         self.body.setSpacing(theme.SPACE_1)
         for label in (self.name, self.heading, self.detail):
             self.body.addWidget(label)
@@ -67,9 +67,21 @@ class Stop(QWidget):
         """Show how it stands; ``said`` says the same to a screen reader."""
         self._kind, self._now = kind, now
         self.name.setAccessibleDescription(said)
-        air = _AIR + theme.SPACE_1 if now else _AIR
-        self.body.setContentsMargins(GUTTER + theme.SPACE_3, air, theme.SPACE_4, air)
+        self._leave_room()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Leave the room for the line where the language of the moment begins."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._leave_room()
+
+    def _leave_room(self) -> None:
+        air = _AIR + theme.SPACE_1 if self._now else _AIR
+        before, after = GUTTER + theme.SPACE_3, theme.SPACE_4
+        if self.isRightToLeft():
+            before, after = after, before
+        self.body.setContentsMargins(before, air, after, air)
 
     def join(self, above: bool | None, below: bool | None) -> None:
         """Draw the line to its neighbours: walked already, still to come, or None where there is none."""
