@@ -15,19 +15,28 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.policy import Desk, Evidence, Policy
+from selfhelp.progress import Progress
 from selfhelp.ui import theme
 from selfhelp.ui.screens import emergency
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import Window
+from tests.ui import every_screen
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.office import furnish
 
 pytestmark = pytest.mark.slow
 Make = Callable[..., Window]
 Tile = tuple[str, QImage]
 LARGEST = 400_000
 """Bytes of one sheet: they are kept in the repository."""
+
+HOME = Path("/home/anna")
+
+GUIDE = QSize(760, 560)
+"""Logical pixels of a picture in the guide, which stands in the window itself."""
 
 GAP, TITLE = 12, 20
 SHEETS = {
@@ -87,10 +96,19 @@ def keep(name: str, tiles: Sequence[Tile], columns: int, folder: Path) -> None:
 def looked(app: App, make_window: Make, look: str, language: str, size: QSize) -> Window:
     app.preferences = app.preferences.with_(theme=look, language=language, welcomed="yes")
     app.__dict__.pop("translator", None)
+    app.places = replace(
+        app.places, log=HOME / ".local/state/selfhelp/log"
+    )  # no folder of a test on a picture
     window = make_window()
     window.restyle()
     window.resize(size)
     return window
+
+
+@pytest.fixture(autouse=True)
+def anna(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody signs in as root."""
+    monkeypatch.setenv("LOGNAME", "anna")
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -98,7 +116,8 @@ def test_a_contact_sheet_of_every_screen(
     name: str, make_window: Make, app: App, qtbot: QtBot, qapp: QApplication, printer: Printer, pictures: Path
 ) -> None:
     look, language, size, sharpness, scale, columns = SHEETS[name]
-    printer.ask, printer.name = True, "Office-3rd-floor"
+    printer.ask = True
+    furnish(app, printer)
     window = looked(app, make_window, look, language, size)
     tiles: list[Tile] = []
     for screen in walk(window, app, qtbot):
@@ -174,8 +193,82 @@ def test_a_contact_sheet_of_the_states(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(emergency, "disconnected", lambda: True)
+    furnish(app, printer)
     window = looked(app, make_window, "light", "en", QSize(400, 560))
     tiles = [(name, picture(window, 1.0, 0.8)) for name in states(window, app, printer, qtbot)]
     keep("states", tiles, 6, pictures)
     window.close()
     theme.apply(qapp, "light")
+
+
+SINGLE = {
+    "home": "home",
+    "typed": "typed",
+    "proposal": "fix",
+    "ask": "ask",
+    "sheet": "sheet",
+    "editor": "editor",
+    "remote": "remote",
+    "privacy": "privacy",
+    "emergency": "emergency",
+}
+"""Screens that have a picture of their own in the documentation, and what it is called there."""
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", QSize(1000, 700)), ("en", GUIDE), ("fr", GUIDE)])
+def test_pictures_of_screens_for_the_documentation(
+    language: str,
+    size: QSize,
+    make_window: Make,
+    app: App,
+    qtbot: QtBot,
+    qapp: QApplication,
+    printer: Printer,
+    pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the page of each, and in both languages of the guide."""
+    furnish(app, printer)
+    window = looked(app, make_window, "light", language, size)
+    qtbot.wait(600)  # the first screen is the picture that is edited on another
+    monkeypatch.setattr(every_screen, "picture", lambda: window.grab().toImage())
+    printer.ask = True
+    folder = pictures / (f"guide-{language}" if size == GUIDE else "single")
+    folder.mkdir(exist_ok=True)
+    for screen in walk(window, app, qtbot):
+        if screen not in SINGLE:
+            continue
+        if screen == "sheet":
+            _folded(window)
+        qtbot.wait(300)
+        assert settled(window, qtbot) == []
+        image = reduced(window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
+        assert image.save(str(folder / f"{SINGLE[screen]}.png"), "PNG", 0)
+    _saved(window, app, qtbot)
+    image = reduced(window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
+    assert image.save(str(folder / "saved.png"), "PNG", 0)
+    window.close()
+    theme.apply(qapp, "light")
+
+
+def _folded(window: Window) -> None:
+    """Fold what the walk unfolded: the page as a person meets it."""
+    screen = window.current()
+    assert isinstance(screen, SheetScreen)
+    for row in screen.items.rows.values():
+        if not row.open.isHidden():
+            row.toggle()
+
+
+def _saved(window: Window, app: App, qtbot: QtBot) -> None:
+    """Send a ticket, to see what is said then."""
+    case = app.new_case("Nothing prints")
+    case.take_snapshot(Progress())
+    window.open("sheet", case=case)
+    screen = window.current()
+    assert isinstance(screen, SheetScreen)
+    qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
+    screen.address.setText("anna@example.com")
+    screen.send.click()
+    qtbot.waitUntil(lambda: bool(case.report) and screen.saved.standing is not None, timeout=10_000)
+    qtbot.wait(400)

@@ -87,5 +87,6 @@ class StepList(QWidget):
         sentence.setContentsMargins(0, FIRST_LINE, 0, 0)
         self._grid.addWidget(sentence, 3 * number, 1)
         if step.notes:
-            self._grid.addWidget(PlainLabel(" · ".join(step.notes), "small"), 3 * number + 1, 1)
+            notes = " · ".join(note.removesuffix(".") for note in step.notes)
+            self._grid.addWidget(PlainLabel(notes, "small"), 3 * number + 1, 1)
         self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
