@@ -31,7 +31,7 @@ from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
-from selfhelp.ui.widgets.order import next_of
+from selfhelp.ui.widgets.order import next_of, stops, takes_tab
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -234,8 +234,16 @@ class Window(QWidget):
             self._turn_back(error)
             return
         self._refresh_heading()
-        if came and self.isVisible() and not screen.says_itself:
+        if came and self.isVisible():
+            self._arrive(screen)
+
+    def _arrive(self, screen: Screen) -> None:
+        """Say where she is; the focus is on something that can be used, else a screen reader is nowhere."""
+        if not screen.says_itself:
             announce(self, screen.title())
+        focus = self.focusWidget()
+        if focus is None or not takes_tab(focus):
+            (next(stops(screen), None) or self._header.back).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn_back(self, error: Exception) -> None:
         """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from tests.fingers import Seen
@@ -25,7 +25,18 @@ STATES = {
     4: "checked", 8: "enabled", 9: "expandable", 10: "expanded", 11: "focusable", 12: "focused",
     20: "pressed", 23: "selected", 25: "showing", 30: "visible", 41: "checkable", 42: "has popup",
 }  # fmt: skip
+LABELLED_BY = 2
 Key = tuple[str, str]
+
+QUESTIONS: Sequence[tuple[str, str, str, Any]] = (
+    (PROPERTIES, "Get", "ss", (ACCESSIBLE, "Name")),
+    (PROPERTIES, "Get", "ss", (ACCESSIBLE, "Description")),
+    (ACCESSIBLE, "GetRoleName", "", ()),
+    (ACCESSIBLE, "GetState", "", ()),
+    (ACCESSIBLE, "GetChildren", "", ()),
+    ("org.a11y.atspi.Component", "GetExtents", "u", (0,)),
+)
+"""What is asked of every part; the last is not answered by a program as a whole."""
 
 
 class Eyes:
@@ -49,6 +60,13 @@ class Eyes:
     def within(self, key: Key) -> Sequence[Seen]:
         """Return one thing and what is visible in it: a menu is no part of its window's tree."""
         return list(self._walk(key))
+
+    def labels(self, thing: Seen) -> str:
+        """Return the names of what labels a thing: a box itself is called what is chosen in it."""
+        relations = self._ask(thing.key, ACCESSIBLE, "GetRelationSet")[0]
+        keys = [key for kind, targets in relations if kind == LABELLED_BY for key in targets]
+        names = self._ask_all([((name, path), *QUESTIONS[0]) for name, path in keys])
+        return " ".join(str(name[0][1]) for name in names if name is not None)
 
     def find(self, name: str, role: str = "", seconds: float = 15) -> Seen:
         """Wait for a thing whose whole name or description matches a regular expression; return the first."""
@@ -75,33 +93,57 @@ class Eyes:
     # -- parts -------------------------------------------------------------------------------------
 
     def _walk(self, key: Key) -> Iterator[Seen]:
-        try:
-            seen = self._look_at(key)
-            children = self._children(key)
-        except LookupError:
-            return  # it went while we looked
-        if seen.role != "application" and "visible" not in seen.states:
-            return
-        yield seen
-        for child in children:
-            yield from self._walk(child)
+        """Yield what is visible in a part, in the order of the tree.
 
-    def _look_at(self, key: Key) -> Seen:
-        name, description = (self._property(key, name) for name in ("Name", "Description"))
-        role = str(self._ask(key, ACCESSIBLE, "GetRoleName")[0])
-        low, high = self._ask(key, ACCESSIBLE, "GetState")[0]
-        bits = low | high << 32
-        states = frozenset(name for bit, name in STATES.items() if bits >> bit & 1)
-        place = (0, 0, 0, 0)
-        if role != "application":
-            place = self._ask(key, "org.a11y.atspi.Component", "GetExtents", "u", (0,))[0]
-        return Seen(key, role, name, description, states, *place)
+        It is asked level by level, many questions at once: one after the other would take seconds.
+        """
+        tree: dict[Key, tuple[Seen, Sequence[Key]]] = {}
+        level: Sequence[Key] = [key]
+        while level:
+            found = self._look_at_all(level)
+            tree |= found
+            level = [child for _, children in found.values() for child in children if child not in tree]
+        yield from _in_order(tree, key)
+
+    def _look_at_all(self, keys: Sequence[Key]) -> dict[Key, tuple[Seen, Sequence[Key]]]:
+        """Look at parts; those that went while we looked, or are not visible, are left out."""
+        questions = [(key, *question) for key in keys for question in QUESTIONS]
+        answers = self._ask_all(questions)
+        found = {}
+        for number, key in enumerate(keys):
+            part = answers[number * len(QUESTIONS) : (number + 1) * len(QUESTIONS)]
+            if any(answer is None for answer in part[:-1]):
+                continue
+            name, description, role, (bits,), (children,), place = part
+            low, high = bits
+            states = frozenset(name for bit, name in STATES.items() if (low | high << 32) >> bit & 1)
+            if role[0] != "application" and "visible" not in states:
+                continue
+            box = place[0] if place is not None else (0, 0, 0, 0)
+            seen = Seen(key, role[0], name[0][1], description[0][1], states, *box)
+            found[key] = (seen, [(owner, path) for owner, path in children])
+        return found
+
+    def _ask_all(self, questions: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Ask many questions at once; None stands for one that was not answered."""
+        numbers = []
+        for key, interface, method, signature, body in questions:
+            call = new_method_call(DBusAddress(key[1], key[0], interface), method, signature, body)
+            numbers.append(next(self._bus.outgoing_serial))
+            self._bus.send(call, serial=numbers[-1])
+        answers: dict[int, Any] = {}
+        waiting = set(numbers)
+        while waiting:
+            reply = self._bus.receive(timeout=20)
+            number = reply.header.fields.get(HeaderFields.reply_serial)
+            if number in waiting:
+                waiting.discard(number)
+                fine = reply.header.message_type is MessageType.method_return
+                answers[number] = reply.body if fine else None
+        return [answers[number] for number in numbers]
 
     def _children(self, key: Key) -> Sequence[Key]:
         return [(name, path) for name, path in self._ask(key, ACCESSIBLE, "GetChildren")[0]]
-
-    def _property(self, key: Key, name: str) -> str:
-        return str(self._ask(key, PROPERTIES, "Get", "ss", (ACCESSIBLE, name))[0][1])
 
     def _ask(self, key: Key, interface: str, method: str, signature: str = "", body: Any = ()) -> Any:
         call = new_method_call(DBusAddress(key[1], key[0], interface), method, signature, body)
@@ -109,3 +151,11 @@ class Eyes:
         if reply.header.message_type is not MessageType.method_return:
             raise LookupError(reply.body)
         return reply.body
+
+
+def _in_order(tree: dict[Key, tuple[Seen, Sequence[Key]]], key: Key) -> Iterator[Seen]:
+    if key in tree:
+        seen, children = tree[key]
+        yield seen
+        for child in children:
+            yield from _in_order(tree, child)

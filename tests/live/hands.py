@@ -56,8 +56,7 @@ class Hands(Fingers):
 
     def click_at(self, point: Point) -> None:
         """Click with the left button."""
-        self._xdotool("mousemove", *map(str, point), "click", "1")
-        self._note("click")
+        self._act("click", "mousemove", *map(str, point), "click", "1")
 
     def wheel_at(self, point: Point, *, down: bool) -> None:
         """Turn the wheel by one notch."""
@@ -68,8 +67,7 @@ class Hands(Fingers):
         middle = ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
         self._xdotool("mousemove", *map(str, start), "mousedown", "1", "sleep", "0.1")
         self._xdotool("mousemove", *map(str, middle), "sleep", "0.1", "mousemove", *map(str, end))
-        self._xdotool("sleep", "0.1", "mouseup", "1")
-        self._note("drag")
+        self._act("drag", "sleep", "0.1", "mouseup", "1")
 
     def choose(self, menu: str, entry: str) -> None:
         """Open a menu and click what is in it."""
@@ -84,14 +82,12 @@ class Hands(Fingers):
 
     def type(self, text: str) -> None:
         """Type on the keyboard."""
-        self._xdotool("type", "--delay", "15", text)
-        self._note("text")
+        self._act(f"{len(text)} letters", "type", "--delay", "15", text)
 
     def press(self, *keys: str) -> None:
         """Press keys, one after another."""
         if keys:
-            self._xdotool("key", "--delay", "40", *keys)
-            self._note(keys[-1])
+            self._act(" ".join(keys[-2:]), "key", "--delay", "40", *keys)
 
     def choose_by_keys(self, menu: str, entry: str) -> None:
         """Go to the menu with Tab, open it, go down to what is wanted."""
@@ -129,23 +125,25 @@ class Hands(Fingers):
         """Return a picture of the whole display."""
         return self.shot("screen")
 
-    def _note(self, what: str) -> None:
-        """Note the processor time of the window's own thread until it had nothing more to do.
+    def _act(self, what: str, *arguments: str) -> None:
+        """Do it, and note the processor time of the window's own thread until it has nothing more to do.
 
         Nobody looks meanwhile: a screen reader's questions would be answered by the same thread.
         """
-        if not self.watched:
-            return
         first = spent = self._spent()
+        self._xdotool(*arguments)
         quiet = time.monotonic()
-        while time.monotonic() - quiet < CALM:
+        while self.watched and time.monotonic() - quiet < CALM:
             time.sleep(TICKS)
             if (now := self._spent()) != spent:
                 spent, quiet = now, time.monotonic()
-        self.steps.append(Step(what, (spent - first) / 1e6))
+        if self.watched:
+            self.steps.append(Step(what, (spent - first) / 1e6))
 
     def _spent(self) -> int:
         """Return nanoseconds (proc(5), schedstat: the first figure)."""
+        if not self.watched:
+            return 0
         return int(Path(f"/proc/{self.watched}/task/{self.watched}/schedstat").read_text().split()[0])
 
     def _xdotool(self, *arguments: str) -> None:

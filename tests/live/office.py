@@ -29,6 +29,9 @@ MARKS = [
     pytest.mark.skipif(bool(MISSING), reason=f"needs {MISSING}"),
 ]
 APP = (sys.executable, "-m", "selfhelp")
+OPENBOX = Path("/etc/xdg/openbox/rc.xml")
+"""The window manager's own configuration."""
+
 NOBODY = "socket://127.0.0.1:9"
 """A printer that does not answer (the discard port)."""
 
@@ -106,6 +109,13 @@ def place(
             yield Place(desk, cups, person, app, Hands(desk, eyes, language), queue, language)
         finally:
             eyes.close()
+
+
+def written(path: Path, text: str) -> Path:
+    """Write a file, and return where."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
 
 
 def click_sign(desk: Desk) -> None:

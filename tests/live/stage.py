@@ -6,6 +6,7 @@ lets it go on. The computer is made up, the window is the real one on a real dis
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -88,6 +89,9 @@ def places_in(folder: Path) -> Places:
 
 def main(folder: Path, language: str) -> None:
     """Show everything, and end."""
+    os.environ["PYTHON_KEYRING_BACKEND"] = (
+        "keyring.backends.fail.Keyring"  # else a real one asks to be opened
+    )
     application = QApplication(["selfhelp"])
     printer = Printer(ask=True)
     locale = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}[language]

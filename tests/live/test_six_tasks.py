@@ -27,7 +27,7 @@ from tests.conftest import LOOPS
 from tests.fingers import box_of
 from tests.lab.sound_service import HEADSET, PROGRAMS
 from tests.live.desk import Desk, wait_for
-from tests.live.office import APP, MARKS, Place, click_sign, place
+from tests.live.office import APP, MARKS, OPENBOX, Place, click_sign, place, written
 from tests.people import Person
 from tests.six_tasks import SAYS, SECRET, TASKS, WAYS
 
@@ -150,10 +150,13 @@ FOREIGN_HAND = "while sleep 0.02; do pactl set-sink-mute casque 1 || exit; done"
 
 @contextmanager
 def with_sound_that_stays_off(person: Person, language: str) -> Iterator[Place]:
-    """Something else on this computer mutes her headset again and again."""
+    """Something else on this computer mutes her headset again and again.
+
+    What is private stands where her window covers it: in the editor nothing else has its colour.
+    """
     with place(person, language, before=muted) as here:
-        here.hands.private = QRect(36, 36, 320, 250)
-        private = ["xmessage", "-bg", SECRET.name(), "-geometry", "300x200+40+40", "salary"]
+        here.hands.private = QRect(394, 294, 320, 240)
+        private = ["xmessage", "-bg", SECRET.name(), "-geometry", "300x200+400+300", "salary"]
         here.desk.spawn(private)
         wait_for(lambda: here.desk.windows("xmessage"))
         yield here
@@ -183,7 +186,6 @@ def one_picture_is_blacked_out(here: Place) -> None:
 
 # -- 3: the technician's answer --------------------------------------------------------------------
 
-OPENBOX = Path("/etc/xdg/openbox/rc.xml")
 KEYS = """
 <keybind key="W-n"><action name="Execute"><command>dunstctl action 0</command></action></keybind>
 """
@@ -203,13 +205,6 @@ def with_an_answer(person: Person, language: str) -> Iterator[Place]:
 def with_keys(keys: str) -> str:
     """Return the window manager's own configuration with further keys."""
     return OPENBOX.read_text().replace("<keyboard>", "<keyboard>" + keys)
-
-
-def written(path: Path, text: str) -> Path:
-    """Write a file, and return where."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
 
 
 def answered(desk: Desk) -> None:
@@ -246,7 +241,9 @@ def desk_has_it_once(here: Place) -> None:
     def copies() -> int:
         return sum(words in file.read_text() for file in (ticket / "comments").iterdir())
 
-    wait_for(lambda: copies() == 1, 20)
+    wait_for(
+        lambda: copies() == 1 or print([f.read_text()[:300] for f in (ticket / "comments").iterdir()]), 20
+    )
     time.sleep(2)  # a second one would come now
     assert copies() == 1
 

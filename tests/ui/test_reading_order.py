@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
+from selfhelp.ui.widgets.order import takes_tab
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
@@ -65,6 +66,13 @@ def test_what_is_read_goes_down_the_page(window: Window, app: App, qtbot: QtBot)
         told = [seen.key for seen in tree if isinstance(seen.key, QWidget) and seen.name]
         wrong[name] = jumps_up(told, window)
     assert {name: jumps for name, jumps in wrong.items() if jumps} == {}
+
+
+def test_something_has_the_focus_on_every_screen(window: Window, app: App, qtbot: QtBot) -> None:
+    for name in walk(window, app, qtbot):
+        focus = QApplication.focusWidget()
+        assert focus is not None, name
+        assert takes_tab(focus), name
 
 
 def test_tab_goes_down_the_page(window: Window, app: App, qtbot: QtBot) -> None:

@@ -1,0 +1,155 @@
+"""Every screen over the real accessibility bus: what a screen reader gets of each control, and is told.
+
+The window is real and on a real display, the computer behind it is made up (`tests.live.stage`). No screen
+reader speaks here: that Orca says it in this way was not tried.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.fingers import Seen
+from tests.live.desk import Desk, wait_for
+from tests.live.ears import Ears
+from tests.live.eyes import Eyes
+from tests.live.office import MARKS
+from tests.live.stage import FURTHER
+from tests.ui.every_screen import NAMES
+
+pytestmark = MARKS
+
+CHOICES = ("check box", "radio button", "toggle button")
+ROLES = (*CHOICES, "push button", "button", "button menu", "text", "combo box", "label", "progress bar")
+OWN = frozenset({"Your picture"})
+"""What is drawn on has no role of Qt's own."""
+
+EXPLAINED: Mapping[str, Mapping[str, str]] = {
+    "proposal": {"Do it": r"Cancel your documents, .*not printed.*Can be undone\.", "Not now": "Cancel .*"},
+    "typed": {"Get help": "Ask the help desk.*"},
+    "trial": {"Type here": "What you type here is neither kept nor sent.*"},
+    "ask": {r"What is wrong\?": "Say what you wanted to do.*", "Only me": r"Who is affected\?"},
+    "sheet": {
+        "Your e-mail address": "The help desk answers to it.*",
+        "Your message, .*": "A ticket always.*",
+    },
+    "editor": {"Black out": "Draw over what is private.*", "Your picture": "By keyboard: .*"},
+    "settings": {"Your e-mail address": "The help desk answers to this address.*"},
+}
+"""Controls with an explaining text beside them, and how it begins."""
+
+
+@pytest.fixture
+def folder(desk: Desk) -> Path:
+    made = desk.home / "stage"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with Desk(extra={"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}) as made:
+        yield made
+
+
+def shows(desk: Desk, folder: Path) -> Iterator[str]:
+    """Start the stage; yield the name of each screen, and go on afterwards."""
+    stage = desk.spawn([sys.executable, "-m", "tests.live.stage", str(folder)])
+    before = ""
+    while True:
+        wait_for(lambda before=before: stage.poll() is not None or now(folder) not in ("", before), 60)  # type: ignore[misc]
+        before = now(folder)
+        assert stage.poll() is None or before == "end", desk.log_of(stage)
+        if before == "end":
+            return
+        yield before
+        (folder / "next").touch()
+
+
+def now(folder: Path) -> str:
+    return (folder / "shown").read_text() if (folder / "shown").exists() else ""
+
+
+def test_every_control_has_name_role_states_and_explanation(desk: Desk, folder: Path) -> None:
+    wrong: dict[str, Sequence[str]] = {}
+    met = []
+    with closing(Eyes(desk)) as eyes:
+        for name in shows(desk, folder):
+            met.append(name)
+            seen = eyes.everything()
+            found = [*lacks(eyes, seen), *unexplained(name, seen)]
+            if found:
+                wrong[name] = found
+    assert met == [*NAMES, *FURTHER]
+    assert not wrong, "\n".join(f"{name}: {one}" for name, found in wrong.items() for one in found)
+
+
+def lacks(eyes: Eyes, seen: Sequence[Seen]) -> Iterator[str]:
+    """Yield what a screen reader would miss of the controls of a screen."""
+    focused = {thing.name for thing in seen if "focused" in thing.states and thing.name}
+    if len(focused) != 1:
+        yield f"focused: {sorted(focused)}"
+    for thing in seen:
+        if "focusable" not in thing.states:
+            continue
+        called = eyes.labels(thing) if thing.role == "combo box" else thing.name
+        if not called.strip():
+            yield f"{thing.role} without a name: {thing}"
+        read = thing.role == "panel" and bool(thing.name)  # a piece of the guide
+        if thing.role not in ROLES and thing.name not in OWN and not read:
+            yield f"{thing.name} has the role {thing.role}"
+        wanted = {"combo box": "expandable", "button menu": "has popup"}.get(thing.role, "")
+        wanted = "checkable" if thing.role in CHOICES else wanted
+        if wanted and wanted not in thing.states:
+            yield f"{thing.role} {thing.name} is not {wanted}"
+
+
+def unexplained(screen: str, seen: Sequence[Seen]) -> Iterator[str]:
+    """Yield controls whose explanation is not told with them, or that are not there."""
+    for name, about in EXPLAINED.get(screen, {}).items():
+        told = [t.description for t in seen if re.fullmatch(name, t.name) and "focusable" in t.states]
+        if not any(re.fullmatch(about, one, re.DOTALL) for one in told):
+            yield f"{name}: {told}"
+
+
+def test_what_happens_is_announced(desk: Desk, folder: Path) -> None:
+    """In the order in which it happens; sentences in between do not matter."""
+    with closing(Eyes(desk)) as eyes, closing(Ears(eyes.address)) as ears:
+        for _ in shows(desk, folder):
+            ears.listen(0.4)
+        said = [heard.words for heard in ears.said()]
+    rest = iter(said)
+    for pattern in TOLD:
+        assert any(re.fullmatch(pattern, one, re.DOTALL) for one in rest), (pattern, said)
+
+
+TOLD = (
+    r"Clear stuck print jobs",  # the first suggestion for her words
+    r"Looking at your documents",
+    r"Which printers\?.*",
+    r"A document waits for Office\. What would be done: Cancel your documents, .*",
+    r"It is fixed\. .*",
+    r"Check this computer",
+    r".*Keyboard.*",
+    r"Get help\. .*",
+    r"Get help",
+    r"What will be sent",
+    r"Your picture",
+    r"My tickets",
+    r"What was sent",
+    r"Let a technician look",
+    r"What IT can see and do",
+    r"What was done",
+    r"Settings",
+    r"Suspicious mail.*",
+    r"About",
+    r"Cancel your documents",  # a step that takes a while
+    r"It is not fixed\. .*",
+    r"I cannot work at all.*",
+    r"Lost or stolen device.*",
+)
