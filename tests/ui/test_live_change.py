@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.ui import theme
+from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.window import Window
 from tests.ui import pseudo
 from tests.ui.clipping import settled
@@ -156,3 +158,46 @@ def test_the_look_follows_at_once_on_every_screen_and_nothing_of_hers_is_lost(
             assert window.palette().window().color().name() == scheme.ground, (name, look)
     theme.apply(qapp, "light")
     assert lost == {}, json.dumps(lost, ensure_ascii=False)
+
+
+PICTURED = ("home", "ask", "emergency", "tickets", "remote", "privacy", "about", "help", "welcome")
+CURSOR = 60
+"""Pixels by which two pictures of the same screen may differ: a cursor that blinks."""
+
+
+@pytest.mark.slow
+def test_nothing_keeps_the_colours_of_the_look_before(
+    make_window: Make, app: App, jobs: Jobs, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """A screen that was open looks as one that is opened in the new look."""
+    window = make_window()
+    changed: dict[str, QImage] = {}
+    for name in PICTURED:
+        switch(window, app, "en", "light")
+        window.open(name)
+        qtbot.wait(300)
+        window.grab()
+        switch(window, app, "en", "dark")
+        qtbot.wait(100)
+        changed[name] = window.grab().toImage()
+    fresh = Window(app, jobs)
+    qtbot.addWidget(fresh)
+    fresh.resize(window.size())
+    window.hide()
+    fresh.show()
+    fresh.restyle()
+    wrong = {}
+    for name in PICTURED:
+        fresh.open(name)
+        qtbot.wait(400)
+        if (count := different(fresh.grab().toImage(), changed[name])) > CURSOR:
+            wrong[name] = count
+    theme.apply(qapp, "light")
+    assert wrong == {}
+
+
+def different(one: QImage, other: QImage) -> int:
+    """Return how many of every fourth pixel differ."""
+    assert one.size() == other.size()
+    places = [(x, y) for x in range(0, one.width(), 2) for y in range(0, one.height(), 2)]
+    return sum(one.pixel(x, y) != other.pixel(x, y) for x, y in places)
