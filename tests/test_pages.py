@@ -17,7 +17,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 DONE = {"write-a-fix.md": 7, "write-a-connector.md": 1, "packs.md": 8, "admin.md": 7, "README.md": 6}
 """Pages that are done step by step, and how many commands each has at least."""
 
-NO_COMMANDS = ("--tray", "--version", "rt")
+NO_COMMANDS = ("--tray", "--version", "--quit", "rt")
 """What else stands behind the name of the program: ways to start it, and the name of a sign-in."""
 
 NOTES = re.compile(r"run(?:, may fail)?|run by: \S+|not run: \S.+|file: \S+|into \S+, below: .+")
