@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+import redhat
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "installer" / "linux"
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
@@ -34,14 +36,9 @@ LIBRARIES = (
     "libxcb-keysyms1, libxcb-randr0, libxcb-render0, libxcb-render-util0, libxcb-shape0, libxcb-shm0, "
     "libxcb-sync1, libxcb-util1, libxcb-xfixes0, libxcb-xkb1, libxkbcommon0, libxkbcommon-x11-0, "
     "libwayland-client0, libwayland-cursor0, libwayland-egl1, libgssapi-krb5-2, fontconfig, zlib1g, "
-    "libbz2-1.0, libatomic1, libuuid1"
+    "libbz2-1.0, libatomic1, libuuid1, libsqlite3-0 (>= 3.40)"
 )
 HELPER_NEEDS = "python3 (>= 3.11)"  # the administrator's helper is an archive for the system's own Python
-RPM_LIBRARIES = (
-    "libEGL libGL glib2 dbus-libs fontconfig freetype libX11 libX11-xcb libxcb xcb-util-cursor xcb-util-wm "
-    "xcb-util-image xcb-util-keysyms xcb-util-renderutil xcb-util libxkbcommon libxkbcommon-x11 "
-    "libwayland-client libwayland-cursor libwayland-egl krb5-libs python3"
-)
 
 
 def put(target: Path, content: bytes, mode: int = 0o644) -> None:
@@ -181,5 +178,15 @@ def moment() -> str:
     return done.stdout.strip() or "1767225600"
 
 
+def rpm(frozen: Path, out: Path) -> Path:
+    """Build the RPM from the same tree and return it."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "rpm"
+        tree(root, frozen)
+        return redhat.rpm(root, root / TARGET, out, PRODUCT | {"version": VERSION, "moment": moment()})
+
+
 if __name__ == "__main__":
     print(deb(Path(sys.argv[1]), Path(sys.argv[2])))
+    if "--rpm" in sys.argv[3:]:
+        print(rpm(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -8,6 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools/setup.sh build
 PYTHON=$PWD/.venv/bin/python
+umask 022
 # The same sources give the same bytes: no random hashes, no times.
 export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1767225600)}"
 
@@ -17,6 +18,7 @@ built() { # built OUT [OPTION…]: freezes the tree that this is run in, and pac
     "$PYTHON" -m PyInstaller --noconfirm --log-level WARN --distpath build/frozen --workpath build/freeze \
         installer/freeze/selfhelp.spec
     "$PYTHON" installer/freeze/components.py build/frozen/selfhelp
+    [ -z "${SELFHELP_FREEZE_BARE:-}" ] || "$PYTHON" installer/freeze/components.py build/frozen/bare
     mkdir -p "$out"
     "$PYTHON" installer/linux/build.py build/frozen/selfhelp "$out" "$@"
 }
@@ -31,7 +33,6 @@ again() { # the same tree in another folder, of another name, in another time zo
         cd "$elsewhere"
         export TZ=Pacific/Auckland LC_ALL=C HOME="$elsewhere/home" USER=somebody LOGNAME=somebody
         unset SELFHELP_FREEZE_BARE
-        umask 077
         mkdir -p "$HOME"
         built dist "$@"
     )

@@ -17,7 +17,13 @@ MACOS_ENTITLEMENTS=$PWD/installer/macos/entitlements.plist
 [ -z "${MACOS_SIGN_ID:-}" ] || export MACOS_ENTITLEMENTS
 "$PYTHON" -m PyInstaller --noconfirm --log-level WARN --distpath build/frozen --workpath build/freeze \
     installer/freeze/selfhelp.spec
-[ -z "${MACOS_SIGN_ID:-}" ] || installer/macos/sign.sh app build/frozen/selfhelp.app build/frozen/helper
+"$PYTHON" installer/freeze/components.py build/frozen/selfhelp
+cp build/frozen/selfhelp/_internal/{sbom.cdx.json,THIRD_PARTY_LICENSES} build/frozen/selfhelp.app/Contents/Resources/
+if [ -n "${MACOS_SIGN_ID:-}" ]; then
+    installer/macos/sign.sh app build/frozen/selfhelp.app build/frozen/helper
+else
+    codesign --force --sign - build/frozen/selfhelp.app # a seal without a name: Apple silicon starts nothing else
+fi
 package=$("$PYTHON" installer/macos/build.py build/frozen/selfhelp.app build/frozen/helper dist)
 "$PYTHON" installer/macos/build.py --check "$package"
 [ -z "${MACOS_INSTALLER_ID:-}" ] || installer/macos/sign.sh package "$package"

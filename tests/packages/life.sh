@@ -19,10 +19,13 @@ step() { # step NAME COMMAND…: the command's status is the answer
 }
 fatal() { bad "$@"; exit 1; }
 
-alice() { # a person without rights, with nothing of ours
-    setpriv --reuid alice --regid alice --init-groups --inh-caps=-all env -i HOME=/home/alice USER=alice \
-        LOGNAME=alice PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 XDG_RUNTIME_DIR=/home/alice/run "$@"
+person() { # person NAME COMMAND…: without rights, with nothing of ours
+    local name=$1
+    shift
+    setpriv --reuid "$name" --regid "$name" --init-groups --inh-caps=-all env -i HOME="/home/$name" USER="$name" \
+        LOGNAME="$name" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 XDG_RUNTIME_DIR="/home/$name/run" "$@"
 }
+alice() { person alice "$@"; }
 
 files() { # every file, without what dpkg and apt keep about packages
     find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /root -o -path /home \
@@ -38,13 +41,15 @@ newer() { # newer OLD: the same package, one version on
     dpkg-deb --root-owner-group -Znone --build "$WORK/newer" "$WORK/newer.deb" >/dev/null
 }
 
-tray() { # prints the process and the account of the tray
+tray() { # prints the process and the account of each tray
     for folder in /proc/[0-9]*; do
         [ "$(readlink "$folder/exe")" = "$PROGRAM" ] || continue
         tr '\0' ' ' <"$folder/cmdline" | grep -q -- '--tray' || continue
         echo "${folder#/proc/} $(stat -c %U "$folder")"
     done 2>/dev/null
 }
+both() { [ "$(tray | cut -d' ' -f2 | sort | tr '\n' ' ')" = "alice bob " ]; }
+until_both() { for _ in $(seq 60); do both && return 0; sleep 0.5; done; return 1; }
 until_tray() { for _ in $(seq 60); do [ -n "$(tray)" ] && return 0; sleep 0.5; done; return 1; }
 
 # -- before ---------------------------------------------------------------------------------------------------
@@ -53,8 +58,10 @@ needs=$(dpkg-deb -f "$OLD" Depends)
 said=$(apt-get -qq -y --no-install-recommends satisfy "$needs" 2>&1) || fatal "what it depends on is here" "$said"
 ok "what it depends on is here"
 said=$(apt-get -qq -y --no-install-recommends install xvfb dbus 2>&1) || fatal "a display for the test" "$said"
-useradd --create-home alice
-install -d -m 700 -o alice -g alice /home/alice/run
+for name in alice bob; do
+    useradd --create-home "$name"
+    install -d -m 700 -o "$name" -g "$name" "/home/$name/run"
+done
 newer "$OLD"
 files >"$WORK/before"
 
@@ -102,6 +109,35 @@ fi
 said=$(alice selfhelp tickets list --json)
 if [[ $said == *LOCAL-0001* ]]; then ok "her ticket is still there"; else bad "her ticket is still there" "$said"; fi
 
+# -- two people at once ---------------------------------------------------------------------------------------
+install -d /etc/selfhelp
+printf '[app]\nquit = false\n' >/etc/selfhelp/policy.toml
+person bob DISPLAY=:97 dbus-run-session -- "$PROGRAM" --tray >/dev/null 2>&1 &
+if until_both; then ok "each of two people has her own tray"; else bad "each of two people has her own tray" "$(tray)"; fi
+before=$(tray)
+person bob DISPLAY=:97 QT_QPA_PLATFORM=offscreen timeout 20 selfhelp --tray
+if [ $? = 0 ] && [ "$(tray)" = "$before" ]; then ok "and no second one"; else bad "and no second one" "$(tray)"; fi
+said=$(for name in alice bob; do
+    person "$name" selfhelp policy explain app.quit --json
+    # shellcheck disable=SC2016 # for the other shell
+    person "$name" sh -c 'for file; do [ ! -w "$file" ] || echo "can write $file"; done' sh \
+        /etc/selfhelp /etc/selfhelp/policy.toml /usr/lib/selfhelp /usr/lib/selfhelp/selfhelp /usr/libexec/selfhelp/helper
+done)
+if [ "$(grep -c policy.toml <<<"$said")" = 2 ] && [[ $said != *"can write"* ]]; then
+    ok "the machine's policy counts for both, and neither can change it"
+else
+    bad "the machine's policy counts for both, and neither can change it" "$said"
+fi
+said=$(person bob selfhelp tickets list --json)
+if [[ $said != *LOCAL-0001* ]]; then ok "her ticket is not his"; else bad "her ticket is not his" "$said"; fi
+dpkg -i "$WORK/newer.deb" >/dev/null 2>&1
+if until_both && ! grep -qFx "$(tray | head -n1)" <<<"$before"; then
+    ok "an upgrade gives each her own tray again"
+else
+    bad "an upgrade gives each her own tray again" "before: $before" "now: $(tray)"
+fi
+rm -r /etc/selfhelp
+
 # -- dpkg killed in the middle --------------------------------------------------------------------------------
 for moment in 0.3 1.0 2.0; do
     dpkg -i --force-downgrade "$OLD" >/dev/null 2>&1 &
@@ -125,5 +161,5 @@ if [ -z "$(tray)" ]; then ok "no tray is left"; else bad "no tray is left" "$(tr
 files >"$WORK/after"
 if left=$(diff "$WORK/before" "$WORK/after"); then ok "nothing of it is left"; else bad "nothing of it is left" "$left"; fi
 if [ -d /home/alice/.local/share/selfhelp/desk/LOCAL-0001 ]; then ok "what is hers stays"; else bad "what is hers stays"; fi
-kill $(jobs -p) 2>/dev/null
+jobs -p | xargs -r kill 2>/dev/null
 exit "$failed"

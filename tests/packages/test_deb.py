@@ -1,6 +1,6 @@
 """The Debian package lives its whole life on the oldest and the newest Debian, with nothing else on them.
 
-The package is made on the oldest (`make deb`), once for both. Needs root and debootstrap.
+The package is made on the oldest (`make deb`), once for all. Needs root and debootstrap.
 """
 
 from __future__ import annotations
@@ -12,40 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import ROOT
+from tests.packages.fresh import fresh
 
 pytestmark = [pytest.mark.package, pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
 
-STEPS = 21
-
-
-def fresh(suite: str, *command: str, **folders: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command on a machine with nothing; the tree is the one under test, committed or not."""
-    handed = {f"FRESH_{name}": str(path) for name, path in folders.items()}
-    return subprocess.run(
-        [ROOT / "tools" / "fresh-machine.sh", suite, *command],
-        env={**os.environ, "SELFHELP_XZ_LEVEL": "1", **handed},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=1500,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package, made as a release is."""
-    out = tmp_path_factory.mktemp("deb")
-    done = fresh("bookworm", "installer/linux/build_here.sh", OUT=out)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
-    (file,) = out.glob("*.deb")
-    return file
+STEPS = 26
 
 
 @pytest.mark.parametrize("suite", ["bookworm", "trixie"])
 def test_installed_used_upgraded_killed_and_purged(package: Path, suite: str) -> None:
-    done = fresh(suite, "tests/packages/life.sh", f"in/{package.name}", IN=package.parent)
+    done = fresh(suite, "tests/packages/life.sh", f"in/{package.name}", FRESH_IN=package.parent)
     print(done.stdout)
     wrong = [line for line in done.stdout.splitlines() if line.startswith(("not ok", "    "))]
     assert wrong == []

@@ -1,0 +1,171 @@
+"""The frozen program: it is whole, its own children are frozen too, it is small, and it is quick to start."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.desk import Desk
+from tests.live.sni import TrayHost
+from tests.people import ROOT
+
+pytestmark = [pytest.mark.package, pytest.mark.skipif(os.geteuid() != 0, reason="needs root to be built")]
+
+FOLDER, PACKAGE, START = 1.25, 1.25, 1.2
+"""How many times the bare program's folder, package and start ours may be."""
+
+RUNS = 9
+
+
+def run(program: Path, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    """Run the frozen program with nothing of ours around it."""
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": os.environ["HOME"]}
+    environment |= {"QT_QPA_PLATFORM": "offscreen"} | dict(more.pop("env", {}))  # type: ignore[call-overload]
+    return subprocess.run(
+        [program, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **more,
+    )  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    with Desk() as desk:
+        yield desk
+
+
+# -- whole -----------------------------------------------------------------------------------------
+
+
+def test_every_module_of_it_can_be_imported(frozen: Path) -> None:
+    done = run(frozen / "selfhelp", "--every-module", env={"SELFHELP_EVERY_MODULE": "1"})
+    assert done.returncode == 0, done.stdout
+    ours = len([*(ROOT / "selfhelp").rglob("*.py")])
+    (counted,) = re.findall(r"ours: (\d+)", done.stdout)
+    assert int(counted) == ours  # none of ours is left out
+
+
+def test_without_the_variable_that_option_is_a_wrong_one(frozen: Path) -> None:
+    done = run(frozen / "selfhelp", "--every-module")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_module_that_is_torn_is_found(frozen: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copied"
+    subprocess.run(["cp", "-a", frozen, copied], check=True)
+    (module,) = (copied / "_internal").glob("_quickjs*.so")
+    module.write_bytes(module.read_bytes()[:1000])
+    done = run(copied / "selfhelp", "--every-module", env={"SELFHELP_EVERY_MODULE": "1"})
+    assert done.returncode == 1
+    assert "NOT IMPORTED: _quickjs" in done.stdout
+
+
+def test_nobody_else_may_write_and_no_path_of_the_builder_is_in_it(frozen: Path) -> None:
+    for path in frozen.rglob("*"):
+        found = path.lstat()
+        assert path.is_symlink() or not found.st_mode & 0o6022, path
+        if path.is_file() and path.suffix not in (".png", ".mo"):
+            assert b"/root/selfhelp" not in path.read_bytes(), path
+
+
+def test_the_list_of_parts_names_what_is_there(frozen: Path) -> None:
+    listed = json.loads((frozen / "_internal" / "sbom.cdx.json").read_text("utf-8"))
+    names = {part["name"] for part in listed["components"]}
+    assert {"python", "PySide6_Essentials", "cryptography", "pyinstaller"} <= names
+    licences = (frozen / "_internal" / "THIRD_PARTY_LICENSES").read_text("utf-8")
+    assert [name for name in names if f"{name} " not in licences] == []
+
+
+# -- its children ----------------------------------------------------------------------------------
+
+
+def test_it_asks_its_own_frozen_self_what_a_proxy_script_says(frozen: Path) -> None:
+    script = 'function FindProxyForURL(url, host) { return "PROXY " + host + ":8080"; }'
+    question = json.dumps({"script": script, "url": "https://desk.example/", "host": "desk.example"})
+    done = run(frozen / "selfhelp", "--proxy-engine", input=question)
+    assert json.loads(done.stdout) == {"says": "PROXY desk.example:8080"}
+
+
+def test_a_picture_is_taken_by_its_own_frozen_self(frozen: Path, desk: Desk, tmp_path: Path) -> None:
+    """The command line never loads Qt: it starts the program again, and that one takes the picture."""
+    trace, picture = tmp_path / "trace", tmp_path / "picture.png"
+    command = ["strace", "-f", "-qq", "-s", "300", "-e", "trace=execve", "-o", trace]
+    done = subprocess.run(
+        [*command, frozen / "selfhelp", "screenshot", "-o", picture],
+        env=desk.environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    started = re.findall(r'execve\("([^"]+)", \["[^"]+", "([^"]*)"', trace.read_text())
+    assert (str(frozen / "selfhelp"), "--grab") in started
+    assert not [program for program, _ in started if "python" in program]
+
+
+# -- small and quick -------------------------------------------------------------------------------
+
+
+def size(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def packed(folder: Path) -> int:
+    """Return how large a folder is as the content of a package: the same compression for both."""
+    tar = subprocess.run(
+        ["tar", "-C", folder, "--sort=name", "-cf", "-", "."], stdout=subprocess.PIPE, check=True
+    )
+    return len(
+        subprocess.run(["xz", "-1", "-c"], input=tar.stdout, stdout=subprocess.PIPE, check=True).stdout
+    )
+
+
+def test_it_is_not_much_larger_than_the_least_program_with_a_window(frozen: Path, bare: Path) -> None:
+    ours, least = size(frozen), size(bare)
+    print(f"folder: {ours / 1e6:.1f} MB against {least / 1e6:.1f} MB: {ours / least:.2f} x (limit {FOLDER})")
+    small, smallest = packed(frozen), packed(bare)
+    ratio = f"{small / smallest:.2f} x (limit {PACKAGE})"
+    print(f"packed: {small / 1e6:.1f} MB against {smallest / 1e6:.1f} MB: {ratio}")
+    assert ours / least <= FOLDER
+    assert small / smallest <= PACKAGE
+
+
+def started(desk: Desk, host: TrayHost, program: Path, *arguments: str) -> float:
+    """Return the milliseconds from the start of a program to its sign in the tray."""
+    count = len(host.items)
+    begin = time.monotonic()
+    process = desk.spawn([str(program), *arguments])
+    host.wait(count + 1, 30)
+    taken = (host.registered_at[count] - begin) * 1e3
+    process.terminate()
+    process.wait(10)
+    return taken
+
+
+def test_its_sign_is_there_almost_as_soon_as_that_of_the_least_program(frozen: Path, bare: Path) -> None:
+    with Desk() as desk:
+        host = TrayHost(desk.environment["DBUS_SESSION_BUS_ADDRESS"])
+        try:
+            for _ in range(2):  # both are on the disk's cache then
+                started(desk, host, bare / "bare"), started(desk, host, frozen / "selfhelp", "--tray")
+            ratios = []
+            for _ in range(RUNS):  # in turn: a busy moment spoils both
+                least = started(desk, host, bare / "bare")
+                ours = started(desk, host, frozen / "selfhelp", "--tray")
+                ratios.append((ours / least, ours, least))
+        finally:
+            host.close()
+    ratio = statistics.median(each[0] for each in ratios)
+    ours, least = (statistics.median(each[place] for each in ratios) for place in (1, 2))
+    print(f"start to sign: {ours:.0f} ms against {least:.0f} ms: {ratio:.2f} x (limit {START})")
+    assert ratio <= START
