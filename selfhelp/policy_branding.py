@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.contrast import READABLE, contrast, is_colour
-from selfhelp.policy_support import link_mistake
+from selfhelp.policy_support import SOME_WORDS, link_mistake
+from selfhelp.policy_support import words_mistake as sentence_mistake
 from selfhelp.schema import checked, key
 from selfhelp.text import LANGUAGE, N_, Text
 
@@ -132,4 +133,12 @@ class Program:
     quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."))
     autostart: bool = key(
         True, N_("Whether the program stays in the tray when it is started with --tray at sign-in.")
+    )
+    updates: tuple[str, ...] = checked(
+        (),
+        N_(
+            "Who brings new versions, a sentence by language, for About; the program itself never looks for any."
+        ),
+        allowed=SOME_WORDS,
+        says=sentence_mistake,
     )

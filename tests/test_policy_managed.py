@@ -108,6 +108,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "network.proxy": ("proxy.example.com:3128",),
     "organisation.probe_page": ("http://probe.example.com/ok.txt",),
     "remote.tools": ("helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",),
+    "app.updates": ("en=Software Centre brings them.",),
     "emergency.mail": ("en=Do not click.", "fr=Ne cliquez pas."),
     "emergency.mail_address": ("abuse@example.com",),
     "emergency.device": ("en=Phone now.",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp import doctor
 from selfhelp.app import App
 from selfhelp.doctor import Health, Line
+from selfhelp.places import Places
 from selfhelp.preferences import Preferences
 from selfhelp.ui.parts.first_steps import CARDS
 from selfhelp.ui.screens.about import AboutScreen
@@ -98,3 +100,18 @@ def test_they_are_in_the_menu_later(make_window: Make) -> None:
     assert screen.start.hasFocus()
     screen.start.click()
     assert window._history == ["home"]
+
+
+def test_who_brings_new_versions_is_said_in_our_words(make_window: Make) -> None:
+    assert "it never updates itself" in about(make_window).version.about.text()
+
+
+def test_who_brings_new_versions_is_said_in_the_organisations_words(
+    make_window: Make, places: Places
+) -> None:
+    places.machine_policy.mkdir(parents=True)
+    written = '[app]\nupdates = ["fr=Le centre de logiciels.", "en=Software Centre, <b>monthly</b>."]\n'
+    (places.machine_policy / "policy.toml").write_text(written)
+    screen = about(make_window)
+    assert screen.version.about.text() == "Software Centre, <b>monthly</b>."
+    assert screen.version.about.textFormat() == Qt.TextFormat.PlainText

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
+from selfhelp.policy_emergency import steps_of
 from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import links, theme
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from selfhelp.app import App
 
 LICENCES_HEIGHT = 220
+
+UPDATES = N_("New versions come from whoever set up this program; it never updates itself.")
 
 
 class AboutScreen(Screen):
@@ -65,7 +68,7 @@ class AboutScreen(Screen):
         name = show(N_("Self-help {version}", version=app.version))
         whose = app.policy.organisation.name
         here = show(N_("Set up by {organisation}.", organisation=whose)) if whose else ""
-        self.version.head(name, here)
+        self.version.head(name, " ".join(filter(None, (here, self._who_updates()))))
         self.show_logo()
         self.links.refresh()
         self.log.setText(show(N_("Its log files are in {folder}", folder=str(app.places.log))))
@@ -79,6 +82,11 @@ class AboutScreen(Screen):
             show(N_("Hide the list") if self.text.isVisibleTo(self) else N_("Show the list"))
         )
         self.text.setAccessibleName(show(N_("Licences")))
+
+    def _who_updates(self) -> str:
+        """Return who brings new versions, in the organisation's words or ours."""
+        own = steps_of(self.context.app.policy.app.updates, self.context.translator.language)
+        return own[0] if own else self.context.show(UPDATES)
 
     def shown(self, **what: Any) -> None:
         """Put the focus on what she is asked for on the phone."""
