@@ -136,9 +136,7 @@ class Program:
     )
     updates: tuple[str, ...] = checked(
         (),
-        N_(
-            "Who brings new versions, a sentence by language, for About; the program itself never looks for any."
-        ),
+        N_("Who brings new versions, a sentence by language, for About; the program looks for none itself."),
         allowed=SOME_WORDS,
         says=sentence_mistake,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +80,24 @@ def test_nobody_else_may_write_and_no_path_of_the_builder_is_in_it(frozen: Path)
         assert path.is_symlink() or not found.st_mode & 0o6022, path
         if path.is_file() and path.suffix not in (".png", ".mo"):
             assert b"/root/selfhelp" not in path.read_bytes(), path
+
+
+def test_no_secret_is_in_it(frozen: Path) -> None:
+    """By the rules of the repository; modules lie in it compressed, and are searched there."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        scan = importlib.import_module("secrets_scan")
+    finally:
+        sys.path.remove(str(ROOT / "tools"))
+    known = ("_internal/THIRD_PARTY_LICENSES",)
+    assert [one for one in scan.scan_folder(frozen) if one.path not in known] == []
+
+
+def test_it_is_one_folder_and_holds_no_program_but_its_own(frozen: Path) -> None:
+    """Nothing is unpacked at the start into a folder that others may write (one-file programs are)."""
+    programs = [file for file in frozen.iterdir() if file.is_file()]
+    assert [file.name for file in programs] == ["selfhelp"]
+    assert (frozen / "_internal" / "base_library.zip").is_file()
 
 
 def test_the_list_of_parts_names_what_is_there(frozen: Path) -> None:

@@ -107,11 +107,11 @@ def test_who_brings_new_versions_is_said_in_our_words(make_window: Make) -> None
 
 
 def test_who_brings_new_versions_is_said_in_the_organisations_words(
-    make_window: Make, places: Places
+    places: Places, request: pytest.FixtureRequest
 ) -> None:
     places.machine_policy.mkdir(parents=True)
     written = '[app]\nupdates = ["fr=Le centre de logiciels.", "en=Software Centre, <b>monthly</b>."]\n'
     (places.machine_policy / "policy.toml").write_text(written)
-    screen = about(make_window)
+    screen = about(request.getfixturevalue("make_window"))  # the policy is there when the app begins
     assert screen.version.about.text() == "Software Centre, <b>monthly</b>."
     assert screen.version.about.textFormat() == Qt.TextFormat.PlainText
