@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -10,6 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
+
+from selfhelp.ui.tray import SIZES
 
 ICONS = Path(__file__).parents[1] / "resources" / "icons"
 PICTURES = [("selfhelp", size) for size in (16, 22, 24, 32, 48, 128)] + [
@@ -29,7 +32,17 @@ def main() -> None:
         QSvgRenderer(str(ICONS / f"{name}.svg")).render(painter)
         painter.end()
         image.save(str(ICONS / f"{name}-{size}.png"))
+    (ICONS / "selfhelp.pixels").write_bytes(zlib.compress(pixels(), 9))
     app.quit()
+
+
+def pixels() -> bytes:
+    """Return the sign in the tray in every size, one after the other, as rows of red, green, blue, alpha."""
+    written = b""
+    for size in SIZES:
+        image = QImage(str(ICONS / f"selfhelp-{size}.png")).convertToFormat(QImage.Format.Format_RGBA8888)
+        written += bytes(image.constBits())
+    return written
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from selfhelp.places import Platform, resource, this_platform
@@ -239,10 +240,16 @@ _STENCILLED = frozenset({Platform.MACOS})
 
 
 def app_icon() -> QIcon:
-    """Return the app's own sign, from ready-made pictures: drawing an SVG would cost the start 5 ms."""
+    """Return the app's own sign, from ready-made pixels.
+
+    Drawing an SVG would cost the start 5 ms, and so would the first PNG: Qt loads every library for pictures.
+    """
     icon = QIcon()
+    pixels = zlib.decompress(resource("icons/selfhelp.pixels").read_bytes())
+    begin = 0
     for size in SIZES:
-        picture = QPixmap()
-        picture.loadFromData(resource(f"icons/selfhelp-{size}.png").read_bytes())
-        icon.addPixmap(picture)
+        end = begin + 4 * size * size
+        image = QImage(pixels[begin:end], size, size, 4 * size, QImage.Format.Format_RGBA8888)
+        icon.addPixmap(QPixmap.fromImage(image))
+        begin = end
     return icon

@@ -18,6 +18,7 @@ from selfhelp.text import ENGLISH, N_, Translator
 from selfhelp.ui import badge, frequent, tray
 from selfhelp.ui.main import Session
 from selfhelp.ui.tray import SIZES, Tray, app_icon
+from tests.people import ROOT
 
 PANELS = ("#f3f3f3", "#202020")
 
@@ -159,3 +160,14 @@ def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
     assert 3 <= len(offered) <= frequent.MOST
     known = {f"fix:{id_}" for id_ in real.catalog.fixes} | {f"ladder:{id_}" for id_ in ladders()}
     assert {key for key, _ in offered} <= known
+
+
+def test_the_ready_made_pixels_are_those_of_the_pictures(qapp: QApplication) -> None:
+    """`python tools/icons.py` writes both; the pixels are what the start can afford to read."""
+    icon = app_icon()
+    assert [size.width() for size in icon.availableSizes()] == list(SIZES)
+    for size in SIZES:
+        drawn = QImage(str(ROOT / "resources" / "icons" / f"selfhelp-{size}.png"))
+        wanted = drawn.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        image = icon.pixmap(size, size).toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        assert image == wanted
