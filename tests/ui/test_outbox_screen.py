@@ -153,3 +153,21 @@ def test_many_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, app: App)
     assert len(screen.cards) == SHOWN + 3
     assert list(screen.cards.values())[SHOWN].buttons["send"].hasFocus()
     assert not screen.more.isVisible()
+
+
+def test_a_change_can_be_given_up(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    refused(app, report)
+    screen = opened(qtbot, window, 1)
+    card = screen.cards[report]
+    assert card.buttons["leave"].isHidden()
+    card.buttons["edit"].click()
+    card.words.setPlainText("Since yesterday")
+    card.buttons["leave"].click()
+    assert card.words.isHidden()
+    assert not card.buttons["send"].isHidden()
+    assert screen.may_be_freed()
+    qtbot.wait(200)
+    assert app.outbox().words(report) == "Since today"
+    card.buttons["edit"].click()
+    assert card.words.toPlainText() == "Since today"

@@ -86,7 +86,8 @@ class Footer(QWidget):
         for name, (label, value) in self._said().items():
             button, words = self.facts[name], show(label)
             short = one_line(value, LONGEST)
-            button.setText(f"{words}: {short}".replace("&", "&&"))
+            said = show(N_("{what}: {name}", what=words, name=short))
+            button.setText(said.replace("&", "&&"))
             button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {one_line(value, 200)}")))
             button.setToolTip(show(N_("Copy")))
             button.setVisible(bool(value))

@@ -133,7 +133,7 @@ class WaitingCard(QFrame):
         self._context, self.waiting, self._sure = context, waiting, False
         self._head, self.words, self._rows = Panel(), Words(), QVBoxLayout()
         self._head.setObjectName("bare")
-        names = ("send", "edit", "keep", "export", "delete", "open")
+        names = ("send", "edit", "keep", "leave", "export", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}
         self._build()
         self.fill(waiting)
@@ -145,7 +145,7 @@ class WaitingCard(QFrame):
         parts = [show(waiting.reason or sentence)]
         if waiting.next_try is not None and waiting.attempts:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
-        heading = f"{show(KINDS[waiting.kind])}: {waiting.subject}"
+        heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
         self._head.fill(sign, heading, " ".join(parts))
         self.setAccessibleName(f"{one_line(heading, 200)}. {tidy(parts[0])}")
         if self.words.isHidden():
@@ -177,6 +177,7 @@ class WaitingCard(QFrame):
             ("send", N_("Send again now"), not writing),
             ("edit", N_("Edit"), waiting.changeable and not writing),
             ("keep", N_("Keep the changes"), writing),
+            ("leave", N_("Leave it as it was"), writing),
             ("export", N_("Save a copy…"), ticket and not writing),
             ("delete", N_("Delete"), not writing),
             ("open", N_("Show the ticket"), not writing),
@@ -198,6 +199,13 @@ class WaitingCard(QFrame):
         self.buttons["edit"].setFocus()
         if text != self.waiting.text:
             self.rewritten.emit(text)
+
+    def _leave(self) -> None:
+        """Forget what she changed."""
+        self.words.hide()
+        self.words.setPlainText(self.waiting.text)
+        self._fill_buttons()
+        self.buttons["edit"].setFocus()
 
     def _delete(self) -> None:
         """Ask once; what was not sent yet is gone then."""
@@ -222,6 +230,7 @@ class WaitingCard(QFrame):
             "send": self.again.emit,
             "edit": self._edit,
             "keep": self._keep,
+            "leave": self._leave,
             "export": self.exported.emit,
             "delete": self._delete,
             "open": lambda: self._context.open("conversation", report=self.waiting.report),
