@@ -5,17 +5,23 @@
 # tree that she can read but not change, wherever the tree itself lies. Tests that make real faults
 # or start real services (marked lab and live) begin as root and run the product as her, too.
 # SELFHELP_TEST_LOOPS sets how often long loops run. Arguments name the parts that are wanted:
-# checks, person, alone, root, packages, windows; none: all of them, windows only with 100 loops or more.
+# checks, person, alone, desks, root, packages, windows; none: all of them, windows only with 100 loops or more.
+#
+# Real help desks and packages run beside the checks and the person's tests: they wait for servers and
+# downloads, on ports and machines of their own. What measures time, and real faults, have no neighbour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
-WANTED=" ${*:-checks person alone root packages} "
+WANTED=" ${*:-checks person alone desks root packages} "
 if [ $# = 0 ] && [ "${SELFHELP_TEST_LOOPS:-20}" -ge 100 ]; then WANTED="$WANTED windows "; fi
 umask 022
 HERE=$PWD
 WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
 export VENV=$WORK/venv
 LIMIT=2700 # seconds for one part; far more than it takes
+ROOMY=6000000 # KiB of memory from which the person's files are kept there: a disk takes 6 ms for each fsync
+DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
+    tests/live/test_redmine.py tests/live/test_django_helpdesk.py)
 
 copy_tree() {
     rm -rf "$WORK/tree" # with the results of an earlier run
@@ -35,11 +41,26 @@ prepare() {
     install -d -m 777 "$WORK/tree/build"
 }
 
+files_of_person() { # a new folder of hers; its path is short, for the sockets in it
+    local free folder=$WORK
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+    [ "${free:-0}" -lt "$ROOMY" ] || folder=/dev/shm
+    folder=$(mktemp -d "$folder/tXXX")
+    chown shtest-a:shtest-a "$folder"
+    echo "$folder"
+}
+
+end_tree() { # a process that was started here, with all that it started
+    local child
+    for child in $(pgrep -P "$1"); do end_tree "$child"; done
+    kill "$1" 2>/dev/null || true
+}
+
 as_person() { # as shtest-a, with nothing of root's environment
     setpriv --reuid shtest-a --regid shtest-a --init-groups --inh-caps=-all \
         env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 VENV="$VENV" \
         HOME="$WORK/home" XDG_RUNTIME_DIR="$WORK/home/run" MYPY_CACHE_DIR="$WORK/home/mypy" \
-        RUFF_CACHE_DIR="$WORK/home/ruff" PYTHONDONTWRITEBYTECODE=1 CI="${CI:-}" \
+        RUFF_CACHE_DIR="$WORK/home/ruff" PYTHONDONTWRITEBYTECODE=1 CI="${CI:-}" TMPDIR="$FILES" \
         SELFHELP_TEST_LOOPS="${SELFHELP_TEST_LOOPS:-20}" "$@"
 }
 
@@ -62,13 +83,13 @@ selected() { # selected RUNNER NAME RESULT EXPRESSION [OPTION…]
     local runner=$1 name=$2 result=$3 expression=$4
     shift 4
     $runner timeout --kill-after=30 "$LIMIT" "$VENV/bin/python" -m pytest -o cache_dir="build/cache-$name" \
-        --junitxml="$result" -m "$expression" "$@" tests
+        --junitxml="$result" -m "$expression" "$@"
 }
 
 windows() { # fetches Wine, which nothing else needs; what it builds is large and goes again
     rm -rf "$WORK/windows"
     "$WORK/tree/tools/setup.sh" windows || return 1
-    SELFHELP_WINDOWS_WORK="$WORK/windows" tests as_root windows "windows" || { rm -rf "$WORK/windows"; return 1; }
+    SELFHELP_WINDOWS_WORK="$WORK/windows" tests as_root windows "windows" tests || { rm -rf "$WORK/windows"; return 1; }
     rm -rf "$WORK/windows"
 }
 
@@ -80,15 +101,29 @@ part() { # part NAME "what it is" COMMAND…: says what begins, remembers a fail
     "$@" </dev/null || failed=1
 }
 
+beside() { # what runs beside the first parts
+    part desks "real help desks" tests as_root desks "lab or live" "${DESKS[@]}"
+    part packages "packages on machines with nothing" tests as_root packages "package" tests
+    return "$failed"
+}
+
 prepare
 cd "$WORK/tree"
+FILES=$(files_of_person)
 failed=0
+beside >"$WORK/beside.log" 2>&1 &
+neighbour=$!
+trap 'if [ -n "$neighbour" ]; then end_tree "$neighbour"; fi; rm -rf "$FILES"' EXIT
 part checks "checks" as_person make check
 part person "tests as an unprivileged user" \
-    tests as_person person "not lab and not live and not package and not windows and not alone" -n auto --dist loadfile
-part alone "the same, where a busy neighbour would spoil it" tests as_person alone "alone"
-part root "tests with real faults and real services" tests as_root root "lab or live"
-part packages "packages on machines with nothing" tests as_root packages "package"
+    tests as_person person "not lab and not live and not package and not windows and not alone" \
+    -n auto --dist loadfile --basetemp="$FILES/t" tests
+wait "$neighbour" || failed=1
+neighbour=
+cat "$WORK/beside.log"
+part alone "the same, where a busy neighbour would spoil it" tests as_person alone "alone" --basetemp="$FILES/t" tests
+part root "tests with real faults and real services" \
+    tests as_root root "lab or live" "${DESKS[@]/#/--ignore=}" tests
 part windows "the Windows package under Wine" windows
 rm -rf "$HERE/build/test"
 install -d "$HERE/build"
@@ -96,11 +131,13 @@ cp -r build "$HERE/build/test"
 chown -R --reference="$HERE" "$HERE/build"
 echo
 results=()
-for name in person alone root packages windows; do
+for name in person alone desks root packages windows; do
     case $WANTED in *" $name "*) results+=("build/tests-$name.xml") ;; esac
 done
 [ ${#results[@]} = 0 ] || "$VENV/bin/python" tools/total.py "${results[@]}" || failed=1
 case $WANTED in
-    *" person "*" root "*) "$VENV/bin/python" tools/promises.py build/tests-person.xml build/tests-root.xml || failed=1 ;;
+    *" person "*" desks "*" root "*)
+        "$VENV/bin/python" tools/promises.py build/tests-{person,desks,root}.xml || failed=1
+        ;;
 esac
 exit "$failed"

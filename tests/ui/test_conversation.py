@@ -39,6 +39,7 @@ def app(places: Places) -> App:
 def window(qtbot: QtBot, app: App) -> Window:
     window = make_window(qtbot, app)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # else no key of hers is a shortcut
     return window
 
 
