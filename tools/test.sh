@@ -19,7 +19,7 @@ HERE=$PWD
 WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
 export VENV=$WORK/venv
 LIMIT=2700 # seconds for one part; far more than it takes
-ROOMY=6000000 # KiB of memory from which the person's files are kept there: a disk takes 6 ms for each fsync
+ROOMY=8000000 # KiB of free memory from which the person's files are kept there: a disk takes 6 ms for each fsync
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
     tests/live/test_redmine.py tests/live/test_django_helpdesk.py)
 
@@ -41,13 +41,18 @@ prepare() {
     install -d -m 777 "$WORK/tree/build"
 }
 
-files_of_person() { # a new folder of hers; its path is short, for the sockets in it
-    local free folder=$WORK
-    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
-    [ "${free:-0}" -lt "$ROOMY" ] || folder=/dev/shm
-    folder=$(mktemp -d "$folder/tXXX")
-    chown shtest-a:shtest-a "$folder"
-    echo "$folder"
+files_of_person() { # a folder for her files: in memory where there is room and it may be mounted, else on the disk
+    local free
+    FILES=$(mktemp -d "$WORK/tXXX") # short, for the sockets in it
+    free=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
+    [ "$free" -lt "$ROOMY" ] || mount -t tmpfs -o size=6g tmpfs "$FILES" 2>/dev/null || true
+    install -d -m 700 -o shtest-a -g shtest-a "$FILES"
+}
+
+tidy() {
+    [ -z "$neighbour" ] || end_tree "$neighbour"
+    ! mountpoint -q "$FILES" || umount -l "$FILES"
+    rm -rf --one-file-system "$FILES"
 }
 
 end_tree() { # a process that was started here, with all that it started
@@ -109,11 +114,12 @@ beside() { # what runs beside the first parts
 
 prepare
 cd "$WORK/tree"
-FILES=$(files_of_person)
 failed=0
+neighbour=
+files_of_person
+trap tidy EXIT
 beside >"$WORK/beside.log" 2>&1 &
 neighbour=$!
-trap 'if [ -n "$neighbour" ]; then end_tree "$neighbour"; fi; rm -rf "$FILES"' EXIT
 part checks "checks" as_person make check
 part person "tests as an unprivileged user" \
     tests as_person person "not lab and not live and not package and not windows and not alone" \
