@@ -69,8 +69,10 @@ class ReceiptsScreen(Screen):
         self.context.jobs.start(partial(_records, self.context.app), self._have, self._failed, owner=self)
 
     def _have(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+        first_time, self._lines = self._lines is None, lines
         self._show()
+        if first_time and not self._point_at:
+            self._enter()
 
     def _failed(self, error: SelfhelpError) -> None:
         self._panel.fill(WARN, self.context.show(error.told), "")
@@ -112,6 +114,10 @@ class ReceiptsScreen(Screen):
     def _have_fewer(self, lines: Sequence[Line]) -> None:
         """Go on where the deleted one was: its button, on which the focus was, is gone."""
         self._have(lines)
+        self._enter()
+
+    def _enter(self) -> None:
+        """Put the focus on the newest record."""
         first = self._list.itemAt(0)
         card = first.widget() if first is not None else None
         if isinstance(card, ReceiptCard):

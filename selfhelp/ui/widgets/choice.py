@@ -77,7 +77,8 @@ class Choice(QWidget):
         button.setAccessibleName(label)
         button.setAccessibleDescription(tidy(option.detail))
         button.setChecked(option.chosen)
-        self._group.addButton(button)
+        if not several:  # Qt lets Tab stop at one button of a group only
+            self._group.addButton(button)
         self._column.addWidget(button)
         if option.detail or short != label:
             detail = PlainLabel(option.detail or label, "small")

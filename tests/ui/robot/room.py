@@ -23,7 +23,7 @@ from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.post import Post
 from selfhelp.ui.qtwords import speak
-from selfhelp.ui.screens import SCREENS
+from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.window import Window
 from tests.ui import every_screen
 from tests.ui.fakes import HOSTILE, Broken, Printer, SilentMachine
@@ -181,6 +181,11 @@ class Room:
         wanted = MORE[self.screen][0] if self.screen in MORE else self.screen
         wanted = every_screen.SCREEN.get(wanted, wanted)
         return top is not None and top.objectName() == wanted and self.window.isVisible()
+
+    @property
+    def built(self) -> int:
+        """How many screens the window has made."""
+        return len(self.window.findChildren(Screen))
 
     def free(self) -> None:
         """Give a closed window back, as the app does after a while, and make another one."""

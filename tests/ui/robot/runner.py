@@ -27,6 +27,9 @@ ROUND = 500
 ELSEWHERE = 6
 """Actions that the robot may be away from its screen before it is led back."""
 
+BUILDING = 0.15
+"""Seconds for a round in which a screen is opened for the first time in a window."""
+
 DRESSING = 1.0
 """Seconds in which Qt dresses every widget anew, where the look or the size of letters changes: about 0.3 ms
 for each, and a window in which every screen was open has 900. Nobody types at that moment."""
@@ -73,7 +76,7 @@ class Robot:
         self._done: deque[str] = deque(maxlen=REMEMBERED)
         self._loop = QEventLoop()
         self._deep = self._away = self._left = 0
-        self._ended, self._allowed, self._dress = False, LONGEST, ""
+        self._ended, self._allowed, self._dress, self._built = False, LONGEST, "", 0
 
     def run(self, count: int, patience: int = 1) -> Report:
         """Do so many actions on the screen, in rounds; stop after ``patience`` wrong rounds."""
@@ -118,8 +121,7 @@ class Robot:
 
     def _tick(self) -> None:
         """One round of the event loop is over; begin the next one with an action."""
-        dressed = self._application.styleSheet() != self._dress or self._allowed == DRESSING
-        if late := self.report.pulse.end(DRESSING if dressed else LONGEST):
+        if late := self.report.pulse.end(self._patience()):
             self.report.wrong.append(f"{late} after {self._done[-1] if self._done else 'nothing'}")
         if self._ended or self._is_over():
             return
@@ -130,11 +132,17 @@ class Robot:
         QTimer.singleShot(0, self._tick)  # before acting: a menu has an event loop of its own
         self._deep += 1
         try:
-            self._dress = self._application.styleSheet()
+            self._dress, self._built = self._application.styleSheet(), self._room.built
             self.report.pulse.begin()
             self._act()
         finally:
             self._deep -= 1
+
+    def _patience(self) -> float:
+        """Return how long the round may have taken."""
+        if self._application.styleSheet() != self._dress or self._allowed == DRESSING:
+            return DRESSING
+        return BUILDING if self._room.built > self._built else LONGEST
 
     def _act(self) -> None:
         if self._plant is not None:

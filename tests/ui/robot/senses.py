@@ -181,6 +181,8 @@ class Pulse:
             self.busiest, self.longest = max(self.busiest, busy), max(self.longest, away - others)
         if busy <= allowed and away - others <= allowed and away <= TAKING_TURNS * allowed:
             return ""
+        if busy <= allowed and not self._stack:
+            return ""  # no thread of this process ran: the whole computer stood still
         took = f"{busy * 1e3:.0f} ms computing, {away * 1e3:.0f} ms in all"
         return f"the window did not answer: {took}, after four fifths of it in\n{self._stack}"
 

@@ -1,0 +1,264 @@
+"""By keyboard alone, and for whoever hears the screen: what each control is, in which order, and no trap."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.window import Window
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+from tests.ui.test_access import called, focusable, words
+
+pytestmark = pytest.mark.slow
+Make = Callable[..., Window]
+Role = QAccessible.Role
+
+ROLES: Sequence[tuple[type[QWidget], frozenset[QAccessible.Role]]] = (
+    (QCheckBox, frozenset({Role.CheckBox})),
+    (QRadioButton, frozenset({Role.RadioButton})),
+    (QAbstractButton, frozenset({Role.Button, Role.ButtonMenu, Role.CheckBox})),
+    (QComboBox, frozenset({Role.ComboBox})),
+    (QLineEdit, frozenset({Role.EditableText})),
+    (QPlainTextEdit, frozenset({Role.EditableText})),
+)
+ARROWS = (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left)
+
+
+@pytest.fixture
+def window(make_window: Make, printer: Printer) -> Window:
+    """As small as it gets, with a fix that asks something."""
+    printer.ask = True
+    window = make_window()
+    window.resize(400, 560)
+    return window
+
+
+def tabbed(window: Window, most: int, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
+    """Return what has the focus, one press after the other, until it comes round."""
+    stops: list[QWidget] = []
+    for _ in range(most):
+        focus = QApplication.focusWidget()
+        if focus is None or focus in stops:
+            break
+        stops.append(focus)
+        QTest.keyClick(focus, key)
+    return stops
+
+
+def buttons(window: Window) -> list[QAbstractButton]:
+    """Return every button that a mouse could press now."""
+    return [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible() and button.isEnabled() and not button.objectName().startswith("qt_")
+    ]
+
+
+def crawled(window: Window) -> set[QWidget]:
+    """Return everything that Tab, and the arrow keys from there, come to; nothing is pressed."""
+    reached: set[QWidget] = set()
+    for stop in tabbed(window, 400):
+        reached.add(stop)
+        for key in ARROWS if isinstance(stop, QAbstractButton) else ():
+            stop.setFocus()
+            for _ in range(12):
+                focus = QApplication.focusWidget()
+                if focus is None or not isinstance(focus, QAbstractButton):
+                    break
+                reached.add(focus)
+                QTest.keyClick(focus, key)
+        stop.setFocus()
+    return reached
+
+
+def test_each_control_says_what_it_is_and_how_it_stands(window: Window, app: App, qtbot: QtBot) -> None:
+    wrong: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        if found := [f"{words(widget)}: {what}" for widget in focusable(window) for what in _heard(widget)]:
+            wrong[name] = found
+    assert wrong == {}, json.dumps(wrong, indent=1)
+
+
+def _heard(widget: QWidget) -> Iterator[str]:
+    seen = QAccessible.queryAccessibleInterface(widget)
+    if not called(widget).strip():
+        yield "has no name"
+    for kind, roles in ROLES:
+        if isinstance(widget, kind):
+            if seen.role() not in roles:
+                yield f"is a {seen.role()}"
+            break
+    if seen.role() in (Role.NoRole, Role.Window):
+        yield "has no role"
+    state = seen.state()
+    if not state.focusable or state.invisible or bool(state.disabled) is widget.isEnabled():
+        yield "says that it cannot be used"
+    if isinstance(widget, QAbstractButton):
+        if widget.isCheckable() != bool(state.checkable) or widget.isChecked() != bool(state.checked):
+            yield "does not say whether it is on"
+        if seen.actionInterface() is None or not seen.actionInterface().actionNames():
+            yield "cannot be pressed by a screen reader"
+    if (
+        isinstance(widget, QLineEdit)
+        and widget.echoMode() is QLineEdit.EchoMode.Password
+        and not state.passwordEdit
+    ):
+        yield "is read out though it is a secret"
+
+
+def test_every_button_is_reached_without_a_mouse(window: Window, app: App, qtbot: QtBot) -> None:
+    missed: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        start = QApplication.focusWidget()
+        there = buttons(window)
+        left = set(there) - crawled(window)
+        if found := [words(b) for b in there if b in left and not _has_another_way(b)]:
+            missed[name] = found
+        if start is not None:
+            start.setFocus()
+    assert missed == {}, json.dumps(missed, indent=1)
+
+
+def _has_another_way(button: QAbstractButton) -> bool:
+    if isinstance(button.parent(), QLineEdit):
+        return True  # empties the field, which keys do as well
+    beside = button.focusPolicy() in (Qt.FocusPolicy.ClickFocus, Qt.FocusPolicy.NoFocus)
+    return beside and button.parentWidget().findChildren(QAbstractButton) != [button]  # another does the same
+
+
+def test_nothing_holds_the_focus_and_back_is_the_same_way(window: Window, app: App, qtbot: QtBot) -> None:
+    wrong: dict[str, str] = {}
+    for name in walk(window, app, qtbot):
+        start = QApplication.focusWidget()
+        if start is None or start not in focusable(window):
+            wrong[name] = f"the focus is lost: {start}"
+            continue
+        there = tabbed(window, 400)
+        if QApplication.focusWidget() is not there[0]:
+            wrong[name] = f"Tab ends at {words(there[-1])}"
+        back = tabbed(window, 400, Qt.Key.Key_Backtab)
+        if back[1:] != there[:0:-1]:
+            wrong[name] = f"{[*map(words, there)]} is not the way back {[*map(words, back)]}"
+    assert wrong == {}, json.dumps(wrong, indent=1)
+
+
+def test_the_focus_goes_as_one_reads(window: Window, app: App, qtbot: QtBot) -> None:
+    wrong: dict[str, list[str]] = {}
+    window.resize(1000, 700)
+    for name in walk(window, app, qtbot):
+        jumps = _jumps(window)
+        if len(jumps) > 1:  # once it goes from the last to the first
+            wrong[name] = jumps
+    assert wrong == {}, json.dumps(wrong, indent=1)
+
+
+def _jumps(window: Window) -> list[str]:
+    """Return where Tab goes up, or back in a line."""
+    stops = tabbed(window, 400)
+    steps = [(one, other, _place(window, one), _place(window, other)) for one, other in pairwise(stops)]
+    return [
+        f"{words(one)} {here} -> {words(other)} {there}"
+        for one, other, here, there in steps
+        if _goes_back(here, there) and not _one_group(one, other)
+    ]
+
+
+def _place(window: Window, widget: QWidget) -> tuple[int, int, int]:
+    """Return left, top and bottom in the window, as if nothing were scrolled."""
+    corner = widget.mapTo(window, QPoint(0, 0))
+    area = widget.parentWidget()
+    while area is not None and not area.inherits("QScrollArea"):
+        area = area.parentWidget()
+    scrolled = area.verticalScrollBar().value() if area is not None else 0  # type: ignore[attr-defined]
+    return corner.x(), corner.y() + scrolled, corner.y() + scrolled + widget.height()
+
+
+def _goes_back(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    """Say whether the other stands above, or left of it in the same row."""
+    if other[2] <= one[1]:
+        return True
+    same_row = other[1] < one[2] and one[1] < other[2]
+    return same_row and other[0] < one[0] and other[1] <= one[1]
+
+
+def _one_group(one: QWidget, other: QWidget) -> bool:
+    return isinstance(one.parent(), CardList) and one.parent() is other.parent()
+
+
+def test_return_presses_what_has_the_focus(window: Window, qtbot: QtBot) -> None:
+    """Space does everywhere; on Windows and macOS Qt leaves Enter to dialogs."""
+    pressed: list[str] = []
+    window.open("about")
+    button = next(b for b in window.findChildren(QPushButton) if b.isVisible() and b.focusPolicy())
+    button.clicked.connect(lambda: pressed.append("x"))
+    button.clicked.disconnect(window.get_help) if button is window._header.help else None
+    button.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(button, key)
+    assert pressed == ["x"] * 3
+
+
+def test_the_menu_is_opened_and_walked_by_keys(window: Window, qtbot: QtBot) -> None:
+    more = window._header.more
+    assert isinstance(more, QToolButton)
+    more.setFocus()
+    seen: list[str] = []
+
+    def walk_it() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        for _ in menu.actions():
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+            seen.append(menu.activeAction().text() if menu.activeAction() else "")
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        seen.clear()
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+        QTimer.singleShot(100, walk_it)
+        QTest.keyClick(more, key)
+        qtbot.waitUntil(lambda: bool(seen))
+        usable = {a.text() for a in window._header.menu.actions() if a.isVisible() and a.text()}
+        assert set(seen) >= {text for text in usable if text}
+
+
+def test_what_is_wrong_is_noticed(window: Window, qtbot: QtBot) -> None:
+    window.open("about")
+    before = _jumps(window)
+    own = QWidget(window)
+    first, second, third = (QPushButton(str(number), own) for number in range(3))
+    for number, button in enumerate((first, second, third)):
+        button.move(0, number * 40)
+    own.setGeometry(0, 0, 100, 120)
+    own.show()
+    QWidget.setTabOrder(third, second)
+    QWidget.setTabOrder(second, first)
+    first.setText("")
+    assert len(_jumps(window)) > len(before)
+    assert "has no name" in list(_heard(first))
+    third.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    assert third in set(buttons(window)) - crawled(window)
+    own.deleteLater()
