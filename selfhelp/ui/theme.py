@@ -163,7 +163,7 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #h2 {{ {size["h2"]}; font-weight: 600; }}
 #sub {{ color: {c.sub}; }}
 #wrong {{ color: {c.bad}; }}
-#code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; }}
+#code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; padding-left: 2px; }}
 #spoken {{ {size["spoken"]}; font-weight: 600; }}
 #small {{ color: {c.sub}; {size["small"]}; }}
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-bottom-color: {c.shade};

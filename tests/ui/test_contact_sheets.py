@@ -19,6 +19,7 @@ from selfhelp.progress import Progress
 from selfhelp.ui import theme
 from selfhelp.ui.screens import emergency
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import Window
 from tests.ui import every_screen
@@ -121,6 +122,8 @@ def test_a_contact_sheet_of_every_screen(
     window = looked(app, make_window, look, language, size)
     tiles: list[Tile] = []
     for screen in walk(window, app, qtbot):
+        if screen == "home":
+            _looked(window, qtbot)
         assert settled(window, qtbot) == []
         tiles.append((screen, picture(window, sharpness, scale)))
     window.open("emergency", kind="work")
@@ -136,6 +139,8 @@ def states(window: Window, app: App, printer: Printer, qtbot: QtBot) -> Iterator
     for screen in ("home", "tickets", "outbox", "receipts", "journal"):
         window.open(screen)
         qtbot.wait(300)
+        if screen == "home":
+            _looked(window, qtbot)
         yield f"empty: {screen}"
     window.open("fix", id="print-stuck-queue")
     qtbot.wait(300)
@@ -240,6 +245,8 @@ def test_pictures_of_screens_for_the_documentation(
             continue
         if screen == "sheet":
             _folded(window)
+        if screen == "home":
+            _looked(window, qtbot)
         qtbot.wait(300)
         assert settled(window, qtbot) == []
         image = reduced(window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
@@ -249,6 +256,14 @@ def test_pictures_of_screens_for_the_documentation(
     assert image.save(str(folder / "saved.png"), "PNG", 0)
     window.close()
     theme.apply(qapp, "light")
+
+
+def _looked(window: Window, qtbot: QtBot) -> None:
+    """Wait until the first screen has looked at this computer."""
+    screen = window.current()
+    assert isinstance(screen, HomeScreen)
+    qtbot.waitUntil(lambda: bool(screen._health._problems.keys()), timeout=10_000)
+    qtbot.wait(100)
 
 
 def _folded(window: Window) -> None:

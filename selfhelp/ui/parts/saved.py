@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,19 +11,20 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.parts.fix_path import SAID
 from selfhelp.ui.states import on_the_way
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.path import Path, Stop
 from selfhelp.ui.widgets.qr import QrCode
 from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.signs import BUSY, WARN
+from selfhelp.ui.widgets.signs import GOOD, NEXT, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app import App
@@ -30,6 +32,17 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_MS = 1500
 """How often the state is read while the page is looked at and the ticket is not delivered."""
+
+SAVED, SENT, ARRIVED = "saved", "sent", "arrived"
+NAMES: Mapping[str, Text] = {
+    SAVED: N_("Saved on this computer"),
+    SENT: N_("On its way"),
+    ARRIVED: N_("With the help desk"),
+}
+"""The way of a ticket."""
+
+STOPS: Mapping[Delivery, str] = {Delivery.UNKNOWN: ARRIVED, Delivery.DELIVERED: ARRIVED}
+"""Where it is; everything else has still to be sent."""
 
 _MOVING = (Delivery.QUEUED, Delivery.UNKNOWN)
 
@@ -45,7 +58,8 @@ class SavedTicket(QWidget):
         self._folder = ""
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.look)
-        self.state, self.card, self.code, self.qr = Panel(), Section(), PlainLabel("", "code"), QrCode()
+        self._way, self._where = Path(list(NAMES)), SAVED
+        self.card, self.code, self.qr = Section(), PlainLabel("", "code"), QrCode()
         self._contact, buttons = ContactCard(context), ButtonRow()
         self.done = buttons.add(lambda: context.open("home"), primary=True)
         self.open = buttons.add(self._open_ticket)
@@ -56,8 +70,13 @@ class SavedTicket(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_3)
         self._build_card()
-        for part in (self.state, self.card, self._contact, buttons):
+        for part in (self._way, self.card, self._contact, buttons):
             column.addWidget(part)
+
+    @property
+    def state(self) -> Stop:
+        """The stop where the ticket is."""
+        return self._way.stops[self._where]
 
     def show_report(self, report: str) -> None:
         """Show another report."""
@@ -71,7 +90,7 @@ class SavedTicket(QWidget):
         self.qr.fill(
             reference.matrix(short), self._context.show(N_("Square code for a phone: {code}", code=short))
         )
-        self.state.fill(BUSY, self._context.show(N_("Your ticket is saved.")), "")
+        self._stand(SAVED, GOOD, self._context.show(N_("Your ticket is saved.")))
         self.open.setVisible(False)
         self._contact.carry(reference=short)
         self.retranslate()
@@ -113,7 +132,7 @@ class SavedTicket(QWidget):
             self.again.start()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self.state.fill(WARN, self._context.show(error.told), "")
+        self._stand(self._where, WARN, self._context.show(error.told))
 
     def _show(self) -> None:
         item = self.standing
@@ -125,13 +144,24 @@ class SavedTicket(QWidget):
         details = [show(reason)] if reason else []
         if item.next_try is not None and item.attempts:
             details.append(show(N_("Next try: {time}.", time=item.next_try)))
-        self.state.fill(sign, show(sentence), " ".join(details))
+        self._stand(STOPS.get(item.state, SENT), sign, show(sentence), " ".join(details))
         self.open.setVisible(links.link(item.url, self._folder) is not None)
 
     def _open_ticket(self) -> None:
         target = links.link(self.standing.url, self._folder) if self.standing is not None else None
         if target is not None and not links.follow(target):
             self._context.say(N_("No program on this computer opens the page."))
+
+    def _stand(self, where: str, sign: str, heading: str, detail: str = "") -> None:
+        """Show how far the ticket is on its way to the help desk."""
+        self._where, show = where, self._context.show
+        here = list(NAMES).index(where)
+        for place, (name, stop) in enumerate(self._way.stops.items()):
+            kind = GOOD if place < here else sign if place == here else NEXT
+            stop.name.setText(show(NAMES[name]))
+            stop.tell(heading if place == here else "", detail if place == here else "")
+            stop.stand(kind, show(SAID.get(kind, SAID[NEXT])), now=place == here)
+        self._way.join()
 
     def _copied(self) -> None:
         QApplication.clipboard().setText(self.code.accessibleName().replace(" ", ""))
