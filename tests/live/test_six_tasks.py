@@ -215,7 +215,7 @@ def answered(desk: Desk) -> None:
     sent = desk.run([*APP, "send", "--subject", "No sound", "--body", "x", "--no-snapshot", "--json"])
     assert json.loads(sent.stdout)["state"] == "delivered", sent.stderr
     (ticket,) = desk.home.glob("data_home/selfhelp/desk/LOCAL-0001*")
-    written(ticket / "comments" / "Bob.txt", "Is it plugged in?")
+    owned(desk, written(ticket / "comments" / "Bob.txt", "Is it plugged in?"))
 
 
 def by_the_notification(here: Place, way: str) -> None:
@@ -241,9 +241,7 @@ def desk_has_it_once(here: Place) -> None:
     def copies() -> int:
         return sum(words in file.read_text() for file in (ticket / "comments").iterdir())
 
-    wait_for(
-        lambda: copies() == 1 or print([f.read_text()[:300] for f in (ticket / "comments").iterdir()]), 20
-    )
+    wait_for(lambda: copies() == 1, 20)
     time.sleep(2)  # a second one would come now
     assert copies() == 1
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,13 @@ SOME = SCREENS if LOOPS >= 240 else ("ask", "lost-device", "privacy")
 
 
 @pytest.fixture
+def hands(desk: Desk) -> Iterator[Hands]:
+    """Her hands, and her eyes for as long as the test lasts."""
+    with closing(Eyes(desk)) as eyes:
+        yield Hands(desk, eyes, "en")
+
+
+@pytest.fixture
 def desk(alice: Person) -> Iterator[Desk]:
     """Her desktop: a window manager, no tray, and the entry of the package in her menu of programs."""
     program = alice.owns(written(alice.home / "selfhelp", f'#!/bin/sh\nexec {" ".join(APP)} "$@"\n'))
@@ -88,13 +96,8 @@ def end(desk: Desk) -> None:
         desk.run(["kill", number])
 
 
-def hands_of(desk: Desk) -> Hands:
-    return Hands(desk, Eyes(desk), "en")
-
-
-def test_the_menu_of_programs_opens_it_and_everything_is_in_it(desk: Desk) -> None:
-    desk.run(["gio", "launch", str(desk.home / "data_home" / "applications" / "selfhelp.desktop")])
-    hands = hands_of(desk)
+def test_the_menu_of_programs_opens_it_and_everything_is_in_it(desk: Desk, hands: Hands) -> None:
+    desk.spawn(["gio", "launch", str(desk.home / "data_home" / "applications" / "selfhelp.desktop")])
     hands.window()
     hands.sees("What is wrong?", "text")
     for name, heading in (("tickets", "My tickets"), ("journal", "What was done"), ("about", "About")):
@@ -107,40 +110,36 @@ def test_the_menu_of_programs_opens_it_and_everything_is_in_it(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("screen", SOME)
-def test_a_link_opens_a_screen(desk: Desk, screen: str) -> None:
+def test_a_link_opens_a_screen(desk: Desk, hands: Hands, screen: str) -> None:
     told = desk.run(["xdg-mime", "query", "default", "x-scheme-handler/selfhelp"])
     assert told.stdout.strip() == b"selfhelp.desktop"
-    desk.run(["xdg-open", f"selfhelp://open/{screen}"])
-    hands = hands_of(desk)
+    desk.spawn(["xdg-open", f"selfhelp://open/{screen}"])
     hands.window()
     hands.sees(HEADINGS[screen])
 
 
-def test_a_link_goes_to_the_window_that_is_open_and_only_preselects(desk: Desk) -> None:
-    desk.run(["xdg-open", "selfhelp://open/settings"])
-    hands = hands_of(desk)
+def test_a_link_goes_to_the_window_that_is_open_and_only_preselects(desk: Desk, hands: Hands) -> None:
+    desk.spawn(["xdg-open", "selfhelp://open/settings"])
     hands.window()
     hands.sees("Settings", "label")
-    desk.run(["xdg-open", "selfhelp://fix/print-stuck-queue"])
+    desk.spawn(["xdg-open", "selfhelp://fix/print-stuck-queue"])
     hands.sees("Clear stuck print jobs", "button")
     assert not hands.shows("Looking at your documents that wait for a printer"), "it is not begun"
     assert len(desk.windows("Self-help")) == 1
-    desk.run(["xdg-open", "selfhelp://run/print-stuck-queue?agree=yes"])
+    desk.spawn(["xdg-open", "selfhelp://run/print-stuck-queue?agree=yes"])
     hands.sees("What is wrong?", "text")
     assert not list(desk.home.rglob("journal/*.jsonl"))
 
 
 @pytest.mark.parametrize("screen", SOME)
-def test_a_command_opens_a_screen(desk: Desk, screen: str) -> None:
+def test_a_command_opens_a_screen(desk: Desk, hands: Hands, screen: str) -> None:
     desk.spawn([*APP, "open", screen])
-    hands = hands_of(desk)
     hands.window()
     hands.sees(HEADINGS[screen])
 
 
-def test_a_key_of_the_desktop_opens_a_screen(desk: Desk) -> None:
+def test_a_key_of_the_desktop_opens_a_screen(desk: Desk, hands: Hands) -> None:
     desk.run(["xdotool", "key", "super+h"])
-    hands = hands_of(desk)
     hands.window()
     hands.sees("I cannot work at all", "label")
 
