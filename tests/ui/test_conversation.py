@@ -447,3 +447,19 @@ def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
     settled(qtbot, screen)
     assert not screen.gone.isVisible()
     assert "My headset is silent." in bubbles(screen)[0]
+
+
+def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mute = Abilities(
+        files=True, status=False, read_comments=False, write_comments=False, reopen=False, solve=False
+    )
+    monkeypatch.setattr(FolderConnector, "abilities", mute)
+    screen = opened(qtbot, window, report)
+    assert screen.box.isHidden()
+    assert screen.trouble.text().startswith("It cannot be answered from here.")
+    screen.gone.anew.click()
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText() == "About my ticket LOCAL-0001:\n"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from selfhelp.errors import SelfhelpError, UsageError
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
+from selfhelp.ticket import ReplyKind
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.panel import Panel
@@ -38,7 +39,7 @@ class Gone(ButtonRow):
         """Take what gives the answer that she was writing."""
         super().__init__()
         self._context, self._draft = context, draft
-        self._report = ""
+        self._report = self._number = ""
         self.anew = self.add(self._write, primary=True)
         self.repeat = self.add(self.again.emit)
         self.hide()
@@ -54,9 +55,10 @@ class Gone(ButtonRow):
         self._offer(repeat=not gone)
 
     def stand_by(self, talk: Talk | None) -> None:
-        """Offer a new ticket where the help desk has this one no more."""
+        """Offer a new ticket where the help desk has this one no more, or takes no answer to it here."""
         self._report = talk.item.report if talk is not None else ""
-        if talk is not None and talk.lost:
+        self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
+        if talk is not None and (talk.lost or is_mute(talk)):
             self._offer(repeat=False)
         else:
             self.hide()
@@ -68,6 +70,10 @@ class Gone(ButtonRow):
         self.show()
 
     def _write(self) -> None:
+        if self._number:  # it is there, so its words need not be sent again
+            about = N_("About my ticket {number}:", number=self._number)
+            self._open(f"{self._context.show(about)}\n")
+            return
         work = partial(what_she_wrote, self._context.app, self._report)
         self._context.jobs.start(work, self._open, owner=self)
 
@@ -82,6 +88,16 @@ class Gone(ButtonRow):
             except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
                 self._context.say(error.told)
         self._context.open("ask", case=case)
+
+
+def is_mute(talk: Talk) -> bool:
+    """Whether the help desk has it, and nothing can be said to it from here."""
+    return talk.sent is not None and not any(map(talk.offers, ReplyKind))
+
+
+def trouble(talk: Talk) -> Text | None:
+    """Return why it is not as it is at the help desk, or cannot be answered; None where all is well."""
+    return talk.trouble or (_MUTE if is_mute(talk) else None)
 
 
 def what_she_wrote(app: App, report: str, _progress: Progress) -> str:
@@ -99,6 +115,7 @@ def without_facts(text: str) -> str:
     return before.rpartition("\n\n")[0].strip() if found else text
 
 
+_MUTE = N_("It cannot be answered from here. Call the help desk, or write a new ticket that names this one.")
 _DELETED: Text = N_(
     "It was deleted here, or is older than tickets are kept here. The help desk may still have it: call, or "
     "write a new one."

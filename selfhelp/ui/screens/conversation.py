@@ -19,7 +19,7 @@ from selfhelp.ticket import ReplyKind, TicketState
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts import talk as reading
-from selfhelp.ui.parts.gone import Gone
+from selfhelp.ui.parts.gone import Gone, trouble
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.messages import Messages
 from selfhelp.ui.parts.reply_box import ReplyBox
@@ -201,8 +201,8 @@ class ConversationScreen(Screen):
         sign, sentence = self._standing(talk)
         self.panel.fill(sign, show(sentence), " ".join(map(show, self._details(talk))))
         self._name_buttons(talk)
-        self.trouble.setText(show(talk.trouble) if talk.trouble else "")
-        self.trouble.setVisible(talk.trouble is not None)
+        self.trouble.setText(show(trouble(talk) or ""))
+        self.trouble.setVisible(bool(self.trouble.text()))
         over = talk.state in (TicketState.SOLVED, TicketState.CLOSED)
         self.helped.offer("ticket" if over else "", talk.item.report)
 
