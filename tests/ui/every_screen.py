@@ -184,6 +184,7 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
 
 
 def _found(window: Window) -> None:
+    window.open("help")
     screen = window.current()
     assert isinstance(screen, HelpScreen)
     screen.box.setText("ticket")
