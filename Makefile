@@ -91,7 +91,7 @@ wheel: ready ## build the wheel into dist/
 deb: ## build the Debian package on the oldest Debian that is supported, into dist/ (needs root, debootstrap)
 	@FRESH_OUT=$(CURDIR)/dist tools/fresh-machine.sh bookworm installer/linux/build_here.sh
 
-rpm: ## build the RPM package from the same tree as the DEB, into dist/ (needs root, debootstrap)
+rpm: ## build the DEB and the RPM from the same tree, into dist/ (needs root, debootstrap)
 	@FRESH_OUT=$(CURDIR)/dist tools/fresh-machine.sh bookworm installer/linux/build_here.sh --rpm
 
 pkg: ready ## on a Mac build the macOS package; elsewhere one of the same structure with a stand-in for the app

@@ -12,7 +12,7 @@ STEPS=(
     "every promise names a test that exists|$PWD/.venv/bin/python tools/promises.py check"
     "wheel|make --no-print-directory wheel"
     "wheels for an installation without a network|make --no-print-directory wheelhouse"
-    "Debian package (needs root, debootstrap)|make --no-print-directory deb"
+    "Debian package and RPM (needs root, debootstrap)|make --no-print-directory rpm"
 )
 
 locks() { # the newest versions may have moved on; what must hold is that the lock satisfies pyproject.toml
