@@ -187,6 +187,7 @@ def rpm(frozen: Path, out: Path) -> Path:
 
 
 if __name__ == "__main__":
+    os.umask(0o022)  # whoever builds: dpkg-deb refuses a closed folder
     print(deb(Path(sys.argv[1]), Path(sys.argv[2])))
     if "--rpm" in sys.argv[3:]:
         print(rpm(Path(sys.argv[1]), Path(sys.argv[2])))
