@@ -73,7 +73,7 @@ def test_a_module_that_is_torn_is_found(frozen: Path, tmp_path: Path) -> None:
     copied = tmp_path / "copied"
     subprocess.run(["cp", "-a", frozen, copied], check=True)
     (module,) = (copied / "_internal").glob("_quickjs*.so")
-    module.write_bytes(module.read_bytes()[:1000])
+    module.write_bytes(b"no library")
     done = run(copied / "selfhelp", "--every-module", env={"SELFHELP_EVERY_MODULE": "1"})
     assert done.returncode == 1
     assert "NOT IMPORTED: _quickjs" in done.stdout
