@@ -119,6 +119,9 @@ def test_a_contact_sheet_of_every_screen(
     look, language, size, sharpness, scale, columns = SHEETS[name]
     printer.ask = True
     furnish(app, printer)
+    if name == "dark":  # with an organisation's own name and colour
+        own = replace(app.policy.branding, name="Acme Assist", accent="#00695c")
+        app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, branding=own))
     window = looked(app, make_window, look, language, size)
     tiles: list[Tile] = []
     for screen in walk(window, app, qtbot):

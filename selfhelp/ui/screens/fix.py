@@ -311,6 +311,8 @@ class FixScreen(Screen):
     def _moved(self, stop: Stop) -> None:
         """Let what goes on stand where she is."""
         stop.body.addWidget(self._working)
+        if self._changing:
+            self.reveal(stop)
 
     def _foot(self, *, there: bool) -> None:
         """Offer help at the foot, unless the way itself ends there."""

@@ -47,6 +47,7 @@ class JournalScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
+        self.empty.column.addSpacing(theme.SPACE_2)
         self.empty.column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.empty)
         column.addWidget(self._intro)

@@ -111,6 +111,7 @@ class TicketsScreen(Screen):
         lines = self._lines or ()
         self._panel.setVisible(not lines or self._trouble is not None)
         self._panel.illustrate("" if lines or self._lines is None or self._trouble else "headset")
+        self._newest.setVisible(bool(lines))
         self._newest.setText(show(N_("Newest first. Answers of the help desk appear here by themselves.")))
         self.ask.setVisible(self._lines is not None and not lines)
         if self._trouble is not None:
@@ -162,7 +163,7 @@ class TicketsScreen(Screen):
         row, buttons, self._newest = QHBoxLayout(), Flow(), PlainLabel("", "sub")
         row.setSpacing(theme.SPACE_3)
         row.addWidget(self._newest, 1)
-        row.addWidget(self.refresh)
+        row.addWidget(self.refresh, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(row)
         buttons.setContentsMargins(0, theme.SPACE_2, 0, 0)
         buttons.addWidget(self.ask)
