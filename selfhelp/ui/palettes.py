@@ -167,15 +167,24 @@ _TOUCH = {False: 0.07, True: 0.16}
 
 
 def accented(colours: Colours, accent: str) -> Colours:
-    """Return a scheme with the organisation's colour; where it cannot be read, ours stays for that use."""
+    """Return a scheme with the organisation's colour; as words on a dark ground it becomes lighter."""
     if not accent or colours.strong:
         return colours
     colours = replace(colours, tint=mixed(accent, colours.card, _TOUCH[colours.is_dark]))
-    read = all(contrast(accent, getattr(colours, ground)) >= READABLE for ground in _GROUNDS)
     return replace(
         colours,
         accent=accent,
         accent_hover=darker(accent),
         on_accent="#ffffff",
-        link=accent if read else colours.link,
+        link=_readable(accent, colours),
     )
+
+
+def _readable(accent: str, colours: Colours) -> str:
+    """Return the accent as words: as light as it must be to be read on every ground."""
+    grounds = [getattr(colours, ground) for ground in _GROUNDS]
+    for share in (0.0, 0.15, 0.3, 0.45, 0.6):
+        lighter = mixed("#ffffff", accent, share)
+        if all(contrast(lighter, ground) >= READABLE for ground in grounds):
+            return lighter
+    return colours.link

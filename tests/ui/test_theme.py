@@ -48,7 +48,10 @@ def test_every_pair_of_the_style_sheet_is_measured() -> None:
 def test_the_organisation_s_colour_is_used_and_not_in_high_contrast() -> None:
     assert palettes.accented(palettes.LIGHT, "#b00020").accent == "#b00020"
     assert palettes.accented(palettes.LIGHT, "#b00020").link == "#b00020"
-    assert palettes.accented(palettes.DARK, "#b00020").link == palettes.DARK.link  # unreadable on dark
+    dark = palettes.accented(palettes.DARK, "#b00020")
+    assert dark.link not in ("#b00020", palettes.DARK.link)  # unreadable on dark, so it is lighter
+    assert contrast(dark.link, dark.pressed) >= 4.5
+    assert palettes.accented(palettes.DARK, "#000000").link != "#000000"
     assert palettes.accented(palettes.STRONG_DARK, "#b00020") is palettes.STRONG_DARK
 
 
