@@ -398,12 +398,16 @@ def test_removed_it_leaves_what_people_made(wine: Wine, newer: Path, before: fro
 
 
 def test_purged_it_leaves_nothing(wine: Wine, package: Path, before: frozenset[str]) -> None:
-    assert wine.msiexec("/i", path_of(package), "AUTOSTART=0", "HELPER=0") == 0
+    chosen = ("AUTOSTART=0", "HELPER=0", "START=1", "ADDLOCAL=ALL")
+    assert wine.msiexec("/i", path_of(package), *chosen) == 0
+    wait_for(lambda: wine.running("selfhelpw.exe"))
+    assert (wine.drive / "windows" / "PolicyDefinitions" / "fr-FR" / "selfhelp.adml").is_file()
     assert "selfhelp" not in wine.registry(RUN)
     assert not (wine.installed / "tasks").exists()
     (line,) = [line for line in wine.told("doctor")["checks"] if line["id"] == "helper"]
     assert line["state"] == "not-applicable"
     assert wine.msiexec("/x", path_of(package), "PURGE=1") == 0
+    assert wine.running("selfhelpw.exe") == []
     left = {name for name in wine.files() - before if "selfhelp" in name.lower()}
     files = {name for name in left if not (wine.drive / name).is_dir()}
     assert files == set()
