@@ -20,6 +20,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +57,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("msi")
     done = subprocess.run(
         [INSTALLER / "build.sh", WORK, out],
-        env={**os.environ, "SELFHELP_FREEZE_BARE": "1"},
+        env={**os.environ, "PYTHON": sys.executable, "SELFHELP_FREEZE_BARE": "1"},
         cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1500, check=False,
     )  # fmt: skip
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
