@@ -32,7 +32,10 @@ EXPECTED: dict[str, dict[str, str]] = {
         "keyring.backends.macOS.api": "macOS only",
         "truststore._macos": "macOS only",
     },
-    "win32": {},
+    "win32": {
+        "keyring.backends.macOS.api": "macOS only",
+        "truststore._macos": "macOS only",
+    },
     "darwin": UNIX,  # not tried
 }
 

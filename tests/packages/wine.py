@@ -11,7 +11,8 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 PROGRAMS = "C:\\Program Files\\selfhelp"
 
@@ -35,17 +36,18 @@ class Wine:
 
     def run(self, *argv: str, timeout: float = 180, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a program to its end; ``more`` goes into its environment."""
-        return subprocess.run(
-            ["wine", *argv],
-            env={**self.environment, **more},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
+        with TemporaryFile() as out, TemporaryFile() as err:  # a pipe would stay open in what it starts
+            done = subprocess.run(
+                ["wine", *argv],
+                env={**self.environment, **more},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                timeout=timeout,
+                check=False,
+            )
+            said = [_read(stream) for stream in (out, err)]
+        return subprocess.CompletedProcess(argv, done.returncode, *said)
 
     def start(self, *argv: str) -> subprocess.Popen[bytes]:
         """Start a program that stays."""
@@ -101,6 +103,11 @@ class Wine:
         """End everything that runs in this prefix."""
         for option in ("-k", "-w"):
             subprocess.run(["wineserver", option], env=self.environment, check=False, timeout=60)
+
+
+def _read(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def path_of(path: Path) -> str:
