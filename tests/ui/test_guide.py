@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from selfhelp import guide
 from selfhelp.app import App
 from selfhelp.ui.parts.guide_page import GuideSection
 from selfhelp.ui.screens.help import HelpScreen
+from selfhelp.ui.widgets.illustration import Illustration
 from selfhelp.ui.window import Window
 
 Make = Callable[..., Window]
@@ -141,3 +143,40 @@ def test_page_keys_scroll_from_the_box(make_window: Make, qtbot: QtBot) -> None:
     assert bar.value() > 0
     qtbot.keyClick(on(window).box, Qt.Key.Key_PageUp)
     assert bar.value() == 0
+
+
+def test_a_section_that_is_entered_shows_its_beginning(make_window: Make, qtbot: QtBot) -> None:
+    """Also one that is higher than the window, by Tab as well as from another screen."""
+    window = make_window()
+    window.resize(400, 560)
+    window.open("help", about="sheet")
+    area = window.findChild(QScrollArea, "help")
+
+    def begins(heading: str) -> bool:
+        focus = QApplication.focusWidget()
+        here = isinstance(focus, GuideSection) and focus.heading.text() == heading
+        return here and 0 <= focus.mapTo(area.viewport(), QPoint()).y() < 60
+
+    qtbot.waitUntil(lambda: begins("What will be sent"))
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    qtbot.waitUntil(lambda: begins("Add a picture"))
+    before = area.verticalScrollBar().value()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert area.verticalScrollBar().value() > before
+
+
+def test_a_picture_has_words_and_is_never_distorted(qtbot: QtBot) -> None:
+    image = QImage(400, 100, QImage.Format.Format_RGB32)
+    image.fill(0)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    shown = Illustration(bytes(buffer.data().data()), "A form")
+    qtbot.addWidget(shown)
+    assert shown.accessibleName() == "A form"
+    assert (shown.heightForWidth(200), shown.heightForWidth(400), shown.heightForWidth(4000)) == (
+        50,
+        100,
+        100,
+    )
+    assert not Illustration(b"no picture", "").is_there

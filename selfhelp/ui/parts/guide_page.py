@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from selfhelp import guide
@@ -30,7 +31,13 @@ class GuidePage(QWidget):
 
 
 class GuideSection(Section):
-    """A heading, paragraphs, lists and pictures."""
+    """A heading, paragraphs, lists and pictures.
+
+    Signals:
+        entered: it has the focus now.
+    """
+
+    entered = Signal()
 
     def __init__(self, section: guide.Section, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
@@ -50,6 +57,11 @@ class GuideSection(Section):
             points = []
             self._put(part)
         self._list(points)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the screen, which shows where it begins."""
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def _put(self, part: Part) -> None:
         if part.kind is Kind.PARAGRAPH:

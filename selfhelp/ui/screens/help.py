@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from selfhelp.guide import PAGES, Kind, Page, Section, guide, stands_in
 from selfhelp.text import N_
@@ -22,6 +23,14 @@ from selfhelp.ui.widgets.chips import Chips
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.signs import UNKNOWN
+
+_STEPS = {
+    Qt.Key.Key_PageDown: 0.9,
+    Qt.Key.Key_PageUp: -0.9,
+    Qt.Key.Key_Down: 0.1,
+    Qt.Key.Key_Up: -0.1,
+}
+"""What part of the window a key scrolls."""
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=\w)")
 MOST = 12
@@ -90,12 +99,12 @@ class HelpScreen(Screen):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let the keys for a page scroll, wherever the focus is."""
+        """Let the keys for a page and the arrows scroll, wherever the focus is."""
         area = self.window().findChild(QScrollArea, self.objectName())
-        step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
+        step = _STEPS.get(Qt.Key(event.key()), 0.0)
         if step and area is not None:
             bar = area.verticalScrollBar()
-            bar.setValue(bar.value() + step * bar.pageStep())
+            bar.setValue(bar.value() + round(step * bar.pageStep()))
         else:
             super().keyPressEvent(event)
 
@@ -121,6 +130,8 @@ class HelpScreen(Screen):
         if name not in self._built:
             say = self.context.translator.renamed
             made = self._built[name] = GuidePage(self._page(name), self._language, say)
+            for section in made.sections:
+                section.entered.connect(partial(self._to_top, section))
             self.column.insertWidget(self.column.count() - 1, made)
         for other, page in self._built.items():
             page.setVisible(other == name)
@@ -181,4 +192,10 @@ class HelpScreen(Screen):
         self._turn_to(name)
         section = self._built[name].sections[int(number)]
         section.setFocus(Qt.FocusReason.TabFocusReason)
-        self.reveal(section)
+
+    def _to_top(self, section: QWidget) -> None:
+        """Show where a section begins, once the layout knows; it may be higher than the window."""
+        area = self.window().findChild(QScrollArea, self.objectName())
+        if area is not None:
+            top = area.verticalScrollBar().setValue
+            QTimer.singleShot(0, section, lambda: top(section.mapTo(self, QPoint()).y()))

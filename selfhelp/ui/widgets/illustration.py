@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,7 +17,7 @@ class Illustration(QWidget):
 
     def __init__(self, data: bytes, shows: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._image = QImage.fromData(data)
+        self._image = self._shown = QImage.fromData(data)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -49,8 +49,15 @@ class Illustration(QWidget):
         if self.isRightToLeft():
             place.moveRight(self.width() - 1)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, self._image)
+        painter.drawImage(place, self._fitting(round(width * self.devicePixelRatioF())))
         painter.setPen(QPen(QColor(theme.colours_now().line)))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _fitting(self, pixels: int) -> QImage:
+        """Return it as wide as it is shown, made smaller once and well: the letters on it are small."""
+        if self._shown.width() != pixels:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            whole = self._image.convertToFormat(QImage.Format.Format_RGB32)
+            self._shown = whole.scaledToWidth(max(1, pixels), smooth)
+        return self._shown
