@@ -211,6 +211,10 @@ class Fingers(ABC):
         assert field is not None, "nothing has the focus"
         assert field.role == TEXT, f"{field.role} {field.name!r} is no text box"
         self.type(text)
+        end = time.monotonic() + 5
+        while not (there := self.content(field)).endswith(text):
+            assert time.monotonic() < end, f"she typed {text!r}, and {there!r} is in the box"
+            self.wait(0.05)
 
 
 def _says(thing: Seen, pattern: str) -> bool:

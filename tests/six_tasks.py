@@ -15,13 +15,13 @@ from selfhelp.text import N_, Translator
 from tests.fingers import TEXT, Fingers, box_of
 
 SAYS: Mapping[str, Mapping[str, str]] = {
-    "printer": {"en": "printer stuck", "fr": "imprimante bloquée"},
+    "printer": {"en": "printer stuck", "fr": "mon imprimante n'imprime plus"},
     "sound": {"en": "no sound", "fr": "pas de son"},
     "reply": {"en": "Yes, it is plugged in", "fr": "Oui, il est branché"},
-    "half": {"en": "the door is stuck", "fr": "la porte est bloquée"},
+    "half": {"en": "the door is stuck", "fr": "la porte ne ferme plus"},
     "sought": {"en": "screenshot", "fr": "capture d'ecran"},
 }
-"""What she types, in her own language."""
+"""What she types, in her own language; letters that every keyboard has, so that no layout is changed."""
 
 SECRET = QColor("#ffe000")
 """The colour of what is private on her screen."""
@@ -265,7 +265,8 @@ def _kept(hands: Fingers) -> None:
     """Her words are in the form, which speaks the other language."""
     hands.sees("See what will be sent", "button")
     field = hands.sees("What is wrong?", TEXT)
-    assert hands.content(field) == SAYS["half"][_other(hands)]
+    kept, wanted = hands.content(field), SAYS["half"][_other(hands)]
+    assert kept == wanted, f"{kept!r} is in the form, not {wanted!r}"
 
 
 TASKS: Mapping[str, Mapping[str, Task]] = {

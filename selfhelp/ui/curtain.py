@@ -102,6 +102,7 @@ class Curtain(QObject):
         hidden, self._hidden, self._before = self._hidden, (), ()
         for window in hidden:
             try:
+                window.move(window.pos())  # asked for: else X11's window managers choose a place anew
                 window.show()
                 window.activateWindow()
             except RuntimeError:  # closed for good meanwhile

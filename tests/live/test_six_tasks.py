@@ -73,6 +73,7 @@ def at_home(here: Place, way: str) -> None:
     here.hands.window()
     here.hands.reads(r"\d+ .*", seconds=30)  # so many things were checked: the first look is over
     time.sleep(0.5)
+    here.at = here.hands.window()
 
 
 def nothing_more(_here: Place) -> None:
@@ -174,6 +175,8 @@ def muted(desk: Desk) -> None:
 
 def one_picture_is_blacked_out(here: Place) -> None:
     """At the desk: nothing is left of what was private, and the other picture is whole."""
+    window = here.hands.window()
+    assert (window.x, window.y) == (here.at.x, here.at.y), "her window stands where it stood"
     (ticket,) = here.tickets()
     first, second = (QImage(str(ticket / "attachments" / f"screenshot-{n}.png")) for n in (1, 2))
     assert box_of(first, SECRET).isEmpty(), "what is private is gone from the file"
