@@ -56,6 +56,7 @@ class Context:
         deliver: a ticket was saved: send it now, in the background.
         healthy: this computer was looked at; hears how it is.
         prepare: makes a screen that will be wanted, without showing it.
+        forget: all that is kept of hers was deleted: the other screens begin empty, too.
     """
 
     app: App
@@ -68,6 +69,7 @@ class Context:
     deliver: Callable[[], None] = _nothing
     healthy: Callable[[Health], None] = _ignore
     prepare: Callable[[str], None] = _prepare_nothing
+    forget: Callable[[], None] = _nothing
 
     @property
     def translator(self) -> Translator:

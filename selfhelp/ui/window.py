@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -79,6 +80,7 @@ class Window(QWidget):
             self.saved.emit,
             self.looked.emit,
             self.prepare,
+            self.forget,
         )
         self._build()
         self._shortcuts()
@@ -142,6 +144,16 @@ class Window(QWidget):
     def may_be_freed(self) -> bool:
         """Say whether nothing of hers would be lost if the window went."""
         return all(screen.may_be_freed() for screen in self._screens.values())
+
+    def forget(self) -> None:
+        """Drop every screen but the visible one: what she typed on them would be kept again."""
+        here = self._history[-1]
+        self._history[:] = list(dict.fromkeys(("home", here)))
+        for name in [name for name in self._screens if name != here]:
+            del self._screens[name]
+            place = self._places.pop(name)
+            self._stack.removeWidget(place)
+            shiboken6.delete(place)  # at once: what it was about to keep must not be written any more
 
     # -- language and look -------------------------------------------------------------------------
 
@@ -259,7 +271,7 @@ class Window(QWidget):
 
     def _turn_back(self, error: Exception) -> None:
         """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""
-        log.info("not shown: %r", error)
+        log.warning("not shown: %r", error, exc_info=not isinstance(error, SelfhelpError))
         gone = isinstance(error, KeyError | UsageError)
         if len(self._history) > 1:
             del self._history[-1]

@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from selfhelp import own_data
 from selfhelp.app import App
 from selfhelp.places import Places
 from selfhelp.preferences import Preferences
 from selfhelp.report.receipts import Receipts
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
@@ -209,3 +211,25 @@ def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
     sealed(app)
     app.__dict__["receipts"] = Receipts(app.places.data / "receipts", 1, lambda: 9e9)
     receipts(qtbot, window, 0)
+
+
+def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
+    window: Window, app: App, qtbot: QtBot
+) -> None:
+    window.open("emergency", kind="mail")
+    urgent = on_top(window)
+    assert isinstance(urgent, EmergencyScreen)
+    urgent.words.setPlainText("a secret about my boss")
+    window.open("ask", words="a secret about my health")
+    qtbot.waitUntil(lambda: app.urgent.folder.is_dir(), timeout=10_000)
+    screen = settings(window)
+    own_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+    screen.own_data.deleted.emit()
+    assert not app.urgent.folder.exists()
+    for name in ("emergency", "ask", "home", "settings"):
+        window.open(name)
+        qtbot.wait(150)
+    window.close()
+    qtbot.wait(300)
+    assert app.urgent.read() == {}
+    assert app.drafts.read() is None

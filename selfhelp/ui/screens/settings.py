@@ -153,7 +153,9 @@ class SettingsScreen(Screen):
         self._sign_in_row.setVisible(bool(app.policy.desk.server()))
 
     def _start_afresh(self) -> None:
-        """Show the settings as on the first day, in their language and look."""
+        """Show everything as on the first day, in its language and look."""
+        self.context.forget()
+        self._email.setModified(False)
         self.retranslate()
         self.context.restyle()
 
