@@ -172,7 +172,13 @@ class Fingers(ABC):
 
     def click_on(self, pattern: str, role: str = "button") -> None:
         """Click what matches a pattern, after scrolling to it."""
-        self.click_at(self.scrolled_to(pattern, role).middle)
+        thing = self.scrolled_to(pattern, role)
+        for _ in range(20):  # a page that is still being filled moves under her hand; she waits
+            self.wait(0.1)
+            before, thing = thing, self.scrolled_to(pattern, role)
+            if before.middle == thing.middle:
+                break
+        self.click_at(thing.middle)
 
     def scrolled_to(self, pattern: str, role: str = "button") -> Seen:
         """Turn the wheel until it is in the middle part of the window."""
