@@ -11,6 +11,7 @@ from selfhelp.text import N_
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.section import Section, emptied
 
 HIDDEN = (
@@ -22,7 +23,7 @@ HIDDEN = (
 
 def hidden_field(longest: int) -> QLineEdit:
     """Return a field that shows dots, and that no keyboard learns from."""
-    field = QLineEdit()
+    field = Line()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(HIDDEN)
     field.setMaxLength(longest)
@@ -99,7 +100,7 @@ class ProxyCard(Section):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._proxy = context, ""
-        self.user, self.password = QLineEdit(), hidden_field(500)
+        self.user, self.password = Line(), hidden_field(500)
         self.user.setMaxLength(200)
         self._labels = PlainLabel(), PlainLabel()
         buttons = ButtonRow()
