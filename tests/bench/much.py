@@ -36,7 +36,7 @@ def fill(app: App) -> Mapping[str, str]:
             [(f"sh-{number}",) for number in range(3, TICKETS)],
         )
     db.close()
-    _runs(app.places.data / "journal")
+    runs(app.places.data / "journal", RUNS)
     return reports
 
 
@@ -50,9 +50,10 @@ def _tickets(app: App) -> None:
         )
 
 
-def _runs(folder: Path) -> None:
+def runs(folder: Path, count: int) -> None:
+    """Fill a journal with repairs of two steps that were put down a minute after each other."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number in range(RUNS):
+    for number in range(count):
         moment = NOW + timedelta(minutes=number)
         check = {"state": "found", "summary": "It is broken.", "evidence": {}, "reason": None}
         back = {"step": "unknown"}

@@ -25,7 +25,7 @@ FIRST, WHOLE, AGAIN, KEY, SCREEN, BLOCKED = 150, 400, 30, 50, 100, 100
 def results(runs: int) -> Iterator[Result]:
     """Measure."""
     some = max(3, runs // 3)
-    yield from _opening(max(5, runs // 2))
+    yield from _opening(max(3, runs // 2))
     yield from _typing(some)
     yield from _screens(some)
     yield from _much()

@@ -17,8 +17,10 @@ from selfhelp.model import Outcome, Platform, Undo
 from selfhelp.places import Places
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.screens.journal import SHOWN, JournalScreen
+from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.window import Window
+from tests.bench import much
 from tests.ui.fakes import HOSTILE, Printer
 
 DEAD = "http://127.0.0.1:9"
@@ -221,3 +223,15 @@ def test_a_journal_that_cannot_be_read_is_said_calmly(places: Places, start: Sta
     assert isinstance(screen, JournalScreen)
     qtbot.wait(300)
     assert "Nothing was done yet" in words(screen) or process.window._notice.isVisible()
+
+
+def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: Places, qtbot: QtBot) -> None:
+    """A thousand runs that can be put back: what is built at once does not grow with them."""
+    much.runs(places.data / "journal", 1_000)
+    screen = journal(start(), qtbot)
+    assert len(screen.findChildren(Panel)) == 1 + SHOWN  # one says that there is nothing
+    screen.more.click()
+    assert len(screen.findChildren(Panel)) == 1 + 2 * SHOWN
+    assert screen.more.isVisible()
+    newest, older = screen._entries[0], screen._entries[2 * SHOWN - 1]
+    assert newest.started > older.started

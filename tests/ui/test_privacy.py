@@ -50,6 +50,21 @@ def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:
     assert "Hide them: " in folded.unfold.accessibleName()
 
 
+def test_what_is_unfolded_stays_while_nothing_is_another(
+    qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, screen = opened(qtbot, app)
+    have, heard = screen._have, list[object]()
+    monkeypatch.setattr(screen, "_have", lambda topics: heard.append(have(topics)))
+    folded = next(row for row in rows(screen) if not row.unfold.isHidden())
+    folded.unfold.click()
+    window.open("settings")
+    window.open("privacy")
+    qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+    assert folded in rows(screen)
+    assert not folded.more.isHidden()
+
+
 def test_a_word_is_found_also_in_what_is_folded(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     everything = len(rows(screen))
