@@ -16,6 +16,7 @@ from tests.people import ROOT
 
 FOLDER = ROOT / "resources" / "guide"
 SENTENCES = ROOT / "resources" / "locale" / "fr" / "LC_MESSAGES" / "selfhelp.po"
+LARGEST_PICTURE = 40_000
 LONGEST_PAGE = 650
 """Words: what is read in three minutes."""
 
@@ -86,6 +87,17 @@ def test_no_mark_of_the_source_is_left_to_read(language: str) -> None:
             assert re.findall(r"\*\*|<!--|^#|\]\(|[\"`]", said) == []
             kinds = {part.kind for part in section.parts}
             assert kinds & {Kind.PARAGRAPH, Kind.POINT}, section.heading
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_is_there_small_and_no_other(language: str) -> None:
+    shown = re.findall(r"\]\((\S+?)\)", "".join(source(name, language) for name in PAGES))
+    kept = {file.name: file for file in (FOLDER / language).glob("*.png")}
+    assert sorted(shown) == sorted(kept)
+    for file in kept.values():
+        assert file.read_bytes().startswith(b"\x89PNG")
+        assert file.stat().st_size <= LARGEST_PICTURE, file.name
+        assert guide.picture(file.name, language) == file.read_bytes()
 
 
 def test_a_name_stands_between_the_quotation_marks_of_the_language() -> None:
