@@ -13,7 +13,7 @@ from tests.packages.fresh import fresh
 
 pytestmark = [pytest.mark.package, pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
 
-STEPS = 12
+STEPS = 13
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_it_asks_for_no_library_that_it_should_have_brought(package: Path) -> No
     assert not [name for name in needs if re.match(r"lib(Qt6|pyside|shiboken|icu|python)", name)]
     assert "libEGL.so.1()(64bit)" in needs
     (glibc,) = (name for name in needs if name.startswith("libc.so.6(GLIBC_"))
-    assert glibc == "libc.so.6(GLIBC_2.36)(64bit)"  # Debian 12's: what it was built on
+    assert int(glibc.split("GLIBC_2.")[1].split(")")[0]) <= 36  # Debian 12's: what it was built on
 
 
 def test_its_names_come_from_the_one_place(package: Path) -> None:
