@@ -126,7 +126,9 @@ class JournalScreen(Screen):
 
     def _add(self, entries: Sequence[JournalEntry]) -> None:
         for entry in entries:
-            self._panels.addWidget(self._panel(entry))
+            panel = self._panel(entry)
+            self._panels.addWidget(panel)
+            panel.show()  # a layout would do it later, and the list would flicker
         self.more.setVisible(self._most < len(self._entries or ()))
 
     def _show_more(self) -> None:
