@@ -82,7 +82,7 @@ def test_nothing_found_says_so_and_help_takes_the_looks_along(
     screen = ladder()
     assert "No problem was found" in words(screen)
     assert "1 could not be checked." in words(screen)
-    qtbot.waitUntil(lambda: "It cannot be seen." in words(screen))  # the reason why not
+    qtbot.waitUntil(lambda: "It cannot be seen" in words(screen))  # the reason why not
     screen._help.click()
     window = screen.window()
     assert isinstance(window, Window)
