@@ -96,6 +96,7 @@ class Tray(QObject):
         """Offer fixes by "fix:ID" or "ladder:ID" and title, between the state and the rest."""
         for action, _ in self._frequent:
             self._menu.removeAction(action)
+            action.deleteLater()
         self._frequent = [(self._offered(key), title) for key, title in fixes]
         self.retranslate(self._translator)
 

@@ -16,13 +16,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.people import ROOT
+from tests.ui.robot import senses
 from tests.ui.robot.room import SCREENS_OF_ROBOTS
 from tests.ui.robot.senses import Errors, Memory, Pulse
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
-ACTIONS = 3
-"""For each loop: 60 by default, 300 in continuous integration."""
+ACTIONS = 2
+"""For each loop: 40 by default, 200 in continuous integration."""
 
 
 def robot(own_home: Path, *words: str) -> tuple[int, str]:
@@ -56,12 +57,14 @@ def compute(seconds: float) -> None:
         sum(range(1000))
 
 
-def test_a_window_that_sleeps_or_computes_is_noticed() -> None:
+def test_a_window_that_sleeps_or_computes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(senses, "crowded", lambda: False)
     pulse = Pulse()
-    short, asleep = rounds(pulse, [lambda: time.sleep(0.02), lambda: time.sleep(0.15)])
+    short, *asleep = rounds(pulse, [lambda: time.sleep(0.02), *[lambda: time.sleep(0.15)] * 5])
     assert short == ""
-    assert "did not answer" in asleep
-    assert "time.sleep(0.15)" in asleep  # it says where
+    told = [said for said in asleep if "did not answer" in said]
+    assert told  # each, unless the whole computer stands still just then
+    assert "time.sleep(0.15)" in told[0]  # it says where
     (busy,) = rounds(pulse, [lambda: compute(0.5)])
     assert "computing" in busy
 

@@ -62,6 +62,7 @@ class LinkMenu:
         """Show what policy has now."""
         for action in self.actions:
             self._menu.removeAction(action)
+            action.deleteLater()
         found = own_links(self._context.app.policy)
         self.actions = [self._menu.addSeparator()] if found else []
         for link in found:

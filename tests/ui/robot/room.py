@@ -22,6 +22,7 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.post import Post
+from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.qtwords import speak
 from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.window import Window
@@ -55,6 +56,7 @@ BEFORE = {
     "ended": ("question", "proposal"),
     "sheet": ("ask",),
     "editor": ("ask",),
+    "help_found": ("help",),
     "journal": ("question", "proposal", "ended"),
 }
 """Screens that come out of others."""
@@ -132,6 +134,7 @@ class Room:
         self.post = Post(self.app, self.jobs)
         self.post.ended.connect(self._delivered)
         self.waiter = Waiter()
+        self._left = False
         self.window = self._window()
         self.case = every_screen.a_case(self.app)
         if screen in FILLED:
@@ -153,7 +156,7 @@ class Room:
     def enter(self) -> None:
         """Show the screen, from wherever the robot has gone to."""
         self.jobs.hold(False)
-        self.printer.stuck, self.printer.helps = True, True
+        self.printer.stuck, self.printer.helps, self.printer.by_hand = True, True, False
         self.window.show()
         self.window.activateWindow()
         if self.screen not in FILLED:
@@ -185,7 +188,7 @@ class Room:
     @property
     def built(self) -> int:
         """How many screens the window has made."""
-        return len(self.window.findChildren(Screen))
+        return 0 if self._left else len(self.window.findChildren(Screen))
 
     def free(self) -> None:
         """Give a closed window back, as the app does after a while, and make another one."""
@@ -196,7 +199,12 @@ class Room:
         self.window = self._window()
 
     def leave(self) -> Sequence[str]:
-        """Take everything down; return what would not go."""
+        """Take everything down, as when the app ends; return what would not go."""
+        if self._left:
+            return ()
+        self._left = True
+        for prompts in self.window.findChildren(WindowPrompts):
+            prompts.withdraw()
         self.jobs.hold(True)
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import gc
 import logging
+import os
 import sys
 import threading
 import time
@@ -110,6 +111,11 @@ class Moment:
         return cls(time.perf_counter(), time.thread_time(), time.process_time(), own, sum(queued.values()))
 
 
+def crowded() -> bool:
+    """Say whether more programs want a processor than there are: disks, memory and caches are others' too."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
 def _queued(task: Path) -> float:
     """Return how long a thread could have run and did not (Linux, Documentation/scheduler/sched-stats)."""
     try:
@@ -181,8 +187,8 @@ class Pulse:
             self.busiest, self.longest = max(self.busiest, busy), max(self.longest, away - others)
         if busy <= allowed and away - others <= allowed and away <= TAKING_TURNS * allowed:
             return ""
-        if busy <= allowed and not self._stack:
-            return ""  # no thread of this process ran: the whole computer stood still
+        if busy <= allowed and (not self._stack or crowded()):
+            return ""  # the whole computer stood still, or others had it: then only what is computed counts
         took = f"{busy * 1e3:.0f} ms computing, {away * 1e3:.0f} ms in all"
         return f"the window did not answer: {took}, after four fifths of it in\n{self._stack}"
 

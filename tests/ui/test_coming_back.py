@@ -1,0 +1,81 @@
+"""A screen that is shown again, in another language or size, is the same screen: nothing piles up."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from tests.ui.robot.room import SCREENS_OF_ROBOTS, Room
+from tests.ui.robot.senses import settle
+
+pytestmark = pytest.mark.slow
+TIMES = 3
+
+
+@pytest.fixture
+def room_of(tmp_path: Path, qapp: QApplication) -> Iterator[Callable[[str], Room]]:
+    made: list[Room] = []
+
+    def make(screen: str) -> Room:
+        made.append(Room(screen, tmp_path, random.Random(1), qapp))
+        made[0].enter()
+        made[0].jobs.hold(False)
+        return made[0]
+
+    yield make
+    for room in made:
+        assert room.leave() == ()
+    theme.apply(qapp, "light")
+
+
+def counted(room: Room) -> Counter[str]:
+    """Return how many objects of each kind the window has, once it is at rest."""
+    room.waiter.wait(120)
+    settle()
+    return Counter(type(thing).__name__ for thing in room.window.findChildren(QObject))
+
+
+def once(room: Room) -> None:
+    """Go away and come back, in other words and another size."""
+    app, window = room.app, room.window
+    for language, width in (("fr", 900), ("en", 400)):
+        window.open("about")
+        window.back()
+        app.prefer(app.preferences.with_(language=language))
+        window.restyle()
+        window.resize(width, 600)
+        window.changed()
+        room.waiter.wait(25)
+
+
+def grown(room: Room) -> Counter[str]:
+    once(room)
+    once(room)
+    before = counted(room)
+    for _ in range(TIMES):
+        once(room)
+    return counted(room) - before
+
+
+@pytest.mark.parametrize("screen", SCREENS_OF_ROBOTS)
+def test_nothing_piles_up(room_of: Callable[[str], Room], screen: str) -> None:
+    room = room_of(screen)
+    more = grown(room)
+    assert not {kind: count for kind, count in more.items() if count >= TIMES}, more
+
+
+def test_what_piles_up_is_noticed(room_of: Callable[[str], Room], monkeypatch: pytest.MonkeyPatch) -> None:
+    room = room_of("settings")
+    screen = room.window.current()
+    assert screen is not None
+    layout = screen.layout()
+    assert isinstance(layout, QVBoxLayout)
+    monkeypatch.setattr(screen, "changed", lambda: layout.addWidget(QWidget()))
+    assert grown(room)["QWidget"] >= TIMES
