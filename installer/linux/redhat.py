@@ -103,6 +103,7 @@ Vendor: {about["maker"]}
 Packager: {about["contact"]}
 AutoReqProv: no
 Requires: python3 >= 3.11
+Requires: hicolor-icon-theme
 {required}
 Recommends: polkit, gnome-keyring, xdg-desktop-portal
 %description

@@ -41,10 +41,10 @@ until_tray() { for _ in $(seq 60); do [ -n "$(tray)" ] && return 0; sleep 0.5; d
 
 apt-get -qq update || fatal "apt-get update"
 said=$(apt-get -qq -y --no-install-recommends satisfy "$(dpkg-deb -f "$DEB" Depends)" 2>&1) || fatal "libraries" "$said"
-said=$(apt-get -qq -y --no-install-recommends install rpm xvfb dbus 2>&1) || fatal "rpm" "$said"
+said=$(apt-get -qq -y --no-install-recommends install rpm xvfb dbus hicolor-icon-theme 2>&1) || fatal "rpm" "$said"
 useradd --create-home alice
 install -d -m 700 -o alice -g alice /home/alice/run
-mkdir -p /var/lib/rpm
+mkdir -p /var/lib/rpm /etc/xdg/autostart # distributions with RPMs have the latter (filesystem)
 rpm --initdb
 files >/root/before
 
