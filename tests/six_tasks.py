@@ -42,11 +42,17 @@ def say(hands: Fingers, what: str) -> None:
     hands.write(SAYS[what][hands.translator.language])
 
 
+def suggested(hands: Fingers) -> None:
+    """Wait until the first screen answers her words: the last card is always the help desk."""
+    hands.sees("Ask the help desk. Your words go into the form.")
+
+
 # -- 1: a stuck printer ----------------------------------------------------------------------------
 
 
 def printer_by_keys(hands: Fingers) -> None:
     say(hands, "printer")
+    suggested(hands)
     hands.sees("Clear stuck print jobs", "button")
     hands.press("Down", "Return")
     hands.sees("Do it", "button")
@@ -66,6 +72,7 @@ def printer_by_mouse(hands: Fingers) -> None:
 
 def sound_by_keys(hands: Fingers) -> None:
     say(hands, "sound")
+    suggested(hands)
     hands.sees("Get the sound back", "button")
     hands.press("Down", "Return")
     hands.sees("Do it", "button")
@@ -96,6 +103,7 @@ def sound_by_keys(hands: Fingers) -> None:
 
 def sound_by_mouse(hands: Fingers) -> None:
     say(hands, "sound")
+    suggested(hands)
     hands.click("Get the sound back")
     hands.click("Do it")
     hands.sees("It is not fixed")
