@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -114,7 +114,7 @@ class Paper:
         try:
             while True:
                 call, _ = self._server.accept()
-                with call:
+                with call, suppress(ConnectionError):  # the product knocks, and goes again at once
                     while data := call.recv(65_536):
                         self.printed += data
         except OSError:
