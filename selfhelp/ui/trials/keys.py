@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -10,6 +10,9 @@ from selfhelp.text import N_
 from selfhelp.ui.context import Context
 from selfhelp.ui.trials.stage import Stage
 from selfhelp.ui.widgets.label import PlainLabel
+
+LONGEST = 500
+"""Characters that are pasted at once."""
 
 SHOWN = 40
 """Keys shown; the newest comes last."""
@@ -30,6 +33,10 @@ class TypingBox(QPlainTextEdit):
             name = event.text() if event.text().isprintable() and event.text().strip() else ""
             self.arrived.emit(name or QKeySequence(event.key()).toString() or f"#{event.nativeScanCode()}")
         super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take a little of what is pasted: the box is for trying keys, and long lines hold the window up."""
+        self.insertPlainText(source.text()[:LONGEST])
 
 
 class Keys(Stage):
