@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
+from selfhelp.ui.widgets.soon import soon
+
 log = logging.getLogger(__name__)
 
 LONGEST_MS = 350
@@ -86,7 +88,7 @@ class Curtain(QObject):
     def when_gone(self, owner: QObject, then: Callable[[], None]) -> None:
         """Call ``then`` once what was hidden has left the screen; not where its owner is gone meanwhile."""
         if not self._places:
-            QTimer.singleShot(0, owner, then)
+            soon(owner, then)
         elif self._eye is None:
             QTimer.singleShot(LONGEST_MS, owner, then)
         else:

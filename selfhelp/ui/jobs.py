@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
@@ -68,11 +68,13 @@ class Job(Generic[T]):
         """Hand over the result, or the error."""
         self.report()
         self.running = False
+        done, failed = self._done, self._failed
+        self._done = self._failed = self._progressed = self._owner = None  # a screen that goes may go
         if error is not None:
-            if self._failed:
-                self._failed(error)
-        elif self._done:
-            self._done(result)
+            if failed:
+                failed(error)
+        elif done:
+            done(result)
 
     def _note(self, text: Text, done: float | None) -> None:
         """Keep the latest sentence (pool thread); many in a row cost the window one event."""
@@ -81,11 +83,13 @@ class Job(Generic[T]):
             self.post(self.report)
 
 
-class _Work(QRunnable):
-    """Runs the function on a pool thread and never lets an exception escape."""
+class _Work:
+    """Runs the function on a pool thread and never lets an exception escape.
+
+    No `QRunnable`: PySide 6.11 keeps some of these after they ran, and with them who started them.
+    """
 
     def __init__(self, work: Callable[[Progress], Any], job: Job[Any]) -> None:
-        super().__init__()
         self._work, self._job = work, job
 
     def run(self) -> None:
@@ -144,7 +148,7 @@ class Jobs(QObject):
         """
         job: Job[T] = Job(self._called.emit, done, failed, progressed, owner)
         self._running = {other for other in self._running if other.running} | {job}
-        self._pool.start(_Work(work, job))
+        self._pool.start(_Work(work, job).run)
         return job
 
     def stop(self, milliseconds: int) -> bool:

@@ -22,6 +22,7 @@ from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Text, Translator
 from selfhelp.ui.application import Application
 from selfhelp.ui.tray import Tray
+from selfhelp.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -304,7 +305,7 @@ class Session(QObject):
         self._door = Doorbell(self._places.runtime, self._wished, self)
         self.tray.watch()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
-        QTimer.singleShot(0, self, _prepare)
+        soon(self, _prepare)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
             self.post.wake()  # sends what waits, and forgets what is too old
 

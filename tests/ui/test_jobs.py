@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
+from functools import partial
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +16,7 @@ from selfhelp.errors import CancelledError, SelfhelpError, UnavailableError
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.widgets.soon import soon
 
 
 def test_a_result_arrives_on_this_thread(qtbot: QtBot, jobs: Jobs) -> None:
@@ -103,3 +108,42 @@ def test_stopping_waits_for_what_runs(qtbot: QtBot) -> None:
     assert started.wait(5)
     assert jobs.stop(5_000)
     assert ended.is_set()
+
+
+class Screen(QObject):
+    """Whoever starts work, and may go when it has ended."""
+
+    def work(self, _progress: Progress) -> None:
+        return None
+
+    def done(self, _nothing: None) -> None:
+        return None
+
+
+@pytest.mark.parametrize("times", [1, 12])
+def test_work_that_has_ended_keeps_nobody(qtbot: QtBot, jobs: Jobs, times: int) -> None:
+    screen = Screen()
+    there = weakref.ref(screen)
+    done = [jobs.start(screen.work, screen.done, owner=screen) for _ in range(times)]
+    qtbot.waitUntil(lambda: not any(job.running for job in done))
+    del screen
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and there() is None)
+
+
+def test_what_was_to_come_soon_does_not_keep_who_went(qtbot: QtBot) -> None:
+    screen, called = Screen(), []
+    there = weakref.ref(screen)
+    soon(screen, partial(called.append, screen))
+    shiboken6.delete(screen)
+    del screen
+    qtbot.wait(20)
+    gc.collect()
+    assert there() is None
+    assert not called
+
+
+def test_what_comes_soon_comes_once(qtbot: QtBot) -> None:
+    screen, called = Screen(), []
+    soon(screen, lambda: called.append(1))
+    qtbot.wait(20)
+    assert called == [1]

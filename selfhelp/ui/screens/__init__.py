@@ -34,10 +34,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.soon import soon
 
 SCREENS = {
     "home": "HomeScreen",
@@ -125,4 +126,4 @@ class Screen(QWidget):
         """Scroll a part into view, once the layout knows where it is."""
         area = self.window().findChild(QScrollArea, self.objectName()) if self.scrolls else None
         if area is not None:
-            QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
+            soon(part, lambda: area.ensureWidgetVisible(part))

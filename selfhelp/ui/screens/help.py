@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from selfhelp.ui.widgets.chips import Chips
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.signs import UNKNOWN
+from selfhelp.ui.widgets.soon import soon
 
 _STEPS = {
     Qt.Key.Key_PageDown: 0.9,
@@ -198,4 +199,4 @@ class HelpScreen(Screen):
         area = self.window().findChild(QScrollArea, self.objectName())
         if area is not None:
             top = area.verticalScrollBar().setValue
-            QTimer.singleShot(0, section, lambda: top(section.mapTo(self, QPoint()).y()))
+            soon(section, lambda: top(section.mapTo(self, QPoint()).y()))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.soon import soon
 
 
 class FootedPage(QWidget):
@@ -43,7 +44,7 @@ class FootedPage(QWidget):
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
-        QTimer.singleShot(0, part, lambda: self.area.ensureWidgetVisible(part))
+        soon(part, lambda: self.area.ensureWidgetVisible(part))
 
 
 def _centred(content: QWidget) -> QWidget:
