@@ -94,6 +94,7 @@ def test_a_pack_whose_own_words_are_typed_fits_wholly() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_thousand_packs_are_searched_within_ten_milliseconds() -> None:
     """The 95th percentile over sentences of three to thirty words, all of them words that packs use."""
     ranking = Ranking(WEIGHTS, packs(WEIGHTS))

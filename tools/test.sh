@@ -5,7 +5,8 @@
 # tree that she can read but not change, wherever the tree itself lies. Tests that make real faults
 # or start real services (marked lab and live) begin as root and run the product as her, too.
 # SELFHELP_TEST_LOOPS sets how often long loops run. Arguments name the parts that are wanted:
-# checks, person, alone, desks, root, packages, windows; none: all of them, windows only with 100 loops or more.
+# checks, person, alone, desks, root, packages, windows; none: all of them but windows, which is only run by name:
+# it fetches Wine, takes seven minutes, and has not been seen green as a whole yet.
 #
 # Real help desks and packages run beside the checks and the person's tests: they wait for servers and
 # downloads, on ports and machines of their own. What measures time, and real faults, have no neighbour.
@@ -13,12 +14,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
 WANTED=" ${*:-checks person alone desks root packages} "
-if [ $# = 0 ] && [ "${SELFHELP_TEST_LOOPS:-20}" -ge 100 ]; then WANTED="$WANTED windows "; fi
 umask 022
 HERE=$PWD
 WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
 export VENV=$WORK/venv
-LIMIT=2700 # seconds for one part; far more than it takes
+LIMIT=2000 # seconds for one part; far more than it takes
 ROOMY=8000000 # KiB of free memory from which the person's files are kept there: a disk takes 6 ms for each fsync
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
     tests/live/test_redmine.py tests/live/test_django_helpdesk.py)

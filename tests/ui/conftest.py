@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +21,25 @@ from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.window import Window
 from tests.ui.fakes import Broken, Printer, SilentMachine
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_open() -> Iterator[None]:
+    """Take away what a file of tests has left: a window or menu of it would catch the clicks of the next.
+
+    What nobody needs any more is collected here, on the thread of the windows: on another one, such as that
+    of a server which a later test starts, it would end the process.
+    """
+    yield
+    if QApplication.instance() is None:
+        return
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.hide()
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
 
 
 @pytest.fixture

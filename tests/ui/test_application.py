@@ -65,8 +65,9 @@ def test_every_system_is_told_that_links_are_ours() -> None:
     assert any(line.startswith("Exec=") and line.endswith(" %u") for line in desktop), (
         "one link, one argument"
     )
-    assert '"CFBundleURLSchemes": ["selfhelp"]' in (ROOT / "installer/freeze/selfhelp.spec").read_text(
-        "utf-8"
-    )
+    spec = (ROOT / "installer/freeze/selfhelp.spec").read_text("utf-8")
+    macos = (ROOT / "installer/macos/information.py").read_text("utf-8")
+    assert "info_plist=information()" in spec
+    assert '"CFBundleURLSchemes": ["selfhelp"]' in macos
     name = tomllib.loads((ROOT / "installer/product.toml").read_text("utf-8"))["name"]
     assert f'{name}w.exe" "%1"' in (ROOT / "docs/admin.md").read_text("utf-8")

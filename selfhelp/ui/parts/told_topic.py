@@ -25,9 +25,9 @@ class TopicCard(Section):
         for row in self.points:
             self.body.addWidget(row)
 
-    def seek(self, word: str) -> int:
-        """Show only the sentences in which a word stands, and return how many they are."""
-        found = [row for row in self.points if row.seek(word)]
+    def seek(self, wanted: str) -> int:
+        """Show only the sentences in which a folded word stands, and return how many they are."""
+        found = [row for row in self.points if row.seek(wanted)]
         self.setVisible(bool(found))
         return len(found)
 
@@ -63,9 +63,8 @@ class PointRow(QWidget):
         """Show or hide what belongs to it."""
         self._unfolded(self.more.isHidden())
 
-    def seek(self, word: str) -> bool:
-        """Show it if a word stands in it, unfolded where it stands in what belongs to it; say whether."""
-        wanted = folded(word.strip())
+    def seek(self, wanted: str) -> bool:
+        """Show it if a folded word stands in it, unfolded where what belongs to it has it; say whether."""
         fits = [wanted in folded(said) for said in self.said]
         here, inside = wanted in folded(self.text.accessibleName()), any(fits)
         self._unfolded(bool(wanted and inside and not here))

@@ -20,7 +20,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.told_topic import TopicCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, folded
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.seeking import SeekBox
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from selfhelp.app import App
 
 NAME = "privacy.html"
+
+LONGEST = 100
+"""Characters of a word that is looked for; a page that was pasted is none."""
 
 
 class PrivacyScreen(Screen):
@@ -105,7 +108,8 @@ class PrivacyScreen(Screen):
 
     def _find(self, word: str) -> None:
         show = self.context.show
-        found = sum([card.seek(word) for card in self.cards])
+        wanted = folded(word.strip()[:LONGEST])
+        found = sum([card.seek(wanted) for card in self.cards])
         if self._topics is None:
             self.state.fill(BUSY, show(N_("Reading…")), "")
         elif not found:

@@ -51,8 +51,13 @@ class ReceiptsScreen(Screen):
         return self.context.show(N_("What was sent"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Set every text again; the focus stays on its record."""
+        focused = self.focusWidget()
+        cards = self.findChildren(ReceiptCard)
+        here = [self._list.indexOf(card) for card in cards if focused and card.isAncestorOf(focused)]
         self._show()
+        if here:
+            self._enter(here[0])
 
     def shown(self, **what: Any) -> None:
         """Read the records, and open the one of a report."""
@@ -116,10 +121,10 @@ class ReceiptsScreen(Screen):
         self._have(lines)
         self._enter()
 
-    def _enter(self) -> None:
-        """Put the focus on the newest record."""
-        first = self._list.itemAt(0)
-        card = first.widget() if first is not None else None
+    def _enter(self, number: int = 0) -> None:
+        """Put the focus on a record; the newest is the first."""
+        place = self._list.itemAt(number)
+        card = place.widget() if place is not None else None
         if isinstance(card, ReceiptCard):
             card.items.setFocus()
 
