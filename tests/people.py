@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class Person:
     uid: int
     gid: int
     home: Path
-    groups: str = ""
+    groups: str = field(default="", kw_only=True)
     """Further groups that she is in for as long as a test lasts; none are those of her account."""
 
     @property
