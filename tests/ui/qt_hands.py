@@ -187,7 +187,9 @@ def walk_tree(seen: QAccessibleInterface | None) -> Iterator[Seen]:
 def _window_at(point: Point) -> tuple[QWidget, QPoint]:
     """Return the widget, not its QWindow: that goes when nobody holds the widget any more."""
     where = QPoint(*point)
-    widget = QApplication.activePopupWidget() or QApplication.widgetAt(where)
+    active = QApplication.activeWindow()
+    on_top = active if active is not None and active.frameGeometry().contains(where) else None
+    widget = QApplication.activePopupWidget() or on_top or QApplication.widgetAt(where)
     assert widget is not None, f"there is no window at {point}"
     top = widget.window()
     return top, top.windowHandle().mapFromGlobal(where)
