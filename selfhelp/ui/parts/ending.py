@@ -52,7 +52,7 @@ class Ending(Panel):
         )
         self._detail.hide()
         self._try = PlainLabel("", "sub")
-        self._hands = StepList()
+        self._hands = StepList(numbered=True)
         for part in (self._try, self._hands, self._advice, self._buttons, self._detail):
             self.column.addWidget(part)
 
