@@ -357,6 +357,7 @@ def test_the_middle_button_pushes_the_picture(qtbot: QtBot, canvas: Canvas) -> N
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(canvas.surface, event)
+    qtbot.mouseRelease(canvas.surface, middle, pos=here)
     assert bar.value() == begin + 50
     assert canvas.picture is not None
     assert not canvas.picture.marks
