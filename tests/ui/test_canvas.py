@@ -303,7 +303,9 @@ def test_words_are_changed_by_a_double_click(qtbot: QtBot, canvas: Canvas) -> No
     picture = canvas.picture
     assert picture is not None
     picture.draw(Words(QPoint(100, 100), "heer", 24))
-    qtbot.mouseDClick(canvas.surface, Qt.MouseButton.LeftButton, pos=QPoint(120, 115) * canvas.zoom)
+    where = QPoint(120, 115) * canvas.zoom
+    qtbot.mouseDClick(canvas.surface, Qt.MouseButton.LeftButton, pos=where)
+    qtbot.mouseRelease(canvas.surface, Qt.MouseButton.LeftButton, pos=where)  # QTest leaves it held
     field = canvas.findChild(QLineEdit)
     field.setText("here")
     qtbot.keyClick(field, Qt.Key.Key_Return)
