@@ -22,6 +22,7 @@ class Result:
         unit: ms, MiB, …
         baseline: the median of the baseline; 0 where there is none.
         limit: the largest ratio to the baseline, or the largest value where there is none.
+        unmeasured: why there are no figures.
     """
 
     what: str
@@ -30,15 +31,20 @@ class Result:
     limit: float
     baseline: float = 0.0
     note: str = ""
+    unmeasured: str = ""
 
     @property
     def verdict(self) -> str:
         """Whether it is within its limit."""
+        if self.unmeasured:
+            return "-"
         value = self.ours / self.baseline if self.baseline else self.ours
         return "ok" if value <= self.limit else "OVER"
 
     def row(self) -> str:
         """Return it as one line of the table."""
+        if self.unmeasured:
+            return f"{self.verdict:<5} {self.what:<44} NOT MEASURED: {self.unmeasured}"
         if self.baseline:
             number = f"{self.ours / self.baseline:6.2f} x    (limit {self.limit:g} x)"
             detail = f"{self.ours:.1f} against {self.baseline:.1f} {self.unit}"

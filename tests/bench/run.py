@@ -2,8 +2,9 @@
 
     python -m tests.bench.run [--runs N] [--idle SECONDS] [--json FILE] [PART…]
 
-Parts are typing, command, ranking, snapshot, ends, camera, editor, redaction, outbox, delivery, tray and
-window; none: all of them. Prints medians. A busy machine makes every number worse; ratios suffer least.
+Parts are typing, command, ranking, snapshot, ends, camera, editor, redaction, outbox, delivery, tray, window
+and frozen; none: all of them (frozen freezes only where it is named). Prints medians. A busy machine makes
+every number worse; ratios suffer least.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tests.bench import (
     camera_bench,
     delivery_bench,
     editor_bench,
+    frozen_bench,
     outbox_bench,
     ranking,
     redaction_bench,
@@ -98,6 +100,7 @@ def main() -> int:
         "delivery": delivery_bench.results,
         "tray": lambda runs: tray_bench.results(runs, options.idle),
         "window": window_bench.results,
+        "frozen": lambda runs: frozen_bench.results(runs, named="frozen" in options.parts),
     }
     unknown = set(options.parts) - set(parts)
     if unknown:

@@ -49,8 +49,20 @@ tray() { # prints the process and the account of each tray
     done 2>/dev/null
 }
 both() { [ "$(tray | cut -d' ' -f2 | sort | tr '\n' ' ')" = "alice bob " ]; }
-until_both() { for _ in $(seq 60); do both && return 0; sleep 0.5; done; return 1; }
-until_tray() { for _ in $(seq 60); do [ -n "$(tray)" ] && return 0; sleep 0.5; done; return 1; }
+sleeper() { # prints the process of her program that sleeps; procps is not here
+    for folder in /proc/[0-9]*; do
+        [ "$(stat -c %U "$folder")" = alice ] && [ "$(cat "$folder/comm")" = sleep ] && echo "${folder#/proc/}"
+    done 2>/dev/null
+}
+sleeps() { [ -n "$(sleeper)" ]; }
+listens() { [ -n "$(find "/home/$1/run" -name app.socket -type s)" ]; } # hers is ready, and the first
+none() { [ -z "$(tray)" ]; }
+some() { [ -n "$(tray)" ]; }
+display() { # display NUMBER: there is one now
+    Xvfb ":$1" -screen 0 1024x768x24 -nolisten tcp >/dev/null 2>&1 &
+    wait_until test -S "/tmp/.X11-unix/X$1" || fatal "a display for the test"
+}
+wait_until() { for _ in $(seq 240); do "$@" && return 0; sleep 0.5; done; return 1; } # two minutes: only against hangs
 
 # -- before ---------------------------------------------------------------------------------------------------
 apt-get -qq update || fatal "apt-get update"
@@ -77,10 +89,8 @@ step "every module can be imported" alice SELFHELP_EVERY_MODULE=1 QT_QPA_PLATFOR
 said=$(alice selfhelp suggest "mon imprimante n'imprime plus" --json)
 if [[ $said == *print-stuck-queue* ]]; then ok "a repair is suggested"; else bad "a repair is suggested" "$said"; fi
 alice sleep 600 &
-sleep 1
-for folder in /proc/[0-9]*; do # procps is not here
-    [ "$(stat -c %U "$folder")" = alice ] && [ "$(cat "$folder/comm")" = sleep ] && kill -STOP "${folder#/proc/}"
-done 2>/dev/null
+wait_until sleeps
+kill -STOP "$(sleeper)"
 said=$(alice selfhelp fix app-frozen --yes --json)
 if [[ $said == *'"fixed"'* ]]; then ok "a frozen program is repaired"; else bad "a frozen program is repaired" "$said"; fi
 step "a report is made" alice selfhelp snapshot -o /home/alice/report
@@ -90,13 +100,12 @@ said=$(alice selfhelp doctor --json)
 if [[ $said != *'"missing"'* ]]; then ok "doctor misses nothing"; else bad "doctor misses nothing" "$said"; fi
 
 # -- upgraded below a running tray ----------------------------------------------------------------------------
-Xvfb :97 -screen 0 1024x768x24 -nolisten tcp >/dev/null 2>&1 &
-sleep 2
+display 97
 alice DISPLAY=:97 dbus-run-session -- "$PROGRAM" --tray >/dev/null 2>&1 &
-if until_tray; then ok "the tray starts"; else bad "the tray starts"; fi
+if wait_until some; then ok "the tray starts"; else bad "the tray starts"; fi
 before=$(tray)
 step "it is upgraded below the running tray" dpkg -i "$WORK/newer.deb"
-if until_tray && [ "$(tray)" != "$before" ] && [ "$(tray | cut -d' ' -f2)" = alice ]; then
+if wait_until some && [ "$(tray)" != "$before" ] && [ "$(tray | cut -d' ' -f2)" = alice ]; then
     ok "the tray is hers again, and a new one"
 else
     bad "the tray is hers again, and a new one" "before: $before" "now: $(tray)"
@@ -113,9 +122,10 @@ if [[ $said == *LOCAL-0001* ]]; then ok "her ticket is still there"; else bad "h
 install -d /etc/selfhelp
 printf '[app]\nquit = false\n' >/etc/selfhelp/policy.toml
 person bob DISPLAY=:97 dbus-run-session -- "$PROGRAM" --tray >/dev/null 2>&1 &
-if until_both; then ok "each of two people has her own tray"; else bad "each of two people has her own tray" "$(tray)"; fi
+if wait_until both; then ok "each of two people has her own tray"; else bad "each of two people has her own tray" "$(tray)"; fi
+wait_until listens bob
 before=$(tray)
-person bob DISPLAY=:97 QT_QPA_PLATFORM=offscreen timeout 20 selfhelp --tray
+person bob DISPLAY=:97 QT_QPA_PLATFORM=offscreen timeout 120 selfhelp --tray
 if [ $? = 0 ] && [ "$(tray)" = "$before" ]; then ok "and no second one"; else bad "and no second one" "$(tray)"; fi
 said=$(for name in alice bob; do
     person "$name" selfhelp policy explain app.quit --json
@@ -131,7 +141,7 @@ fi
 said=$(person bob selfhelp tickets list --json)
 if [[ $said != *LOCAL-0001* ]]; then ok "her ticket is not his"; else bad "her ticket is not his" "$said"; fi
 dpkg -i "$WORK/newer.deb" >/dev/null 2>&1
-if until_both && ! grep -qFx "$(tray | head -n1)" <<<"$before"; then
+if wait_until both && ! grep -qFx "$(tray | head -n1)" <<<"$before"; then
     ok "an upgrade gives each her own tray again"
 else
     bad "an upgrade gives each her own tray again" "before: $before" "now: $(tray)"
@@ -156,8 +166,7 @@ fi
 
 # -- purged ---------------------------------------------------------------------------------------------------
 step "it is purged" dpkg --purge selfhelp
-sleep 1
-if [ -z "$(tray)" ]; then ok "no tray is left"; else bad "no tray is left" "$(tray)"; fi
+if wait_until none; then ok "no tray is left"; else bad "no tray is left" "$(tray)"; fi
 files >"$WORK/after"
 if left=$(diff "$WORK/before" "$WORK/after"); then ok "nothing of it is left"; else bad "nothing of it is left" "$left"; fi
 if [ -d /home/alice/.local/share/selfhelp/desk/LOCAL-0001 ]; then ok "what is hers stays"; else bad "what is hers stays"; fi

@@ -37,7 +37,13 @@ tray() {
         echo "${folder#/proc/} $(stat -c %U "$folder")"
     done 2>/dev/null
 }
-until_tray() { for _ in $(seq 60); do [ -n "$(tray)" ] && return 0; sleep 0.5; done; return 1; }
+none() { [ -z "$(tray)" ]; }
+some() { [ -n "$(tray)" ]; }
+display() { # display NUMBER: there is one now
+    Xvfb ":$1" -screen 0 1024x768x24 -nolisten tcp >/dev/null 2>&1 &
+    wait_until test -S "/tmp/.X11-unix/X$1" || fatal "a display for the test"
+}
+wait_until() { for _ in $(seq 240); do "$@" && return 0; sleep 0.5; done; return 1; } # two minutes: only against hangs
 
 apt-get -qq update || fatal "apt-get update"
 said=$(apt-get -qq -y --no-install-recommends satisfy "$(dpkg-deb -f "$DEB" Depends)" 2>&1) || fatal "libraries" "$said"
@@ -59,23 +65,21 @@ step "its files are as they were packed" rpm -V --nodeps selfhelp
 step "every module can be imported" alice SELFHELP_EVERY_MODULE=1 QT_QPA_PLATFORM=offscreen selfhelp --every-module
 said=$(alice selfhelp send --subject Printer --body "It does not print." --wait 60 --json)
 if [[ $said == *LOCAL-0001* ]]; then ok "a ticket arrives"; else bad "a ticket arrives" "$said"; fi
-Xvfb :97 -screen 0 1024x768x24 -nolisten tcp >/dev/null 2>&1 &
-sleep 2
+display 97
 alice DISPLAY=:97 dbus-run-session -- "$PROGRAM" --tray >/dev/null 2>&1 &
-if until_tray; then ok "the tray starts"; else bad "the tray starts"; fi
+if wait_until some; then ok "the tray starts"; else bad "the tray starts"; fi
 before=$(tray)
 echo "# the administrator's own" >>/etc/xdg/autostart/selfhelp.desktop
 # The same version over itself runs every script that an upgrade runs, in its order.
 step "it is upgraded below the running tray" rpm -U --force --nodeps "$OLD"
-if until_tray && [ "$(tray)" != "$before" ] && [ "$(tray | cut -d' ' -f2)" = alice ]; then
+if wait_until some && [ "$(tray)" != "$before" ] && [ "$(tray | cut -d' ' -f2)" = alice ]; then
     ok "the tray is hers again, and a new one"
 else
     bad "the tray is hers again, and a new one" "before: $before" "now: $(tray)"
 fi
 if grep -q "administrator's own" /etc/xdg/autostart/selfhelp.desktop; then ok "a changed setting stays"; else bad "a changed setting stays"; fi
 step "it is taken off" rpm -e --nodeps selfhelp
-sleep 1
-if [ -z "$(tray)" ]; then ok "no tray is left"; else bad "no tray is left" "$(tray)"; fi
+if wait_until none; then ok "no tray is left"; else bad "no tray is left" "$(tray)"; fi
 rm -f /etc/xdg/autostart/selfhelp.desktop.rpm*
 files >/root/after
 if left=$(diff /root/before /root/after); then ok "nothing of it is left"; else bad "nothing of it is left" "$left"; fi
