@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 APP = "selfhelp"
@@ -20,6 +22,17 @@ class Platform(StrEnum):
     WINDOWS = "windows"
     MACOS = "macos"
     LINUX = "linux"
+
+
+MACHINE_POLICY: Mapping[Platform, Path] = MappingProxyType(
+    {
+        Platform.LINUX: Path("/etc/selfhelp"),
+        Platform.MACOS: Path("/Library/Application Support/selfhelp"),
+        Platform.WINDOWS: Path("C:\\ProgramData\\selfhelp"),
+    }
+)
+"""The administrator's folders, for the app and its helper. They stand here because a place that the
+environment names is the person's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` moves that of platformdirs."""
 
 
 def this_platform() -> Platform:
@@ -58,14 +71,13 @@ class Places:
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs(APP, appauthor=False, roaming=False)
-        linux = platform is Platform.LINUX
         return cls(
             config=Path(dirs.user_config_dir),
             data=Path(dirs.user_data_dir),
             cache=Path(dirs.user_cache_dir),
             log=Path(dirs.user_log_dir),
             runtime=_runtime(Path(dirs.user_cache_dir), platform),
-            machine_policy=Path("/etc") / APP if linux else Path(dirs.site_config_dir),
+            machine_policy=MACHINE_POLICY[platform],
         )
 
 

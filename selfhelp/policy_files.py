@@ -4,13 +4,13 @@
 machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy_managed`) stand
 ``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace. Anything of the
 machine's makes the person's own policy file ignored. A wrong value is reported with its source, key and
-what is allowed, and its *strict* value counts.
+what is allowed, and its *strict* value counts; so do all of a file that others could have written.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -55,16 +55,30 @@ class Given:
     broken: Text | None = None
 
 
+def _no_doubt(_: Path) -> None:
+    """Believe a file: where the system keeps others out of its folder there is nothing to ask."""
+
+
 @dataclass(frozen=True, slots=True)
 class Managed:
-    """What the system's own management says: weaker and stronger than the machine's files."""
+    """What the system's own management says: weaker and stronger than the machine's files.
+
+    Attributes:
+        doubt: says why a file of the machine's is not believed; None where it is.
+    """
 
     defaults: Sequence[Given] = ()
     forced: Sequence[Given] = ()
+    doubt: Callable[[Path], Text | None] = _no_doubt
 
     def around(self, files: Sequence[Path]) -> Sequence[Given]:
         """Return everything of the machine's, the weakest first."""
-        return [*self.defaults, *map(of_file, files), *self.forced]
+        return [*self.defaults, *map(self._told, files), *self.forced]
+
+    def _told(self, file: Path) -> Given:
+        """Read a file, where it is believed: one that is not stands as one that cannot be read."""
+        doubt = self.doubt(file)
+        return of_file(file) if doubt is None else Given(str(file), broken=doubt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,15 @@ macOS: ``/Library/Managed Preferences/io.github.selfhelp.plist`` holds what a co
 (Apple, "Configuration Profile Reference"); ``/Library/Preferences`` of the same name holds defaults, and
 only root can write there. Tables are dictionaries. Neither system was tried for real; under Wine the
 registry is read by the tests of the Windows package.
+
+The files of Windows lie where everybody may make folders, so each is asked who may change it.
 """
 
 from __future__ import annotations
 
 import plistlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -23,10 +26,10 @@ from xml.parsers.expat import ExpatError
 
 from selfhelp import policy_files
 from selfhelp.model import Json, Platform
-from selfhelp.places import Places
+from selfhelp.places import MACHINE_POLICY, Places
 from selfhelp.policy import keys
 from selfhelp.policy_files import FILE_LIMIT, Given, Loaded, Managed, flat
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 
 POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
 BUNDLE = "io.github.selfhelp"
@@ -48,7 +51,7 @@ class Tree(Protocol):
 def managed(platform: Platform) -> Managed:
     """Return what this system's management says; nothing on Linux, where files are all there is."""
     row: Mapping[Platform, Callable[[], Managed]] = {
-        Platform.WINDOWS: lambda: of_registry(RegistryTree()),
+        Platform.WINDOWS: lambda: replace(of_registry(RegistryTree()), doubt=changeable_by_others),
         Platform.MACOS: lambda: of_property_lists(DEFAULT_FOLDER, FORCED_FOLDER),
     }
     return row[platform]() if platform in row else Managed()
@@ -150,6 +153,29 @@ def _types() -> Mapping[str, Json]:
 
 def _lists() -> frozenset[str]:
     return frozenset(name for name, default in _types().items() if isinstance(default, tuple))
+
+
+def changeable_by_others(file: Path) -> Text | None:
+    """Say who else than administrators can change a file of the policy, or a folder on the way to it."""
+    from selfhelp import access_list
+
+    top = MACHINE_POLICY[Platform.WINDOWS]
+    for part in (file, *file.parents):
+        if part == top.parent:  # everybody may make folders in it, and nobody replace one of another's
+            break
+        try:
+            reason = access_list.trouble(part)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+        if reason:
+            return N_(
+                "Others than administrators may have written this policy, so it does not count, and "
+                "strict values do ({path}: {reason}). Make Administrators the owner, and let nobody else "
+                "write there.",
+                path=str(part),
+                reason=reason,
+            )
+    return None
 
 
 # -- macOS -----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from selfhelp import policy, policy_desks, policy_files
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
-from selfhelp.places import Places
+from selfhelp.places import MACHINE_POLICY, Places
 
 
 def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
@@ -165,9 +165,10 @@ def test_no_environment_variable_changes_what_policy_says(
             monkeypatch.setenv(spelled.upper(), "true")
     for name in ("SELFHELP_POLICY", "SELFHELP_POLICY_FILE", "SELFHELP_CONFIG", "SELFHELP_MACHINE_POLICY"):
         monkeypatch.setenv(name, str(places.config / "policy.toml"))
-    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "HOME", "PROGRAMDATA"):
+    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "HOME", "WIN_PD_OVERRIDE_COMMON_APPDATA"):
         monkeypatch.setenv(name, str(places.config))
     after = policy_files.load(places)
     assert (after.policy, after.settings) == (before.policy, before.settings)
     assert not after.policy.evidence.screenshots
-    assert Places.of_this_person(Platform.LINUX).machine_policy == Path("/etc/selfhelp")
+    for platform, folder in MACHINE_POLICY.items():
+        assert Places.of_this_person(platform).machine_policy == folder

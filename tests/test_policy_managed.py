@@ -5,6 +5,7 @@ from __future__ import annotations
 import plistlib
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 import pytest
 import tomli_w
 
-from selfhelp import policy_files, policy_managed
+from selfhelp import access_list, policy_files, policy_managed
 from selfhelp.model import Json, Platform
 from selfhelp.places import Places
 from selfhelp.policy import keys as declared
 from selfhelp.policy_managed import BUNDLE, DEFAULTS, POLICIES
+from selfhelp.text import N_, Translator
 
 
 class Imitated:
@@ -268,6 +270,61 @@ def test_payload_keys_of_a_profile_are_no_mistakes(places: Places) -> None:
     (places.data / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(profile, fmt=plistlib.FMT_BINARY))
     loaded = policy_of(places, policy_managed.of_property_lists(places.cache, places.data))
     assert (loaded.problems, loaded.policy.desk.connector) == ([], "glpi")
+
+
+@pytest.mark.parametrize("where", ["policy.toml", "policy.d/10-desk.toml"])
+@pytest.mark.parametrize("open_part", ["file", "folder", "policy.d", "secret"])
+def test_a_file_of_windows_that_others_may_have_written_counts_strictly(
+    places: Places, monkeypatch: pytest.MonkeyPatch, where: str, open_part: str
+) -> None:
+    """Everybody may make folders in ProgramData: one that is there says nothing about who made it."""
+    file = places.machine_policy / where
+    file.parent.mkdir(parents=True)
+    file.write_text("[evidence]\nscreenshots = true\n[fixes]\nallow = ['dns-flush']\n")
+    part = {"file": file, "folder": places.machine_policy, "policy.d": file.parent, "secret": file}[open_part]
+    opened = {part} if open_part != "secret" else set()
+
+    def trouble(path: Path) -> str:
+        if open_part == "secret":
+            raise PermissionError(13, "Access is denied")
+        return "belongs to S-1-5-21-7" if path in opened else ""
+
+    monkeypatch.setattr(access_list, "trouble", trouble)
+    monkeypatch.setattr(policy_managed, "MACHINE_POLICY", {Platform.WINDOWS: places.machine_policy})
+    managed = policy_files.Managed(doubt=policy_managed.changeable_by_others)
+    loaded = policy_of(places, managed)
+    assert not loaded.policy.evidence.screenshots
+    assert loaded.policy.fixes.allow == ("-",)
+    assert all(s.locked and s.source == "default" for s in loaded.settings)
+    (problem,) = loaded.problems
+    assert problem.file == str(file)
+    assert f"({part}: " in Translator("en").show(problem.message)
+    opened.clear()
+    monkeypatch.setattr(access_list, "trouble", lambda path: "")
+    assert policy_of(places, managed).policy.fixes.allow == ("dns-flush",)
+
+
+def test_nothing_above_the_machines_folder_is_asked(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(access_list, "trouble", lambda path: asked.append(path) or "")
+    monkeypatch.setattr(policy_managed, "MACHINE_POLICY", {Platform.WINDOWS: places.machine_policy})
+    file = places.machine_policy / "policy.d" / "10.toml"
+    assert policy_managed.changeable_by_others(file) is None
+    assert asked == [file, file.parent, places.machine_policy]
+
+
+def test_what_group_policy_forces_stays_beside_a_file_that_is_not_believed(places: Places) -> None:
+    places.machine_policy.mkdir()
+    (places.machine_policy / "policy.toml").write_text("[desk]\nconnector = 'webhook'\n")
+    forced = policy_managed.of_registry(registry_of({"desk.connector": "glpi"}))
+    loaded = policy_of(places, replace(forced, doubt=lambda _: N_("Not yours.")))
+    assert loaded.policy.desk.connector == "glpi"
+    assert not loaded.policy.evidence.screenshots
+
+
+def test_windows_asks_who_may_change_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy_managed, "RegistryTree", lambda: Imitated({}))
+    assert policy_managed.managed(Platform.WINDOWS).doubt is policy_managed.changeable_by_others
 
 
 def test_on_linux_only_files_count() -> None:

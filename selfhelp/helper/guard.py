@@ -45,7 +45,7 @@ def trusted(path: Path, owner: int = 0) -> None:
 
 def _trusted_on_windows(path: Path) -> None:
     """Check a path and what lies above it, up to the folder of the installer's that it is in."""
-    from selfhelp.helper import access_list
+    from selfhelp import access_list
 
     top = next((folder for folder in WINDOWS_FOLDERS if path.is_relative_to(folder)), None)
     if top is None or ".." in path.parts:

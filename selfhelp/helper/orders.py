@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from selfhelp import policy_files
 from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.helper.plan import Allowed
 from selfhelp.model import Platform
+from selfhelp.places import MACHINE_POLICY
 from selfhelp.policy_files import Managed
 from selfhelp.policy_managed import managed
-
-FOLDERS: Mapping[Platform, Path] = MappingProxyType(
-    {
-        Platform.LINUX: Path("/etc/selfhelp"),
-        Platform.MACOS: Path("/Library/Application Support/selfhelp"),
-        Platform.WINDOWS: Path("C:\\ProgramData\\selfhelp"),
-    }
-)
-"""The same folders as `Places.machine_policy`."""
 
 
 def machine_policy(platform: Platform) -> policy_files.Loaded:
@@ -30,7 +20,7 @@ def machine_policy(platform: Platform) -> policy_files.Loaded:
         OSError: it cannot be read.
         UntrustedError: others than the administrator can change it.
     """
-    return read_policy(FOLDERS[platform], 0, managed(platform))
+    return read_policy(MACHINE_POLICY[platform], 0, managed(platform))
 
 
 def read_policy(folder: Path, owner: int, more: Managed | None = None) -> policy_files.Loaded:

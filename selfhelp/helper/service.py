@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.helper import lists, orders, system_log
+from selfhelp.helper import lists, system_log
 from selfhelp.helper.audit import Audit
 from selfhelp.helper.guard import UntrustedError
 from selfhelp.helper.memory import Memory, Request, State
@@ -16,7 +16,7 @@ from selfhelp.helper.orders import allowed
 from selfhelp.helper.plan import Caller, Here, Plan, Refusal, exists, plan
 from selfhelp.helper.run import Done, carry_out
 from selfhelp.model import Json, Platform
-from selfhelp.places import this_platform
+from selfhelp.places import MACHINE_POLICY, this_platform
 from selfhelp.policy_files import Managed
 from selfhelp.policy_managed import managed
 
@@ -36,15 +36,15 @@ class Folders:
 FOLDERS: Mapping[Platform, Folders] = MappingProxyType(
     {
         Platform.LINUX: Folders(
-            orders.FOLDERS[Platform.LINUX], Path("/var/log/selfhelp-helper"), Path("/run/selfhelp-helper")
+            MACHINE_POLICY[Platform.LINUX], Path("/var/log/selfhelp-helper"), Path("/run/selfhelp-helper")
         ),
         Platform.MACOS: Folders(
-            orders.FOLDERS[Platform.MACOS],
+            MACHINE_POLICY[Platform.MACOS],
             Path("/Library/Logs/selfhelp-helper"),
             Path("/private/var/db/selfhelp-helper/memory"),
         ),
         Platform.WINDOWS: Folders(
-            orders.FOLDERS[Platform.WINDOWS],
+            MACHINE_POLICY[Platform.WINDOWS],
             Path("C:\\ProgramData\\selfhelp\\helper\\record"),
             Path("C:\\ProgramData\\selfhelp\\helper\\memory"),
         ),

@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.helper import access_list, sessions, task_folder
+from selfhelp import access_list
+from selfhelp.helper import sessions, task_folder
 from selfhelp.helper.guard import UntrustedError, trusted
 from selfhelp.helper.run import carry_out
 from selfhelp.helper.system_log import tell

@@ -13,10 +13,9 @@ import pytest
 
 from selfhelp.helper.audit import NAME, Audit, is_whole
 from selfhelp.helper.guard import UntrustedError
-from selfhelp.helper.orders import FOLDERS
 from selfhelp.helper.plan import TOGETHER, Caller
 from selfhelp.helper.run import Done
-from selfhelp.helper.service import Computer, Folders, serve
+from selfhelp.helper.service import FOLDERS, Computer, Folders, serve
 from selfhelp.model import Platform
 from selfhelp.places import Places
 
@@ -124,7 +123,8 @@ def test_a7_a_policy_that_others_can_change_allows_nothing(computer: Computer) -
 
 
 def test_the_policy_is_the_one_the_app_reads() -> None:
-    assert FOLDERS[Platform.LINUX] == Places.of_this_person(Platform.LINUX).machine_policy
+    for platform in Platform:
+        assert FOLDERS[platform].policy == Places.of_this_person(platform).machine_policy
 
 
 def test_b7_a_record_that_is_a_link_is_not_written_and_nothing_is_done(

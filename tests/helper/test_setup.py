@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp import access_list
 from selfhelp.helper import __main__ as program
-from selfhelp.helper import access_list, sessions, setup, task_folder
+from selfhelp.helper import sessions, setup, task_folder
 from selfhelp.helper.guard import UntrustedError
 from selfhelp.helper.run import Done
 from selfhelp.helper.sessions import Running

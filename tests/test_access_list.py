@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.helper import access_list
-from selfhelp.helper.access_list import ADMINISTRATORS, OWNER
+from selfhelp import access_list
+from selfhelp.access_list import ADMINISTRATORS, OWNER
 
 READ_AND_RUN = 0x1200A9
 ALL = 0x1F01FF
