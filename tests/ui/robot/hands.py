@@ -85,6 +85,7 @@ class Hands:
         self.room, self.dice, self.folder = room, dice, folder
         self._kinds, self._weights = zip(*self._actions(), strict=True)
         self._next = self.key
+        self._above: QWidget | None = None
 
     def choose(self) -> str:
         """Decide what is done next, and say what it is called."""
@@ -146,6 +147,7 @@ class Hands:
         top = self._top()
         if top is self.room.window and self.dice.random() < 0.7:
             top = self.room.window.current() or top
+        self._above = top  # PySide forgets the children of a list's own popup when nobody holds the popup
         shown = [w for w in top.findChildren(QWidget) if w.isVisible()]
         usable = [w for w in shown if w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
         return self.dice.choice((usable if self.dice.random() < 0.8 else shown) or shown or [top])

@@ -86,7 +86,8 @@ class Waiter:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
             time.sleep(0.0005)
 
-    def waitUntil(self, true: Callable[[], bool], timeout: int = 3000) -> None:
+    def waitUntil(self, true: Callable[[], bool], timeout: int = 800) -> None:
+        """Give up soon: who comes back to a repair finds it as it was left, and the robot begins anew."""
         end = time.monotonic() + timeout / 1e3
         while not true():
             if time.monotonic() > end:
