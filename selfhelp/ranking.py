@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from selfhelp.sentence import KINDS, WORD, Reader
+from selfhelp.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ RAREST = 9.0
 
 _PHRASE_WORTH = 0.95
 _SHORTEST_TYPO = 4
-_TYPO_LIKENESS = 85.0
+_TYPO_LIKENESS = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,14 @@ class Weights:
         return lru_cache(maxsize=10_000)(self._nearest)
 
     @cached_property
-    def _spelling(self) -> Sequence[str]:
+    def _spelling(self) -> Spelling:
         known = (mark[1:] for mark in self.marks if mark[0] == WORD)
-        return [stem for stem in known if len(stem) >= _SHORTEST_TYPO and stem.isalpha()]
+        return Spelling((s for s in known if len(s) >= _SHORTEST_TYPO and s.isalpha()), _TYPO_LIKENESS)
 
     def _nearest(self, stem: str) -> str:
         if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
             return stem
-        from rapidfuzz import fuzz, process
-
-        found = process.extractOne(stem, self._spelling, scorer=fuzz.ratio, score_cutoff=_TYPO_LIKENESS)
-        return found[0] if found else stem
+        return self._spelling.nearest(stem) or stem
 
     def vector(self, text: str) -> dict[str, float]:
         """Return the known marks of a sentence; each kind of mark has the same length."""

@@ -50,7 +50,6 @@ def libraries(_app: App) -> Line:
         "requests",
         "truststore",
         "platformdirs",
-        "rapidfuzz",
         "Stemmer",
     )
     missing = [name for name in names if find_spec(name) is None]
