@@ -42,3 +42,14 @@ class Application(QApplication):
 def led_by(link: str) -> Destination | None:
     """Return where a link leads, or None for one that is not ours."""
     return destination.read(link) if destination.is_link(link) else None
+
+
+def be_called(name: str) -> None:
+    """Let the desktop know the program by the name that the person knows it by.
+
+    Screen readers are told the application's name, not the display name (Qt, QAccessibleApplication::text).
+    Call it once a window is on the screen: X11's class of a window, by which a desktop finds its launcher,
+    is made of the same name with the first one and must stay as it is.
+    """
+    Application.setApplicationDisplayName(name)
+    Application.setApplicationName(name)

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
-    QHBoxLayout,
     QPushButton,
-    QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -26,12 +30,14 @@ from PySide6.QtWidgets import (
 from selfhelp.errors import SelfhelpError, UsageError
 from selfhelp.text import N_, NAME, Text
 from selfhelp.ui import theme
+from selfhelp.ui.application import be_called
 from selfhelp.ui.context import Context, Language
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
 from selfhelp.ui.widgets.order import next_of, stops, takes_tab
@@ -185,6 +191,11 @@ class Window(QWidget):
         event.acceptProposedAction()
         self.get_help(offered=event.mimeData())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let screen readers and the frames of dialogs say whose program this is."""
+        super().showEvent(event)
+        be_called(self.windowTitle())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app stays in the tray."""
         current = self.current()
@@ -308,7 +319,10 @@ class Window(QWidget):
         self._header.show_emblem()
 
     def _retranslate_frame(self) -> None:
-        self.setWindowTitle(self.context.show(NAME))
+        name = self.context.show(NAME)
+        if self.isVisible():
+            be_called(name)  # before the title: a title that is not the name has the name after it
+        self.setWindowTitle(name)
         self._show_logo()
         self._header.retranslate(self.context.show)
         self._header.emblem.show_letter(self._app.policy.branding.name[:1])
@@ -340,25 +354,10 @@ def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]
     return lambda: open_screen(name)
 
 
-def _scrolled(screen: Screen) -> QScrollArea:
-    """Put a screen into a scroll area, in the middle where the window is wide."""
-    area, row = QScrollArea(), QWidget()
+def _scrolled(screen: Screen) -> PageArea:
+    """Put a screen into an area that scrolls, and is found by the same name."""
+    area = PageArea(screen)
     area.setObjectName(screen.objectName())
-    row.setObjectName("scrolled")
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addStretch(1)
-    layout.addWidget(screen, 1000)
-    layout.addStretch(1)
-    screen.setMaximumWidth(theme.CONTENT_WIDTH)
-    # How high it is depends on its width alone; Qt would also ask for the height of the narrowest width, and
-    # scroll a page that has room.
-    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-    area.setWidget(row)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 

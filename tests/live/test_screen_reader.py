@@ -82,6 +82,7 @@ def test_every_control_has_name_role_states_and_explanation(desk: Desk, folder: 
         for name in shows(desk, folder):
             met.append(name)
             seen = eyes.everything()
+            assert [thing.name for thing in seen if thing.role == "application"] == ["Self-help"]
             found = [*lacks(eyes, seen), *unexplained(name, seen)]
             if found:
                 wrong[name] = found

@@ -56,6 +56,7 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     window = make_window("home")
     window.restyle()
     assert window.windowTitle() == "Acme Assist"
+    assert qapp.applicationName() == qapp.applicationDisplayName() == "Acme Assist"  # what is read out
     assert window._header.help.text() == "Call IT"
     assert theme.colours_now().accent == "#b00020"
     logo = window._header.logo

@@ -125,9 +125,9 @@ def test_a_way_that_failed_says_where_and_can_be_begun_again(
     assert stops(screen)["check"] == stops(screen)["end"] == "bad"
     screen._failed(StorageError(N_("The disk is gone.")))
     assert "The disk is gone." in words(screen)
-    assert screen._retry.hasFocus()
+    assert screen._foot.retry.hasFocus()
     printer.helps = True
-    screen._retry.click()
+    screen._foot.retry.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen.left()
 

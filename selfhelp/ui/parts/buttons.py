@@ -33,6 +33,10 @@ class ButtonRow(QWidget):
         self._buttons.append(button)
         return button
 
+    def stand_alone(self) -> None:
+        """Leave no room above: what is above is no text that they belong to."""
+        self._row.setContentsMargins(0, 0, 0, 0)
+
     def first(self) -> QPushButton:
         """Return the most important button."""
         return self._buttons[0]

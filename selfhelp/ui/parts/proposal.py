@@ -23,6 +23,8 @@ RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, 
 class ProposalPanel(QWidget):
     """The steps, and the two answers. Afterwards it shows how far each step is.
 
+    ``buttons`` stand where the screen puts them: many steps must not push them out of the window.
+
     Signals:
         answered: carries her answer.
     """
@@ -36,14 +38,14 @@ class ProposalPanel(QWidget):
         self._asking = False
         self._translator = ENGLISH
         self._steps = StepList(numbered=True)
-        self._buttons = ButtonRow()
-        self.yes = self._buttons.add(lambda: self._answer(True), primary=True)
-        self.no = self._buttons.add(lambda: self._answer(False))
+        self.buttons = ButtonRow()
+        self.buttons.hide()
+        self.yes = self.buttons.add(lambda: self._answer(True), primary=True)
+        self.no = self.buttons.add(lambda: self._answer(False))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         column.addWidget(self._steps)
-        column.addWidget(self._buttons)
 
     def ask(self, proposal: Proposal, translator: Translator) -> None:
         """Show the steps and wait for her answer; the focus is on "No", which changes nothing."""
@@ -63,9 +65,8 @@ class ProposalPanel(QWidget):
 
     def end(self, results: Sequence[StepResult]) -> None:
         """Show how each step went."""
-        self._asking = False
+        self.rest()
         self._results = results
-        self._buttons.hide()
         self._steps.end([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:
@@ -74,7 +75,7 @@ class ProposalPanel(QWidget):
         show = translator.show
         self.yes.setText(show(N_("Do it")))
         self.no.setText(show(N_("Not now")))
-        self._buttons.setVisible(self._asking)
+        self.buttons.setVisible(self._asking)
         if self._proposal is not None:
             self._steps.fill([words(step, translator) for step in self._proposal.steps])
         for button in (self.yes, self.no):
@@ -82,9 +83,13 @@ class ProposalPanel(QWidget):
         if self._results:
             self.end(self._results)
 
-    def _answer(self, value: bool) -> None:
+    def rest(self) -> None:
+        """Ask nothing any more."""
         self._asking = False
-        self._buttons.hide()
+        self.buttons.hide()
+
+    def _answer(self, value: bool) -> None:
+        self.rest()
         self.answered.emit(value)
 
 

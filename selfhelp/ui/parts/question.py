@@ -20,7 +20,7 @@ Show = Callable[[Text | str], str]
 
 
 class QuestionPanel(QWidget):
-    """Shows one question at a time.
+    """Shows one question at a time; ``buttons`` stand where the screen puts them.
 
     Signals:
         answered: carries option keys or None for a `Question`, a bool for a `StepView`.
@@ -35,9 +35,10 @@ class QuestionPanel(QWidget):
         self._heading = PlainLabel("", "h2")
         self._detail = PlainLabel("", "sub")
         self._choice = Choice()
-        self._buttons = ButtonRow()
-        self.yes = self._buttons.add(self._yes, primary=True)
-        self.no = self._buttons.add(self._no)
+        self.buttons = ButtonRow()
+        self.buttons.hide()
+        self.yes = self.buttons.add(self._yes, primary=True)
+        self.no = self.buttons.add(self._no)
         self._drawing = Drawing()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +47,7 @@ class QuestionPanel(QWidget):
         column.setSpacing(theme.SPACE_2)
         row.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-        for part in (self._heading, self._detail, self._choice, self._buttons):
+        for part in (self._heading, self._detail, self._choice):
             column.addWidget(part)
 
     def ask(self, question: Question | StepView) -> None:
@@ -62,6 +63,7 @@ class QuestionPanel(QWidget):
         self._drawing.show_drawing("" if isinstance(question, Question) else question.drawing)
         self.retranslate()
         self.show()
+        self.buttons.show()
         if isinstance(question, Question):
             self._choice.enter()
         else:
@@ -88,6 +90,7 @@ class QuestionPanel(QWidget):
     def close_question(self) -> None:
         """Put the question away, unanswered."""
         self._open = None
+        self.buttons.hide()
         self.hide()
 
     def _yes(self) -> None:

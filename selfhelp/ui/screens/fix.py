@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.case import Case
 from selfhelp.errors import SelfhelpError
@@ -20,7 +20,8 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.again import OFTEN, AgainPanel
 from selfhelp.ui.parts.ending import Ending
-from selfhelp.ui.parts.fix_path import CHECK, DO, END, PLAN, FixPath, Working
+from selfhelp.ui.parts.fix_foot import FixFoot
+from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixPath, Working
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
@@ -28,12 +29,14 @@ from selfhelp.ui.parts.tip import TipLine
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.path import GUTTER, Stop
 
 
 class FixScreen(Screen):
     """Look → found → what would be done → ask → do → look again → how it ended."""
+
+    scrolls = False  # what is asked is answered at the foot, however many steps there are
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -58,9 +61,7 @@ class FixScreen(Screen):
         show = self.context.show
         self._path.retranslate()
         self._stop.setText(show(N_("Stop")))
-        self._retry.setText(show(N_("Look again")))
-        self._not_solved.setText(show(N_("Not solved?")))
-        self._help.setText(show(N_("Get help")))
+        self._foot.retranslate(show)
         self._offer_later()
         self._question.retranslate()
         self._ending.retranslate()
@@ -103,6 +104,10 @@ class FixScreen(Screen):
     def for_help(self) -> Mapping[str, Any]:
         """Take her case along, with what was tried."""
         return {"case": self._open_case()}
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll a part into view."""
+        self._page.reveal(part)
 
     # -- one run -----------------------------------------------------------------------------------
 
@@ -189,9 +194,11 @@ class FixScreen(Screen):
         """Put away what belongs to a run that is over."""
         self._often.hide()
         self._working.rest()
-        self._retry.hide()
-        self._foot(there=True)
-        for part in (self._proposal, self._question, self._ending, self.helped, self.tip):
+        self._question.close_question()
+        self._proposal.rest()
+        self._foot.retry.hide()
+        self._foot.offer(help_=True)
+        for part in (self._proposal, self._ending, self.helped, self.tip):
             part.hide()
 
     def _heard(self, text: Text, done: float | None) -> None:
@@ -217,7 +224,8 @@ class FixScreen(Screen):
         self._working.rest()
         self._path.ask()
         self._proposal.ask(proposal, self.context.translator)
-        self.reveal(self._proposal)
+        self._foot.offer(help_=False)
+        self._page.begin_at(self._path.stops[FOUND], self._path.here())
         question = self.context.show(N_("What would be done"))
         summary = self.context.show(proposal.finding.summary)
         announce(self, f"{summary} {question}: {self._proposal.told()}")
@@ -227,7 +235,8 @@ class FixScreen(Screen):
         self._path.here().body.addWidget(self._question)
         self._path.ask()
         self._question.ask(question)
-        self.reveal(self._question)
+        self._foot.offer(help_=False)
+        self._page.begin_at(self._path.stops[FOUND], self._path.here())
         announce(self, self._question.heading())
 
     def _agreed(self, yes: bool) -> None:
@@ -241,6 +250,7 @@ class FixScreen(Screen):
 
     def _answer(self, answer: object) -> None:
         self._path.answered()
+        self._foot.offer(help_=True)
         self._working.show()
         self._stop.setFocus()
         if self._prompts is not None:
@@ -253,7 +263,7 @@ class FixScreen(Screen):
         fix = self._fix
         self._ending.tell(run, fix.prevention if fix else None, fix.by_hand if fix else ())
         self._path.end(run, self._ending.kind)
-        self._foot(there=not self._ending.leads_to_help)
+        self._foot.offer(help_=not self._ending.leads_to_help)
         self._ending.enter()
         self.reveal(self._ending)
         fixed = run.id if run.outcome is Outcome.FIXED else ""
@@ -267,14 +277,17 @@ class FixScreen(Screen):
         self._over()
         self._path.show()
         self._path.fail(error.told)
-        self._retry.show()
-        self._retry.setFocus()
+        self._foot.retry.show()
+        self._foot.offer(help_=True)
+        self._foot.retry.setFocus()
         announce(self, self._path.here().heading.text())
 
     def _over(self) -> None:
         self._job = self._prompts = None
         self._changing = False
         self._question.close_question()
+        self._proposal.rest()
+        self._foot.offer(help_=True)
         self._working.rest()
         self._offer_later()
 
@@ -314,11 +327,6 @@ class FixScreen(Screen):
         if self._changing:
             self.reveal(stop)
 
-    def _foot(self, *, there: bool) -> None:
-        """Offer help at the foot, unless the way itself ends there."""
-        self._not_solved.setVisible(there)
-        self._help.setVisible(there)
-
     def _open_case(self) -> Case:
         if self._case is None:
             self._case = self.context.app.new_case(self._words)
@@ -330,7 +338,7 @@ class FixScreen(Screen):
     # -- parts -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._path, self._working = FixPath(self.context), Working()
+        self._page, self._path, self._working = FootedPage(), FixPath(self.context), Working()
         self._now, self._bar, self._stop = self._working.now, self._working.bar, self._working.stop
         self._proposal = ProposalPanel()
         self._question = QuestionPanel(self.context.show)
@@ -338,8 +346,8 @@ class FixScreen(Screen):
         self._ending.bare()
         self.tip = TipLine(self.context)
         self._often = AgainPanel(self.context.show)
-        self._not_solved = PlainLabel("", "sub")
-        self._help, self._retry, self.later = QPushButton(), QPushButton(), QPushButton()
+        self._foot = FixFoot(self._page, self._question.buttons, self._proposal.buttons)
+        self.later = QPushButton()
         self._path.moved.connect(self._moved)
         self._proposal.answered.connect(self._agreed)
         self._question.answered.connect(self._answer)
@@ -350,36 +358,30 @@ class FixScreen(Screen):
         self._often.help_wanted.connect(self._help_with_history)
         self._often.repair_wanted.connect(self.look)
         self._stop.clicked.connect(self._give_up)
-        self._help.clicked.connect(self._get_help)
+        self._foot.help.clicked.connect(self._get_help)
         self.later.clicked.connect(lambda: self.shown(**self._later))
-        self._retry.clicked.connect(self.look)
+        self._foot.retry.clicked.connect(self.look)
 
     def _lay_out(self) -> None:
         self._path.stops[PLAN].body.addWidget(self._question)
         self._path.stops[PLAN].body.addWidget(self._proposal)
         self._path.stops[END].body.addWidget(self._ending)
         self._moved(self._path.here())
-        after, foot = QVBoxLayout(), QHBoxLayout()
+        after = QVBoxLayout()
         after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
         after.setSpacing(theme.SPACE_3)
         after.addWidget(self.tip)
         after.addWidget(self.helped)
-        foot.setSpacing(theme.SPACE_3)
-        self._not_solved.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
-        self._not_solved.setWordWrap(False)
-        foot.addWidget(self._not_solved)
-        foot.addWidget(self._help)
-        foot.addWidget(self._retry)
-        foot.addStretch(1)
         after.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
-        after.addLayout(foot)
+        body = self._page.body
+        body.setSpacing(theme.SPACE_4)
+        body.addWidget(self._often)
+        body.addWidget(self._path)
+        body.addLayout(after)
+        body.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_5)
-        column.setSpacing(theme.SPACE_4)
-        for part in (self._often, self._path):
-            column.addWidget(part)
-        column.addLayout(after)
-        column.addStretch(1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._page)
 
 
 _YOURS = N_("Nothing is changed before you agree.")

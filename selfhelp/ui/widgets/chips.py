@@ -4,12 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import tidy
+
+_ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
+
+
+class _Chip(QRadioButton):
+    """One answer. Its arrow keys go through all of them in their order.
+
+    Qt goes to what lies nearest instead, so that in some widths a button is never come to.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on, or back; a choice that is made goes along, as everywhere."""
+        key, chips = Qt.Key(event.key()), self.parentWidget()
+        if key not in _ON + _BACK or not isinstance(chips, Chips):
+            super().keyPressEvent(event)
+            return
+        sideways = key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        back = (key in _BACK) is not (sideways and self.isRightToLeft())
+        order = [button for button in chips.buttons.values() if button.isVisible() and button.isEnabled()]
+        other = order[(order.index(self) + (-1 if back else 1)) % len(order)]
+        if self.isChecked() and other is not self:
+            other.click()
+        other.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 class Chips(QWidget):
@@ -24,7 +48,7 @@ class Chips(QWidget):
     def __init__(self, keys: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self.buttons = {key: QRadioButton() for key in keys}
+        self.buttons: dict[str, QRadioButton] = {key: _Chip() for key in keys}
         self._chosen = ""
         row, column = Flow(spacing=theme.SPACE_2), QVBoxLayout(self)
         for key, button in self.buttons.items():

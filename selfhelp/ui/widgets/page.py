@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.area import PageArea, centred
 from selfhelp.ui.widgets.soon import soon
 
 
@@ -18,16 +21,7 @@ class FootedPage(QWidget):
         self.body, self.foot = QVBoxLayout(content), QHBoxLayout()
         self.body.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         self.body.setSpacing(theme.SPACE_3)
-        self.area = QScrollArea()
-        around = _centred(content)
-        # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
-        # width, and scroll a page that has room.
-        around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.area.setWidget(around)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = PageArea(content)
         self.footer.setObjectName("footer")
         bar = QWidget()
         bar.setLayout(self.foot)
@@ -35,7 +29,7 @@ class FootedPage(QWidget):
         self.foot.setSpacing(theme.SPACE_3)
         under = QVBoxLayout(self.footer)
         under.setContentsMargins(0, 0, 0, 0)
-        under.addWidget(_centred(bar))
+        under.addWidget(centred(bar))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -44,16 +38,40 @@ class FootedPage(QWidget):
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
-        soon(part, lambda: self.area.ensureWidgetVisible(part))
 
+        def scroll() -> None:
+            self._lay_out()
+            self.area.ensureWidgetVisible(part)
 
-def _centred(content: QWidget) -> QWidget:
-    around = QWidget()
-    around.setObjectName("scrolled")
-    row = QHBoxLayout(around)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addStretch(1)
-    row.addWidget(content, 1000)
-    row.addStretch(1)
-    content.setMaximumWidth(theme.CONTENT_WIDTH)
-    return around
+        self._twice(part, scroll)
+
+    def begin_at(self, first: QWidget, last: QWidget) -> None:
+        """Scroll to the beginning of ``first``, or of ``last`` where that would push its end out of sight."""
+
+        def scroll() -> None:
+            self._lay_out()
+            most = self.area.viewport().height()
+            top, here = self._place(first), self._place(last)
+            self.area.verticalScrollBar().setValue(top if here + last.height() - top <= most else here)
+
+        self._twice(last, scroll)
+
+    def _twice(self, part: QWidget, scroll: Callable[[], None]) -> None:
+        """Scroll, and once more: words know their height only when they have their width."""
+
+        def again() -> None:
+            scroll()
+            soon(part, scroll)
+
+        soon(part, again)
+
+    def _lay_out(self) -> None:
+        """Let what was shown or hidden just now have its place: the foot takes room from the page."""
+        for part in (self, self.area.widget()):
+            layout = part.layout() if part is not None else None
+            if layout is not None:
+                layout.activate()
+
+    def _place(self, part: QWidget) -> int:
+        """Return where a part begins on the page."""
+        return part.mapTo(self, QPoint()).y() - self.area.y() + self.area.verticalScrollBar().value()

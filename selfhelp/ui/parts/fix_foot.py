@@ -1,0 +1,49 @@
+"""The foot of a repair, always in sight: the answer to what is asked, else the way to the help desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from selfhelp.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.page import FootedPage
+
+
+class FixFoot(QWidget):
+    """The way to help, and "Look again"; in their place the buttons of a question while one is asked."""
+
+    def __init__(self, page: FootedPage, *answers: ButtonRow) -> None:
+        super().__init__()
+        self._page, self._answers = page, answers
+        self._not_solved = PlainLabel("", "sub")
+        self._not_solved.setWordWrap(False)
+        self.help, self.retry = QPushButton(), QPushButton()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_3)
+        for part in (self._not_solved, self.help, self.retry):
+            row.addWidget(part)
+        row.addStretch(1)
+        page.foot.addWidget(self, 1)
+        for buttons in answers:
+            buttons.stand_alone()
+            page.foot.addWidget(buttons, 1)
+
+    def offer(self, *, help_: bool) -> None:
+        """Show what fits: the answers where something is asked, else the way to help if it is wanted."""
+        asked = any(not buttons.isHidden() for buttons in self._answers)
+        for part in (self._not_solved, self.help):
+            part.setVisible(help_)
+        wanted = help_ or not self.retry.isHidden()
+        self.setVisible(wanted and not asked)
+        self._page.footer.setVisible(wanted or asked)
+
+    def retranslate(self, show: Callable[[Text | str], str]) -> None:
+        """Set every text again."""
+        self._not_solved.setText(show(N_("Not solved?")))
+        self.help.setText(show(N_("Get help")))
+        self.retry.setText(show(N_("Look again")))

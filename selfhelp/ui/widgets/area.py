@@ -1,0 +1,66 @@
+"""A page that scrolls, in the middle where the window is wide; its bar lies over the margin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QWidget
+
+from selfhelp.ui import theme
+
+
+class PageArea(QScrollArea):
+    """Scrolls one page from top to bottom.
+
+    Qt takes the room of its bar from the page. The page would move sideways whenever the bar comes or goes,
+    and stand off the line of what is above and below it. Here a bar of our own lies over the page's margin.
+    """
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        around = centred(page)
+        # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
+        # width, and scroll a page that has room.
+        around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setWidget(around)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.hide()
+        own = self.verticalScrollBar()  # still knows how far the page goes; the wheel and the keys move it
+        own.rangeChanged.connect(self._measure)
+        own.valueChanged.connect(self.bar.setValue)
+        self.bar.valueChanged.connect(own.setValue)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the bar at the end of the line."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        own, bar = self.verticalScrollBar(), self.bar
+        bar.setRange(own.minimum(), own.maximum())
+        bar.setPageStep(own.pageStep())
+        bar.setSingleStep(own.singleStep())
+        bar.setValue(own.value())
+        bar.setVisible(own.maximum() > own.minimum())
+        width = bar.sizeHint().width()
+        at = 0 if self.isRightToLeft() else self.width() - width
+        bar.setGeometry(at, 0, width, self.height())
+        bar.raise_()
+
+
+def centred(page: QWidget) -> QWidget:
+    """Put a page into the middle of what may be wider."""
+    around = QWidget()
+    around.setObjectName("scrolled")
+    row = QHBoxLayout(around)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    row.addWidget(page, 1000)
+    row.addStretch(1)
+    page.setMaximumWidth(theme.CONTENT_WIDTH)
+    return around

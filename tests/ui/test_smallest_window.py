@@ -1,0 +1,142 @@
+"""On the smallest window what is asked and its answers are in sight at once; pages keep their line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.widgets.area import PageArea
+from selfhelp.ui.widgets.header import Header
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.fakes import Printer
+from tests.ui.office import furnish
+
+Make = Callable[..., Window]
+
+
+def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> Window:
+    app.preferences = app.preferences.with_(language=language)
+    app.__dict__.pop("translator", None)
+    window = make_window()
+    window.restyle()
+    window.resize(size)
+    return window
+
+
+def in_sight(part: QWidget) -> bool:
+    """Say whether all of it can be seen."""
+    return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
+    language: str, make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    printer.ask = True
+    furnish(app, printer)
+    window = small(make_window, app, language)
+    window.open("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    qtbot.waitUntil(lambda: in_sight(screen._question._heading))
+    assert in_sight(screen._question.yes)
+    assert in_sight(screen._question.no)
+    screen._question.yes.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    assert len(screen._proposal._steps._signs) == 3
+    qtbot.waitUntil(lambda: in_sight(screen._path.here().name))
+    qtbot.wait(20)
+    assert in_sight(screen._proposal._steps._signs[0])
+    assert in_sight(screen._proposal.yes)
+    assert in_sight(screen._proposal.no)
+    same_row = screen._proposal.no.geometry().top() == screen._proposal.yes.geometry().top()
+    assert same_row
+    bar = screen._page.area.verticalScrollBar()
+    bar.setValue(bar.maximum())  # she reads on
+    assert in_sight(screen._proposal.no)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    qtbot.waitUntil(lambda: in_sight(screen._ending.done))
+    assert not screen._proposal.yes.isVisible()
+    assert in_sight(screen._foot.help)
+
+
+def test_the_answers_go_when_she_leaves_in_the_middle(
+    make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    window = small(make_window, app)
+    window.open("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    window.open("home")
+    qtbot.waitUntil(lambda: screen._job is None)
+    assert screen._proposal.yes.isHidden() or screen._proposal.buttons.isHidden()
+    window.open("fix", id="broken")
+    qtbot.waitUntil(lambda: screen._job is None and screen._ending.isVisible())
+    assert screen._proposal.buttons.isHidden()
+    assert screen._question.buttons.isHidden()
+    assert printer.done == []
+
+
+def edges(part: QWidget, window: Window) -> tuple[int, int]:
+    """Return where the words and buttons of a layout begin and end, in the window."""
+    layout = part.layout()
+    assert layout is not None
+    inside = part.rect().marginsRemoved(layout.contentsMargins())
+    left = part.mapTo(window, QPoint(inside.left(), 0)).x()
+    return left, left + inside.width()
+
+
+@pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
+@pytest.mark.parametrize("right_to_left", [False, True], ids=["ltr", "rtl"])
+def test_a_page_stands_on_the_line_of_the_heading_with_and_without_a_scroll_bar(
+    size: QSize, right_to_left: bool, make_window: Make, app: App, qtbot: QtBot
+) -> None:
+    window = small(make_window, app, size=size)
+    if right_to_left:
+        window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    window.open("settings")
+    screen = window.current()
+    assert screen is not None
+    area = window.findChild(PageArea, "settings")
+    assert area is not None
+    header = window.findChild(Header)
+    assert header is not None
+    inside = header._grid.parentWidget()
+    assert inside is not None
+    many = [QPushButton(str(number), screen) for number in range(40)]
+    layout = screen.layout()
+    assert layout is not None
+    for button in many:
+        layout.addWidget(button)
+    qtbot.waitUntil(area.bar.isVisible)
+    with_bar = edges(screen, window)
+    assert with_bar == edges(inside, window)
+    free = area.bar.geometry()
+    assert free.right() < with_bar[0] or free.left() >= with_bar[1], "the bar covers no word"
+    for button in many:
+        layout.removeWidget(button)
+        button.hide()
+    window.resize(size.width(), 2_000)
+    qtbot.waitUntil(area.bar.isHidden)
+    assert edges(screen, window) == with_bar
+
+
+def test_the_bar_moves_the_page_and_the_page_the_bar(make_window: Make, app: App, qtbot: QtBot) -> None:
+    window = small(make_window, app)
+    window.open("settings")
+    area = window.findChild(PageArea, "settings")
+    assert area is not None
+    qtbot.waitUntil(area.bar.isVisible)
+    area.bar.setValue(40)
+    assert area.verticalScrollBar().value() == 40
+    area.verticalScrollBar().setValue(10)
+    assert area.bar.value() == 10
