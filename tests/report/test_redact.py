@@ -86,7 +86,7 @@ def test_benign_text_survives() -> None:
 
 @pytest.mark.parametrize("value", [f"{DICE.randrange(65536) * 11 + 1:06}-" * 7 + "123456"])
 def test_a_wrong_check_digit_is_no_secret(value: str) -> None:
-    for text in (value, "4111111111111112", "FR7630006000011234567890188"):
+    for text in (value, "4111111111111112", "0000000000000000", "FR7630006000011234567890188"):
         assert redactor().text(f"number {text} here") == f"number {text} here"
 
 

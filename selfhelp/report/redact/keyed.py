@@ -21,7 +21,7 @@ _TOKEN = "secret[_-]?access[_-]?key token jeton credentials? basic[_-]?auth webh
 _KEYS = (
     "api access private encryption signing shared[_-]?access shared account storage master session auth "
     "authentication licen[cs]e product recovery security wi-?fi wpa2? wep deploy subscription secret host app "
-    "application client consumer service primary secondary network pre-?shared decryption cd"
+    "application activation client consumer service primary secondary network pre-?shared decryption cd"
 ).split()
 _CLE = (
     "d['’]acc(?:è|e)s", "wi-?fi", "wpa2?", "wep", "de s(?:é|e)curit(?:é|e)(?: r(?:é|e)seau)?", "api",

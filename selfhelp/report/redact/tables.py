@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from selfhelp.report.redact import commands, credentials, keyed, personal, places, tokens
+from selfhelp.report.redact import announced, commands, credentials, keyed, personal, places, tokens
 from selfhelp.report.redact.rules import Rule, Rules
 
 
@@ -16,6 +16,7 @@ def _secret() -> tuple[Rule, ...]:
         *credentials.late_rules(),
         *commands.rules(),
         *keyed.rules(),
+        *announced.rules(),
     )
 
 
