@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,14 +19,16 @@ from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.places import Places
 from selfhelp.report.connectors import Abilities
 from selfhelp.report.connectors.folder import FolderConnector
+from selfhelp.report.form.attached import Attached
 from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, Delivery, ReplyKind, TicketState, TicketStatus
 from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine
+from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.window import Window
-from tests.ui.desk_window import make_app, make_window, on_top
+from tests.ui.desk_window import make_app, make_window, on_top, picture
 
 HOSTILE = "<script>x</script> $(reboot) \u202e\x07" + "w" * 10_000
 
@@ -376,6 +379,40 @@ def test_an_unfinished_answer_survives_the_end_of_the_app(
     again.box.send.click()
     qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
     qtbot.waitUntil(lambda: app.conversations.draft(report) == "", timeout=10_000)
+
+
+def test_pictures_and_files_of_an_answer_come_back_and_go_when_it_is_sent(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+    (tmp_path / "lost.txt").write_text("hello")
+    screen = opened(qtbot, window, report)
+    screen.box.take_files([tmp_path / "notes.txt", tmp_path / "lost.txt"])
+    kept = app.conversations.answers
+    qtbot.waitUntil(lambda: len(kept.read(report)) == 2, timeout=10_000)
+    (tmp_path / "lost.txt").unlink()
+    later = make_window(qtbot, app)
+    again = opened(qtbot, later, report)
+    qtbot.waitUntil(lambda: again.box.draft is not None and len(again.box.draft.added()) == 1, timeout=10_000)
+    assert "lost.txt" in later._notice.words.text()
+    again.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: not kept.read(report), timeout=10_000)
+    assert not kept.is_there()
+
+
+def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    app.conversations.keep_draft(report, "words")
+    app.conversations.answers.keep(report, [Attached("picture", "a.png", 4, to_png(picture()))])
+    evidence = replace(app.policy.evidence, screenshots=False)
+    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "words", timeout=10_000)
+    assert screen.box.draft is not None
+    assert screen.box.draft.added() == []
+    assert "does not allow screenshots" in window._notice.words.text()
 
 
 def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: App, report: str) -> None:

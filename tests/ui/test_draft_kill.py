@@ -49,7 +49,8 @@ form.can_work.buttons["no"].click()
 form.case.add_screenshot(to_png(picture()))
 form._have_files()
 folder = Path(sys.argv[1], "data", "draft")
-until(lambda: list(folder.glob("*.png")) and b"Nothing prints" in (folder / "draft.json").read_bytes())
+listed = folder / "draft.json"  # comes after the pictures that it names
+until(lambda: listed.exists() and b"Nothing prints" in listed.read_bytes() and list(folder.glob("*.png")))
 print("kept", flush=True)
 while True:
     QTest.keyClicks(form.words, "!")
@@ -111,7 +112,7 @@ URGENT_READS = (
 window.open("emergency", kind="mail")
 form = window.current()
 until(lambda: form.words.toPlainText())
-print(form.words.toPlainText(), "is back" in form._state.text(), flush=True)
+print(form.words.toPlainText(), "is back" in form.back.heading.text(), flush=True)
 window.open("emergency", kind="work")
 print(form.words.toPlainText().rstrip("!"), flush=True)
 form.words.clear()
@@ -136,7 +137,11 @@ ANSWER_WRITES = (
     ANSWER
     + """
 QTest.keyClicks(box.words, "It hums")
-until(lambda: app.conversations.draft(report))
+box.draft.add_screenshot(to_png(picture()))
+notes = Path(sys.argv[1], "notes.txt")
+notes.write_text("hm")
+box.take_files([notes])
+until(lambda: app.conversations.draft(report) and len(app.conversations.answers.read(report)) == 2)
 print("kept", flush=True)
 pause(60_000)
 """
@@ -144,9 +149,11 @@ pause(60_000)
 ANSWER_QUITS = (
     ANSWER
     + """
+print([added.name for _key, added in box.draft.added()], flush=True)
+box._remove("picture-1")
 QTest.keyClicks(box.words, " loudly")
 application.aboutToQuit.emit()
-print(app.conversations.draft(report), flush=True)
+print(app.conversations.draft(report), len(app.conversations.answers.read(report)), flush=True)
 window.context.jobs.stop(5000)
 """
 )
@@ -161,4 +168,4 @@ def test_words_on_an_emergency_survive_a_kill(tmp_path: Path) -> None:
 def test_an_unfinished_answer_survives_a_kill_and_quitting_at_once(tmp_path: Path) -> None:
     killed(ANSWER_WRITES, tmp_path)
     said, _ = started(ANSWER_QUITS, tmp_path).communicate(timeout=60)
-    assert said == "It hums loudly\n"
+    assert said == "['screenshot-1.png', 'notes.txt']\nIt hums loudly 1\n"

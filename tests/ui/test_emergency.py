@@ -15,6 +15,7 @@ from selfhelp.places import Places
 from selfhelp.policy_emergency import MOST_STEPS, Emergency, steps_of
 from selfhelp.policy_support import Support
 from selfhelp.report.form.triage import CanWork
+from selfhelp.report.form.urgent import Urgent
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -203,3 +204,27 @@ def test_steps_are_read_by_language() -> None:
     assert steps_of(("fr=Un",), "en") == ["Un"]
     assert steps_of((), "en") == []
     assert len(steps_of(["en=x"] * 50, "en")) == MOST_STEPS
+
+
+def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app: App) -> None:
+    app.urgent.keep({"work": Urgent("It stays black"), "mail": Urgent("From my boss")})
+    window = make_window(qtbot, app)
+    screen = emergency(window, "work")
+    qtbot.waitUntil(screen.back.isVisible, timeout=5_000)
+    assert "is back" in screen.back.heading.text()
+    assert screen.words.toPlainText() == "It stays black"
+    screen.back.button.click()
+    assert screen.words.toPlainText() == ""
+    qtbot.keyClicks(screen.words, "and hums")
+    screen.back.button.click()  # she wants it after all
+    assert screen.words.toPlainText() == "It stays black\nand hums"
+    screen.back.button.click()
+    emergency(window, "mail")  # each emergency has its own
+    assert screen.back.isVisible()
+    assert screen.words.toPlainText() == "From my boss"
+    emergency(window, "device")
+    assert not screen.back.isVisible()
+    emergency(window, "work")
+    assert not screen.back.isVisible()
+    assert screen.words.toPlainText() == ""
+    qtbot.waitUntil(lambda: list(app.urgent.read()) == ["mail"], timeout=5_000)

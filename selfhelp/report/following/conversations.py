@@ -14,6 +14,7 @@ from typing import Any
 from selfhelp.errors import StorageError
 from selfhelp.places import private
 from selfhelp.report.following import talk
+from selfhelp.report.following.answer_files import AnswerFiles
 from selfhelp.report.outbox.store import plain
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, TicketState, TicketStatus
@@ -101,6 +102,7 @@ class Conversations:
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._file = folder / "seen.db"
+        self.answers = AnswerFiles(folder / "answers")
         self._now = now
 
     # -- looking -----------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ class Conversations:
 
     def is_there(self) -> bool:
         """Whether anything is kept."""
-        return self._file.is_file()
+        return self._file.is_file() or self.answers.is_there()
 
     def unread(self) -> int:
         """Return how many messages she has not seen."""
@@ -208,7 +210,8 @@ class Conversations:
     # -- forgetting --------------------------------------------------------------------------------
 
     def forget(self, report: str) -> None:
-        """Forget one conversation."""
+        """Forget one conversation, and an answer that was being written."""
+        self.answers.forget(report)
         with self._change() as db:
             db.execute("DELETE FROM tickets WHERE report = ?", (report,))
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
@@ -220,6 +223,7 @@ class Conversations:
             known: the reports that are still in the outbox.
             before: seconds since 1970.
         """
+        self.answers.forget_others(known)
         if not self._file.is_file():
             return
         kept = set(known)
@@ -237,7 +241,8 @@ class Conversations:
             )
 
     def forget_all(self) -> None:
-        """Overwrite and forget everything."""
+        """Overwrite and forget everything; files of answers go."""
+        self.answers.forget_others(())
         if self._file.is_file():
             with self._change() as db:
                 db.execute("DELETE FROM tickets")

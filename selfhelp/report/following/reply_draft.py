@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from selfhelp.errors import RefusedError
+from selfhelp.errors import RefusedError, SelfhelpError
 from selfhelp.report.form.acceptance import Acceptance
 from selfhelp.report.form.attached import Attached, ending, must_have_place
 from selfhelp.report.outbox.outbox import Reply
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 from selfhelp.ticket import ReplyKind
 
 
@@ -62,9 +62,21 @@ class ReplyDraft:
             TooLargeError, UsageError: as `add`.
         """
         if not self._pictures:
-            raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
+            raise RefusedError(_NO_PICTURES)
         count = sum(key.startswith("picture") for key in self._added)
         return self.add(Attached("picture", name or f"screenshot-{count + 1}.{ending(png)}", len(png), png))
+
+    def resume(self, text: str, kept: Sequence[Attached]) -> Sequence[Text]:
+        """Go on with what was kept; returns a sentence about each picture or file that is not taken now."""
+        self.text, refused = text, []
+        for item in kept:
+            try:
+                if item.group == "picture" and not self._pictures:
+                    raise RefusedError(_NO_PICTURES)
+                self.add(item)
+            except SelfhelpError as error:
+                refused.append(error.message)
+        return refused
 
     def picture(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
@@ -90,3 +102,6 @@ class ReplyDraft:
         """Begin anew, after it was saved."""
         self.text = ""
         self._added.clear()
+
+
+_NO_PICTURES = N_("Your organisation does not allow screenshots in tickets.")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.errors import SelfhelpError, StorageError
 from selfhelp.model import Json
 from selfhelp.places import private
-from selfhelp.report.form.attached import Attached, ending
+from selfhelp.report.form.attached import Attached
+from selfhelp.report.form.kept_evidence import KeptEvidence
 from selfhelp.report.form.message import BODY_LIMIT, Message
 from selfhelp.report.form.triage import Affected, CanWork
 from selfhelp.report.outbox import files
@@ -33,7 +34,6 @@ DAY = 86_400
 _LIMIT = 4_000_000
 """Bytes of the list: her words may be long, and JSON writes some letters with six."""
 
-_PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 _REF = re.compile(r"sh-[0-9a-f-]{36}")
 _LIST = "draft.json"
 
@@ -67,8 +67,7 @@ class Draft:
 class Drafts:
     """One person's draft in a folder of her own, readable by her alone.
 
-    A picture is a file named by its hash; the list names the pictures and is replaced as a whole. Pictures
-    come first and are cleared away last, so a crash at any moment leaves a whole draft, old or new.
+    A crash at any moment leaves a whole draft, old or new (`KeptEvidence`).
 
     Args:
         folder: where it lies; made when it is first kept.
@@ -79,6 +78,7 @@ class Drafts:
     def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._days, self._now = days, now
+        self._evidence = KeptEvidence(folder, _LIST)
         self._one = threading.Lock()
 
     def keep(self, draft: Draft) -> None:
@@ -93,11 +93,7 @@ class Drafts:
         with self._one:
             try:
                 private(self.folder)
-                added = [self._added(item) for item in draft.added]
-                text = json.dumps(self._plain(draft, added), ensure_ascii=True)
-                files.write(self.folder / _LIST, text.encode("ascii"))
-                files.settle(self.folder)
-                self._sweep({str(item.get("file")) for item in added})
+                self._evidence.write(partial(self._plain, draft), draft.added)
             except OSError as error:
                 message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
@@ -130,8 +126,7 @@ class Drafts:
     def forget(self) -> None:
         """Delete the draft and its pictures; what cannot be deleted now is tried again the next time."""
         with self._one, suppress(OSError):
-            (self.folder / _LIST).unlink(missing_ok=True)
-            self._sweep(set())
+            self._evidence.forget()
 
     def prune(self) -> None:
         """Forget a draft that nobody touched for longer than it is kept."""
@@ -144,19 +139,9 @@ class Drafts:
     def _is_old(self, draft: Draft) -> bool:
         return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
 
-    def _added(self, item: Attached) -> dict[str, Json]:
-        """Return one thing she added as plain data; the bytes of a picture are written first."""
-        plain: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
-        if isinstance(item.content, Path):
-            return {**plain, "path": str(item.content)}
-        name = f"{hashlib.sha256(item.content).hexdigest()}.{ending(item.content)}"
-        if not (self.folder / name).is_file():
-            files.write(self.folder / name, item.content)
-        return {**plain, "file": name}
-
-    def _plain(self, draft: Draft, added: Sequence[Mapping[str, Json]]) -> Json:
+    def _plain(self, draft: Draft, added: Sequence[Mapping[str, Json]]) -> bytes:
         message = draft.message
-        return {
+        plain = {
             "schema": SCHEMA,
             "saved": datetime.fromtimestamp(self._now(), UTC).isoformat(),
             "ref": draft.ref,
@@ -172,6 +157,7 @@ class Drafts:
             "said": dict(draft.said),
             "added": list(added),
         }
+        return json.dumps(plain, ensure_ascii=True).encode("ascii")
 
     def _draft(self, data: Json) -> Draft:
         message = Message(
@@ -187,24 +173,8 @@ class Drafts:
         if data["schema"] != SCHEMA or not _REF.fullmatch(data["ref"]):
             raise ValueError("not a draft of this version")
         runs, said = [str(run) for run in data["runs"]], _texts(data["said"])
-        added = list(self._found(data["added"]))
+        added = list(self._evidence.found(data["added"]))
         return Draft(data["ref"], message, runs, said, added, datetime.fromisoformat(data["saved"]))
-
-    def _found(self, listed: Sequence[Mapping[str, Json]]) -> Iterator[Attached]:
-        for item in listed:
-            name, on = str(item["name"]), bool(item["on"])
-            if "path" in item:
-                yield Attached("file", name, 0, Path(str(item["path"])), on)
-            elif _PICTURE.fullmatch(str(item["file"])):
-                with suppress(OSError):
-                    data = (self.folder / str(item["file"])).read_bytes()
-                    yield Attached("picture", name, len(data), data, on)
-
-    def _sweep(self, wanted: set[str]) -> None:
-        """Delete pictures that the list does not name, and what a crash left half written."""
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in wanted and path.name != _LIST:
-                path.unlink(missing_ok=True)
 
 
 def _texts(data: Mapping[str, Json]) -> dict[str, str]:

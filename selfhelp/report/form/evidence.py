@@ -8,7 +8,8 @@ from pathlib import Path
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.report.form.acceptance import Acceptance
-from selfhelp.report.form.attached import Attached, ending, must_have_place, of_path
+from selfhelp.report.form.attached import Attached, ending, must_have_place
+from selfhelp.report.form.kept_evidence import looked_up
 from selfhelp.report.sheet import SheetItem
 from selfhelp.text import Text
 
@@ -54,14 +55,14 @@ class Added:
 
     def resume(self, kept: Iterable[Attached]) -> Sequence[Text]:
         """Add what a draft kept; return a sentence about each file that is not there any more."""
-        gone = []
-        for item in kept:
+        there, gone = looked_up(kept)
+        refused = []
+        for item in there:
             try:
-                found = of_path(item.content) if isinstance(item.content, Path) else item
-                self.switch(self.add(found), item.on)
+                self.add(item)
             except SelfhelpError as error:
-                gone.append(error.message)
-        return gone
+                refused.append(error.message)
+        return [*gone, *refused]
 
     def remove(self, key: str) -> None:
         """Take one out again."""

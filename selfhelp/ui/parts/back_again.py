@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.keeping import Resumed
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import NOTE
-
-if TYPE_CHECKING:
-    from selfhelp.case import Case
 
 
 class BackAgain(Panel):
@@ -24,7 +21,7 @@ class BackAgain(Panel):
 
     Signals:
         anew: she wants an empty form.
-        brought_back: carries the case that she had put away.
+        brought_back: carries what she had put away, as it was given.
     """
 
     anew = Signal()
@@ -33,8 +30,9 @@ class BackAgain(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._resumed: Resumed | None = None
-        self._away: Case | None = None
+        self._text: Text | None = None
+        self._gone: Sequence[Text] = ()
+        self._away: object = None
         self.button = QPushButton()
         self.button.setProperty("link", True)
         self.button.clicked.connect(self._pressed)
@@ -43,43 +41,42 @@ class BackAgain(Panel):
         self.column.addLayout(buttons)
         self.hide()
 
-    def say_back(self, resumed: Resumed) -> None:
+    def say_back(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
         """Say that a draft is back, and what of it is not there any more."""
-        self._resumed, self._away = resumed, None
+        back = N_("Your draft of {time} is back.", time=saved) if saved else N_("Your draft is back.")
+        self._text, self._gone, self._away = back, gone, None
         self.retranslate()
         self.show()
         announce(self, self.heading.accessibleName())
 
-    def put_away(self, case: Case | None) -> None:
+    def put_away(self, draft: object) -> None:
         """Say that the draft is put away, and offer it for a moment."""
-        self._away = case
+        self._away = draft
         self.retranslate()
         self.button.setFocus()
 
     def settle(self) -> None:
         """Forget what was put away."""
         if self._away is not None:
-            self._away = self._resumed = None
+            self._away = self._text = None
             self.hide()
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, resumed = self._context.show, self._resumed
+        show = self._context.show
         if self._away is not None:
             self.fill(
                 NOTE, show(N_("Your draft is put away.")), show(N_("It goes when you leave this page."))
             )
             self.button.setText(show(N_("Bring it back")))
-        elif resumed is not None:
-            when = resumed.saved
-            back = N_("Your draft of {time} is back.", time=when) if when else N_("Your draft is back.")
-            self.fill(NOTE, show(back), " ".join(show(text) for text in resumed.gone))
+        elif self._text is not None:
+            self.fill(NOTE, show(self._text), " ".join(map(show, self._gone)))
             self.button.setText(show(N_("Start anew")))
 
     def _pressed(self) -> None:
         if self._away is None:
             self.anew.emit()
             return
-        case, self._away = self._away, None
+        draft, self._away = self._away, None
         self.retranslate()
-        self.brought_back.emit(case)
+        self.brought_back.emit(draft)

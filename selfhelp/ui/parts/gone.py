@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from selfhelp.ui.widgets.signs import WARN
 if TYPE_CHECKING:
     from selfhelp.app import App
     from selfhelp.report.following.reply_draft import ReplyDraft
+    from selfhelp.report.form.attached import Attached
     from selfhelp.ui.parts.talk import Talk
 
 FACTS = "\nReference for the phone: "
@@ -72,17 +73,17 @@ class Gone(ButtonRow):
     def _write(self) -> None:
         if self._number:  # it is there, so its words need not be sent again
             about = N_("About my ticket {number}:", number=self._number)
-            self._open(f"{self._context.show(about)}\n")
+            self._open((f"{self._context.show(about)}\n", ()))
             return
-        work = partial(what_she_wrote, self._context.app, self._report)
+        work = partial(what_is_left, self._context.app, self._report)
         self._context.jobs.start(work, self._open, owner=self)
 
-    def _open(self, words: str) -> None:
+    def _open(self, left: tuple[str, Sequence[Attached]]) -> None:
         """Begin a ticket with her words, and with the answer that she was writing."""
-        draft = self._draft()
+        (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
         case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
-        for _key, added in draft.added() if draft is not None else ():
+        for added in [one for _key, one in draft.added()] if draft is not None else kept:
             try:
                 case.add(added)
             except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
@@ -100,13 +101,17 @@ def trouble(talk: Talk) -> Text | None:
     return talk.trouble or (_MUTE if is_mute(talk) else None)
 
 
-def what_she_wrote(app: App, report: str, _progress: Progress) -> str:
-    """Return her own words in a ticket, and an answer that was kept; "" where nothing is left."""
+def what_is_left(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[Attached]]:
+    """Return her own words in a ticket, or else an answer that was kept; and what is added to that."""
+    from selfhelp.report.form.kept_evidence import looked_up
+
+    kept = app.conversations
+    added, _gone = looked_up(kept.answers.read(report))
     try:
-        words = app.outbox().words(report).strip()
+        words = without_facts(app.outbox().words(report).strip())
     except SelfhelpError:
-        return app.conversations.draft(report).strip()
-    return without_facts(words)
+        words = kept.draft(report).strip()
+    return words, added
 
 
 def without_facts(text: str) -> str:

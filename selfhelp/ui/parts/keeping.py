@@ -19,6 +19,7 @@ from selfhelp.ui.context import Context
 if TYPE_CHECKING:
     from selfhelp.app import App
     from selfhelp.case import Case
+    from selfhelp.report.form.attached import Attached
     from selfhelp.report.form.drafts import Draft
     from selfhelp.report.form.urgent import Urgent
 
@@ -38,6 +39,14 @@ class Resumed:
     gone: Sequence[Text]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What she wrote and added, and has not sent."""
+
+    words: str
+    added: Sequence[Attached]
+
+
 class Keeper(QObject, Generic[Kept, Found]):
     """Writes elsewhere, one after the other, and the latest last; on quitting it writes at once.
 
@@ -47,7 +56,8 @@ class Keeper(QObject, Generic[Kept, Found]):
         context: what every screen is given.
         what: returns what is to be kept now, None where there is nothing.
         write: writes it, on a pool thread.
-        read: returns what is there from before, None for nothing; on a pool thread.
+        read: returns what is there from before, None for nothing; on a pool thread. None where it is read
+            elsewhere.
         parent: the screen.
     """
 
@@ -56,14 +66,15 @@ class Keeper(QObject, Generic[Kept, Found]):
         context: Context,
         what: Callable[[], Kept | None],
         write: Callable[[Kept], None],
-        read: Callable[[Progress], Found | None],
+        read: Callable[[Progress], Found | None] | None,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._context, self._what, self._write, self._read = context, what, write, read
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.keep)
-        self._writing = self._again = self._looked = False
+        self._writing = self._again = False
+        self._looked = read is None
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.flush)
@@ -109,7 +120,8 @@ class Keeper(QObject, Generic[Kept, Found]):
             self._context.say(error.told)
             have(None)
 
-        self._context.jobs.start(self._read, have, failed, owner=self)
+        if self._read is not None:
+            self._context.jobs.start(self._read, have, failed, owner=self)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -153,6 +165,21 @@ def urgent_keeper(
         app.urgent.keep(written)
 
     return Keeper(context, words, write, read, parent)
+
+
+def answer_keeper(
+    context: Context, answers: Callable[[], Mapping[str, Answer]], parent: QObject
+) -> Keeper[Mapping[str, Answer], None]:
+    """Return what keeps answers that she is writing, by ticket; they are read with their tickets."""
+    app = context.app
+
+    def write(written: Mapping[str, Answer]) -> None:
+        kept = app.conversations
+        for report, answer in written.items():
+            kept.keep_draft(report, answer.words)
+            kept.answers.keep(report, answer.added)
+
+    return Keeper(context, answers, write, None, parent)
 
 
 def _resumed(app: App, _progress: Progress) -> Resumed | None:

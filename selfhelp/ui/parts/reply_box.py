@@ -36,9 +36,11 @@ class ReplyBox(Section):
 
     Signals:
         said: she wants it sent; carries the `ReplyKind`.
+        changed: she wrote, added or took away something.
     """
 
     said = Signal(object)
+    changed = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -116,6 +118,7 @@ class ReplyBox(Section):
         if self.draft is not None:
             self.draft.text = self.words.toPlainText()
             self._told()
+            self.changed.emit()
 
     def _say(self, kind: ReplyKind) -> None:
         if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
@@ -168,6 +171,7 @@ class ReplyBox(Section):
         if (text := added_by(draft.add, found)) is not None:
             self._context.say(text)
         self.refresh()
+        self.changed.emit()
 
     def _show_added(self) -> None:
         emptied(self._tiles)
@@ -190,6 +194,7 @@ class ReplyBox(Section):
         if self.draft is not None:
             self.draft.remove(key)
             self.refresh()
+            self.changed.emit()
             self.words.setFocus()
 
     def _choose(self) -> None:

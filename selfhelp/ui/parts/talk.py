@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from selfhelp.app import App
     from selfhelp.report.following.conversations import Glance
+    from selfhelp.report.form.attached import Attached
     from selfhelp.report.outbox.outbox import OutboxItem, Reply, ReplyItem, SentTicket
 
 NOTHING = Abilities(
@@ -44,6 +45,8 @@ class Talk:
         replies: what she answered that waits, or that arrived after the desk was last asked; oldest first.
         words: what she wrote when she sent it; "" where it is no longer kept.
         draft: an answer that she began and has not sent.
+        added: its pictures and files.
+        gone: a sentence about each of its files that is not there any more.
         abilities: what its desk can do.
         trouble: why the desk could not say how it stands now.
         lost: the desk says that it has this ticket no more, or not for her.
@@ -59,6 +62,8 @@ class Talk:
     abilities: Abilities
     trouble: Text | None = None
     lost: bool = False
+    added: Sequence[Attached] = ()
+    gone: Sequence[Text] = ()
 
     @property
     def state(self) -> TicketState:
@@ -112,7 +117,10 @@ def asked(app: App, report: str, _progress: Progress) -> Talk:
 
 
 def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> Talk:
+    from selfhelp.report.form.kept_evidence import looked_up
+
     outbox, kept = app.outbox(), app.conversations
+    added, gone = looked_up(kept.answers.read(report))
     item, glance = outbox.item(report), kept.glance(report)
     asked_at = glance.asked if glance is not None else 0.0
     sent = next((one for one in outbox.tickets() if one.report == report), None) if item.ticket else None
@@ -127,6 +135,8 @@ def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False
         abilities=abilities(app, item.connector),
         trouble=trouble,
         lost=lost,
+        added=added,
+        gone=gone,
     )
 
 
@@ -166,16 +176,8 @@ def say(app: App, reply: Reply, _progress: Progress) -> str:
     ref = app.outbox().reply(replace(reply, text=text))
     with suppress(StorageError):
         app.conversations.keep_draft(reply.report, "")
+        app.conversations.answers.forget(reply.report)
     return ref
-
-
-def keep_draft(app: App, report: str, words: str, _progress: Progress) -> None:
-    """Keep an answer that she is writing.
-
-    Raises:
-        StorageError: it could not be kept.
-    """
-    app.conversations.keep_draft(report, words)
 
 
 def moment(seconds: float) -> datetime:

@@ -154,7 +154,7 @@ class AskScreen(Screen):
         self._begin(resumed.case)
         if before is not None and not before.report:
             self._take_along(resumed.case, before)
-        self._back.say_back(resumed)
+        self._back.say_back(resumed.saved, resumed.gone)
         self._refresh()
 
     def _start_anew(self) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import suppress
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QTimer
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
 from selfhelp.report import reference
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ticket import ReplyKind, TicketState
@@ -21,6 +19,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts import talk as reading
 from selfhelp.ui.parts.gone import Gone, trouble
 from selfhelp.ui.parts.helped import Helped
+from selfhelp.ui.parts.keeping import Answer, answer_keeper
 from selfhelp.ui.parts.messages import Messages
 from selfhelp.ui.parts.reply_box import ReplyBox
 from selfhelp.ui.parts.saving import Saving
@@ -34,11 +33,6 @@ from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.words import holds_evidence
 
-log = logging.getLogger(__name__)
-
-KEEP_MS = 800
-"""How long she must pause until what she wrote is kept on the disk."""
-
 
 class ConversationScreen(Screen):
     """The messages of one ticket, and the box for an answer."""
@@ -48,7 +42,8 @@ class ConversationScreen(Screen):
         self._report = ""
         self._talk: Talk | None = None
         self._asking = False
-        self._keep_soon = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._unsent: dict[str, Answer] = {}
+        self._keeper = answer_keeper(context, self._unfinished, self)
         self.setAcceptDrops(True)
         self.panel, self.messages, self.box = Panel(), Messages(context), ReplyBox(context)
         self._saving = Saving(context, self.messages)
@@ -81,9 +76,10 @@ class ConversationScreen(Screen):
         """Show a ticket as it is known here, then ask the desk."""
         report = what.get("report", self._report)
         if report != self._report:
-            self._keep()
+            self._keeper.keep()
             self._begin(report)
         self.box.refresh()
+        self._keeper.touch()  # she may come from the editor of a picture
         self._start(reading.known, self._have_known)
         self.box.words.setFocus()
 
@@ -97,8 +93,8 @@ class ConversationScreen(Screen):
         return self.box.draft is None or self.box.draft.is_empty
 
     def left(self) -> None:
-        """Keep what she wrote."""
-        self._keep()
+        """Keep what she wrote and added."""
+        self._keeper.keep()
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -172,8 +168,10 @@ class ConversationScreen(Screen):
         policy = self.context.app.policy
         taken = Acceptance.of(policy.outbox, talk.abilities, reply=True)
         draft = ReplyDraft(self._report, taken, pictures=policy.evidence.screenshots)
-        draft.text = talk.draft
+        refused = [*talk.gone, *draft.resume(talk.draft, talk.added)]
         self.box.begin(draft)
+        if refused:
+            self.context.say(refused[0])
 
     def _failed(self, error: SelfhelpError) -> None:
         self._asking = False
@@ -260,22 +258,12 @@ class ConversationScreen(Screen):
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _keep(self) -> None:
-        """Keep an unfinished answer, elsewhere; what cannot be kept is still in the box."""
+    def _unfinished(self) -> Mapping[str, Answer]:
+        """Return what she has not sent, by ticket: one that was left a moment ago may not be kept yet."""
         draft = self.box.draft
-        self._keep_soon.stop()
-        if draft is not None and self._report:
-            work = partial(reading.keep_draft, self.context.app, self._report, draft.text)
-            self.context.jobs.start(work, failed=self._not_kept, owner=self)
-
-    def _keep_at_the_end(self) -> None:
-        """Keep it before the app ends; a disk that does not take it must not keep the app from ending."""
-        if self._keep_soon.isActive() and self.box.draft is not None:
-            with suppress(SelfhelpError):
-                reading.keep_draft(self.context.app, self._report, self.box.draft.text, Progress())
-
-    def _not_kept(self, error: SelfhelpError) -> None:
-        log.info("an answer could not be kept: %s", error.code)
+        if draft is not None:
+            self._unsent[draft.report] = Answer(draft.text, [added for _key, added in draft.added()])
+        return dict(self._unsent)
 
     def _say(self, kind: ReplyKind) -> None:
         """Keep it in the outbox; it is on the disk before she is told so."""
@@ -324,6 +312,7 @@ class ConversationScreen(Screen):
         self.context.jobs.start(work, self._deleted, self._failed, owner=self)
 
     def _deleted(self, _nothing: None) -> None:
+        self._unsent.pop(self._report, None)
         self._begin("")
         self.context.open("tickets")
         self.context.say(N_("It was deleted from this computer."))
@@ -378,11 +367,7 @@ class ConversationScreen(Screen):
         self.messages.wanted.connect(lambda file: self._saving.save(self._talk, file))
         self.messages.outbox_wanted.connect(lambda: self.context.open("outbox"))
         self.box.said.connect(self._say)
-        self.box.words.textChanged.connect(self._keep_soon.start)
-        self._keep_soon.timeout.connect(self._keep)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self._keep_at_the_end)
+        self.box.changed.connect(self._keeper.touch)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
 

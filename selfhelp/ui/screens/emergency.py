@@ -17,6 +17,7 @@ from selfhelp.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.offline import disconnected
+from selfhelp.ui.parts.back_again import BackAgain
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.parts.keeping import urgent_keeper
@@ -95,9 +96,10 @@ class EmergencyScreen(Screen):
         self._cases: dict[str, Case] = {}
         self._texts: dict[str, str] = {}
         self._looked = False
-        self._back: datetime | None = None
+        self._came_back: dict[str, datetime | None] = {}
         self._keeper = urgent_keeper(context, self._written, self)
         self.contact, self.now, self.form = ContactCard(context), Section(), Section()
+        self.back = BackAgain(context)
         self._no_contact = PlainLabel("", "sub")
         self.steps, self.words = StepList(numbered=True), Words()
         self.words.setFixedHeight(BOX_HEIGHT)
@@ -107,6 +109,8 @@ class EmergencyScreen(Screen):
         self.send = self._buttons.add(self._go_on, primary=True)
         self.more = self._buttons.add(self._fill_in_more, link=True)
         self._lay_out()
+        self.back.anew.connect(self._start_anew)
+        self.back.brought_back.connect(self._bring_back)
         self.page.clicked.connect(lambda: self._open(self._page()))
         self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
         self.words.textChanged.connect(self._keeper.touch)
@@ -136,6 +140,7 @@ class EmergencyScreen(Screen):
         self.words.setAccessibleName(show(kind.ask))
         self.send.setText(show(N_("Go on to send")))
         self.more.setText(show(N_("Add a picture or a file")))
+        self.back.retranslate()
         self._say_state()
 
     def shown(self, **what: Any) -> None:
@@ -153,6 +158,7 @@ class EmergencyScreen(Screen):
     def left(self) -> None:
         """Keep what she wrote for when she comes back."""
         self._texts[self._name] = self.words.toPlainText()
+        self.back.settle()
         self._keeper.keep()
 
     def may_be_freed(self) -> bool:
@@ -181,12 +187,32 @@ class EmergencyScreen(Screen):
         for kind in KINDS.keys() & kept.keys():
             typed = self._texts.get(kind, "")
             self._texts[kind] = "\n".join(part for part in (kept[kind].words, typed) if part.strip())
-        self._back = max(urgent.saved for urgent in kept.values() if urgent.saved)
+        self._came_back = {kind: urgent.saved for kind, urgent in kept.items()}
         if self._name in kept:
-            self.words.setPlainText(self._texts[self._name])
-            self.words.moveCursor(QTextCursor.MoveOperation.End)
-            announce(self, self.context.show(_BACK))
-        self._say_state()
+            self._write(self._texts[self._name])
+        self._say_what_is_back()
+
+    def _say_what_is_back(self) -> None:
+        """Say it once for each emergency, beside the words; she may not want them any more."""
+        if self._name in self._came_back:
+            self.back.say_back(self._came_back[self._name])
+        else:
+            self.back.hide()
+
+    def _start_anew(self) -> None:
+        """Put her words away; until she leaves the page they can be brought back."""
+        self.back.put_away(self.words.toPlainText())
+        self._came_back.pop(self._name, None)
+        self._write("")
+
+    def _bring_back(self, words: str) -> None:
+        self._write("\n".join(part for part in (words, self.words.toPlainText()) if part.strip()))
+
+    def _write(self, words: str) -> None:
+        """Put words into the box, to go on there."""
+        self.words.setPlainText(words)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
+        self.words.setFocus()
 
     # -- which one ---------------------------------------------------------------------------------
 
@@ -200,10 +226,14 @@ class EmergencyScreen(Screen):
             self._texts[self._name] = self.words.toPlainText()
             self._name = name
             self.words.setPlainText(self._texts.get(name, ""))
+            self.back.settle()
+            self._say_what_is_back()
         case = self._cases.get(self._name)
         if case is not None and case.report:  # it was sent; what is written now is another ticket
             del self._cases[self._name]
             self._texts.pop(self._name, None)
+            self._came_back.pop(self._name, None)
+            self.back.hide()
             self.words.clear()
             self._keeper.touch()
         self._column.removeWidget(
@@ -282,10 +312,7 @@ class EmergencyScreen(Screen):
 
     def _say_state(self) -> None:
         local = self.context.app.policy.desk.connector == "folder"
-        texts = [_OFFLINE if not local and disconnected() else _NOTHING_YET]
-        if self._back is not None and self.words.toPlainText().strip():
-            texts.insert(0, N_("What you wrote on {time} is back.", time=self._back))
-        self._state.setText(" ".join(map(self.context.show, texts)))
+        self._state.setText(self.context.show(_OFFLINE if not local and disconnected() else _NOTHING_YET))
 
     def _open(self, url: str) -> None:
         target = links.contact(url)
@@ -305,14 +332,13 @@ class EmergencyScreen(Screen):
         self.now.body.addLayout(doors)
         for part in (self.words, self._state, self._buttons):
             self.form.body.addWidget(part)
-        for card in (self.contact, self._no_contact, self.now, self.form):
+        for card in (self.contact, self._no_contact, self.now, self.back, self.form):
             column.addWidget(card)
         self._column = column
         column.addStretch(1)
 
 
 _NOTHING_YET = N_("Nothing is sent yet: you see it first.")
-_BACK = N_("What you wrote here before is back.")
 _OFFLINE = N_(
     "This computer has no network right now. Phone if you can; your ticket is saved and goes out by itself."
 )
