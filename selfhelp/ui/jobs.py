@@ -152,10 +152,12 @@ class Jobs(QObject):
         return job
 
     def stop(self, milliseconds: int) -> bool:
-        """Cancel everything and wait; says whether everything ended in time."""
+        """Cancel everything and wait; says whether everything ended in time.
+
+        What has not begun begins, and ends at once: PySide 6.11 keeps what is cleared from a pool.
+        """
         for job in list(self._running):
             job.forget()
-        self._pool.clear()
         return self._pool.waitForDone(milliseconds)
 
     @Slot(object)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.errors import CancelledError, SelfhelpError, UnavailableError
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import THREADS, Jobs
 from selfhelp.ui.widgets.soon import soon
 
 
@@ -128,6 +128,23 @@ def test_work_that_has_ended_keeps_nobody(qtbot: QtBot, jobs: Jobs, times: int) 
     qtbot.waitUntil(lambda: not any(job.running for job in done))
     del screen
     qtbot.waitUntil(lambda: gc.collect() >= 0 and there() is None)
+
+
+def test_work_that_never_began_keeps_nobody_when_it_is_stopped(qtbot: QtBot) -> None:
+    jobs, going_on, begun = Jobs(), threading.Event(), []
+    screens = [Screen() for _ in range(3)]
+    there = [weakref.ref(screen) for screen in screens]
+    for _ in range(THREADS):
+        jobs.start(lambda _: going_on.wait(10))
+    for screen in screens:
+        jobs.start(lambda _, screen=screen: begun.append(screen), screen.done, owner=screen)
+    threading.Timer(0.1, going_on.set).start()
+    assert jobs.stop(5_000)
+    shiboken6.delete(jobs)
+    del jobs, screens, screen
+    gc.collect()
+    assert not begun
+    assert [one() for one in there] == [None, None, None]
 
 
 def test_what_was_to_come_soon_does_not_keep_who_went(qtbot: QtBot) -> None:
