@@ -183,6 +183,28 @@ class Secrets:
             return "none"
         return "token" if self.token() else "none"
 
+    def is_locked(self) -> bool:
+        """Whether the keyring would ask her something before it says how she is signed in.
+
+        What needs no keyring is answered without it.
+        """
+        known = self.environment_token() or self.access_token()
+        kept = self._memory.kept
+        if known or any((self._service, account) in kept for account in (TOKEN, REFRESH)):
+            return False
+        try:
+            return self._vault.asks_first()
+        except NoKeyringError:
+            return False
+
+    def unlock(self) -> None:
+        """Let the keyring ask her for its password.
+
+        Raises:
+            UnavailableError: it stays locked.
+        """
+        self._vault.unlock(self._service)
+
     def persistent(self) -> bool:
         """Whether a token stored here would still be there after a restart."""
         return self._vault.persistent(self._service)

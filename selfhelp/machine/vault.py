@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar, cast
 
 from selfhelp.errors import UnavailableError
+from selfhelp.machine import keyring_lock
 from selfhelp.text import N_, Text
 
 T = TypeVar("T")
@@ -95,6 +96,24 @@ class Vault:
             return True
 
         return self._ask(READ_LIMIT, take_out)
+
+    def asks_first(self) -> bool:
+        """Whether the keyring would show a dialog of its own before it answers anything.
+
+        Raises:
+            NoKeyringError: there is none.
+        """
+        backend = self._backend()
+        dialogs = type(backend).__module__ == "keyring.backends.SecretService"
+        return dialogs and keyring_lock.is_locked()
+
+    def unlock(self, service: str) -> None:
+        """Let the keyring ask the person for what it needs; she is there.
+
+        Raises:
+            UnavailableError: it is still locked, or there is none.
+        """
+        self._ask(STORE_LIMIT, lambda keyring: keyring.get_password(service, ""))
 
     def persistent(self, service: str) -> bool:
         """Whether a secret that is kept here would still be there after a restart."""

@@ -87,3 +87,31 @@ def test_without_a_keyring_nothing_is_written_and_it_is_said(tmp_path):
     assert "unavailable" in out
     assert "sign-in-needed" in out
     assert not [p for p in (tmp_path / "h").rglob("*") if p.is_file() and b"s3cr3t" in p.read_bytes()]
+
+
+LOCKS = """
+import time
+import secretstorage
+from selfhelp.machine import keyring_lock
+from selfhelp.machine.secrets import Secrets
+from selfhelp.policy_desks import Desk, RtDesk
+from selfhelp.report.network import session
+desk = Desk(connector="rt", rt=RtDesk(url="https://rt.example"))
+def kind():
+    start = time.monotonic()
+    found = session.standing(desk, Secrets({}, server=desk.server())).kind
+    assert time.monotonic() - start < 5, "it waited for a dialog"
+    return found
+if not keyring_lock.is_locked():
+    Secrets({}, server=desk.server()).store("1-29-s3cr3t-token")
+    print("open", kind())
+    bus = secretstorage.dbus_init()
+    secretstorage.get_default_collection(bus).lock()
+print("locked", keyring_lock.is_locked(), kind())
+"""
+
+
+def test_a_keyring_that_would_show_a_dialog_is_told_from_one_that_would_not(tmp_path):
+    assert run(tmp_path / "a", LOCKS, UNLOCK).splitlines() == ["open token", "locked True locked"]
+    never = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1"  # it has no collection yet
+    assert run(tmp_path / "b", LOCKS, never).splitlines() == ["locked True locked"]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
 from selfhelp.machine.secrets import Secrets
+from selfhelp.machine.vault import Vault
 from selfhelp.places import Places
 from selfhelp.report.outbox.outbox import Draft
 from selfhelp.ticket import Delivery
@@ -273,3 +274,49 @@ def test_a_proxy_is_asked_for_where_it_wants_it(qtbot: QtBot, places: Places, rt
     screen.proxy.go.click()
     settle(qtbot, screen)
     assert "alice:pw" in keyring.kept.values()
+
+
+def test_a_locked_keyring_shows_its_dialog_only_when_she_presses_something(
+    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    locked = [True]
+
+    class Asking(Memory):
+        def get_password(self, service: str, username: str) -> str | None:
+            asked.append("read")
+            return super().get_password(service, username)
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            asked.append("keep")
+            super().set_password(service, username, password)
+
+    monkeypatch.setattr(Vault, "asks_first", lambda _self: locked[0])
+    keyring = Asking()
+    app = app_with(places, policy_of(rt), keyring)
+    keyring.kept[f"selfhelp {app.policy.desk.server()}", "help desk"] = "1-29-right"
+    _, screen = opened(qtbot, app)
+    assert asked == []
+    assert "locked" in words(screen)
+    assert screen.unlock.hasFocus()
+    assert screen.token.isVisible()
+    locked[0] = False
+    screen.unlock.click()
+    settle(qtbot, screen)
+    assert asked[0] == "read"
+    assert "signed in to 127.0.0.1" in words(screen)
+    assert not screen.unlock.isVisible()
+
+
+def test_a_keyring_that_stays_locked_says_so_and_the_field_is_there(
+    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Vault, "asks_first", lambda _self: True)
+    app = app_with(places, policy_of(rt), Locked())
+    _, screen = opened(qtbot, app)
+    screen.unlock.click()
+    settle(qtbot, screen)
+    assert "is locked" in words(screen)
+    enter(qtbot, screen, "1-29-right")  # kept for now, in memory
+    assert "signed in to 127.0.0.1" in words(screen)
+    assert app.secrets.token() == "1-29-right"

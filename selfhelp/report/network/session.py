@@ -13,6 +13,8 @@ from selfhelp.report.network import oauth
 from selfhelp.report.network.failures import Trouble
 from selfhelp.text import N_, Text
 
+LOCKED = "locked"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -21,7 +23,7 @@ class Standing:
     Attributes:
         connector: the kind of desk.
         server: its host; "" where it has none, such as a folder.
-        kind: environment, token, browser or none.
+        kind: environment, token, browser or none; locked where the keyring would ask her first.
         keyring: whether this computer keeps a sign-in after a restart.
         browser: where she can sign in in her browser; None where the desk does not offer it.
     """
@@ -34,14 +36,16 @@ class Standing:
 
 
 def standing(desk: Desk, secrets: Secrets) -> Standing:
-    """Look at keyring and policy; nothing goes over the network."""
+    """Look at keyring and policy; nothing goes over the network, and no dialog of the keyring appears."""
     try:
         browser = oauth.provider(desk)
     except ConfigurationError:
         browser = None
     server = desk.server().partition(" ")[2]
+    if server and secrets.is_locked():
+        return Standing(desk.connector, server, LOCKED, True, browser)
     kind = secrets.kind() if server else "none"
-    return Standing(desk.connector, server, kind, secrets.persistent(), browser)
+    return Standing(desk.connector, server, kind, bool(server) and secrets.persistent(), browser)
 
 
 @dataclass(frozen=True, slots=True)

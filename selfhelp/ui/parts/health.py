@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.health import Health, clock_is_behind, overview
+from selfhelp.health import Health, Overview, clock_is_behind, overview
 from selfhelp.model import CheckResult, State
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
@@ -19,6 +19,7 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButton, StateSign
+from selfhelp.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
     from selfhelp.catalog import Catalog
@@ -38,10 +39,11 @@ class HealthPanel(QWidget):
     heading are only there where something is to say.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, steady: Steady) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._steady = context, steady
         self._results: dict[str, CheckResult] = {}
+        self._before: dict[str, CheckResult] = {}
         self._fixes: dict[str, Fix] = {}
         self._waiting = 0
         self._looked = float("-inf")
@@ -62,7 +64,7 @@ class HealthPanel(QWidget):
         if self._waiting or time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
-        self._results = {}
+        self._before, self._results = self._results, {}  # what was found stays until it is known anew
         self._waiting = len(self._fixes)
         if self._fixes:
             self._context.healthy(Health.CHECKING)
@@ -82,14 +84,8 @@ class HealthPanel(QWidget):
         self._heading.setText(show(N_("This computer")))
         self._again.setAccessibleName(show(N_("Look again")))
         self._again.setToolTip(show(N_("Look again")))
-        found = overview(self._results.values(), self._fixes).findings
-        self._problems.fill([self._problem(result) for result in found])
-        self.setVisible(bool(found))
-        sign, sentence, detail = self._verdict(found)
-        self._sign.set_kind(sign)
-        self._sentence.setText(sentence)
-        self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
+        self._say()
+        self._show_found()
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -122,11 +118,32 @@ class HealthPanel(QWidget):
     def _tell(self) -> None:
         """Say how it is, here and to the rest of the app, once everything was looked at."""
         if not self._waiting:
-            self._context.healthy(overview(self._results.values(), self._fixes).state)
-        self.retranslate()
+            self._before = {}
+            self._context.healthy(self._overview().state)
+        self._steady.now(self._say)
+        self._steady.put_in(self._show_found)
         if self._asked and not self._waiting:
             self._asked = False
             announce(self.line, self._sentence.accessibleName())
+
+    def _overview(self) -> Overview:
+        """Return how it is as far as is known: what was not looked at yet is as it was."""
+        return overview({**self._before, **self._results}.values(), self._fixes)
+
+    def _found(self) -> Sequence[CheckResult]:
+        return [one for one in self._overview().findings if one.id in self._fixes]
+
+    def _say(self) -> None:
+        sign, sentence, detail = self._verdict(self._found())
+        self._sign.set_kind(sign)
+        self._sentence.setText(sentence)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+
+    def _show_found(self) -> None:
+        found = self._found()
+        self._problems.fill([self._problem(result) for result in found])
+        self.setVisible(bool(found))
 
     def _look_again(self) -> None:
         """Look, and say how it is. The button stays usable: switched off, it would lose the focus."""
@@ -145,7 +162,7 @@ class HealthPanel(QWidget):
         """Return sign, sentence and detail for the whole."""
         show = self._context.show
         if self._waiting or self._looked < 0:
-            return BUSY, show(N_("Looking at this computer …")), ""
+            return BUSY, show(N_("Looking at this computer …")), show(N_("You can go on meanwhile."))
         if not self._fixes:
             mistake = self._context.app.policy_mistake("fixes")
             reason = mistake or N_("Your organisation does not offer it on this computer.")
@@ -153,14 +170,16 @@ class HealthPanel(QWidget):
         if found:
             sentence = NN_("{count} thing needs a look.", "{count} things need a look.", len(found))
             only_notes = all(self._fixes[result.id].only_a_note for result in found)
-            return NOTE if only_notes else WARN, show(sentence), self._unseen()
-        looked = [r for r in self._results.values() if r.state is State.HEALTHY]
-        unseen = self._unseen()
-        if not looked:
-            return UNKNOWN, show(N_("It could not be checked just now.")), unseen
-        checked = NN_("{count} thing was checked.", "{count} things were checked.", count=len(looked))
-        detail = " ".join(part for part in (show(checked), unseen) if part)
-        return GOOD, show(N_("No problem was found on this computer.")), detail
+            return NOTE if only_notes else WARN, show(sentence), self._checked()
+        if not any(result.state is State.HEALTHY for result in self._results.values()):
+            return UNKNOWN, show(N_("It could not be checked just now.")), self._unseen()
+        return GOOD, show(N_("No problem was found on this computer.")), self._checked()
+
+    def _checked(self) -> str:
+        """Say how much was looked at, and how much could not be."""
+        seen = sum(result.state is not State.INCONCLUSIVE for result in self._results.values())
+        checked = NN_("{count} thing was checked.", "{count} things were checked.", count=seen)
+        return " ".join(part for part in (self._context.show(checked), self._unseen()) if part)
 
     def _unseen(self) -> str:
         blind: Sequence[CheckResult] = [r for r in self._results.values() if r.state is State.INCONCLUSIVE]

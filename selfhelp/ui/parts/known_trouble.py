@@ -20,6 +20,7 @@ from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import GOOD, WARN
+from selfhelp.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
     from selfhelp.app import App
@@ -35,9 +36,9 @@ SHORT = 300
 class KnownTrouble(QWidget):
     """The incidents; nothing at all while there are none."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, steady: Steady) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._steady = context, steady
         self._incidents: Sequence[Incident] = ()
         self._joined: dict[str, str] = {}
         self._words = ""
@@ -71,6 +72,10 @@ class KnownTrouble(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _have(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+        if found != (self._incidents, self._joined):
+            self._steady.put_in(partial(self._put_in, found))
+
+    def _put_in(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         before = {one.id for one in self._incidents}
         self._incidents, self._joined = found
         self._show()

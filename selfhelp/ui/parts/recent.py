@@ -15,6 +15,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
     from selfhelp.ui.parts.ticket import Line
@@ -25,9 +26,9 @@ SHOWN = 3
 class RecentTickets(QWidget):
     """The latest tickets that are not closed; nothing at all while she has none."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, steady: Steady) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._steady = context, steady
         self._lines: Sequence[Line] = ()
         self._heading = PlainLabel("", "h2")
         self._cards = CardList()
@@ -72,7 +73,7 @@ class RecentTickets(QWidget):
 
     def _have(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self.retranslate()
+        self._steady.put_in(self.retranslate)
 
     def _failed(self, error: SelfhelpError) -> None:
         self._context.say(error.told)

@@ -28,6 +28,7 @@ from selfhelp.ui.parts.offered import Offered
 from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.steady import Steady
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class AskScreen(Screen):
     def _propose_category(self) -> None:
         """Preselect what her words are about; the finder looks elsewhere, its first time takes a while."""
         words = self.words.toPlainText()[:2_000]
-        self._trouble.heed(words)
+        self._steady.now(partial(self._trouble.heed, words))
         if self.case is not None and not self.case.message.category and words.strip():
             work = partial(_category_of, self.context.app.catalog, words)
             self.context.jobs.start(work, self._proposed, owner=self)
@@ -302,9 +303,10 @@ class AskScreen(Screen):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         self._column.setSpacing(theme.SPACE_3)
+        self._steady = Steady(self)
         self._back, self._form = BackAgain(self.context), FormCard(self.context)
         self.words, self.affected, self.can_work = self._form.words, self._form.affected, self._form.can_work
-        self._contact, self._trouble = ContactCard(self.context), KnownTrouble(self.context)
+        self._contact, self._trouble = ContactCard(self.context), KnownTrouble(self.context, self._steady)
         self._tried, self._computer = TriedCard(self.context), ComputerCard(self.context)
         self._pictures, self._files = PicturesCard(self.context, self.camera), FilesCard(self.context)
         self._more = QPushButton()

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.groups import Group, Groups
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.search_box import SearchBox
+from selfhelp.ui.widgets.steady import Steady
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -86,13 +88,14 @@ class HomeScreen(Screen):
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._overview = QWidget()
-        self._health = HealthPanel(context)
+        self._steady = Steady(self)
+        self._health = HealthPanel(context, self._steady)
         self._first = FirstTime(context)
         self._common_heading = PlainLabel("", "h2")
         self._common = Groups()
         self._headline = PlainLabel("", "headline")
-        self._tickets = RecentTickets(context)
-        self._trouble = KnownTrouble(context)
+        self._tickets = RecentTickets(context, self._steady)
+        self._trouble = KnownTrouble(context, self._steady)
         self._contact, self._footer = ContactLine(context), Footer(context)
         self._lay_out()
         self.setAcceptDrops(True)
@@ -228,9 +231,12 @@ class HomeScreen(Screen):
     def _can_offer(self, catalog: Catalog) -> None:
         """Offer and find; then read the rest, a file for each repair, which takes three times as long."""
         self._index, self._mistake = catalog, None
+        self._steady.now(self._offer_anew)
+        self.context.jobs.start(self._load_all, self._loaded, self._not_loaded, owner=self)
+
+    def _offer_anew(self) -> None:
         self._show_common()
         self._typed(self._box.text())
-        self.context.jobs.start(self._load_all, self._loaded, self._not_loaded, owner=self)
 
     def _load_all(self, progress: Progress) -> Catalog:
         catalog = self.context.app.catalog
@@ -241,7 +247,7 @@ class HomeScreen(Screen):
 
     def _loaded(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._typed(self._box.text())
+        self._steady.now(partial(self._typed, self._box.text()))
         self._health.look(catalog)
         self._preselect()
 

@@ -23,7 +23,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app import App
@@ -44,6 +44,9 @@ class SignInScreen(Screen):
         self.open_browser = row.add(self._in_browser, primary=True)
         self.stop = row.add(self._stop)
         self.out = foot.add(self._sign_out, link=True)
+        unlock = ButtonRow()
+        self.unlock = unlock.add(self._unlock)
+        self.state.column.addWidget(unlock)
         self.browser.body.addWidget(row)
         self.token.entered.connect(self._enter)
         self.proxy.entered.connect(self._enter_proxy)
@@ -70,6 +73,7 @@ class SignInScreen(Screen):
         self.open_browser.setText(show(N_("Open the browser")))
         self.stop.setText(show(N_("Stop waiting")))
         self.out.setText(show(N_("Sign out")))
+        self.unlock.setText(show(N_("Unlock the keyring…")))
         self.token.retranslate()
         self.proxy.retranslate()
         self._show()
@@ -100,7 +104,9 @@ class SignInScreen(Screen):
         self._job, self._standing = None, standing
         self.token.fill(standing)
         self._show()
-        if standing.server:
+        if standing.kind == session.LOCKED:
+            self.unlock.setFocus()
+        elif standing.server:
             (self.open_browser if standing.browser else self.token.field).setFocus()
 
     def _failed(self, error: SelfhelpError) -> None:
@@ -128,6 +134,11 @@ class SignInScreen(Screen):
         work = partial(_in_browser, self.context.app, self._standing.browser, browser)
         self._start(work, self._have_entered)
         self.stop.setFocus()
+
+    def _unlock(self) -> None:
+        """Let the keyring ask for its password: only a press of hers brings its dialog up."""
+        self._trouble = self._entered = None
+        self._start(partial(_unlock, self.context.app), self._have_standing)
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -162,7 +173,9 @@ class SignInScreen(Screen):
         self.token.setVisible(has_server)
         self.out.setVisible(has_server and standing is not None and standing.kind in ("token", "browser"))
         self.stop.setVisible(busy and not self.browser.isHidden() and self._standing is not None)
-        for part in (self.open_browser, self.token, self.proxy, self.out):
+        locked = standing is not None and standing.kind == session.LOCKED
+        self.unlock.setVisible(has_server and locked and self._entered is None)
+        for part in (self.open_browser, self.token, self.proxy, self.out, self.unlock):
             part.setEnabled(not busy)
         show = self.context.show
         sign, heading, detail = self._words(standing)
@@ -184,11 +197,14 @@ class SignInScreen(Screen):
             return WARN, heading, entered.message
         if entered is not None:
             return GOOD, _signed_in(entered.person, standing.server), session.kept_words(entered.kept)
+        if standing.kind == session.LOCKED:
+            return NOTE, N_("The keyring of this computer is locked"), _LOCKED
         if standing.kind == "none":
             return UNKNOWN, N_("You are not signed in to {server}", server=standing.server[:80]), None
         return GOOD, _signed_in("", standing.server), _KINDS[standing.kind]
 
 
+_LOCKED = N_("Whether you are signed in is kept in it. Unlock it to see that, or sign in below.")
 _KINDS = {
     "environment": N_("This program was started with a token; it counts until it ends."),
     "token": N_("With a token of yours."),
@@ -207,6 +223,11 @@ def _signed_in(person: str, server: str) -> Text:
 
 def _standing(app: App, _progress: Progress) -> Standing:
     return session.standing(app.policy.desk, app.secrets)
+
+
+def _unlock(app: App, progress: Progress) -> Standing:
+    app.secrets.unlock()
+    return _standing(app, progress)
 
 
 def _enter(app: App, token: str, _progress: Progress) -> Entered:

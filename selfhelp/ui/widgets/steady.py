@@ -1,0 +1,160 @@
+"""Puts in what arrives by itself so that nobody hits what has just moved under the mouse."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
+from PySide6.QtGui import QCursor, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+LOOK_MS = 150
+"""How often it is looked whether the mouse has come to rest, while something waits to be put in."""
+
+REST = 3
+"""Looks in a row that must find the mouse at the same place."""
+
+MOST = 20
+"""Looks after which it is put in all the same."""
+
+GUARD_MS = 300
+"""How long a press may still be meant for what stood there before: the eye and the hand need as long."""
+
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a click would hit: where it is on the screen, the widget, and what that is called now."""
+
+    place: QRect
+    widget: QWidget
+    name: str
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it can still be hit, and still is what it was."""
+        there = shiboken6.isValid(self.widget) and self.widget.isVisible() and self.widget.isEnabled()
+        return there and self.widget.accessibleName() == self.name
+
+
+class Steady(QObject):
+    """Looks after one page.
+
+    What is put in waits while the mouse moves over the page: she is aiming. For a moment afterwards a press
+    counts for what stood under the mouse before; where nothing stood there, for nothing.
+    """
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self._waiting: list[Callable[[], None]] = []
+        self._seen, self._rested, self._looks = QPoint(), 0, 0
+        self._before: deque[tuple[float, Sequence[_Target]]] = deque()
+        self._soon = QTimer(self, interval=LOOK_MS)
+        self._soon.timeout.connect(self._look)
+        self._guard = QTimer(self, singleShot=True, interval=GUARD_MS)
+        self._guard.timeout.connect(self._let_go)
+
+    def put_in(self, change: Callable[[], None]) -> None:
+        """Make a change that may move what is on the page, at once unless she is aiming at something."""
+        self._waiting.append(change)
+        if self._soon.isActive():
+            return
+        if not self._is_over():
+            self._put_in()
+            return
+        self._seen, self._rested, self._looks = QCursor.pos(), 0, 0
+        self._soon.start()
+
+    def now(self, change: Callable[[], object]) -> None:
+        """Make a change at once: it is what she waits for."""
+        self._remember()
+        change()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at presses for a moment after a change."""
+        if event.type() not in _PRESSES or not isinstance(event, QMouseEvent):
+            return False
+        if not isinstance(watched, QWidget) or not self._page.isAncestorOf(watched):
+            return False
+        return self._is_astray(event.globalPosition().toPoint())
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _is_over(self) -> bool:
+        """Say whether the mouse is over what can be seen of the page."""
+        page = self._page
+        if not page.isVisible() or not page.window().isActiveWindow():
+            return False
+        seen = page.visibleRegion().boundingRect()
+        return seen.contains(page.mapFromGlobal(QCursor.pos()))
+
+    def _look(self) -> None:
+        at, self._looks = QCursor.pos(), self._looks + 1
+        self._rested = self._rested + 1 if at == self._seen else 0
+        self._seen = at
+        if self._rested >= REST or self._looks >= MOST or not self._is_over():
+            self._put_in()
+
+    def _put_in(self) -> None:
+        """Make all changes in one go, so that the page moves once."""
+        self._soon.stop()
+        self._remember()
+        changes, self._waiting = self._waiting, []
+        for change in changes:
+            change()
+
+    def _remember(self) -> None:
+        """Note what a click would hit until now."""
+        application = QApplication.instance()
+        if not self._page.isVisible() or application is None:
+            return
+        self._drop_old()
+        self._before.append((time.monotonic(), list(self._targets())))
+        application.installEventFilter(self)  # once, however often it is asked for
+        self._guard.start()
+
+    def _drop_old(self) -> None:
+        """Forget what she has seen to be over by now."""
+        while self._before and self._before[0][0] < time.monotonic() - GUARD_MS / 1000:
+            self._before.popleft()
+
+    def _let_go(self) -> None:
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._before.clear()
+
+    def _targets(self) -> Iterator[_Target]:
+        """Yield everything on the page that answers a click."""
+        buttons, fields = self._page.findChildren(QAbstractButton), self._page.findChildren(QLineEdit)
+        for widget in chain(buttons, fields):
+            if widget.isVisible():
+                corner = widget.mapToGlobal(QPoint(0, 0))
+                yield _Target(QRect(corner, widget.size()), widget, widget.accessibleName())
+
+    def _is_astray(self, at: QPoint) -> bool:
+        """Say whether a press at a place is not for what is there now; press what it was meant for."""
+        self._drop_old()
+        if not self._before:
+            return False
+        aimed = next((target for target in self._before[0][1] if target.place.contains(at)), None)
+        hit = next((target for target in self._targets() if target.place.contains(at)), None)
+        meant, there = ((one.widget, one.name) if one is not None else None for one in (aimed, hit))
+        if meant == there:
+            return False
+        if aimed is not None and aimed.is_same:
+            self._press(aimed.widget)
+        return True
+
+    def _press(self, widget: QWidget) -> None:
+        if isinstance(widget, QAbstractButton):
+            widget.click()
+        else:
+            widget.setFocus()
