@@ -15,7 +15,8 @@ from selfhelp.text import N_, NN_
 from selfhelp.ui import grab, theme
 from selfhelp.ui.camera import DELAYS, Camera
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.evidence import PictureTile
+from selfhelp.ui.parts.thumbnails import Thumbnails
+from selfhelp.ui.widgets.evidence import THUMBNAIL, PictureTile
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section, emptied
@@ -38,6 +39,7 @@ class PicturesCard(Section):
     def __init__(self, context: Context, camera: Camera) -> None:
         super().__init__()
         self._context, self._camera = context, camera
+        self._thumbnails = Thumbnails(context.jobs)
         self.count = 0
         """How many pictures are shown."""
         self.whole, self.one_screen, self.one_window = QPushButton(), QPushButton(), QPushButton()
@@ -56,6 +58,7 @@ class PicturesCard(Section):
         self._retranslate()
         emptied(self.tiles)
         keys = [item.key for item in case.added() if item.group == "picture"]
+        self._thumbnails.keep(keys)
         for number, key in enumerate(keys, 1):
             self.tiles.addWidget(self._tile(case, key, number))
         self._area.setVisible(bool(keys))
@@ -88,9 +91,10 @@ class PicturesCard(Section):
         show, data = self._context.show, case.picture(key)
         name = show(N_("Picture {number}", number=number))
         caption = f"{name}, {self._context.translator.size(len(data))}"
-        tile = PictureTile(data, caption, show(N_("Edit")), show(N_("Remove")), self)
+        tile = PictureTile(caption, show(N_("Edit")), show(N_("Remove")), self)
         tile.edited.connect(partial(self._context.open, "editor", case=case, key=key))
         tile.removed.connect(partial(self.removed.emit, key))
+        self._thumbnails.show(key, data, THUMBNAIL, tile, tile.show_picture)
         return tile
 
     def _show_what_there_is(self) -> None:

@@ -20,7 +20,8 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.offered import added_by, opened
 from selfhelp.ui.parts.pictures import listed_windows
 from selfhelp.ui.parts.talk import Talk
-from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.parts.thumbnails import Thumbnails
+from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section, emptied
@@ -47,6 +48,7 @@ class ReplyBox(Section):
         self._context = context
         self.draft: ReplyDraft | None = None
         self._talk: Talk | None = None
+        self._thumbnails = Thumbnails(context.jobs)
         self.camera = Camera(context, self._shot, self._not_taken, self)
         self.words, self._tiles, self._rows = Words(), Flow(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
@@ -181,9 +183,10 @@ class ReplyBox(Section):
             remove = partial(self._remove, key)
             if isinstance(added.content, bytes):
                 caption = f"{added.name}, {size(added.size)}"
-                tile = PictureTile(added.content, caption, show(N_("Edit")), show(N_("Remove")), self)
+                tile = PictureTile(caption, show(N_("Edit")), show(N_("Remove")), self)
                 tile.edited.connect(partial(self._context.open, "editor", case=self.draft, key=key))
                 tile.removed.connect(remove)
+                self._thumbnails.show(key, added.content, THUMBNAIL, tile, tile.show_picture)
                 self._tiles.addWidget(tile)
             else:
                 row = FileRow(added.name, size(added.size), show(N_("Remove")), self)

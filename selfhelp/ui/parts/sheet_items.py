@@ -15,7 +15,7 @@ from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts import FactsView, exact_text
-from selfhelp.ui.widgets.evidence import thumbnail
+from selfhelp.ui.parts.thumbnails import Thumbnails, fitted
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.preview import PreviewRow
@@ -49,6 +49,7 @@ class SheetItems(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._thumbnails = Thumbnails(context.jobs)
         self._items: dict[str, SheetItem] = {}
         self.rows: dict[str, PreviewRow] = {}
         """The line of each item by its key; `report` is the one over all sections."""
@@ -121,7 +122,9 @@ class SheetItems(QFrame):
         face = QToolButton()
         face.setObjectName("drawn")
         assert isinstance(item.preview, bytes)  # noqa: S101 - a picture's line has its bytes
-        face.setIcon(QIcon(thumbnail(item.preview, self.devicePixelRatioF(), _THUMBNAIL)))
+        self._thumbnails.show(
+            item.key, item.preview, _THUMBNAIL, face, lambda small: face.setIcon(QIcon(small))
+        )
         face.setIconSize(_THUMBNAIL)
         face.setFixedSize(_THUMBNAIL + QSize(8, 8))
         face.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
@@ -183,7 +186,8 @@ class SheetItems(QFrame):
         place, label, edit = QWidget(), QLabel(), QPushButton(self._context.show(N_("Edit the picture")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
-        label.setPixmap(thumbnail(item.preview, self.devicePixelRatioF(), room))
+        label.setMinimumSize(fitted(item.preview, room))  # nothing below moves when it comes
+        self._thumbnails.show(f"{item.key} large", item.preview, room, label, label.setPixmap)
         label.setAccessibleName(self._context.show(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
         edit.setProperty("link", True)

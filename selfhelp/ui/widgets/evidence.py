@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
@@ -11,17 +11,6 @@ from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.signs import DrawnButton
 
 THUMBNAIL = QSize(176, 110)
-
-
-def thumbnail(data: bytes, ratio: float, size: QSize = THUMBNAIL) -> QPixmap:
-    """Return a small picture for a screen with ``ratio`` pixels per logical one; never enlarged."""
-    image = QImage.fromData(data)
-    room = size * ratio
-    if image.width() > room.width() or image.height() > room.height():
-        smooth = Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
-    image.setDevicePixelRatio(ratio)
-    return QPixmap.fromImage(image)
 
 
 class PictureTile(QFrame):
@@ -34,12 +23,11 @@ class PictureTile(QFrame):
     edited = Signal()
     removed = Signal()
 
-    def __init__(self, data: bytes, caption: str, edit: str, remove: str, parent: QWidget) -> None:
+    def __init__(self, caption: str, edit: str, remove: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.face = QToolButton()
         self.face.setObjectName("drawn")
-        self.face.setIcon(QIcon(thumbnail(data, self.devicePixelRatioF())))
         self.face.setIconSize(THUMBNAIL)
         self.face.setFixedSize(THUMBNAIL + QSize(8, 8))
         self.face.clicked.connect(self.edited)
@@ -63,6 +51,10 @@ class PictureTile(QFrame):
         row.addWidget(self.take_out)
         column.addLayout(row)
         self.setFixedWidth(THUMBNAIL.width() + 18)
+
+    def show_picture(self, small: QPixmap) -> None:
+        """Show it; before, its place is empty."""
+        self.face.setIcon(QIcon(small))
 
 
 class FileRow(QWidget):
