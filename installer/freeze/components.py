@@ -32,7 +32,7 @@ PYTHONS = re.compile(
     r"(?i)^_internal/(python3\.?\d+/|base_library\.zip|(lib)?python3[^/]*$|[^/]+\.pyd$|vcruntime[^/]*\.dll$|"
     r"(libcrypto|libssl|libffi|sqlite3)[^/]*\.dll$)"
 )
-QT = re.compile(r"^_internal/(libQt6|libpyside6|libicu|PySide6/|msvcp140-[^/]*\.dll$)")
+QT = re.compile(r"^_internal/(libQt6|libpyside6|libicu|PySide6/)")
 SHIBOKEN = re.compile(r"^_internal/(libshiboken6|shiboken6/)")
 
 

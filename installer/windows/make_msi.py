@@ -6,11 +6,14 @@ Needs wixl and msitools. Every file is a component of its own whose id comes fro
 same in every version (Microsoft Learn, "Organizing Applications into Components"); the product's code comes
 from the version, so that it is known before it is built. What wixl does not say about a file (its version,
 its short name, its language) is read from the file: without a version, an older file is taken for the newer.
+The same folder gives the same package to the byte: times are those of SOURCE_DATE_EPOCH, and the code of the
+package is made from what is in it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -44,6 +47,9 @@ TEMPLATES: Mapping[str, str] = {
     "en-US/selfhelp.adml": "EnglishFolder",
     "fr-FR/selfhelp.adml": "FrenchFolder",
 }
+MOMENT = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
+"""The time that all files get; as in freeze.sh."""
+
 LAST = 1501
 """Where the old version is removed: inside the transaction, so that a failure brings it back."""
 
@@ -74,7 +80,7 @@ def files(payload: Path) -> str:
     lines += ["</DirectoryRef>"]
     templates = []
     for name, folder in TEMPLATES.items():
-        path = HERE / "policy" / name
+        path = payload.parent / "policy" / name
         lines += [f'<DirectoryRef Id="{folder}">', _component(path, f"template:{name}"), "</DirectoryRef>"]
         templates.append(f"c{key(f'template:{name}')}")
     return "\n".join([*lines, *_group("Files", names), *_group("Templates", templates), "</Include>"]) + "\n"
@@ -153,7 +159,7 @@ def defines(version: str) -> str:
         "WindowsBuild": str(PRODUCT["windows_build"]),
         "Version": version,
         "ProductCode": product_code(version),
-        "Icon": str(HERE / "selfhelp.ico"),
+        "Icon": "selfhelp.ico",
         "SetupKey": SETUP_KEY,
         "Connectors": ";".join(["", *connectors(), ""]),
     }
@@ -169,7 +175,17 @@ def payload(frozen: Path, folder: Path) -> Path:
     """Lay out what is installed: the frozen folder, and the tasks of the helper."""
     shutil.copytree(frozen, folder, symlinks=True)
     tasks.write(folder / "tasks")
+    for name in TEMPLATES:
+        copy = folder.parent / "policy" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / "policy" / name, copy)
     return folder
+
+
+def same_time(folder: Path) -> None:
+    """Give everything below a folder the same time: a cabinet keeps it."""
+    for path in folder.rglob("*"):
+        os.utime(path, (MOMENT, MOMENT))
 
 
 def build(frozen: Path, out: Path, version: str = VERSION) -> Path:
@@ -185,11 +201,14 @@ def build(frozen: Path, out: Path, version: str = VERSION) -> Path:
         laid_out = payload(frozen.resolve(), place / "payload")
         (place / "files.wxi").write_text(files(laid_out), "utf-8")
         (place / "desks.wxi").write_text(desks(), "utf-8")
+        for name in ("product.wxs", "selfhelp.ico"):
+            shutil.copy(HERE / name, place)
         (place / "defines.wxi").write_text(defines(version), "utf-8")
-        shutil.copy(HERE / "product.wxs", place)
+        same_time(place)
         file.unlink(missing_ok=True)
         command = ["wixl", "-a", "x64", "-o", str(file), "product.wxs"]
-        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+        clock = {**os.environ, "TZ": "UTC"}  # a cabinet keeps local times
+        done = subprocess.run(command, cwd=place, env=clock, capture_output=True, text=True, check=False)
         if done.returncode or "CRITICAL" in done.stderr or "WARNING" in done.stderr:
             raise SystemExit(f"wixl: {done.returncode}\n{done.stderr}")
         mend(file, laid_out)
@@ -198,13 +217,15 @@ def build(frozen: Path, out: Path, version: str = VERSION) -> Path:
 
 def mend(msi: Path, laid_out: Path) -> None:
     """Add what wixl leaves out."""
+    policy = laid_out.parent / "policy"
     paths = {NAMED.get(p, f"f{key(p)}"): laid_out / p for p in tables.below(laid_out)}
-    paths |= {f"f{key(f'template:{name}')}": HERE / "policy" / name for name in TEMPLATES}
+    paths |= {f"f{key(f'template:{name}')}": policy / name for name in TEMPLATES}
     tables.mend_files(msi, paths)
     tables.mend_folders(msi)
     secure = ("CONNECTOR", "SERVERURL", "AUTOSTART", "HELPER", "START", "PURGE")
     tables.add_secure(msi, secure)
     tables.move_action(msi, "RemoveExistingProducts", LAST)
+    tables.set_identity(msi, MOMENT, SPACE)
 
 
 if __name__ == "__main__":

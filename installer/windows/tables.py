@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import struct
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -89,6 +92,39 @@ def move_action(msi: Path, action: str, sequence: int) -> None:
         if row["Action"] == action:
             row["Sequence"] = str(sequence)
     replace(msi, "InstallExecuteSequence", wanted)
+
+
+def set_identity(msi: Path, seconds: int, space: uuid.UUID) -> None:
+    """Set when the package was made, and its code, which is made from all the rest of it ([MS-OLEPS]).
+
+    wixl writes the time of the build and a code by chance; a package has another code where it has another
+    byte (Microsoft Learn, "Package Codes").
+
+    Raises:
+        SystemExit: the two times, or the code, are not found in the summary information.
+    """
+    data = bytearray(msi.read_bytes())
+    start = data.find(SUMMARY)
+    times, codes = (list(what.finditer(data, start, start + 4096)) for what in (FILETIME, CODE))
+    if start < 0 or (len(times), len(codes)) != (2, 1):
+        raise SystemExit(f"{msi}: its summary information is not as expected")
+    for found in times:
+        moment = (seconds + 11_644_473_600) * 10_000_000
+        data[found.start(1) : found.end(1)] = moment.to_bytes(8, "little")
+    place = slice(codes[0].start(1), codes[0].end(1))
+    data[place] = bytes(38)
+    data[place] = f"{{{uuid.uuid5(space, hashlib.sha256(data).hexdigest())}}}".upper().encode()
+    msi.write_bytes(data)
+
+
+SUMMARY = uuid.UUID("f29f85e0-4ff9-1068-ab91-08002b27b3d9").bytes_le
+"""FMTID_SummaryInformation ([MS-OLEPS], 2.21)."""
+
+FILETIME = re.compile(rb"\x40\0\0\0(.{6}[\xd0-\xe7]\x01)", re.DOTALL)
+"""VT_FILETIME and a time between 2015 and 2057."""
+
+CODE = re.compile(rb"\x1e\0\0\0\x27\0\0\0(\{[0-9A-F-]{36}\})")
+"""VT_LPSTR and the code in the registry's form: PIDSI_REVNUMBER."""
 
 
 def below(folder: Path) -> Iterator[str]:

@@ -49,11 +49,10 @@ def _programs(folder: Path) -> Iterator[tuple[int, Path]]:
 
 def end(pid: int, folder: Path) -> None:
     """End a process; it must still be the program of the folder, or its number went to another."""
-    image = _image(pid)
-    process = c_void_p(_kernel().OpenProcess(END | WAIT, 0, pid)) if image else c_void_p()
+    process = c_void_p(_kernel().OpenProcess(QUERY | END | WAIT, 0, pid))
     if not process:
         return
-    if Path(image).parent == folder:
+    if Path(_program(process)).parent == folder:  # of this very process: from here on its number is not used
         _kernel().TerminateProcess(process, 1)
         _kernel().WaitForSingleObject(process, 3000)
     _kernel().CloseHandle(process)
@@ -167,12 +166,16 @@ def _pids() -> Sequence[int]:
 
 def _image(pid: int) -> str:
     process = c_void_p(_kernel().OpenProcess(QUERY, 0, pid))
-    if not process:
-        return ""
+    image = _program(process) if process else ""
+    _close(process)
+    return image
+
+
+def _program(process: c_void_p) -> str:
+    """Return the path of the program that a process runs; empty where Windows does not say it."""
     size = c_ulong(32768)
     name = ctypes.create_unicode_buffer(size.value)
     known = _kernel().QueryFullProcessImageNameW(process, 0, name, byref(size))
-    _close(process)
     return name.value if known else ""
 
 

@@ -1,23 +1,26 @@
-"""Signs a pack's manifest and proves its signature: Ed25519 (RFC 8032), by the library `cryptography`."""
+"""Signs a pack's manifest and proves its signature: Ed25519 (RFC 8032)."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from selfhelp.machine import ed25519
 from selfhelp.model import Json
 from selfhelp.packs import archive
 from selfhelp.packs.errors import PackError
 from selfhelp.text import N_
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
+
+BEGIN, END = b"-----BEGIN PRIVATE KEY-----", b"-----END PRIVATE KEY-----"
+PKCS8 = bytes.fromhex("302e020100300506032b657004220420")
+"""What stands before the 32 bytes of a private key (RFC 8410, section 7): a version, Ed25519, a length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Signed:
     files: Mapping[str, bytes]
 
 
-def seal(files: Mapping[str, bytes], key: Ed25519PrivateKey, created: date) -> bytes:
+def seal(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
     """Return the pack of these files.
 
     Raises:
@@ -45,7 +48,7 @@ def seal(files: Mapping[str, bytes], key: Ed25519PrivateKey, created: date) -> b
         raise PackError(N_("The pack holds a file with a name that is not allowed."))
     listed = [_line(name, data) for name, data in sorted(files.items())]
     manifest = _bytes({"schema": 1, "created": created.isoformat(), "files": listed})
-    signature = _bytes({"key": public_hex(key), "signature": key.sign(manifest).hex()})
+    signature = _bytes({"key": public_hex(key), "signature": ed25519.sign(key, manifest).hex()})
     packed = archive.write({**files, MANIFEST: manifest, SIGNATURE: signature})
     archive.read(packed)  # what cannot be read back is not handed out
     return packed
@@ -64,7 +67,8 @@ def prove(data: bytes) -> Signed:
         key = str(told["key"])
         if signature != _bytes({"key": key, "signature": told["signature"]}):
             raise ValueError("spelled in another way")
-        _check(bytes.fromhex(key), bytes.fromhex(told["signature"]), manifest)
+        if not ed25519.is_signed(bytes.fromhex(key), bytes.fromhex(told["signature"]), manifest):
+            raise ValueError("the signature is wrong")
         listed: Json = json.loads(manifest)
         if listed["files"] != [_line(name, content) for name, content in sorted(members.items())]:
             raise ValueError("a file is not the one that was signed")
@@ -73,53 +77,32 @@ def prove(data: bytes) -> Signed:
         raise PackError(N_("The pack was changed after it was signed."), detail=repr(error)) from error
 
 
-def _check(key: bytes, signature: bytes, manifest: bytes) -> None:
-    """Check one signature.
-
-    Raises:
-        ValueError: it is wrong.
-    """
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, manifest)
-    except InvalidSignature as error:
-        raise ValueError("the signature is wrong") from error
-
-
 def new_key() -> tuple[bytes, str]:
-    """Return a new private key as PEM (PKCS 8), and its public key in hexadecimal digits."""
-    from cryptography.hazmat.primitives import serialization as form
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
-    return pem, public_hex(key)
+    """Return a new private key as PEM (PKCS 8, RFC 8410), and its public key in hexadecimal digits."""
+    seed = secrets.token_bytes(ed25519.SEED)
+    return b"\n".join((BEGIN, base64.b64encode(PKCS8 + seed), END, b"")), public_hex(seed)
 
 
-def read_key(pem: bytes) -> Ed25519PrivateKey:
-    """Return a private key.
+def read_key(pem: bytes) -> bytes:
+    """Return the private key that a file in the form of `new_key` holds; ``openssl genpkey`` writes the same.
 
     Raises:
         PackError: it is not one of ours.
     """
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
+    lines = [line.strip() for line in pem.splitlines() if line.strip()]
+    framed = (lines[:1], lines[-1:]) == ([BEGIN], [END])
     try:
-        key = load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        data = base64.b64decode(b"".join(lines[1:-1]), validate=True) if framed else b""
+    except ValueError as error:
         raise PackError(NO_KEY, detail=repr(error)) from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise PackError(NO_KEY, detail=type(key).__name__)
-    return key
+    if not data.startswith(PKCS8) or len(data) != len(PKCS8) + ed25519.SEED:
+        raise PackError(NO_KEY)
+    return data.removeprefix(PKCS8)
 
 
-def public_hex(key: Ed25519PrivateKey) -> str:
-    """Return the public half in hexadecimal digits, as a policy spells it."""
-    return key.public_key().public_bytes_raw().hex()
+def public_hex(key: bytes) -> str:
+    """Return the public half of a private key in hexadecimal digits, as a policy spells it."""
+    return ed25519.public_of(key).hex()
 
 
 def _line(name: str, data: bytes) -> Mapping[str, Json]:

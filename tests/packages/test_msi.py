@@ -19,7 +19,6 @@ import filecmp
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -32,6 +31,7 @@ import tomli_w
 
 from selfhelp import policy_files
 from selfhelp.helper import setup
+from selfhelp.packs import signature, workbench
 from tests.packages.test_msi_tables import of_installer
 from tests.packages.wine import PROGRAMS, Wine, path_of, screen
 from tests.people import ROOT
@@ -226,12 +226,12 @@ def test_every_module_can_be_imported(wine: Wine) -> None:
 
 
 def test_the_libraries_that_it_needs_are_there(wine: Wine) -> None:
-    wanted = ["sqlite3", "cryptography", "re2", "Stemmer", "truststore", "psutil", "keyring.backends.Windows"]
+    wanted = ["sqlite3", "re2", "Stemmer", "truststore", "psutil", "keyring.backends.Windows"]
     parts = {p.name.lower() for p in (wine.installed / "_internal").rglob("*")}
     for part in (
         "_sqlite3.pyd",
         "sqlite3.dll",
-        "_rust.pyd",
+        "libcrypto-3.dll",
         "qt6svg.dll",
         "qsvg.dll",
         "qwebp.dll",
@@ -318,6 +318,62 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
+def test_a_pack_is_signed_there_and_accepted_here_and_the_other_way_round(wine: Wine, tmp_path: Path) -> None:
+    """Windows signs with another library than Linux: selfhelp/machine/ed25519.py."""
+    folder, key, there = tmp_path / "vpn-lock", tmp_path / "key.pem", tmp_path / "there.pack"
+    wine.told("pack", "new", path_of(folder))
+    public = wine.told("pack", "key", path_of(key))["public"]
+    wine.told("pack", "sign", path_of(folder), "--key", path_of(key), "-o", path_of(there))
+    assert signature.prove(there.read_bytes()).key == public
+    here = tmp_path / "here.pack"
+    here.write_bytes(workbench.sign(folder, key))
+    policy = wine.machine / "policy.toml"
+    policy.write_text(f'[packs]\nkeys = ["{public}"]\nscripts = true\n')
+    try:
+        for pack in (here, there):
+            assert wine.selfhelp("pack", "verify", path_of(pack)).returncode == 0
+        damaged = bytearray(here.read_bytes())
+        damaged[len(damaged) // 2] ^= 1
+        here.write_bytes(damaged)
+        assert wine.selfhelp("pack", "verify", path_of(here)).returncode != 0
+    finally:
+        policy.unlink()
+
+
+def test_a_policy_that_others_may_have_written_counts_strictly(wine: Wine) -> None:
+    """Wine knows an owner, a group and others, and no more of an access list."""
+    policy = wine.machine / "policy.toml"
+    policy.write_text("[evidence]\nbudget = 30.0\n")
+    try:
+        assert evidence(wine) == (30.0, True)
+        for part in (policy, wine.machine):
+            mode = part.stat().st_mode
+            part.chmod(0o777)
+            (problem,) = wine.told("policy", "explain", "evidence")["problems"]
+            assert "S-1-1-0 may write to it" in problem["message"]
+            assert evidence(wine) == (10.0, False)
+            (line,) = [line for line in wine.told("doctor")["checks"] if line["id"] == "policy"]
+            assert line["state"] == "missing"
+            assert "Others than administrators" in line["text"]
+            part.chmod(mode)
+    finally:
+        policy.unlink()
+    assert evidence(wine) == (10.0, True)
+    moved = wine.selfhelp(
+        "policy", "show", "--json", WIN_PD_OVERRIDE_COMMON_APPDATA=path_of(wine.machine.parent.parent)
+    )
+    assert {v["source"] for v in json.loads(moved.stdout)["values"]} == {
+        "HKLM\\Software\\selfhelp",
+        "default",
+    }
+
+
+def evidence(wine: Wine) -> tuple[float, bool]:
+    """Return two values that count: the seconds of a snapshot, and whether pictures may be taken."""
+    values = {v["key"]: v["value"] for v in wine.told("policy", "show")["values"]}
+    return values["evidence.budget"], values["evidence.screenshots"]
+
+
 def test_a_command_of_the_helper(wine: Wine) -> None:
     """The helper trusts its own folder, and refuses what is not on its list."""
     assert wine.run(f"{PROGRAMS}\\helper.exe", "list").returncode == 0
@@ -357,14 +413,27 @@ def wait_for(what: Any, seconds: float = 60) -> None:
         time.sleep(0.3)
 
 
+SUSPEND = """
+import ctypes, sys
+kernel, system = ctypes.WinDLL("kernel32"), ctypes.WinDLL("ntdll")
+kernel.OpenProcess.restype = ctypes.c_void_p
+process = ctypes.c_void_p(kernel.OpenProcess(0x0800, 0, int(sys.argv[1])))
+sys.exit(system.NtSuspendProcess(process) if process else 1)
+"""
+"""Stops every thread of a process, as Windows does it (PROCESS_SUSPEND_RESUME): it answers nobody."""
+
+
 def test_a_tray_that_does_not_answer_is_ended_too(wine: Wine) -> None:
+    """It is asked, given its time, and then ended: it never runs again in between."""
     (tray,) = wine.running("selfhelpw.exe")
-    os.kill(tray, signal.SIGSTOP)
+    (number,) = wine.numbers("selfhelpw.exe")
+    python = path_of(WORK / "python" / "python.exe")
+    assert wine.run(python, "-c", SUSPEND, str(number)).returncode == 0
     started = time.monotonic()
     assert wine.run(f"{PROGRAMS}\\helper.exe", "setup", "end-trays").returncode == 0
-    assert time.monotonic() - started < setup.POLITE + setup.FORCED + 15
-    os.kill(tray, signal.SIGCONT)  # to die, it has to run
-    wait_for(lambda: not wine.running("selfhelpw.exe"), 20)
+    assert time.monotonic() - started >= setup.POLITE, "it answered, so it was not ended by force"
+    wait_for(lambda: not Path(f"/proc/{tray}").exists(), 20)
+    assert wine.running("selfhelpw.exe") == []
 
 
 def test_a_repair_mends_and_changes_no_address(wine: Wine, newer: Path) -> None:

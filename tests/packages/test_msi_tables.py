@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -34,14 +35,36 @@ def of_installer(name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An MSI of a stand-in for the frozen folder: the tables are the same."""
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stand-in for the frozen folder."""
     frozen = tmp_path_factory.mktemp("frozen")
     for name in ("selfhelp.exe", "selfhelpw.exe", "helper.exe", "_internal/Long name of a library.dll"):
         (frozen / name).parent.mkdir(exist_ok=True)
         (frozen / name).write_bytes(b"MZ" + of_installer("tables").SIGNATURE + program_version(1, 2, 3))
     (frozen / "_internal" / "long-named-library.dll").write_bytes(b"MZ")
+    return frozen
+
+
+@pytest.fixture(scope="module")
+def package(frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its MSI: the tables are the same."""
     return Path(of_installer("make_msi").build(frozen, tmp_path_factory.mktemp("msi")))
+
+
+def test_the_same_folder_gives_the_same_package_to_the_byte(
+    frozen: Path, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere, at another time, in another time zone; another folder gives a package of another code."""
+    copy = tmp_path / "elsewhere" / "frozen"
+    shutil.copytree(frozen, copy)
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.sleep(2.1)  # the clock of a cabinet has two seconds
+    again = of_installer("make_msi").build(copy, tmp_path / "again")
+    assert again.read_bytes() == package.read_bytes()
+    (copy / "_internal" / "long-named-library.dll").write_bytes(b"MZ changed")
+    other = of_installer("make_msi").build(copy, tmp_path / "other")
+    codes = [of_installer("tables").summary(msi)["Revision number (UUID)"] for msi in (package, other)]
+    assert codes[0] != codes[1]
 
 
 def program_version(*numbers: int) -> bytes:

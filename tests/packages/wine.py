@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -90,6 +91,11 @@ class Wine:
             if ours and line.startswith(f"{PROGRAMS}\\{program}"):
                 found.append(int(folder.name))
         return found
+
+    def numbers(self, program: str) -> Sequence[int]:
+        """Return the numbers that Windows gives the processes of a program of ours."""
+        lines = self.run("tasklist", "/fo", "csv", "/nh").stdout.splitlines()
+        return [int(row[1]) for row in csv.reader(lines) if row and row[0].lower() == program]
 
     def files(self) -> frozenset[str]:
         """Return what lies on the drive; what Wine and Windows keep for themselves is left out."""

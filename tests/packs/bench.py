@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from selfhelp import policy, policy_files
 from selfhelp.packs import signature
 from selfhelp.packs.workbench import example
 from selfhelp.places import Places
 
-KEY = Ed25519PrivateKey.from_private_bytes(b"\1" * 32)
-OTHER = Ed25519PrivateKey.from_private_bytes(b"\2" * 32)
+KEY = b"\1" * 32
+OTHER = b"\2" * 32
 TODAY = datetime.now(UTC).date()
 LATER = TODAY + timedelta(days=30)
 
@@ -59,9 +57,7 @@ def with_scripts() -> dict[str, bytes]:
     return {name: text.encode() for name, text in example().items()}
 
 
-def packed(
-    content: Mapping[str, bytes] | None = None, key: Ed25519PrivateKey = KEY, created: date = TODAY
-) -> bytes:
+def packed(content: Mapping[str, bytes] | None = None, key: bytes = KEY, created: date = TODAY) -> bytes:
     """Return a signed pack."""
     return signature.seal(content if content is not None else files(), key, created)
 

@@ -7,6 +7,7 @@ import io
 import os
 import resource
 import struct
+import subprocess
 import threading
 import time
 import zipfile
@@ -198,6 +199,33 @@ def test_c6_unknown_revoked_and_expired_keys_are_refused_with_the_reason(tmp_pat
     assert "no longer trusted" in problem(tmp_path, GOOD, f'keys = ["{key} some day"]\n')
     told = install(tmp_path, {"a.pack": GOOD}, f'keys = ["{key.upper()} {LATER}"]\n')
     assert [found.problem for found in shelf.look(told, places(tmp_path), os.geteuid())] == [None]
+
+
+def test_c6_a_key_is_read_from_our_file_and_from_openssls() -> None:
+    pem, public = signature.new_key()
+    assert signature.public_hex(signature.read_key(pem)) == public
+    assert signature.read_key(b"\r\n" + pem.replace(b"\n", b"\r\n")) == signature.read_key(pem)
+    made = subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "ed25519"], check=True, capture_output=True
+    ).stdout
+    shown = subprocess.run(
+        ["openssl", "pkey", "-pubout", "-outform", "DER"], input=made, check=True, capture_output=True
+    ).stdout
+    assert signature.public_hex(signature.read_key(made)) == shown[-32:].hex()
+
+
+def test_c6_what_is_no_private_key_is_said_to_be_none() -> None:
+    pem, _ = signature.new_key()
+    body = pem.splitlines()[1]
+    wrong = [b"", b"\n", b"key", pem[:-30], pem.replace(body, body[:-4]), pem.replace(b"PRIVATE", b"PUBLIC")]
+    wrong += [pem.replace(body, b"A" * 64), pem.replace(body, body + b"!"), pem + pem, bytes(range(256))]
+    for algorithm in ("x25519", "ed448", "RSA"):
+        command = ["openssl", "genpkey", "-algorithm", algorithm]
+        wrong.append(subprocess.run(command, check=True, capture_output=True).stdout)
+    for file in wrong:
+        with pytest.raises(PackError) as refused:
+            signature.read_key(file)
+        assert refused.value.message == signature.NO_KEY
 
 
 # -- C7, C8: older, expired ------------------------------------------------------------------------
