@@ -6,7 +6,7 @@
 # or start real services (marked lab and live) begin as root and run the product as her, too.
 # SELFHELP_TEST_LOOPS sets how often long loops run. Arguments name the parts that are wanted:
 # checks, person, alone, desks, root, packages, windows; none: all of them but windows, which is only run by name:
-# it fetches Wine, takes seven minutes, and has not been seen green as a whole yet.
+# it fetches Wine (1 GB), and freezing under it for minutes would spoil what runs beside it.
 #
 # Real help desks and packages run beside the checks and the person's tests: they wait for servers and
 # downloads, on ports and machines of their own. What measures time, and real faults, have no neighbour.

@@ -14,6 +14,8 @@ def policy(app: App) -> Line:
     if problems:
         first = problems[0]
         text = N_("{file}: {key} {message}", file=first.file, key=first.key, message=first.message)
+        if not first.key:  # of the whole file
+            text = N_("{file}: {reason}", file=first.file, reason=first.message)
         return Line("policy", Health.MISSING, text)
     sources = {s.source for s in app.loaded.settings} - {"default"}
     if not sources:

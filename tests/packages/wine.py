@@ -35,13 +35,15 @@ class Wine:
             "WINEDLLOVERRIDES": "mscoree,mshtml=",
         }
 
-    def run(self, *argv: str, timeout: float = 180, **more: str) -> subprocess.CompletedProcess[str]:
-        """Run a program to its end; ``more`` goes into its environment."""
+    def run(
+        self, *argv: str, timeout: float = 180, told: bytes = b"", **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program to its end; it reads ``told``, and ``more`` goes into its environment."""
         with TemporaryFile() as out, TemporaryFile() as err:  # a pipe would stay open in what it starts
             done = subprocess.run(
                 ["wine", *argv],
                 env={**self.environment, **more},
-                stdin=subprocess.DEVNULL,
+                input=told,
                 stdout=out,
                 stderr=err,
                 timeout=timeout,
@@ -56,9 +58,11 @@ class Wine:
         command = ["wine", *argv]
         return subprocess.Popen(command, env=self.environment, stdin=nowhere, stdout=nowhere, stderr=nowhere)
 
-    def selfhelp(self, *words: str, timeout: float = 180, **more: str) -> subprocess.CompletedProcess[str]:
+    def selfhelp(
+        self, *words: str, timeout: float = 180, told: bytes = b"", **more: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command of the installed program."""
-        return self.run(f"{PROGRAMS}\\selfhelp.exe", *words, timeout=timeout, **more)
+        return self.run(f"{PROGRAMS}\\selfhelp.exe", *words, timeout=timeout, told=told, **more)
 
     def told(self, *words: str) -> Any:
         """Return what a command of the installed program says as JSON."""
