@@ -26,8 +26,8 @@ RADIUS = 8
 TARGET = 36
 """The least height of something to click, in logical pixels."""
 
-CONTENT_WIDTH = 900
-"""Lines wider than this, in logical pixels, are tiring to read."""
+CONTENT_WIDTH, FIELD_WIDTH = 900, 420
+"""Logical pixels: wider lines are tiring to read, and what stands in a field is short."""
 
 SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
@@ -227,7 +227,7 @@ QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {c.
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.link}; padding: 6px 13px; }}
 QToolButton[sign="true"] {{ padding: 7px; }}
 QToolButton[sign="true"]:focus {{ padding: 6px; }}
-QToolButton[tool="true"]:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+QToolButton[tool="true"]:checked {{ background: {c.tint}; color: {c.link}; border-color: {c.link}; }}
 QToolButton[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
 #drawn, #drawn:focus {{ padding: 0; min-height: 0; }}
 #drawn {{ background: transparent; border-color: transparent; }}

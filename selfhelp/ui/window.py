@@ -311,6 +311,7 @@ class Window(QWidget):
         if screen is not None:
             on_the_way = self._history[-1] in ("ask", "emergency", "editor", "sheet", "conversation")
             self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
+            self._header.fill(screen.fills)
             self._header.guide.setVisible(self._history[-1] != "help")
 
     def _show_logo(self) -> None:

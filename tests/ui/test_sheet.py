@@ -101,6 +101,20 @@ def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: W
     assert row.switch.accessibleName().startswith("Your message, ")
 
 
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("Nothing prints\nsince Monday", "Nothing prints · "),
+        ("It says that the tray is empty, but there is paper in it, and it was", "It says that the tray is"),
+    ],
+)
+def test_the_line_of_her_message_says_how_it_begins(
+    said: str, begins: str, qtbot: QtBot, window: Window, app: App
+) -> None:
+    screen = sheet(qtbot, window, app.new_case(said))
+    assert rows(screen)["message"].note.text().startswith(begins)
+
+
 def opened(screen: SheetScreen, key: str) -> FactsView:
     if key not in rows(screen):
         rows(screen)["report"].open.click()

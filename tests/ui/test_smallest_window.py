@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
+from selfhelp.ui import theme
+from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.every_screen import png
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
 
@@ -140,3 +143,24 @@ def test_the_bar_moves_the_page_and_the_page_the_bar(make_window: Make, app: App
     assert area.verticalScrollBar().value() == 40
     area.verticalScrollBar().setValue(10)
     assert area.bar.value() == 10
+
+
+def test_the_heading_of_the_picture_editor_stands_above_its_tools_however_wide(
+    make_window: Make, app: App, qtbot: QtBot
+) -> None:
+    window = small(make_window, app, size=QSize(1400, 720))
+    case = app.new_case("Nothing prints")
+    case.add_screenshot(png())
+    window.open("settings")
+    header = window.findChild(Header)
+    assert header is not None
+    inside = header._grid.parentWidget()
+    assert inside is not None
+    qtbot.waitUntil(lambda: inside.width() == theme.CONTENT_WIDTH)
+    window.open("editor", case=case, key=case.added()[0].key)
+    screen = window.current()
+    assert isinstance(screen, EditorScreen)
+    qtbot.waitUntil(lambda: inside.width() > 1390)
+    for heading, page in zip(edges(inside, window), edges(screen, window), strict=True):
+        assert abs(heading - page) <= 2  # what is left over beside the heading
+    assert [b for b in screen.findChildren(QPushButton) if b.property("primary")] == [screen.foot.accept]

@@ -64,6 +64,7 @@ class ReplacingCard(Section):
         self.heading.hide()
         self.setAccessibleName(show(N_("Replace a name or word everywhere")))
         closed = self._tool.isHidden()
+        self._stand_on(plate=not closed or self._says is not None)
         self.unfold.setText(show(N_("Replace a name or word everywhere…") if closed else N_("Close")))
         self._word_label.setText(show(N_("Replace every")))
         self._by_label.setText(show(N_("by")))
@@ -159,6 +160,12 @@ class ReplacingCard(Section):
         self.retranslate()
         if not self._tool.isHidden():
             self.word.setFocus()
+
+    def _stand_on(self, *, plate: bool) -> None:
+        """Lie on a card while it is used; else it is a way on below the list, and no card of its own."""
+        self.setObjectName("card" if plate else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _THUMBNAIL = QSize(56, 36)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
-_NOTE = 120
-"""Characters of a line's note."""
+_NOTE, _BEGINNING = 120, 48
+"""Characters of a line's note, and of the beginning of her message."""
 
 
 class SheetItems(QFrame):
@@ -266,6 +266,9 @@ def _shape(items: Iterable[SheetItem]) -> Sequence[tuple[str, str]]:
 
 def _note(item: SheetItem) -> Text | str | None:
     section = item.section
+    if item.key == "message":
+        first = str(item.preview).strip().partition("\n")[0]
+        return first if len(first) <= _BEGINNING else f"{first[:_BEGINNING].rstrip()}…"
     if item.group == "account":
         return str(item.preview)
     if item.group == "filing":

@@ -71,6 +71,7 @@ class Screen(QWidget):
 
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
+        fills: whether it takes the whole width of the window, however wide that is; its heading goes along.
         says_itself: whether it tells a screen reader its heading by itself, with more or with what has the
             focus; for every other one the window does.
 
@@ -81,6 +82,7 @@ class Screen(QWidget):
     title_changed = Signal()
 
     scrolls: ClassVar[bool] = True
+    fills: ClassVar[bool] = False
     says_itself: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:

@@ -52,7 +52,7 @@ _LOW = 640
 class EditorScreen(Screen):
     """Edits one picture, in memory only, until it is accepted."""
 
-    scrolls = False
+    scrolls, fills = False, True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

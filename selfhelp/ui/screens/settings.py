@@ -37,7 +37,8 @@ class SettingsScreen(Screen):
         self._email = Line()
         self._email.setMaxLength(254)
         self.tips = QCheckBox()
-        self._labels = {name: PlainLabel() for name in ("language", "look", "email")}
+        self._labels = {name: PlainLabel() for name in ("language", "look")}
+        self._look_heading, self._email_heading = PlainLabel("", "h2"), PlainLabel("", "h2")
         self._about_email, self._about_tips = PlainLabel("", "small"), PlainLabel("", "small")
         self.collected, self.own_data = CollectedCard(context), OwnDataCard(context)
         self.own_data.deleted.connect(self._start_afresh)
@@ -60,9 +61,11 @@ class SettingsScreen(Screen):
         """Set every text again, with what is chosen now."""
         show, chosen = self.context.show, self.context.app.preferences
         self._filling = True
-        names = {"language": N_("Language"), "look": N_("Look"), "email": N_("Your e-mail address")}
-        widgets = {"language": self._language, "look": self._look, "email": self._email}
-        for name, text in names.items():
+        self._look_heading.setText(show(N_("Language and look")))
+        self._email_heading.setText(show(N_("Your e-mail address")))
+        self._email.setAccessibleName(show(N_("Your e-mail address")))
+        widgets = {"language": self._language, "look": self._look}
+        for name, text in (("language", N_("Language")), ("look", N_("Look"))):
             self._labels[name].setText(show(text))
             widgets[name].setAccessibleName(show(text))
         self._offer(self._language, _languages(), chosen.language)
@@ -94,17 +97,19 @@ class SettingsScreen(Screen):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(theme.SPACE_2)
-        fields = {"language": self._language, "look": self._look, "email": self._email}
-        for name, field in fields.items():
-            form.addRow(self._labels[name], field)
-            self._labels[name].setBuddy(field)  # a box is read out as what is chosen; this says of what
+        for name, box in (("language", self._language), ("look", self._look)):
+            form.addRow(self._labels[name], box)
+            self._labels[name].setBuddy(box)  # a box is read out as what is chosen; this says of what
+        for field in (self._language, self._look, self._email):
+            field.setMaximumWidth(theme.FIELD_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        column.addWidget(_card(form, self._about_email, self.tips, self._about_tips))
+        column.addWidget(_card(self._look_heading, form, self.tips, self._about_tips))
+        column.addWidget(_card(self._email_heading, self._about_email, self._email, self._sign_in_row))
         column.addWidget(self.collected)
         column.addWidget(self.own_data)
-        column.addWidget(_card(self._policy_heading, self._policy, self._sign_in_row))
+        column.addWidget(_card(self._policy_heading, self._policy))
         column.addStretch(1)
 
     def _offer(self, box: QComboBox, choices: Mapping[str, Text | str], chosen: str) -> None:

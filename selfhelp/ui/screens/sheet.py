@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 from selfhelp.errors import ChangedError, ConfigurationError, SelfhelpError, StorageError
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Size, Text
+from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.replacing import ReplacingCard
 from selfhelp.ui.parts.saved import SavedTicket
@@ -275,6 +276,7 @@ class SheetScreen(Screen):
         self.replacing.changed.connect(self._read)
         self.address = Line()
         self.address.setMaxLength(254)
+        self.address.setMaximumWidth(theme.FIELD_WIDTH)
         self._who.body.addWidget(self.address)
         for part in (self._state, self.saved, self.items, self.replacing, self._who):
             self.page.body.addWidget(part)

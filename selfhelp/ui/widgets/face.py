@@ -54,7 +54,7 @@ class Face(QToolButton):
         normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
         for mode, state, colour in (
             (normal, off, colours.text),
-            (normal, on, colours.on_accent),
+            (normal, on, colours.link),
             (QIcon.Mode.Disabled, off, colours.edge),
         ):
             icon.addPixmap(drawn(self._sign, colour, width), mode, state)

@@ -13,6 +13,9 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.logo import Emblem, Logo
 from selfhelp.ui.widgets.signs import DrawnButton
 
+QWIDGETSIZE_MAX = 16_777_215
+"""What Qt takes for no limit."""
+
 NARROW = 560
 """Logical pixels."""
 
@@ -35,7 +38,7 @@ class Header(QWidget):
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        inside = QWidget(self)
+        inside = self._inside = QWidget(self)
         inside.setMaximumWidth(theme.CONTENT_WIDTH)
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +68,10 @@ class Header(QWidget):
         if self._grid.getItemPosition(self._grid.indexOf(self.heading)) != place:
             self._grid.removeWidget(self.heading)
             self._grid.addWidget(self.heading, *place)
+
+    def fill(self, whole: bool) -> None:
+        """Take the whole width of the window, or that of a page."""
+        self._inside.setMaximumWidth(QWIDGETSIZE_MAX if whole else theme.CONTENT_WIDTH)
 
     def show_heading(self, heading: str, back: bool, get_help: bool) -> None:
         """Show a heading, and the buttons that make sense with it; on the first screen who offers it."""

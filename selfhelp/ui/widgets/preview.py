@@ -52,7 +52,7 @@ class PreviewRow(QWidget):
         """Set the words. The switch is read out with its name and its size."""
         self._words, self._title = (show, hide), tidy(title)[:200]
         self.name.setText(title[:200])
-        self.note.setText(" · ".join(part for part in (size, note) if part))
+        self.note.setText(" · ".join(part for part in (note.removesuffix("."), size) if part))
         self.switch.setAccessibleName(f"{self._title}, {size}")
         self.switch.setAccessibleDescription(tidy(note))
         self._name_button()
