@@ -7,6 +7,7 @@ answer, its error and its progress arrive on the thread of the window.
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +28,10 @@ THREADS = 8
 
 EXPIRY_MS = 20_000
 """An unused pool thread ends after this, so that the idle app has none."""
+
+TURN = 0.001
+"""Seconds after which a pool thread that computes lets the window's thread go on. With the 0.005 of Python
+(`sys.setswitchinterval`) a key that is pressed while repairs are read waits for that long again and again."""
 
 
 class Job(Generic[T]):
@@ -118,6 +123,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN)
         self._called.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)

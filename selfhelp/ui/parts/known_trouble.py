@@ -183,11 +183,11 @@ ADDED = N_("You are added to it. You hear when it is solved.")
 
 def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:
     """Return what is known, and where she was added already."""
-    from selfhelp.report.following.joining import joined
-
     found = app.incidents.look()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
+    from selfhelp.report.following.joining import joined  # with all that sends tickets
+
     outbox = app.outbox()
     return found, {one.id: report for one in found if (report := joined(outbox, one))}
 

@@ -92,7 +92,7 @@ class AskScreen(Screen):
             self.reveal(self._pictures)
         else:
             self.words.setFocus()
-        QTimer.singleShot(WARM_MS, self, self._prepare_editor)
+        QTimer.singleShot(WARM_MS, self, self._prepare_next)
         self._trouble.heed(self.words.toPlainText())
         self._trouble.look()
         if not self._looked:
@@ -234,19 +234,22 @@ class AskScreen(Screen):
             self._keeper.touch()
             self._refresh()
 
-    def _prepare_editor(self) -> None:
-        """Load what the editor is made of elsewhere, then make it."""
+    def _prepare_next(self) -> None:
+        """Load what comes next elsewhere: the sheet, and the editor, which is made as well."""
+
+        pictures = self._pictures_allowed()
 
         def load(_progress: Progress) -> None:
-            import_module("selfhelp.ui.screens.editor")
-            sighting.prepare()
+            import_module("selfhelp.ui.screens.sheet")
+            if pictures:
+                import_module("selfhelp.ui.screens.editor")
+                sighting.prepare()
 
         def loaded(_nothing: None) -> None:
-            if self.isVisible():  # else she went on, and may never take a picture
+            if pictures and self.isVisible():  # else she went on, and may never take a picture
                 self.context.prepare("editor")
 
-        if self._pictures_allowed():
-            self.context.jobs.start(load, loaded, owner=self)
+        self.context.jobs.start(load, loaded, owner=self)
 
     def _pictures_allowed(self) -> bool:
         return self.context.app.policy.evidence.screenshots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
@@ -31,8 +32,10 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.groups import Group, Groups
+from selfhelp.ui.widgets.icon import is_there
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.search_box import SearchBox
+from selfhelp.ui.widgets.soon import soon
 from selfhelp.ui.widgets.steady import Steady
 from selfhelp.ui.widgets.words import holds_evidence
 
@@ -70,8 +73,6 @@ LADDER_SUBJECTS: Mapping[str, Category] = {
 }
 """What families of checks are about: the picture on their card."""
 
-SOON_MS = 30
-
 
 class HomeScreen(Screen):
     """Box and suggestions; while the box is empty, the overview."""
@@ -85,6 +86,7 @@ class HomeScreen(Screen):
         self._mistake: Text | None = None
         self._case: Case | None = None
         self._case_words = self._wanted = ""
+        self._will_look = False
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._overview = QWidget()
@@ -133,19 +135,27 @@ class HomeScreen(Screen):
         self._greet()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.selectAll()
-        QTimer.singleShot(SOON_MS, self, self._look)
+        self._will_look = True
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Look once it is seen: work at the same time would slow the drawing down."""
+        super().paintEvent(event)
+        if self._will_look:
+            self._will_look = False
+            soon(self, self._look)
 
     def _look(self) -> None:
-        """Begin to look, after the window has been drawn: work would slow it down."""
+        """Begin to look: at what she waits for first."""
+        self._tickets.look()
+        self._trouble.look()
+        self._contact.refresh()
         if self._catalog is None:
             self.context.jobs.start(self._load, self._can_offer, self._not_loaded, owner=self)
         else:
+            self._footer.look()
             self._health.look(self._catalog)
             self._preselect()
-        self._tickets.look()
-        self._trouble.look()
-        self._footer.look()
-        self._contact.refresh()
 
     def changed(self) -> None:
         """Show how her tickets stand now."""
@@ -223,7 +233,9 @@ class HomeScreen(Screen):
 
         catalog = self.context.app.catalog
         for part in ("selfhelp.report.form.form", "PySide6.QtSvg"):
-            import_module(part)  # words and pictures of the subjects
+            import_module(part)  # words of the subjects, and what draws their pictures
+        for subject in COMMON:
+            is_there(subject)  # read, and kept
         log.debug("%d repairs in %d families", len(catalog.titles), len(ladders()))
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
         return catalog
@@ -232,6 +244,7 @@ class HomeScreen(Screen):
         """Offer and find; then read the rest, a file for each repair, which takes three times as long."""
         self._index, self._mistake = catalog, None
         self._steady.now(self._offer_anew)
+        self._footer.look()
         self.context.jobs.start(self._load_all, self._loaded, self._not_loaded, owner=self)
 
     def _offer_anew(self) -> None:
@@ -240,9 +253,11 @@ class HomeScreen(Screen):
 
     def _load_all(self, progress: Progress) -> Catalog:
         catalog = self.context.app.catalog
+        catalog.suggest("imprimnate")  # the first word that is misspelled takes longer than the next
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
         for screen in ("selfhelp.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             import_module(screen)  # where she goes from here, so that they open at once, too
+        linecache.clearcache()  # see `selfhelp.ui.main`
         return catalog
 
     def _loaded(self, catalog: Catalog) -> None:
@@ -287,6 +302,7 @@ class HomeScreen(Screen):
     def _not_loaded(self, error: SelfhelpError) -> None:
         """Say why nothing is offered; the help desk can be asked all the same."""
         self._mistake = error.told
+        self._footer.look()
         self._health.failed(error)
         self._show_common()
         announce(self._box, self._common_heading.accessibleName())
@@ -327,11 +343,13 @@ class HomeScreen(Screen):
         self._contact.setVisible(not searching)
         self._trouble.heed(words)
         self._overview.setVisible(not searching)
-        self._found.setVisible(searching)
         contents = self._suggestions(words) if searching else []
         if searching and [c.key for c in contents] != self._found.keys():
             announce(self._box, contents[0].title)
-        self._found.fill(contents)
+        if not searching:
+            self._found.hide()
+        self._found.fill(contents)  # out of sight the first time: the page is laid out once for all cards
+        self._found.setVisible(searching)
 
     def _suggestions(self, words: str) -> Sequence[Content]:
         """Return the cards for her words: best first; the help desk on top where nothing fits well."""
