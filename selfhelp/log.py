@@ -55,12 +55,13 @@ class LateHandler(logging.Handler):
         logging.getLogger("selfhelp").handle(record)
 
 
-def start_late(start_now: Callable[[], None]) -> None:
-    """Begin to log at the first record; ``start_now`` calls `start`."""
+def start_late(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
+    """Begin to log at the first record of this level; ``start_now`` calls `start`."""
     root = logging.getLogger("selfhelp")
     let_go()
     root.handlers.clear()
     root.propagate = False
+    root.setLevel(level)
     root.addHandler(LateHandler(start_now))
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib import import_module, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -118,7 +119,11 @@ def resource(name: str) -> Traversable:
 
     In a wheel the folder lies inside the package; in a checkout it is the top-level ``resources``.
     """
+    return _resources().joinpath(*name.split("/"))
+
+
+@lru_cache(maxsize=1)
+def _resources() -> Traversable:
     package = resources.files("selfhelp")
     inside = package / "resources"
-    folder = inside if inside.is_dir() else Path(str(package)).parent / "resources"
-    return folder.joinpath(*name.split("/"))
+    return inside if inside.is_dir() else Path(str(package)).parent / "resources"

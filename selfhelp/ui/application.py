@@ -12,6 +12,9 @@ from selfhelp import destination
 from selfhelp.destination import Destination
 from selfhelp.ui.tray import app_icon
 
+IS_FUSION = "selfhelp_fusion"
+"""The property that says that the style is Fusion: its name cannot be asked, a style sheet hides it."""
+
 
 class Application(QApplication):
     """One process.
@@ -24,7 +27,9 @@ class Application(QApplication):
     led = Signal(object)
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        super().__init__(list(arguments))
+        # Set later, the style is handed to Python, which names its 500 constants for that: 5 ms of a window.
+        super().__init__([*(arguments or ("selfhelp",)), "-style", "fusion"])
+        self.setProperty(IS_FUSION, True)
         self.setQuitOnLastWindowClosed(False)
         self.setApplicationName("selfhelp")
         self.setDesktopFileName("selfhelp")

@@ -7,6 +7,7 @@ and the sender of tickets come later. There is no timer that repeats.
 
 from __future__ import annotations
 
+import linecache
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from selfhelp.app import App
+    from selfhelp.health import Health
     from selfhelp.report.following.follow import News
     from selfhelp.ui.answers import Answers
     from selfhelp.ui.desktop_notes import DesktopNotes
@@ -55,8 +57,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     """Run the app until the person quits it, or hand over to the one that runs already.
 
     Args:
-        hidden: start with the sign in the tray only. Without a tray the app waits for one; starting it
-            again opens the window.
+        hidden: the sign in the tray only. Without a tray it waits for one; started again it opens the window.
         words: put into the box "What is wrong?".
         destination: the screen to open.
 
@@ -108,12 +109,13 @@ class Session(QObject):
 
     @cached_property
     def app(self) -> App:
-        """The core. The log begins with it."""
+        """The core. The log begins with its first line."""
+        from selfhelp import log
         from selfhelp.app import App
         from selfhelp.ui import troubles
 
         app = App.build()
-        app.start_log()
+        log.start_late(app.start_log, "INFO")
         troubles.catch(self._trouble)
         return app
 
@@ -205,8 +207,7 @@ class Session(QObject):
         window.closed.connect(self._window_closed)
         window.language_changed.connect(self._speak)
         window.saved.connect(self._saved)
-        window.looked.connect(self.tray.set_health)
-        window.looked.connect(self.watch.keep)
+        window.looked.connect(self._looked)
         theme.follow(self._application, window.restyle)
         self.window = window
         return window
@@ -249,6 +250,10 @@ class Session(QObject):
             self._application.quit()
         elif not wish.hidden:
             self.lead(wish.destination, wish.words)
+
+    def _looked(self, health: Health) -> None:
+        self.tray.set_health(health)
+        self.watch.keep(health)
 
     def _saved(self) -> None:
         self.post.wake()
@@ -326,11 +331,12 @@ class Session(QObject):
 def _prepare() -> None:
     """Load what the first window needs and the idle app takes soon all the same: the names of Qt, 11 ms.
 
-    Everything else of the window would make the idle app larger: it waits for a click.
+    All else waits for a click. The lines of sources go: Shiboken reads them, and Python keeps what was read.
     """
     from PySide6.QtCore import Qt
 
     _ = Qt.WindowState.WindowMinimized
+    linecache.clearcache()
 
 
 def _lock(places: Places) -> QLockFile | None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.places import resource
+from selfhelp.ui.application import IS_FUSION
 from selfhelp.ui.palettes import LIGHT, SCHEMES, Colours, accented
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
@@ -33,7 +34,6 @@ SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
 
 _IN_USE = "selfhelp_colours"
-_IS_FUSION = "selfhelp_fusion"
 
 SCALE = {
     "hero": 1.9, "h1": 1.55, "h2": 1.12, "search": 1.2, "small": 0.92, "code": 2.4, "spoken": 1.8,
@@ -51,9 +51,9 @@ def apply(app: QApplication, choice: str, accent: str = "") -> None:
     """
     colours = accented(SCHEMES[is_dark(app, choice), is_strong(app, choice)], accent)
     app.setProperty(_IN_USE, colours)
-    if not app.property(_IS_FUSION):  # its name cannot be asked: a style sheet hides it behind its own style
+    if not app.property(IS_FUSION):
         app.setStyle("Fusion")
-        app.setProperty(_IS_FUSION, True)
+        app.setProperty(IS_FUSION, True)
     if app.palette() != (wanted := palette(colours)):
         app.setPalette(wanted)
     _readable(app)

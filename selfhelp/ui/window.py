@@ -302,8 +302,12 @@ class Window(QWidget):
         screen.retranslate()
         screen.title_changed.connect(self._refresh_heading)
         self._screens[name] = screen
-        self._places[name] = _scrolled(screen) if screen.scrolls else screen
-        self._stack.addWidget(self._places[name])
+        place = PageArea() if screen.scrolls else screen
+        self._places[name] = place
+        self._stack.addWidget(place)
+        if isinstance(place, PageArea):
+            place.setObjectName(name)  # found by the same name
+            place.hold(screen)
         return screen
 
     def _refresh_heading(self) -> None:
@@ -353,13 +357,6 @@ _MENU = {
 
 def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]:
     return lambda: open_screen(name)
-
-
-def _scrolled(screen: Screen) -> PageArea:
-    """Put a screen into an area that scrolls, and is found by the same name."""
-    area = PageArea(screen)
-    area.setObjectName(screen.objectName())
-    return area
 
 
 def _fitting(window: QWidget, size: QSize) -> QSize:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,13 +178,17 @@ def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: P
 def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
     make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    seen = threading.Event()
+
     def broken(_screen: HomeScreen, _progress: object) -> None:
+        seen.wait(60)
         raise StorageError(N_("The disk is gone."))
 
     monkeypatch.setattr(HomeScreen, "_load", broken)
     screen = make_window().current()
     assert isinstance(screen, HomeScreen)
     assert "One moment…" in words(screen)
+    seen.set()
     qtbot.waitUntil(lambda: "The disk is gone." in words(screen))
     assert "Looking at this computer" not in words(screen)
     qtbot.keyClicks(screen._box, "printer")

@@ -253,7 +253,6 @@ class HomeScreen(Screen):
 
     def _load_all(self, progress: Progress) -> Catalog:
         catalog = self.context.app.catalog
-        catalog.suggest("imprimnate")  # the first word that is misspelled takes longer than the next
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
         for screen in ("selfhelp.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             import_module(screen)  # where she goes from here, so that they open at once, too

@@ -16,13 +16,8 @@ class PageArea(QScrollArea):
     and stand off the line of what is above and below it. Here a bar of our own lies over the page's margin.
     """
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        around = centred(page)
-        # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
-        # width, and scroll a page that has room.
-        around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.setWidget(around)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -34,6 +29,16 @@ class PageArea(QScrollArea):
         own.rangeChanged.connect(self._measure)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
+
+    def hold(self, page: QWidget) -> None:
+        """Scroll this page. The area should have its own place by then: what is moved gets its looks anew."""
+        around = QWidget()
+        # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
+        # width, and scroll a page that has room.
+        around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setWidget(around)
+        _centre(page, around)
+        page.show()  # now: where it is seen, a layout does it a moment later
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar at the end of the line."""
@@ -56,6 +61,11 @@ class PageArea(QScrollArea):
 def centred(page: QWidget) -> QWidget:
     """Put a page into the middle of what may be wider."""
     around = QWidget()
+    _centre(page, around)
+    return around
+
+
+def _centre(page: QWidget, around: QWidget) -> None:
     around.setObjectName("scrolled")
     row = QHBoxLayout(around)
     row.setContentsMargins(0, 0, 0, 0)
@@ -63,4 +73,3 @@ def centred(page: QWidget) -> QWidget:
     row.addWidget(page, 1000)
     row.addStretch(1)
     page.setMaximumWidth(theme.CONTENT_WIDTH)
-    return around

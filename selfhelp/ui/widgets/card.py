@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.icon import PLATE, is_there, paint_icon
@@ -235,7 +235,9 @@ class Card(QPushButton):
 
     def _seen(self, place: QRect) -> QRect:
         """Return where it is in a language that is written from right to left."""
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        if self.isRightToLeft():
+            place.moveRight(self.width() - 1 - place.left())
+        return place
 
 
 def _height(text: str, font: QFont, width: int) -> int:

@@ -22,7 +22,7 @@ class Face(QToolButton):
         super().__init__(parent)
         self._sign = sign
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.show_word(True)
+        self._show_word(True)
 
     def name(self, word: str, what: str = "") -> None:
         """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
@@ -35,9 +35,12 @@ class Face(QToolButton):
         """Show the word, or the sign alone."""
         if self.property("sign") is (not shown):
             return
-        self.setProperty("sign", not shown)  # the style sheet gives it less room then
+        self._show_word(shown)
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def _show_word(self, shown: bool) -> None:
+        self.setProperty("sign", not shown)  # the style sheet gives it less room then
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
         self._draw()

@@ -72,17 +72,21 @@ class Groups(QWidget):
     def fill(self, groups: Sequence[Group]) -> None:
         """Show these subjects; those with nothing to choose are left out."""
         shown = [group for group in groups if group.contents]
+        if new := len(self._plates) < len(shown):
+            self.hide()  # else the whole page would be laid out for each plate and each card
         while len(self._plates) < len(shown):
             self._add()
         for number, plate in enumerate(self._plates):
-            plate.setVisible(number < len(shown))
             if number < len(shown):
                 plate.icon.show_icon(shown[number].icon)
                 plate.heading.setText(shown[number].heading)
                 plate.cards.setAccessibleName(plate.heading.accessibleName())
                 plate.cards.fill(shown[number].contents)
+            plate.setVisible(number < len(shown))
         self._shown = len(shown)
         self._arrange()
+        if new:
+            self.show()
 
     def keys(self) -> Sequence[str]:
         """Return what can be chosen, in the order of reading."""

@@ -79,7 +79,9 @@ class Prose(PlainLabel):
 
 def tidy(text: str) -> str:
     """Return the text without control and direction characters, cut to `LIMIT`."""
-    kept = "".join(c if c.isprintable() or c in _KEPT else " " for c in text[: LIMIT + 1])
+    kept = text[: LIMIT + 1]
+    if not kept.isprintable():
+        kept = "".join(c if c.isprintable() or c in _KEPT else " " for c in kept)
     return kept if len(kept) <= LIMIT else kept[:LIMIT] + "…"
 
 
