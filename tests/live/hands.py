@@ -113,7 +113,9 @@ class Hands(Fingers):
     def window(self) -> Seen:
         """Wait for the window."""
         wait_for(lambda: any(self._desk.windows(title) for title in TITLES), 15)
-        return self.sees("Self-help")
+        self.sees("Self-help")
+        named = re.compile(self.words("Self-help"))  # the program has the same name, and no place
+        return next(t for t in self.look() if t.role != "application" and named.fullmatch(t.name))
 
     def shot(self, name: str) -> QImage:
         """Keep a picture of the whole display, and return it."""
