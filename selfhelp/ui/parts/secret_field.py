@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from selfhelp.report.network import session, tokens
 from selfhelp.report.network.session import Standing
 from selfhelp.text import N_
+from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
@@ -45,6 +46,7 @@ class TokenCard(Section):
         self._standing: Standing | None = None
         self.field, self.label, self.kept = hidden_field(1200), PlainLabel(), PlainLabel("", "small")
         self.label.setBuddy(self.field)
+        self.field.setMaximumWidth(theme.FIELD_WIDTH)
         self._where = QVBoxLayout()
         buttons = ButtonRow()
         self.go = buttons.add(self._go, primary=True)
@@ -58,9 +60,6 @@ class TokenCard(Section):
     def fill(self, standing: Standing) -> None:
         """Say where the token of this desk is to be found, and where it will be kept."""
         self._standing = standing
-        self.go.setProperty("primary", standing.browser is None)
-        self.go.style().unpolish(self.go)  # a property that changes later is only seen then
-        self.go.style().polish(self.go)
         self.retranslate()
 
     def clear(self) -> None:
@@ -93,9 +92,11 @@ class ProxyCard(Section):
 
     Signals:
         entered: she entered them; carries the proxy, the name and the password.
+        asked: the fields are there, or not any more.
     """
 
     entered = Signal(str, str, str)
+    asked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -108,6 +109,7 @@ class ProxyCard(Section):
         self.password.returnPressed.connect(self._go)
         for label, field in zip(self._labels, (self.user, self.password), strict=True):
             label.setBuddy(field)
+            field.setMaximumWidth(theme.FIELD_WIDTH)
             self.body.addWidget(label)
             self.body.addWidget(field)
         self.body.addWidget(buttons)
@@ -119,6 +121,7 @@ class ProxyCard(Section):
         self.retranslate()
         self.setVisible(bool(proxy))
         self.user.setFocus()
+        self.asked.emit()
 
     def clear(self) -> None:
         """Leave no password in the field."""

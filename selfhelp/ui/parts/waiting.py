@@ -236,7 +236,7 @@ class WaitingCard(QFrame):
             "open": lambda: self._context.open("conversation", report=self.waiting.report),
         }
         for name, button in self.buttons.items():
-            button.setProperty("link", True)
+            button.setProperty("link", name != "keep")  # what she came for while she writes
             button.clicked.connect(slots[name])
             row.addWidget(button)
         column.addWidget(self._head)

@@ -35,10 +35,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.area import PageArea
 
 SCREENS = {
     "home": "HomeScreen",
@@ -126,6 +126,6 @@ class Screen(QWidget):
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
-        area = self.window().findChild(QScrollArea, self.objectName()) if self.scrolls else None
+        area = self.window().findChild(PageArea, self.objectName()) if self.scrolls else None
         if area is not None:
-            soon(part, lambda: area.ensureWidgetVisible(part))
+            area.reveal(part)

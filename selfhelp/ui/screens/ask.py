@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.progress import Progress
 from selfhelp.report.form import form
 from selfhelp.report.form.triage import CanWork
 from selfhelp.text import N_
-from selfhelp.ui import sighting, theme
+from selfhelp.ui import sighting
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.offline import disconnected
@@ -28,6 +28,7 @@ from selfhelp.ui.parts.offered import Offered
 from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.steady import Steady
 from selfhelp.ui.widgets.words import holds_evidence
 
@@ -44,6 +45,8 @@ PROPOSE_MS = 900
 
 class AskScreen(Screen):
     """The ticket form. The draft lives in the case, and on the disk until it is sent."""
+
+    scrolls = False  # the way on stays in sight, however long the form is
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -114,6 +117,10 @@ class AskScreen(Screen):
         if self.case is None or self.case.report:
             return True
         return not (self.words.toPlainText().strip() or self.case.added())
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll a part into view."""
+        self.page.reveal(part)
 
     # -- the case ----------------------------------------------------------------------------------
 
@@ -303,9 +310,8 @@ class AskScreen(Screen):
         )
 
     def _build(self) -> None:
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
-        self._column.setSpacing(theme.SPACE_3)
+        self.page = FootedPage()
+        self._column = self.page.body
         self._steady = Steady(self)
         self._back, self._form = BackAgain(self.context), FormCard(self.context)
         self.words, self.affected, self.can_work = self._form.words, self._form.affected, self._form.can_work
@@ -317,8 +323,11 @@ class AskScreen(Screen):
         cards = (self._back, self._trouble, self._form, self._contact, self._tried, self._computer)
         for card in (*cards, self._pictures, self._files, self._more):
             self._column.addWidget(card)
-        self._column.addLayout(self._foot())
         self._column.addStretch(1)
+        self._lay_out_foot()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.page)
 
     def _connect(self) -> None:
         self._form.changed.connect(self._changed)
@@ -337,14 +346,12 @@ class AskScreen(Screen):
         paste.activated.connect(self._takes.paste)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
 
-    def _foot(self) -> QHBoxLayout:
+    def _lay_out_foot(self) -> None:
         self.next, self._nothing_yet = QPushButton(), PlainLabel("", "sub")
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self._go_on)
-        row = QHBoxLayout()
-        row.addWidget(self._nothing_yet, 1)
-        row.addWidget(self.next)
-        return row
+        self.page.foot.addWidget(self._nothing_yet, 1)
+        self.page.foot.addWidget(self.next)
 
 
 def _category_of(catalog: Catalog, words: str, _progress: Progress) -> str:

@@ -29,6 +29,7 @@ from selfhelp.ui.states import TICKET_SIGNS, TICKETS, on_the_way
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.words import holds_evidence
@@ -191,6 +192,7 @@ class ConversationScreen(Screen):
             button.setVisible(talk is not None)
         self.trouble.setVisible(False)
         self.gone.stand_by(talk)
+        lead(self.box.send, self.gone.isHidden())  # where the desk has it no more, a new ticket is the way on
         if talk is None:
             self.panel.fill(BUSY, show(N_("Reading your ticket…")), "")
             if self._error is not None:

@@ -151,7 +151,8 @@ class LadderScreen(Screen):
         look.tell(
             show(N_("Looking at this computer …")) if working else "", meaning if working else self._seen()
         )
-        look.stand(BUSY if working else GOOD, show(SAID[BUSY if working else GOOD]), now=working)
+        looked = UNKNOWN if sign == UNKNOWN else GOOD  # nothing could be seen: that is no tick
+        look.stand(BUSY if working else looked, show(SAID[BUSY if working else looked]), now=working)
         self._summary.stand(
             NEXT if working else sign, show(SAID[NEXT] if working else SAID.get(sign, SAID[GOOD]))
         )
@@ -165,7 +166,7 @@ class LadderScreen(Screen):
         blind = [r for r in self._results if r.state is State.INCONCLUSIVE]
         checked = show(NN_("{count} thing was checked.", "{count} things were checked.", count=len(seen)))
         unseen = show(NN_("{count} could not be checked.", "{count} could not be checked.", count=len(blind)))
-        return " ".join([checked, unseen] if blind else [checked])
+        return " ".join([checked] * bool(seen or not blind) + [unseen] * bool(blind))
 
     def _tell_looked(self) -> None:
         """List everything that is looked at, each with how it stands; what could not be seen says why."""

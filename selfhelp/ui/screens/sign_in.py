@@ -21,6 +21,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.secret_field import ProxyCard, TokenCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
@@ -50,6 +51,7 @@ class SignInScreen(Screen):
         self.browser.body.addWidget(row)
         self.token.entered.connect(self._enter)
         self.proxy.entered.connect(self._enter_proxy)
+        self.proxy.asked.connect(self._show)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -177,9 +179,17 @@ class SignInScreen(Screen):
         self.unlock.setVisible(has_server and locked and self._entered is None)
         for part in (self.open_browser, self.token, self.proxy, self.out, self.unlock):
             part.setEnabled(not busy)
+        self._lead()
         show = self.context.show
         sign, heading, detail = self._words(standing)
         self.state.fill(sign, show(heading), show(detail) if detail is not None else "")
+
+    def _lead(self) -> None:
+        """Let one button be the most important: what the way there asks for first, then the browser."""
+        first = next((part for part in (self.proxy, self.browser) if not part.isHidden()), self.token)
+        leads = {self.proxy: self.proxy.go, self.browser: self.open_browser, self.token: self.token.go}
+        for part, button in leads.items():
+            lead(button, part is first)
 
     def _words(self, standing: Standing | None) -> tuple[str, Text, Text | None]:
         """Return sign, heading and detail of how it stands."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.soon import soon
 
 
 class PageArea(QScrollArea):
@@ -39,6 +42,27 @@ class PageArea(QScrollArea):
         self.setWidget(around)
         _centre(page, around)
         page.show()  # now: where it is seen, a layout does it a moment later
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll a part into view, once the layout knows where it is."""
+        self.settled(part, lambda: self.ensureWidgetVisible(part))
+
+    def settled(self, part: QWidget, scroll: Callable[[], None]) -> None:
+        """Scroll in a moment, and once more: words know their height only when they have their width."""
+
+        def again() -> None:
+            self._lay_out()
+            scroll()
+            soon(part, scroll)
+
+        soon(part, again)
+
+    def _lay_out(self) -> None:
+        """Let what was shown or hidden just now have its place; a foot takes room from the page."""
+        for whole in (self.parentWidget(), self.widget()):
+            layout = whole.layout() if whole is not None else None
+            if layout is not None:
+                layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar at the end of the line."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSiz
 from selfhelp.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.logo import Emblem, Logo
 from selfhelp.ui.widgets.signs import DrawnButton
 
@@ -81,10 +82,7 @@ class Header(QWidget):
         self._first = not back
         self.help.setVisible(get_help)
         self.show_emblem()
-        if self.help.property("primary") is back:  # elsewhere the screen has its own most important button
-            self.help.setProperty("primary", not back)
-            self.help.style().unpolish(self.help)
-            self.help.style().polish(self.help)
+        lead(self.help, not back)  # elsewhere the screen has its own most important button
 
     def show_emblem(self) -> None:
         """Show the logo, or the emblem where there is none."""

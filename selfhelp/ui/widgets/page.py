@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.area import PageArea, centred
-from selfhelp.ui.widgets.soon import soon
 
 
 class FootedPage(QWidget):
@@ -39,39 +36,17 @@ class FootedPage(QWidget):
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
-
-        def scroll() -> None:
-            self._lay_out()
-            self.area.ensureWidgetVisible(part)
-
-        self._twice(part, scroll)
+        self.area.reveal(part)
 
     def begin_at(self, first: QWidget, last: QWidget) -> None:
         """Scroll to the beginning of ``first``, or of ``last`` where that would push its end out of sight."""
 
         def scroll() -> None:
-            self._lay_out()
             most = self.area.viewport().height()
             top, here = self._place(first), self._place(last)
             self.area.verticalScrollBar().setValue(top if here + last.height() - top <= most else here)
 
-        self._twice(last, scroll)
-
-    def _twice(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Scroll, and once more: words know their height only when they have their width."""
-
-        def again() -> None:
-            scroll()
-            soon(part, scroll)
-
-        soon(part, again)
-
-    def _lay_out(self) -> None:
-        """Let what was shown or hidden just now have its place: the foot takes room from the page."""
-        for part in (self, self.area.widget()):
-            layout = part.layout() if part is not None else None
-            if layout is not None:
-                layout.activate()
+        self.area.settled(last, scroll)
 
     def _place(self, part: QWidget) -> int:
         """Return where a part begins on the page."""

@@ -1,0 +1,13 @@
+"""Makes a button the most important one of its screen, or one among others."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+
+def lead(button: QPushButton, on: bool) -> None:
+    """Show it so; a property that changes later is only seen when the style looks again."""
+    if button.property("primary") is not on:
+        button.setProperty("primary", on)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -1,0 +1,60 @@
+"""One most important button on every screen, and the way on of a long form always in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+from tests.ui.office import furnish
+
+Make = Callable[..., Window]
+
+
+@pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
+def test_at_most_one_button_is_the_most_important(
+    size: QSize, make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    printer.ask = True
+    furnish(app, printer)
+    window = make_window()
+    window.resize(size)
+    found: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
+        found[name] = [button.text() for button in buttons]
+    assert {name: words for name, words in found.items() if len(words) > 1} == {}
+    for name, wanted in (
+        ("home", "Get help"),
+        ("proposal", "Do it"),
+        ("ask", "See what will be sent"),
+        ("sheet", "Send"),
+        ("editor", "Use this picture"),
+    ):
+        assert found[name] == [wanted]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_way_on_of_the_form_is_in_sight_however_long_it_is(
+    language: str, make_window: Make, app: App, qtbot: QtBot
+) -> None:
+    app.preferences = app.preferences.with_(language=language)
+    app.__dict__.pop("translator", None)
+    window = make_window()
+    window.restyle()
+    window.resize(SMALLEST)
+    window.open("ask")
+    screen = window.current()
+    assert isinstance(screen, AskScreen)
+    qtbot.waitUntil(lambda: screen.page.area.verticalScrollBar().maximum() > 0)
+    for value in (0, screen.page.area.verticalScrollBar().maximum()):
+        screen.page.area.verticalScrollBar().setValue(value)
+        assert screen.next.visibleRegion().boundingRect() == screen.next.rect()
