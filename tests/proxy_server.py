@@ -7,7 +7,7 @@ import select
 import socket
 from contextlib import suppress
 
-from tests.faults import Listener
+from tests.faults import Answer, Listener
 
 
 class Proxy(Listener):
@@ -51,9 +51,18 @@ class Proxy(Listener):
                 connection.sendall(answer.encode())
                 return
         self.tunnels += 1
+        through(self._to)(connection, head)
+
+
+def through(to: int) -> Answer:
+    """Return the answer to a CONNECT that tunnels to one port of this computer."""
+
+    def answer(connection: socket.socket, _head: bytes) -> None:
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        with socket.create_connection(("127.0.0.1", self._to)) as server, suppress(OSError):
+        with socket.create_connection(("127.0.0.1", to)) as server, suppress(OSError):
             _carry(connection, server)
+
+    return answer
 
 
 def _carry(one: socket.socket, other: socket.socket) -> None:
@@ -65,4 +74,6 @@ def _carry(one: socket.socket, other: socket.socket) -> None:
             data = source.recv(65536)
             if not data:
                 return
+            while (waiting := getattr(source, "pending", int)()) > 0:  # of TLS, which select does not see
+                data += source.recv(waiting)
             (other if source is one else one).sendall(data)

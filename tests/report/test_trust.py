@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 import trustme
 
 from selfhelp import errors
+from selfhelp.policy import Network
 from selfhelp.report.connectors.rt import RtConnector
 from selfhelp.report.delivery.delivery import Delivery
 from selfhelp.report.network.failures import Trouble
 from selfhelp.report.network.http import Http, Times
+from selfhelp.report.network.route import Routes
 from selfhelp.report.network.wire import Wire
 from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.ticket import Delivery as State
 from tests.faults import bad_server, http
-from tests.tls import Authority, address, coming, past, secure_server
+from tests.proxy_server import Proxy, through
+from tests.tls import Authority, SecureServer, address, coming, past, secure_server
 
 QUICK = Times(connect=2, read=4, total=8)
 ROOT = Path(__file__).parents[2]
@@ -139,6 +144,61 @@ def test_the_file_of_the_policy_adds_to_the_system_and_replaces_nothing(company)
     assert desk._context is not None
     assert desk._context.verify_mode.name == "CERT_REQUIRED"
     assert desk._context.check_hostname
+
+
+@pytest.fixture
+def brought_along(company, monkeypatch):
+    """The list that the HTTP library brings knows the company; the system's does not."""
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", company.file)
+    monkeypatch.setattr("requests.utils.DEFAULT_CA_BUNDLE_PATH", company.file)
+    monkeypatch.setattr("certifi.where", lambda: company.file)
+    with secure_server(company.leaf()) as server:
+        with requests.Session() as usual:
+            usual.trust_env = False
+            assert usual.get(address(server), timeout=20).json() == {"ok": True}  # that is what would count
+        yield Routed(server, Proxy(server.port))
+
+
+@dataclass
+class Routed:
+    server: SecureServer
+    proxy: Proxy
+
+    def desk(self, way: str, ca_file: str = "") -> Http:
+        said = Network(proxy="direct" if way == "direct" else self.proxy.place)
+        return Http(
+            address(self.server), lambda: "token s3cret", ca_file=ca_file, times=QUICK, routes=Routes(said)
+        )
+
+
+@pytest.mark.parametrize("way", ["direct", "proxy"])
+def test_the_list_that_the_http_library_brings_along_does_not_count(brought_along, company, way, tmp_path):
+    """An organisation that takes an authority out of the system's list has taken it out here, too."""
+    server = brought_along.server
+    before = len(server.requests)
+    with pytest.raises(errors.DeskUntrustedError) as caught:
+        brought_along.desk(way).request("GET", "/")
+    assert caught.value.trouble == Trouble.UNKNOWN_CA
+    other = Authority(tmp_path)
+    with pytest.raises(errors.DeskUntrustedError):  # nor beside a company's own
+        brought_along.desk(way, other.file).request("GET", "/")
+    assert len(server.requests) == before
+    assert brought_along.desk(way, company.file).request("GET", "/").json() == {"ok": True}
+    assert brought_along.proxy.tunnels == (3 if way == "proxy" else 0)
+
+
+def test_a_proxy_that_speaks_tls_is_trusted_as_a_server_is(company, brought_along):
+    """By the system's list and the company's own, and not by the one that the HTTP library brings."""
+    with secure_server(company.leaf(), through(brought_along.server.port)) as proxy:
+        way = Routes(Network(proxy=address(proxy)))
+        for file, asked in (("", 0), (company.file, 1)):
+            desk = Http(address(brought_along.server), str, ca_file=file, times=QUICK, routes=way)
+            if asked:
+                assert desk.request("GET", "/").json() == {"ok": True}
+            else:
+                with pytest.raises(errors.DeskError):
+                    desk.request("GET", "/")
+            assert len(proxy.requests) == asked
 
 
 def test_a_redirect_leads_nowhere_but_to_the_same_server(company):

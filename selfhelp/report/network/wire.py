@@ -105,6 +105,10 @@ class Wire(HTTPAdapter):
             return {}
         return {"Proxy-Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
 
+    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+        """Let the same certificates count for a proxy that speaks TLS itself (https://proxy…)."""
+        return super().proxy_manager_for(proxy, proxy_ssl_context=self._context, **more)
+
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Keep requests from adding its own list of certificates to the system's."""
         conn.cert_reqs = "CERT_REQUIRED"
