@@ -9,14 +9,13 @@ cd "$(dirname "$0")/../.."
 tools/setup.sh build
 PYTHON=$PWD/.venv/bin/python
 umask 022
-# The same sources give the same bytes: no random hashes, no times.
+# The same sources give the same bytes.
 export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1767225600)}"
 
 built() { # built OUT [OPTION…]: freezes the tree that this is run in, and packs it into OUT
     local out=$1
     shift
-    "$PYTHON" -m PyInstaller --noconfirm --log-level WARN --distpath build/frozen --workpath build/freeze \
-        installer/freeze/selfhelp.spec
+    installer/linux/freeze.sh "$PYTHON" build/frozen build/freeze
     "$PYTHON" installer/freeze/components.py build/frozen/selfhelp
     [ -z "${SELFHELP_FREEZE_BARE:-}" ] || "$PYTHON" installer/freeze/components.py build/frozen/bare
     mkdir -p "$out"

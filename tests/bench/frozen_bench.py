@@ -53,10 +53,8 @@ def unpacked(built: Path, folder: Path) -> tuple[Path, Path]:
 
 def freeze(folder: Path) -> tuple[Path, Path]:
     """Freeze both with the Python of this machine and return them."""
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
-    places = ["--distpath", folder / "frozen", "--workpath", folder / "work"]
     subprocess.run(
-        [*command, *places, ROOT / "installer" / "freeze" / "selfhelp.spec"],
+        [ROOT / "installer" / "linux" / "freeze.sh", sys.executable, folder / "frozen", folder / "work"],
         env={**os.environ, "SELFHELP_FREEZE_BARE": "1"},
         check=True,
     )
