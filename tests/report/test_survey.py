@@ -20,7 +20,7 @@ from selfhelp.report.survey import Survey
 from selfhelp.text import N_
 from tests.report.collectors.answering import AnsweringMachine
 
-SECRET = "zoe.vandenberghe"
+HER_NAME = "zoe.vandenberghe"
 
 
 class Names(Collector):
@@ -29,7 +29,7 @@ class Names(Collector):
     id, title = "names", N_("Names")
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        return [Item("user", SECRET, reveals=Reveals.PERSON, tracked=True)]
+        return [Item("user", HER_NAME, reveals=Reveals.PERSON, tracked=True)]
 
 
 class Watched(Redactor):
@@ -54,13 +54,13 @@ def test_nothing_is_written_before_it_is_redacted(tmp_path: Path, monkeypatch: p
 
     def write(path: Path, content: bytes) -> None:
         said.append("wrote")
-        assert SECRET.encode() not in content
+        assert HER_NAME.encode() not in content
         real(path, content)
 
     monkeypatch.setattr(files, "write", write)
     taken = survey(tmp_path).take(Watched(said), Progress())
     assert taken.redacted
-    assert SECRET not in str(taken)
+    assert HER_NAME not in str(taken)
     assert said[0] == "redacted"
     assert said.count("wrote") == 2, "the key and what was seen"
 

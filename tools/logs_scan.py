@@ -1,0 +1,116 @@
+"""Looks for the secrets that tests give the program, in everything that it wrote and said while they ran.
+
+python tools/logs_scan.py PLACE…      a folder or a file; fails where one is found, and does not show it
+
+Searched are the program's log files, and what results of tests (JUnit's XML) hold of output and log; other
+files are what tests made for the program, and are full of secrets on purpose. The secrets are read out of the
+tests: what they call a token, a password or a secret; and whatever looks like one (tools/secrets_scan.py).
+Names of tests, and what failed ones show of their source, are not searched.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import secrets_scan
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMED = re.compile(r"(?:^|_)(?:TOKEN|PASSWORD|SECRET)$")
+ALSO = ("s3cret", "hunter2")
+"""What tests write where they need any secret."""
+
+SHOWN = 40
+SHORTEST = 9
+"""Letters; a shorter one would be found in anything."""
+
+
+def planted(tests: Path) -> Mapping[str, str]:
+    """Return the secrets of the tests, and the file that each is in."""
+    found = dict.fromkeys(ALSO, "tests")
+    for file in sorted(tests.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            for value in _given(node):
+                words = re.split(r"[ =]", value)
+                found |= {word: file.name for word in words if len(word) >= SHORTEST}
+    return found
+
+
+def _given(node: ast.AST) -> Iterator[str]:
+    """Yield what a line calls a secret: a constant of that name, or what a program gets as one."""
+    pairs: list[tuple[str, ast.expr]] = []
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            names, values = _list(target), _list(node.value)
+            pairs += [(n.id, v) for n, v in zip(names, values, strict=False) if isinstance(n, ast.Name)]
+    elif isinstance(node, ast.Dict):
+        keys = (
+            (str(k.value), v)
+            for k, v in zip(node.keys, node.values, strict=True)
+            if isinstance(k, ast.Constant)
+        )
+        pairs += [(key, value) for key, value in keys if key.startswith("SELFHELP_")]
+    yield from (_text(value) for name, value in pairs if NAMED.search(name))
+
+
+def _list(node: ast.expr) -> Sequence[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
+
+
+def _text(node: ast.expr) -> str:
+    """Return a text that is written in one or in several pieces; "" for what is no constant."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _text(left) + _text(right)
+        case ast.BinOp(
+            left=ast.Constant(value=str(text)), op=ast.Mult(), right=ast.Constant(value=int(times))
+        ):
+            return text * times
+    return ""
+
+
+def said(place: Path) -> Iterator[tuple[str, str]]:
+    """Yield where something was written, and what."""
+    for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+        if not file.is_file() or file.is_symlink():
+            continue
+        if file.suffix == ".xml" and file.name.startswith(("tests-", "again-")):
+            yield from _of_results(file)
+        elif file.name.startswith("selfhelp.log"):
+            yield str(file), file.read_text("utf-8", "replace")
+
+
+def _of_results(file: Path) -> Iterator[tuple[str, str]]:
+    for case in ET.parse(file).iter("testcase"):
+        for part in ("system-out", "system-err"):
+            for element in case.iter(part):
+                yield f"{file.name}: {case.get('classname')}::{case.get('name')}", element.text or ""
+
+
+def scan(place: Path, secrets: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each secret that was written somewhere."""
+    for where, text in said(place):
+        for secret, file in secrets.items():
+            if secret in text:
+                yield f"{where}: a secret of {file}"
+        yield from (f"{where}:{one.line}: {one.rule}" for one in secrets_scan.scan(text, where))
+
+
+def main(places: Sequence[str]) -> int:
+    """Print every place."""
+    secrets = planted(ROOT / "tests")
+    found = [line for place in places for line in scan(Path(place), secrets)]
+    for line in found[:SHOWN]:
+        print(f"logs: {line}")
+    print(f"logs: searched for {len(secrets)} secrets, found {len(found)}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
