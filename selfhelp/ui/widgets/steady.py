@@ -11,7 +11,7 @@ from itertools import chain
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QCursor, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 LOOK_MS = 150
 """How often it is looked whether the mouse has come to rest, while something waits to be put in."""
@@ -56,6 +56,7 @@ class Steady(QObject):
         self._waiting: list[Callable[[], None]] = []
         self._seen, self._rested, self._looks = QPoint(), 0, 0
         self._before: deque[tuple[float, Sequence[_Target]]] = deque()
+        self._guarded: set[QWidget] = set()
         self._soon = QTimer(self, interval=LOOK_MS)
         self._soon.timeout.connect(self._look)
         self._guard = QTimer(self, singleShot=True, interval=GUARD_MS)
@@ -76,12 +77,11 @@ class Steady(QObject):
         """Make a change at once: it is what she waits for."""
         self._remember()
         change()
+        self._watch()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at presses for a moment after a change."""
         if event.type() not in _PRESSES or not isinstance(event, QMouseEvent):
-            return False
-        if not isinstance(watched, QWidget) or not self._page.isAncestorOf(watched):
             return False
         return self._is_astray(event.globalPosition().toPoint())
 
@@ -109,16 +109,25 @@ class Steady(QObject):
         changes, self._waiting = self._waiting, []
         for change in changes:
             change()
+        self._watch()
 
     def _remember(self) -> None:
         """Note what a click would hit until now."""
-        application = QApplication.instance()
-        if not self._page.isVisible() or application is None:
+        if not self._page.isVisible():
             return
         self._drop_old()
         self._before.append((time.monotonic(), list(self._targets())))
-        application.installEventFilter(self)  # once, however often it is asked for
         self._guard.start()
+
+    def _watch(self) -> None:
+        """Hear of presses on what can be pressed now, and of those that only the page itself takes.
+
+        Not of the whole application's: it shows objects of Qt's own, which makes PySide load every class.
+        """
+        if self._guard.isActive():
+            for widget in {self._page, *(target.widget for target in self._targets())} - self._guarded:
+                self._guarded.add(widget)
+                widget.installEventFilter(self)
 
     def _drop_old(self) -> None:
         """Forget what she has seen to be over by now."""
@@ -126,9 +135,10 @@ class Steady(QObject):
             self._before.popleft()
 
     def _let_go(self) -> None:
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        for widget in self._guarded:
+            if shiboken6.isValid(widget):
+                widget.removeEventFilter(self)
+        self._guarded.clear()
         self._before.clear()
 
     def _targets(self) -> Iterator[_Target]:

@@ -1,0 +1,52 @@
+"""The first window loads what it shows, and no more: PySide names whole classes at a touch."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.people import ROOT
+
+SCRIPT = """
+import enum, json, sys, time
+from selfhelp.ui.application import Application
+from selfhelp.ui.main import Session
+from selfhelp.places import Places, this_platform
+from selfhelp.text import Translator
+
+def named(kind=enum.Enum):
+    return [kind.__name__, *(name for more in kind.__subclasses__() for name in named(more))]
+
+application = Application(sys.argv[:1])
+places = Places.of_this_person(this_platform())
+session = Session(application, places, Translator("en"))
+session.open("home")
+while not session.window.current()._common.keys():
+    application.processEvents()
+    time.sleep(0.005)
+first = named()
+session.open("about")
+print(json.dumps([first, len(named()) - len(first), application.style().name()]), flush=True)
+session.end()
+"""
+
+
+def test_the_first_window_names_no_class_that_it_does_not_use(own_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+    first, more, style = json.loads(done.stdout.splitlines()[-1])
+    assert "StandardKey" in first  # it is noticed at all
+    assert "StandardPixmap" not in first, "the style is handed to Python"
+    assert "WizardPixmap" not in first, "every class is loaded"
+    assert more < 60, "looking for the next stop of Tab loads every class"
+    assert style == "fusion"
