@@ -53,7 +53,7 @@ bench: ## benchmarks, as ratios against a stated baseline
 	@$(PYTHON) -m tests.bench.run
 
 screens: ready ## pictures of every screen, and a contact sheet for each look, into build/screens
-	$(PYTHON) -m pytest -q tests/ui -k screens
+	$(PYTHON) -m pytest -q tests/ui -k "screens or contact_sheet"
 
 catalogue: ready ## write docs/catalogue.md: what works where, and how we know
 	$(PYTHON) tools/catalogue.py update

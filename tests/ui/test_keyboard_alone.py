@@ -186,13 +186,20 @@ def _jumps(window: Window) -> list[str]:
     ]
 
 
+FOOT = 100_000
+"""Pixels: lower than any page is high."""
+
+
 def _place(window: Window, widget: QWidget) -> tuple[int, int, int]:
-    """Return left, top and bottom in the window, as if nothing were scrolled."""
+    """Return left, top and bottom in the window, as if nothing were scrolled; a foot is below everything."""
     corner = widget.mapTo(window, QPoint(0, 0))
     area = widget.parentWidget()
-    while area is not None and not area.inherits("QScrollArea"):
+    while area is not None and not area.inherits("QScrollArea") and area.objectName() != "footer":
         area = area.parentWidget()
-    scrolled = area.verticalScrollBar().value() if area is not None else 0  # type: ignore[attr-defined]
+    if area is not None and area.objectName() == "footer":
+        scrolled = FOOT
+    else:
+        scrolled = area.verticalScrollBar().value() if area is not None else 0  # type: ignore[attr-defined]
     return corner.x(), corner.y() + scrolled, corner.y() + scrolled + widget.height()
 
 

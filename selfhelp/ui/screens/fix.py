@@ -207,6 +207,8 @@ class FixScreen(Screen):
         if sentence != self._heard_last:
             self._heard_last = sentence
             announce(self, sentence)
+            if self._changing:
+                self.reveal(self._working)
         if self._changing and self._path.where != END:
             self._path.reach(CHECK if text == LOOKING_AGAIN else DO)
         own = self._path.where in (DO, END)  # the stop that looks says so itself
