@@ -56,7 +56,7 @@ ABOUT = N_(
     "settings: what you chose.\n"
     "data: what the app works with: journal (what was found and repaired), receipts (what was sent with "
     "which ticket), snapshots (to tell what changed on this computer), draft and "
-    "urgent (what you have not sent yet), "
+    "urgent (what you have not sent yet), tickets (what was said, and answers you have not sent yet), "
     "outbox (the list of your tickets).\n"
     "log: what the app noted about its own work.\n"
     "cache: what it keeps for speed only.\n"
