@@ -204,7 +204,7 @@ class Memory:
     def look(self) -> None:
         """Count what is there now."""
         settle()
-        self.bytes.append(int(psutil.Process().memory_info().rss))
+        self.bytes.append(in_use())
         self.widgets.append(len(QApplication.allWidgets()))
         self.objects.append(sum(isinstance(thing, QObject) for thing in gc.get_objects()))
 
@@ -222,6 +222,38 @@ class Memory:
             if _grown(counts[first:]) > 0 and counts[-1] > counts[first]:
                 said.append(f"{name}: {counts}")
         return "; ".join(said)
+
+
+_TOLD = (
+    *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+    *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+)
+
+
+class _Malloc(ctypes.Structure):
+    """What glibc tells of its memory (mallinfo2(3))."""
+
+    _fields_ = tuple((name, ctypes.c_size_t) for name in _TOLD)
+
+
+PYTHON_BLOCK = 64
+"""Bytes of one of Python's own small blocks, about."""
+
+
+def in_use() -> int:
+    """Return the bytes that are in use, of C++ and of Python; elsewhere than on glibc what is resident.
+
+    Resident memory says less: glibc keeps free memory for each of several threads, and which of them gives
+    it back is chance. With about 41 MB in use all the time it went from 172 to 190 MB in 6,000 actions, and
+    from 172 to 176 where threads share two of these stores (MALLOC_ARENA_MAX=2).
+    """
+    try:
+        ask = ctypes.CDLL(None).mallinfo2
+    except (OSError, AttributeError):
+        return int(psutil.Process().memory_info().rss)
+    ask.restype = _Malloc
+    told = ask()
+    return int(told.uordblks + told.hblkhd + sys.getallocatedblocks() * PYTHON_BLOCK)
 
 
 BYTES_A_ROUND = 150_000
