@@ -4,8 +4,9 @@ import os
 import sys
 import warnings
 
-# What guesses how a page is encoded is left out: nothing here asks for it, and requests would say so.
-warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
+# What libraries warn their developers of is not for people: such as requests, that nothing guesses how a page
+# is encoded. Nothing here asks for it, and it is left out.
+warnings.simplefilter("ignore")
 
 if sys.argv[1:] == ["--every-module"] and os.environ.get("SELFHELP_EVERY_MODULE") == "1":
     from every_module import main  # a test of the package, see there
