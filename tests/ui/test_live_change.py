@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import App
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
 from tests.ui import pseudo
 from tests.ui.clipping import settled
@@ -59,6 +60,12 @@ def write(window: Window) -> None:
             cursor = field.textCursor()
             cursor.setPosition(3)
             field.setTextCursor(cursor)
+
+
+def thought_over(window: Window, qtbot: QtBot) -> None:
+    """Wait until the ticket form has proposed what it is about: a pause and a look at the words."""
+    if isinstance(window.current(), AskScreen):
+        qtbot.waitUntil(lambda: state(window)["chosen"][0] > 0, timeout=10_000)
 
 
 def state(window: Window) -> dict[str, Any]:
@@ -113,6 +120,7 @@ def test_the_language_follows_at_once_on_every_screen_and_nothing_of_hers_is_los
     for name in walk(window, app, qtbot):
         settled(window, qtbot)
         write(window)
+        thought_over(window, qtbot)
         before = state(window)
         switch(window, app, "qps", "light")
         qtbot.wait(150)
@@ -145,6 +153,7 @@ def test_the_look_follows_at_once_on_every_screen_and_nothing_of_hers_is_lost(
     for name in walk(window, app, qtbot):
         settled(window, qtbot)
         write(window)
+        thought_over(window, qtbot)
         before = state(window)
         for look in LOOKS:
             switch(window, app, "en", look)
