@@ -157,8 +157,8 @@ for moment in 0.3 1.0 2.0; do
     wait "$victim" 2>/dev/null
 done
 rm -f /var/lib/dpkg/updates/*.new
-said=$(dpkg --configure -a 2>&1; dpkg -i "$WORK/newer.deb" 2>&1)
-if dpkg --verify selfhelp >/dev/null && alice selfhelp --version >/dev/null; then
+if said=$(dpkg --configure -a 2>&1; dpkg -i "$WORK/newer.deb" 2>&1) &&
+    dpkg --verify selfhelp >/dev/null && alice selfhelp --version >/dev/null; then
     ok "killed dpkg is begun again and ends well"
 else
     bad "killed dpkg is begun again and ends well" "$said"
