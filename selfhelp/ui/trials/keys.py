@@ -26,6 +26,7 @@ class TypingBox(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # Qt would select all that was dropped, of which only a little is taken
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of the key, then type it."""
