@@ -169,6 +169,7 @@ class Pulse:
             if since is not None and not self._stack and time.perf_counter() - since.wall > LONGEST * 0.8:
                 frame = sys._current_frames().get(thread)
                 self._stack = "".join(traceback.format_stack(frame)[-6:]) if frame else ""
+                del frame  # or this thread, which sleeps, would keep a whole window
 
     def end(self, allowed: float = LONGEST) -> str:
         """Return what was wrong with the round: "" where it was short enough."""
