@@ -235,3 +235,7 @@ def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: Places, qtbot
     assert screen.more.isVisible()
     newest, older = screen._entries[0], screen._entries[2 * SHOWN - 1]
     assert newest.started > older.started
+    screen.context.open("home")
+    screen.context.open("journal")
+    shown = lambda: sum(not panel.isHidden() for panel in screen.findChildren(Panel))  # noqa: E731
+    qtbot.waitUntil(lambda: shown() == SHOWN)  # who comes back is shown a few again

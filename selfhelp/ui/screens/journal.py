@@ -78,14 +78,18 @@ class JournalScreen(Screen):
         self._add((self._entries or ())[: self._most])
 
     def shown(self, **what: Any) -> None:
-        """Read the journal again."""
-        self.context.jobs.start(self._read, self._have, self._not_read, owner=self)
+        """Read the journal again, the newest first: many lines at once would hold the window up."""
+        self._most = SHOWN
+        self._look()
 
     def may_be_freed(self) -> bool:
         """Say yes: everything is on disk."""
         return not self._undoing
 
     # -- parts -------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        self.context.jobs.start(self._read, self._have, self._not_read, owner=self)
 
     def _tell_empty(self) -> None:
         """Say that nothing was done yet, or that it is still being read, or cannot be."""
@@ -184,4 +188,4 @@ class JournalScreen(Screen):
         _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE
         self.context.say(told(run) or (meaning if fine else heading))
-        self.shown()
+        self._look()  # she stays where she is
