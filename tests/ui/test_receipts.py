@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -233,3 +234,14 @@ def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
     qtbot.wait(300)
     assert app.urgent.read() == {}
     assert app.drafts.read() is None
+
+
+def test_who_leaves_while_everything_is_deleted_hears_of_it_where_she_is(
+    window: Window, app: App, qtbot: QtBot
+) -> None:
+    card = settings(window).own_data
+    window.open("home")
+    card._gone(own_data.Deleted(3, ()))
+    assert not shiboken6.isValid(card), "the settings went with everything else"
+    assert "deleted" in window._notice.words.text()
+    window.open("settings")

@@ -128,10 +128,10 @@ class OwnDataCard(Section):
 
     def _gone(self, result: own_data.Deleted) -> None:
         self._stage = 0
-        self.deleted.emit()
         self._show()
-        self._context.say(result.left[0] if result.left else N_("Everything was deleted from this computer."))
         self.delete.setFocus()
+        self.deleted.emit()  # where she has left the page meanwhile, it goes with this
+        self._context.say(result.left[0] if result.left else N_("Everything was deleted from this computer."))
 
     def _failed(self, error: SelfhelpError) -> None:
         self.copy.setEnabled(True)

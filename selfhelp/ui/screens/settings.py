@@ -159,9 +159,9 @@ class SettingsScreen(Screen):
 
     def _start_afresh(self) -> None:
         """Show everything as on the first day, in its language and look."""
-        self.context.forget()
         self._email.setModified(False)
         self.retranslate()
+        self.context.forget()  # this page as well, where she has left it
         self.context.restyle()
 
     def _chosen(self) -> None:
