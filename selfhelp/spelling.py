@@ -12,7 +12,7 @@ class Spelling:
     Likeness is 2 * same / (letters of both), where *same* is the length of the longest common
     subsequence: 1 for equal words. The subsequence is found with one addition for each letter (Hyyrö,
     "Bit-Parallel LCS-length Computation Revisited", 2004), and only for words that use nearly the same
-    letters. A library would be a hundred times its size.
+    letters. What a library would cost stands in docs/decisions/002-dependencies.md.
     """
 
     def __init__(self, words: Iterable[str], least: float) -> None:

@@ -56,13 +56,7 @@ sleeper() { # prints the process of her program that sleeps; procps is not here
 }
 sleeps() { [ -n "$(sleeper)" ]; }
 listens() { [ -n "$(find "/home/$1/run" -name app.socket -type s)" ]; } # hers is ready, and the first
-none() { [ -z "$(tray)" ]; }
-some() { [ -n "$(tray)" ]; }
-display() { # display NUMBER: there is one now
-    Xvfb ":$1" -screen 0 1024x768x24 -nolisten tcp >/dev/null 2>&1 &
-    wait_until test -S "/tmp/.X11-unix/X$1" || fatal "a display for the test"
-}
-wait_until() { for _ in $(seq 240); do "$@" && return 0; sleep 0.5; done; return 1; } # two minutes: only against hangs
+. "${0%/*}/waiting.sh"
 
 # -- before ---------------------------------------------------------------------------------------------------
 apt-get -qq update || fatal "apt-get update"

@@ -37,13 +37,7 @@ tray() {
         echo "${folder#/proc/} $(stat -c %U "$folder")"
     done 2>/dev/null
 }
-none() { [ -z "$(tray)" ]; }
-some() { [ -n "$(tray)" ]; }
-display() { # display NUMBER: there is one now
-    Xvfb ":$1" -screen 0 1024x768x24 -nolisten tcp >/dev/null 2>&1 &
-    wait_until test -S "/tmp/.X11-unix/X$1" || fatal "a display for the test"
-}
-wait_until() { for _ in $(seq 240); do "$@" && return 0; sleep 0.5; done; return 1; } # two minutes: only against hangs
+. "${0%/*}/waiting.sh"
 
 apt-get -qq update || fatal "apt-get update"
 said=$(apt-get -qq -y --no-install-recommends satisfy "$(dpkg-deb -f "$DEB" Depends)" 2>&1) || fatal "libraries" "$said"
