@@ -326,7 +326,7 @@ class App(Aftercare):
         from selfhelp.report.delivery.delivery import Delivery, Rules
 
         delivery = Delivery(self.outbox(), self.connector(), rules=Rules.of(self.policy.outbox))
-        delivery.other_desk = self.connector
+        delivery.other_desk, delivery.locked = self.connector, self.secrets.is_locked
         return delivery
 
     def requester(self) -> str:

@@ -67,6 +67,11 @@ class Call:
         """Print the one JSON document."""
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
 
+    def let_in(self) -> None:
+        """Let a locked keyring ask for its password where somebody sits at the terminal; no script waits."""
+        if sys.stdin.isatty():
+            self.app.secrets.let_in()
+
     def warn(self, text: Text | None) -> None:
         """Tell a person what she must know besides the answer."""
         if text is not None:

@@ -92,6 +92,7 @@ def _at_the_proxy(call: Call, proxy: str) -> int:
 def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
     """Open the browser and wait; the sign-in is only worth something where a keyring keeps it."""
     app = call.app
+    app.secrets.let_in()
     if not app.secrets.persistent():
         raise UnavailableError(
             N_(

@@ -87,6 +87,7 @@ def _retry(call: Call) -> int:
     wanted = call.options.report
     outbox.retry(wanted or None)
     delivery = call.app.delivery()
+    call.let_in()
     for item in outbox.items():
         if item.state is not Delivery.DELIVERED and wanted in ("", item.report):
             delivery.bring(item.report, 0)

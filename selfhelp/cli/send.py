@@ -91,6 +91,7 @@ def _deliver(call: Call, report: str) -> OutboxItem:
     """Try to deliver now; the ticket is safe on the disk whatever happens."""
     try:
         delivery = call.app.delivery()
+        call.let_in()
         item = delivery.deliver(report, call.options.wait)
         if item.state is Delivery.DELIVERED:
             delivery.deliver_due()  # the desk can be reached: older tickets go as well

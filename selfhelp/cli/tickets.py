@@ -196,6 +196,7 @@ def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
     saved = _reply_of(call, ref, report)
     try:
         delivery = call.app.delivery()
+        call.let_in()
         for reply in _waiting(call.app.outbox().replies(report)):
             delivery.bring(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:

@@ -16,6 +16,7 @@ def run(call: Call) -> int:
     """Ask; 3 where nobody is signed in or the desk does not answer, 1 where it refuses."""
     app = call.app
     desk = app.connector()
+    call.let_in()
     text = desk.check()
     person = desk.requester()
     if call.json:

@@ -11,6 +11,7 @@ from selfhelp.doctor import Health, Line
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes.clock_skew import TOLERANCE
 from selfhelp.machine.clock import CLOCK
+from selfhelp.machine.vault import LOCKED
 from selfhelp.report.network import desk_check
 from selfhelp.report.network.desk_check import State
 from selfhelp.report.network.route import Way, usual
@@ -26,6 +27,8 @@ def token(app: App) -> Line:
     """Say whether she is signed in."""
     if not app.policy.desk.server():
         return Line("token", Health.NOT_APPLICABLE, N_("This desk needs no sign-in."))
+    if app.secrets.is_locked():
+        return Line("token", Health.WARNING, LOCKED)
     kind = app.secrets.kind()
     if kind == "browser":
         return Line("token", Health.OK, N_("You are signed in to the help desk through the browser."))

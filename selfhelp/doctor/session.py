@@ -8,6 +8,7 @@ from selfhelp.app import App
 from selfhelp.doctor import Health, Line
 from selfhelp.machine import desktop_bus
 from selfhelp.machine.startup import STARTUP
+from selfhelp.machine.vault import LOCKED
 from selfhelp.model import Platform
 from selfhelp.text import N_, Text
 
@@ -60,6 +61,8 @@ def keyring(app: App) -> Line:
     """Say whether a sign-in would still be there after a restart: a canary is written, read and deleted."""
     if not app.policy.desk.server():
         return Line("keyring", Health.NOT_APPLICABLE, N_("This desk needs no sign-in."))
+    if app.secrets.is_locked():
+        return Line("keyring", Health.WARNING, LOCKED)
     if app.secrets.persistent():
         return Line("keyring", Health.OK, N_("The keyring of this computer keeps a sign-in."))
     return Line("keyring", Health.WARNING, N_("No keyring keeps a sign-in: it is asked for at every start."))

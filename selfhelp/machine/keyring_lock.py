@@ -1,10 +1,14 @@
-"""Whether the keyring of a Linux desktop can be asked without a dialog of its own.
+"""Whether the system's keyring can be asked without a dialog of its own, and how it is opened with one.
 
-Source: Secret Service API 0.2, org.freedesktop.Secret.Collection (property Locked) and the alias "default".
+Sources: Secret Service API 0.2, org.freedesktop.Secret.Collection (property Locked) and the alias "default";
+Apple, Keychain Services, SecKeychainGetStatus and SecKeychainUnlock. That of macOS was not tried on a Mac.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 SERVICE = "org.freedesktop.secrets"
@@ -13,9 +17,25 @@ COLLECTION = "org.freedesktop.Secret.Collection"
 ANSWER = 5.0
 """Seconds."""
 
+UNLOCKED = 1
+"""kSecUnlockStateStatus of Apple's SecKeychain.h."""
 
-def is_locked() -> bool:
-    """Whether a secret cannot be read before the person answers a dialog.
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The lock of one kind of keyring.
+
+    Attributes:
+        is_locked: whether a secret cannot be read before the person answers a dialog; it shows none.
+        open: shows the dialog; None where any reading does.
+    """
+
+    is_locked: Callable[[], bool]
+    open: Callable[[], object] | None = None
+
+
+def of_secret_service() -> bool:
+    """Say it of a Linux desktop.
 
     Without a collection the dialog asks for the password of a new one. No answer counts as locked.
     """
@@ -31,3 +51,32 @@ def is_locked() -> bool:
     if reply.header.message_type is not MessageType.method_return:
         return True
     return bool(reply.body[0][1])
+
+
+def of_keychain() -> bool:
+    """Say it of the keychain of a Mac. One without a default keychain would show a dialog as well."""
+    import ctypes
+
+    status = ctypes.c_uint32()
+    failed = _security().SecKeychainGetStatus(None, ctypes.byref(status))
+    return bool(failed) or not status.value & UNLOCKED
+
+
+def _open_keychain() -> None:
+    """Show the dialog of a Mac: what is looked for and not there does not bring it up."""
+    _security().SecKeychainUnlock(None, 0, None, 0)
+
+
+def _security() -> Any:
+    import ctypes
+
+    return ctypes.CDLL("/System/Library/Frameworks/Security.framework/Security")
+
+
+LOCKS: Mapping[str, Lock] = MappingProxyType(
+    {
+        "keyring.backends.SecretService": Lock(of_secret_service),
+        "keyring.backends.macOS": Lock(of_keychain, _open_keychain),
+    }
+)
+"""By the module of the backend. That of Windows is open as long as she is signed in."""

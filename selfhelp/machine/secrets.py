@@ -156,6 +156,7 @@ class Secrets:
         token = self._checked(token.strip())
         if not token:
             raise ConfigurationError(N_("The token is empty."))
+        self._vault.let_in(self._service)
         self._vault.keep(self._service, TOKEN, token)
         self._forget_memory()
         with suppress(UnavailableError):
@@ -198,12 +199,18 @@ class Secrets:
             return False
 
     def unlock(self) -> None:
-        """Let the keyring ask her for its password.
+        """Let the keyring ask her for its password: only because of what she did just now.
 
         Raises:
             UnavailableError: it stays locked.
         """
         self._vault.unlock(self._service)
+
+    def let_in(self) -> None:
+        """Do so where it is locked and will be asked; that it stays locked is told by who asks it then."""
+        if self.server and self.is_locked():
+            with suppress(UnavailableError):
+                self.unlock()
 
     def persistent(self) -> bool:
         """Whether a token stored here would still be there after a restart."""
@@ -240,10 +247,11 @@ class Secrets:
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
 
-    def keep_refresh_token(self, token: str) -> bool:
+    def keep_refresh_token(self, token: str, *, she_is_there: bool = False) -> bool:
         """Keep it in the keyring, else in memory; return whether it is still there after a restart.
 
-        It takes the place of a token that she entered.
+        It takes the place of a token that she entered. A locked keyring may ask her only where she is there,
+        because she signs in: it is renewed in the background as well.
         """
         self._memory.kept.pop((self._service, TOKEN), None)
         try:
@@ -251,6 +259,8 @@ class Secrets:
                 raise _TooLongError(
                     N_("The help desk's token is too long for a keyring. Ask your help desk for another one.")
                 )
+            if she_is_there:
+                self._vault.let_in(self._service)
             self._vault.keep(self._service, REFRESH, token)
             self._vault.forget(self._service, TOKEN)
             self._note(self._service)
@@ -310,6 +320,7 @@ class Secrets:
             raise ConfigurationError(N_("This name or password cannot be used for a proxy."))
         place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
+            self._vault.let_in(self._service)
             self._vault.keep(*place, value)
             self._note(place[0])
         except UnavailableError:
@@ -337,6 +348,7 @@ class Secrets:
         held = self._forget_memory()
         places = [(self._service, TOKEN), (self._service, REFRESH), (SERVICE, TOKEN)]
         try:
+            self._vault.let_in(self._service)
             gone = [self._vault.forget(*place) for place in places]
         except NoKeyringError:
             return held

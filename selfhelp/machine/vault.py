@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, cast
 
 from selfhelp.errors import UnavailableError
 from selfhelp.machine import keyring_lock
-from selfhelp.text import N_, Text
+from selfhelp.text import N_
 
 T = TypeVar("T")
 READ_LIMIT, STORE_LIMIT = 8.0, 60.0
@@ -37,8 +37,16 @@ class NoKeyringError(UnavailableError):
     """There is no keyring here that encrypts."""
 
 
+class LockedError(UnavailableError):
+    """The keyring would show a dialog of its own first; only `Vault.unlock` lets it."""
+
+
 class Vault:
-    """Reads, keeps and forgets secrets by the name of a service and of an account."""
+    """Reads, keeps and forgets secrets by the name of a service and of an account.
+
+    What asks is often a delivery in the background: only `unlock` brings up a dialog of the keyring, and a
+    locked one answers everything else with `LockedError`.
+    """
 
     def __init__(self, keyring: Keyring | None = None) -> None:
         """Create one; nothing is opened yet. ``keyring`` is a backend for tests; None: the system's."""
@@ -103,9 +111,8 @@ class Vault:
         Raises:
             NoKeyringError: there is none.
         """
-        backend = self._backend()
-        dialogs = type(backend).__module__ == "keyring.backends.SecretService"
-        return dialogs and keyring_lock.is_locked()
+        lock = self._lock()
+        return lock is not None and lock.is_locked()
 
     def unlock(self, service: str) -> None:
         """Let the keyring ask the person for what it needs; she is there.
@@ -113,7 +120,26 @@ class Vault:
         Raises:
             UnavailableError: it is still locked, or there is none.
         """
-        self._ask(STORE_LIMIT, lambda keyring: keyring.get_password(service, ""))
+
+        def work(keyring: Keyring) -> None:
+            lock = self._lock()
+            if lock is not None and lock.open is not None:
+                lock.open()
+            keyring.get_password(service, "")
+
+        self._ask(STORE_LIMIT, work, she_is_there=True)
+
+    def let_in(self, service: str) -> None:
+        """Do so where it is locked.
+
+        Raises:
+            UnavailableError: as `unlock`.
+        """
+        if self.asks_first():
+            self.unlock(service)
+
+    def _lock(self) -> keyring_lock.Lock | None:
+        return keyring_lock.LOCKS.get(type(self._backend()).__module__)
 
     def persistent(self, service: str) -> bool:
         """Whether a secret that is kept here would still be there after a restart."""
@@ -123,13 +149,19 @@ class Vault:
             return False
         return True
 
-    def _ask(self, seconds: float, question: Callable[[Keyring], T]) -> T:
+    def _ask(self, seconds: float, question: Callable[[Keyring], T], *, she_is_there: bool = False) -> T:
+        def ask() -> T:
+            backend = self._backend()
+            if not she_is_there and self.asks_first():
+                raise LockedError(LOCKED)
+            return question(backend)
+
         try:
-            return _within(seconds, lambda: question(self._backend()))
+            return _within(seconds, ask)
         except UnavailableError:
             raise
         except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
-            raise UnavailableError(no_answer(), detail=repr(error)) from error
+            raise UnavailableError(NO_ANSWER, detail=repr(error)) from error
 
     def _backend(self) -> Keyring:
         """Return the system's keyring if it is one that encrypts.
@@ -165,7 +197,7 @@ def _prove(keyring: Keyring, service: str) -> None:
     kept = keyring.get_password(service, name)
     keyring.delete_password(service, name)
     if kept != value:
-        raise UnavailableError(no_answer(), detail="canary")
+        raise UnavailableError(NO_ANSWER, detail="canary")
 
 
 def _within(seconds: float, ask: Callable[[], T]) -> T:
@@ -187,12 +219,14 @@ def _within(seconds: float, ask: Callable[[], T]) -> T:
     try:
         answer, error = answers.get(timeout=seconds)
     except queue.Empty:
-        raise UnavailableError(no_answer(), detail=f"no answer in {seconds:g} s") from None
+        raise UnavailableError(NO_ANSWER, detail=f"no answer in {seconds:g} s") from None
     if error is not None:
         raise error
     return cast("T", answer)
 
 
-def no_answer() -> Text:
-    """Return what a person is told about a keyring that does not answer."""
-    return N_("This computer's keyring does not answer or is locked. Unlock it, or sign in again.")
+NO_ANSWER = N_("This computer's keyring does not answer or is locked. Unlock it, or sign in again.")
+LOCKED = N_(
+    "The keyring of this computer is locked, so the help desk cannot be told who you are. Send it again or "
+    "sign in, and unlock it then."
+)

@@ -73,8 +73,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     except OSError:
         return _fail(translator, _NO_FOLDER)
     if lock is None:
-        given = _hand_over(places, hidden, words, destination)
-        return 0 if given else _fail(translator, _NO_ANSWER)
+        return 0 if _hand_over(places, hidden, words, destination) else _fail(translator, _NO_ANSWER)
     if hidden and not _may_stay(places):
         return 0
     application = Application(sys.argv[:1])
@@ -171,6 +170,8 @@ class Session(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
+        if "post" in self.__dict__:
+            self.post.look_again()
 
     def lead(self, destination: Destination, words: str = "") -> None:
         """Show where a link, a command or a second start leads."""
@@ -182,10 +183,9 @@ class Session(QObject):
     def free_window(self) -> None:
         """Give the memory of a closed window back, unless something of hers would be lost with it."""
         window = self.window
-        if window is None or window.isVisible() or not window.may_be_freed():
-            return
-        self.window = None
-        window.deleteLater()
+        if window is not None and not window.isVisible() and window.may_be_freed():
+            self.window = None
+            window.deleteLater()
 
     def end(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
@@ -256,7 +256,7 @@ class Session(QObject):
         self.watch.keep(health)
 
     def _saved(self) -> None:
-        self.post.wake()
+        self.post.asked()
 
     def _delivered(self, round_: Round) -> None:
         """Tell her what became of her tickets, and end where the window was closed without a tray."""

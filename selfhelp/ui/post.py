@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
+from selfhelp.report.outbox.reason import waits_for_keyring
 from selfhelp.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -22,11 +24,16 @@ LATEST = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of sending: seconds until the next (None: nothing waits), and what changed its state."""
+    """One round of sending: seconds until the next (None: nothing waits), and what changed its state.
+
+    Attributes:
+        locked: something waits until her keyring is unlocked. Nothing tells when that is.
+    """
 
     wait: float | None
     changed: Sequence[OutboxItem]
     answers: Sequence[ReplyItem] = ()
+    locked: bool = False
 
 
 class Post(QObject):
@@ -41,7 +48,8 @@ class Post(QObject):
     def __init__(self, app: App, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app, self._jobs = app, jobs
-        self._running = self._again = False
+        self._running = self._again = self._asked = False
+        self.locked = False
         self._later = QTimer(self, singleShot=True)
         self._later.setTimerType(Qt.TimerType.CoarseTimer)
         self._later.timeout.connect(self.wake)
@@ -51,6 +59,16 @@ class Post(QObject):
         """Whether something is being sent or will be tried again by itself."""
         return self._running or self._later.isActive()
 
+    def asked(self) -> None:
+        """She sent something just now: a locked keyring may ask her for its password."""
+        self._asked = True
+        self.wake()
+
+    def look_again(self) -> None:
+        """She is back: what waits for her keyring may find it unlocked. No dialog comes up."""
+        if self.locked:
+            self.wake()
+
     def wake(self) -> None:
         """Send what is due, now."""
         if self._running:
@@ -58,9 +76,10 @@ class Post(QObject):
             return
         self._running = True
         self._later.stop()
-        self._jobs.start(self._round, self._done, self._failed)
+        asked, self._asked = self._asked, False
+        self._jobs.start(partial(self._round, asked), self._done, self._failed)
 
-    def _round(self, progress: Progress) -> Round:
+    def _round(self, asked: bool, _progress: Progress) -> Round:
         """Send what is due; before and after it nothing stays here longer than the organisation keeps it."""
         self._app.tidy_up()
         outbox = self._app.outbox()
@@ -68,14 +87,20 @@ class Post(QObject):
         before |= {reply.ref: reply.state for reply in outbox.replies()}
         if not outbox.moving():
             return Round(None, ())
-        wait = self._app.delivery().deliver_due()
+        delivery = self._app.delivery()
+        if asked:
+            self._app.secrets.let_in()
+        wait = delivery.deliver_due()
         self._app.tidy_up()
-        changed = [item for item in outbox.items() if before.get(item.report, item.state) != item.state]
-        answers = [reply for reply in outbox.replies() if before.get(reply.ref, reply.state) != reply.state]
-        return Round(wait, changed, answers)
+        items, replies = outbox.items(), outbox.replies()
+        changed = [item for item in items if before.get(item.report, item.state) != item.state]
+        answers = [reply for reply in replies if before.get(reply.ref, reply.state) != reply.state]
+        standing = [(one.state, one.reason) for one in items] + [(one.state, one.reason) for one in replies]
+        locked = any(waits_for_keyring(*how) for how in standing)
+        return Round(wait, changed, answers, locked)
 
     def _done(self, round_: Round) -> None:
-        self._running = False
+        self._running, self.locked = False, round_.locked
         if self._again:
             self._again = False
             self.wake()
@@ -85,4 +110,4 @@ class Post(QObject):
 
     def _failed(self, error: SelfhelpError) -> None:
         """The tickets are safe on disk, but cannot be sent now (no folder, a mistake in the policy)."""
-        self._done(Round(LATEST, ()))
+        self._done(Round(LATEST, (), locked=self.locked))

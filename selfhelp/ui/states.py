@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from selfhelp.model import CheckResult, Outcome, State, unseen
+from selfhelp.report.outbox.reason import waits_for_keyring
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, TicketState
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
@@ -78,6 +79,8 @@ DELIVERIES: dict[Delivery, tuple[str, Text]] = {
 }
 """Sign and sentence, for each place on the way to the desk."""
 
+_LOCKED = (WARN, N_("Saved, but not sent: the keyring of this computer is locked."))
+
 NEEDS_HER = (Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
 """How something stands that only she can send on."""
 
@@ -100,9 +103,14 @@ TICKET_SIGNS: dict[TicketState, str] = {
 """The sign of the desk's own state."""
 
 
+def delivery(state: Delivery, reason: Text | None) -> tuple[str, Text]:
+    """Return sign and sentence of what is on its way, for where it stands and why."""
+    return _LOCKED if waits_for_keyring(state, reason) else DELIVERIES[state]
+
+
 def on_the_way(item: OutboxItem) -> tuple[str, Text]:
     """Return sign and sentence of a report, with the desk's number once there is one."""
-    sign, sentence = DELIVERIES[item.state]
+    sign, sentence = delivery(item.state, item.reason)
     if item.ticket:
         return sign, N_("Ticket {number}. {state}", number=item.ticket, state=sentence)
     return sign, sentence

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.desks.webhook import WebhookStand
+
 pytestmark = [
     pytest.mark.live,
     pytest.mark.skipif(not shutil.which("gnome-keyring-daemon"), reason="gnome-keyring is not installed"),
@@ -56,7 +58,7 @@ for call in (lambda: Secrets({}).store("1-29-s3cr3t-token"), Secrets({}).require
 """
 
 
-def run(home: Path, code: str, unlock: str) -> str:
+def run(home: Path, code: str, unlock: str, **more: str) -> str:
     runtime = home / "run"
     runtime.mkdir(mode=0o700, parents=True)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DBUS_", "DISPLAY"))}
@@ -64,7 +66,7 @@ def run(home: Path, code: str, unlock: str) -> str:
     script = f'{unlock}; exec {sys.executable} -c "$CODE"'
     done = subprocess.run(
         ["dbus-run-session", "--", "sh", "-c", script],
-        env=environment | {"CODE": code}, capture_output=True, text=True, timeout=60, check=False,
+        env=environment | {"CODE": code} | more, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -102,12 +104,12 @@ def kind():
     found = session.standing(desk, Secrets({}, server=desk.server())).kind
     assert time.monotonic() - start < 5, "it waited for a dialog"
     return found
-if not keyring_lock.is_locked():
+if not keyring_lock.of_secret_service():
     Secrets({}, server=desk.server()).store("1-29-s3cr3t-token")
     print("open", kind())
     bus = secretstorage.dbus_init()
     secretstorage.get_default_collection(bus).lock()
-print("locked", keyring_lock.is_locked(), kind())
+print("locked", keyring_lock.of_secret_service(), kind())
 """
 
 
@@ -115,3 +117,73 @@ def test_a_keyring_that_would_show_a_dialog_is_told_from_one_that_would_not(tmp_
     assert run(tmp_path / "a", LOCKS, UNLOCK).splitlines() == ["open token", "locked True locked"]
     never = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1"  # it has no collection yet
     assert run(tmp_path / "b", LOCKS, never).splitlines() == ["locked True locked"]
+
+
+DELIVERS = r"""
+import os, subprocess, sys, time
+from pathlib import Path
+import secretstorage
+from secretstorage.util import DBusAddressWrapper, format_secret, open_session
+from selfhelp.app import App
+from selfhelp.report.outbox.outbox import Draft
+
+here = Path(os.environ["HOME"])
+
+def asked():
+    time.sleep(0.5)  # until the monitor has written it
+    return (here / "calls").read_text().count("member=Prompt")
+
+def unlock(collection, password):  # as signing in to the desktop does, without a dialog
+    bus = collection.connection
+    inside = DBusAddressWrapper(
+        "/org/freedesktop/secrets", "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface", bus
+    )
+    secret = format_secret(open_session(bus), password, "text/plain")
+    inside.call("UnlockWithMasterPassword", "o(oayays)", collection.collection_path, secret)
+
+def shown(app):
+    return {app.outbox().item(ref).state.value for ref in refs}
+
+places = App.build().places
+places.config.mkdir(parents=True)
+(places.config / "policy.toml").write_text(os.environ["POLICY"])
+watch = ["dbus-monitor", "--session", "type='method_call',interface='org.freedesktop.Secret.Prompt'"]
+monitor = subprocess.Popen(watch, stdout=(here / "calls").open("wb"), stderr=subprocess.DEVNULL)
+try:
+    app = App.build()
+    app.secrets.store("pc-7:s3cret:with-colon")
+    collection = secretstorage.get_default_collection(secretstorage.dbus_init())
+    collection.lock()
+    refs = [app.outbox().seal(Draft("s", "b", "alice@example.test")) for _ in range(2)]
+    print("background", app.delivery().deliver_due(), shown(app), asked())
+    print(app.outbox().item(refs[0]).reason)
+    app = App.build()
+    print("restart", app.delivery().deliver_due(), shown(app), asked())
+    print(app.follow().wait(), app.secrets.kind(), app.secrets.persistent(), asked())
+    retry = [sys.executable, "-m", "selfhelp", "outbox", "retry", "--json"]
+    script = subprocess.run(retry, stdin=subprocess.DEVNULL, capture_output=True, timeout=50)
+    print("script", script.returncode, asked())
+    app.secrets.let_in()
+    print("she", asked() > 0, shown(app))
+    before = asked()
+    unlock(collection, b"a-password")
+    print("open", collection.is_locked(), app.delivery().deliver_due(), shown(app), asked() - before)
+finally:
+    monitor.kill()
+"""
+
+
+def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_its_dialog(tmp_path):
+    with WebhookStand(tmp_path) as stand:
+        desk = f'[desk]\nconnector = "webhook"\n[desk.webhook]\nurl = "{stand.server.url}/hook"\n'
+        policy = f"{desk}[outbox]\nstart_within = 0\n"  # else the first round after a start takes its time
+        out = run(tmp_path / "h", DELIVERS, UNLOCK, POLICY=policy)
+    background, reason, restart, quiet, script, she, opened = out.splitlines()
+    assert background == "background None {'sign-in-needed'} 0"
+    assert "keyring of this computer is locked" in reason
+    assert restart == "restart None {'sign-in-needed'} 0"
+    assert quiet == "None none False 0"
+    assert script == "script 1 0"
+    assert she == "she True {'sign-in-needed'}", "nobody answered the dialog"
+    assert opened == "open False None {'delivered'} 0"
+    assert len(stand.held) == 2

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError
+from selfhelp.machine import keyring_lock
 from selfhelp.machine.secrets import Secrets
 
 
@@ -124,6 +126,90 @@ def test_a_keyring_that_waits_for_a_prompt_is_given_up(monkeypatch: pytest.Monke
     with pytest.raises(SignInNeededError, match="does not answer"):
         Secrets({}, Prompting()).require()  # type: ignore[arg-type]
     assert time.monotonic() - started < 5
+
+
+class Shut(Memory):
+    """Shows its dialog whenever it is asked while it is locked; the person answers it as the test says."""
+
+    def __init__(self, monkeypatch, *, she_opens=True):
+        super().__init__()
+        self.locked, self.dialogs, self.she_opens = True, 0, she_opens
+        lock = keyring_lock.Lock(lambda: self.locked)
+        monkeypatch.setattr(keyring_lock, "LOCKS", {type(self).__module__: lock})
+
+    def _ask(self):
+        if self.locked:
+            self.dialogs += 1
+            self.locked = not self.she_opens
+        if self.locked:
+            raise KeyringLocked("locked")
+
+    def get_password(self, service, username):
+        self._ask()
+        return super().get_password(service, username)
+
+    def set_password(self, service, username, password):
+        self._ask()
+        super().set_password(service, username, password)
+
+    def delete_password(self, service, username):
+        self._ask()
+        super().delete_password(service, username)
+
+
+BY_ITSELF = [
+    lambda secrets: secrets.require(),
+    lambda secrets: secrets.refresh_token(),
+    lambda secrets: secrets.token(),
+    lambda secrets: secrets.kind(),
+    lambda secrets: secrets.persistent(),
+    lambda secrets: secrets.proxy_sign_in("proxy.example:3128"),
+    lambda secrets: secrets.keep_refresh_token("renewed"),
+    lambda secrets: secrets.drop_refresh_token(),
+]
+BY_HER = [
+    lambda secrets: secrets.unlock(),
+    lambda secrets: secrets.let_in(),
+    lambda secrets: secrets.store("1-29-abc"),
+    lambda secrets: secrets.keep_refresh_token("first", she_is_there=True),
+    lambda secrets: secrets.keep_proxy_sign_in("proxy.example:3128", "alice", "secret"),
+    lambda secrets: secrets.forget(),
+    lambda secrets: secrets.forget_all(),
+]
+
+
+@pytest.mark.parametrize("call", BY_ITSELF)
+def test_nothing_that_happens_by_itself_brings_up_the_dialog_of_a_keyring(monkeypatch, call):
+    keyring = Shut(monkeypatch)
+    with suppress(SignInNeededError):
+        call(Secrets({}, keyring, RT))
+    assert keyring.dialogs == 0
+    assert keyring.locked
+
+
+@pytest.mark.parametrize("call", BY_HER)
+def test_what_she_does_lets_the_keyring_ask_her_once(monkeypatch, call):
+    keyring = Shut(monkeypatch)
+    call(Secrets({}, keyring, RT))
+    assert keyring.dialogs == 1
+
+
+def test_a_keyring_that_she_leaves_locked_is_told_of_and_nothing_is_lost(monkeypatch):
+    keyring = Shut(monkeypatch, she_opens=False)
+    secrets = Secrets({}, keyring, RT)
+    secrets.let_in()
+    with pytest.raises(SignInNeededError, match=r"is locked.*unlock it"):
+        secrets.require()
+    assert not secrets.keep_refresh_token("renewed")
+    assert secrets.refresh_token() == "renewed", "it is in memory"
+    assert keyring.dialogs == 1
+
+
+def test_what_needs_no_keyring_does_not_unlock_one(monkeypatch):
+    keyring = Shut(monkeypatch)
+    Secrets({}, keyring).let_in()  # a desk without a server
+    Secrets({"SELFHELP_TOKEN": "1-29-abc"}, keyring, RT).let_in()
+    assert keyring.dialogs == 0
 
 
 RT, OTHER = "rt rt.example.com", "rt rt.example.org"

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from selfhelp import errors
+from selfhelp.machine import vault
 from selfhelp.report.delivery.delivery import HANDOVER, Rules
 from selfhelp.report.delivery.sender import SenderLock
 from selfhelp.report.outbox.outbox import Draft
@@ -114,6 +115,47 @@ def test_one_sign_in_problem_stops_all_and_one_success_starts_all(way):
     way.run(1000)
     assert {way.state(r) for r in reports} == {State.DELIVERED}
     assert set(way.desk.copies().values()) == {1}
+
+
+@pytest.mark.parametrize("reason", [vault.LOCKED, vault.NO_ANSWER])
+def test_what_waits_for_the_keyring_goes_on_at_the_next_delivery_once_it_is_open(way, reason):
+    reports = [way.seal() for _ in range(3)]
+    way.desk.before = failing(errors.SignInNeededError(reason), times=99)
+    way.delivery.locked = lambda: True
+    for _ in range(5):
+        assert way.delivery.deliver_due() is None, "no timer asks the keyring"
+    assert way.desk.log == ["submit"], "what is known to be locked is not tried"
+    assert {way.state(r) for r in reports} == {State.SIGN_IN_NEEDED}
+    assert way.outbox.moving()
+    way.restart()  # the program ended meanwhile: locked is what nobody has said otherwise of
+    way.desk.before = lambda request: None
+    way.run(1000)
+    assert {way.state(r) for r in reports} == {State.DELIVERED}
+    assert set(way.desk.copies().values()) == {1}
+
+
+def test_what_may_have_arrived_before_the_keyring_was_locked_is_looked_up_and_not_repeated(way):
+    report = way.seal()
+    way.desk.lose = 1
+    way.run(5)
+    way.desk.before = failing(errors.SignInNeededError(vault.LOCKED), request="find")
+    way.delivery.locked = lambda: True
+    way.run(60)
+    assert way.state(report) is State.SIGN_IN_NEEDED
+    way.delivery.locked = lambda: False
+    way.run(60)
+    assert way.state(report) is State.DELIVERED
+    assert way.desk.copies() == {report: 1}
+    assert way.desk.log.count("submit") == 1
+
+
+def test_who_is_not_known_to_the_desk_is_not_helped_by_an_open_keyring(way):
+    way.seal()
+    way.desk.before = failing(errors.SignInNeededError(SORRY), times=99)
+    way.run(1000)
+    assert not way.outbox.moving()
+    way.run(1000)
+    assert way.desk.log == ["submit"], "every further try could lock her account"
 
 
 def test_what_she_may_not_do_holds_up_nothing_else(way):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from pytestqt.qtbot import QtBot
 
 from selfhelp.errors import StorageError
-from selfhelp.text import N_
+from selfhelp.machine import vault
+from selfhelp.report.outbox.reason import waits_for_keyring
+from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.post import Post, Round
@@ -19,6 +22,7 @@ from selfhelp.ui.post import Post, Round
 class Item:
     report: str
     state: Delivery
+    reason: Text | None = None
 
 
 @dataclass
@@ -31,7 +35,16 @@ class FakeApp:
     broken: bool = False
     rounds: int = 0
     tidied: int = 0
+    reason: Text | None = None
+    let_in: int = 0
     go: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def secrets(self) -> Any:
+        return SimpleNamespace(let_in=self._let_in)
+
+    def _let_in(self) -> None:
+        self.let_in += 1
 
     def outbox(self) -> Any:
         if self.broken:
@@ -45,10 +58,11 @@ class FakeApp:
         return []
 
     def moving(self) -> bool:
-        return self.state in (Delivery.QUEUED, Delivery.UNKNOWN)
+        held = waits_for_keyring(self.state, self.reason)
+        return held or self.state in (Delivery.QUEUED, Delivery.UNKNOWN)
 
     def items(self) -> list[Item]:
-        return [Item("sh-1", self.state)]
+        return [Item("sh-1", self.state, self.reason)]
 
     def delivery(self) -> Any:
         return self
@@ -107,3 +121,32 @@ def test_an_outbox_that_cannot_be_opened_is_looked_at_again_later(qtbot: QtBot, 
     post = Post(FakeApp(broken=True), jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).changed == ()
     assert post.is_waiting
+
+
+def test_only_what_she_sends_may_bring_up_the_dialog_of_her_keyring(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp(after=Delivery.SIGN_IN_NEEDED, reason=vault.LOCKED)
+    app.go.set()
+    post = Post(app, jobs)  # type: ignore[arg-type]
+    assert wake(qtbot, post).locked
+    assert app.let_in == 0
+    assert not post.is_waiting, "no timer asks the keyring"
+    with qtbot.waitSignal(post.ended, timeout=5_000):
+        post.asked()
+    assert app.let_in == 1
+    wake(qtbot, post)
+    assert app.let_in == 1, "once for each time that she asks"
+
+
+def test_who_comes_back_finds_out_whether_her_keyring_is_open(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp(after=Delivery.SIGN_IN_NEEDED, reason=vault.LOCKED)
+    app.go.set()
+    post = Post(app, jobs)  # type: ignore[arg-type]
+    post.look_again()
+    assert app.rounds == 0, "nothing waits for it"
+    wake(qtbot, post)
+    app.after = Delivery.DELIVERED
+    with qtbot.waitSignal(post.ended, timeout=5_000):
+        post.look_again()
+    assert app.state is Delivery.DELIVERED
+    assert app.let_in == 0
+    assert not post.locked

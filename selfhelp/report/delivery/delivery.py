@@ -40,6 +40,8 @@ class Delivery:
 
     Attributes:
         other_desk: returns the desk of an id, for tickets that went to another one than policy names now.
+        locked: whether her keyring would have to ask her before it says who she is. What waits for that is
+            looked at with each delivery that there is anyway, and never by a timer.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Delivery:
         self._outbox = outbox
         self._connector = connector
         self.other_desk: Callable[[str], Connector] | None = None
+        self.locked: Callable[[], bool] = lambda: False
         self._limit: float | None = None
         self._clock = clock or SystemClock()
         self._rules = rules or Rules()
@@ -118,6 +121,8 @@ class Delivery:
     def _take_over(self) -> None:
         certain = self._connector.abilities.certain_lookup
         self._ledger.recover(0.0 if certain else self._rules.adopt_after)
+        if self._ledger.held_by_keyring() and not self.locked():
+            self._ledger.unlocked()
 
     def _all_due(self) -> Iterator[Pending]:
         """Yield what is due, one after the other, until nothing is.

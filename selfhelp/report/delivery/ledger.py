@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from selfhelp.report.outbox.reason import to_json
+from selfhelp.report.outbox.reason import KEYRING, to_json
 from selfhelp.report.outbox.store import Row, Store
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, Receipt, TicketState
@@ -192,6 +192,17 @@ class Ledger:
             (Delivery.UNKNOWN, Delivery.QUEUED, look_after),
         )
 
+    def held_by_keyring(self) -> bool:
+        """Whether something waits until her keyring is unlocked."""
+        query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
+        return bool(self._store.rows(query, _BY_KEYRING))
+
+    def unlocked(self) -> None:
+        """Her keyring is open: what waited for that goes on."""
+        state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
+        query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
+        self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, *_BY_KEYRING))
+
     def expire(self, days: int) -> None:
         """Give up what could not be sent for so many days, nor at a last try after them; it stays listed.
 
@@ -222,6 +233,9 @@ class Ledger:
         query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words
         self._store.update(query, (*values, self._now(), report))
 
+
+_HELD = "state = ? AND reason IN (?, ?)"
+_BY_KEYRING = (Delivery.SIGN_IN_NEEDED, *KEYRING)
 
 _ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
 """A request that changes something has ended and the program is alive; a look-up proves nothing."""

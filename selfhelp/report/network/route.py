@@ -129,7 +129,7 @@ class Routes:
     def sign_in(self, way: Way) -> Way | None:
         """Return the way with the name and password that are kept for its proxy; None where none help.
 
-        Asked only after the proxy has wanted them: a keyring may ask the person to unlock it.
+        Asked only after the proxy has wanted them. A locked keyring gives none.
         """
         if not way.place or "@" in way.proxy or self._secrets is None:
             return None

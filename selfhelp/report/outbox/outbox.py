@@ -19,6 +19,7 @@ from selfhelp.report.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0
 from selfhelp.report.outbox.queued import Reply as Reply  # noqa: PLC0414
 from selfhelp.report.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
 from selfhelp.report.outbox.queued import SentTicket as SentTicket  # noqa: PLC0414
+from selfhelp.report.outbox.reason import KEYRING
 from selfhelp.report.outbox.store import Row, Store, plain, trouble
 from selfhelp.report.reference import new_ref, new_reply_ref
 from selfhelp.text import N_, Text
@@ -228,9 +229,10 @@ class Outbox:
         ]
 
     def moving(self) -> bool:
-        """Whether something waits that is tried again by itself."""
-        query = "SELECT 1 FROM reports WHERE state IN (?, ?) LIMIT 1"
-        return bool(self.store.rows(query, (Delivery.QUEUED, Delivery.UNKNOWN)))
+        """Whether something waits that is tried again by itself, or as soon as her keyring is unlocked."""
+        query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
+        states = (Delivery.QUEUED, Delivery.UNKNOWN, Delivery.SIGN_IN_NEEDED)
+        return bool(self.store.rows(query, (*states, *KEYRING)))
 
     def tickets(self) -> Sequence[SentTicket]:
         """Return the tickets that have a number, newest first, as we last saw them."""
@@ -253,8 +255,7 @@ class Outbox:
         Raises:
             UsageError: there is no such one.
         """
-        text: str = self._row(ref)["body"]
-        return text
+        return str(self._row(ref)["body"])
 
     def files(self, ref: str) -> Sequence[FileRef]:
         """Return the files of a ticket or reply."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
+from selfhelp.machine import vault
 from selfhelp.text import Text, text_from_json, text_to_json
+from selfhelp.ticket import Delivery
 
 
 def to_json(text: Text | None) -> str:
@@ -19,3 +21,12 @@ def from_json(kept: str) -> Text | None:
     except (ValueError, RecursionError):
         return None
     return text if isinstance(text, Text) else None
+
+
+KEYRING = (to_json(vault.LOCKED), to_json(vault.NO_ANSWER))
+"""Why something waits until her keyring is unlocked; as it is kept."""
+
+
+def waits_for_keyring(state: Delivery, reason: Text | None) -> bool:
+    """Whether a ticket or an answer goes on as soon as her keyring is unlocked."""
+    return state is Delivery.SIGN_IN_NEEDED and to_json(reason) in KEYRING

@@ -16,7 +16,7 @@ from selfhelp.ticket import Comment, Delivery, RemoteFile, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.talk import Talk
-from selfhelp.ui.states import DELIVERIES, NEEDS_HER
+from selfhelp.ui.states import NEEDS_HER, delivery
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, Prose, one_line
 from selfhelp.ui.widgets.section import emptied
@@ -160,7 +160,7 @@ class Messages(QWidget):
         needs_her = reply.state in NEEDS_HER
         sentence: Text = N_("Waiting to be sent")
         if needs_her:
-            sentence = reply.reason or DELIVERIES[reply.state][1]
+            sentence = reply.reason or delivery(reply.state, reply.reason)[1]
         bubble.stand(WARN if needs_her else BUSY, show(sentence))
         if needs_her:
             button = QPushButton(show(N_("See what waits")))

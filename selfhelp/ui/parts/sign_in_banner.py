@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.report.network.failures import wants_proxy_sign_in
+from selfhelp.report.outbox.reason import waits_for_keyring
 from selfhelp.text import N_, NN_
 from selfhelp.ticket import Delivery
 from selfhelp.ui.context import Context
@@ -41,10 +42,16 @@ class SignInBanner(Panel):
         self.setVisible(count > 0)
         if not count:
             return
+        reason = (waiting or behind)[0].reason
         heading = NN_(
             "{count} ticket waits until you sign in", "{count} tickets wait until you sign in", count=count
         )
-        reason = (waiting or behind)[0].reason
+        if waiting and all(waits_for_keyring(item.state, item.reason) for item in waiting):
+            heading = NN_(
+                "{count} ticket waits until the keyring is unlocked",
+                "{count} tickets wait until the keyring is unlocked",
+                count=count,
+            )
         self.fill(WARN, show(heading), show(reason) if reason is not None else "")
         self.go.setText(show(N_("Sign in")))
 

@@ -15,7 +15,7 @@ from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import DELIVERIES
+from selfhelp.ui.states import delivery
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import Flow
@@ -141,7 +141,7 @@ class WaitingCard(QFrame):
     def fill(self, waiting: Waiting) -> None:
         """Show how it stands now; what she is writing stays."""
         show, self.waiting = self._context.show, waiting
-        sign, sentence = DELIVERIES[waiting.state]
+        sign, sentence = delivery(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
         if waiting.next_try is not None and waiting.attempts:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))

@@ -140,7 +140,11 @@ class SignInScreen(Screen):
     def _unlock(self) -> None:
         """Let the keyring ask for its password: only a press of hers brings its dialog up."""
         self._trouble = self._entered = None
-        self._start(partial(_unlock, self.context.app), self._have_standing)
+        self._start(partial(_unlock, self.context.app), self._unlocked)
+
+    def _unlocked(self, standing: Standing) -> None:
+        self._have_standing(standing)
+        self.context.deliver()  # what waited for the keyring goes on
 
     def _stop(self) -> None:
         if self._job is not None:
