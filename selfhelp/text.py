@@ -149,6 +149,8 @@ class Translator:
     def moment(self, when: datetime) -> str:
         """Return a local date and time as people of this language write it."""
         local = when.astimezone()
+        if self.language == "en":  # neither British nor American: 04/05 would be read as two days
+            return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
         return local.strftime("%d/%m/%Y %H:%M" if self.language == "fr" else "%Y-%m-%d %H:%M")
 
     def _value(self, value: Value) -> str:
@@ -190,6 +192,9 @@ def _load(language: str) -> gettext.NullTranslations:
     except (OSError, ValueError, UnicodeError):
         return gettext.NullTranslations()
 
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Not `strftime`'s, which are those of the system's language."""
 
 ENGLISH = Translator("en")
 

@@ -46,7 +46,9 @@ def test_durations_and_moments() -> None:
     assert EN.show(N_("{t}", t=timedelta(seconds=40))) == "40 s"
     assert EN.show(N_("{t}", t=timedelta(minutes=5))) == "5 min"
     assert FR.show(N_("{t}", t=timedelta(days=3))) == "3 jours"
-    assert "2026" in FR.show(N_("{t}", t=datetime(2026, 11, 24, tzinfo=UTC)))
+    moment = datetime(2026, 5, 4, 9, 7).astimezone()
+    assert EN.show(N_("{t}", t=moment)) == "4 May 2026, 09:07"  # 04/05 would be two days
+    assert FR.show(N_("{t}", t=moment)) == "04/05/2026 09:07"
 
 
 def test_an_unknown_language_is_english() -> None:

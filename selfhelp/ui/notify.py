@@ -107,21 +107,21 @@ def _together(count: int, needing: Sequence[Text]) -> Text:
     """After an outage many arrive at once: one sentence for all."""
     if needing:
         return NN_(
-            "One of your reports needs your attention.",
-            "{count} of your reports need your attention.",
+            "One of your tickets needs your attention.",
+            "{count} of your tickets need your attention.",
             count=len(needing),
         )
     return NN_(
-        "The help desk has one of your reports.", "The help desk has {count} of your reports.", count=count
+        "The help desk has one of your tickets.", "The help desk has {count} of your tickets.", count=count
     )
 
 
 def _sentence(item: OutboxItem) -> Text | None:
     match item.state:
         case Delivery.DELIVERED:
-            return N_("The help desk has your report. Its number is {number}.", number=item.ticket)
+            return N_("The help desk has your ticket. Its number is {number}.", number=item.ticket)
         case Delivery.ATTENTION | Delivery.SIGN_IN_NEEDED | Delivery.EXPIRED:
-            return N_("Your report “{subject}” needs your attention.", subject=item.subject)
+            return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)
     return None
 
 

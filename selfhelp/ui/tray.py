@@ -94,11 +94,19 @@ class Tray(QObject):
 
     def set_frequent(self, fixes: Sequence[tuple[str, Text]]) -> None:
         """Offer fixes by "fix:ID" or "ladder:ID" and title, between the state and the rest."""
+        bottom = self._menu.geometry().bottom()
         for action, _ in self._frequent:
             self._menu.removeAction(action)
             action.deleteLater()
         self._frequent = [(self._offered(key), title) for key, title in fixes]
         self.retranslate(self._translator)
+        if self._menu.isVisible():
+            self._grow_up(bottom)
+
+    def _grow_up(self, bottom: int) -> None:
+        """Let an open menu end where it did: below is the edge of the screen, and she aims at its lines."""
+        top = self._menu.screen().availableGeometry().top()
+        self._menu.move(self._menu.x(), max(top, bottom + 1 - self._menu.height()))
 
     def offer(self, name: str, offered: bool) -> None:
         """Show an item of the menu, or leave it out where the organisation does not allow it."""

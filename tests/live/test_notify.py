@@ -124,7 +124,7 @@ def test_a_delivered_ticket_is_told_once_and_a_click_opens_my_tickets(desk: Desk
     (told,) = history(desk)
     assert told["appname"] == "Self-help"
     assert told["summary"] == "Self-help"
-    assert told["body"] == "The help desk has your report. Its number is LOCAL-0001."
+    assert told["body"] == "The help desk has your ticket. Its number is LOCAL-0001."
     assert app.poll() is None
     assert calm(desk)
 
@@ -137,7 +137,7 @@ def test_many_at_once_are_one_notification(desk: Desk) -> None:
     wait_for(lambda: displayed(desk) >= 1)
     time.sleep(2)
     assert displayed(desk) == 1
-    assert history(desk)[0]["body"] == "The help desk has 5 of your reports."
+    assert history(desk)[0]["body"] == "The help desk has 5 of your tickets."
 
 
 def test_foreign_text_is_plain_text(desk: Desk) -> None:

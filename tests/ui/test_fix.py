@@ -26,6 +26,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Broken, Printer
+from tests.ui.office import furnish
 
 Make = Callable[..., Window]
 
@@ -70,6 +71,15 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     qtbot.waitUntil(lambda: bool(app.feedback.counts()))
     (about,) = app.feedback.counts().values()
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
+
+
+def test_how_long_it_takes_and_whether_it_can_be_undone_stands_on_a_line_of_its_own(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    furnish(app, printer)
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    assert "print it again later.\nTakes about 10 s · Cannot be undone" in words(screen)
 
 
 def stops(screen: FixScreen) -> dict[str, str]:

@@ -13,6 +13,7 @@ from selfhelp.app import App
 from selfhelp.ui import theme
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.window import SMALLEST, Window
@@ -164,3 +165,21 @@ def test_the_heading_of_the_picture_editor_stands_above_its_tools_however_wide(
     for heading, page in zip(edges(inside, window), edges(screen, window), strict=True):
         assert abs(heading - page) <= 2  # what is left over beside the heading
     assert [b for b in screen.findChildren(QPushButton) if b.property("primary")] == [screen.foot.accept]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
+    language: str, make_window: Make, app: App
+) -> None:
+    window = small(make_window, app, language, QSize(1000, 700))
+    screen = window.current()
+    assert isinstance(screen, HomeScreen)
+    box = screen._box
+    long = box.placeholderText()
+    window.resize(SMALLEST)
+    short = box.placeholderText()
+    assert len(short) < len(long)
+    assert {"en": "printer stuck", "fr": "imprimante bloquée"}[language] in short
+    whole = box.grab().toImage()
+    box.setPlaceholderText(short + " and more")
+    assert box.grab().toImage() != whole, "it was cut off before"

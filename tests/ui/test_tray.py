@@ -94,6 +94,21 @@ def test_the_menu_offers_frequent_fixes_in_her_language(qapp: QApplication, qtbo
     sign.take_down()
 
 
+def test_an_open_menu_that_grows_stays_on_the_screen(qapp: QApplication, qtbot: QtBot) -> None:
+    """The frequent fixes are read when it opens first: it went below the edge of the screen with "Quit"."""
+    sign = Tray(ENGLISH)
+    screen = qapp.primaryScreen().availableGeometry()
+    sign._menu.popup(screen.bottomRight())
+    qtbot.waitUntil(sign._menu.isVisible)
+    quit_at = sign._menu.mapToGlobal(sign._menu.actionGeometry(sign._actions["quit"]).topLeft())
+    sign.set_frequent([(f"fix:{n}", N_("Settings")) for n in range(4)])
+    assert screen.contains(sign._menu.geometry())
+    now = sign._menu.mapToGlobal(sign._menu.actionGeometry(sign._actions["quit"]).topLeft())
+    assert now.y() == quit_at.y(), "what she aims at stays where it was"
+    sign._menu.hide()
+    sign.take_down()
+
+
 def test_the_whole_menu(qapp: QApplication) -> None:
     sign = Tray(ENGLISH)
     assert words(sign)[1:] == [

@@ -116,7 +116,8 @@ class HomeScreen(Screen):
         """Set every text again."""
         show = self.context.show
         self._greet()
-        self._box.setPlaceholderText(show(N_("In your own words, for example “printer stuck”")))
+        long, short = N_("In your own words, for example “printer stuck”"), N_("For example “printer stuck”")
+        self._box.hint(show(long), show(short))
         self._box.setAccessibleName(show(N_("What is wrong?")))
         self._health.retranslate()
         self._first.retranslate()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
 from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.signs import LENS, paint_lens
+
+PADDING = 16
+"""Logical pixels between the edge of the box and its words, as the style sheet has it; a bit more."""
 
 
 class SearchBox(Line):
@@ -18,7 +23,18 @@ class SearchBox(Line):
         self._cards = cards
         self.setObjectName("search")
         self.setMaxLength(2000)
+        self._hints: Sequence[str] = ()
         self._make_room()
+
+    def hint(self, *hints: str) -> None:
+        """Say what to write here, in the first of these that is not cut off; the last at least."""
+        self._hints = hints
+        self._choose_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it in fewer words where there is less room."""
+        super().resizeEvent(event)
+        self._choose_hint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Leave room for the lens where the words begin."""
@@ -33,6 +49,11 @@ class SearchBox(Line):
         x = self.width() - 44 if self.isRightToLeft() else 16
         paint_lens(painter, QPointF(x, (self.height() - 28) / 2))
         painter.end()
+
+    def _choose_hint(self) -> None:
+        metrics, room = self.fontMetrics(), self.width() - LENS - 2 * PADDING
+        fitting = (hint for hint in self._hints if metrics.horizontalAdvance(hint) <= room)
+        self.setPlaceholderText(next(fitting, self._hints[-1] if self._hints else ""))
 
     def _make_room(self) -> None:
         before, after = (0, LENS) if self.isRightToLeft() else (LENS, 0)

@@ -87,6 +87,12 @@ class StepList(QWidget):
         sentence.setContentsMargins(0, FIRST_LINE, 0, 0)
         self._grid.addWidget(sentence, 3 * number, 1)
         if step.notes:
-            notes = " · ".join(note.removesuffix(".") for note in step.notes)
-            self._grid.addWidget(PlainLabel(notes, "small"), 3 * number + 1, 1)
+            self._grid.addWidget(PlainLabel(_told(step.notes), "small"), 3 * number + 1, 1)
         self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
+
+
+def _told(notes: Sequence[str]) -> str:
+    """Return whole sentences on lines of their own; what is short stands together below them."""
+    sentences = [note for note in notes if note.endswith(".")]
+    short = " · ".join(note for note in notes if note not in sentences)
+    return "\n".join([*sentences, short] if short else sentences)
