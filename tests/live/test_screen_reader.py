@@ -35,7 +35,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "trial": {"Type here": "What you type here is neither kept nor sent.*"},
     "ask": {r"What is wrong\?": "Say what you wanted to do.*", "Only me": r"Who is affected\?"},
     "sheet": {
-        "Your e-mail address": "The help desk answers to it.*",
+        "Your e-mail address": "The help desk answers to this address.*",
         "Your message, .*": "A ticket always.*",
     },
     "editor": {"Black out": "Draw over what is private.*", "Your picture": "By keyboard: .*"},

@@ -14,12 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp import health
 from selfhelp.app import App
+from selfhelp.catalog import Catalog
 from selfhelp.destination import Destination
 from selfhelp.errors import StorageError
 from selfhelp.fixes import Category
-from selfhelp.model import Finding
+from selfhelp.model import Finding, Platform
 from selfhelp.places import resource
 from selfhelp.text import ENGLISH, N_
+from selfhelp.trials import TRIALS
+from selfhelp.ui.parts import subjects
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import CLOCK, greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
@@ -207,6 +210,18 @@ def test_every_subject_has_a_picture(make_window: Make) -> None:
         source = resource(f"icons/categories/{category}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor"' in source, category
         assert 'stroke-width="1.8"' in source, "one style"
+
+
+def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
+    """A loudspeaker stood before the microphone and the camera, a mouse before the second screen."""
+    real = Catalog(app.policy, Platform.LINUX)
+    offered = {**real.fixes, **real.referrals}
+    assert set(subjects._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
+    for picture in subjects._OWN.values():
+        source = resource(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
+        assert 'stroke="currentColor" stroke-width="1.8"' in source, "one style"
+    assert subjects.picture_of("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
+    assert subjects.picture_of("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
 
 
 def test_a_hostile_finding_does_not_widen_the_window(

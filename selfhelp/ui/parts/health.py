@@ -15,6 +15,7 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.subjects import picture_of
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
@@ -156,7 +157,7 @@ class HealthPanel(QWidget):
         summary = show(result.finding.summary) if result.finding else ""
         fix = self._fixes[result.id]
         sign = NOTE if fix.only_a_note else WARN
-        return Content(result.id, summary, show(fix.title), sign, icon=fix.category)
+        return Content(result.id, summary, show(fix.title), sign, icon=picture_of(fix.id, fix.category))
 
     def _verdict(self, found: Sequence[CheckResult]) -> tuple[str, str, str]:
         """Return sign, sentence and detail for the whole."""

@@ -16,7 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
-from selfhelp.fixes import Category
+from selfhelp.fixes import Category, Fix
 from selfhelp.model import Kind
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -28,6 +28,7 @@ from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel, greeting
 from selfhelp.ui.parts.known_trouble import KnownTrouble
 from selfhelp.ui.parts.recent import RecentTickets
+from selfhelp.ui.parts.subjects import picture_of
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
@@ -274,8 +275,7 @@ class HomeScreen(Screen):
             if wanted:
                 self.context.say(N_("This is not offered on this computer."))
             return
-        show = self.context.show
-        card = Content(f"{fix.kind}:{wanted}", show(fix.title), show(fix.looks), icon=fix.category)
+        card = self._fix_card(fix.kind, fix)
         self._box.setText(card.title)
         others = [found for found in self._suggestions(self._box.text()) if found.key != card.key]
         self._found.fill([card, *others][:SHOWN])
@@ -328,14 +328,19 @@ class HomeScreen(Screen):
         ladder, show = ladders()[id_], self.context.show
         return Content(f"{LADDER}:{id_}", show(ladder.title), show(ladder.meaning), icon=LADDER_SUBJECTS[id_])
 
+    def _fix_card(self, kind: Kind, fix: Fix) -> Content:
+        show, icon = self.context.show, picture_of(fix.id, fix.category)
+        return Content(f"{kind}:{fix.id}", show(fix.title), show(fix.looks), icon=icon)
+
     def _card(self, item: Suggestion) -> Content:
         """Return a suggestion: what it is, and what happens first."""
         show, catalog = self.context.show, self._catalog
         fix = catalog.fixes.get(item.id) if catalog else None
         if fix is not None:
-            return Content(f"{item.kind}:{item.id}", show(fix.title), show(fix.looks), icon=fix.category)
+            return self._fix_card(item.kind, fix)
         referral = catalog.referrals.get(item.id) if catalog else None
-        icon, said = (referral.category, show(_FOR_THE_DESK)) if referral else (Category.OTHER, "")
+        subject, said = (referral.category, show(_FOR_THE_DESK)) if referral else (Category.OTHER, "")
+        icon = picture_of(item.id, subject)
         return Content(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
     def _typed(self, words: str) -> None:

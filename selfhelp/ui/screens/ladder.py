@@ -19,6 +19,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.fix_path import SAID
+from selfhelp.ui.parts.subjects import picture_of
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
@@ -204,7 +205,7 @@ class LadderScreen(Screen):
     def _card(self, result: CheckResult) -> Content:
         show, check = self.context.show, self.context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding else ""
-        return Content(result.id, show(check.title), summary, WARN, icon=check.category)
+        return Content(result.id, show(check.title), summary, WARN, icon=picture_of(check.id, check.category))
 
     def _trial_cards(self) -> Sequence[Content]:
         from selfhelp.trials import BROKEN, TRIALS, WORKS
@@ -219,7 +220,7 @@ class LadderScreen(Screen):
                 show(TRIALS[name].title),
                 show(TRIALS[name].sentence),
                 signs.get(said.get(ENGLISH.show(TRIALS[name].title), ""), ""),
-                icon=TRIALS[name].category,
+                icon=picture_of(name, TRIALS[name].category),
             )
             for name in names
         ]

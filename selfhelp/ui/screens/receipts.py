@@ -223,7 +223,7 @@ def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
     if record.sent is None:
         return context.show(N_("Saved {time}. The help desk has not confirmed it yet.", time=record.saved))
     text = N_(
-        "Ticket {number}, sent {time} to: {desk}.", number=record.ticket[:80], time=record.sent, desk=desk
+        "Ticket {number}, sent to {desk} on {time}.", number=record.ticket[:80], time=record.sent, desk=desk
     )
     return context.show(text)
 

@@ -72,9 +72,9 @@ class SheetScreen(Screen):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
-        self._who.head(show(N_("Your e-mail address")), show(N_("The help desk answers to it.")))
+        self._who.head(show(N_("Your e-mail address")), show(N_("The help desk answers to this address.")))
         self.address.setAccessibleName(show(N_("Your e-mail address")))
-        self.address.setAccessibleDescription(show(N_("The help desk answers to it.")))
+        self.address.setAccessibleDescription(show(N_("The help desk answers to this address.")))
         self.send.setText(show(N_("Send")))
         self.replacing.retranslate()
         self.saved.retranslate()

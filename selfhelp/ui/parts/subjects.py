@@ -1,0 +1,34 @@
+"""The picture on a card: that of the thing itself where its category has another one on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_OWN: Mapping[str, str] = {
+    "mic-not-heard": "microphone",
+    "microphone": "microphone",
+    "camera-not-working": "camera",
+    "camera": "camera",
+    "external-display": "screen",
+    "meeting-room": "screen",
+    "broken-screen": "screen",
+    "screen": "screen",
+    "keyboard-layout": "keyboard",
+    "keyboard": "keyboard",
+    "wireless-mouse-keyboard": "devices",
+    "pointer": "devices",
+    "desk-phone": "phone",
+    "new-phone": "phone",
+    "lost-mfa": "phone",
+    "teams-cache": "program",
+    "office-repair": "program",
+    "default-apps": "program",
+    "app-frozen": "program",
+    "business-application": "program",
+}
+"""By the name of a fix, a check, a problem for the help desk or a trial: its picture."""
+
+
+def picture_of(id_: str, category: str) -> str:
+    """Return the name of a picture; a microphone is not shown as the loudspeaker of its category."""
+    return _OWN.get(id_, category)
