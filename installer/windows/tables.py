@@ -165,9 +165,10 @@ def both(name: str, used: set[str]) -> str:
 def _exported(msi: Path, table: str) -> tuple[list[str], list[str]]:
     if table not in names(msi):
         return [], []
-    lines = _info("export", str(msi), table).replace("\r", "").split("\n")
+    with tempfile.TemporaryDirectory() as folder:  # it writes what a table has of files into a folder beside
+        lines = _info("export", str(msi.resolve()), table, cwd=folder).replace("\r", "").split("\n")
     return lines[:3], [line for line in lines[3:] if line]
 
 
-def _info(*words: str) -> str:
-    return subprocess.run(["msiinfo", *words], check=True, capture_output=True, text=True).stdout
+def _info(*words: str, cwd: str | None = None) -> str:
+    return subprocess.run(["msiinfo", *words], check=True, capture_output=True, text=True, cwd=cwd).stdout

@@ -73,8 +73,14 @@ def program_version(*numbers: int) -> bytes:
     return b"\0" * 4 + ((a << 16) | b).to_bytes(4, "little") + (c << 16).to_bytes(4, "little")
 
 
-def test_every_rule_is_kept(package: Path) -> None:
+def test_every_rule_is_kept_and_the_look_leaves_nothing_behind(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     assert of_installer("lint").complaints(package) == []
+    assert list(here.iterdir()) == []
 
 
 def changed(table: str, change: Callable[[dict[str, str]], None]) -> Callable[[Path], None]:
