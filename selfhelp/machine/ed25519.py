@@ -1,19 +1,16 @@
 """Signatures by Ed25519 (RFC 8032): made and checked by a well-known library, never by code of ours.
 
-Linux and macOS: the library `cryptography`. Windows: the OpenSSL that Python itself brings for TLS, because
-`cryptography` would bring a second one, larger than all of ours (docs/decisions/031-windows-package.md).
-Both answer the same to the same tests. The functions of OpenSSL are those of its pages EVP_PKEY_new,
-EVP_DigestSignInit and EVP_DigestVerifyInit.
+Linux and macOS: `cryptography`, which the keyring of Linux needs anyway. Windows: PyNaCl (libsodium), because
+`cryptography` would bring a second OpenSSL, larger than all of ours (docs/decisions/031-windows-package.md).
+
+The two differ where keys and signatures were made up and not made: OpenSSL accepts points of a small order,
+to which a signature of every text can be written down. So those are refused here, before a library is asked,
+and the same tests, hostile ones among them, find the two alike (tests/machine/test_ed25519.py).
 """
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from ctypes import POINTER, byref, c_char_p, c_int, c_size_t, c_void_p
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
@@ -22,8 +19,15 @@ from selfhelp.places import Platform, this_platform
 SEED, PUBLIC, SIGNATURE = 32, 32, 64
 """Bytes of a private key, of a public one, and of a signature."""
 
-ED25519 = 1087
-"""NID_ED25519 of OpenSSL's obj_mac.h, which EVP_PKEY_ED25519 stands for."""
+PRIME = 2**255 - 19
+"""What the numbers of the curve are smaller than (RFC 8032, section 5.1)."""
+
+EIGHTH = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+SMALL = frozenset({0, 1, PRIME - 1, EIGHTH, PRIME - EIGHTH})
+"""The second coordinate of the points whose order divides eight; their first one's sign does not matter.
+
+Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test makes them anew.
+"""
 
 
 class Way(Protocol):
@@ -40,7 +44,7 @@ class Way(Protocol):
 
 
 class Cryptography:
-    """The library `cryptography`."""
+    """The library `cryptography` (OpenSSL)."""
 
     def public(self, seed: bytes) -> bytes:
         """Return the public key of a private one."""
@@ -66,94 +70,38 @@ class Cryptography:
         return True
 
 
-class OpenSSL:
-    """A libcrypto of OpenSSL 3, called directly."""
-
-    def __init__(self, library: Callable[[], ctypes.CDLL]) -> None:
-        """Take what loads the library; nothing is loaded before it is needed."""
-        self._load = library
-
-    @cached_property
-    def _crypto(self) -> ctypes.CDLL:
-        crypto = self._load()
-        for name, result, arguments in (
-            ("EVP_PKEY_new_raw_private_key", c_void_p, (c_int, c_void_p, c_char_p, c_size_t)),
-            ("EVP_PKEY_new_raw_public_key", c_void_p, (c_int, c_void_p, c_char_p, c_size_t)),
-            ("EVP_PKEY_get_raw_public_key", c_int, (c_void_p, c_char_p, POINTER(c_size_t))),
-            ("EVP_PKEY_free", None, (c_void_p,)),
-            ("EVP_MD_CTX_new", c_void_p, ()),
-            ("EVP_MD_CTX_free", None, (c_void_p,)),
-            ("EVP_DigestSignInit", c_int, (c_void_p,) * 5),
-            ("EVP_DigestSign", c_int, (c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t)),
-            ("EVP_DigestVerifyInit", c_int, (c_void_p,) * 5),
-            ("EVP_DigestVerify", c_int, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t)),
-            ("ERR_clear_error", None, ()),
-        ):
-            function = getattr(crypto, name)
-            function.restype, function.argtypes = result, arguments
-        return crypto
+class Sodium:
+    """The library PyNaCl (libsodium)."""
 
     def public(self, seed: bytes) -> bytes:
         """Return the public key of a private one."""
-        found, length = ctypes.create_string_buffer(PUBLIC), c_size_t(PUBLIC)
-        with self._key("private", seed) as key:
-            _must(key and self._crypto.EVP_PKEY_get_raw_public_key(key, found, byref(length)) == 1)
-        return found.raw
+        from nacl.signing import SigningKey
+
+        return bytes(SigningKey(seed).verify_key)
 
     def sign(self, seed: bytes, message: bytes) -> bytes:
         """Return the signature of a message."""
-        made, length = ctypes.create_string_buffer(SIGNATURE), c_size_t(SIGNATURE)
-        with self._key("private", seed) as key, self._context() as context:
-            _must(key and self._crypto.EVP_DigestSignInit(context, None, None, None, key) == 1)
-            _must(self._crypto.EVP_DigestSign(context, made, byref(length), message, len(message)) == 1)
-        return made.raw
+        from nacl.signing import SigningKey
+
+        return SigningKey(seed).sign(message).signature
 
     def verify(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """Whether the owner of a public key signed exactly this message."""
-        with self._key("public", public) as key, self._context() as context:
-            if not key or self._crypto.EVP_DigestVerifyInit(context, None, None, None, key) != 1:
-                return False
-            done = self._crypto.EVP_DigestVerify(context, signature, len(signature), message, len(message))
-            return bool(done == 1)  # 0: it is wrong; below: it could not be checked
+        from nacl.exceptions import BadSignatureError
+        from nacl.signing import VerifyKey
 
-    @contextmanager
-    def _key(self, kind: str, data: bytes) -> Iterator[c_void_p]:
-        make = getattr(self._crypto, f"EVP_PKEY_new_raw_{kind}_key")
-        key = c_void_p(make(ED25519, None, data, len(data)))
         try:
-            yield key
-        finally:
-            self._crypto.EVP_PKEY_free(key)
-            self._crypto.ERR_clear_error()  # or Python's own TLS would take it for a mistake of its own
-
-    @contextmanager
-    def _context(self) -> Iterator[c_void_p]:
-        context = c_void_p(self._crypto.EVP_MD_CTX_new())
-        _must(bool(context))
-        try:
-            yield context
-        finally:
-            self._crypto.EVP_MD_CTX_free(context)
-
-
-def _must(done: object) -> None:
-    if not done:
-        raise RuntimeError("OpenSSL has no Ed25519, or no memory")
-
-
-def beside_python() -> ctypes.CDLL:
-    """Return the OpenSSL of Python's own TLS, from the very folder that Python has it from."""
-    import _hashlib
-
-    (file,) = Path(_hashlib.__file__).parent.glob("libcrypto-3*.dll")
-    return ctypes.CDLL(str(file))
+            VerifyKey(public).verify(message, signature)
+        except BadSignatureError:
+            return False
+        return True
 
 
 WAYS: Mapping[Platform, Way] = MappingProxyType(
     {
         Platform.LINUX: Cryptography(),
         Platform.MACOS: Cryptography(),
-        Platform.WINDOWS: OpenSSL(beside_python),
+        Platform.WINDOWS: Sodium(),
     }
 )
 
@@ -182,8 +130,14 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
     Raises:
         ValueError: key or signature have a length that none has.
     """
-    way = WAYS[this_platform()]
-    return way.verify(_sized(public, PUBLIC), _sized(signature, SIGNATURE), message)
+    points = (_sized(public, PUBLIC), _sized(signature, SIGNATURE)[: SIGNATURE // 2])
+    return all(map(_proper, points)) and WAYS[this_platform()].verify(public, signature, message)
+
+
+def _proper(point: bytes) -> bool:
+    """Whether bytes spell a point in the one right way, and none of a small order."""
+    second = int.from_bytes(point, "little") % 2**255  # the highest bit is the sign of the first coordinate
+    return second < PRIME and second not in SMALL
 
 
 def _sized(data: bytes, length: int) -> bytes:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import ctypes
+import hashlib
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nacl import bindings as curve
 
 from selfhelp.machine import ed25519
-from selfhelp.machine.ed25519 import WAYS, Cryptography, OpenSSL
+from selfhelp.machine.ed25519 import EIGHTH, PRIME, SMALL, WAYS, Cryptography, Sodium
 from selfhelp.places import Platform
 
-OF_DEBIAN = OpenSSL(lambda: ctypes.CDLL("libcrypto.so.3"))
-BOTH = (Cryptography(), OF_DEBIAN)
+BOTH = (Cryptography(), Sodium())
+SYSTEMS = {Platform.LINUX: Cryptography, Platform.MACOS: Cryptography, Platform.WINDOWS: Sodium}
 SEEDS = st.binary(min_size=32, max_size=32)
-ODD = [0, 1, 2**255 - 19, 2**255 - 18, 2**255 - 1, 2**256 - 1]
-"""Public keys that belong to nobody: points of a small order, and numbers that are spelled too large."""
-
 ORDER = 2**252 + 27742317777372353535851937790883648493
+NOTHING = (1).to_bytes(32, "little")
+"""The point that changes no other: the neutral one."""
 
 # RFC 8032, section 7.1: tests 1 to 3
 VECTORS = [
@@ -53,6 +56,27 @@ VECTORS = [
 ]
 
 
+@pytest.fixture(params=SYSTEMS, ids=lambda platform: platform.value)
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    """One system after the other: its library judges, here."""
+    platform: Platform = request.param
+    monkeypatch.setattr(ed25519, "this_platform", lambda: platform)
+    return platform
+
+
+def judged(public: bytes, signature: bytes, message: bytes) -> set[bool]:
+    """What the systems say of a signature; one answer where they are of one mind."""
+    with pytest.MonkeyPatch.context() as patch:
+        answers = set()
+        for platform in Platform:
+            patch.setattr(ed25519, "this_platform", lambda platform=platform: platform)
+            answers.add(ed25519.is_signed(public, signature, message))
+    return answers
+
+
+# -- what is made and accepted ----------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("way", BOTH)
 @pytest.mark.parametrize(("seed", "public", "message", "signature"), VECTORS)
 def test_the_examples_of_the_standard(
@@ -65,6 +89,14 @@ def test_the_examples_of_the_standard(
     assert not way.verify(bytes.fromhex(public), bytes.fromhex(signature), text + b"\0")
 
 
+def test_each_system_has_its_library_and_signs_and_refuses(system: Platform) -> None:
+    seed, message = os.urandom(32), os.urandom(99)
+    public, signature = ed25519.public_of(seed), ed25519.sign(seed, message)
+    assert type(WAYS[system]) is SYSTEMS[system]
+    assert ed25519.is_signed(public, signature, message)
+    assert not ed25519.is_signed(public, signature, message[:-1])
+
+
 @given(SEEDS, st.binary(max_size=300), st.integers(0, 8 * 96 - 1))
 def test_what_one_makes_the_other_accepts_and_one_changed_bit_neither(
     seed: bytes, message: bytes, bit: int
@@ -73,53 +105,126 @@ def test_what_one_makes_the_other_accepts_and_one_changed_bit_neither(
     assert one.public(seed) == other.public(seed)
     assert one.sign(seed, message) == other.sign(seed, message)
     whole = bytearray(one.public(seed) + one.sign(seed, message))
+    assert judged(bytes(whole[:32]), bytes(whole[32:]), message) == {True}
     whole[bit // 8] ^= 1 << bit % 8
     changed = bytes(whole)
     assert [way.verify(changed[:32], changed[32:], message) for way in BOTH] == [False, False]
+    assert judged(changed[:32], changed[32:], message) == {False}
+
+
+def test_no_library_is_loaded_before_there_is_a_signature() -> None:
+    code = "import sys, selfhelp.packs.signature; print({'nacl', 'cryptography'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "set()"
+
+
+# -- lengths ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("public", "signature"), [(31, 64), (33, 64), (64, 64), (32, 63), (32, 65), (32, 128), (0, 0)]
+)
+def test_lengths_that_no_key_and_no_signature_has(system: Platform, public: int, signature: int) -> None:
+    with pytest.raises(ValueError, match="bytes instead of"):
+        ed25519.is_signed(b"\7" * public, b"\7" * signature, b"")
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 64])
+def test_lengths_that_no_private_key_has(system: Platform, length: int) -> None:
+    with pytest.raises(ValueError, match="bytes instead of"):
+        ed25519.sign(b"\7" * length, b"")
+    with pytest.raises(ValueError, match="bytes instead of"):
+        ed25519.public_of(b"\7" * length)
+
+
+# -- what was made up --------------------------------------------------------------------------------
 
 
 def test_a_signature_that_was_made_larger_is_refused() -> None:
     """With the order of the group added to its second half it would be another one of the same message."""
     seed, message = b"\1" * 32, b"manifest"
-    signature = OF_DEBIAN.sign(seed, message)
-    other = int.from_bytes(signature[32:], "little") + ORDER
-    larger = signature[:32] + other.to_bytes(32, "little")
-    assert [way.verify(way.public(seed), larger, message) for way in BOTH] == [False, False]
+    public, signature = BOTH[0].public(seed), BOTH[0].sign(seed, message)
+    second = int.from_bytes(signature[32:], "little")
+    for times in range(1, (2**256 - second) // ORDER + 1):
+        larger = signature[:32] + number(second + times * ORDER)
+        assert [way.verify(public, larger, message) for way in BOTH] == [False, False]
+        assert judged(public, larger, message) == {False}
 
 
-@given(
-    st.sampled_from([0, 1, 2**255 - 19, 2**255 - 18, 2**255 - 1, 2**256 - 1]),
-    st.binary(min_size=64, max_size=64),
-)
-def test_odd_keys_are_judged_alike(key: int, signature: bytes) -> None:
-    public = key.to_bytes(32, "little")
-    answers = {way.verify(public, signature, b"manifest") for way in BOTH}
-    assert len(answers) == 1
+def test_the_points_of_a_small_order_are_all_that_there_are() -> None:
+    """Eight of them, one after the other: those that one of order eight makes when it is added to itself."""
+    found, point = set(), NOTHING
+    for _ in range(8):
+        found.add(int.from_bytes(point, "little") % 2**255)
+        point = curve.crypto_core_ed25519_add(point, number(EIGHTH))
+    assert point == NOTHING
+    assert found == SMALL
 
 
-@pytest.mark.parametrize(("public", "signature"), [(31, 64), (33, 64), (32, 63), (32, 65), (0, 0)])
-def test_lengths_that_no_key_and_no_signature_has(public: int, signature: int) -> None:
-    with pytest.raises(ValueError):
-        ed25519.is_signed(bytes(public), bytes(signature), b"")
+def spellings() -> Iterator[bytes]:
+    """Every spelling of a small point: both signs, and as a number that is too large where there is room."""
+    for second in sorted(SMALL):
+        for spelled in {second, second + PRIME} if second + PRIME < 2**255 else {second}:
+            yield from (number(spelled), number(spelled + 2**255))
 
 
-def test_a_refused_signature_leaves_no_mistake_for_the_next_connection() -> None:
-    """Python's own TLS shares OpenSSL's list of mistakes, and would report ours."""
-    library = ctypes.CDLL("libcrypto.so.3")
-    library.ERR_peek_error.restype = ctypes.c_ulong
-    assert not OF_DEBIAN.verify(b"\xff" * 32, bytes(64), b"")
-    assert not OF_DEBIAN.verify(OF_DEBIAN.public(b"\1" * 32), bytes(64), b"")
-    assert library.ERR_peek_error() == 0
+def test_a_key_of_a_small_order_signs_nothing_although_openssl_would_take_it() -> None:
+    """Anybody can write a signature for it: a small point and a nought."""
+    taken = 0
+    for key in spellings():
+        for point in spellings():
+            for text in (b"%d" % count for count in range(8)):
+                signature = point + bytes(32)
+                taken += BOTH[0].verify(key, signature, text)
+                assert judged(key, signature, text) == {False}
+    assert taken > 100  # else this test would prove nothing
 
 
-def test_windows_takes_the_library_of_pythons_own_tls() -> None:
-    """That it is there and answers is tried under Wine: tests/packages/test_msi.py."""
-    assert isinstance(WAYS[Platform.WINDOWS], OpenSSL)
-    assert set(WAYS) == set(Platform)
+@pytest.mark.parametrize("spelled", [PRIME, PRIME + 2, PRIME + 18, PRIME + 2 + 2**255, 2**256 - 1])
+def test_a_key_that_is_spelled_as_a_number_too_large_is_refused(spelled: int) -> None:
+    assert judged(number(spelled), BOTH[0].sign(b"\1" * 32, b"manifest"), b"manifest") == {False}
 
 
-def test_the_way_of_this_system_signs_and_refuses() -> None:
-    seed, message = os.urandom(32), os.urandom(99)
-    public, signature = ed25519.public_of(seed), ed25519.sign(seed, message)
-    assert ed25519.is_signed(public, signature, message)
-    assert not ed25519.is_signed(public, signature, message[:-1])
+@given(SEEDS, st.binary(max_size=40))
+def test_the_owner_of_a_key_makes_no_signature_that_one_system_takes_and_another_does_not(
+    seed: bytes, message: bytes
+) -> None:
+    """She may choose as she likes what is a matter of chance, and add a small point to it or to her key."""
+    small = number(EIGHTH)
+    assert judged(*crafted(seed, message, NOTHING, NOTHING)) == {True}  # else this test would prove nothing
+    assert judged(*crafted(seed, message, NOTHING, small)) == {False}
+    assert judged(*crafted(seed, message, NOTHING, NOTHING, chance=0)) == {False}
+    assert judged(*crafted(seed, message, NOTHING, small, chance=0)) == {False}
+    assert len(judged(*crafted(seed, message, small, NOTHING))) == 1  # one text of eight
+    assert len(judged(*crafted(seed, message, small, small))) == 1
+
+
+def crafted(
+    seed: bytes, message: bytes, beside_key: bytes, beside_point: bytes, chance: int = 12345
+) -> tuple[bytes, bytes, bytes]:
+    """Sign as RFC 8032 (5.1.6) does, with a point added to the key or to the signature's own point.
+
+    Args:
+        seed: a private number.
+        message: what is signed.
+        beside_key: what is added to the key.
+        beside_point: what is added to the first half of the signature.
+        chance: the number that a library would never have twice.
+
+    Returns: the public key, the signature and the message.
+    """
+    secret = int.from_bytes(seed, "little") % ORDER or 1
+    key = curve.crypto_core_ed25519_add(times_base(secret), beside_key)
+    point = curve.crypto_core_ed25519_add(times_base(chance), beside_point)
+    digest = int.from_bytes(hashlib.sha512(point + key + message).digest(), "little")
+    return key, point + number((chance + digest * secret) % ORDER), message
+
+
+def times_base(factor: int) -> bytes:
+    """Return a multiple of the point that all keys are multiples of."""
+    return curve.crypto_scalarmult_ed25519_base_noclamp(number(factor)) if factor else NOTHING
+
+
+def number(value: int) -> bytes:
+    """Spell a number as the standard does."""
+    return value.to_bytes(32, "little")
