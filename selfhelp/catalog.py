@@ -16,7 +16,6 @@ from selfhelp.finder import Finder, Suggestions, titles
 from selfhelp.fixes import Check, Fix
 from selfhelp.ladders import ladders
 from selfhelp.model import Platform
-from selfhelp.places import resource
 from selfhelp.policy import Policy
 from selfhelp.text import N_, Text
 
@@ -171,14 +170,6 @@ def connector_module(id_: str) -> ModuleType:
             )
         )
     return importlib.import_module(f"{connectors.__name__}.{name}")
-
-
-def symptoms(id_: str) -> Mapping[str, Sequence[str]]:
-    """Return how people say that they have this problem, by language; search words, never shown."""
-    import tomllib
-
-    file = resource(f"words/symptoms/{id_}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def _modules(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:

@@ -31,9 +31,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "keyring.backends.macOS.api": "macOS only",
     },
     "win32": {
-        "win32ctypes.core.cffi.": "its other way, with a library that is left out; the keyring takes ctypes",
         "keyring.backends.macOS.api": "macOS only",
-        "truststore._macos": "macOS only",
     },
     "darwin": UNIX | {"truststore._windows": "Windows only"},  # not tried
 }

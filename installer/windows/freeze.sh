@@ -67,6 +67,9 @@ own_python
 wheels
 prefix
 export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1767225600}"
+# Modules know their lines and not also the column of every call, as on Linux; there each is packed by itself, as
+# well as can be, because the folder counts as well as the package.
+export PYTHONNODEBUGRANGES=1 PYINSTALLER_ZLIB_COMPRESSION_LEVEL=9
 for step in "-m PyInstaller --noconfirm --log-level WARN --distpath $(windows_path "$OUT") --workpath $(windows_path "$WORK/freeze") $(windows_path "$PWD/installer/freeze/selfhelp.spec")" \
     "$(windows_path "$PWD/installer/freeze/components.py") $(windows_path "$OUT/selfhelp")"; do
     # shellcheck disable=SC2086 # a list of words of ours

@@ -25,6 +25,7 @@ from selfhelp.ranking import Entry, Hit, Ranking, Weights
 from selfhelp.sentence import WORD
 from tests.bench.measure import Result, milliseconds
 from tests.people import ROOT
+from tests.symptoms import symptoms
 from tools import index
 
 OWN = ROOT / "tests" / "data" / "complaints.tsv"
@@ -143,8 +144,6 @@ def cross_check() -> Iterator[str]:
 
 
 def phrases() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    from selfhelp.catalog import symptoms
-
     return {file.stem: symptoms(file.stem) for file in SYMPTOMS.glob("*.toml")}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import catalog, checks, fixes
+from selfhelp import checks, fixes
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, step_from_json
 from selfhelp.machine.replay import ReplayMachine
@@ -21,6 +21,7 @@ from selfhelp.machine.transcript import DOCUMENTATION, RECORDED, Transcript
 from selfhelp.model import Answers, Finding, Option, Platform, State
 from selfhelp.text import ENGLISH, Text
 from tests.people import ROOT
+from tests.symptoms import symptoms
 
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
 LANGUAGES = ("en", "fr")
@@ -93,12 +94,12 @@ def test_its_texts_are_there(module: str) -> None:
 def test_people_of_both_languages_find_it(module: str) -> None:
     if not isinstance(check_of(module), Fix):
         return  # found through its ladder
-    symptoms = catalog.symptoms(check_of(module).id)
+    said = symptoms(check_of(module).id)
     for language in LANGUAGES:
-        phrases = [phrase.strip().lower() for phrase in symptoms[language]]
+        phrases = [phrase.strip().lower() for phrase in said[language]]
         assert len(phrases) == len(set(phrases)) >= FEWEST_SYMPTOMS
         assert all(phrases)
-    assert not set(symptoms["en"]) & set(symptoms["fr"])
+    assert not set(said["en"]) & set(said["fr"])
 
 
 @each_check
