@@ -90,6 +90,11 @@ class Contact:
         return f"mailto:{self.email}" if self.email else ""
 
 
+def unbroken(phone: str) -> str:
+    """Return a number that stays on one line of a sentence: it is read digit by digit."""
+    return phone.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 @dataclass(frozen=True, slots=True)
 class Reception:
     """What policy says about reaching the help desk, asked at any moment."""

@@ -190,6 +190,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card
 QLineEdit, QPlainTextEdit, QTextEdit {{ placeholder-text-color: {c.sub}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
   border: 2px solid {c.link}; padding: 6px 9px; }}
+QLineEdit:disabled, QComboBox:disabled {{ background: {c.ground}; color: {c.sub}; border-color: {c.line}; }}
 QTreeWidget {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line};
   border-radius: {RADIUS}px; }}
 QTreeWidget:focus {{ border: 2px solid {c.link}; }}

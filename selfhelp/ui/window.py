@@ -74,6 +74,7 @@ class Window(QWidget):
         self._places: dict[str, QWidget] = {}
         self._history: list[str] = []
         self._in_other_words: set[str] = set()
+        self._follows_screen = False
         self._language = Language(app.translator)
         self.context = Context(
             app,
@@ -195,6 +196,10 @@ class Window(QWidget):
         """Let screen readers and the frames of dialogs say whose program this is."""
         super().showEvent(event)
         be_called(self.windowTitle())
+        self._fit()
+        if not self._follows_screen:
+            self._follows_screen = True
+            self.windowHandle().screenChanged.connect(self._fit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app stays in the tray."""
@@ -225,7 +230,7 @@ class Window(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setMinimumSize(SMALLEST)
+        self._fit()
         self.setAcceptDrops(True)
         self.resize(_fitting(self, USUAL))
         self._header = Header(self)
@@ -244,6 +249,10 @@ class Window(QWidget):
         for name, action in self._menu.items():
             action.triggered.connect(_opener(self.open, name))
         self._links = LinkMenu(self.context, self._header.menu)
+
+    def _fit(self) -> None:
+        """Never be higher than the screen: what the foot asks would be below its edge."""
+        self.setMinimumSize(_fitting(self, SMALLEST))
 
     def _shortcuts(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
@@ -360,5 +369,5 @@ def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]
 
 
 def _fitting(window: QWidget, size: QSize) -> QSize:
-    """Return the size, or less where the screen is smaller."""
-    return size.boundedTo(window.screen().availableSize() * 0.92).expandedTo(SMALLEST)
+    """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360."""
+    return size.boundedTo(window.screen().availableSize() * 0.92)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
+from selfhelp.policy import Support
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.every_screen import walk
@@ -40,6 +42,27 @@ def test_at_most_one_button_is_the_most_important(
         ("editor", "Use this picture"),
     ):
         assert found[name] == [wanted]
+
+
+@pytest.mark.parametrize("phone", ["+33 1 23 45 67 89", ""])
+@pytest.mark.parametrize(
+    ("screen", "what", "form"),
+    [
+        ("emergency", {"kind": "work"}, "Go on to send"),
+        ("emergency", {"kind": "mail"}, "Go on to send"),
+        ("referral", {"id": "swollen-battery"}, "Tell the help desk"),
+    ],
+    ids=["cannot work", "mail", "battery"],
+)
+def test_where_somebody_can_be_called_that_is_the_most_important(
+    phone: str, screen: str, what: dict[str, str], form: str, make_window: Make, app: App
+) -> None:
+    """Where it is urgent and says "phone", the number is there, too."""
+    policy = replace(app.policy, support=Support(phone=phone))
+    app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+    window = make_window(screen, **what)
+    buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
+    assert [b.text() for b in buttons] == [f"Call {phone}" if phone else form]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -183,3 +183,26 @@ def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
     whole = box.grab().toImage()
     box.setPlaceholderText(short + " and more")
     assert box.grab().toImage() != whole, "it was cut off before"
+
+
+class _Screen:
+    """A screen of 1920 × 1080 at 300 %, less the bar of the system."""
+
+    def availableSize(self) -> QSize:
+        return QSize(640, 330)
+
+
+def test_on_a_low_screen_the_window_and_its_foot_are_not_below_the_edge(
+    make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = small(make_window, app)
+    assert window.minimumSize() == SMALLEST, "where there is room"
+    monkeypatch.setattr(window, "screen", _Screen)
+    window.windowHandle().screenChanged.emit(window.windowHandle().screen())
+    window.resize(640, 200)
+    assert window.height() <= _Screen().availableSize().height()
+    window.open("ask", case=app.new_case("Nothing prints"))
+    screen = window.current()
+    assert screen is not None
+    on = next(b for b in screen.findChildren(QPushButton) if b.text() == "See what will be sent")
+    qtbot.waitUntil(lambda: in_sight(on))

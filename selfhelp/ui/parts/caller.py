@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
+from selfhelp.contact import unbroken
 from selfhelp.handover import NEVER_ASKED
 from selfhelp.report.following.call_sheet import CallSheet
 from selfhelp.text import N_
@@ -80,7 +81,7 @@ class CallerCard(Section):
         self.words.setText(" ".join(words) if words else "")
         self.words.setVisible(bool(words))
         self.how.setText(show(_SAYS if words else _UNKNOWN))
-        back = N_("In doubt, hang up and call your help desk: {phone}", phone=self._phone)
+        back = N_("In doubt, hang up and call your help desk: {phone}", phone=unbroken(self._phone))
         self.back.setText(show(back))
         self.back.setVisible(bool(self._phone))
         number = N_("If you are asked for your ticket: {number}", number=sheet.name[:80]) if sheet else None

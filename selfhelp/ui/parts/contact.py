@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.contact import About, Contact, Reception, known
+from selfhelp.contact import About, Contact, Reception, known, unbroken
 from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import links, theme
@@ -110,7 +110,7 @@ class ContactLine(QWidget):
         """Say it as it is now."""
         show = self._context.show
         now = Reception(self._context.app.policy.support).now(self._context.translator.language)
-        number = show(N_("Help desk: {phone}", phone=now.phone)) if now.phone else ""
+        number = show(N_("Help desk: {phone}", phone=unbroken(now.phone))) if now.phone else ""
         self._words.setText(" · ".join(part for part in (number, show(now.said() or "")) if part))
         self._words.setVisible(bool(self._words.text()))
         self.cannot_work.name(show(N_("I cannot work at all")))

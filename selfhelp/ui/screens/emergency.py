@@ -25,6 +25,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.words import Words
@@ -128,6 +129,7 @@ class EmergencyScreen(Screen):
         show, kind = self.context.show, self._kind
         reachable = self.contact.refresh()
         self.contact.setVisible(reachable)
+        lead(self.send, not self.contact.call.isVisibleTo(self))  # a call is more than a ticket then
         self._no_contact.setText(show(N_("Your organisation has set no telephone number here.")))
         self._no_contact.setVisible(not reachable and self._name != "mail")
         self.now.head(show(N_("What to do now")))

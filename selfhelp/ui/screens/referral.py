@@ -13,8 +13,10 @@ from selfhelp.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
@@ -35,13 +37,14 @@ class ReferralScreen(Screen):
         self._steps = StepList(numbered=True)
         self._now.sign.hide()
         self._now.column.addWidget(self._steps)
+        self.contact = ContactCard(context)
         self._buttons = ButtonRow()
         self._help = self._buttons.add(self._get_help, primary=True)
         self._back = self._buttons.add(context.back)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        for part in (self._meaning, self._now, self._buttons):
+        for part in (self._meaning, self._now, self.contact, self._buttons):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -56,14 +59,14 @@ class ReferralScreen(Screen):
         self._back.setText(show(N_("Something else")))
         if referral is None:
             return
-        lead = N_("This is urgent: phone the help desk as well.") if referral.urgent else None
-        self._meaning.fill(
-            WARN if referral.urgent else NOTE, show(referral.meaning), show(lead) if lead else ""
-        )
+        haste = show(N_("This is urgent: phone the help desk as well.")) if referral.urgent else ""
+        self._meaning.fill(WARN if referral.urgent else NOTE, show(referral.meaning), haste)
         self._meaning.warn(referral.urgent)
         self._now.fill(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(referral.now))
         self._steps.fill([StepWords(show(step), ()) for step in referral.now])
+        self.contact.setVisible(self.contact.refresh() and referral.urgent)
+        lead(self._help, not self.contact.call.isVisibleTo(self))
 
     def shown(self, **what: Any) -> None:
         """Show one of them; the focus is on the way to the help desk."""
@@ -72,7 +75,7 @@ class ReferralScreen(Screen):
             self._case = what.get("case")
             self.title_changed.emit()
             self.retranslate()
-        self._help.setFocus()
+        (self.contact.call if self.contact.call.isVisibleTo(self) else self._help).setFocus()
         announce(self, f"{self.title()}. {self._meaning.heading.text()}")
 
     def may_be_freed(self) -> bool:

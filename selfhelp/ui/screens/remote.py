@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from selfhelp.contact import Reception
 from selfhelp.errors import SelfhelpError
@@ -54,7 +55,8 @@ class RemoteScreen(Screen):
         self._offer: Offer | None = None
         self.state, self.caller, self.rules = Panel(), CallerCard(context), Section()
         self.tools, self.started = Section(), StartedCard(context)
-        self._rules, self._buttons = QVBoxLayout(), QVBoxLayout()
+        self._rules, self._buttons = QGridLayout(), QVBoxLayout()
+        self._rules.setColumnStretch(1, 1)
         self.rules.body.addLayout(self._rules)
         self.tools.body.addLayout(self._buttons)
         self.caller.chosen.connect(lambda: self.started.about_ticket(self.caller.sheet))
@@ -136,8 +138,11 @@ class RemoteScreen(Screen):
         show = self.context.show
         self.rules.head(show(N_("What the technician can see and do")))
         emptied(self._rules)
-        for text in (*SEES, *CANNOT):
-            self._rules.addWidget(PlainLabel(f"•  {show(text)}"))
+        for row, text in enumerate((*SEES, *CANNOT)):
+            mark = PlainLabel("•")
+            mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("• "))
+            self._rules.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._rules.addWidget(PlainLabel(show(text)), row, 1)
 
     def _show_tools(self, look: Look) -> None:
         show = self.context.show

@@ -194,7 +194,8 @@ def _card(*parts: QWidget | QFormLayout) -> QFrame:
     card = QFrame()
     card.setObjectName("panel")
     column = QVBoxLayout(card)
-    column.setContentsMargins(theme.SPACE_4, theme.SPACE_4, theme.SPACE_4, theme.SPACE_4)
+    column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_4)
+    column.setSpacing(theme.SPACE_2)
     for part in parts:
         if isinstance(part, QWidget):
             column.addWidget(part)
