@@ -215,7 +215,13 @@ def test_the_lists_find_what_they_look_for() -> None:
         r"\bpolitiques?\b",  # stratégie
         r"\b(?:hotline|helpdesk|support technique)\b",  # assistance
         r"\bscans?\b",  # numérisation
+        r"\bvous (?:seule?|aussi concernée?)\b",  # she or he: nobody knows who reads
+        r"\b(?:de|par) qui a |\. Qui le demande ",  # la personne qui; si on vous le demande
     ],
 )
 def test_french_says_one_word_for_one_thing(wrong: str) -> None:
     assert [text for text in people_read().values() if re.search(wrong, text)] == []
+
+
+def test_what_goes_on_is_written_in_one_way() -> None:
+    assert [text for text in people_read() if text.endswith(" …")] == []

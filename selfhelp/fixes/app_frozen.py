@@ -27,7 +27,7 @@ class AppFrozen(Fix):
     id = "app-frozen"
     title = N_("Unfreeze a program")
     category = Category.PERFORMANCE
-    looks = N_("Looking for programs that do not respond …")
+    looks = N_("Looking for programs that do not respond")
     cheap = True
     collectors = ("processes", "load", "errors")
     prevention = N_(

@@ -22,7 +22,7 @@ class ClockSkew(Fix):
     id = "clock-skew"
     title = N_("Set the clock right")
     category = Category.ACCOUNT
-    looks = N_("Comparing the clock with a time server …")
+    looks = N_("Comparing the clock with a time server")
     collectors = ("system", "network")
     prevention = N_(
         "Leave it to the computer to set the clock from the network. "

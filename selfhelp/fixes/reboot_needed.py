@@ -21,7 +21,7 @@ class RebootNeeded(Fix):
     id = "reboot-needed"
     title = N_("See whether a restart is due")
     category = Category.UPDATES
-    looks = N_("Looking whether the system waits for a restart …")
+    looks = N_("Looking whether the system waits for a restart")
     cheap = True
     only_a_note = True
     collectors = ("system", "updates", "errors")

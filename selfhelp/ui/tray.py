@@ -32,7 +32,7 @@ SIZES = (16, 22, 24, 32, 48)
 """Pixels of the packaged pictures; Qt scales for everything between."""
 
 _ITEMS: dict[str, Text | None] = {
-    "open": N_("Open"),
+    "open": N_("Open the window"),
     "ask": N_("Get help"),
     "picture": N_("Take a screenshot"),
     "tickets": N_("My tickets"),

@@ -163,7 +163,7 @@ def test_what_changed_since_is_not_overwritten(settings: Path, start: Start, qtb
     assert not settings.exists()
     said = process.window._notice.words.text()
     assert said
-    assert said not in ("Putting it back …", "Everything is as it was before.")
+    assert said not in ("Putting it back…", "Everything is as it was before.")
 
 
 def test_pressing_twice_puts_back_once(settings: Path, start: Start, qtbot: QtBot) -> None:

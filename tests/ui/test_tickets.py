@@ -62,6 +62,8 @@ def words(card: Card) -> str:
 def test_no_tickets_is_said_and_the_way_on_offered(qtbot: QtBot, window: Window) -> None:
     screen = tickets(qtbot, window, 0)
     assert screen._panel.heading.text() == "You have no tickets."
+    assert screen.refresh.isHidden(), "there is nothing to refresh"
+    qtbot.waitUntil(screen.ask.hasFocus)
     screen.ask.click()
     assert on_top(window) is not screen
 

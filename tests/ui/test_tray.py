@@ -112,10 +112,12 @@ def test_an_open_menu_that_grows_stays_on_the_screen(qapp: QApplication, qtbot: 
 def test_the_whole_menu(qapp: QApplication) -> None:
     sign = Tray(ENGLISH)
     assert words(sign)[1:] == [
-        "Open", "Get help", "Take a screenshot", "My tickets", "Contact the help desk", "Quit",
+        "Open the window", "Get help", "Take a screenshot", "My tickets", "Contact the help desk", "Quit",
     ]  # fmt: skip
+    sign.retranslate(Translator("fr"))
+    assert words(sign)[1] == "Ouvrir la fenêtre", "it said Ouvert, as of a ticket"
     sign.offer("quit", False)
-    assert "Quit" not in words(sign)
+    assert "Quitter" not in words(sign)
     sign.take_down()
 
 

@@ -163,7 +163,7 @@ class HealthPanel(QWidget):
         """Return sign, sentence and detail for the whole."""
         show = self._context.show
         if self._waiting or self._looked < 0:
-            return BUSY, show(N_("Looking at this computer …")), show(N_("You can go on meanwhile."))
+            return BUSY, show(N_("Looking at this computer…")), show(N_("You can go on meanwhile."))
         if not self._fixes:
             mistake = self._context.app.policy_mistake("fixes")
             reason = mistake or N_("Your organisation does not offer it on this computer.")

@@ -180,7 +180,7 @@ class JournalScreen(Screen):
         def work(progress: Progress) -> FixRun:
             return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
-        self.context.say(N_("Putting it back …"))
+        self.context.say(N_("Putting it back…"))
         self.context.jobs.start(work, self._undone, self._failed, owner=self)
 
     def _undone(self, run: FixRun) -> None:

@@ -150,7 +150,7 @@ class LadderScreen(Screen):
         self._summary.tell("" if working else sentence, "" if working else detail)
         meaning = show(self._ladder.meaning) if self._ladder else ""
         look.tell(
-            show(N_("Looking at this computer …")) if working else "", meaning if working else self._seen()
+            show(N_("Looking at this computer…")) if working else "", meaning if working else self._seen()
         )
         looked = UNKNOWN if sign == UNKNOWN else GOOD  # nothing could be seen: that is no tick
         look.stand(BUSY if working else looked, show(SAID[BUSY if working else looked]), now=working)

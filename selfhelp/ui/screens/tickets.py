@@ -94,10 +94,10 @@ class TicketsScreen(Screen):
         self.context.jobs.start(work, done, done, owner=self)
 
     def _asked(self, by_hand: bool, trouble: SelfhelpError | None) -> None:
-        had_focus = not self.focusWidget() or self.focusWidget() is self.refresh
+        waits = self._waits_for_focus()
         self.refresh.setEnabled(True)
-        if had_focus and self.isVisible():
-            self.refresh.setFocus()
+        if waits:
+            (self.ask if self.refresh.isHidden() else self.refresh).setFocus()
         if trouble is not None and by_hand:
             self.context.say(trouble.message)
         elif by_hand:
@@ -113,7 +113,7 @@ class TicketsScreen(Screen):
         self._panel.illustrate("" if lines or self._lines is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
         self._newest.setText(show(N_("Newest first. Answers of the help desk appear here by themselves.")))
-        self.ask.setVisible(self._lines is not None and not lines)
+        self._offer(nothing=self._lines is not None and not lines)
         if self._trouble is not None:
             self._panel.fill(WARN, show(self._trouble), "")
         elif self._lines is None:
@@ -127,6 +127,18 @@ class TicketsScreen(Screen):
         self.more.setVisible(len(lines) > self._most)
         if self._point_at and self.cards.point_at(self._point_at):
             self._point_at = ""
+
+    def _offer(self, *, nothing: bool) -> None:
+        """Where there is nothing to refresh, the way on is to ask for help."""
+        waits = self._waits_for_focus()
+        self.ask.setVisible(nothing)
+        self.refresh.setVisible(not nothing or self._trouble is not None)
+        if waits and self.refresh.isHidden():
+            self.ask.setFocus()
+
+    def _waits_for_focus(self) -> bool:
+        """Say whether she is nowhere else on the screen."""
+        return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _show_waiting(self, lines: Sequence[Line]) -> None:
         """Say that something waits, and whether it needs her."""

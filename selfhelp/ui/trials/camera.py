@@ -17,6 +17,6 @@ class Camera(Stage):
         machine = self.context.app.machine
         self.work(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),
-            N_("Opening …"),
+            N_("Opening…"),
             N_("Look at the picture there, then come back here."),
         )

@@ -17,6 +17,6 @@ class SamplePage(Stage):
         machine = self.context.app.machine
         self.work(
             lambda _: tryout.print_test_page(machine),
-            N_("Sending the page …"),
+            N_("Sending the page…"),
             N_("The page is on its way. Look at the printer."),
         )
