@@ -38,9 +38,10 @@ from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.area import PageArea
+from selfhelp.ui.widgets.first_stop import FirstStop
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
-from selfhelp.ui.widgets.order import next_of, stops, takes_tab
+from selfhelp.ui.widgets.order import next_of, takes_tab
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -200,6 +201,9 @@ class Window(QWidget):
         if not self._follows_screen:
             self._follows_screen = True
             self.windowHandle().screenChanged.connect(self._fit)
+        current, focus = self.current(), self.focusWidget()
+        if current is not None and (focus is None or not takes_tab(focus)):
+            self._first_stop.enter(current)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app stays in the tray."""
@@ -237,6 +241,7 @@ class Window(QWidget):
         self._header.back.clicked.connect(self.back)
         self._header.help.clicked.connect(self.get_help)
         self._header.guide.clicked.connect(self.explain)
+        self._first_stop = FirstStop(self._header.back)
         self._stack = QStackedWidget(self)
         self._notice = Notice(self)
         column = QVBoxLayout(self)
@@ -267,9 +272,10 @@ class Window(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _show(self, name: str, **what: Any) -> None:
+        before = self._stack.currentWidget()
         screen = self._screens.get(name) or self._make(name)
         self._in_these_words(name)
-        came = self._stack.currentWidget() is not self._places[name]
+        came = before is not self._places[name]
         self._stack.setCurrentWidget(self._places[name])
         self._notice.hide()
         try:
@@ -286,8 +292,10 @@ class Window(QWidget):
         if not screen.says_itself:
             announce(self, screen.title())
         focus = self.focusWidget()
-        if focus is None or not takes_tab(focus):
-            (next(stops(screen), None) or self._header.back).setFocus(Qt.FocusReason.OtherFocusReason)
+        if focus is not None and takes_tab(focus) and screen.isAncestorOf(focus):
+            self._first_stop.leave()
+        else:  # it was on the screen before, or on the menu by which she came
+            self._first_stop.enter(screen)
 
     def _turn_back(self, error: Exception) -> None:
         """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""
@@ -310,6 +318,7 @@ class Window(QWidget):
         screen.setObjectName(name)
         screen.retranslate()
         screen.title_changed.connect(self._refresh_heading)
+        screen.starts_at.connect(self._first_stop.start_at)
         self._screens[name] = screen
         place = PageArea() if screen.scrolls else screen
         self._places[name] = place

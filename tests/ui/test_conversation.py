@@ -495,6 +495,7 @@ def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
     monkeypatch.setattr(FolderConnector, "abilities", mute)
     screen = opened(qtbot, window, report)
     assert screen.box.isHidden()
+    assert screen.page.footer.isHidden(), "no empty foot"
     assert screen.trouble.text().startswith("It cannot be answered from here.")
     screen.gone.anew.click()
     form = on_top(window)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp import guide
@@ -168,9 +168,7 @@ def _conversation(here: Sitting) -> None:
     assert isinstance(screen, ConversationScreen)
     here.qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
     here.qtbot.wait(300)
-    area = here.window.findChild(QScrollArea, "conversation")
-    if area is not None:
-        area.verticalScrollBar().setValue(0)
+    screen.page.area.verticalScrollBar().setValue(0)
 
 
 def _journal(here: Sitting) -> None:

@@ -88,6 +88,8 @@ class CallerCard(Section):
         self.number.setText(show(number) if number else "")
         self.number.setVisible(number is not None)
         self.never.setText(show(NEVER_ASKED))
+        said = (self.how, self.words, self.number, self.back, self.never)
+        self.setAccessibleDescription(" ".join(part.accessibleName() for part in said if not part.isHidden()))
 
     def _changed(self) -> None:
         self.retranslate()

@@ -13,6 +13,7 @@ from selfhelp.guide import Kind, Page, Part
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.illustration import Illustration
 from selfhelp.ui.widgets.label import PlainLabel, Prose
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.section import Section
 
 
@@ -42,8 +43,7 @@ class GuideSection(Section):
     def __init__(self, section: guide.Section, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
         self.screens = section.screens
-        self.setProperty("reading", True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        read_with_tab(self)
         self.head(section.heading)
         self.setAccessibleDescription(say(section.words()))
         self.pictures: list[Illustration] = []

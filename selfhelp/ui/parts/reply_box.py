@@ -17,6 +17,7 @@ from selfhelp.ticket import ReplyKind
 from selfhelp.ui import grab, picture_file, theme
 from selfhelp.ui.camera import Camera
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.offered import added_by, opened
 from selfhelp.ui.parts.pictures import listed_windows
 from selfhelp.ui.parts.talk import Talk
@@ -33,26 +34,35 @@ if TYPE_CHECKING:
 
 
 class ReplyBox(Section):
-    """The field, the tools for pictures and files, and the buttons.
+    """The field, and the tools for pictures and files.
+
+    Attributes:
+        buttons: what can be said; they belong where they are always in sight, however much was added.
 
     Signals:
         said: she wants it sent; carries the `ReplyKind`.
         changed: she wrote, added or took away something.
+        grown: a picture or a file has come, in `added`.
     """
 
     said = Signal(object)
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self.draft: ReplyDraft | None = None
         self._talk: Talk | None = None
-        self._thumbnails = Thumbnails(context.jobs)
+        self._thumbnails, self._count = Thumbnails(context.jobs), 0
         self.camera = Camera(context, self._shot, self._not_taken, self)
-        self.words, self._tiles, self._rows = Words(), Flow(spacing=theme.SPACE_3), QVBoxLayout()
+        self.words, self.added = Words(), QWidget()
+        self._tiles, self._rows = Flow(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
-        self.send, self.solved, self.unsolved = QPushButton(), QPushButton(), QPushButton()
+        self.buttons = ButtonRow()
+        self.send = self.buttons.add(partial(self._say, ReplyKind.COMMENT), primary=True)
+        self.solved = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
+        self.unsolved = self.buttons.add(partial(self._say, ReplyKind.REOPEN))
         self._note = PlainLabel("", "small")
         self._build()
 
@@ -60,7 +70,7 @@ class ReplyBox(Section):
 
     def begin(self, draft: ReplyDraft) -> None:
         """Write in this draft from now on."""
-        self.draft = draft
+        self.draft, self._count = draft, len(draft.added())
         self.words.setPlainText(draft.text)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.refresh()
@@ -103,8 +113,9 @@ class ReplyBox(Section):
             (self.unsolved, talk is not None and talk.offers(ReplyKind.REOPEN)),
         ):
             widget.setVisible(wanted)
-        self.heading.setVisible(comment)
-        self.setVisible(comment or not (self.solved.isHidden() and self.unsolved.isHidden()))
+        self.setVisible(comment)
+        says = (self.send, self.solved, self.unsolved)
+        self.buttons.setVisible(not all(button.isHidden() for button in says))
 
     def _told(self) -> None:
         """Say what happens with it; an empty answer is nothing to send."""
@@ -179,7 +190,9 @@ class ReplyBox(Section):
         emptied(self._tiles)
         emptied(self._rows)
         show, size = self._context.show, self._context.translator.size
+        had, self._count = self._count, 0
         for key, added in self.draft.added() if self.draft is not None else ():
+            self._count += 1
             remove = partial(self._remove, key)
             if isinstance(added.content, bytes):
                 caption = f"{added.name}, {size(added.size)}"
@@ -192,6 +205,8 @@ class ReplyBox(Section):
                 row = FileRow(added.name, size(added.size), show(N_("Remove")), self)
                 row.removed.connect(remove)
                 self._rows.addWidget(row)
+        if self._count > had:
+            self.grown.emit()
 
     def _remove(self, key: str) -> None:
         if self.draft is not None:
@@ -236,24 +251,18 @@ class ReplyBox(Section):
         self.picture.setMenu(self._menu)
         self.attach.clicked.connect(self._choose)
         self.paste.clicked.connect(self._from_clipboard)
-        self.send.setProperty("primary", True)
-        self.send.clicked.connect(partial(self._say, ReplyKind.COMMENT))
-        self.solved.clicked.connect(partial(self._say, ReplyKind.SOLVE))
-        self.unsolved.clicked.connect(partial(self._say, ReplyKind.REOPEN))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._say, ReplyKind.COMMENT))
-        tools, buttons, area = Flow(), Flow(), QWidget()
+        tools, below = Flow(), QVBoxLayout(self.added)
         for tool in (self.attach, self.picture, self.paste):
             tool.setProperty("link", True)
             tools.addWidget(tool)
-        for button in (self.send, self.solved, self.unsolved):
-            buttons.addWidget(button)
-        area.setLayout(self._tiles)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addLayout(self._rows)
+        below.addLayout(self._tiles)
         self.body.addWidget(self.words)
         self.body.addLayout(tools)
-        self.body.addLayout(self._rows)
-        self.body.addWidget(area)
-        self.body.addLayout(buttons)
+        self.body.addWidget(self.added)
         self.body.addWidget(self._note)
 
 

@@ -77,9 +77,12 @@ class Screen(QWidget):
 
     Signals:
         title_changed: ``title()`` answers something else now.
+        starts_at: it is filled now; carries where one begins on it, for who has not gone on herself. Without
+            it that is the first thing of the screen.
     """
 
     title_changed = Signal()
+    starts_at = Signal(QWidget)
 
     scrolls: ClassVar[bool] = True
     fills: ClassVar[bool] = False

@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.report import reference
-from selfhelp.text import N_, NN_, Text
+from selfhelp.text import N_, NN_
 from selfhelp.ticket import ReplyKind, TicketState
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
@@ -24,12 +24,13 @@ from selfhelp.ui.parts.messages import Messages
 from selfhelp.ui.parts.reply_box import ReplyBox
 from selfhelp.ui.parts.saving import Saving
 from selfhelp.ui.parts.talk import Talk
+from selfhelp.ui.parts.ticket_standing import standing
 from selfhelp.ui.screens import Screen
-from selfhelp.ui.states import TICKET_SIGNS, TICKETS, on_the_way
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import lead
+from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.words import holds_evidence
@@ -38,11 +39,13 @@ from selfhelp.ui.widgets.words import holds_evidence
 class ConversationScreen(Screen):
     """The messages of one ticket, and the box for an answer."""
 
+    scrolls = False  # what can be said stays in sight, however much was said and added
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._report = ""
         self._talk: Talk | None = None
-        self._asking = False
+        self._asking = self._came = False
         self._unsent: dict[str, Answer] = {}
         self._keeper = answer_keeper(context, self._unfinished, self)
         self.setAcceptDrops(True)
@@ -81,6 +84,7 @@ class ConversationScreen(Screen):
             self._begin(report)
         self.box.refresh()
         self._keeper.touch()  # she may come from the editor of a picture
+        self._came = True
         self._start(reading.known, self._have_known)
         self.box.words.setFocus()
 
@@ -92,6 +96,10 @@ class ConversationScreen(Screen):
     def may_be_freed(self) -> bool:
         """Keep an answer that is being written."""
         return self.box.draft is None or self.box.draft.is_empty
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll a part into view."""
+        self.page.reveal(part)
 
     def left(self) -> None:
         """Keep what she wrote and added."""
@@ -120,13 +128,16 @@ class ConversationScreen(Screen):
 
     def _have_known(self, talk: Talk) -> None:
         self._have(talk)
+        self._see_added()
         if talk.sent is not None and talk.abilities.status:
             self._ask()
+        else:
+            self._came = False
 
     def _have_changed(self, talk: Talk) -> None:
         """Show it; where something of hers has arrived, see what the desk makes of it."""
         before = self._talk
-        self._have(talk)
+        self._have_more(talk)
         if before is not None and reading.waiting(talk) < reading.waiting(before):
             self._ask()
 
@@ -142,7 +153,8 @@ class ConversationScreen(Screen):
         self._asking = False
         self.refresh.setEnabled(True)
         before = self._talk
-        self._have(talk)
+        self._have_more(talk)
+        self._came = False
         new = _count(talk) - _count(before)
         if before is not None and before.status is not None and new > 0:
             announce(self, self.context.show(NN_("{count} new message", "{count} new messages", new)))
@@ -158,9 +170,17 @@ class ConversationScreen(Screen):
         self.title_changed.emit()
         if first:
             self.reveal(self.box if self.box.isVisible() else self.messages)
-            self.box.words.setFocus()
+            self.starts_at.emit(self.box.words)
         if self.isVisible():
             self.context.jobs.start(partial(reading.seen, self.context.app, self._report), owner=self)
+
+    def _have_more(self, talk: Talk) -> None:
+        """Show what came by itself: it neither pushes the field she writes in away nor pulls her to it."""
+        if not self._came and self.box.words.hasFocus() and not self.box.words.visibleRegion().isEmpty():
+            self.page.hold(self.box.words)
+        self._have(talk)
+        if self._came:
+            self._see_added()
 
     def _begin_draft(self, talk: Talk) -> None:
         from selfhelp.report.following.reply_draft import ReplyDraft
@@ -173,6 +193,16 @@ class ConversationScreen(Screen):
         self.box.begin(draft)
         if refused:
             self.context.say(refused[0])
+
+    def _reads(self) -> None:
+        """She looks at something else than where she came to."""
+        self._came = False
+
+    def _see_added(self) -> None:
+        """Show pictures and files, as far as what has the focus stays in sight."""
+        if not self.box.isHidden():
+            self.reveal(self.box.added)
+            self.reveal(self.focusWidget() or self.box.words)
 
     def _failed(self, error: SelfhelpError) -> None:
         self._asking = False
@@ -191,6 +221,7 @@ class ConversationScreen(Screen):
         for button in self._buttons():
             button.setVisible(talk is not None)
         self.trouble.setVisible(False)
+        self.page.footer.setVisible(talk is not None and not self.box.buttons.isHidden())
         self.gone.stand_by(talk)
         lead(self.box.send, self.gone.isHidden())  # where the desk has it no more, a new ticket is the way on
         if talk is None:
@@ -198,32 +229,13 @@ class ConversationScreen(Screen):
             if self._error is not None:
                 self.gone.tell(self.panel, self._report, self._error)
             return
-        sign, sentence = self._standing(talk)
-        self.panel.fill(sign, show(sentence), " ".join(map(show, self._details(talk))))
+        sign, sentence, details = standing(talk, asking=self._asking)
+        self.panel.fill(sign, show(sentence), " ".join(map(show, details)))
         self._name_buttons(talk)
         self.trouble.setText(show(trouble(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
         over = talk.state in (TicketState.SOLVED, TicketState.CLOSED)
         self.helped.offer("ticket" if over else "", talk.item.report)
-
-    def _standing(self, talk: Talk) -> tuple[str, Text]:
-        if talk.sent is None:
-            return on_the_way(talk.item)
-        return TICKET_SIGNS[talk.state], STANDS[talk.state]
-
-    def _details(self, talk: Talk) -> list[Text]:
-        details = []
-        if talk.sent is not None:
-            state = TICKETS[talk.state]
-            details.append(N_("Ticket {number}: {state}.", number=talk.sent.ticket[:80], state=state))
-        elif talk.item.reason is not None:
-            details.append(talk.item.reason)
-        details.append(N_("Reference {code}.", code=reference.short(talk.item.report)))
-        if self._asking:
-            details.append(N_("Asking the help desk…"))
-        elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
-            details.append(N_("You see what was known on {time}.", time=reading.moment(talk.glance.asked)))
-        return details
 
     def _name_buttons(self, talk: Talk) -> None:
         show, sent = self.context.show, talk.sent
@@ -344,9 +356,8 @@ class ConversationScreen(Screen):
     # -- building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
-        column.setSpacing(theme.SPACE_4)
+        self.page = FootedPage()
+        self.page.body.setSpacing(theme.SPACE_4)
         row = Flow(spacing=theme.SPACE_1)
         for button in self._buttons():
             button.setProperty("link", True)
@@ -354,8 +365,13 @@ class ConversationScreen(Screen):
         self.panel.column.addWidget(self.trouble)
         self.panel.column.addLayout(row)
         for part in (self.panel, self.gone, self.messages, self.helped, self.box):
-            column.addWidget(part)
-        column.addStretch(1)
+            self.page.body.addWidget(part)
+        self.page.body.addStretch(1)
+        self.box.buttons.stand_alone()
+        self.page.foot.addWidget(self.box.buttons, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.page)
         self.gone.again.connect(lambda: self._start(reading.known, self._have_known))
         self.open.clicked.connect(self._open)
         self.copy_number.clicked.connect(partial(self._copy, number=True))
@@ -370,17 +386,10 @@ class ConversationScreen(Screen):
         self.messages.outbox_wanted.connect(lambda: self.context.open("outbox"))
         self.box.said.connect(self._say)
         self.box.changed.connect(self._keeper.touch)
+        self.box.grown.connect(self._see_added)
+        self.page.area.scrolled.connect(self._reads)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
-
-
-STANDS: dict[TicketState, Text] = {
-    TicketState.QUEUED: N_("It waits to be sent"),
-    TicketState.OPEN: N_("The help desk is working on it"),
-    TicketState.WAITING: N_("The help desk waits for your answer"),
-    TicketState.SOLVED: N_("The help desk says it is solved"),
-    TicketState.CLOSED: N_("It is closed"),
-}
 
 
 def _count(talk: Talk | None) -> int:

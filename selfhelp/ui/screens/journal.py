@@ -20,6 +20,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
@@ -150,7 +151,10 @@ class JournalScreen(Screen):
         if seen is not None and fix:
             parts.insert(0, show(seen.summary))
         panel = Panel()
+        read_with_tab(panel)  # before its buttons: what would be put back stands in it
         panel.fill(sign, title, "\n".join([*parts[:-2], " · ".join(parts[-2:])]))
+        panel.setAccessibleName(title)
+        panel.setAccessibleDescription(panel.detail.accessibleName())
         if entry.undo is Undo.POSSIBLE:
             buttons = ButtonRow()
             button = buttons.add(lambda: self._undo(entry))

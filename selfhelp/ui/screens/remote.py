@@ -26,6 +26,7 @@ from selfhelp.ui.parts.started_tool import StartedCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
@@ -57,6 +58,8 @@ class RemoteScreen(Screen):
         self.tools, self.started = Section(), StartedCard(context)
         self._rules, self._buttons = QGridLayout(), QVBoxLayout()
         self._rules.setColumnStretch(1, 1)
+        read_with_tab(self.caller)
+        read_with_tab(self.rules)
         self.rules.body.addLayout(self._rules)
         self.tools.body.addLayout(self._buttons)
         self.caller.chosen.connect(lambda: self.started.about_ticket(self.caller.sheet))
@@ -83,7 +86,7 @@ class RemoteScreen(Screen):
             self._read(self._have)
 
     def shown(self, **what: Any) -> None:
-        """Look what is there; the focus is on the first thing to do."""
+        """Look what is there; the focus is on who calls: to be read before anything is agreed to."""
         self._report = what.get("report", self._report)
         self._read(self._begin)
 
@@ -105,10 +108,9 @@ class RemoteScreen(Screen):
     def _begin(self, look: Look) -> None:
         self._have(look)
         self.started.about_ticket(self.caller.sheet)
-        self._enter()
 
     def _enter(self) -> None:
-        """Put the focus where she goes on."""
+        """Put the focus on the button that did not work."""
         first = self._buttons.itemAt(0)
         row = first.widget() if first is not None else None
         if isinstance(row, ButtonRow) and not self.tools.isHidden():
@@ -138,11 +140,13 @@ class RemoteScreen(Screen):
         show = self.context.show
         self.rules.head(show(N_("What the technician can see and do")))
         emptied(self._rules)
-        for row, text in enumerate((*SEES, *CANNOT)):
+        rules = [show(text) for text in (*SEES, *CANNOT)]
+        self.rules.setAccessibleDescription(" ".join(rules))
+        for row, text in enumerate(rules):
             mark = PlainLabel("•")
             mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("• "))
             self._rules.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._rules.addWidget(PlainLabel(show(text)), row, 1)
+            self._rules.addWidget(PlainLabel(text), row, 1)
 
     def _show_tools(self, look: Look) -> None:
         show = self.context.show

@@ -107,9 +107,9 @@ class SignInScreen(Screen):
         self.token.fill(standing)
         self._show()
         if standing.kind == session.LOCKED:
-            self.unlock.setFocus()
+            self.starts_at.emit(self.unlock)
         elif standing.server:
-            (self.open_browser if standing.browser else self.token.field).setFocus()
+            self.starts_at.emit(self.open_browser if standing.browser else self.token.field)
 
     def _failed(self, error: SelfhelpError) -> None:
         self._job = None

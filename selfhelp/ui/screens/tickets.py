@@ -96,8 +96,11 @@ class TicketsScreen(Screen):
     def _asked(self, by_hand: bool, trouble: SelfhelpError | None) -> None:
         waits = self._waits_for_focus()
         self.refresh.setEnabled(True)
-        if waits:
-            (self.ask if self.refresh.isHidden() else self.refresh).setFocus()
+        start = self.ask if self.refresh.isHidden() else self.refresh
+        if waits and by_hand:
+            start.setFocus()
+        elif waits:
+            self.starts_at.emit(start)
         if trouble is not None and by_hand:
             self.context.say(trouble.message)
         elif by_hand:
@@ -134,7 +137,7 @@ class TicketsScreen(Screen):
         self.ask.setVisible(nothing)
         self.refresh.setVisible(not nothing or self._trouble is not None)
         if waits and self.refresh.isHidden():
-            self.ask.setFocus()
+            self.starts_at.emit(self.ask)
 
     def _waits_for_focus(self) -> bool:
         """Say whether she is nowhere else on the screen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
@@ -17,7 +17,12 @@ class PageArea(QScrollArea):
 
     Qt takes the room of its bar from the page. The page would move sideways whenever the bar comes or goes,
     and stand off the line of what is above and below it. Here a bar of our own lies over the page's margin.
+
+    Signals:
+        scrolled: she scrolled, with the wheel, a key or the bar.
     """
+
+    scrolled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +37,8 @@ class PageArea(QScrollArea):
         own.rangeChanged.connect(self._measure)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
+        for bar in (self.bar, own):
+            bar.actionTriggered.connect(self.scrolled)
 
     def hold(self, page: QWidget) -> None:
         """Scroll this page. The area should have its own place by then: what is moved gets its looks anew."""

@@ -37,6 +37,16 @@ def takes_tab(widget: QWidget) -> bool:
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 
 
+def read_with_tab(words: QWidget) -> None:
+    """Let Tab stop at words that nothing can be done with.
+
+    Who has no mouse brings them into sight so, and a screen reader tells them: name and description of the
+    widget are what it says.
+    """
+    words.setProperty("reading", True)
+    words.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
 def next_of(window: QWidget, *, forward: bool) -> QWidget | None:
     """Return where Tab (or Shift+Tab) goes from what has the focus, round at the end; None is nowhere."""
     here = window.focusWidget()

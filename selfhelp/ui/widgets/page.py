@@ -48,6 +48,11 @@ class FootedPage(QWidget):
 
         self.area.settled(last, scroll)
 
+    def hold(self, part: QWidget) -> None:
+        """Leave a part where she sees it, while what is above it becomes higher or lower now."""
+        bar, before = self.area.verticalScrollBar(), part.mapTo(self, QPoint()).y()
+        self.area.settled(part, lambda: bar.setValue(bar.value() + part.mapTo(self, QPoint()).y() - before))
+
     def _place(self, part: QWidget) -> int:
         """Return where a part begins on the page."""
         return part.mapTo(self, QPoint()).y() - self.area.y() + self.area.verticalScrollBar().value()

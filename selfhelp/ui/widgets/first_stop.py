@@ -1,0 +1,82 @@
+"""Where the focus is on a page that was opened: on its first thing, as soon as it has one."""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.ui.widgets.order import stops, takes_tab
+
+_NOT_HERS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""Why the focus leaves for a while, without her having gone on."""
+
+
+class FirstStop(QObject):
+    """Puts the focus there.
+
+    A page that is still being read has nothing: meanwhile the focus waits on the way back, and goes over to
+    the page unless she has done something with the keyboard since.
+
+    Args:
+        back: the way back, which is there on every page.
+    """
+
+    def __init__(self, back: QWidget) -> None:
+        super().__init__(back)
+        self._back = back
+        self._page: QWidget | None = None
+        self._given: QWidget | None = None
+        back.installEventFilter(self)
+
+    def enter(self, page: QWidget) -> None:
+        """Put the focus on the first thing of a page, at once or when it is there."""
+        self.leave()
+        if self._go_on(page):
+            return
+        self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page = page
+        page.installEventFilter(self)
+
+    def start_at(self, part: QWidget) -> None:
+        """Put the focus on a part of the page where one begins, unless she has gone on herself."""
+        focus = self._back.window().focusWidget()
+        ours = self._page is not None or focus is None or focus is self._given or not takes_tab(focus)
+        if ours and part.isVisible():
+            self.leave()
+            self._give(part)
+
+    def leave(self) -> None:
+        """Let the focus be where it is."""
+        page, self._page = self._page, None
+        if page is not None and shiboken6.isValid(page):
+            page.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear that she goes on herself, or that something of the page came (Qt calls it)."""
+        if self._page is None:
+            return False
+        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+            if self._back.window().focusWidget() is not self._back or self._go_on(self._page):
+                self.leave()
+        elif watched is self._back and _is_hers(event):
+            self.leave()
+        return False
+
+    def _go_on(self, page: QWidget) -> bool:
+        """Say whether the page has something that can have the focus; it has it now."""
+        stop = next(stops(page), None)
+        if stop is not None:
+            self._give(stop)
+        return stop is not None
+
+    def _give(self, part: QWidget) -> None:
+        self._given = part
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _is_hers(event: QEvent) -> bool:
+    if isinstance(event, QFocusEvent):
+        return event.lostFocus() and event.reason() not in _NOT_HERS
+    return event.type() is QEvent.Type.KeyPress

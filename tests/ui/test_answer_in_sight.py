@@ -1,0 +1,98 @@
+"""On the smallest window an answer can be sent whatever was added, and nothing covers what has the focus."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui.pixels import to_png
+from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.widgets.evidence import PictureTile
+from selfhelp.ui.widgets.order import stops
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.desk_window import on_top, picture
+from tests.ui.test_conversation import answer, app, bubbles, opened, report, settled, window
+
+__all__ = ["app", "report", "window"]  # fixtures
+
+
+@pytest.fixture
+def small(window: Window) -> Window:
+    window.resize(SMALLEST)
+    return window
+
+
+def in_sight(part: QWidget) -> bool:
+    """Say whether all of it can be seen."""
+    return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
+
+
+@pytest.mark.parametrize("pictures", [1, 3])
+def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_the_answer(
+    qtbot: QtBot, small: Window, app: App, report: str, pictures: int
+) -> None:
+    answer(app, "Is it plugged in?")
+    screen = opened(qtbot, small, report)
+    qtbot.waitUntil(lambda: in_sight(screen.box.words))  # with what came above it meanwhile
+    QTest.keyClicks(screen.box.words, "Yes")
+    for _ in range(pictures):
+        draft = screen.box.draft
+        assert draft is not None
+        small.open("editor", case=draft, picture=picture())
+        editor = on_top(small)
+        assert isinstance(editor, EditorScreen)
+        editor.foot.accept.click()
+        qtbot.waitUntil(lambda: on_top(small) is screen)
+    settled(qtbot, screen)
+    for button in (screen.box.send, screen.box.solved):
+        assert in_sight(button)
+    assert screen.box.words.hasFocus()
+    qtbot.waitUntil(lambda: in_sight(screen.box.words))
+    tiles = [tile for tile in screen.findChildren(PictureTile) if tile.isVisible()]  # others go in a moment
+    assert len(tiles) == pictures
+    assert not tiles[0].visibleRegion().isEmpty(), "she sees that it was added"
+    bar = screen.page.area.verticalScrollBar()
+    bar.setValue(0)  # she reads what was said
+    assert in_sight(screen.box.send)
+
+
+def test_tab_goes_from_the_words_over_what_was_added_to_send_and_nothing_covers_what_has_the_focus(
+    qtbot: QtBot, small: Window, report: str, app: App
+) -> None:
+    screen = opened(qtbot, small, report)
+    QTest.keyClicks(screen.box.words, "Yes")
+    assert screen.box.draft is not None
+    screen.box.draft.add_screenshot(to_png(picture()))
+    screen.box.refresh()
+    way: list[QWidget] = []
+    for _ in range(20):
+        focus = small.focusWidget()
+        qtbot.waitUntil(lambda focus=focus: not focus.visibleRegion().isEmpty())
+        way.append(focus)
+        if focus is screen.box.solved:
+            break
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    (tile,) = screen.findChildren(PictureTile)
+    box = screen.box
+    assert way == [box.words, box.attach, box.picture, box.paste, *stops(tile), box.send, box.solved]
+    assert all(in_sight(part) for part in (box.send, box.solved))
+
+
+def test_what_comes_while_she_reads_above_does_not_pull_her_down(
+    qtbot: QtBot, small: Window, app: App, report: str
+) -> None:
+    for number in range(6):
+        answer(app, f"{number}: is it plugged in?\n\nPlease look.", f"Bob {number}")
+    screen = opened(qtbot, small, report)
+    qtbot.waitUntil(lambda: in_sight(screen.box.words))
+    bar = screen.page.area.verticalScrollBar()
+    bar.setValue(0)
+    answer(app, "And now?", "Eve")
+    screen.refresh.click()
+    settled(qtbot, screen)
+    assert any("And now?" in bubble for bubble in bubbles(screen))
+    assert bar.value() == 0
