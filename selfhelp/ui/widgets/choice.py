@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -16,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import PlainLabel, tidy
+from selfhelp.ui.widgets.label import PlainLabel, one_line, tidy
 
-LABEL = 40
-"""Characters of an option's label; buttons do not wrap, the whole is in the line below."""
+LONGEST = 300
+"""Characters of a label; names of printers have no more than 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,28 @@ class OptionWords:
     chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands for one option: its whole label, and the line below its button."""
+
+    button: QAbstractButton
+    label: str
+    detail: str
+    below: PlainLabel
+
+    def fit(self, room: int) -> None:
+        """A button does not wrap: a label without room is cut in its middle, and whole in the line below."""
+        self.button.setText(self.label.replace("&", "&&"))  # a single one would underline a letter
+        over = self.button.sizeHint().width() - room
+        metrics = self.button.fontMetrics()
+        if over > 0:
+            least = metrics.horizontalAdvance(self.label) - over
+            short = metrics.elidedText(self.label, Qt.TextElideMode.ElideMiddle, least)
+            self.button.setText(short.replace("&", "&&"))
+        self.below.setText("\n".join(line for line in (self.label * (over > 0), self.detail) if line))
+        self.below.setVisible(bool(self.below.text()))
+
+
 class Choice(QWidget):
     """Round buttons for one answer, square ones for several."""
 
@@ -42,7 +66,12 @@ class Choice(QWidget):
         self._column.setSpacing(0)
         self._group = QButtonGroup(self)
         self._keys: list[str] = []
-        self._buttons: list[QAbstractButton] = []
+        self._rows: list[_Row] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the labels as there is room for now."""
+        super().resizeEvent(event)
+        self._fit()
 
     def fill(self, options: Sequence[OptionWords], several: bool) -> None:
         """Show these options; of single ones the first is chosen where none says that it is."""
@@ -53,26 +82,29 @@ class Choice(QWidget):
                 widget.deleteLater()
         self._group.setExclusive(not several)
         self._keys = [option.key for option in options]
-        self._buttons = [self._button(option, several) for option in options]
+        self._rows = [self._row(option, several) for option in options]
         if not several and options and not any(option.chosen for option in options):
-            self._buttons[0].setChecked(True)
+            self._rows[0].button.setChecked(True)
+        self._fit()
 
     def chosen(self) -> Sequence[str]:
         """Return the keys she chose."""
-        pairs = zip(self._keys, self._buttons, strict=True)
-        return [key for key, button in pairs if button.isChecked()]
+        pairs = zip(self._keys, self._rows, strict=True)
+        return [key for key, row in pairs if row.button.isChecked()]
 
     def enter(self) -> None:
         """Put the focus on the chosen option, or the first."""
-        for button in [b for b in self._buttons if b.isChecked()] or self._buttons[:1]:
-            button.setFocus()
+        for row in [row for row in self._rows if row.button.isChecked()] or self._rows[:1]:
+            row.button.setFocus()
             return
 
-    def _button(self, option: OptionWords, several: bool) -> QAbstractButton:
-        label = tidy(option.label)
-        short = label if len(label) <= LABEL else label[: LABEL - 1] + "…"
-        words = short.replace("&", "&&")  # a single one would underline a letter
-        button = QCheckBox(words) if several else QRadioButton(words)
+    def _fit(self) -> None:
+        for row in self._rows:
+            row.fit(self.width())
+
+    def _row(self, option: OptionWords, several: bool) -> _Row:
+        label = one_line(option.label, LONGEST)
+        button = QCheckBox() if several else QRadioButton()
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider
         button.setAccessibleName(label)
         button.setAccessibleDescription(tidy(option.detail))
@@ -80,8 +112,7 @@ class Choice(QWidget):
         if not several:  # Qt lets Tab stop at one button of a group only
             self._group.addButton(button)
         self._column.addWidget(button)
-        if option.detail or short != label:
-            detail = PlainLabel(option.detail or label, "small")
-            detail.setContentsMargins(theme.SPACE_6, 0, 0, theme.SPACE_1)
-            self._column.addWidget(detail)
-        return button
+        below = PlainLabel("", "small")
+        below.setContentsMargins(theme.SPACE_6, 0, 0, theme.SPACE_1)
+        self._column.addWidget(below)
+        return _Row(button, label, tidy(option.detail), below)

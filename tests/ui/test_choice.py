@@ -1,0 +1,29 @@
+"""Options with long names can be told apart, however narrow the window is."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.ui.widgets.choice import Choice, OptionWords
+
+FIRST, SECOND = (f"Multifunction-R&D-ground-floor-north-colour-A3-{end}" for end in ("stapler", "duplex"))
+
+
+def read(choice: Choice) -> list[str]:
+    return [label.text().replace("\u200b", "") for label in choice.findChildren(QLabel) if label.isVisible()]
+
+
+def test_a_name_is_whole_on_the_button_or_below_it(qtbot: QtBot) -> None:
+    choice = Choice()
+    qtbot.addWidget(choice)
+    choice.fill([OptionWords("1", FIRST, "2 documents", True), OptionWords("2", SECOND, "", False)], True)
+    choice.resize(250, 300)
+    choice.show()
+    boxes = choice.findChildren(QCheckBox)
+    assert all(box.sizeHint().width() <= 250 and "…" in box.text() for box in boxes)
+    assert read(choice) == [f"{FIRST}\n2 documents", SECOND]
+    choice.resize(900, 300)
+    assert [box.text() for box in boxes] == [FIRST.replace("&", "&&"), SECOND.replace("&", "&&")]
+    assert read(choice) == ["2 documents"], "nothing is said twice"
+    assert choice.chosen() == ["1"]
