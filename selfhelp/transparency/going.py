@@ -40,7 +40,7 @@ def _desk(known: Known) -> Iterator[Point]:
     fields = list(table(desk.fields))
     if fields:
         yield Point(N_("Your organisation adds these fields to every ticket."), True, fields)
-    follow = N_("The help desk is asked by itself how your open tickets stand.")
+    follow = N_("The help desk is asked automatically how your open tickets stand.")
     not_followed = N_("The help desk is asked how your tickets stand when you look at them.")
     on = known.policy.follow.enabled
     yield Point(follow if on else not_followed, on)

@@ -224,6 +224,25 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
     assert subjects.picture_of("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("I cannot work at all", "work"), ("help, suspicious mail!", "mail"), ("lost or stole", "device")],
+)
+def test_who_types_what_stands_on_an_emergency_s_button_gets_there(
+    typed: str, kind: str, make_window: Make, qtbot: QtBot
+) -> None:
+    """What was offered first was to clear print jobs."""
+    screen = home(make_window, qtbot)
+    screen._box.setText(typed)
+    assert screen._found.keys()[0] == f"emergency:{kind}"
+    screen._found.choose(0)
+    there = screen.window().current()  # type: ignore[attr-defined]
+    assert there.objectName() == "emergency"
+    assert there._name == kind
+    screen._box.setText("work")
+    assert not screen._found.keys()[0].startswith("emergency")
+
+
 def test_a_hostile_finding_does_not_widen_the_window(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -11,10 +12,14 @@ from selfhelp.progress import Progress
 from selfhelp.text import N_
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.cards import Content
 from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, folded
 from selfhelp.ui.widgets.section import Section
+
+ENOUGH = 12
+"""Letters of a button that say which one she means."""
 
 
 class ContactCard(Section):
@@ -105,6 +110,20 @@ class ContactLine(QWidget):
         column.setSpacing(theme.SPACE_1)
         column.addWidget(self._words)
         column.addLayout(row)
+
+    def meant(self, words: str) -> Sequence[Content]:
+        """Return a card for what cannot wait, where she typed what stands on its button."""
+        typed, about = folded(words.strip()), self._context.show(N_("What to do now"))
+        return [
+            Content(f"emergency:{kind}", name, about, icon=icon)
+            for button, kind, icon in (
+                (self.cannot_work, "work", "headset"),
+                (self.mail, "mail", "office-mail"),
+                (self.device, "device", "hardware"),
+            )
+            if (name := button.accessibleName())
+            and (folded(name) in typed or (len(typed) >= ENOUGH and typed in folded(name)))
+        ]
 
     def refresh(self) -> None:
         """Say it as it is now."""

@@ -368,11 +368,11 @@ class HomeScreen(Screen):
         if self._index is None:
             return [help_]
         found = self._index.suggest(words, SHOWN)
-        known = [self._card(item) for item in found.items]
+        urgent, known = self._contact.meant(words), [self._card(item) for item in found.items]
         if found.ladder:  # vague words: look at the whole family first
             known.insert(0, self._ladder_card(found.ladder))
         referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
-        return [help_, *known] if found.ticket_first and not referred else [*known, help_]
+        return [*urgent, *([help_, *known] if found.ticket_first and not referred else [*known, help_])]
 
     def _choose(self, key: str) -> None:
         kind, _, id_ = key.partition(":")
@@ -381,6 +381,8 @@ class HomeScreen(Screen):
                 self.context.open("referral", id=id_, **self.for_help())
             case "ladder":
                 self.context.open("ladder", id=id_, **self.for_help())
+            case "emergency":
+                self.context.open("emergency", kind=id_)
             case Kind.FIX | Kind.PACK:
                 self.context.open("fix", id=id_, words=self._box.text().strip(), **self.for_help())
             case _:
