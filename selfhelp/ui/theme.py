@@ -178,7 +178,7 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 #banner {{ background: {c.warn_ground}; border: 1px solid {c.warn}; border-radius: {RADIUS}px; }}
 #notice {{ background: {c.card}; border-top: 1px solid {c.edge}; }}
 #footer {{ background: {c.card}; border-top: 1px solid {c.line}; }}
-QScrollArea, QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
+QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
 """
 
 

@@ -20,7 +20,7 @@ from selfhelp.places import Places
 from selfhelp.report.connectors import Abilities
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.form.attached import Attached
-from selfhelp.report.outbox.outbox import Draft, Outbox
+from selfhelp.report.outbox.outbox import Draft, Outbox, Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, Delivery, ReplyKind, TicketState, TicketStatus
 from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine
@@ -283,6 +283,17 @@ def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
     assert screen.messages.older.isVisible()
     screen.messages.older.click()
     qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN + 9, timeout=10_000)
+
+
+def test_many_answers_that_wait_are_no_longer_list_than_others(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    for number in range(SHOWN + 5):
+        app.outbox().reply(Reply(report, text=f"answer {number}."))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
+    assert f"answer {SHOWN + 4}." in bubbles(screen)[-1]
+    assert screen.messages.older.isVisible()
 
 
 def test_a_file_is_saved_after_a_click_and_never_opened(

@@ -31,6 +31,9 @@ ASIDE = 40
 FIRST = 600
 """Characters shown at first of what she sent: the facts for the technician follow."""
 
+Message = tuple[object, Callable[[], QWidget]]
+"""What tells one message from every other, and what makes its widget."""
+
 SAID = {ReplyKind.REOPEN: N_("It is not solved"), ReplyKind.SOLVE: N_("It is solved")}
 
 
@@ -71,12 +74,13 @@ class Messages(QWidget):
     def fill(self, talk: Talk) -> None:
         """Show a ticket as it is known now; a message that is there already stays as it is."""
         self._talk = talk
-        comments = talk.status.comments if talk.status is not None else ()
-        hidden = max(0, len(comments) - self._most)
+        said = list(self._said(talk))
+        hidden = max(0, len(said) - self._most)
         older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
         self.older.setText(self._context.show(older))
         self.older.setVisible(bool(hidden))
-        self._arrange(self._wanted(talk, hidden))
+        first = [] if hidden else [self._own_words(talk)]
+        self._arrange([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
         """Build it anew, in the language of the moment."""
@@ -90,24 +94,23 @@ class Messages(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _wanted(self, talk: Talk, hidden: int) -> Iterator[tuple[object, Callable[[], QWidget]]]:
-        """Yield what is shown, from top to bottom: what tells it from everything else, and how it is made."""
-        can_be_saved = talk.abilities.fetch
-        if not hidden:
-            files = _own_files(talk)
-            yield (
-                (talk.item.report, talk.words, tuple(files), can_be_saved),
-                partial(self._first, talk, files),
-            )
+    def _own_words(self, talk: Talk) -> Message:
+        """Return what the ticket began with."""
+        files = _own_files(talk)
+        key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
+        return key, partial(self._first, talk, files)
+
+    def _said(self, talk: Talk) -> Iterator[Message]:
+        """Yield what was said since, on both sides and what waits to be sent, from top to bottom."""
         seen: Counter[object] = Counter()
-        for comment in _comments(talk)[hidden:]:
+        for comment in _comments(talk):
             said = (comment.author, comment.time, comment.text, comment.mine, tuple(comment.files))
             seen[said] += 1  # the same twice is shown twice
-            yield (said, seen[said], can_be_saved), partial(self._bubble, comment)
+            yield (said, seen[said], talk.abilities.fetch), partial(self._bubble, comment)
         for reply in talk.replies:
             yield (reply.ref, reply.text, reply.state, tuple(reply.files)), partial(self._waiting, reply)
 
-    def _arrange(self, wanted: Iterable[tuple[object, Callable[[], QWidget]]]) -> None:
+    def _arrange(self, wanted: Iterable[Message]) -> None:
         before, self._shown = self._shown, {}
         for place, (key, make) in enumerate(wanted):
             widget = before.pop(key, None) or make()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGestureEvent, QPinchGesture, QScrollArea, QWidget
 
 from selfhelp.ui.widgets.picture import Picture
 from selfhelp.ui.widgets.surface import Surface
@@ -36,6 +36,8 @@ class Canvas(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self._fit = True
         self._pushed_from: QPoint | None = None
         self._surface = Surface()

@@ -124,6 +124,9 @@ class Robot:
         if late := self.report.pulse.end(self._patience()):
             self.report.wrong.append(f"{late} after {self._done[-1] if self._done else 'nothing'}")
         if self._ended or self._is_over():
+            self._close_menus()
+            if self._deep:  # the rest of an action may open one more menu, with an event loop of its own
+                QTimer.singleShot(1, self._tick)
             return
         try:
             self._lead_back()
@@ -160,8 +163,7 @@ class Robot:
         if self._deep and QApplication.activePopupWidget() is None:
             QDrag.cancel()  # text that is pulled has a loop of its own too, which only a real mouse ends
         if self._deep > DEEPEST or self._left <= 0 or self.report.wrong:
-            while (popup := QApplication.activePopupWidget()) is not None:
-                popup.close()
+            self._close_menus()
         if self._left > 0 and not self.report.wrong:
             return False
         if self.report.wrong:
@@ -169,6 +171,10 @@ class Robot:
         self._ended = True
         self._loop.exit()
         return True
+
+    def _close_menus(self) -> None:
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
 
     def _lead_back(self) -> None:
         if self._away <= ELSEWHERE or self._deep:

@@ -26,6 +26,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 LONGEST = 0.1
@@ -268,7 +269,12 @@ def _grown(values: Sequence[int]) -> int:
 
 
 def settle() -> None:
-    """Delete what is to be deleted, and give free memory back to the system."""
+    """Delete what is to be deleted, and give free memory back to the system.
+
+    The pixmaps of frames and marks that Fusion keeps are let go as well: Qt bounds them by 10 MB by itself
+    (QPixmapCache), and a run ends before they are as many.
+    """
+    QPixmapCache.clear()
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
