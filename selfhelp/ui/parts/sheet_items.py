@@ -112,7 +112,9 @@ class SheetItems(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(theme.SPACE_5, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
-        column.addWidget(PlainLabel(self._context.show(_STAND_INS), "small"))
+        stand_ins = PlainLabel(self._context.show(_STAND_INS), "small")
+        stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # where the switches below it stand
+        column.addWidget(stand_ins)
         for item in self._report_items():
             column.addWidget(self._row(item.key, inner))
         self._describe()
