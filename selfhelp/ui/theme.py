@@ -170,8 +170,9 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
   border-radius: {RADIUS + 4}px; }}
 #hero {{ background: {c.tint}; border-radius: {2 * RADIUS}px; }}
 #card[usable="true"]:hover {{ background: {c.hover}; border-color: {c.edge}; }}
-#card[reading="true"]:focus, #panel[reading="true"]:focus, #card[usable="true"]:focus {{
-  border: 2px solid {c.link}; }}
+#card[usable="true"]:focus {{ border: 2px solid {c.link}; }}
+#card[reading="true"], #panel[reading="true"] {{ padding: 1px; }}
+#card[reading="true"]:focus, #panel[reading="true"]:focus {{ border: 2px solid {c.link}; padding: 0; }}
 #stage {{ background: {c.pressed}; border: 2px solid {c.pressed}; border-radius: {RADIUS}px; }}
 #stage[active="true"] {{ border-color: {c.link}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}

@@ -49,10 +49,12 @@ def further(window: Window, printer: Printer, patience: Patience) -> Iterator[st
     """Show a fix in each of its states, and the other emergencies."""
     printer.stuck, printer.ask, printer.by_hand = True, False, False
     printer.wait.clear()
+    printer.look.clear()
     window.open("fix", id="print-stuck-queue")
     screen = window.current()
     assert isinstance(screen, FixScreen)
     yield "looking"
+    printer.look.set()
     patience.waitUntil(screen._proposal.yes.isVisible)
     yield "asked"
     screen._proposal.yes.click()

@@ -46,11 +46,13 @@ class Printer:
     ask: bool = False
     by_hand: bool = False
     wait: threading.Event = field(default_factory=threading.Event)
+    look: threading.Event = field(default_factory=threading.Event)
     asked: list[Answers] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.wait.set()
+        self.look.set()
 
     def fix(self) -> Fix:
         _Cancel.printer = self
@@ -104,6 +106,7 @@ class _PrintFix(Fix):
         self._printer = printer
 
     def diagnose(self, machine: Machine) -> Finding | None:
+        assert self._printer.look.wait(30)
         if not self._printer.stuck:
             return None
         summary = N_("A document waits for {printer}.", printer=self._printer.name)

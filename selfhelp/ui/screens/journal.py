@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.engine import told
 from selfhelp.errors import SelfhelpError
@@ -43,7 +43,7 @@ class JournalScreen(Screen):
         self._known: Mapping[str, Fix] = {}
         self._undoing, self._most = False, SHOWN
         self._intro = PlainLabel("", "sub")
-        self._panels = QVBoxLayout()
+        self._panels, self._runs = QVBoxLayout(), list[Panel]()
         self._panels.setSpacing(theme.SPACE_2)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
@@ -71,12 +71,21 @@ class JournalScreen(Screen):
         self._intro.setVisible(bool(self._entries))
         self._tell_empty()
         self.more.setText(self.context.show(N_("Show more")))
+        here = self._here()
+        self._runs.clear()
         while (item := self._panels.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         self._add((self._entries or ())[: self._most])
+        if 0 <= here < len(self._runs):
+            self._runs[here].setFocus()
+
+    def _here(self) -> int:
+        """Return at which run she is, or -1: its panel is made anew, and the focus would be nowhere."""
+        focus = self.window().focusWidget()
+        return next((n for n, run in enumerate(self._runs) if focus and _has(run, focus)), -1)
 
     def shown(self, **what: Any) -> None:
         """Read the journal again, the newest first: many lines at once would hold the window up."""
@@ -133,6 +142,7 @@ class JournalScreen(Screen):
         for entry in entries:
             panel = self._panel(entry)
             self._panels.addWidget(panel)
+            self._runs.append(panel)
             panel.show()  # a layout would do it later, and the list would flicker
         self.more.setVisible(self._most < len(self._entries or ()))
 
@@ -193,3 +203,7 @@ class JournalScreen(Screen):
         fine = run.outcome is Outcome.UNDONE
         self.context.say(told(run) or (meaning if fine else heading))
         self._look()  # she stays where she is
+
+
+def _has(run: Panel, focus: QWidget) -> bool:
+    return run is focus or run.isAncestorOf(focus)

@@ -241,6 +241,7 @@ def _standing(app: App, _progress: Progress) -> Standing:
 
 def _unlock(app: App, progress: Progress) -> Standing:
     app.secrets.unlock()
+    app.outbox().retry()
     return _standing(app, progress)
 
 

@@ -99,7 +99,7 @@ class TicketsScreen(Screen):
         start = self.ask if self.refresh.isHidden() else self.refresh
         if waits and by_hand:
             start.setFocus()
-        elif waits:
+        elif not by_hand:  # she has just come
             self.starts_at.emit(start)
         if trouble is not None and by_hand:
             self.context.say(trouble.message)

@@ -1,0 +1,127 @@
+"""With a locked keyring: what waits is said, one click leads to the dialog, and then it goes; once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.places import Places
+from selfhelp.report.outbox.outbox import Draft
+from selfhelp.ticket import Delivery
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.post import Post
+from selfhelp.ui.screens.outbox import OutboxScreen
+from selfhelp.ui.screens.sign_in import SignInScreen
+from selfhelp.ui.screens.tickets import TicketsScreen
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.window import SMALLEST, Window
+from tests.cli.test_sign_in import TOKEN, Rt
+from tests.machine.test_secrets import Shut
+from tests.ui.desk_window import make_window, on_top
+from tests.ui.test_sign_in import app_with, policy_of
+
+
+@pytest.fixture
+def rt() -> Iterator[Rt]:
+    server = Rt()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Shut:
+    return Shut(monkeypatch)
+
+
+@pytest.fixture
+def app(places: Places, rt: Rt, keyring: Shut) -> App:
+    app = app_with(places, policy_of(rt), keyring)  # type: ignore[arg-type]
+    keyring.kept[f"selfhelp {app.policy.desk.server()}", "help desk"] = TOKEN
+    return app
+
+
+@pytest.fixture
+def post(app: App, jobs: Jobs) -> Post:
+    return Post(app, jobs)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App, post: Post) -> Window:
+    window = make_window(qtbot, app)
+    window.resize(SMALLEST)
+    window.saved.connect(post.asked)
+    post.ended.connect(lambda _round: window.changed())
+    return window
+
+
+@pytest.fixture
+def report(app: App, post: Post, qtbot: QtBot) -> str:
+    """A ticket that the background could not send."""
+    report = app.outbox().seal(Draft("Nothing prints", "words", "alice@example.com"))
+    with qtbot.waitSignal(post.ended, timeout=10_000):
+        post.wake()
+    assert app.outbox().item(report).state is Delivery.SIGN_IN_NEEDED
+    return report
+
+
+def posted(rt: Rt) -> int:
+    return sum(head.startswith(b"POST") and b"/ticket" in head.split(b" ")[1] for head in rt.requests)
+
+
+def test_the_list_leads_to_the_dialog_and_what_waited_goes(
+    qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str
+) -> None:
+    window.open("tickets")
+    tickets = on_top(window)
+    assert isinstance(tickets, TicketsScreen)
+    banner = tickets.banner
+    qtbot.waitUntil(banner.isVisible, timeout=10_000)
+    assert said(banner) == "1 ticket waits until the keyring is unlocked"
+    qtbot.wait(100)
+    assert keyring.dialogs == 0, "looking at it brings nothing up"
+    banner.go.click()
+    screen = on_top(window)
+    assert isinstance(screen, SignInScreen)
+    qtbot.waitUntil(screen.unlock.hasFocus, timeout=10_000)
+    assert keyring.dialogs == 0
+    screen.unlock.click()
+    qtbot.waitUntil(lambda: app.outbox().item(report).state is Delivery.DELIVERED, timeout=10_000)
+    assert keyring.dialogs == 1
+    assert posted(rt) == 1
+
+
+def test_send_again_lets_the_keyring_ask_and_sends(
+    qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str
+) -> None:
+    window.open("outbox")
+    screen = on_top(window)
+    assert isinstance(screen, OutboxScreen)
+    qtbot.waitUntil(lambda: report in screen.cards, timeout=10_000)
+    card = screen.cards[report]
+    words = [label.accessibleName() for label in card.findChildren(QLabel)]
+    assert any("Send it again or sign in, and unlock it then." in text for text in words)
+    card.buttons["send"].click()
+    qtbot.waitUntil(lambda: app.outbox().item(report).state is Delivery.DELIVERED, timeout=10_000)
+    assert keyring.dialogs == 1
+    assert posted(rt) == 1
+
+
+def test_who_leaves_the_dialog_is_told_and_her_ticket_is_still_there(
+    qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str, post: Post
+) -> None:
+    keyring.she_opens = False
+    with qtbot.waitSignal(post.ended, timeout=10_000):
+        post.asked()
+    item = app.outbox().item(report)
+    assert item.state is Delivery.SIGN_IN_NEEDED
+    assert keyring.dialogs == 1
+    assert posted(rt) == 0
+    assert not post.is_waiting, "nothing asks her again by itself"
+
+
+def said(panel: Panel) -> str:
+    return panel.heading.accessibleName()
