@@ -103,8 +103,8 @@ class Case:
 
     @property
     def runs(self) -> Sequence[JournalEntry]:
-        """The runs taken along, oldest first, as the journal has them now."""
-        return [self._tools.journal.entry(run) for run in self._runs]
+        """The runs taken along, oldest first, as far as the journal still has them."""
+        return self._tools.journal.entries(self._runs)
 
     # -- evidence ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -214,6 +214,14 @@ class Journal:
         if entry is None:
             raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
         return entry
+
+    def entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
+        """Return those of some runs that are still there: none is kept for ever, and she may delete them."""
+        found = []
+        for run in runs:
+            with suppress(UsageError):
+                found.append(self.entry(run))
+        return found
 
     def _files(self) -> Sequence[Path]:
         try:

@@ -165,6 +165,17 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
         case.add_run("20200101-000000-aaaaaa")
 
 
+def test_a_run_that_was_deleted_meanwhile_is_gone_from_the_ticket(case: Case) -> None:
+    before = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents are stuck.")))
+    kept, gone = (case._tools.journal.begin("print-stuck-queue", before) for _ in "ab")
+    for record in (kept, gone):
+        record.add("ended", outcome=Outcome.NOT_FIXED, check=None)
+        case.add_run(record.run)
+    (case._tools.journal._folder / f"{gone.run}.jsonl").unlink()
+    assert [entry.run for entry in case.runs] == [kept.run]
+    assert case.text().count("-> not fixed (print-stuck-queue, ") == 1
+
+
 def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
     said = f"/home/marie.curie is full, password={SECRET}"
     before = CheckResult("disk-full", State.FOUND, Finding(N_("{text}", text=said), evidence={"disk": said}))

@@ -27,6 +27,7 @@ from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine
 from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.widgets.words import LONGEST
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
@@ -93,6 +94,17 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in ("poll", "status", "find", "submit", "comment", "has_comment", "reopen", "solve"):
         monkeypatch.setattr(FolderConnector, name, gone)
+
+
+def test_an_answer_that_is_pasted_and_too_long_is_cut_with_a_sentence(
+    qtbot: QtBot, window: Window, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    data = QMimeData()
+    data.setText("x" * (LONGEST + 1))
+    screen.box.words.insertFromMimeData(data)
+    assert len(screen.box.words.toPlainText()) == LONGEST
+    assert "too long" in window._notice.words.text()
 
 
 def test_both_sides_are_shown_in_order(qtbot: QtBot, window: Window, app: App, report: str) -> None:

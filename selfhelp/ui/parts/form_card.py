@@ -71,7 +71,7 @@ class FormCard(Section):
         """Show the message of a case."""
         self._case = None  # nothing that is set here is hers
         message = case.message
-        if self.words.toPlainText() != message.body:  # 20,000 letters take a while to lay out
+        if self.words.toPlainText() != message.body:  # a long text takes a while to lay out
             self.words.setPlainText(message.body)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.affected.choose(message.affected or "")

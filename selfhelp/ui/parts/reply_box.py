@@ -26,7 +26,7 @@ from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section, emptied
-from selfhelp.ui.widgets.words import Words
+from selfhelp.ui.widgets.words import TOO_LONG, Words
 
 if TYPE_CHECKING:
     from selfhelp.report.following.reply_draft import ReplyDraft
@@ -245,6 +245,7 @@ class ReplyBox(Section):
     def _build(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 4 + theme.SPACE_5)
         self.words.textChanged.connect(self._typed)
+        self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.offered)
         self._menu = QMenu(self.picture)
         self._menu.aboutToShow.connect(self._ways)

@@ -30,7 +30,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.steady import Steady
-from selfhelp.ui.widgets.words import holds_evidence
+from selfhelp.ui.widgets.words import TOO_LONG, holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
@@ -332,7 +332,7 @@ class AskScreen(Screen):
     def _connect(self) -> None:
         self._form.changed.connect(self._changed)
         self._form.offered.connect(self._offered)
-        self._form.shortened.connect(lambda: self.context.say(_SHORTENED))
+        self._form.shortened.connect(lambda: self.context.say(TOO_LONG))
         self._back.anew.connect(self._start_anew)
         self._back.brought_back.connect(self._bring_back)
         self._takes.added.connect(self._have_files)
@@ -367,4 +367,3 @@ _OFFLINE = N_(
     "This computer has no network right now. Your ticket is saved here, and goes out by itself when the "
     "network is back."
 )
-_SHORTENED = N_("The text was too long, so only its beginning was taken. Add the whole as a file instead.")

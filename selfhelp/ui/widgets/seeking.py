@@ -10,12 +10,16 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.face import drawn
 from selfhelp.ui.widgets.line import Line
 
+LONGEST = 200
+"""Characters of what is looked for: Qt holds the window for a tenth of a second over 30,000."""
+
 
 class SeekBox(Line):
     """The box. Qt's own cross looks through every icon theme of the system first, which takes 60 ms."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMaxLength(LONGEST)
         self._empty = QAction(self)
         self._empty.triggered.connect(self.clear)
         self._empty.setVisible(False)

@@ -6,9 +6,14 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-LONGEST = 20_000
-"""Characters that the field takes. A ticket takes more, but a line of 100,000 letters without a space takes
-Qt most of a second to lay out at every key (measured), and nobody reads it: it belongs into a file."""
+from selfhelp.text import N_
+
+LONGEST = 10_000
+"""Characters that the field takes. A ticket takes more, but one line of 20,000 rare signs takes Qt 65 ms to
+lay out, at every key and every width (measured), and nobody reads it: it belongs into a file."""
+
+TOO_LONG = N_("The text was too long, so only its beginning was taken. Add the whole as a file instead.")
+"""What is said when `Words.shortened` was."""
 
 
 class Words(QPlainTextEdit):
