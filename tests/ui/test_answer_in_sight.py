@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
@@ -90,7 +90,7 @@ def test_what_comes_while_she_reads_above_does_not_pull_her_down(
     screen = opened(qtbot, small, report)
     qtbot.waitUntil(lambda: in_sight(screen.box.words))
     bar = screen.page.area.verticalScrollBar()
-    bar.setValue(0)
+    screen.page.area.bar.triggerAction(QScrollBar.SliderAction.SliderToMinimum)  # as a hand does
     answer(app, "And now?", "Eve")
     screen.refresh.click()
     settled(qtbot, screen)

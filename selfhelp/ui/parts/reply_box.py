@@ -60,6 +60,7 @@ class ReplyBox(Section):
         self._tiles, self._rows = Flow(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
         self.buttons = ButtonRow()
+        self.buttons.stand_alone()
         self.send = self.buttons.add(partial(self._say, ReplyKind.COMMENT), primary=True)
         self.solved = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
         self.unsolved = self.buttons.add(partial(self._say, ReplyKind.REOPEN))

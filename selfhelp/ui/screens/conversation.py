@@ -45,7 +45,7 @@ class ConversationScreen(Screen):
         super().__init__(context)
         self._report = ""
         self._talk: Talk | None = None
-        self._asking = self._came = False
+        self._asking = self._came = self._follows = False
         self._unsent: dict[str, Answer] = {}
         self._keeper = answer_keeper(context, self._unfinished, self)
         self.setAcceptDrops(True)
@@ -129,10 +129,9 @@ class ConversationScreen(Screen):
     def _have_known(self, talk: Talk) -> None:
         self._have(talk)
         self._see_added()
-        if talk.sent is not None and talk.abilities.status:
+        self._came = talk.sent is not None and talk.abilities.status
+        if self._came:
             self._ask()
-        else:
-            self._came = False
 
     def _have_changed(self, talk: Talk) -> None:
         """Show it; where something of hers has arrived, see what the desk makes of it."""
@@ -196,11 +195,17 @@ class ConversationScreen(Screen):
 
     def _reads(self) -> None:
         """She looks at something else than where she came to."""
-        self._came = False
+        self._came = self._follows = False
+
+    def _follow(self) -> None:
+        """The page became higher or lower, a moment after what came: what she came to stays in sight."""
+        if self._follows:
+            self.reveal(self.focusWidget() or self.box.words)
 
     def _see_added(self) -> None:
         """Show pictures and files, as far as what has the focus stays in sight."""
         if not self.box.isHidden():
+            self._follows = True
             self.reveal(self.box.added)
             self.reveal(self.focusWidget() or self.box.words)
 
@@ -341,8 +346,6 @@ class ConversationScreen(Screen):
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
         self.box.offered(data or QMimeData())
 
-    # -- Qt ----------------------------------------------------------------------------------------
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and files; where the desk takes none, that is said."""
         if holds_evidence(event.mimeData()):
@@ -367,7 +370,6 @@ class ConversationScreen(Screen):
         for part in (self.panel, self.gone, self.messages, self.helped, self.box):
             self.page.body.addWidget(part)
         self.page.body.addStretch(1)
-        self.box.buttons.stand_alone()
         self.page.foot.addWidget(self.box.buttons, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -388,6 +390,7 @@ class ConversationScreen(Screen):
         self.box.changed.connect(self._keeper.touch)
         self.box.grown.connect(self._see_added)
         self.page.area.scrolled.connect(self._reads)
+        self.page.area.verticalScrollBar().rangeChanged.connect(self._follow)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
 
