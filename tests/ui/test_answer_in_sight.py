@@ -31,6 +31,11 @@ def in_sight(part: QWidget) -> bool:
     return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
 
 
+def shown(screen: QWidget) -> list[PictureTile]:
+    """Return the pictures that are there; others go in a moment."""
+    return [tile for tile in screen.findChildren(PictureTile) if tile.isVisible()]
+
+
 @pytest.mark.parametrize("pictures", [1, 3])
 def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_the_answer(
     qtbot: QtBot, small: Window, app: App, report: str, pictures: int
@@ -52,8 +57,8 @@ def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_th
         assert in_sight(button)
     assert screen.box.words.hasFocus()
     qtbot.waitUntil(lambda: in_sight(screen.box.words))
-    tiles = [tile for tile in screen.findChildren(PictureTile) if tile.isVisible()]  # others go in a moment
-    assert len(tiles) == pictures
+    qtbot.waitUntil(lambda: len(shown(screen)) == pictures)
+    tiles = shown(screen)
     assert not tiles[0].visibleRegion().isEmpty(), "she sees that it was added"
     bar = screen.page.area.verticalScrollBar()
     bar.setValue(0)  # she reads what was said
@@ -90,6 +95,7 @@ def test_what_comes_while_she_reads_above_does_not_pull_her_down(
     screen = opened(qtbot, small, report)
     qtbot.waitUntil(lambda: in_sight(screen.box.words))
     bar = screen.page.area.verticalScrollBar()
+    qtbot.wait(200)  # nothing that began when she came is under way any more
     screen.page.area.bar.triggerAction(QScrollBar.SliderAction.SliderToMinimum)  # as a hand does
     answer(app, "And now?", "Eve")
     screen.refresh.click()
