@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from selfhelp.text import Text, Translator
+from selfhelp.text import N_, Text, Translator
 
 if TYPE_CHECKING:
     from selfhelp.app import App
@@ -79,6 +79,10 @@ class Context:
     def show(self, text: Text | str) -> str:
         """Return a sentence in the language of the moment."""
         return self.translator.show(text)
+
+    def named(self, what: str, name: str) -> str:
+        """Return "Save: notes.txt": what a button does, and on which row; a language has its own colon."""
+        return self.show(N_("{what}: {name}", what=what, name=name))
 
     def prefer(self, changed: Preferences) -> None:
         """Follow the person's choices at once, and write them elsewhere: a disk may keep her waiting."""

@@ -33,6 +33,10 @@ def tell(session: Session, round_: Round) -> None:
         return
     needing = [sentence for item, sentence in told if item.state is not Delivery.DELIVERED]
     session.tray.set_tip(needing[-1] if needing else None)
+    window = session.window
+    told = [one for one in told if window is None or not window.tells(one[0].report)]  # said once
+    if not told:
+        return
     item, sentence = told[-1]
     if len(told) > 1:
         sentence = _together(len(told), needing)

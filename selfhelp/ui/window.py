@@ -149,6 +149,12 @@ class Window(QWidget):
         if screen is not None and self.isVisible():
             screen.changed()
 
+    def tells(self, report: str) -> bool:
+        """Say whether how a ticket stands is before her eyes."""
+        screen = self.current()
+        seen = self.isVisible() and not self.isMinimized()
+        return screen is not None and seen and screen.tells(report)
+
     def may_be_freed(self) -> bool:
         """Say whether nothing of hers would be lost if the window went."""
         return all(screen.may_be_freed() for screen in self._screens.values())

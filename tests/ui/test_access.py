@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QWi
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
+from selfhelp.text import Translator
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer
@@ -93,3 +94,10 @@ def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
     if not isinstance(widget, QRadioButton):
         return False
     return any(isinstance(other, QRadioButton) and other.parent() is widget.parent() for other in reached)
+
+
+def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Callable[..., Window]) -> None:
+    context = make_window("home").context
+    assert context.named("Save", "notes.txt") == "Save: notes.txt"
+    context.language.translator = Translator("fr")
+    assert context.named("Afficher", "a: b") in ("Afficher\u202f: a: b", "Afficher\u00a0: a: b")

@@ -64,7 +64,8 @@ class CallerCard(Section):
         self.tickets.blockSignals(True)
         self.tickets.clear()
         for sheet in sheets:
-            self.tickets.addItem(f"{one_line(sheet.name, 40)}: {one_line(sheet.subject, SUBJECT)}")
+            name, subject = one_line(sheet.name, 40), one_line(sheet.subject, SUBJECT)
+            self.tickets.addItem(self._context.named(name, subject))
         index = next((n for n, sheet in enumerate(sheets) if sheet.report == report), 0)
         self.tickets.setCurrentIndex(index if sheets else -1)
         self.tickets.blockSignals(False)

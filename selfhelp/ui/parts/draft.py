@@ -56,7 +56,8 @@ class TriedCard(Section):
         line.setSpacing(theme.SPACE_3)
         words.setSpacing(0)
         words.addWidget(PlainLabel(self._context.show(title)))
-        seen = entry.before.finding.summary if entry.before.finding else entry.before.reason
+        found = entry.before.finding
+        seen = N_("Found then: {what}", what=found.summary) if found else entry.before.reason
         for said in (seen, text) if seen else (text,):
             words.addWidget(PlainLabel(self._context.show(said), "sub"))
         line.addWidget(StateSign(kind))
@@ -211,7 +212,9 @@ class FilesCard(Section):
         emptied(self._rows)
         for item in case.added():
             if item.group == "file":
-                row = FileRow(show(item.title), size(item.size), show(N_("Remove")), self)
+                row = FileRow(
+                    show(item.title), size(item.size), self._context.named, show(N_("Remove")), self
+                )
                 row.removed.connect(partial(self.removed.emit, item.key))
                 self._rows.addWidget(row)
 

@@ -81,7 +81,7 @@ class KnownTrouble(QWidget):
         self._show()
         new = [one for one in self._incidents[:SHOWN] if one.id not in before]
         if new and self.isVisible():
-            announce(self, f"{self._heading.accessibleName()}: {new[0].title}")
+            announce(self, self._context.named(self._heading.accessibleName(), new[0].title))
 
     def _show(self) -> None:
         shown = self._fitting()[:SHOWN]
@@ -159,7 +159,7 @@ class TroubleCard(Panel):
             (self.ticket, N_("Show the ticket"), bool(report)),
         ):
             button.setText(show(words))
-            button.setAccessibleName(one_line(f"{show(words)}: {one.title}", 200))
+            button.setAccessibleName(one_line(self._context.named(show(words), one.title), 200))
             button.setVisible(wanted)
         self.too.setEnabled(True)
         note: Text = ADDED if report else N_("This tells the help desk your name and that you have it too.")

@@ -265,7 +265,7 @@ class FileLine(QWidget):
         name = PlainLabel(f"{file.name[:200]}  {context.translator.size(file.size)}", "sub")
         for button in (self.save, self.folder):
             button.setProperty("link", True)
-            button.setAccessibleName(one_line(f"{button.text()}: {file.name}", 200))
+            button.setAccessibleName(one_line(context.named(button.text(), file.name), 200))
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(name, 1)

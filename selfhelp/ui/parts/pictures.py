@@ -91,7 +91,7 @@ class PicturesCard(Section):
         show, data = self._context.show, case.picture(key)
         name = show(N_("Picture {number}", number=number))
         caption = f"{name}, {self._context.translator.size(len(data))}"
-        tile = PictureTile(caption, show(N_("Edit")), show(N_("Remove")), self)
+        tile = PictureTile(caption, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
         tile.edited.connect(partial(self._context.open, "editor", case=case, key=key))
         tile.removed.connect(partial(self.removed.emit, key))
         self._thumbnails.show(key, data, THUMBNAIL, tile, tile.show_picture)

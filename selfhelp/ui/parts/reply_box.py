@@ -197,13 +197,13 @@ class ReplyBox(Section):
             remove = partial(self._remove, key)
             if isinstance(added.content, bytes):
                 caption = f"{added.name}, {size(added.size)}"
-                tile = PictureTile(caption, show(N_("Edit")), show(N_("Remove")), self)
+                tile = PictureTile(caption, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
                 tile.edited.connect(partial(self._context.open, "editor", case=self.draft, key=key))
                 tile.removed.connect(remove)
                 self._thumbnails.show(key, added.content, THUMBNAIL, tile, tile.show_picture)
                 self._tiles.addWidget(tile)
             else:
-                row = FileRow(added.name, size(added.size), show(N_("Remove")), self)
+                row = FileRow(added.name, size(added.size), self._context.named, show(N_("Remove")), self)
                 row.removed.connect(remove)
                 self._rows.addWidget(row)
         if self._count > had:

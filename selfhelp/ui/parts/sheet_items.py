@@ -89,7 +89,7 @@ class SheetItems(QFrame):
     def _row(self, key: str, parent: QWidget) -> PreviewRow:
         item = self._items[key]
         wanted = item.preview is not None
-        row = PreviewRow(parent, partial(self._content, key) if wanted else None)
+        row = PreviewRow(parent, self._context.named, partial(self._content, key) if wanted else None)
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
             face = self._face(row, item)
@@ -102,7 +102,7 @@ class SheetItems(QFrame):
         """Put one line over all sections, once; they unfold below it."""
         if _REPORT in self.rows:
             return
-        row = PreviewRow(self, self._sections)
+        row = PreviewRow(self, self._context.named, self._sections)
         row.switched.connect(self._switch_report)
         self.rows[_REPORT] = row
         self.body.addWidget(row)
@@ -147,7 +147,11 @@ class SheetItems(QFrame):
         show = self._context.show
         size = self._context.translator.size(item.size)
         row.describe(
-            show(item.title), size, show(_note(item) or ""), show=show(N_("Show")), hide=show(N_("Hide"))
+            show(item.title),
+            size,
+            show(_note(item) or ""),
+            show=show(N_("Show")),
+            hide=show(N_("Hide")),
         )
         row.set_on(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
         if item.locked:

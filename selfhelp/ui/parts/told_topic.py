@@ -92,4 +92,4 @@ class PointRow(QWidget):
         show = self._context.show
         text = NN_("Show {count}", "Show all {count}", len(self._point.more))
         self.unfold.setText(show(text if self.more.isHidden() else N_("Hide them")))
-        self.unfold.setAccessibleName(f"{self.unfold.text()}: {show(self._point.text)}")
+        self.unfold.setAccessibleName(self._context.named(self.unfold.text(), show(self._point.text)))

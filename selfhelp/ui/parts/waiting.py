@@ -163,7 +163,7 @@ class WaitingCard(QFrame):
         emptied(self._rows)
         show, size = self._context.show, self._context.translator.size
         for name, count in self.waiting.files:
-            row = FileRow(name, size(count), show(N_("Leave out")), self)
+            row = FileRow(name, size(count), self._context.named, show(N_("Leave out")), self)
             row.take_out.setVisible(self.waiting.changeable)
             row.removed.connect(partial(self.left_out.emit, name))
             self._rows.addWidget(row)
@@ -184,7 +184,7 @@ class WaitingCard(QFrame):
         ):
             button = self.buttons[name]
             button.setText(show(text))
-            button.setAccessibleName(one_line(f"{show(text)}: {waiting.subject}", 200))
+            button.setAccessibleName(one_line(self._context.named(show(text), waiting.subject), 200))
             button.setVisible(wanted)
 
     def _edit(self) -> None:

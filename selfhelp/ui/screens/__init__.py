@@ -115,6 +115,10 @@ class Screen(QWidget):
     def changed(self) -> None:
         """Hear that something of her tickets changed: one was sent, or the help desk answered."""
 
+    def tells(self, report: str) -> bool:
+        """Say whether how this ticket stands is in sight here: it needs no notice then."""
+        return False
+
     def may_leave(self) -> bool:
         """Say whether Back may leave now; a screen that must finish something first says why itself."""
         return True

@@ -230,7 +230,7 @@ class FixScreen(Screen):
         self._page.begin_at(self._path.stops[FOUND], self._path.here())
         question = self.context.show(N_("What would be done"))
         summary = self.context.show(proposal.finding.summary)
-        announce(self, f"{summary} {question}: {self._proposal.told()}")
+        announce(self, f"{summary} {self.context.named(question, self._proposal.told())}")
 
     def _ask(self, question: Question | StepView) -> None:
         self._working.rest()

@@ -159,7 +159,7 @@ class JournalScreen(Screen):
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
         parts = [show(heading), self.context.translator.moment(entry.started)]
         if seen is not None and fix:
-            parts.insert(0, show(seen.summary))
+            parts.insert(0, show(N_("Found then: {what}", what=seen.summary)))
         panel = Panel()
         read_with_tab(panel)  # before its buttons: what would be put back stands in it
         panel.fill(sign, title, "\n".join([*parts[:-2], " · ".join(parts[-2:])]))

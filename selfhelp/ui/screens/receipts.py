@@ -180,7 +180,7 @@ class ReceiptCard(QFrame):
         self.delete.setText(show(N_("Delete this record")))
         self._sure = False
         for button in (self.items, self.delete):
-            button.setAccessibleName(one_line(f"{button.text()}: {self._record.subject}", 200))
+            button.setAccessibleName(one_line(self._context.named(button.text(), self._record.subject), 200))
 
     def _add(self, rows: QVBoxLayout, item: ReceiptItem, here: bool) -> None:
         show = self._context.show

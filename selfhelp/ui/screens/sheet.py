@@ -95,6 +95,15 @@ class SheetScreen(Screen):
         """Stop looking how it stands."""
         self.saved.again.stop()
 
+    def changed(self) -> None:
+        """Show at once how the sent ticket stands."""
+        if self._case is not None and self._case.report:
+            self.saved.look()
+
+    def tells(self, report: str) -> bool:
+        """Say yes for the ticket that was sent here: its card is the whole screen."""
+        return self._case is not None and self._case.report == report
+
     def may_leave(self) -> bool:
         """Stay while the ticket is being saved."""
         if self._sending:

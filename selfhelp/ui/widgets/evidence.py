@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import PlainLabel, one_line
+from selfhelp.ui.widgets.label import Named, PlainLabel, one_line
 from selfhelp.ui.widgets.signs import DrawnButton
 
 THUMBNAIL = QSize(176, 110)
@@ -23,7 +23,7 @@ class PictureTile(QFrame):
     edited = Signal()
     removed = Signal()
 
-    def __init__(self, caption: str, edit: str, remove: str, parent: QWidget) -> None:
+    def __init__(self, caption: str, named: Named, edit: str, remove: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.face = QToolButton()
@@ -38,7 +38,7 @@ class PictureTile(QFrame):
         self.take_out.clicked.connect(self.removed)
         for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)
-            button.setAccessibleName(one_line(f"{words}: {caption}", 200))
+            button.setAccessibleName(one_line(named(words, caption), 200))
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 4, 4, 0)
         column.setSpacing(0)
@@ -66,11 +66,11 @@ class FileRow(QWidget):
 
     removed = Signal()
 
-    def __init__(self, name: str, size: str, remove: str, parent: QWidget) -> None:
+    def __init__(self, name: str, size: str, named: Named, remove: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.take_out = QPushButton(remove)
         self.take_out.setProperty("link", True)
-        self.take_out.setAccessibleName(one_line(f"{remove}: {name}", 200))
+        self.take_out.setAccessibleName(one_line(named(remove, name), 200))
         self.take_out.clicked.connect(self.removed)
         size_label = PlainLabel(size, "sub")
         size_label.setWordWrap(False)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+Named = Callable[[str, str], str]
+"""Joins what a button does and on what, with the colon of the language."""
 
 LIMIT = 4000
 """Characters shown; a name of 10 kB must not make a window of ten pages."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import PlainLabel, tidy
+from selfhelp.ui.widgets.label import Named, PlainLabel, tidy
 
 
 class PreviewRow(QWidget):
@@ -23,9 +23,9 @@ class PreviewRow(QWidget):
     switched = Signal(bool)
     folded = Signal(bool)
 
-    def __init__(self, parent: QWidget, build: Callable[[], QWidget] | None = None) -> None:
+    def __init__(self, parent: QWidget, named: Named, build: Callable[[], QWidget] | None = None) -> None:
         super().__init__(parent)
-        self._build = build
+        self._named, self._build = named, build
         self.content: QWidget | None = None
         self._is_open, self._words, self._title = False, ("", ""), ""
         self.switch, self.open = QCheckBox(), QPushButton()
@@ -97,4 +97,4 @@ class PreviewRow(QWidget):
 
     def _name_button(self) -> None:
         self.open.setText(self._words[self._is_open])
-        self.open.setAccessibleName(f"{self._words[self._is_open]}: {self._title}")
+        self.open.setAccessibleName(self._named(self._words[self._is_open], self._title))
