@@ -38,12 +38,12 @@ def run(call: Call) -> int:
 def _tell(call: Call, document: dict[str, Json]) -> None:
     """Show the answer to a person; where only the help desk can help, what to do until then."""
     suggestions = document["suggestions"]
-    for item in suggestions:
-        call.say(f"{item['id']:<24} {item['title']}")
-    if document["ladder"]:
+    if document["ladder"]:  # vague words: the whole family first, as in the window
         call.say(
             N_("Look at everything that belongs to it: selfhelp check {ladder}", ladder=document["ladder"])
         )
+    for item in suggestions:
+        call.say(f"{item['id']:<24} {item['title']}")
     if not document["ticket_first"]:
         return
     if suggestions and suggestions[0]["kind"] == Kind.REFERRAL:
