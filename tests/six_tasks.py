@@ -131,7 +131,7 @@ def sound_by_mouse(hands: Fingers) -> None:
 def in_the_form(hands: Fingers, number: int) -> None:
     """Wait until a picture is in the form: there it can be edited again."""
     caption = hands.words("Picture {number}").replace(".+?", str(number))
-    hands.reads(f"{hands.words('Edit')}: {caption}.*")
+    hands.reads(rf"{hands.words('Edit')}\s?: {caption}.*")
 
 
 def when_collected(hands: Fingers) -> None:

@@ -67,6 +67,11 @@ def test_what_we_can_repair_is_no_ticket(text: str) -> None:
     assert found.items[0].kind is Kind.FIX
 
 
+@pytest.mark.parametrize("text", ["teams cant hear me", "on ne m'entend pas dans teams"])
+def test_who_is_not_heard_has_trouble_with_the_microphone(text: str) -> None:
+    assert suggest(text).items[0].id == "mic-not-heard"
+
+
 @pytest.mark.parametrize("text", ["日本語", "qqq zzz", "le la les"])
 def test_words_that_nothing_fits_are_for_the_help_desk(text: str) -> None:
     assert suggest(text).ticket_first
@@ -83,6 +88,8 @@ def test_no_words_are_no_question() -> None:
         ("tout est lent", "slow"),
         ("nothing works", "nothing-works"),
         ("plus rien ne marche", "nothing-works"),
+        ("je ne peux plus travailler", "nothing-works"),
+        ("I can't work any more", "nothing-works"),
         ("I cannot get into my account on the network", "account"),
         ("check my computer", "check-my-computer"),
         ("je viens de recevoir un nouvel ordinateur", "new-computer"),

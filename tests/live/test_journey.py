@@ -165,7 +165,7 @@ def parts_sent(hands: Hands) -> set[str]:
 
 def open_preview(hands: Hands, title: str) -> str:
     """Open one line of the sheet and read it."""
-    hands.click_on(f"{hands.words('Show')}: {hands.words(title)}")
+    hands.click_on(rf"{hands.words('Show')}\s?: {hands.words(title)}")
     return hands.content(hands.sees(title, "text"))
 
 
