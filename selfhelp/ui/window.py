@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QPushButton,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -42,6 +41,7 @@ from selfhelp.ui.widgets.first_stop import FirstStop
 from selfhelp.ui.widgets.header import Header
 from selfhelp.ui.widgets.notice import Notice
 from selfhelp.ui.widgets.order import next_of, takes_tab
+from selfhelp.ui.widgets.pages import Pages
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
@@ -207,9 +207,9 @@ class Window(QWidget):
         if not self._follows_screen:
             self._follows_screen = True
             self.windowHandle().screenChanged.connect(self._fit)
-        current, focus = self.current(), self.focusWidget()
-        if current is not None and (focus is None or not takes_tab(focus)):
-            self._first_stop.enter(current)
+        focus = self.focusWidget()
+        if focus is None or not takes_tab(focus):
+            self._begin_here()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app stays in the tray."""
@@ -248,7 +248,8 @@ class Window(QWidget):
         self._header.help.clicked.connect(self.get_help)
         self._header.guide.clicked.connect(self.explain)
         self._first_stop = FirstStop(self._header.back)
-        self._stack = QStackedWidget(self)
+        self._stack = Pages(self)
+        self._stack.strayed.connect(self._begin_here)
         self._notice = Notice(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -302,6 +303,11 @@ class Window(QWidget):
             self._first_stop.leave()
         else:  # it was on the screen before, or on the menu by which she came
             self._first_stop.enter(screen)
+
+    def _begin_here(self) -> None:
+        current = self.current()
+        if current is not None:
+            self._first_stop.enter(current)
 
     def _turn_back(self, error: Exception) -> None:
         """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""

@@ -123,6 +123,8 @@ class Robot:
         """One round of the event loop is over; begin the next one with an action."""
         if late := self.report.pulse.end(self._patience()):
             self.report.wrong.append(f"{late} after {self._done[-1] if self._done else 'nothing'}")
+        if not self._ended and (unseen := self._room.unseen_focus()):
+            self.report.wrong.append(f"keys go to {unseen}, which nobody sees")
         if self._ended or self._is_over():
             self._close_menus()
             if self._deep:  # the rest of an action may open one more menu, with an event loop of its own

@@ -1,0 +1,38 @@
+"""The pages of a window, of which she sees one; only that one has her keys."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import shiboken6
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+
+class Pages(QStackedWidget):
+    """One page above the others.
+
+    A page may hear of something after she left it (an answer was saved, a picture was taken), and put the
+    focus where she would go on. Qt gives it, although nobody sees it there, and what she types would go on a
+    page that she does not see. Here the focus goes back.
+
+    Signals:
+        strayed: a page that is not seen took the focus, and where it was before it cannot stay.
+    """
+
+    strayed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._keep)
+
+    def _keep(self, old: QWidget | None, new: QWidget | None) -> None:
+        page = self.currentWidget()
+        if new is None or page is None or not self.isAncestorOf(new):
+            return
+        if page is new or page.isAncestorOf(new):
+            return
+        if old is not None and shiboken6.isValid(old) and old.isVisible():
+            old.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.strayed.emit()
