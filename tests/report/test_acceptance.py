@@ -102,3 +102,19 @@ def test_it_raises_what_it_says():
         with pytest.raises(SelfhelpError) as caught:
             desk.must_take(name, size)
         assert caught.value.message == desk.unaccepted(name, size)
+
+
+def test_what_comes_while_a_sheet_is_made_does_not_stop_it():
+    """It is made elsewhere than in the window, where a file may arrive, go or change at any time."""
+    added = Added(lambda: of(), clean=False)
+    first = added.add(Attached("picture", "a", 1, b"a"))
+    added.add(Attached("picture", "b", 1, b"b"))
+
+    def meanwhile(text: str) -> str:
+        added.add(Attached("picture", "c", 1, b"c"))
+        added.replace_picture(next(reversed(added.on())), b"d")
+        added.remove(first)
+        return text
+
+    assert [item.key for item in added.items(meanwhile, hashed=False)] == ["picture-1", "picture-2"]
+    assert added.on() == ["picture-2", "picture-3", "picture-4"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from selfhelp.errors import SelfhelpError
@@ -24,7 +24,7 @@ class Added:
 
     def __init__(self, acceptance: Callable[[], Acceptance], *, clean: bool) -> None:
         self._acceptance, self._cleans = acceptance, clean
-        self._items: dict[str, Attached] = {}
+        self._items: Mapping[str, Attached] = {}  # a new one at each change: a sheet may be in the making
 
     def __contains__(self, key: str) -> bool:
         return key in self._items
@@ -44,8 +44,9 @@ class Added:
         added.most = acceptance.most
         acceptance.must_take(added.name, added.size, sum(item.size for item in self if item.on))
         number = 1 + max((int(key.partition("-")[2]) for key in self._items), default=0)
-        self._items[f"{added.group}-{number}"] = added
-        return f"{added.group}-{number}"
+        key = f"{added.group}-{number}"
+        self._items = {**self._items, key: added}
+        return key
 
     def add_picture(self, data: bytes, name: str = "") -> str:
         """Add a picture, called by its place where it has no name; returns its key."""
@@ -66,7 +67,7 @@ class Added:
 
     def remove(self, key: str) -> None:
         """Take one out again."""
-        self._items.pop(key, None)
+        self._items = {name: item for name, item in self._items.items() if name != key}
 
     def switch(self, key: str, on: bool) -> None:
         """Send one or leave it out."""
@@ -81,7 +82,8 @@ class Added:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         old = self._items[key]
         name = f"{Path(old.name).stem}.{ending(data)}"
-        self._items[key] = dataclasses.replace(old, name=name, content=data, size=len(data))
+        new = dataclasses.replace(old, name=name, content=data, size=len(data))
+        self._items = {**self._items, key: new}
 
     def look_again(self) -> None:
         """Clean every text anew, so that the same name gets the same stand-in everywhere."""

@@ -22,7 +22,7 @@ from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import one_line, tidy
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
-from selfhelp.ui.widgets.words import Words
+from selfhelp.ui.widgets.words import TOO_LONG, Words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -132,6 +132,7 @@ class WaitingCard(QFrame):
         self.setObjectName("card")
         self._context, self.waiting, self._sure = context, waiting, False
         self._head, self.words, self._rows = Panel(), Words(), QVBoxLayout()
+        self.words.shortened.connect(lambda: context.say(TOO_LONG))
         self._head.setObjectName("bare")
         names = ("send", "edit", "keep", "leave", "export", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}

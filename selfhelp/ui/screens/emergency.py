@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.steps import StepList, StepWords
-from selfhelp.ui.widgets.words import Words
+from selfhelp.ui.widgets.words import TOO_LONG, Words
 
 if TYPE_CHECKING:
     from selfhelp.case import Case
@@ -115,6 +115,7 @@ class EmergencyScreen(Screen):
         self.page.clicked.connect(lambda: self._open(self._page()))
         self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
         self.words.textChanged.connect(self._keeper.touch)
+        self.words.shortened.connect(lambda: self.context.say(TOO_LONG))
         self.words.offered.connect(lambda data: self.context.open("ask", offered=data, **self.for_help()))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
 
