@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit
 
 from selfhelp.text import N_
 from selfhelp.ui.context import Context
 from selfhelp.ui.trials.stage import Stage
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 500
 """Characters that are pasted at once."""
@@ -18,7 +18,7 @@ SHOWN = 40
 """Keys shown; the newest comes last."""
 
 
-class TypingBox(QPlainTextEdit):
+class TypingBox(PlainEdit):
     """A box that tells of every key. Tab leaves it, so that nobody is caught."""
 
     arrived = Signal(str)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from selfhelp.text import N_
+from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000
 """Characters that the field takes. A ticket takes more, but one line of 20,000 rare signs takes Qt 65 ms to
@@ -16,7 +17,7 @@ TOO_LONG = N_("The text was too long, so only its beginning was taken. Add the w
 """What is said when `Words.shortened` was."""
 
 
-class Words(QPlainTextEdit):
+class Words(PlainEdit):
     """Plain text. Tab goes to the next field.
 
     Signals:

@@ -1,0 +1,31 @@
+"""A field for several lines that holds out where a key comes between the letters of an input method."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+
+class PlainEdit(QPlainTextEdit):
+    """Plain text; what an input method has half written is taken as it is before a key does anything.
+
+    Most input methods see to that themselves. Where one does not, Qt (6.11) counts the half word to the line:
+    "End" goes behind the last letter there is, and the next letter ends the program.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._half = ""
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Remember what is half written."""
+        super().inputMethodEvent(event)
+        self._half = event.preeditString()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Finish first what is half written."""
+        if self._half:
+            whole = QInputMethodEvent()
+            whole.setCommitString(self._half)
+            QApplication.sendEvent(self, whole)
+        super().keyPressEvent(event)
