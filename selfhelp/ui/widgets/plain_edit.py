@@ -10,7 +10,7 @@ class PlainEdit(QPlainTextEdit):
     """Plain text; what an input method has half written is taken as it is before a key does anything.
 
     Most input methods see to that themselves. Where one does not, Qt (6.11) counts the half word to the line:
-    "End" goes behind the last letter there is, and the next letter ends the program.
+    "Down" goes behind the last letter there is, and the next letter ends the program.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
