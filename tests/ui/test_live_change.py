@@ -56,7 +56,7 @@ def write(window: Window) -> None:
             field.setModified(True)
             field.setSelection(2, 4)
         else:
-            field.setPlainText(f"Nothing prints 2 {field.toPlainText()}"[:300])
+            field.setPlainText(f"Nothing prints. {field.toPlainText()}"[:300])
             cursor = field.textCursor()
             cursor.setPosition(3)
             field.setTextCursor(cursor)

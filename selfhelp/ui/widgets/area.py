@@ -29,7 +29,6 @@ class PageArea(QScrollArea):
         self.setWidgetResizable(True)
         # No rule of the style sheet for this: each area with one leaves 1 kB behind (Qt 6.11, measured).
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
