@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import App
@@ -268,6 +268,11 @@ def test_foreign_text_is_plain_whole_and_fits(qtbot: QtBot, window: Window, app:
     said = bubbles(screen)[-1]
     assert "<script>x</script>" in said
     assert "<b>Bob" in said
+    assert 1_000 < said.count("w") < 2_001  # the whole is one click away
+    whole = [b for b in screen.messages.findChildren(QPushButton) if b.text() == "Show all of it"]
+    whole[-1].click()
+    qtbot.wait(50)
+    said = bubbles(screen)[-1]
     assert said.replace("\n", "").replace("\N{ZERO WIDTH SPACE}", "").count("w") == 10_000
     for label in screen.findChildren(QLabel):
         assert label.textFormat() is Qt.TextFormat.PlainText

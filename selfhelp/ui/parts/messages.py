@@ -31,6 +31,9 @@ ASIDE = 40
 FIRST = 600
 """Characters shown at first of what she sent: the facts for the technician follow."""
 
+LONG = 2_000
+"""Characters shown at first of everything else: twelve messages of 10,000 would hold the window up."""
+
 Message = tuple[object, Callable[[], QWidget]]
 """What tells one message from every other, and what makes its widget."""
 
@@ -58,12 +61,14 @@ class Messages(QWidget):
         self.older = QPushButton()
         self.older.setProperty("link", True)
         self.older.clicked.connect(self._show_older)
-        self.column = QVBoxLayout()
+        self._list = QWidget()
+        self.column = QVBoxLayout(self._list)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.SPACE_3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.older, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addLayout(self.column)
+        whole.addWidget(self._list)
 
     def begin(self) -> None:
         """Forget the ticket that was shown."""
@@ -112,6 +117,8 @@ class Messages(QWidget):
 
     def _arrange(self, wanted: Iterable[Message]) -> None:
         before, self._shown = self._shown, {}
+        if not before:  # all are new: each that is shown by itself would lay out all the others again
+            self._list.hide()
         for place, (key, make) in enumerate(wanted):
             widget = before.pop(key, None) or make()
             self._shown[key] = widget
@@ -119,6 +126,7 @@ class Messages(QWidget):
                 self.column.removeWidget(widget)
                 self.column.insertWidget(place, widget)
                 widget.show()  # a layout would do it later, when what it replaces is hidden already
+        self._list.show()
         for gone in before.values():
             self.column.removeWidget(gone)
             gone.hide()
@@ -137,7 +145,7 @@ class Messages(QWidget):
         """Show what she sent; the facts below her words are a click away."""
         first = Bubble(self._context.show(N_("You")), self._when(talk.item.created), mine=True)
         if talk.words:
-            first.say_shortly(talk.words, self._context.show(N_("Show all of it")))
+            first.say_shortly(talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._all)
         else:
             first.say(talk.item.subject)
         self._add_files(first, talk, files)
@@ -146,7 +154,7 @@ class Messages(QWidget):
     def _bubble(self, comment: Comment) -> QWidget:
         name = self._context.show(N_("You")) if comment.mine else comment.author
         bubble = Bubble(name or self._context.show(N_("Help desk")), self._when(comment.time), comment.mine)
-        bubble.say(comment.text)
+        bubble.say_shortly(comment.text, comment.text[:LONG], self._all)
         if self._talk is not None:
             self._add_files(bubble, self._talk, comment.files)
         return bubble.aside()
@@ -155,7 +163,8 @@ class Messages(QWidget):
         show = self._context.show
         arrived = reply.state is Delivery.DELIVERED
         bubble = Bubble(show(N_("You")), self._when(reply.created), mine=True, waits=not arrived)
-        bubble.say(reply.text or show(SAID.get(reply.kind, N_("Files"))))
+        text = reply.text or show(SAID.get(reply.kind, N_("Files")))
+        bubble.say_shortly(text, text[:LONG], self._all)
         for name, size in reply.files:
             bubble.add(PlainLabel(f"{name}  {self._context.translator.size(size)}", "small"))
         if arrived:
@@ -178,6 +187,10 @@ class Messages(QWidget):
             line.save.clicked.connect(partial(self.wanted.emit, file))
             self._rows[file] = line
             bubble.add(line)
+
+    @property
+    def _all(self) -> str:
+        return self._context.show(N_("Show all of it"))
 
     def _when(self, moment: datetime) -> str:
         return self._context.translator.moment(moment)
@@ -217,10 +230,9 @@ class Bubble(QFrame):
         for part in pieces(text.strip()):
             self._column.addWidget(selectable(Prose(part)))
 
-    def say_shortly(self, text: str, more: str) -> None:
-        """Show how the text begins, and a button for the rest."""
-        text = text.strip()
-        short = text.partition("\n\n")[0][:FIRST]
+    def say_shortly(self, text: str, short: str, more: str) -> None:
+        """Show the beginning of a text, and a button for the whole where that is more."""
+        text, short = text.strip(), short.strip()
         label = selectable(Prose(short))
         self._column.addWidget(label)
         if short == text:

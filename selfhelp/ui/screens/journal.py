@@ -27,8 +27,8 @@ from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 if TYPE_CHECKING:
     from selfhelp.fixes import Fix
 
-SHOWN = 15
-"""Runs that are shown at first, and how many more each time: one is laid out in 3 ms."""
+SHOWN = 8
+"""Runs that are shown at first, and how many more each time: one with long texts is laid out in 7 ms."""
 
 
 class JournalScreen(Screen):
@@ -139,11 +139,16 @@ class JournalScreen(Screen):
         self.retranslate()
 
     def _add(self, entries: Sequence[JournalEntry]) -> None:
+        group = QWidget()  # shown as a whole: each panel by itself would lay out all those before it again
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._panels.spacing())
         for entry in entries:
             panel = self._panel(entry)
-            self._panels.addWidget(panel)
+            column.addWidget(panel)
             self._runs.append(panel)
-            panel.show()  # a layout would do it later, and the list would flicker
+        self._panels.addWidget(group)
+        group.show()  # a layout would do it later, and the list would flicker
         self.more.setVisible(self._most < len(self._entries or ()))
 
     def _show_more(self) -> None:

@@ -224,7 +224,7 @@ class Memory:
             grown / rounds > BYTES_A_ROUND
         )
         for name, counts in (("widgets", self.widgets), ("objects of Qt", self.objects)):
-            if _grown(counts[first:]) > 0 and counts[-1] > counts[first]:
+            if _grown(counts[first:]) > SPARE and counts[-1] > counts[first]:
                 said.append(f"{name}: {counts}")
         return "; ".join(said)
 
@@ -260,6 +260,9 @@ def in_use() -> int:
     told = ask()
     return int(told.uordblks + told.hblkhd + sys.getallocatedblocks() * PYTHON_BLOCK)
 
+
+SPARE = 5
+"""Widgets and objects that may be more: what has just been deleted may still have its hull in Python."""
 
 BYTES_A_ROUND = 150_000
 """Bytes that may be left of a round of 500 actions: caches of fonts and glyphs still grow a little."""
