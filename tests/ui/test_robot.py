@@ -88,7 +88,8 @@ def test_what_is_left_behind_is_noticed(qapp: QApplication, leak: str) -> None:
     for _ in range(9):
         calm.look()
     for _ in range(9):
-        kept.append({"widgets": QWidget, "objects": QObject}.get(leak, lambda: b"x" * 400_000)())
+        make = {"widgets": QWidget, "objects": QObject}.get(leak, lambda: b"x" * 400_000)
+        kept.extend(make() for _ in range(4))
         memory.look()
     assert calm.growth() == ""
     assert memory.growth() != ""
