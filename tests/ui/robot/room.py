@@ -189,14 +189,6 @@ class Room:
         wanted = every_screen.SCREEN.get(wanted, wanted)
         return top is not None and top.objectName() == wanted and self.window.isVisible()
 
-    def unseen_focus(self) -> str:
-        """Return what has the focus on a page that is not on top; "" where all is well."""
-        focus, top = QApplication.focusWidget(), None if self._left else self.window.current()
-        if focus is None or top is None or focus.window() is not self.window:
-            return ""
-        pages = [page for page in self.window.findChildren(Screen) if page.isAncestorOf(focus)]
-        return "" if not pages or top in pages else f"{type(focus).__name__} on {pages[0].objectName()}"
-
     @property
     def built(self) -> int:
         """How many screens the window has made."""

@@ -76,7 +76,6 @@ class Robot:
         self._done: deque[str] = deque(maxlen=REMEMBERED)
         self._loop = QEventLoop()
         self._deep = self._away = self._left = 0
-        self._unseen = ""
         self._ended, self._allowed, self._dress, self._built = False, LONGEST, "", 0
 
     def run(self, count: int, patience: int = 1) -> Report:
@@ -124,9 +123,6 @@ class Robot:
         """One round of the event loop is over; begin the next one with an action."""
         if late := self.report.pulse.end(self._patience()):
             self.report.wrong.append(f"{late} after {self._done[-1] if self._done else 'nothing'}")
-        before, self._unseen = self._unseen, "" if self._ended else self._room.unseen_focus()
-        if self._unseen and self._unseen == before:  # a window that was just shown takes a moment
-            self.report.wrong.append(f"keys go to {before}, which nobody sees")
         if self._ended or self._is_over():
             self._close_menus()
             if self._deep:  # the rest of an action may open one more menu, with an event loop of its own
