@@ -58,3 +58,11 @@ def test_a_word_that_is_finished_as_it_should_be_is_there_once(qtbot: QtBot) -> 
     QApplication.sendEvent(field, last)
     QTest.keyClicks(field, "n")
     assert field.toPlainText() == TEXT[:3] + "日本語n" + TEXT[3:]
+
+
+def test_a_half_word_that_went_with_its_text_does_not_come_back(qtbot: QtBot) -> None:
+    field = PlainEdit()
+    half_written(qtbot, field, 3)
+    field.setPlainText("another ticket")
+    QTest.keyClick(field, Qt.Key.Key_End)
+    assert field.toPlainText() == "another ticket"

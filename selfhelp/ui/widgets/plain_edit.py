@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 
 class PlainEdit(QPlainTextEdit):
@@ -13,19 +13,11 @@ class PlainEdit(QPlainTextEdit):
     "Down" goes behind the last letter there is, and the next letter ends the program.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._half = ""
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember what is half written."""
-        super().inputMethodEvent(event)
-        self._half = event.preeditString()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Finish first what is half written."""
-        if self._half:
+        half = self.textCursor().block().layout().preeditAreaText()
+        if half:
             whole = QInputMethodEvent()
-            whole.setCommitString(self._half)
+            whole.setCommitString(half)
             QApplication.sendEvent(self, whole)
         super().keyPressEvent(event)
