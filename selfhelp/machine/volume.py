@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,9 @@ from selfhelp.text import N_, Text
 _PULSE = MappingProxyType({Flow.OUTPUT: "sink", Flow.INPUT: "source"})
 _PROBES = MappingProxyType({Flow.OUTPUT: OUTPUTS, Flow.INPUT: INPUTS})
 
+
+SETTLED = 0.5
+"""Seconds until another program that mutes a device again has done so: who looks sooner calls it repaired."""
 
 GONE = N_("This sound device is no longer there, or cannot be changed.")
 
@@ -118,6 +122,12 @@ class Mute(_DeviceStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _mute_linux, Platform.MACOS: _mute_macos, Platform.WINDOWS: _mute_windows}
     )
+
+    def perform(self, machine: Machine, progress: Progress) -> str:
+        """Do it, and let other programs answer to it before anybody looks again."""
+        done = Step.perform(self, machine, progress)
+        time.sleep(SETTLED)
+        return done
 
     def sentence(self) -> Text:
         """Say which way."""

@@ -58,6 +58,17 @@ def test_a_muted_and_silent_headset_is_heard_again_and_put_back(anna: Desk, tabl
     )
 
 
+def test_what_another_program_mutes_again_is_not_called_repaired(anna: Desk) -> None:
+    anna.run("pactl", "set-sink-mute", "casque", "1")
+    again = ["sh", "-c", "while sleep 0.2; do pactl set-sink-mute casque 1; done"]
+    other = anna.person.start(again, anna.environment)
+    try:
+        assert anna.fix("fix", "audio-no-sound")["outcome"] == "not-fixed"
+    finally:
+        other.terminate()
+        other.wait(10)
+
+
 def test_the_sound_goes_from_the_screen_to_the_headset_and_back(anna: Desk, table: Table) -> None:
     plug(anna, SCREEN)
     anna.run("pactl", "set-default-sink", "ecran")
