@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,13 +18,16 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import App
 from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.places import Places
+from selfhelp.progress import Progress
 from selfhelp.report.connectors import Abilities
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.form.attached import Attached
 from selfhelp.report.outbox.outbox import Draft, Outbox, Reply
 from selfhelp.text import N_
 from selfhelp.ticket import Comment, Delivery, ReplyKind, TicketState, TicketStatus
+from selfhelp.ui.parts import talk as reading
 from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine
+from selfhelp.ui.parts.talk import Talk
 from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
@@ -471,6 +475,58 @@ def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: Wi
     assert form.words.toPlainText() == "It hums as well"
 
 
+def test_who_comes_back_to_a_ticket_that_is_gone_here_begins_with_a_new_one_again(
+    qtbot: QtBot, window: Window
+) -> None:
+    for _ in range(2):
+        window.open("conversation", report="sh-gone")
+        screen = on_top(window)
+        assert isinstance(screen, ConversationScreen)
+        qtbot.wait(200)  # it is looked for again each time
+        assert screen.gone.anew.hasFocus()
+        window.open("home")
+
+
+def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+) -> None:
+    answer(app, "A long answer.\n" * 40)
+    app.follow().ask(report)
+    (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
+    for _ in range(2):
+        screen = opened(qtbot, window, report)
+        qtbot.waitUntil(screen.gone.anew.hasFocus)
+        qtbot.waitUntil(lambda screen=screen: not screen.gone.anew.visibleRegion().isEmpty())
+        assert "does not show this ticket any more" in screen.gone.anew.accessibleDescription()
+        window.open("home")
+
+
+@pytest.mark.parametrize("does", ["writes", "goes on"])
+def test_who_does_something_before_the_desk_has_it_no_more_keeps_the_focus(
+    does: str, qtbot: QtBot, window: Window, report: str, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, ask = threading.Event(), reading.asked
+
+    def asked(app: App, report: str, progress: Progress) -> Talk:
+        assert go.wait(10)
+        return replace(ask(app, report, progress), lost=True)
+
+    monkeypatch.setattr(reading, "asked", asked)
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: screen._asking and screen.box.words.hasFocus())
+    if does == "writes":
+        QTest.keyClicks(screen.box.words, "And it")
+    else:
+        QTest.keyClick(screen.box.words, Qt.Key.Key_Tab)
+    there = window.focusWidget()
+    go.set()
+    settled(qtbot, screen)
+    assert screen.gone.anew.isVisible()
+    assert window.focusWidget() is there
+
+
 def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
     qtbot: QtBot, window: Window, app: App, tmp_path: Path
 ) -> None:
@@ -524,6 +580,7 @@ def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
     screen = opened(qtbot, window, report)
     assert screen.box.isHidden()
     assert screen.page.footer.isHidden(), "no empty foot"
+    assert screen.gone.anew.hasFocus()
     assert screen.trouble.text().startswith("It cannot be answered from here.")
     screen.gone.anew.click()
     form = on_top(window)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import App
 from selfhelp.journal import Journal, JournalEntry
 from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.first_stop import FirstStop
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.every_screen import SCREEN, walk
@@ -217,6 +218,18 @@ def test_words_alone_are_no_stop_and_the_first_thing_is(frame: QWidget, qtbot: Q
     back.setFocus()
     qtbot.wait(50)
     assert back.hasFocus(), "once is enough"
+
+
+def test_what_comes_in_a_part_that_scrolls_is_the_first_thing(frame: QWidget, qtbot: QtBot) -> None:
+    page, back = frame.page, frame.back  # type: ignore[attr-defined]
+    area, inner = PageArea(), QWidget()
+    QVBoxLayout(inner)
+    area.hold(inner)
+    put(page, area)
+    qtbot.wait(50)
+    FirstStop(back).enter(page)
+    assert back.hasFocus()
+    qtbot.waitUntil(put(inner, QPushButton("first")).hasFocus)
 
 
 def test_a_menu_or_another_window_in_between_is_no_going_on(frame: QWidget, qtbot: QtBot) -> None:

@@ -61,6 +61,8 @@ class Gone(ButtonRow):
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
         if talk is not None and (talk.lost or is_mute(talk)):
             self._offer(repeat=False)
+            why = trouble(talk)  # told along: the focus comes here by itself
+            self.anew.setAccessibleDescription(self._context.show(why) if why is not None else "")
         else:
             self.hide()
 

@@ -19,9 +19,11 @@ from selfhelp.ui.context import Context
 if TYPE_CHECKING:
     from selfhelp.app import App
     from selfhelp.case import Case
+    from selfhelp.report.following.reply_draft import ReplyDraft
     from selfhelp.report.form.attached import Attached
     from selfhelp.report.form.drafts import Draft
     from selfhelp.report.form.urgent import Urgent
+    from selfhelp.ui.parts.talk import Talk
 
 Kept = TypeVar("Kept")
 Found = TypeVar("Found")
@@ -180,6 +182,16 @@ def answer_keeper(
             kept.answers.keep(report, answer.added)
 
     return Keeper(context, answers, write, None, parent)
+
+
+def answer_begun(app: App, report: str, talk: Talk) -> tuple[ReplyDraft, Sequence[Text]]:
+    """Return an answer with what is kept of it, and a sentence on each thing that is not there any more."""
+    from selfhelp.report.following.reply_draft import ReplyDraft
+    from selfhelp.report.form.acceptance import Acceptance
+
+    taken = Acceptance.of(app.policy.outbox, talk.abilities, reply=True)
+    draft = ReplyDraft(report, taken, pictures=app.policy.evidence.screenshots)
+    return draft, [*talk.gone, *draft.resume(talk.draft, talk.added)]
 
 
 def _resumed(app: App, _progress: Progress) -> Resumed | None:

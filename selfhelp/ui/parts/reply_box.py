@@ -220,7 +220,8 @@ class ReplyBox(Section):
         names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
         self.take_files([Path(name) for name in names])
 
-    def _from_clipboard(self) -> None:
+    def take_pasted(self) -> None:
+        """Add what is on the clipboard."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
         self.offered(data or QMimeData())
 
@@ -252,7 +253,7 @@ class ReplyBox(Section):
         self._menu.aboutToShow.connect(self._ways)
         self.picture.setMenu(self._menu)
         self.attach.clicked.connect(self._choose)
-        self.paste.clicked.connect(self._from_clipboard)
+        self.paste.clicked.connect(self.take_pasted)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._say, ReplyKind.COMMENT))
         tools, below = Flow(), QVBoxLayout(self.added)

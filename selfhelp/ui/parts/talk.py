@@ -72,16 +72,20 @@ class Talk:
             return TicketState.QUEUED
         return self.status.state if self.status is not None else self.sent.state
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is solved or closed, as far as is known."""
+        return self.state in (TicketState.SOLVED, TicketState.CLOSED)
+
     def offers(self, kind: ReplyKind) -> bool:
         """Whether she can say that now: what the desk takes, and what makes sense as it stands."""
-        over = self.state in (TicketState.SOLVED, TicketState.CLOSED)
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
             case ReplyKind.SOLVE:
-                return self.abilities.solve and not over and self.sent is not None
+                return self.abilities.solve and not self.is_over and self.sent is not None
             case ReplyKind.REOPEN:
-                return self.abilities.reopen and over
+                return self.abilities.reopen and self.is_over
 
 
 NOT_THERE = N_("The help desk does not show this ticket any more. It may have been deleted or merged there.")

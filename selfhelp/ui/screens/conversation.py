@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.report import reference
 from selfhelp.text import N_, NN_
-from selfhelp.ticket import ReplyKind, TicketState
+from selfhelp.ticket import ReplyKind
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts import talk as reading
 from selfhelp.ui.parts.gone import Gone, trouble
 from selfhelp.ui.parts.helped import Helped
-from selfhelp.ui.parts.keeping import Answer, answer_keeper
+from selfhelp.ui.parts.keeping import Answer, answer_begun, answer_keeper
 from selfhelp.ui.parts.messages import Messages
 from selfhelp.ui.parts.reply_box import ReplyBox
 from selfhelp.ui.parts.saving import Saving
@@ -169,9 +168,20 @@ class ConversationScreen(Screen):
         self.title_changed.emit()
         if first:
             self.reveal(self.box if self.box.isVisible() else self.messages)
-            self.starts_at.emit(self.box.words)
+        if first or self._came:
+            self._begin_there()
         if self.isVisible():
             self.context.jobs.start(partial(reading.seen, self.context.app, self._report), owner=self)
+
+    def _begin_there(self) -> None:
+        """Let her begin with the answer; where the desk has it no more, with a new ticket."""
+        words, anew = self.box.words, self.gone.first()
+        if self.gone.isHidden():
+            self.starts_at.emit(words)
+        elif not words.hasFocus():
+            self.starts_at.emit(anew)
+        elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there when she came
+            anew.setFocus()
 
     def _have_more(self, talk: Talk) -> None:
         """Show what came by itself: it neither pushes the field she writes in away nor pulls her to it."""
@@ -182,13 +192,7 @@ class ConversationScreen(Screen):
             self._see_added()
 
     def _begin_draft(self, talk: Talk) -> None:
-        from selfhelp.report.following.reply_draft import ReplyDraft
-        from selfhelp.report.form.acceptance import Acceptance
-
-        policy = self.context.app.policy
-        taken = Acceptance.of(policy.outbox, talk.abilities, reply=True)
-        draft = ReplyDraft(self._report, taken, pictures=policy.evidence.screenshots)
-        refused = [*talk.gone, *draft.resume(talk.draft, talk.added)]
+        draft, refused = answer_begun(self.context.app, self._report, talk)
         self.box.begin(draft)
         if refused:
             self.context.say(refused[0])
@@ -227,7 +231,8 @@ class ConversationScreen(Screen):
             button.setVisible(talk is not None)
         self.trouble.setVisible(False)
         self.page.footer.setVisible(talk is not None and not self.box.buttons.isHidden())
-        self.gone.stand_by(talk)
+        if talk is not None or self._error is None:  # else the ways on stay, with the focus on them
+            self.gone.stand_by(talk)
         lead(self.box.send, self.gone.isHidden())  # where the desk has it no more, a new ticket is the way on
         if talk is None:
             self.panel.fill(BUSY, show(N_("Reading your ticket…")), "")
@@ -239,17 +244,17 @@ class ConversationScreen(Screen):
         self._name_buttons(talk)
         self.trouble.setText(show(trouble(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
-        over = talk.state in (TicketState.SOLVED, TicketState.CLOSED)
-        self.helped.offer("ticket" if over else "", talk.item.report)
+        self.helped.offer("ticket" if talk.is_over else "", talk.item.report)
 
     def _name_buttons(self, talk: Talk) -> None:
         show, sent = self.context.show, talk.sent
         target = links.link(talk.item.url, sent.path if sent else "")
-        receipts = self.context.app.policy.evidence.receipt_days > 0
+        policy = self.context.app.policy
+        receipts, technician = policy.evidence.receipt_days > 0, policy.remote.enabled and not talk.is_over
         for button, text, wanted in (
             (self.open, N_("Open the ticket"), target is not None),
             (self.outbox, N_("See what waits"), sent is None),
-            (self.remote, N_("Let a technician look"), self._wants_technician(talk)),
+            (self.remote, N_("Let a technician look"), technician),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.more, N_("More"), not self._unfolded),
             (self.copy_number, N_("Copy the number"), self._unfolded and sent is not None),
@@ -260,10 +265,6 @@ class ConversationScreen(Screen):
             button.setText(show(text))
             button.setVisible(wanted)
         self._sure = False
-
-    def _wants_technician(self, talk: Talk) -> bool:
-        over = talk.state in (TicketState.SOLVED, TicketState.CLOSED)
-        return self.context.app.policy.remote.enabled and not over
 
     def _buttons(self) -> tuple[QPushButton, ...]:
         often = (self.open, self.outbox, self.remote, self.refresh, self.more)
@@ -342,10 +343,6 @@ class ConversationScreen(Screen):
             QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
             self.context.say(N_("Copied."))
 
-    def _paste(self) -> None:
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
-        self.box.offered(data or QMimeData())
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and files; where the desk takes none, that is said."""
         if holds_evidence(event.mimeData()):
@@ -391,7 +388,7 @@ class ConversationScreen(Screen):
         self.box.grown.connect(self._see_added)
         self.page.area.scrolled.connect(self._reads)
         self.page.area.verticalScrollBar().rangeChanged.connect(self._follow)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.box.take_pasted)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from selfhelp.ui.widgets.order import stops, takes_tab
 
@@ -27,6 +27,7 @@ class FirstStop(QObject):
         super().__init__(back)
         self._back = back
         self._page: QWidget | None = None
+        self._heard: list[QWidget] = []
         self._given: QWidget | None = None
         back.installEventFilter(self)
 
@@ -37,7 +38,11 @@ class FirstStop(QObject):
             return
         self._back.setFocus(Qt.FocusReason.OtherFocusReason)
         self._page = page
-        page.installEventFilter(self)
+        # What is scrolled does not tell the page around it that something came.
+        inner = [area.widget() for area in page.findChildren(QScrollArea)]
+        self._heard = [page, *(part for part in inner if part is not None)]
+        for part in self._heard:
+            part.installEventFilter(self)
 
     def start_at(self, part: QWidget) -> None:
         """Put the focus on a part of the page where one begins, unless she has gone on herself."""
@@ -49,15 +54,16 @@ class FirstStop(QObject):
 
     def leave(self) -> None:
         """Let the focus be where it is."""
-        page, self._page = self._page, None
-        if page is not None and shiboken6.isValid(page):
-            page.removeEventFilter(self)
+        self._page, heard, self._heard = None, self._heard, []
+        for part in heard:
+            if shiboken6.isValid(part):
+                part.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hear that she goes on herself, or that something of the page came (Qt calls it)."""
         if self._page is None:
             return False
-        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+        if watched in self._heard and event.type() is QEvent.Type.LayoutRequest:
             if self._back.window().focusWidget() is not self._back or self._go_on(self._page):
                 self.leave()
         elif watched is self._back and _is_hers(event):
