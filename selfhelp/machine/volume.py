@@ -123,7 +123,7 @@ class Mute(_DeviceStep):
         {Platform.LINUX: _mute_linux, Platform.MACOS: _mute_macos, Platform.WINDOWS: _mute_windows}
     )
 
-    def perform(self, machine: Machine, progress: Progress) -> str:
+    def perform(self, machine: Machine, progress: Progress) -> str | None:
         """Do it, and let other programs answer to it before anybody looks again."""
         done = Step.perform(self, machine, progress)
         time.sleep(SETTLED)
