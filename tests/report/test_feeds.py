@@ -127,6 +127,7 @@ FILE = (
         "<rss>" + "<a/>" * 30_000 + "</rss>",
         "[" * 100_000,
         b"\x00\xff\xfe" * 50,
+        '<?xml version="1.0" encoding="nobody-knows"?><rss><channel/></rss>',
         " " * (BYTES + 1) + "{}",
         "<rss><channel><item><title>&undefined;</title></item></channel></rss>",
     ],

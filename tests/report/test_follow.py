@@ -39,7 +39,7 @@ class TalkingDesk(MemoryDesk):
         self.states: dict[str, TicketState] = {}
         self.changed: dict[str, float] = {}
         self.asked: list[tuple[str, str]] = []
-        self.trouble: dict[str, DeskError] = {}
+        self.trouble: dict[str, DeskError | ConfigurationError] = {}
         self.at_once = self.most_at_once = 0
         self.slow = 0.0
         self._lock = threading.Lock()
@@ -340,6 +340,14 @@ def test_a_mistake_in_the_policy_is_looked_at_later(stage: Stage) -> None:
     stage.ticket()
     stage.broken = ConfigurationError(N_("mistake"))
     assert stage.round().wait == 12 * HOUR
+
+
+def test_a_mistake_in_the_policy_that_only_the_desk_sees_is_looked_at_later(stage: Stage) -> None:
+    for subject in ("one", "two"):
+        stage.ticket(subject)
+    stage.desk.trouble["*"] = ConfigurationError(N_("no such program"))
+    assert stage.round().wait == 900
+    assert len(stage.desk.asked) == 1
 
 
 def test_a_clock_that_was_wrong_does_not_silence_a_ticket_for_years(stage: Stage) -> None:

@@ -115,14 +115,16 @@ class DjangoHelpdeskConnector(Connector):
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the ticket. It takes one file only with it, and a refused one costs all; they follow."""
         queue = self._filing.category(ticket)
-        own = {name: value for name, value in self._filing.fields.items() if name.startswith("custom_")}
+        urgency = self._filing.urgency(ticket, PRIORITIES)
+        further = self._filing.further(ticket)
+        own = {name: value for name, value in further.items() if name.startswith("custom_")}
         reply = self._ask("POST", "/api/tickets/", body={
             **own,
             "queue": int(queue) if queue.isdecimal() else self._queue,
             "title": ticket.subject[:TITLE_LIMIT],
             "description": marked(ticket.body, ticket.ref),
             "submitter_email": ticket.requester,
-            "priority": int(self._filing.urgency(ticket, PRIORITIES) or PRIORITIES[Level.MEDIUM]),
+            "priority": int(urgency if urgency.isdecimal() else PRIORITIES[Level.MEDIUM]),
         })  # fmt: skip
         created = reply.json()
         number = str(entry(created).get("id") or "")
@@ -159,7 +161,7 @@ class DjangoHelpdeskConnector(Connector):
             found.append(
                 f"title shortened to {TITLE_LIMIT}" if len(ticket.subject) > TITLE_LIMIT else "title"
             )
-        for name, value in self._filing.fields.items():
+        for name, value in self._filing.further(ticket).items():
             if str(held.get(name)) != value:
                 found.append(f"field {name}")
         return found

@@ -209,7 +209,7 @@ class MailConnector(Connector):
         return Account(name, self._secret(), self._desk.auth)
 
     def _headers(self, ticket: Ticket) -> Mapping[str, str]:
-        headers = {name: value for name, value in self._filing.fields.items() if _HEADER.match(name)}
+        headers = {name: value for name, value in self._filing.further(ticket).items() if _HEADER.match(name)}
         if category := self._filing.category(ticket) or ticket.category:
             headers["X-Selfhelp-Category"] = category
         if urgency := self._filing.urgency(ticket, IMPORTANCE):

@@ -108,7 +108,7 @@ class RtConnector(Connector):
         if len(parts) != 3 or not parts[1].isdecimal():
             return ""
         reply = self._http.request("GET", f"/user/{parts[1]}", expect=(403, 404))
-        return str(reply.json().get("EmailAddress") or "") if reply.status == 200 else ""
+        return str(entry(reply.json()).get("EmailAddress") or "") if reply.status == 200 else ""
 
     def find(self, ref: str) -> Receipt | None:
         """Look for the mark in the custom field, then in the first message.

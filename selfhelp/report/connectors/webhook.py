@@ -190,7 +190,7 @@ class WebhookConnector(Connector):
             "incident": details.incident,
             "answers": dict(details.answers),
             "computer": asdict(details.computer),
-            "fields": dict(self._filing.fields),
+            "fields": dict(self._filing.further(ticket)),
             "files": [asdict(ref) for ref in ticket.files],
         }
 

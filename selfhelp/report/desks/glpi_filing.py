@@ -67,7 +67,7 @@ class GlpiFiling:
         """Return what a new ticket is made of. The text is escaped: GLPI shows it as HTML."""
         filed: dict[str, Json] = {"type": INCIDENT}
         filed.update(
-            {name: _value(text) for name, text in self._place.filing.fields.items() if name not in OURS}
+            {n: _value(said) for n, said in self._place.filing.further(ticket).items() if n not in OURS}
         )
         filed.update(self._numbers(ticket))
         filed.update(self._requester(ticket))

@@ -36,13 +36,13 @@ class RtFields:
 
     def own(self, ticket: Ticket) -> Mapping[str, str]:
         """Return what is set besides custom fields."""
-        own = {name: value for name, value in self.filing.fields.items() if name in OWN}
+        own = {name: value for name, value in self.filing.further(ticket).items() if name in OWN}
         priority = self.filing.urgency(ticket, PRIORITIES)
         return {**own, "Priority": priority} if priority else own
 
     def custom(self, ticket: Ticket) -> Mapping[str, str]:
         """Return the custom fields that are wanted, whether the queue has them or not."""
-        custom = {name: value for name, value in self.filing.fields.items() if name not in OWN}
+        custom = {name: value for name, value in self.filing.further(ticket).items() if name not in OWN}
         category = self.filing.category(ticket)
         if self.category_field and category:
             custom[self.category_field] = category

@@ -220,7 +220,7 @@ def _tree(body: bytes) -> _Element:
     parser.EntityDeclHandler = builder.refuse
     try:
         parser.Parse(body, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding nobody knows
         raise UnavailableError(UNREADABLE, detail=repr(error)[:200]) from error
     return builder.top
 

@@ -165,9 +165,9 @@ class Follow:
             progress.check()
             try:
                 found = self._ask_one(desk, ticket)
-            except DeskError as error:
-                if not concerns_one(error):  # the others would wait for the same answer
-                    self._put_off(due[place:], error)
+            except (DeskError, ConfigurationError) as error:
+                if isinstance(error, ConfigurationError) or not concerns_one(error):
+                    self._put_off(due[place:], error)  # the others would wait for the same answer
                     break
                 self._put_off([ticket], error)  # it is gone, or not hers any more
             else:
@@ -230,6 +230,7 @@ class Follow:
 
         Raises:
             DeskError: it cannot be asked.
+            ConfigurationError: the desk does not take what policy says of us.
         """
         glance = self._kept.glance(ticket.report)
         mark = "" if fresh or glance is None else glance.mark
@@ -260,7 +261,7 @@ class Follow:
         step = next(wait for limit, wait in steps if quiet < limit or limit == steps[-1][0])
         return max(step, self._rules.least)
 
-    def _put_off(self, tickets: Sequence[Followed], error: DeskError) -> None:
+    def _put_off(self, tickets: Sequence[Followed], error: DeskError | ConfigurationError) -> None:
         """Ask later: as the desk says, or longer each time."""
         log.info("tickets are asked about later: %s %s", error.code, error.detail[:200])
         glances = self._kept.glances()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from selfhelp.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
 from selfhelp.report.connectors.django_helpdesk import DjangoHelpdeskConnector
-from selfhelp.ticket import FileRef, RemoteFile, Ticket, TicketState
+from selfhelp.report.desks.filing import Filing
+from selfhelp.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.server import DeskServer, Said
 
 RECORDINGS = Path(__file__).parents[2] / "contracts" / "django-helpdesk"
@@ -50,6 +52,15 @@ def test_a_ticket_is_made_with_what_the_recorded_one_had(desk):
     assert sent["description"].endswith("\n\nRef: sh-1")
     assert (sent["priority"], sent["queue"]) == (3, 1)
     assert server.asked[0].headers["authorization"] == "Token t"
+
+
+def test_what_policy_says_is_filed_and_an_urgency_that_is_no_number_costs_no_ticket(desk):
+    connector, server = desk("create")
+    connector._filing = Filing(urgencies={"high": "urgent"}, fields={"custom_room": "room {answer:room}"})
+    details = Details(urgency=Level.HIGH, answers={"room": "3"})
+    connector.submit(replace(TICKET, details=details), io.BytesIO)
+    sent = server.asked[0].json()
+    assert (sent["custom_room"], sent["priority"]) == ("room 3", 3)
 
 
 @pytest.mark.parametrize(

@@ -203,12 +203,11 @@ def test_the_interface_is_found_where_glpi_11_has_it_and_in_a_folder(stand, base
 
 def test_a_ticket_is_filed_as_policy_says(stand):
     filing = Filing(
-        {"printing": "12"}, {"low": "1"}, {}, {"_groups_id_assign": "8", "name": "evil", "type": "2"}
+        {"printing": "12"}, {"low": "1"}, {}, {"_groups_id_assign": "{answer:g}", "name": "evil", "type": "2"}
     )
     place = Place(entity=3, category=1, request_source=6, location=9, filing=filing)
-    sent = Ticket(
-        "sh-1", "s", "b", "r@x", category="printing", details=Details(urgency=Level.LOW, impact=Level.HIGH)
-    )
+    details = Details(urgency=Level.LOW, impact=Level.HIGH, answers={"g": "8"})
+    sent = Ticket("sh-1", "s", "b", "r@x", category="printing", details=details)
     connector = stand.connector(place)
     number = connector.submit(sent, nothing).number
     fields = stand.glpi.tickets[int(number)].fields

@@ -270,6 +270,15 @@ def test_a_name_in_the_headers_of_policy_is_an_x_name_or_none(server, tmp_path):
     assert message["From"] == NAME
 
 
+def test_an_answer_of_hers_goes_into_a_header_and_ends_none(server, tmp_path):
+    filing = Filing(fields={"X-Room": "room {answer:room}"})
+    said = replace(ticket(), details=Details(answers={"room": "3\nBcc: x@example.test"}))
+    desk(server, tmp_path, filing).submit(said, opener)
+    (message,) = server.box.messages()
+    assert message["X-Room"] == "room 3 Bcc: x@example.test"
+    assert message["Bcc"] is None
+
+
 def test_the_account_may_be_hers(tmp_path):
     with SmtpServer(sign_in=True) as server:
         mail = desk(server, tmp_path, login="{email}")

@@ -13,8 +13,10 @@ import pytest
 from selfhelp import errors
 from selfhelp.case import Case
 from selfhelp.report.connectors.rt import RtConnector
+from selfhelp.report.desks.filing import Filing
+from selfhelp.report.desks.rt_fields import RtFields
 from selfhelp.report.desks.rt_files import wire_type
-from selfhelp.ticket import FileRef, Ticket, TicketState
+from selfhelp.ticket import Details, FileRef, Ticket, TicketState
 from tests.faults import bad_server, http
 from tests.test_case import PNG, tools, with_snapshot
 
@@ -78,6 +80,13 @@ def test_a_ticket_goes_as_one_form_with_requester_and_mark(desk):
     assert fields["Content"].endswith("\nRef: sh-1")
     assert b'name="Attachments"; filename="diag.zip"' in sent
     assert f"Authorization: token {TOKEN}".encode() in sent
+
+
+def test_an_answer_of_hers_goes_into_the_fields_that_ask_for_it():
+    filing = Filing(fields={"SLA": "{answer:sla}", "Room": "room {answer:room}", "Floor": "{answer:floor}"})
+    said = Ticket("sh-1", "s", "b", "", details=Details(answers={"room": "3", "sla": "gold"}))
+    fields = RtFields(filing, "")
+    assert (fields.own(said), fields.custom(said)) == ({"SLA": "gold"}, {"Room": "room 3"})
 
 
 def test_a_queue_without_the_field_gets_the_mark_in_the_text_alone(desk):
@@ -187,6 +196,14 @@ def test_the_token_tells_whose_it_is(desk):
     rt, _ = desk(GET__user_29="user")
     assert rt.requester() == "employee@example.test"
     assert RtConnector("http://127.0.0.1:1", "q", "f", lambda: "no-number").requester() == ""
+
+
+def test_an_answer_that_is_no_person_tells_nobody():
+    def answer(connection, request):
+        connection.sendall(http(200, b"[]", "application/json"))
+
+    with bad_server(answer) as server:
+        assert RtConnector(server.url, "q", "f", lambda: TOKEN).requester() == ""
 
 
 def test_check_names_version_person_and_queue(desk):

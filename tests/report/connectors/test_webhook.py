@@ -70,7 +70,7 @@ def test_what_a_ticket_says_is_what_the_page_says():
         re.sub("…", "", re.findall(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.S)[0])
     )
     details = Details("fix", Level.HIGH, Level.LOW, "alice", ComputerId("PC-7"), {"room": "3"}, "I-1")
-    filing = Filing({"fix": "desk's own"}, {"high": "P1"}, {}, {"site": "Paris"})
+    filing = Filing({"fix": "desk's own"}, {"high": "P1"}, {}, {"site": "Paris {answer:room}"})
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
         hook = WebhookConnector(server.url, lambda: SECRET, follow=False, filing=filing)
         hook.submit(ticket(details=details), opener)
@@ -80,7 +80,7 @@ def test_what_a_ticket_says_is_what_the_page_says():
     assert (said["computer"]["name"], said["answers"], said["fields"]) == (
         "PC-7",
         {"room": "3"},
-        {"site": "Paris"},
+        {"site": "Paris 3"},
     )
     assert "x-key-id" not in server.asked[0].headers
 
