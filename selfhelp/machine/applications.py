@@ -63,16 +63,19 @@ def bundles(folders: list[str], suffix: str) -> Json:
 
 def app_versions(folders: list[str]) -> Json:
     """Return name and version of the macOS applications in these folders, from their Info.plist."""
-    import plistlib
     from pathlib import Path
+
+    from selfhelp.machine import plists
 
     found = []
     for app in sorted(app for folder in folders for app in Path(folder).expanduser().glob("*.app")):
         try:
-            info = plistlib.loads((app / "Contents" / "Info.plist").read_bytes())
-        except (OSError, plistlib.InvalidFileException, ValueError):
-            info = {}
-        found.append((app.stem, str(info.get("CFBundleShortVersionString", ""))))
+            version = plists.dictionary((app / "Contents" / "Info.plist").read_bytes()).get(
+                "CFBundleShortVersionString", ""
+            )
+        except (OSError, ValueError):
+            version = ""
+        found.append((app.stem, str(version)))
     return found
 
 

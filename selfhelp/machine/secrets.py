@@ -177,11 +177,9 @@ class Secrets:
         """Return how she is signed in: environment, token, browser, or none."""
         if self.environment_token():
             return "environment"
-        try:
+        with suppress(SignInNeededError):  # without a keyring, a token in memory still signs her in
             if self.access_token() or self.refresh_token():
                 return "browser"
-        except SignInNeededError:
-            return "none"
         return "token" if self.token() else "none"
 
     def is_locked(self) -> bool:

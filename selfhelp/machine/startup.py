@@ -12,7 +12,6 @@ were not tried on real computers.
 from __future__ import annotations
 
 import os
-import plistlib
 import re
 import shutil
 import stat
@@ -20,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.machine import Machine, PowerShell, Probe, Reading, xdg
+from selfhelp.machine import Machine, PowerShell, Probe, Reading, plists, xdg
 from selfhelp.machine.answers import SLOW, objects, whole, words
 from selfhelp.model import Json, Platform
 
@@ -112,9 +111,14 @@ def _facts(path: Path) -> Json:
         keys = _keys(bytes_of(path).decode("utf-8", "replace"))
     except OSError:
         keys = {}
-    command = keys.get("Exec", "")
-    program = re.split(r"\s", command.strip().strip('"'))[0].rpartition("/")[2]
+    program = _program(keys.get("Exec", ""))
     return {"name": keys.get("Name") or path.stem, "program": program, "starts": _starts(keys)}
+
+
+def _program(command: str) -> str:
+    """Return ``spotify`` of ``"/opt/My apps/spotify" %U``: a path with blanks stands in quotes."""
+    path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"\s", command)[0]
+    return path.rpartition("/")[2]
 
 
 def _keys(text: str) -> Mapping[str, str]:
@@ -186,12 +190,13 @@ def launch_agents(folder: str) -> Json:
     found = []
     for path in sorted(Path(folder).expanduser().glob("*.plist")):
         try:
-            agent = plistlib.loads(bytes_of(path))
-        except (OSError, ValueError, plistlib.InvalidFileException):
+            agent = plists.dictionary(bytes_of(path))
+        except (OSError, ValueError):
             continue
-        if not isinstance(agent, dict) or agent.get("Disabled") is True or not agent.get("RunAtLoad"):
+        if agent.get("Disabled") is True or not agent.get("RunAtLoad"):
             continue
-        program = agent.get("Program") or (agent.get("ProgramArguments") or [""])[0]
+        words_of = agent.get("ProgramArguments")
+        program = agent.get("Program") or (words_of[0] if isinstance(words_of, list) and words_of else "")
         found.append({"name": path.stem, "program": str(program).rpartition("/")[2]})
     return found
 

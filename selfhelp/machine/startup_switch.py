@@ -112,6 +112,8 @@ def _write(path: Path, data: bytes, mode: int) -> None:
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)  # else a power cut leaves an empty file under the name of hers
         Path(beside).chmod(mode)
         Path(beside).replace(path)
     except OSError:

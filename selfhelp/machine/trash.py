@@ -83,12 +83,17 @@ def _thing(file: Path, info: Path) -> Thrown | None:
     if home() not in path.parents or ".." in path.parts:
         return None
     deleted = fields.get("DeletionDate", "")
-    with suppress(ValueError):
-        if datetime.now() - datetime.fromisoformat(deleted) > RECENT:  # noqa: DTZ005 - it is local time
+    with suppress(ValueError, OverflowError):  # naive: it is local time, though some write their zone as well
+        if datetime.now() - _local(deleted) > RECENT:  # noqa: DTZ005
             return None
     status = file.lstat()
     size = 0 if file.is_dir() else status.st_size
     return Thrown(file.name, shown(path), deleted[:19], size, shown(_free_place(path)))
+
+
+def _local(moment: str) -> datetime:
+    said = datetime.fromisoformat(moment)
+    return said.astimezone().replace(tzinfo=None) if said.tzinfo else said
 
 
 def _fields(text: str) -> Mapping[str, str]:
@@ -167,7 +172,12 @@ def throw_again(name: str, place: str, info: str) -> Json:
         if not is_there(old, source):
             return False
         _write_info(f"{name}.trashinfo", infos, info)
-        _move(old, source, name, target)
+        try:
+            _move(old, source, name, target)
+        except (StepError, OSError):
+            with suppress(OSError):  # else the note would tell a wrong place of what lies there
+                os.unlink(f"{name}.trashinfo", dir_fd=infos)
+            raise
     return True
 
 

@@ -30,6 +30,7 @@ RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
 page of the settings that shows a level instead."""
 
 _NO_SOUND = N_("The sound could not be played here. Look at the sound settings of this computer.")
+_NO_RECORDING = N_("Nothing could be recorded here. Look at the sound settings of this computer.")
 
 
 def play(machine: Machine, file: Path) -> None:
@@ -42,8 +43,8 @@ def play(machine: Machine, file: Path) -> None:
     """
     if machine.platform is Platform.WINDOWS:
         machine.change(Native(play_on_windows, {"file": str(file)}))
-    else:
-        _first_that_works(machine, PLAYERS[machine.platform], file)
+    elif not _one_works(machine, PLAYERS[machine.platform], file):
+        raise StepError(_NO_SOUND)
 
 
 def record(machine: Machine, file: Path) -> None:
@@ -56,7 +57,8 @@ def record(machine: Machine, file: Path) -> None:
     recorders = RECORDERS.get(machine.platform)
     if recorders is None:
         raise NotOfferedError(N_("Speak while you look at the level in the sound settings."))
-    _first_that_works(machine, recorders, file)
+    if not _one_works(machine, recorders, file):
+        raise StepError(_NO_RECORDING)
 
 
 def print_test_page(machine: Machine) -> None:
@@ -77,14 +79,15 @@ def print_test_page(machine: Machine) -> None:
         raise StepError(N_("The test page was not accepted. Look at your printers first."))
 
 
-def _first_that_works(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> None:
+def _one_works(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
+    """Try them in turn until one does it."""
     for program in programs:
         try:
             if machine.change(Command((*program, str(file)), timeout=SECONDS + 7)).code == 0:
-                return
+                return True
         except SelfhelpError:  # not installed, or nothing to play on: the next one may work
             continue
-    raise StepError(_NO_SOUND)
+    return False
 
 
 def play_on_windows(file: str) -> Json:

@@ -8,7 +8,6 @@ says nothing. No row was tried with real devices.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,8 +17,8 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, elevate
-from selfhelp.machine.answers import SLOW, objects, whole, windows_objects, words
+from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate, system_profiler
+from selfhelp.machine.answers import objects, whole, windows_objects, words
 from selfhelp.machine.device_codes import SWITCHED_OFF
 from selfhelp.machine.kernel_files import value
 from selfhelp.model import Json, Platform
@@ -114,14 +113,8 @@ def _linux(machine: Machine) -> Sequence[Device]:
 
 
 def _macos(machine: Machine) -> Sequence[Device]:
-    shown = machine.run(Command(("system_profiler", "-json", "SPUSBDataType"), timeout=SLOW))
-    try:
-        buses = objects(json.loads(shown.stdout).get("SPUSBDataType"))
-    except (ValueError, AttributeError) as error:
-        message = N_("It cannot be seen what is plugged into this computer.")
-        raise ProbeError(message, detail=shown.stdout[:200]) from error
     found: list[Device] = []
-    for entry in _below(buses):
+    for entry in _below(system_profiler.parts(machine, "SPUSBDataType")):
         drawn, allowed = whole(entry.get("bus_power_used")), whole(entry.get("bus_power"))
         if drawn is not None and allowed is not None and drawn > allowed:
             detail = f"draws {drawn} mA, may draw {allowed} mA"

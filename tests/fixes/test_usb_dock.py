@@ -9,6 +9,7 @@ import pytest
 
 from selfhelp.errors import ProbeError
 from selfhelp.fixes.usb_dock import UsbDock
+from selfhelp.machine import Output
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.usb import FAULTY, RescanDevices, plugged
@@ -83,3 +84,17 @@ def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
     for name in ("usb1", "1-1", "1-1:1.0"):
         (tmp_path / "usb" / "devices" / name / "idVendor").write_text("046d\n")
     assert [device["port"] for device in plugged(str(tmp_path))["usb"]] == ["1-1"]
+
+
+def test_a_mac_that_no_longer_tells_what_devices_draw_is_no_health() -> None:
+    with pytest.raises(ProbeError):
+        FAULTY.read(Macos26())  # type: ignore[arg-type]
+
+
+class Macos26:
+    """Knows SPUSBHostDataType in the place of SPUSBDataType, for which it answers an empty object."""
+
+    platform = Platform.MACOS
+
+    def run(self, _: object) -> Output:
+        return Output(0, "{}", "")

@@ -227,6 +227,12 @@ def test_a_token_for_one_server_is_never_given_to_another():
     assert here.at(RT).token() == "in-memory"
 
 
+def test_what_is_only_in_memory_signs_her_in_too():
+    secrets = Secrets({}, Locked(), RT)
+    secrets.keep_for_now("in-memory")
+    assert secrets.kind() == "token"
+
+
 def test_the_token_of_the_environment_is_for_the_desk_of_the_policy_alone():
     here = Secrets({"SELFHELP_TOKEN": "for-rt"}, Memory(), RT)
     assert here.at(RT).require() == "for-rt"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.errors import ProbeError, StepError
+from selfhelp.machine.applications import app_versions
 from selfhelp.machine.startup import desktop_entries, launch_agents, windows_program
 from selfhelp.machine.startup_switch import kept, put_back, switch_off
 
@@ -51,6 +52,21 @@ def test_what_this_desktop_starts(own: Path, starts: bool, lines: str) -> None:
     assert found == ([{"name": "Notes", "program": "notes", "file": "notes.desktop", "own": True}] * starts)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/usr/bin/spotify --minimized %U",
+        '"/usr/bin/spotify" %U',
+        '"/opt/My programs/spotify"',
+        "  spotify",
+        '"spotify',
+    ],
+)
+def test_a_program_is_known_however_its_command_is_written(own: Path, command: str) -> None:
+    (own / "x.desktop").write_text(f"[Desktop Entry]\nName=Music\nExec={command}\n")
+    assert [entry["program"] for entry in desktop_entries()] == ["spotify"]
+
+
 def test_her_own_entry_hides_the_systems(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
     assert [entry["own"] for entry in desktop_entries()] == [False]
@@ -90,6 +106,14 @@ def test_off_and_back_to_the_byte(own: Path, data: bytes) -> None:
     assert file.read_bytes() == data
     assert file.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in own.iterdir()] == ["notes.desktop"]
+
+
+def test_it_is_on_the_disk_before_it_has_the_name(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own / "notes.desktop").write_text(ENTRY)
+    forced: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: forced.append(os.pread(descriptor, 1000, 0)))
+    switch_off("notes.desktop")
+    assert forced == [(own / "notes.desktop").read_bytes()]
 
 
 def test_what_she_changed_since_is_left_to_her(own: Path) -> None:
@@ -157,14 +181,41 @@ def test_programs_of_windows_commands(program: str, command: str) -> None:
     assert windows_program(command) == program
 
 
+DAMAGED = [
+    b"<b>",
+    b"<?xml version='1.0'?><plist><dict><key>",
+    b"<?xml version='1.0' encoding='nobody-knows'?><plist/>",
+    b"<plist><integer>x</integer></plist>",
+    b"<plist><dict><string>no key</string></dict></plist>",
+    b"<plist><date>x</date></plist>",
+    b"bplist00\xff",
+]
+
+
 def test_launch_agents_that_start(tmp_path: Path) -> None:
     agents = {
         "a": {"RunAtLoad": True, "ProgramArguments": ["/opt/a/tool", "-x"]},
         "b": {"RunAtLoad": False, "Program": "/opt/b"},
         "c": {"RunAtLoad": True, "Disabled": True},
         "d": ["no", "agent"],
+        "e": {"RunAtLoad": True, "ProgramArguments": {"no": "list"}},
     }
     for name, agent in agents.items():
         (tmp_path / f"{name}.plist").write_bytes(plistlib.dumps(agent))
-    (tmp_path / "e.plist").write_bytes(b"<b>")
-    assert launch_agents(str(tmp_path)) == [{"name": "a", "program": "tool"}]
+    for number, damaged in enumerate(DAMAGED):
+        (tmp_path / f"0{number}.plist").write_bytes(damaged)
+    assert launch_agents(str(tmp_path)) == [
+        {"name": "a", "program": "tool"},
+        {"name": "e", "program": ""},
+    ]
+
+
+def test_a_damaged_application_costs_only_its_own_version(tmp_path: Path) -> None:
+    good = plistlib.dumps({"CFBundleShortVersionString": "18.1"})
+    for number, data in enumerate([*DAMAGED, good]):
+        folder = tmp_path / f"{number}.app" / "Contents"
+        folder.mkdir(parents=True)
+        (folder / "Info.plist").write_bytes(data)
+    versions = dict(app_versions([str(tmp_path)]))
+    assert versions[str(len(DAMAGED))] == "18.1"
+    assert len(versions) == len(DAMAGED) + 1

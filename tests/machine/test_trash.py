@@ -12,6 +12,8 @@ from selfhelp.errors import StepError
 from selfhelp.machine.renamed_files import renamed
 from selfhelp.machine.trash import bring_back, info_of, throw_again, thrown_away
 
+END = "9999-12-31T23:59:59-12:00"
+
 
 @pytest.fixture
 def trash(own_home: Path) -> Path:
@@ -54,6 +56,26 @@ def test_one_odd_entry_does_not_hide_the_others(trash: Path, own_home: Path) -> 
     throw(trash, f"{own_home}/Documents/when", name="when")
     (trash / "info" / "when.trashinfo").write_text(f"Path={own_home}/when\nDeletionDate=yesterday")
     assert sorted(names()) == ["good", "when"]
+
+
+def test_a_date_with_a_zone_or_beyond_the_calendar_hides_nothing(trash: Path, own_home: Path) -> None:
+    for name, when in (("zone", "2999-01-01T00:00:00+02:00"), ("old", "2001-01-01T00:00:00Z"), ("end", END)):
+        throw(trash, f"{own_home}/Documents/{name}")
+        note = f"Path={own_home}/Documents/{name}\nDeletionDate={when}"
+        (trash / "info" / f"{name}.trashinfo").write_text(note)
+    throw(trash, f"{own_home}/Documents/good")
+    assert sorted(names()) == ["end", "good", "zone"]
+
+
+def test_a_note_is_not_left_beside_a_thing_that_is_not_hers(trash: Path, own_home: Path) -> None:
+    name = throw(trash, f"{own_home}/Documents/letter.odt")
+    info = info_of(name)
+    assert bring_back(name, "~/Documents/letter.odt")
+    (trash / "files" / name).write_text("another")
+    with pytest.raises(StepError):
+        throw_again(name, "~/Documents/letter.odt", info)
+    assert info_of(name) is None
+    assert (own_home / "Documents" / "letter.odt").read_text() == "old"
 
 
 def test_it_comes_back_where_it_was_and_goes_again(trash: Path, own_home: Path) -> None:
