@@ -17,10 +17,15 @@ LIMIT = 4000
 
 
 class PlainLabel(QLabel):
-    """Plain text that wraps; ``kind`` is its object name (``h1``, ``sub`` …, see `selfhelp.ui.theme`)."""
+    """Plain text that wraps; ``kind`` is its object name (``h1``, ``sub`` …, see `selfhelp.ui.theme`).
+
+    A layout asks for its height dozens of times and Qt lays the text out each time (nine tenths of what opening
+    a form took, measured): it is measured once for each width.
+    """
 
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setObjectName(kind)
@@ -35,6 +40,7 @@ class PlainLabel(QLabel):
         Long words without a space can be broken anywhere, so that they never widen the window.
         """
         shown = breakable(tidy(text))
+        self._heights.clear()
         super().setText(shown.replace("&", "&&") if self.buddy() is not None else shown)
         self.setAccessibleName(tidy(text))
 
@@ -47,24 +53,21 @@ class PlainLabel(QLabel):
         """Let a layout make the label as narrow as it likes; the lines wrap."""
         return QSize(40, super().minimumSizeHint().height())
 
-
-class Prose(PlainLabel):
-    """A long text. A layout asks for its height dozens of times; it is measured once for each width."""
-
-    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
-        self._heights: dict[int, int] = {}
-        super().__init__(text, kind, parent)
-
-    def setText(self, text: str) -> None:
-        """Show another text."""
-        self._heights.clear()
-        super().setText(text)
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of the wrapped text."""
         if width not in self._heights:
             self._heights[width] = super().heightForWidth(width)
         return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew with another font or style."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+
+
+class Prose(PlainLabel):
+    """A long text."""
 
     def sizeHint(self) -> QSize:
         """Leave the width to the layout; measuring the best one takes longer than showing it."""
@@ -73,12 +76,6 @@ class Prose(PlainLabel):
     def minimumSizeHint(self) -> QSize:
         """Return one line; the layout asks for the height that a width needs."""
         return QSize(40, self.fontMetrics().lineSpacing())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure anew with another font or style."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._heights.clear()
 
 
 def tidy(text: str) -> str:
