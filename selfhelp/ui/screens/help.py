@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.guide import PAGES, Kind, Page, Section, guide, stands_in
 from selfhelp.text import N_
@@ -18,12 +18,12 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.guide_page import GuidePage
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.chips import Chips
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.signs import UNKNOWN
-from selfhelp.ui.widgets.soon import soon
 
 _STEPS = {
     Qt.Key.Key_PageDown: 0.9,
@@ -101,7 +101,7 @@ class HelpScreen(Screen):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the keys for a page and the arrows scroll, wherever the focus is."""
-        area = self.window().findChild(QScrollArea, self.objectName())
+        area = self.window().findChild(PageArea, self.objectName())
         step = _STEPS.get(Qt.Key(event.key()), 0.0)
         if step and area is not None:
             bar = area.verticalScrollBar()
@@ -196,7 +196,7 @@ class HelpScreen(Screen):
 
     def _to_top(self, section: QWidget) -> None:
         """Show where a section begins, once the layout knows; it may be higher than the window."""
-        area = self.window().findChild(QScrollArea, self.objectName())
+        area = self.window().findChild(PageArea, self.objectName())
         if area is not None:
             top = area.verticalScrollBar().setValue
-            soon(section, lambda: top(section.mapTo(self, QPoint()).y()))
+            area.later(section, lambda: top(section.mapTo(self, QPoint()).y()))

@@ -34,12 +34,13 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.hide()
+        self._by_hand = 0  # how often she scrolled
         own = self.verticalScrollBar()  # still knows how far the page goes; the wheel and the keys move it
         own.rangeChanged.connect(self._measure)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
         for bar in (self.bar, own):
-            bar.actionTriggered.connect(self.scrolled)
+            bar.actionTriggered.connect(self._count)
 
     def hold(self, page: QWidget) -> None:
         """Scroll this page. The area should have its own place by then: what is moved gets its looks anew."""
@@ -60,10 +61,24 @@ class PageArea(QScrollArea):
 
         def again() -> None:
             self._lay_out()
+            self.later(part, scroll)
             scroll()
-            soon(part, scroll)
 
-        soon(part, again)
+        self.later(part, again)
+
+    def later(self, part: QWidget, scroll: Callable[[], None]) -> None:
+        """Scroll in a moment, unless she has scrolled herself by then: she looks where she wants to."""
+        before = self._by_hand
+
+        def unless_she_did() -> None:
+            if self._by_hand == before:
+                scroll()
+
+        soon(part, unless_she_did)
+
+    def _count(self) -> None:
+        self._by_hand += 1
+        self.scrolled.emit()
 
     def _lay_out(self) -> None:
         """Let what was shown or hidden just now have its place; a foot takes room from the page."""
