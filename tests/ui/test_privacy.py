@@ -65,6 +65,22 @@ def test_what_is_unfolded_stays_while_nothing_is_another(
     assert not folded.more.isHidden()
 
 
+def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> None:
+    window, screen = opened(qtbot, app)
+    folded = next(row for row in rows(screen) if not row.unfold.isHidden())
+    folded.unfold.click()
+    english = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
+    app.language = "fr"
+    app.__dict__.pop("translator")
+    window.restyle()
+    french = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
+    assert not folded.more.isHidden()
+    assert folded in rows(screen), "it is the same row, not one that was made anew"
+    assert english[0] != french[0]
+    assert len(english) == len(french)
+    assert screen.cards[0].heading.text() == app.translator.show(app.transparency()[0].title)
+
+
 def test_a_word_is_found_also_in_what_is_folded(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     everything = len(rows(screen))

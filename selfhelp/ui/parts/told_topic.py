@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -19,11 +21,17 @@ class TopicCard(Section):
 
     def __init__(self, context: Context, topic: Topic) -> None:
         super().__init__()
-        self._context = context
-        self.head(context.show(topic.title))
+        self._context, self._topic = context, topic
         self.points = [PointRow(context, point) for point in topic.points]
         for row in self.points:
             self.body.addWidget(row)
+        self.head(context.show(topic.title))
+
+    def retranslate(self) -> None:
+        """Say it in another language; what is unfolded stays so."""
+        self.head(self._context.show(self._topic.title))
+        for row in self.points:
+            row.retranslate()
 
     def seek(self, wanted: str) -> int:
         """Show only the sentences in which a folded word stands, and return how many they are."""
@@ -38,10 +46,9 @@ class PointRow(QWidget):
     def __init__(self, context: Context, point: Point) -> None:
         super().__init__()
         self._context, self._point = context, point
-        show = context.show
-        self.text, self.more = PlainLabel(show(point.text)), QWidget()
+        self.text, self.more = PlainLabel(), QWidget()
         self.lines: list[PlainLabel] = []
-        self.said = [show(one) for one in point.more]
+        self.said: Sequence[str] = ()
         self.unfold = QPushButton()
         self.unfold.setProperty("link", True)
         self.unfold.clicked.connect(self.toggle)
@@ -57,6 +64,15 @@ class PointRow(QWidget):
         grid.addWidget(self.unfold, 1, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self.more, 2, 1)
         self.unfold.setVisible(bool(point.more))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        self.text.setText(show(self._point.text))
+        self.said = [show(one) for one in self._point.more]
+        for line, said in zip(self.lines, self.said, strict=False):
+            line.setText(said)
         self._name()
 
     def toggle(self) -> None:

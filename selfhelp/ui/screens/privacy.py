@@ -52,6 +52,8 @@ class PrivacyScreen(Screen):
         buttons = ButtonRow()
         self.page = buttons.add(self._open_page)
         self.save = buttons.add(self._choose_file)
+        for button in (self.page, self.save):
+            button.setEnabled(False)  # until there is something to write
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -74,7 +76,10 @@ class PrivacyScreen(Screen):
         self.box.describe(show(N_("Find on this page")), show(N_("Empty this box")))
         self.page.setText(show(N_("Open as a page to print")))
         self.save.setText(show(N_("Save as a page…")))
-        self._show()
+        for card in self.cards:
+            card.retranslate()
+        if self._topics is None or self.box.text():
+            self._find(self.box.text())
 
     def shown(self, **what: Any) -> None:
         """Read everything anew; the focus is on the box."""
@@ -103,7 +108,7 @@ class PrivacyScreen(Screen):
         for card in self.cards:
             self._list.addWidget(card)
         for button in (self.page, self.save):
-            button.setEnabled(self._topics is not None)
+            button.setEnabled(True)
         self._find(self.box.text())
 
     def _find(self, word: str) -> None:
