@@ -24,7 +24,7 @@ from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.form.attached import Attached
 from selfhelp.report.outbox.outbox import Draft, Outbox, Reply
 from selfhelp.text import N_
-from selfhelp.ticket import Comment, Delivery, ReplyKind, TicketState, TicketStatus
+from selfhelp.ticket import Comment, Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
 from selfhelp.ui.parts import talk as reading
 from selfhelp.ui.parts.messages import SHOWN, Bubble, FileLine
 from selfhelp.ui.parts.talk import Talk
@@ -339,6 +339,23 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
     assert opened_things == []
     line.folder.click()
     assert opened_things == [f"file://{tmp_path}/Downloads"]
+
+
+def test_a_file_is_forgotten_with_its_message_and_a_size_nobody_told_is_not_shown(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderConnector, "status", many(1))
+    screen = opened(qtbot, window, report)
+    talk = screen._talk
+    assert talk is not None
+    assert talk.status is not None
+    file = RemoteFile("driver.exe", 0, id="1")
+    screen.messages.fill(replace(talk, status=replace(talk.status, attachments=[file])))
+    line = screen.messages.file_line(file)
+    assert line is not None
+    assert [label.text() for label in line.findChildren(QLabel) if label.text()] == ["driver.exe"]
+    screen.messages.fill(talk)
+    assert screen.messages.file_line(file) is None
 
 
 def test_deleting_asks_once_and_forgets_the_conversation(

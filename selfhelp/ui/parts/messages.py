@@ -130,6 +130,7 @@ class Messages(QWidget):
         for gone in before.values():
             self.column.removeWidget(gone)
             gone.hide()
+            self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
             gone.deleteLater()
 
     def _forget(self) -> None:
@@ -274,7 +275,8 @@ class FileLine(QWidget):
         show = context.show
         self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show the folder")))
         self.state = PlainLabel("", "small")
-        name = PlainLabel(f"{file.name[:200]}  {context.translator.size(file.size)}", "sub")
+        size = context.translator.size(file.size) if file.size else ""  # not every desk tells it
+        name = PlainLabel(f"{file.name[:200]}  {size}".strip(), "sub")
         for button in (self.save, self.folder):
             button.setProperty("link", True)
             button.setAccessibleName(one_line(context.named(button.text(), file.name), 200))
