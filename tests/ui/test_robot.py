@@ -10,14 +10,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.people import ROOT
 from tests.ui.robot import senses
 from tests.ui.robot.room import SCREENS_OF_ROBOTS
+from tests.ui.robot.runner import Robot
 from tests.ui.robot.senses import Errors, Memory, Pulse
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
@@ -114,6 +117,23 @@ def test_errors_of_every_kind_are_noticed(qapp: QApplication) -> None:
     said = "\n".join(errors.found)
     for words in ("in a slot", "a warning of Qt", "in a clean-up"):
         assert words in said
+
+
+def test_keys_that_go_to_a_hidden_field_are_noticed(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field, beside = QLineEdit(window), QLineEdit(window)
+    field.hide()
+    window.show()
+    robot = Robot(qapp, "home", 1)
+    robot._room = SimpleNamespace(window=window)  # type: ignore[assignment]
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: field)
+    assert robot._unseen_keys() == "", "for one round it may be about to go on"
+    assert "QLineEdit" in robot._unseen_keys()
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: beside)
+    assert [robot._unseen_keys(), robot._unseen_keys()] == ["", ""]
 
 
 def test_the_same_seed_does_the_same(own_home: Path) -> None:

@@ -7,7 +7,7 @@ import tempfile
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,17 +65,15 @@ class Report:
 
 
 class Robot:
-    """One screen, one seed. ``plant`` is called before each action: a test plants a fault with it."""
+    """One screen, one seed."""
 
-    def __init__(
-        self, application: QApplication, screen: str, seed: int, plant: Callable[[], None] | None = None
-    ) -> None:
-        self._application, self._plant = application, plant
+    def __init__(self, application: QApplication, screen: str, seed: int) -> None:
+        self._application = application
         self.report = Report(screen, seed)
         self._errors = Errors(self.report.wrong)
         self._done: deque[str] = deque(maxlen=REMEMBERED)
         self._loop = QEventLoop()
-        self._deep = self._away = self._left = 0
+        self._deep = self._away = self._left = self._unseen = 0
         self._ended, self._allowed, self._dress, self._built = False, LONGEST, "", 0
 
     def run(self, count: int, patience: int = 1) -> Report:
@@ -123,6 +121,8 @@ class Robot:
         """One round of the event loop is over; begin the next one with an action."""
         if late := self.report.pulse.end(self._patience()):
             self.report.wrong.append(f"{late} after {self._done[-1] if self._done else 'nothing'}")
+        if unseen := self._unseen_keys():
+            self.report.wrong.append(f"keys go where nobody sees it: {unseen}")
         if self._ended or self._is_over():
             self._close_menus()
             if self._deep:  # the rest of an action may open one more menu, with an event loop of its own
@@ -141,6 +141,15 @@ class Robot:
         finally:
             self._deep -= 1
 
+    def _unseen_keys(self) -> str:
+        """Return what has the focus and is hidden, for two rounds: it may be about to hand it on."""
+        focus, window = QApplication.focusWidget(), self._room.window
+        if focus is None or focus.isVisible() or focus.window() is not window or not window.isVisible():
+            self._unseen = 0
+            return ""
+        self._unseen += 1
+        return f"{type(focus).__name__} {focus.objectName()}" if self._unseen > 1 else ""
+
     def _patience(self) -> float:
         """Return how long the round may have taken."""
         if self._application.styleSheet() != self._dress or self._allowed == DRESSING:
@@ -148,8 +157,6 @@ class Robot:
         return BUILDING if self._room.built > self._built else LONGEST
 
     def _act(self) -> None:
-        if self._plant is not None:
-            self._plant()
         name = self._hands.choose()
         self._allowed = DRESSING if name in ("look", "scale") else LONGEST
         self._done.append(f"{self.report.actions}: {name} {self._hands.where()}")
