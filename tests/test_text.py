@@ -21,8 +21,8 @@ def test_values_fill_their_places_and_are_never_templates() -> None:
 def test_counting() -> None:
     for count, expected in ((0, "0 days"), (1, "1 day"), (2, "2 days")):
         assert EN.show(NN_("{count} day", "{count} days", count=count)) == expected
-    assert FR.show(NN_("{count} day", "{count} days", count=0)) == "0 jour"
-    assert FR.show(NN_("{count} day", "{count} days", count=3)) == "3 jours"
+    assert FR.show(NN_("{count} day", "{count} days", count=0)) == "0\N{NO-BREAK SPACE}jour"
+    assert FR.show(NN_("{count} day", "{count} days", count=3)) == "3\N{NO-BREAK SPACE}jours"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_sizes(count: int, en: str, fr: str) -> None:
 def test_durations_and_moments() -> None:
     assert EN.show(N_("{t}", t=timedelta(seconds=40))) == "40 s"
     assert EN.show(N_("{t}", t=timedelta(minutes=5))) == "5 min"
-    assert FR.show(N_("{t}", t=timedelta(days=3))) == "3 jours"
+    assert FR.show(N_("{t}", t=timedelta(days=3))) == "3\N{NO-BREAK SPACE}jours"
     moment = datetime(2026, 5, 4, 9, 7).astimezone()
     assert EN.show(N_("{t}", t=moment)) == "4 May 2026, 09:07"  # 04/05 would be two days
     assert FR.show(N_("{t}", t=moment)) == "04/05/2026 09:07"

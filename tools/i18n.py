@@ -20,11 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"N_": None, "NN_": (1, 2)}
 PLACE = re.compile(r"\{([a-z_]+)\}")
+UNITS = "jours?|heures?|minutes?|secondes?|mois|ans?|min|s|%"
 #: What the typography of a language replaces, and by what. French: a space that never breaks stands before
-#: : ; ? ! » and after «, and the apostrophe is curved.
+#: : ; ? ! » and after «, and between a number and its unit; the apostrophe is curved.
 TYPOGRAPHY = {
     "fr": (
         (re.compile(r"(?<=\S)[ \u202f](?=[:;?!»](?!\w))|(?<=«)[ \u202f]"), "\u00a0"),
+        (re.compile(rf"(?<=[\d}}])[ \u202f](?=(?:{UNITS})(?![\w’']))"), "\u00a0"),
         (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     )
 }

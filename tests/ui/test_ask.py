@@ -21,7 +21,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
 from selfhelp.ui.widgets.tools import Tool
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
 from tests.ui.fakes import Broken
 
@@ -55,6 +55,19 @@ def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: W
     assert screen.case is not None
     assert screen.case.snapshot is not None
     assert [section.id for section in screen.case.snapshot.sections] == ["quick"]
+
+
+def test_what_was_found_out_about_this_computer_is_no_narrow_column(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places, Quick(), language="fr"))
+    screen = ask(window, words="x")
+    ready(qtbot, screen)
+    card = screen._computer
+    window.resize(SMALLEST)
+    qtbot.waitUntil(lambda: card.button.geometry().top() > card.state.geometry().bottom())
+    assert card.state.width() >= 160
+    window.resize(900, 700)
+    qtbot.waitUntil(lambda: card.button.geometry().left() > card.state.geometry().right())
+    assert card.state.width() >= 160
 
 
 def test_what_she_types_is_in_the_case(qtbot: QtBot, window: Window) -> None:

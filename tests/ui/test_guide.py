@@ -80,6 +80,14 @@ def test_the_menu_opens_the_first_page_with_the_box_ready(make_window: Make) -> 
     assert "Nothing happens before you press “Do it”" in read(screen)
 
 
+def test_the_box_says_what_it_finds_in_a_window_of_any_width(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("help")
+    for width in (400, 900):
+        window.resize(width, 560)
+        qtbot.wait(20)
+        assert on(window).box.placeholderText() == "Find in the help"
+
+
 def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: Make) -> None:
     screen = on(make_window("help"))
     screen.pages.buttons["undo"].click()

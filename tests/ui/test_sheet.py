@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,7 +30,7 @@ from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview import PreviewRow
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 from tests.ui.test_access import called, focusable, words
 from tests.ui.test_screens import LOOKS, clipped
@@ -209,6 +209,34 @@ def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: Window, case: 
     assert "1 could not be read" in rows(screen)["report"].note.text()
     rows(screen)["report"].open.click()
     assert "<b>no</b> answer" in rows(screen)["section-load"].note.text()
+
+
+def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_of_ours(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    assert case.snapshot is not None
+    ours = Section("network", False, 1, reason="This computer does not show its network.")
+    theirs = Section("load", False, 1, reason="exit {code}")
+    case.snapshot = dataclasses.replace(case.snapshot, sections=[ours, theirs])
+    app.language = "fr"
+    screen = sheet(qtbot, make_window(qtbot, app), case)
+    rows(screen)["report"].open.click()
+    assert "Impossible de voir le réseau" in rows(screen)["section-network"].note.text()
+    assert "exit {code}" in rows(screen)["section-load"].note.text()
+    assert {"exit {code}", ours.reason} <= {item.section.reason for item in screen._items if item.section}
+
+
+def test_the_fields_for_replacing_begin_and_end_where_others_do(
+    qtbot: QtBot, window: Window, case: Case
+) -> None:
+    window.resize(SMALLEST)
+    screen = sheet(qtbot, window, case)
+    screen.replacing.enter()
+    qtbot.wait(50)
+    ours, other = screen.replacing, screen._who
+    assert ours.word.mapTo(screen, QPoint()).x() == screen.address.mapTo(screen, QPoint()).x()
+    below = ours.height() - ours.word.mapTo(ours, ours.word.rect().bottomLeft()).y()
+    assert below == other.height() - screen.address.mapTo(other, screen.address.rect().bottomLeft()).y()
 
 
 def test_without_facts_there_is_only_the_message(qtbot: QtBot, window: Window, app: App) -> None:

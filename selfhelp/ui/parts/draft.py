@@ -6,8 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from selfhelp.errors import SelfhelpError
 from selfhelp.model import Snapshot
@@ -26,6 +35,9 @@ from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
 if TYPE_CHECKING:
     from selfhelp.case import Case
     from selfhelp.journal import JournalEntry
+
+_COLUMN = 160
+"""Logical pixels: words in a narrower column than this are three or four short lines."""
 
 
 class TriedCard(Section):
@@ -78,12 +90,14 @@ class ComputerCard(Section):
         self.bar, self.button = QProgressBar(), QPushButton()
         self.bar.setTextVisible(False)
         self.button.clicked.connect(self._stop_or_look)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE_3)
-        row.addWidget(self._sign)
-        row.addWidget(self.state, 1)
-        row.addWidget(self.button)
-        self.body.addLayout(row)
+        self._row, said = QHBoxLayout(), QHBoxLayout()
+        for line in (self._row, said):
+            line.setSpacing(theme.SPACE_3)
+        said.addWidget(self._sign)
+        said.addWidget(self.state, 1)
+        self._row.addLayout(said, 1)
+        self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addLayout(self._row)
         self.body.addWidget(self.bar)
 
     def begin(self, case: Case) -> None:
@@ -135,6 +149,19 @@ class ComputerCard(Section):
         self.bar.setVisible(self.looking)
         self.bar.setAccessibleName(show(text))
         self.button.setText(show(N_("Stop") if self.looking else N_("Look again")))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the button below what is said, where that would be a narrow column beside it."""
+        beside = self.button.sizeHint().width() + self._sign.minimumWidth() + 2 * theme.SPACE_3
+        narrow = self.contentsRect().width() - 2 * theme.SPACE_4 - beside < _COLUMN
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     def _progressed(self, _text: Text, done: float | None) -> None:
         if done is not None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from selfhelp.model import Column, Item, Scalar, Section, Table
 from selfhelp.report.edits import Edit, FactOut, RowOut
 from selfhelp.report.sheet import SheetItem
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import Flow
@@ -86,7 +86,7 @@ class FactsView(QWidget):
         self._go_to(place)
         self.text.setPlainText(str(item.preview))
         self._reason.setText(
-            "" if section.ok else show(N_("It could not be read: {reason}", reason=section.reason))
+            "" if section.ok else show(N_("It could not be read: {reason}", reason=Text(section.reason)))
         )
         self._reason.setVisible(not section.ok)
         self._fit()

@@ -166,6 +166,8 @@ class ReplacingCard(Section):
         self.setObjectName("card" if plate else "")
         self.style().unpolish(self)
         self.style().polish(self)
+        beside, below = (theme.SPACE_4, theme.SPACE_4) if plate else (theme.SPACE_3, theme.SPACE_2)
+        self.body.setContentsMargins(beside, theme.SPACE_2, theme.SPACE_4, below)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -193,4 +195,3 @@ class ReplacingCard(Section):
         self.body.addLayout(buttons)
         self.body.addWidget(self._tool)
         self.body.addWidget(self.result)
-        self.body.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)

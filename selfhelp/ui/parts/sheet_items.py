@@ -282,7 +282,7 @@ def _note(item: SheetItem) -> Text | str | None:
     if item.group == "computer":  # her computer's name is what she looks for
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:
-        return N_("It could not be read: {reason}", reason=section.reason)
+        return N_("It could not be read: {reason}", reason=Text(section.reason))
     return item.note
 
 

@@ -76,7 +76,7 @@ class HelpScreen(Screen):
     def retranslate(self) -> None:
         """Set every text again; the pages are read anew in another language."""
         show = self.context.show
-        self.box.setPlaceholderText(show(N_("Find in the help")))
+        self.box.hint(show(N_("Find in the help")))
         self.box.setAccessibleName(show(N_("Find in the help")))
         self._read()
         self.pages.describe(show(N_("Help")), [page.title for page in self._guide])
