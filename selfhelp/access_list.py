@@ -1,7 +1,8 @@
 """Who may change a file on Windows: reads its owner and access list; makes folders with a list of ours.
 
 Microsoft Learn: "GetNamedSecurityInfoW", "ACCESS_ALLOWED_ACE", "Well-known SIDs", "Security Descriptor String
-Format", "CreateDirectoryW". Tried under Wine, which keeps less of an access list than Windows does.
+Format", "CreateDirectoryW". Tried under Wine, which keeps less of an access list than Windows does. It does
+not stand in `selfhelp.machine`: the policy and the helper trust no file without it, and both come before it.
 """
 
 from __future__ import annotations

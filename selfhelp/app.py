@@ -17,7 +17,7 @@ from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Reveals
-from selfhelp.places import Places, this_platform
+from selfhelp.places import Places, login_name, this_platform
 from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Text, Translator
 
@@ -354,12 +354,7 @@ class App(Aftercare):
     @property
     def login(self) -> str:
         """The person's account name."""
-        import getpass
-
-        try:
-            return getpass.getuser()
-        except (KeyError, OSError):
-            return ""
+        return login_name()
 
     def new_case(self, words: str = "") -> Case:
         """Return a new case, with the person's own words where she gave some."""

@@ -37,8 +37,23 @@ environment names is the person's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` 
 
 
 def this_platform() -> Platform:
-    """Return which system this is; only the composition root and the tray's quick start ask."""
+    """Return which system this is. Nobody else asks Python; `selfhelp.helper` may, a program of its own.
+
+    Fixes, reports and screens do not ask at all: a `selfhelp.machine.Machine` says what it is, and it may be
+    a recorded one. Asked are the composition root, the first moments of the window and the tray, which know
+    no machine yet, and what stands on this very computer.
+    """
     return {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}.get(sys.platform, Platform.LINUX)
+
+
+def login_name() -> str:
+    """Return the person's account name; "" where the system does not say."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # what Python says where no variable names her and no list does
+        return ""
 
 
 def own_command() -> tuple[str, ...]:

@@ -11,6 +11,9 @@ only root can write there. Tables are dictionaries. Neither system was tried for
 registry is read by the tests of the Windows package.
 
 The files of Windows lie where everybody may make folders, so each is asked who may change it.
+
+It reads the registry itself: the policy says what `selfhelp.machine` may do, so it is known before there is
+one, and the helper, which has none, asks here too.
 """
 
 from __future__ import annotations

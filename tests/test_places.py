@@ -28,3 +28,14 @@ def test_elsewhere_the_systems_own_folder_of_the_session_counts(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert Places.of_this_person(Platform.LINUX).runtime == tmp_path / "selfhelp"
     assert Places.of_this_person(Platform.WINDOWS).runtime.name == "session-0"  # nobody tells its number here
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError, ImportError])
+def test_a_person_without_a_name_is_nobody_and_no_error(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def nobody() -> str:
+        raise error("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert places.login_name() == ""

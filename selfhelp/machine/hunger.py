@@ -22,6 +22,7 @@ from selfhelp.machine import Command, Machine, Probe, Reading, Row
 from selfhelp.machine.processes import SHELLS, alive, holds_the_session
 from selfhelp.machine.programs import CloseProgram, EndProgram, left, wait_for_end
 from selfhelp.model import Json, Platform
+from selfhelp.places import login_name
 from selfhelp.progress import Progress
 from selfhelp.text import N_
 
@@ -223,11 +224,10 @@ def _file(process: psutil.Process) -> str:
 
 
 def _is_mine(process: psutil.Process) -> bool:
-    import getpass
-
     if hasattr(os, "getuid"):
         return bool(process.uids().real == os.getuid())
-    return process.username().rpartition("\\")[2] == getpass.getuser()
+    name = process.username().rpartition("\\")[2]
+    return bool(name) and name == login_name()
 
 
 def _limit_used(process: Any, used: int) -> float:

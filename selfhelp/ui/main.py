@@ -385,7 +385,7 @@ def _hand_over(places: Places, hidden: bool, words: str, destination: Destinatio
 
 def _has_display() -> bool:
     """Say whether Qt will find a display; it ends the whole process where it finds none."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+    if this_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from PySide6.QtCore import QIODevice, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from selfhelp.destination import Destination
+from selfhelp.places import Platform, this_platform
 from selfhelp.ui.doorbell import SOCKET
 
 LIMIT = 65_536
@@ -151,7 +151,7 @@ class Door(QObject):
 
 def _name(folder: Path) -> str:
     """Return the socket's path; on Windows a pipe's name, where folders do not exist."""
-    if sys.platform == "win32":
+    if this_platform() is Platform.WINDOWS:
         return f"selfhelp-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
     return str(folder / SOCKET)
 

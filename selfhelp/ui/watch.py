@@ -1,7 +1,9 @@
 """Looks at this computer at most once a day while nobody opens the window, and after a restart.
 
 One timer, a day long and coarse: it never wakes the computer, and a computer that slept is looked at
-when it is used again. The look itself is a process of its own, so that the idle app stays small.
+when it is used again. The look itself is a process of its own, so that the idle app stays small. Qt starts
+it, and not `selfhelp.machine`: it is this program again, no question to the computer, and Qt tells in its own
+loop when it ends, so no thread waits for it.
 """
 
 from __future__ import annotations

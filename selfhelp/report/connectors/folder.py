@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import re
 import shutil
@@ -17,7 +16,7 @@ from selfhelp.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
 from selfhelp.model import Json
-from selfhelp.places import Places
+from selfhelp.places import Places, login_name
 from selfhelp.policy import Policy
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, time_of
 from selfhelp.report.desks.numbers import Numbers, Rights, is_number
@@ -67,10 +66,7 @@ class FolderConnector(Connector):
 
     def requester(self) -> str:
         """Return the account name: this desk knows nothing more, and needs nothing more."""
-        try:
-            return getpass.getuser()
-        except (KeyError, OSError):
-            return ""
+        return login_name()
 
     def find(self, ref: str) -> Receipt | None:
         """Look for the ticket that carries the mark."""

@@ -7,7 +7,6 @@ Message-ID for each ticket, however often it is sent.
 
 from __future__ import annotations
 
-import getpass
 import re
 import tempfile
 import time
@@ -25,7 +24,7 @@ from selfhelp.errors import ConfigurationError, DeskRefusedError, StepError
 from selfhelp.machine import Machine
 from selfhelp.machine.mail_program import OpenMail
 from selfhelp.machine.secrets import Secrets
-from selfhelp.places import Places, private
+from selfhelp.places import Places, login_name, private
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import MailDesk
 from selfhelp.preferences import Preferences
@@ -274,14 +273,6 @@ def _forget_old(folder: Path) -> None:
         with suppress(OSError):
             if path.stat().st_mtime < time.time() - DRAFT_DAYS * 86_400:
                 path.unlink()
-
-
-def login_name() -> str:
-    """Return the person's account name, "" where the system does not say."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

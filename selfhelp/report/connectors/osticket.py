@@ -6,7 +6,6 @@ Message-ID, so a ticket may be sent again; the one for JSON makes a second ticke
 
 from __future__ import annotations
 
-import getpass
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 from selfhelp.errors import ConfigurationError, DeskRefusedError, SignInNeededError
 from selfhelp.machine import Machine
 from selfhelp.machine.secrets import Secrets
-from selfhelp.places import Places
+from selfhelp.places import Places, login_name
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import OsticketDesk
 from selfhelp.preferences import Preferences
@@ -242,15 +241,8 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
     """
 
     def writer() -> str:
-        given = policy.desk.email.replace("{login}", _login())
+        given = policy.desk.email.replace("{login}", login_name())
         return given or Preferences.load(places.config).email
 
     filing = Filing.of(policy.desk)
     return OsticketConnector(policy.desk.osticket, filing, token.require, writer, policy.network.ca_file)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

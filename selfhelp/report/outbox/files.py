@@ -179,6 +179,8 @@ def force(descriptor: int) -> None:
 def settle(folder: Path) -> None:
     """Force a folder's names to the disk. Windows has no such call and keeps names by its own journal.
 
+    Python is asked which system this is, not a machine: it is about the call that has just failed.
+
     Raises:
         OSError: it could not be done; the names may be lost in a power cut.
     """
