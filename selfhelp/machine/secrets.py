@@ -26,7 +26,6 @@ LIMIT = 1200
 ACCESS_LIMIT = 16_000
 """Characters of what OAuth gives for an hour; it is only ever in memory."""
 
-
 RENEW_LIMIT = 30.0
 """Seconds that one program of hers waits for another that renews."""
 
@@ -313,6 +312,8 @@ class Secrets:
         Raises:
             ConfigurationError: they cannot be sent to a proxy.
         """
+        if not _place(proxy):
+            raise ConfigurationError(N_("This is not the address of a proxy: {proxy}", proxy=proxy[:200]))
         value = f"{user}:{password}"
         if not user or ":" in user or not value.isprintable() or len(value) > LIMIT:
             raise ConfigurationError(N_("This name or password cannot be used for a proxy."))
@@ -393,5 +394,7 @@ class Secrets:
 
 
 def _place(proxy: str) -> str:
-    """Return ``host:port`` of a proxy, however a person or a setting wrote it."""
-    return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()
+    """Return ``host:port`` of a proxy, however a person or a setting wrote it; "" where it is no address."""
+    with suppress(ValueError):
+        return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()
+    return ""

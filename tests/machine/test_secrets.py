@@ -308,6 +308,14 @@ def test_what_no_proxy_takes_is_refused(user, password):
         Secrets({}, Memory()).keep_proxy_sign_in("p:1", user, password)
 
 
+@pytest.mark.parametrize("proxy", ["http://[::1", "", "http://"])
+def test_what_is_no_proxy_is_a_sentence(proxy):
+    secrets = Secrets({}, Memory())
+    with pytest.raises(ConfigurationError, match="address of a proxy"):
+        secrets.keep_proxy_sign_in(proxy, "alice", "secret")
+    assert secrets.proxy_sign_in(proxy) == ""
+
+
 def test_no_file_is_ever_written(tmp_path, monkeypatch):
     """Whatever the keyring does: absent, locked, forgetful, nothing of a secret reaches the disk."""
     home = tmp_path / "person"

@@ -29,6 +29,9 @@ from selfhelp.report.sinks import html_body, plain
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<p>a\u202eb\x1b[31mc</p>", "ab[31mc"),
         ("<p>unclosed <b>tags <i>here", "unclosed tags here"),
+        ("<html><head><meta charset=utf-8><title>x</title><body>no end of the head", "no end of the head"),
+        ("<head><style>p{}</style><p>nor its begin", "nor its begin"),
+        ("<head><title>x</title></head><body><p>both", "both"),
         ("<p>&lt;script&gt;shown&lt;/script&gt;</p>", "<script>shown</script>"),
     ],
 )

@@ -41,14 +41,16 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
-        self._silent = 0
+        self._silent: list[str] = []
         self._kept = 0
         self._links: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line, a list's entry, or a link."""
+        if self._silent == ["head"] and (tag == "body" or tag in BLOCKS):
+            self._silent.clear()  # its end need not be written (WHATWG HTML, "Optional tags")
         if tag in SILENT:
-            self._silent += 1
+            self._silent.append(tag)
         elif tag == "br":
             self._parts.append("\n")
         elif tag in BLOCKS:
@@ -61,7 +63,7 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """End it; a link whose words hide where it leads says so."""
         if tag in SILENT:
-            self._silent = max(self._silent - 1, 0)
+            self._silent = self._silent[:-1]
         elif tag in BLOCKS:
             self._kept = max(self._kept - (tag == "pre"), 0)
             self._begin_line()
