@@ -1,62 +1,54 @@
 """The terminal face: one file per command, loaded when it is asked for.
 
-A command's module has ``HELP`` (one line), ``arguments(parser)`` and ``run(call) -> int``.
+A command's module has ``arguments(parser)`` and ``run(call) -> int``.
 ``docs/command-line.md`` is the contract that scripts rely on.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import itertools
 import logging
 import sys
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
 
 from selfhelp import __version__
+from selfhelp.app import App
 from selfhelp.cli.call import Call, exit_status, fail
+from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.errors import SelfhelpError, UnavailableError, UsageError
-from selfhelp.text import N_, languages
+from selfhelp.text import N_, Text, Translator, languages
 
-COMMANDS: Mapping[str, str] = {
-    "open": "show a screen of the window",
-    "suggest": "find what helps with a problem in your own words",
-    "check": "look whether something is wrong; changes nothing",
-    "fix": "look, explain, ask, repair, look again",
-    "undo": "put back what a fix changed",
-    "journal": "list what was done on this computer",
-    "snapshot": "collect facts about this computer into a report",
-    "report": "read and compare reports, list what is kept of them",
-    "screenshot": "take a picture of the screen",
-    "send": "send a ticket to the help desk",
-    "outbox": "tickets that wait on this computer",
-    "tickets": "your tickets and their state",
-    "remote": "tools by which a technician can look at this computer",
-    "privacy": "what IT can see and do on this computer",
-    "measures": "counts without names, and where they go",
-    "receipts": "what left this computer with each ticket",
-    "data": "copy or delete everything this app keeps about you here",
-    "redact": "remove secrets and names from a text",
-    "policy": "show or check what the organisation allows",
-    "login": "sign in to the help desk; the keyring keeps it",
-    "logout": "forget the sign-in to the help desk",
-    "whoami": "who the help desk takes you for",
-    "desk": "test the help desk as it is configured",
-    "doctor": "check this installation",
-    "export-config": "what counts on this computer, as a policy file",
-    "support-bundle": "what the makers need to see when this program made a mistake",
-    "pack": "make, check, test, sign and verify fix packs",
-    "record": "record what a check asks, for a test",
+COMMANDS: Mapping[str, Text] = {
+    "open": N_("show a screen of the window"),
+    "suggest": N_("find what helps with a problem in your own words"),
+    "check": N_("look whether something is wrong; changes nothing"),
+    "fix": N_("look, explain, ask, repair, look again"),
+    "undo": N_("put back what a fix changed"),
+    "journal": N_("list what was done on this computer"),
+    "snapshot": N_("collect facts about this computer into a report"),
+    "report": N_("read and compare reports, list what is kept of them"),
+    "screenshot": N_("take a picture of the screen"),
+    "send": N_("send a ticket to the help desk"),
+    "outbox": N_("tickets that wait on this computer"),
+    "tickets": N_("your tickets and their state"),
+    "remote": N_("tools by which a technician can look at this computer"),
+    "privacy": N_("what IT can see and do on this computer"),
+    "measures": N_("counts without names, and where they go"),
+    "receipts": N_("what left this computer with each ticket"),
+    "data": N_("copy or delete everything this app keeps about you here"),
+    "redact": N_("remove secrets and names from a text"),
+    "policy": N_("show or check what the organisation allows"),
+    "login": N_("sign in to the help desk; the keyring keeps it"),
+    "logout": N_("forget the sign-in to the help desk"),
+    "whoami": N_("who the help desk takes you for"),
+    "desk": N_("test the help desk as it is configured"),
+    "doctor": N_("check this installation"),
+    "export-config": N_("what counts on this computer, as a policy file"),
+    "support-bundle": N_("what the makers need to see when this program made a mistake"),
+    "pack": N_("make, check, test, sign and verify fix packs"),
+    "record": N_("record what a check asks, for a test"),
 }
-
-
-class Parser(argparse.ArgumentParser):
-    """Reports wrong use as an error of ours, so that ``--json`` gets JSON."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise instead of ending the process."""
-        raise UsageError(N_("{message}. Try: {program} --help", message=message, program=self.prog))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -64,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
     _plain_streams()
     logging.getLogger("selfhelp").addHandler(logging.NullHandler())  # no traceback on the terminal
     if arguments[0] in ("-h", "--help", "help"):
-        print(_overview())
+        print(_overview(_asked_language(arguments)))
         return 0
     if arguments[0] == "--version":
         print(f"selfhelp {__version__}")
@@ -103,23 +95,23 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
         raise UsageError(N_("There is no command {name}. Try: selfhelp --help", name=name[:80]))
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
-    parser = Parser(prog=f"selfhelp {name}", description=COMMANDS[name], allow_abbrev=False)
-    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
-    parser.add_argument("--lang", choices=languages(), default="", help="language of texts")
+    language = _asked_language(arguments)
+    parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)
+    parser.add_argument("--json", action="store_true", help=str(N_("one JSON document on standard output")))
+    parser.add_argument("--lang", choices=languages(), default="", help=str(N_("language of texts")))
     module.arguments(parser)
     options = parser.parse_args(list(arguments))
     status: int = module.run(Call.of(options))
     return status
 
 
-def _overview() -> str:
+def _overview(language: str) -> str:
+    show = Translator(language or App.build().translator.language).show
     width = max(map(len, COMMANDS))
-    rows = "\n".join(f"  {name.ljust(width)}  {text}" for name, text in COMMANDS.items())
-    return (
-        "usage: selfhelp [--tray | --version | COMMAND …]\n\n"
-        "Without a command the window opens.\n\n"
-        f"{rows}\n\nselfhelp COMMAND --help tells more."
-    )
+    rows = "\n".join(f"  {name.ljust(width)}  {show(text)}" for name, text in COMMANDS.items())
+    usage = f"{show(USAGE)} selfhelp [--tray | --version | {show(N_('COMMAND'))} …]"
+    more = N_("selfhelp COMMAND --help tells more.")
+    return "\n\n".join((usage, show(N_("Without a command the window opens.")), rows, show(more)))
 
 
 def _asked_language(arguments: Sequence[str]) -> str:

@@ -18,9 +18,12 @@ _MARKS = {State.HEALTHY: "ok", State.FOUND: "!!", State.INCONCLUSIVE: "??", Stat
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "ids", nargs="*", metavar="ID", help="which checks, or a ladder; all that are offered by default"
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help=str(N_("which checks, or a ladder; all that are offered by default")),
     )
-    parser.add_argument("--quick", action="store_true", help="only the quick checks, as one state")
+    parser.add_argument("--quick", action="store_true", help=str(N_("only the quick checks, as one state")))
 
 
 def run(call: Call) -> int:

@@ -16,11 +16,13 @@ from selfhelp.text import N_, NN_, Text
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="export|delete")
-    export = actions.add_parser("export", help="copy it all into an empty folder", allow_abbrev=False)
+    export = actions.add_parser("export", help=str(N_("copy it all into an empty folder")))
     export.add_argument("folder", type=Path, metavar="DIR")
-    delete = actions.add_parser("delete", help="delete it all from this computer", allow_abbrev=False)
-    delete.add_argument("--yes", action="store_true", help="do not ask")
-    delete.add_argument("--with-waiting", action="store_true", help="also tickets that were not sent yet")
+    delete = actions.add_parser("delete", help=str(N_("delete it all from this computer")))
+    delete.add_argument("--yes", action="store_true", help=str(N_("do not ask")))
+    delete.add_argument(
+        "--with-waiting", action="store_true", help=str(N_("also tickets that were not sent yet"))
+    )
     for action in (export, delete):
         also_after(action)
 

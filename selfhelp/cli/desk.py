@@ -23,9 +23,9 @@ BODY = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="check")
-    check = actions.add_parser("check", help="go the way to the desk step by step", allow_abbrev=False)
+    check = actions.add_parser("check", help=str(N_("go the way to the desk step by step")))
     check.add_argument(
-        "--dry-run-ticket", action="store_true", help="also make one ticket that says it is a test"
+        "--dry-run-ticket", action="store_true", help=str(N_("also make one ticket that says it is a test"))
     )
     also_after(check)
 

@@ -6,11 +6,14 @@ import argparse
 
 from selfhelp.cli.call import Call
 from selfhelp.doctor import Health, examine
+from selfhelp.text import N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--desk", action="store_true", help="also go the way to the help desk, step by step")
+    parser.add_argument(
+        "--desk", action="store_true", help=str(N_("also go the way to the help desk, step by step"))
+    )
 
 
 def run(call: Call) -> int:

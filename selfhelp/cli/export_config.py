@@ -13,8 +13,8 @@ from selfhelp.text import ENGLISH, N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file that is made anew")
-    parser.add_argument("--all", action="store_true", help="also the keys that nobody set")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=str(N_("a file that is made anew")))
+    parser.add_argument("--all", action="store_true", help=str(N_("also the keys that nobody set")))
 
 
 def run(call: Call) -> int:

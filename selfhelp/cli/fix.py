@@ -18,10 +18,14 @@ SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("id", metavar="ID", help="which fix, or a ladder")
-    parser.add_argument("--yes", action="store_true", help="agree beforehand to what it would do")
+    parser.add_argument("id", metavar="ID", help=str(N_("which fix, or a ladder")))
+    parser.add_argument("--yes", action="store_true", help=str(N_("agree beforehand to what it would do")))
     parser.add_argument(
-        "--choose", action="append", default=[], metavar="KEY=VALUE", help="answer a question beforehand"
+        "--choose",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help=str(N_("answer a question beforehand")),
     )
 
 

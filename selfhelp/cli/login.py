@@ -19,8 +19,12 @@ TOKEN_LIMIT = 1200
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--token-stdin", action="store_true", help="read the token from standard input")
-    parser.add_argument("--proxy", default="", metavar="HOST:PORT", help="name and password of a proxy")
+    parser.add_argument(
+        "--token-stdin", action="store_true", help=str(N_("read the token from standard input"))
+    )
+    parser.add_argument(
+        "--proxy", default="", metavar="HOST:PORT", help=str(N_("name and password of a proxy"))
+    )
 
 
 def run(call: Call) -> int:

@@ -10,9 +10,9 @@ from selfhelp.errors import UnavailableError
 from selfhelp.text import N_, Text
 
 ACTIONS = {
-    "show": "exactly what is told, and where it goes",
-    "send": "send it now",
-    "reset": "be another installation from now on; nothing of before is told any more",
+    "show": N_("exactly what is told, and where it goes"),
+    "send": N_("send it now"),
+    "reset": N_("be another installation from now on; nothing of before is told any more"),
 }
 
 
@@ -20,10 +20,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
-        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "send":
-            action.add_argument("--due", action="store_true", help="only if it is time; a failure is no news")
+            action.add_argument(
+                "--due", action="store_true", help=str(N_("only if it is time; a failure is no news"))
+            )
 
 
 def run(call: Call) -> int:

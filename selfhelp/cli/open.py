@@ -12,10 +12,10 @@ from selfhelp.text import N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.add_argument("screen", nargs="?", default="home", metavar="SCREEN", help=", ".join(SCREENS))
     parser.add_argument(
-        "screen", nargs="?", default="home", metavar="SCREEN", help="one of " + ", ".join(SCREENS)
+        "--fix", default="", metavar="ID", help=str(N_("preselect a fix on the first screen"))
     )
-    parser.add_argument("--fix", default="", metavar="ID", help="preselect a fix on the first screen")
 
 
 def run(call: Call) -> int:

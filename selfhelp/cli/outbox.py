@@ -12,12 +12,12 @@ from selfhelp.text import N_, Size
 from selfhelp.ticket import Delivery
 
 ACTIONS = {
-    "list": "what waits, newest first",
-    "retry": "try to send again now",
-    "edit": "change the words of one that waits, and send it again",
-    "drop": "leave out a file of one that waits, and send it again",
-    "export": "write one ticket into a folder",
-    "delete": "delete one ticket for good",
+    "list": N_("what waits, newest first"),
+    "retry": N_("try to send again now"),
+    "edit": N_("change the words of one that waits, and send it again"),
+    "drop": N_("leave out a file of one that waits, and send it again"),
+    "export": N_("write one ticket into a folder"),
+    "delete": N_("delete one ticket for good"),
 }
 
 
@@ -25,17 +25,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
-        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "retry":
             action.add_argument("report", nargs="?", default="", metavar="REPORT")
         elif name != "list":
             action.add_argument("report", metavar="REPORT")
         if name == "edit":
-            action.add_argument("--subject", metavar="S", help="the new first line")
-            action.add_argument("--body", metavar="B", help="the new text, all of it")
+            action.add_argument("--subject", metavar="S", help=str(N_("the new first line")))
+            action.add_argument("--body", metavar="B", help=str(N_("the new text, all of it")))
         if name == "drop":
-            action.add_argument("file", nargs="+", metavar="FILE", help="its name in the ticket")
+            action.add_argument("file", nargs="+", metavar="FILE", help=str(N_("its name in the ticket")))
         if name == "export":
             action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
 

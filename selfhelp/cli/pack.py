@@ -10,16 +10,16 @@ from pathlib import Path
 from selfhelp.cli.call import Call, also_after
 from selfhelp.errors import StorageError
 from selfhelp.packs.errors import PackError
-from selfhelp.text import N_
+from selfhelp.text import N_, Text
 
-ACTIONS: Mapping[str, tuple[str, str]] = {
-    "new": ("FOLDER", "write an example to begin with"),
-    "check": ("PACK", "look for mistakes in a folder or a pack"),
-    "test": ("PACK", "let it look at its own transcripts"),
-    "record": ("PACK", "let it look at this computer, and write a transcript"),
-    "key": ("FILE", "make a key pair for signing; the public half is printed"),
-    "sign": ("FOLDER", "make the signed pack"),
-    "verify": ("PACK", "say whether this computer's policy accepts it"),
+ACTIONS: Mapping[str, tuple[str, Text]] = {
+    "new": ("FOLDER", N_("write an example to begin with")),
+    "check": ("PACK", N_("look for mistakes in a folder or a pack")),
+    "test": ("PACK", N_("let it look at its own transcripts")),
+    "record": ("PACK", N_("let it look at this computer, and write a transcript")),
+    "key": ("FILE", N_("make a key pair for signing; the public half is printed")),
+    "sign": ("FOLDER", N_("make the signed pack")),
+    "verify": ("PACK", N_("say whether this computer's policy accepts it")),
 }
 
 
@@ -27,15 +27,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, (operand, help_) in ACTIONS.items():
-        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        action = actions.add_parser(name, help=str(help_))
         also_after(action)
         action.add_argument("path", type=Path, metavar=operand)
         if name == "sign":
-            action.add_argument("--key", type=Path, required=True, metavar="FILE", help="the private key")
+            action.add_argument(
+                "--key", type=Path, required=True, metavar="FILE", help=str(N_("the private key"))
+            )
         if name in ("sign", "record"):
             action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
         if name == "record":
-            action.add_argument("--about", default="", metavar="TEXT", help="what was wrong")
+            action.add_argument("--about", default="", metavar="TEXT", help=str(N_("what was wrong")))
 
 
 def run(call: Call) -> int:

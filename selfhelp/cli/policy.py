@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from selfhelp.policy_export.declared import Declared
 
 ACTIONS = {
-    "show": "every value and where it comes from",
-    "explain": "the same with what it overrode, what it does, and whether you may change it",
-    "check": "look for mistakes in a file",
-    "export": "templates for Group Policy, configuration profiles, editors, and the page of all keys",
+    "show": N_("every value and where it comes from"),
+    "explain": N_("the same with what it overrode, what it does, and whether you may change it"),
+    "check": N_("look for mistakes in a file"),
+    "export": N_("templates for Group Policy, configuration profiles, editors, and the page of all keys"),
 }
 
 
@@ -30,12 +30,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
-        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "check":
             action.add_argument("file", type=Path, metavar="FILE")
         if name == "explain":
-            action.add_argument("key", nargs="?", default="", metavar="KEY", help="a key, or a table")
+            action.add_argument(
+                "key", nargs="?", default="", metavar="KEY", help=str(N_("a key, or a table"))
+            )
         if name == "export":
             action.add_argument("kind", choices=KINDS, metavar="|".join(KINDS))
             action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")

@@ -13,7 +13,9 @@ from selfhelp.transparency import Topic
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it as a page (HTML)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help=str(N_("write it as a page (HTML)"))
+    )
 
 
 def run(call: Call) -> int:

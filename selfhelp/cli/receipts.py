@@ -10,9 +10,9 @@ from selfhelp.report.receipts import SentRecord, document, kept_here
 from selfhelp.text import N_, NN_, Size
 
 ACTIONS = {
-    "list": "what was sent, newest first",
-    "show": "everything that went with one ticket",
-    "delete": "delete one record; the ticket itself stays where it is",
+    "list": N_("what was sent, newest first"),
+    "show": N_("everything that went with one ticket"),
+    "delete": N_("delete one record; the ticket itself stays where it is"),
 }
 
 
@@ -20,10 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
-        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name != "list":
-            action.add_argument("report", metavar="REPORT", help="its id, or the ticket's number")
+            action.add_argument("report", metavar="REPORT", help=str(N_("its id, or the ticket's number")))
 
 
 def run(call: Call) -> int:

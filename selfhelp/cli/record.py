@@ -11,9 +11,13 @@ from selfhelp.text import N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("id", metavar="ID", help="which check")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="where to write it")
-    parser.add_argument("--about", default="", metavar="TEXT", help="what was wrong on this computer")
+    parser.add_argument("id", metavar="ID", help=str(N_("which check")))
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("where to write it"))
+    )
+    parser.add_argument(
+        "--about", default="", metavar="TEXT", help=str(N_("what was wrong on this computer"))
+    )
 
 
 def run(call: Call) -> int:

@@ -22,7 +22,7 @@ LIMIT = 50_000_000
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", metavar="FILE", help="the file to read, or - for standard input")
+    parser.add_argument("file", metavar="FILE", help=str(N_("the file to read, or - for standard input")))
 
 
 def run(call: Call) -> int:

@@ -16,17 +16,18 @@ from selfhelp.text import N_, Text
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|start")
-    listing = actions.add_parser(
-        "list", help="what is allowed and installed; starts nothing", allow_abbrev=False
-    )
+    listing = actions.add_parser("list", help=str(N_("what is allowed and installed; starts nothing")))
     also_after(listing)
-    start = actions.add_parser("start", help="start one, after you agreed", allow_abbrev=False)
+    start = actions.add_parser("start", help=str(N_("start one, after you agreed")))
     also_after(start)
-    start.add_argument("id", metavar="ID", help="as `remote list` names it")
+    start.add_argument("id", metavar="ID", help=str(N_("as `remote list` names it")))
     start.add_argument(
-        "--ticket", metavar="N", default="", help="the ticket it is about; the tool's id is added to it"
+        "--ticket",
+        metavar="N",
+        default="",
+        help=str(N_("the ticket it is about; the tool's id is added to it")),
     )
-    start.add_argument("--yes", action="store_true", help="agree to the start, and to adding the id")
+    start.add_argument("--yes", action="store_true", help=str(N_("agree to the start, and to adding the id")))
 
 
 def run(call: Call) -> int:

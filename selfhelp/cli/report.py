@@ -14,10 +14,10 @@ from selfhelp.model import Json, Snapshot
 from selfhelp.text import N_, NN_
 
 ACTIONS = {
-    "show": "show a report in the terminal",
-    "diff": "tell what is different in a second report",
-    "list": "list the snapshots that are kept to compare with",
-    "delete": "delete all snapshots that are kept to compare with",
+    "show": N_("show a report in the terminal"),
+    "diff": N_("tell what is different in a second report"),
+    "list": N_("list the snapshots that are kept to compare with"),
+    "delete": N_("delete all snapshots that are kept to compare with"),
 }
 
 
@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
-        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "show":
             action.add_argument("report", nargs="?", type=Path, metavar="FILE|DIR")

@@ -12,18 +12,25 @@ from selfhelp.machine.screen import grab
 from selfhelp.text import N_, NN_
 
 LONGEST_DELAY = 60
-DELAY_HELP = "wait first, for instance to open a menu; at most 60"
+DELAY_HELP = N_("wait first, for instance to open a menu; at most 60")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the PNG file")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--monitor", type=int, metavar="N", help="only monitor N, counted from 1")
-    which.add_argument("--region", metavar="X,Y,W,H", help="only this part, in pixels")
-    which.add_argument("--window", action="store_true", help="only the active window")
     parser.add_argument(
-        "--delay", type=int, choices=range(LONGEST_DELAY + 1), default=0, metavar="SECONDS", help=DELAY_HELP
+        "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("the PNG file"))
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--monitor", type=int, metavar="N", help=str(N_("only monitor N, counted from 1")))
+    which.add_argument("--region", metavar="X,Y,W,H", help=str(N_("only this part, in pixels")))
+    which.add_argument("--window", action="store_true", help=str(N_("only the active window")))
+    parser.add_argument(
+        "--delay",
+        type=int,
+        choices=range(LONGEST_DELAY + 1),
+        default=0,
+        metavar="SECONDS",
+        help=str(DELAY_HELP),
     )
 
 

@@ -22,16 +22,26 @@ LONGEST_WAIT = 86_400
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--subject", required=True, metavar="S", help="one line")
-    parser.add_argument("--body", required=True, metavar="B", help="what is wrong")
+    parser.add_argument("--subject", required=True, metavar="S", help=str(N_("one line")))
+    parser.add_argument("--body", required=True, metavar="B", help=str(N_("what is wrong")))
     parser.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
-    parser.add_argument("--fix-run", nargs="+", action="extend", default=[], metavar="RUN", help="proof")
-    parser.add_argument("--affected", choices=list(Affected), help="who is affected")
-    parser.add_argument("--can-work", choices=list(CanWork), help="whether you can still work")
-    parser.add_argument("--category", default="", metavar="C", help="where it belongs, such as printing")
-    parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="to a question")
-    parser.add_argument("--no-snapshot", action="store_true", help="without a report on this computer")
-    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for the number")
+    parser.add_argument(
+        "--fix-run", nargs="+", action="extend", default=[], metavar="RUN", help=str(N_("proof"))
+    )
+    parser.add_argument("--affected", choices=list(Affected), help=str(N_("who is affected")))
+    parser.add_argument("--can-work", choices=list(CanWork), help=str(N_("whether you can still work")))
+    parser.add_argument(
+        "--category", default="", metavar="C", help=str(N_("where it belongs, such as printing"))
+    )
+    parser.add_argument(
+        "--answer", action="append", default=[], metavar="KEY=VALUE", help=str(N_("to a question"))
+    )
+    parser.add_argument(
+        "--no-snapshot", action="store_true", help=str(N_("without a report on this computer"))
+    )
+    parser.add_argument(
+        "--wait", type=float, default=0.0, metavar="SECONDS", help=str(N_("wait for the number"))
+    )
 
 
 def run(call: Call) -> int:

@@ -23,17 +23,21 @@ from selfhelp.text import N_, NN_
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "-o", "--output", type=_folder, metavar="DIR", help="where report.json and report.html go"
+        "-o", "--output", type=_folder, metavar="DIR", help=str(N_("where report.json and report.html go"))
     )
-    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these sections")
-    parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help="not these sections")
-    parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
+    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help=str(N_("only these sections")))
+    parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help=str(N_("not these sections")))
+    parser.add_argument("--budget", type=float, metavar="SECONDS", help=str(N_("how long it may take")))
     parser.add_argument(
         "--since",
         metavar="WHEN",
-        help="compare with the snapshot before this one (last), of a day (YYYY-MM-DD), or a report (DIR)",
+        help=str(
+            N_("compare with the snapshot before this one (last), of a day (YYYY-MM-DD), or a report (DIR)")
+        ),
     )
-    parser.add_argument("--no-keep", action="store_true", help="do not keep it to compare with later")
+    parser.add_argument(
+        "--no-keep", action="store_true", help=str(N_("do not keep it to compare with later"))
+    )
 
 
 def _folder(text: str) -> Path:

@@ -14,8 +14,10 @@ from selfhelp.text import N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("text", nargs="*", help="the problem in your own words")
-    parser.add_argument("--stdin", action="store_true", help="one answer in JSON for every input line")
+    parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
+    parser.add_argument(
+        "--stdin", action="store_true", help=str(N_("one answer in JSON for every input line"))
+    )
 
 
 def run(call: Call) -> int:

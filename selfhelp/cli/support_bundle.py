@@ -16,7 +16,12 @@ from selfhelp.text import ENGLISH, N_
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help="a ZIP archive that is made anew"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=str(N_("a ZIP archive that is made anew")),
     )
 
 

@@ -19,12 +19,12 @@ from selfhelp.ticket import Delivery, ReplyKind, TicketStatus
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
 ACTIONS = {
-    "list": "all your tickets, newest first",
-    "show": "one ticket with its conversation",
-    "comment": "write to the help desk in a ticket",
-    "reopen": "say that it is not solved",
-    "solve": "say that it is solved",
-    "open": "open the ticket's page in the browser",
+    "list": N_("all your tickets, newest first"),
+    "show": N_("one ticket with its conversation"),
+    "comment": N_("write to the help desk in a ticket"),
+    "reopen": N_("say that it is not solved"),
+    "solve": N_("say that it is solved"),
+    "open": N_("open the ticket's page in the browser"),
 }
 REPLIES: Mapping[str, ReplyKind] = {
     "comment": ReplyKind.COMMENT,
@@ -37,12 +37,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
-        action = actions.add_parser(name, help=help_, allow_abbrev=False)
+        action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name != "list":
-            action.add_argument("ticket", metavar="N", help="its number, or the reference such as K7F-3QX")
+            action.add_argument(
+                "ticket", metavar="N", help=str(N_("its number, or the reference such as K7F-3QX"))
+            )
         if name in ("list", "show"):
-            action.add_argument("--offline", action="store_true", help="only what is known here")
+            action.add_argument("--offline", action="store_true", help=str(N_("only what is known here")))
         if name in REPLIES:
             action.add_argument("--body", default="", metavar="B", required=name == "comment")
             action.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")

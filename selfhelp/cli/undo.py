@@ -6,12 +6,13 @@ import argparse
 
 from selfhelp.cli.call import Call
 from selfhelp.cli.fix import report
+from selfhelp.text import N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("run", metavar="RUN", help="which run, as `selfhelp journal` lists it")
-    parser.add_argument("--step", type=int, metavar="N", help="only this step of it, counted from 1")
+    parser.add_argument("run", metavar="RUN", help=str(N_("which run, as `selfhelp journal` lists it")))
+    parser.add_argument("--step", type=int, metavar="N", help=str(N_("only this step of it, counted from 1")))
 
 
 def run(call: Call) -> int:

@@ -1,0 +1,78 @@
+"""Reads the arguments of a command, and tells them in the language of the moment."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from functools import cached_property, partial
+from typing import Any, NoReturn
+
+from selfhelp.app import App
+from selfhelp.errors import UsageError
+from selfhelp.text import N_, Text, Translator
+
+USAGE = N_("usage:")
+OF_ARGPARSE = (N_("positional arguments"), N_("options"), N_("show this help message and exit"))
+"""English of Python's own, which is found here because it stands in the catalogue."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Reports wrong use as an error of ours, so that ``--json`` gets JSON.
+
+    Args:
+        language: what ``--lang`` asks for; "" is the language of everything else.
+    """
+
+    def __init__(self, *, language: str = "", **options: Any) -> None:
+        super().__init__(formatter_class=partial(Help, language), allow_abbrev=False, **options)
+        self._language = language
+
+    def add_subparsers(self, **options: Any) -> Any:
+        """Let what follows an action be told in the same language."""
+        options["parser_class"] = partial(Parser, language=self._language)
+        return super().add_subparsers(**options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of ending the process."""
+        raise UsageError(N_("{message}. Try: {program} --help", message=message, program=self.prog))
+
+
+class Help(argparse.HelpFormatter):
+    """What ``--help`` prints; the English of each part is its key in the catalogue."""
+
+    def __init__(self, language: str, prog: str) -> None:
+        super().__init__(prog)
+        self._language = language
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Begin with our word for it."""
+        first = f"{self._show(str(USAGE))} " if prefix is None else prefix
+        super().add_usage(usage, actions, groups, first)
+
+    def start_section(self, heading: str | None) -> None:
+        """Name the arguments that follow."""
+        super().start_section(self._show(heading) if heading else heading)
+
+    def add_text(self, text: str | None) -> None:
+        """Tell what the command does."""
+        super().add_text(self._show(text) if text else None)
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return self._show(action.help) if action.help else action.help
+
+    def _show(self, english: str) -> str:
+        return self._translator.show(Text(english))
+
+    @cached_property
+    def _translator(self) -> Translator:
+        """Only where something is shown: a formatter is made for each argument that is declared."""
+        return Translator(self._language or App.build().translator.language)
+
+
+__all__ = ["Parser"]

@@ -1,0 +1,70 @@
+"""Help speaks the language of everything else: each command, what follows an action, and Python itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from selfhelp.cli import COMMANDS, run
+from tests.people import ROOT
+
+ENGLISH = re.compile(r"\b(the|this|what|with|your|usage|message)\b")
+
+
+@pytest.fixture(params=["--lang", "LANG"])
+def french(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What asks for French; nothing where the system speaks it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8" if request.param == "LANG" else "en_GB.UTF-8")
+    return ["--lang", "fr"] if request.param == "--lang" else []
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with suppress(SystemExit):
+        run(arguments)
+    return capsys.readouterr().out
+
+
+def test_the_overview_is_french(french: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    text = told(capsys, "--help", *french)
+    assert text.startswith("utilisation\N{NO-BREAK SPACE}: selfhelp [--tray | --version | COMMANDE …]\n")
+    assert "  open            afficher un écran de la fenêtre\n" in text
+    assert not ENGLISH.search(text)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_told_in_french(
+    command: str, french: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = told(capsys, command, *french, "--help")
+    assert text.startswith(f"utilisation\N{NO-BREAK SPACE}: selfhelp {command} ")
+    assert "afficher cette aide" in text
+    assert "\noptions\N{NO-BREAK SPACE}:\n" in text
+    assert not ENGLISH.search(text)
+
+
+def test_what_follows_an_action_is_french_too(french: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    text = told(capsys, "tickets", "show", *french, "--help")
+    assert "son numéro, ou la référence, par exemple K7F-3QX" in text
+    assert not ENGLISH.search(text)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "selfhelp" / "cli").glob("*.py")), ids=lambda file: file.stem)
+def test_no_help_is_english_only(file: Path) -> None:
+    """What is marked is translated, as `make check` sees to."""
+    said = [word for word in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(word, ast.keyword)]
+    assert [
+        word.value.lineno for word in said if word.arg == "help" and isinstance(word.value, ast.Constant)
+    ] == []
+
+
+def test_english_is_what_the_parser_of_python_says(capsys: pytest.CaptureFixture[str]) -> None:
+    text = told(capsys, "fix", "--lang", "en", "--help")
+    assert text.startswith("usage: selfhelp fix [-h] [--json] [--lang {en,fr}] [--yes]\n")
+    assert "\n\nlook, explain, ask, repair, look again\n\npositional arguments:\n  ID  " in text
+    assert "\n\noptions:\n  -h, --help          show this help message and exit\n" in text
