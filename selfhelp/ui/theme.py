@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.places import resource
@@ -32,6 +32,9 @@ CONTENT_WIDTH, FIELD_WIDTH = 900, 420
 
 SMALLEST_FONT = 10.0
 """Body text in points, where the system's own font is smaller."""
+
+USUAL_TEXT = 16
+"""Height of body text in logical pixels that every width is made for."""
 
 _IN_USE = "selfhelp_colours"
 
@@ -295,6 +298,11 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; padding: 4px; }}
 """
+
+
+def wide(pixels: int) -> int:
+    """Return a width for the text of the moment: where a person has larger text, as many words need more."""
+    return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / USUAL_TEXT))
 
 
 def _readable(app: QApplication) -> None:

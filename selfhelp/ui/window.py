@@ -391,4 +391,5 @@ def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]
 
 def _fitting(window: QWidget, size: QSize) -> QSize:
     """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360."""
-    return size.boundedTo(window.screen().availableSize() * 0.92)
+    wanted = QSize(theme.wide(size.width()), size.height())
+    return wanted.boundedTo(window.screen().availableSize() * 0.92)

@@ -60,7 +60,7 @@ class FirstSteps(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose row or column."""
         super().resizeEvent(event)
-        wide = event.size().width() >= WIDE
+        wide = event.size().width() >= theme.wide(WIDE)
         row, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(row if wide else below)
         for card in self.cards:  # side by side the drawing stands above its words

@@ -188,7 +188,7 @@ class HomeScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave less room at the sides of a narrow window."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        narrow = event.size().width() < theme.wide(NARROW)
         inside = theme.SPACE_4 if narrow else theme.SPACE_6
         if self._hero.contentsMargins().left() != inside:
             self._hero.setContentsMargins(inside, inside - theme.SPACE_1, inside, theme.SPACE_4)

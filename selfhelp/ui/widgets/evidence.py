@@ -50,7 +50,7 @@ class PictureTile(QFrame):
         row.addStretch(1)
         row.addWidget(self.take_out)
         column.addLayout(row)
-        self.setFixedWidth(THUMBNAIL.width() + 18)
+        self.setFixedWidth(theme.wide(THUMBNAIL.width() + 18))
 
     def show_picture(self, small: QPixmap) -> None:
         """Show it; before, its place is empty."""

@@ -103,7 +103,7 @@ class Groups(QWidget):
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
-        columns = max(1, min(MOST, self.width() // WIDE))
+        columns = max(1, min(MOST, self.width() // theme.wide(WIDE)))
         if columns == self._columns:
             return
         self._columns = columns

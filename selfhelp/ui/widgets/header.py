@@ -62,7 +62,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the heading a line of its own where the window is narrow."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        narrow = event.size().width() < theme.wide(NARROW)
         self._narrow = narrow
         self.show_emblem()
         place = (1, 0, 1, 5) if narrow else (0, 1, 1, 1)

@@ -1,0 +1,58 @@
+"""Who has twice as large text has a window wide enough for it, in the language of the longest words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import App
+from selfhelp.ui import theme
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.clipping import settled
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+from tests.ui.office import furnish
+
+Make = Callable[..., Window]
+
+
+@pytest.fixture(params=[1.35, 2.0], ids=["135 %", "200 %"])
+def large(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    """Text that is so many times as large as the usual one."""
+    theme.apply(qapp, "light")
+    before = qapp.font()
+    larger = qapp.font()
+    larger.setPointSizeF(before.pointSizeF() * request.param)
+    qapp.setFont(larger)
+    yield request.param
+    qapp.setFont(before)
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.slow
+def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
+    large: float, make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    printer.ask = True
+    furnish(app, printer)
+    app.preferences = app.preferences.with_(language="fr")
+    app.__dict__.pop("translator", None)
+    window = make_window()
+    window.restyle()
+    window.resize(SMALLEST)
+    found = {name: settled(window, qtbot) for name in walk(window, app, qtbot)}
+    assert {name: cut for name, cut in found.items() if cut} == {}
+    assert window.width() > SMALLEST.width()
+
+
+def test_with_usual_text_every_width_is_as_it_stands(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    assert [theme.wide(pixels) for pixels in (400, 560)] == [400, 560]
+
+
+def test_no_window_becomes_wider_than_its_screen(large: float, make_window: Make) -> None:
+    window = make_window()
+    assert window.minimumWidth() <= window.screen().availableSize().width()
