@@ -8,7 +8,6 @@ documentation and not tried; the X11 row was.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from typing import ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.answers import SLOW, objects, truth, whole, words
+from selfhelp.machine.answers import objects, truth, whole, words
 from selfhelp.machine.display_config import paths, use_topology
 from selfhelp.machine.input_language import session
+from selfhelp.machine.system_profiler import parts
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -118,12 +118,7 @@ def _kernel(machine: Machine) -> Sequence[Screen]:
 
 
 def _macos(machine: Machine) -> Screens:
-    shown = machine.run(Command(("system_profiler", "-json", "SPDisplaysDataType"), timeout=SLOW))
-    try:
-        cards = objects(json.loads(shown.stdout).get("SPDisplaysDataType"))
-    except (ValueError, AttributeError) as error:
-        message = N_("It cannot be seen which screens there are.")
-        raise ProbeError(message, detail=shown.stdout[:200]) from error
+    cards = parts(machine, "SPDisplaysDataType")
     listed = [screen for card in cards for screen in objects(card.get("spdisplays_ndrvs"))]
     internal = "spdisplays_internal"
     found = [

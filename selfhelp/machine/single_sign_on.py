@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
-from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
+from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
 from selfhelp.machine.account import who
 from selfhelp.machine.answers import colons
 from selfhelp.machine.organisation import organisation
@@ -54,12 +54,18 @@ TICKET = re.compile(
 
 MOMENT = "%m/%d/%y %H:%M:%S"
 
+KLIST = ("env", "TZ=UTC0", "klist")
+"""It writes moments without their zone: between two times of hers the clock may be put on or back."""
+
+NOT_THERE = 127
+"""What env(1) ends with where there is no such program."""
+
 
 def _linux(machine: Machine) -> SignOn:
-    """Ask `klist`; times are local, and so is what `date` says, so that their difference is right."""
+    """Ask `klist`; its times and that of `date` are UTC, so that their difference is right."""
     expected = _expected(machine)
     try:
-        output = machine.run(Command(("klist",), timeout=5.0))
+        output = _klist(machine)
     except ProbeError:
         if expected:
             raise
@@ -72,10 +78,17 @@ def _linux(machine: Machine) -> SignOn:
     ticket = TICKET.search(output.stdout)
     if ticket is None:
         return SignOn(principal, valid=False)
-    now = _moment(machine.run(Command(("date", f"+{MOMENT}"))).stdout.strip())
+    now = _moment(machine.run(Command(("date", "-u", f"+{MOMENT}"))).stdout.strip())
     left = _moment(ticket["end"]) - now
     renewable = _moment(ticket["renew"]) - now if ticket["renew"] else None
     return SignOn(principal, left > timedelta(0), left, renewable)
+
+
+def _klist(machine: Machine) -> Output:
+    output = machine.run(Command(KLIST, timeout=5.0))
+    if output.code == NOT_THERE:
+        raise ProbeError(N_("The program {program} is not on this computer.", program="klist"))
+    return output
 
 
 def _expected(machine: Machine) -> bool:

@@ -16,10 +16,11 @@ from types import MappingProxyType
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Output, Probe, Reading
-from selfhelp.machine.answers import SLOW, content, objects, real, whole, windows_object, words
+from selfhelp.machine.answers import content, objects, real, whole, windows_object, words
 from selfhelp.machine.core_audio import endpoints
 from selfhelp.machine.pipewire import WORN, pipewire_devices
 from selfhelp.machine.sound_devices import Device, Flow, Kind, Sound
+from selfhelp.machine.system_profiler import parts
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -49,7 +50,7 @@ def _linux(machine: Machine, flow: Flow) -> Sound:
     told = machine.run(Command(("pactl", "-f", "json", "info"), timeout=5))
     if told.code != 0:
         return Sound(running=False, hardware=hardware)
-    used = words(_json(told).get(f"default_{_PULSE[flow]}_name"))
+    used = words(_first(_json(told)).get(f"default_{_PULSE[flow]}_name"))
     listed = objects(_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s")))))
     names = _names(machine, flow, listed)
     devices = [_pulse_device(entry, names, used) for entry in listed if words(entry.get("name"))]
@@ -64,9 +65,14 @@ def _json(output: Output) -> Json:
     """
     try:
         return json.loads(output.stdout)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = N_("The sound service gave no usable answer.")
         raise ProbeError(message, detail=output.stderr[:500]) from error
+
+
+def _first(answer: Json) -> Mapping[str, Json]:
+    """Return what is told of the service itself; nothing where that is no object."""
+    return answer if isinstance(answer, dict) else {}
 
 
 def _names(machine: Machine, flow: Flow, listed: Sequence[Mapping[str, Json]]) -> Mapping[str, str]:
@@ -124,8 +130,7 @@ _MAC_SETTING = re.compile(r"(output volume|input volume|output muted):([\w ]+)")
 
 
 def _macos(machine: Machine, flow: Flow) -> Sound:
-    shown = machine.run(Command(("system_profiler", "-json", "SPAudioDataType"), timeout=SLOW))
-    groups = objects(_json(shown).get("SPAudioDataType"))
+    groups = parts(machine, "SPAudioDataType")
     listed = [device for group in groups for device in objects(group.get("_items"))]
     settings = machine.run(Command(("osascript", "-e", "get volume settings"))).stdout
     values = {key: value.strip() for key, value in _MAC_SETTING.findall(settings)}

@@ -8,7 +8,7 @@ says nothing. No row was tried with real devices.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate, system
 from selfhelp.machine.answers import objects, whole, windows_objects, words
 from selfhelp.machine.device_codes import SWITCHED_OFF
 from selfhelp.machine.kernel_files import value
+from selfhelp.machine.usb_devices import NOTHING_TO_ALLOW, UNSEEN, below, is_device
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -52,9 +53,7 @@ class Device:
 def plugged(folder: str = "/sys/bus") -> Json:
     """Return the USB devices and the Thunderbolt devices, with what the kernel says about each."""
     usb = [
-        _usb(path)
-        for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*"))
-        if _is_device(path)
+        _usb(path) for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*")) if is_device(path)
     ]
     thunderbolt = [
         {"name": value(path / "device_name"), "authorized": value(path / "authorized"), "port": path.name}
@@ -63,15 +62,6 @@ def plugged(folder: str = "/sys/bus") -> Json:
     ]
     security = value(Path(folder, "thunderbolt", "devices", "domain0", "security"))
     return {"seen": Path(folder).is_dir(), "usb": usb, "thunderbolt": thunderbolt, "security": security}
-
-
-NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
-"""Security levels at which a Thunderbolt device is a screen and a USB hub alone: it works, and is never
-authorised (Documentation/admin-guide/thunderbolt.rst)."""
-
-
-def _is_device(path: Path) -> bool:
-    return ":" not in path.name and (path / "idVendor").exists()  # with a colon it is a part of one
 
 
 def _usb(path: Path) -> Json:
@@ -92,7 +82,7 @@ def _linux(machine: Machine) -> Sequence[Device]:
     """
     answer = machine.read(Reading(plugged))
     if answer.get("seen") is not True:
-        raise ProbeError(N_("It cannot be seen what is plugged into this computer."))
+        raise ProbeError(UNSEEN)
     found: list[Device] = []
     for entry in objects(answer.get("usb")):
         name, port = words(entry.get("name")), f"USB port {words(entry.get('port'))}"
@@ -114,20 +104,12 @@ def _linux(machine: Machine) -> Sequence[Device]:
 
 def _macos(machine: Machine) -> Sequence[Device]:
     found: list[Device] = []
-    for entry in _below(system_profiler.parts(machine, "SPUSBDataType")):
+    for entry in below(system_profiler.parts(machine, "SPUSBDataType")):
         drawn, allowed = whole(entry.get("bus_power_used")), whole(entry.get("bus_power"))
         if drawn is not None and allowed is not None and drawn > allowed:
             detail = f"draws {drawn} mA, may draw {allowed} mA"
             found.append(Device(words(entry.get("_name")), Fault.HUNGRY, detail))
     return found
-
-
-def _below(entries: Sequence[Mapping[str, Json]], depth: int = 8) -> Iterator[Mapping[str, Json]]:
-    """Go through devices and what is plugged into them; a chain of hubs has at most seven (USB 3.2, 4.1)."""
-    for entry in entries:
-        yield entry
-        if depth:
-            yield from _below(objects(entry.get("_items")), depth - 1)
 
 
 # -- Windows ---------------------------------------------------------------------------------------

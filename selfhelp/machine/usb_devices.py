@@ -79,7 +79,7 @@ INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
 def bus(folder: str = "/sys/bus") -> Json:
     """Return what hangs on USB and Thunderbolt; the computer's own root hubs and controllers are left out."""
     usb = [
-        _usb(path) for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*")) if _whole(path)
+        _usb(path) for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*")) if is_device(path)
     ]
     thunderbolt = [
         {
@@ -96,8 +96,9 @@ def bus(folder: str = "/sys/bus") -> Json:
     return {"seen": seen, "usb": usb, "thunderbolt": thunderbolt, "security": security}
 
 
-def _whole(path: Path) -> bool:
-    return ":" not in path.name and (path / "idVendor").exists()  # with a colon it is a part of a device
+def is_device(path: Path) -> bool:
+    """Whether a folder of the kernel is a device; with a colon in its name it is a part of one."""
+    return ":" not in path.name and (path / "idVendor").exists()
 
 
 def _usb(path: Path) -> Json:
@@ -117,7 +118,8 @@ def _usb(path: Path) -> Json:
 
 
 NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
-"""Security levels at which a Thunderbolt device is never authorised, and works (kernel, thunderbolt.rst)."""
+"""Security levels at which a Thunderbolt device is a screen and a USB hub alone: it works, and is never
+authorised (Documentation/admin-guide/thunderbolt.rst)."""
 
 
 def _linux(machine: Machine) -> Sequence[Plugged]:
@@ -251,19 +253,20 @@ def _macos(machine: Machine) -> Sequence[Plugged]:
         buses = parts(machine, "SPUSBDataType")
     except ProbeError:  # macOS 26 and later
         buses = parts(machine, "SPUSBHostDataType")
-    usb = [device for entry in _below(buses) if (device := _mac_usb(entry)) is not None]
+    usb = [device for entry in below(buses) if (device := _mac_usb(entry)) is not None]
     try:
         lines = parts(machine, "SPThunderboltDataType")
     except ProbeError:
         return usb
-    return [*(_mac_dock(entry) for line in lines for entry in _below(objects(line.get("_items")))), *usb]
+    return [*(_mac_dock(entry) for line in lines for entry in below(objects(line.get("_items")))), *usb]
 
 
-def _below(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> Iterator[Mapping[str, Json]]:
+def below(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> Iterator[Mapping[str, Json]]:
+    """Go through devices and what is plugged into them."""
     for entry in entries:
         yield entry
         if depth:
-            yield from _below(objects(entry.get("_items")), depth - 1)
+            yield from below(objects(entry.get("_items")), depth - 1)
 
 
 def _mac_usb(entry: Mapping[str, Json]) -> Plugged | None:

@@ -71,7 +71,7 @@ def _gnome_proxy(machine: Machine) -> str:
 
 
 def _gnome_beside(machine: Machine) -> Sequence[str]:
-    return re.findall(r"'([^']*)'", _gnome(machine, GNOME, "ignore-hosts") + "'")
+    return re.findall(r"'([^']*)'", _gnome(machine, GNOME, "ignore-hosts"))
 
 
 def _joined(host: str, port: int) -> str:

@@ -45,7 +45,7 @@ class Computer:
         if command.argv[0] == "date":
             return Output(0, f"{NOW}\n")
         if not self.installed:
-            raise ProbeError(N_("not installed"))
+            return Output(127, "", "env: 'klist': No such file or directory")
         if not self.end:
             return Output(1, "", "klist: No credentials cache found")
         renewing = f"\trenew until {self.renew}\n" if self.renew else ""

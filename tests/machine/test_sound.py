@@ -62,6 +62,27 @@ def test_an_answer_that_is_no_data_is_no_answer() -> None:
         OUTPUTS.read(Pulse("Invalid non-ASCII character"))
 
 
+class Listing:
+    """A computer whose sound programs all answer a list: data, and not what was asked for."""
+
+    def __init__(self, platform: Platform, told: str) -> None:
+        self.platform, self._told = platform, told
+
+    def run(self, _: Command) -> Output:
+        return Output(0, self._told)
+
+    def read(self, _: object) -> str:
+        return ""
+
+
+@pytest.mark.parametrize("told", ["[]", "null", "7", '"text"'])
+def test_data_of_another_form_is_no_accident(told: str) -> None:
+    linux = OUTPUTS.read(Listing(Platform.LINUX, told))  # type: ignore[arg-type]
+    assert (linux.running, linux.devices) == (True, [])
+    with pytest.raises(ProbeError):
+        OUTPUTS.read(Listing(Platform.MACOS, told))  # type: ignore[arg-type]
+
+
 def test_a_name_that_is_missing_is_looked_up_and_stays_plain_text() -> None:
     hostile = "x</b>$(reboot)\x1b[2J" * 600
     pulse = Pulse([sink("a", description="(null)")], plain=f"Sink #1\n\tName: a\n\tDescription: {hostile}\n")

@@ -281,7 +281,7 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
         programs={
             "chage": CHAGE,
             "passwd": "anna P 2026-11-01 0 30 7 -1\n",
-            "klist": KLIST,
+            "env": KLIST,
             "date": "11/24/26 12:00:00\n",
         },
         files={
