@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from selfhelp.errors import StorageError
-from selfhelp.report.following.feedback import MOST, WEEKS, Feedback
+from selfhelp.report.following.feedback import MOST, WEEKS, Counts, Feedback
 
 WHEN = datetime(2026, 11, 28, 14, 7, 33, tzinfo=UTC)
 
@@ -59,3 +61,18 @@ def test_a_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError):
         Feedback(tmp_path / "file").count("x", helped=True)
+
+
+def test_of_two_answers_at_once_none_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    feedback, read = Feedback(tmp_path, lambda: WHEN), Feedback.counts
+
+    def slowly(self: Feedback) -> Counts:
+        counts = read(self)
+        time.sleep(0.02)
+        return counts
+
+    monkeypatch.setattr(Feedback, "counts", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(4):
+            pool.submit(feedback.count, "ticket", helped=True)
+    assert read(feedback)["2026-W48"]["ticket"]["yes"] == 4

@@ -4,6 +4,7 @@ unless policy sends them with the other counts (`selfhelp.measures`)."""
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ class Feedback:
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._file = folder / "feedback.json"
+        self._one = threading.Lock()
         self._now = now
 
     def counts(self) -> Counts:
@@ -45,7 +47,7 @@ class Feedback:
             return {}
 
     def count(self, what: str, *, helped: bool) -> None:
-        """Count one answer.
+        """Count one answer; of two at once each is counted.
 
         Args:
             what: a fix's id, or "ticket".
@@ -54,13 +56,20 @@ class Feedback:
         Raises:
             StorageError: it was not counted.
         """
+        with self._one:
+            self._write(self._with(what, helped=helped))
+
+    def _with(self, what: str, *, helped: bool) -> Counts:
+        """Return what was counted before and one answer more."""
         year, week, _day = self._now().isocalendar()
         weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.counts().items()}
         about = weeks.setdefault(f"{year}-W{week:02d}", {})
         known = what in about or len(about) < MOST
         said = about.setdefault(what[:80] if known else "other", {"yes": 0, "no": 0})
         said["yes" if helped else "no"] += 1
-        kept = {name: weeks[name] for name in sorted(weeks)[-WEEKS:]}
+        return {name: weeks[name] for name in sorted(weeks)[-WEEKS:]}
+
+    def _write(self, kept: Counts) -> None:
         try:
             private(self._file.parent)
             files.write(self._file, json.dumps({"schema": 1, "weeks": kept}, indent=1).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,6 +50,23 @@ class Answer:
     added: Sequence[Attached]
 
 
+class _Pen(Generic[Kept]):
+    """Writes one thing after the other, and nothing old over what is newer. No object of Qt: a pool thread
+    may hold it longer than there is a screen."""
+
+    def __init__(self, write: Callable[[Kept], None]) -> None:
+        self._write = write
+        self._one = threading.Lock()
+        self._newest = 0
+
+    def put(self, number: int, what: Kept) -> None:
+        """Write what was numbered so, unless something with a higher number is written."""
+        with self._one:
+            if number > self._newest:
+                self._write(what)
+                self._newest = number
+
+
 class Keeper(QObject, Generic[Kept, Found]):
     """Writes elsewhere, one after the other, and the latest last; on quitting it writes at once.
 
@@ -72,7 +90,8 @@ class Keeper(QObject, Generic[Kept, Found]):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._context, self._what, self._write, self._read = context, what, write, read
+        self._context, self._what, self._pen, self._read = context, what, _Pen(write), read
+        self._number = 0
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.keep)
         self._writing = self._again = False
@@ -95,17 +114,22 @@ class Keeper(QObject, Generic[Kept, Found]):
             self._again = True
             return
         self._writing = True
-        write = self._write
-        self._context.jobs.start(lambda _progress: write(what), self._kept, self._not_kept, owner=self)
+        self._number += 1
+        put = partial(self._pen.put, self._number, what)
+        self._context.jobs.start(lambda _progress: put(), self._kept, self._not_kept, owner=self)
 
     def flush(self) -> None:
-        """Keep it before the app ends; a disk that does not take it must not keep the app from ending."""
-        if self._looked and (self._soon.isActive() or self._again):
+        """Keep it before the app ends; a disk that does not take it must not keep the app from ending.
+
+        What is being written elsewhere is written here as well: a job that has not begun never begins.
+        """
+        if self._looked and (self._soon.isActive() or self._again or self._writing):
             self._soon.stop()
             what = self._what()
+            self._number += 1
             with suppress(SelfhelpError):
                 if what is not None:
-                    self._write(what)
+                    self._pen.put(self._number, what)
 
     def look(self, found: Callable[[Found], None]) -> None:
         """Look for what was kept before, elsewhere."""

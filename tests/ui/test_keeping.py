@@ -1,0 +1,82 @@
+"""What she wrote last is what is kept, also where the app ends in the middle of writing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject
+
+from selfhelp.ui.jobs import THREADS, Jobs
+from selfhelp.ui.parts.keeping import Keeper
+
+
+class Disk:
+    """Takes words while it is free."""
+
+    def __init__(self) -> None:
+        self.free, self.asked = threading.Event(), threading.Event()
+        self.holds: list[str] = []
+
+    def write(self, words: str) -> None:
+        self.asked.set()
+        assert self.free.wait(5)
+        self.holds.append(words)
+
+
+class Page(QObject):
+    """A page with words on it."""
+
+    def __init__(self, jobs: Jobs, write: Callable[[str], None]) -> None:
+        super().__init__()
+        self.words = "Nothing"
+        context = SimpleNamespace(jobs=jobs, say=lambda _text: None)
+        self.keeper: Keeper[str, None] = Keeper(context, lambda: self.words, write, None, self)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk()
+
+
+@pytest.fixture
+def page(jobs: Jobs, disk: Disk) -> Page:
+    return Page(jobs, disk.write)
+
+
+def test_what_waits_behind_other_work_is_kept_when_the_app_ends(jobs: Jobs, page: Page, disk: Disk) -> None:
+    busy = threading.Event()
+    for _ in range(THREADS):
+        jobs.start(lambda _progress: busy.wait(5))
+    disk.free.set()
+    page.keeper.keep()
+    page.keeper.flush()
+    busy.set()
+    assert jobs.stop(5_000)
+    assert disk.holds == ["Nothing"]
+
+
+def test_nothing_older_is_written_over_her_last_words(jobs: Jobs, page: Page, disk: Disk) -> None:
+    busy = threading.Event()
+    for _ in range(THREADS):
+        jobs.start(lambda _progress: busy.wait(5))
+    disk.free.set()
+    page.keeper.keep()
+    page.words = "Nothing prints"
+    page.keeper.keep()
+    page.keeper.flush()
+    busy.set()
+    assert jobs._pool.waitForDone(5_000)  # a job that began just before the app ends; nothing is heard of it
+    assert disk.holds[-1] == "Nothing prints"
+
+
+def test_her_last_words_wait_for_what_is_being_written(jobs: Jobs, page: Page, disk: Disk) -> None:
+    page.keeper.keep()
+    assert disk.asked.wait(5)
+    page.words = "Nothing prints"
+    page.keeper.touch()
+    threading.Timer(0.1, disk.free.set).start()
+    page.keeper.flush()
+    assert disk.holds == ["Nothing", "Nothing prints"]
