@@ -190,8 +190,8 @@ class Session(QObject):
     def end(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
         self.tray.take_down()
-        if "notes" in self.__dict__:
-            self.notes.close()
+        for part in self.__dict__.keys() & {"notes", "post"}:
+            getattr(self, part).close()
         if self._door is not None:
             self._door.close()
         if "jobs" in self.__dict__ and not self.jobs.stop(STOP_MS):

@@ -13,6 +13,7 @@ from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.report.outbox.reason import waits_for_keyring
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.unlocked import Unlocked
 
 if TYPE_CHECKING:
     from selfhelp.app import App
@@ -27,7 +28,7 @@ class Round:
     """One round of sending: seconds until the next (None: nothing waits), and what changed its state.
 
     Attributes:
-        locked: something waits until her keyring is unlocked. Nothing tells when that is.
+        locked: something waits until her keyring is unlocked.
     """
 
     wait: float | None
@@ -53,6 +54,8 @@ class Post(QObject):
         self._later = QTimer(self, singleShot=True)
         self._later.setTimerType(Qt.TimerType.CoarseTimer)
         self._later.timeout.connect(self.wake)
+        self._unlocked = Unlocked(jobs, self)
+        self._unlocked.happened.connect(self.look_again)
 
     @property
     def is_waiting(self) -> bool:
@@ -65,7 +68,7 @@ class Post(QObject):
         self.wake()
 
     def look_again(self) -> None:
-        """She is back: what waits for her keyring may find it unlocked. No dialog comes up."""
+        """She is back, or unlocked her keyring elsewhere: what waits for it may go. No dialog comes up."""
         if self.locked:
             self.wake()
 
@@ -78,6 +81,10 @@ class Post(QObject):
         self._later.stop()
         asked, self._asked = self._asked, False
         self._jobs.start(partial(self._round, asked), self._done, self._failed)
+
+    def close(self) -> None:
+        """Hear nothing more of her keyring."""
+        self._unlocked.listen(False)
 
     def _round(self, asked: bool, _progress: Progress) -> Round:
         """Send what is due; before and after it nothing stays here longer than the organisation keeps it."""
@@ -106,6 +113,7 @@ class Post(QObject):
             self.wake()
         elif round_.wait is not None:
             self._later.start(int(min(max(round_.wait, 1.0), LATEST) * 1000))
+        self._unlocked.listen(self.locked)
         self.ended.emit(round_)
 
     def _failed(self, error: SelfhelpError) -> None:

@@ -119,7 +119,7 @@ def test_a_keyring_that_would_show_a_dialog_is_told_from_one_that_would_not(tmp_
     assert run(tmp_path / "b", LOCKS, never).splitlines() == ["locked True locked"]
 
 
-DELIVERS = r"""
+LOCKED = r"""
 import os, subprocess, sys, time
 from pathlib import Path
 import secretstorage
@@ -140,7 +140,9 @@ def unlock(collection, password):  # as signing in to the desktop does, without 
     )
     secret = format_secret(open_session(bus), password, "text/plain")
     inside.call("UnlockWithMasterPassword", "o(oayays)", collection.collection_path, secret)
+"""
 
+DELIVERS = r"""
 def shown(app):
     return {app.outbox().item(ref).state.value for ref in refs}
 
@@ -177,7 +179,7 @@ def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_
     with WebhookStand(tmp_path) as stand:
         desk = f'[desk]\nconnector = "webhook"\n[desk.webhook]\nurl = "{stand.server.url}/hook"\n'
         policy = f"{desk}[outbox]\nstart_within = 0\n"  # else the first round after a start takes its time
-        out = run(tmp_path / "h", DELIVERS, UNLOCK, POLICY=policy)
+        out = run(tmp_path / "h", LOCKED + DELIVERS, UNLOCK, POLICY=policy)
     background, reason, restart, quiet, script, she, opened = out.splitlines()
     assert background == "background None {'sign-in-needed'} 0"
     assert "keyring of this computer is locked" in reason
@@ -187,3 +189,64 @@ def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_
     assert she == "she True {'sign-in-needed'}", "nobody answered the dialog"
     assert opened == "open False None {'delivered'} 0"
     assert len(stand.held) == 2
+
+
+WAITS = r"""
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.post import Post
+
+application = QCoreApplication([])
+rounds = []
+
+def pause(ms):
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+def until(so):
+    for _ in range(200):
+        if so():
+            return
+        pause(50)
+    sys.exit("it did not happen")
+
+places = App.build().places
+places.config.mkdir(parents=True)
+(places.config / "policy.toml").write_text(os.environ["POLICY"])
+watch = ["dbus-monitor", "--session", "type='method_call',interface='org.freedesktop.Secret.Prompt'"]
+monitor = subprocess.Popen(watch, stdout=(here / "calls").open("wb"), stderr=subprocess.DEVNULL)
+try:
+    app, jobs = App.build(), Jobs()
+    post = Post(app, jobs)
+    post.ended.connect(rounds.append)
+    app.secrets.store("pc-7:s3cret:with-colon")
+    collection = secretstorage.get_default_collection(secretstorage.dbus_init())
+    collection.lock()
+    report = app.outbox().seal(Draft("s", "b", "alice@example.test"))
+    post.wake()
+    until(lambda: post._unlocked._open)
+    pause(1000)
+    state = app.outbox().item(report).state.value
+    print("waits", state, post.is_waiting, len(rounds), asked())
+    used = time.process_time()
+    pause(2000)
+    print("idle", time.process_time() - used < 0.05, len(rounds))
+    unlock(collection, b"a-password")
+    until(lambda: app.outbox().item(report).state.value == "delivered")
+    until(lambda: not post._unlocked._open)
+    print("open", len(rounds), asked())
+    post.close()
+    jobs.stop(5000)
+finally:
+    monitor.kill()
+"""
+
+
+def test_what_waits_goes_when_she_unlocks_her_keyring_elsewhere_and_nothing_asks_it_until_then(tmp_path):
+    with WebhookStand(tmp_path) as stand:
+        desk = f'[desk]\nconnector = "webhook"\n[desk.webhook]\nurl = "{stand.server.url}/hook"\n'
+        policy = f"{desk}[outbox]\nstart_within = 0\n"
+        out = run(tmp_path / "h", LOCKED + WAITS, UNLOCK, POLICY=policy, QT_QPA_PLATFORM="offscreen")
+    assert out.splitlines() == ["waits sign-in-needed False 1 0", "idle True 1", "open 2 0"]
+    assert len(stand.held) == 1
