@@ -127,6 +127,8 @@ def test_keys_that_go_to_a_hidden_field_are_noticed(
     field, beside = QLineEdit(window), QLineEdit(window)
     field.hide()
     window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     robot = Robot(qapp, "home", 1)
     robot._room = SimpleNamespace(window=window)  # type: ignore[assignment]
     monkeypatch.setattr(QApplication, "focusWidget", lambda: field)

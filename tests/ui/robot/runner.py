@@ -142,9 +142,13 @@ class Robot:
             self._deep -= 1
 
     def _unseen_keys(self) -> str:
-        """Return what has the focus and is hidden, for two rounds: it may be about to hand it on."""
+        """Return what has the focus and is hidden, for two rounds: it may be about to hand it on.
+
+        Only where the window is the active one: a display that is not there sometimes forgets to make it so
+        again after it was hidden, and then Qt leaves the focus where it was.
+        """
         focus, window = QApplication.focusWidget(), self._room.window
-        if focus is None or focus.isVisible() or focus.window() is not window or not window.isVisible():
+        if focus is None or focus.isVisible() or focus.window() is not window or not window.isActiveWindow():
             self._unseen = 0
             return ""
         self._unseen += 1
