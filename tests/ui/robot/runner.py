@@ -37,6 +37,9 @@ for each, and a window in which every screen was open has 900. Nobody types at t
 DEEPEST = 6
 """Menus within menus; then all are closed."""
 
+UNSEEN = 5
+"""Rounds in which the focus may be on something hidden: a window that was away takes a moment for its own."""
+
 REMEMBERED = 25
 """Actions that are told with a failure."""
 
@@ -142,7 +145,7 @@ class Robot:
             self._deep -= 1
 
     def _unseen_keys(self) -> str:
-        """Return what has the focus and is hidden, for two rounds: it may be about to hand it on.
+        """Return what has the focus and has been hidden for `UNSEEN` rounds.
 
         Only where the window is the active one: a display that is not there sometimes forgets to make it so
         again after it was hidden, and then Qt leaves the focus where it was.
@@ -152,7 +155,7 @@ class Robot:
             self._unseen = 0
             return ""
         self._unseen += 1
-        return f"{type(focus).__name__} {focus.objectName()}" if self._unseen > 1 else ""
+        return f"{type(focus).__name__} {focus.objectName()}" if self._unseen > UNSEEN else ""
 
     def _patience(self) -> float:
         """Return how long the round may have taken."""
