@@ -12,7 +12,7 @@ from selfhelp.app import App
 from selfhelp.catalog import Catalog
 from selfhelp.places import Places
 from selfhelp.ui import links, theme
-from selfhelp.ui.parts.told_topic import PointRow
+from selfhelp.ui.parts.told_topic import FoldedRow, PointRow
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window
@@ -39,11 +39,15 @@ def rows(screen: PrivacyScreen) -> list[PointRow]:
     return [row for card in screen.cards for row in card.points if not row.isHidden() and not card.isHidden()]
 
 
+def folded_rows(screen: PrivacyScreen) -> list[FoldedRow]:
+    return [row for row in rows(screen) if isinstance(row, FoldedRow)]
+
+
 def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     shown = {row.text.accessibleName() for row in rows(screen)}
     assert shown == {app.translator.show(p.text) for topic in app.transparency() for p in topic.points}
-    folded = next(row for row in rows(screen) if not row.unfold.isHidden())
+    folded = folded_rows(screen)[0]
     assert folded.more.isHidden()
     folded.unfold.click()
     assert not folded.more.isHidden()
@@ -56,7 +60,7 @@ def test_what_is_unfolded_stays_while_nothing_is_another(
     window, screen = opened(qtbot, app)
     have, heard = screen._have, list[object]()
     monkeypatch.setattr(screen, "_have", lambda topics: heard.append(have(topics)))
-    folded = next(row for row in rows(screen) if not row.unfold.isHidden())
+    folded = folded_rows(screen)[0]
     folded.unfold.click()
     window.open("settings")
     window.open("privacy")
@@ -67,7 +71,7 @@ def test_what_is_unfolded_stays_while_nothing_is_another(
 
 def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> None:
     window, screen = opened(qtbot, app)
-    folded = next(row for row in rows(screen) if not row.unfold.isHidden())
+    folded = folded_rows(screen)[0]
     folded.unfold.click()
     english = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
     app.language = "fr"
@@ -85,8 +89,8 @@ def test_a_word_is_found_also_in_what_is_folded(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     everything = len(rows(screen))
     screen.box.setText("bluetooth")
-    found = rows(screen)
-    assert 0 < len(found) < everything
+    found = folded_rows(screen)
+    assert 0 < len(found) == len(rows(screen)) < everything
     assert all(not row.more.isHidden() for row in found)
     shown = [line.text() for row in found for line in row.lines if not line.isHidden()]
     assert all("bluetooth" in line.casefold() for line in shown)
@@ -126,7 +130,7 @@ def test_pictures(
     theme.apply(qapp, scheme)
     window, screen = opened(qtbot, app)
     window.resize(*size)
-    next(row for row in rows(screen) if len(row.said) == 7).unfold.click()
+    next(row for row in folded_rows(screen) if len(row.said) == 7).unfold.click()
     qtbot.wait(120)
     assert (window.width(), window.height()) == size
     assert clipped(window) == []

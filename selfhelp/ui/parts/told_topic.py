@@ -22,7 +22,7 @@ class TopicCard(Section):
     def __init__(self, context: Context, topic: Topic) -> None:
         super().__init__()
         self._context, self._topic = context, topic
-        self.points = [PointRow(context, point) for point in topic.points]
+        self.points = [(FoldedRow if point.more else PointRow)(context, point) for point in topic.points]
         for row in self.points:
             self.body.addWidget(row)
         self.head(context.show(topic.title))
@@ -41,46 +41,59 @@ class TopicCard(Section):
 
 
 class PointRow(QWidget):
-    """One sentence; what belongs to it is folded."""
+    """One sentence."""
 
     def __init__(self, context: Context, point: Point) -> None:
         super().__init__()
-        self._context, self._point = context, point
-        self.text, self.more = PlainLabel(), QWidget()
-        self.lines: list[PlainLabel] = []
-        self.said: Sequence[str] = ()
-        self.unfold = QPushButton()
-        self.unfold.setProperty("link", True)
-        self.unfold.clicked.connect(self.toggle)
-        self.more.hide()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.SPACE_3)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(StateSign(GOOD if point.on else OFF), 0, 0, top)
-        grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.unfold, 1, 1, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self.more, 2, 1)
-        self.unfold.setVisible(bool(point.more))
-        self.retranslate()
+        self.context, self.point = context, point
+        self.text = PlainLabel()
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(theme.SPACE_3)
+        self.grid.setVerticalSpacing(0)
+        self.grid.setColumnStretch(1, 1)
+        sign = StateSign(GOOD if point.on else OFF)
+        self.grid.addWidget(sign, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self.grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.text.setText(context.show(point.text))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
-        self.text.setText(show(self._point.text))
-        self.said = [show(one) for one in self._point.more]
-        for line, said in zip(self.lines, self.said, strict=False):
-            line.setText(said)
-        self._name()
+        self.text.setText(self.context.show(self.point.text))
+
+    def seek(self, wanted: str) -> bool:
+        """Show it if a folded word stands in it; say whether."""
+        here = wanted in folded(self.text.accessibleName())
+        self.setVisible(here)
+        return here
+
+
+class FoldedRow(PointRow):
+    """One sentence, and what belongs to it, which is folded."""
+
+    def __init__(self, context: Context, point: Point) -> None:
+        super().__init__(context, point)
+        self.more, self.unfold = QWidget(), QPushButton()
+        self.lines: list[PlainLabel] = []
+        self.said: Sequence[str] = ()
+        self.unfold.setProperty("link", True)
+        self.unfold.clicked.connect(self.toggle)
+        self.more.hide()
+        self.grid.addWidget(self.unfold, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        self.grid.addWidget(self.more, 2, 1)
+        self._say()
+
+    def retranslate(self) -> None:
+        """Set every text again; what is unfolded stays so."""
+        super().retranslate()
+        self._say()
 
     def toggle(self) -> None:
         """Show or hide what belongs to it."""
         self._unfolded(self.more.isHidden())
 
     def seek(self, wanted: str) -> bool:
-        """Show it if a folded word stands in it, unfolded where what belongs to it has it; say whether."""
+        """Show it if the word stands in it or in what belongs to it, unfolded where only that has it."""
         fits = [wanted in folded(said) for said in self.said]
         here, inside = wanted in folded(self.text.accessibleName()), any(fits)
         self._unfolded(bool(wanted and inside and not here))
@@ -88,6 +101,12 @@ class PointRow(QWidget):
             line.setVisible(shown or not wanted or here)
         self.setVisible(here or inside)
         return here or inside
+
+    def _say(self) -> None:
+        self.said = [self.context.show(one) for one in self.point.more]
+        for line, said in zip(self.lines, self.said, strict=False):
+            line.setText(said)
+        self._name()
 
     def _unfolded(self, open_: bool) -> None:
         if open_ and not self.lines:
@@ -105,7 +124,7 @@ class PointRow(QWidget):
             column.addWidget(line)
 
     def _name(self) -> None:
-        show = self._context.show
-        text = NN_("Show {count}", "Show all {count}", len(self._point.more))
+        show = self.context.show
+        text = NN_("Show {count}", "Show all {count}", len(self.point.more))
         self.unfold.setText(show(text if self.more.isHidden() else N_("Hide them")))
-        self.unfold.setAccessibleName(self._context.named(self.unfold.text(), show(self._point.text)))
+        self.unfold.setAccessibleName(self.context.named(self.unfold.text(), show(self.point.text)))
