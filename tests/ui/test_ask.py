@@ -124,6 +124,22 @@ def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) ->
     assert len(screen.findChildren(PictureTile)) == 1
 
 
+def test_pictures_that_stay_are_not_shown_anew(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    assert screen.case is not None
+    from selfhelp.ui.pixels import to_png
+
+    key = screen.case.add_screenshot(to_png(picture()))
+    screen._refresh()
+    (tile,) = screen.findChildren(PictureTile)
+    screen._refresh()
+    assert screen.findChildren(PictureTile) == [tile]
+    screen.case.replace_picture(key, to_png(picture(20, 10)))
+    screen._refresh()
+    qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
+    assert screen.findChildren(PictureTile) != [tile], "another picture"
+
+
 def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: Window) -> None:
     screen = ask(window, words="x")
     assert screen.case is not None

@@ -40,6 +40,7 @@ class PicturesCard(Section):
         super().__init__()
         self._context, self._camera = context, camera
         self._thumbnails = Thumbnails(context.jobs)
+        self._shown: object = None
         self.count = 0
         """How many pictures are shown."""
         self.whole, self.one_screen, self.one_window = QPushButton(), QPushButton(), QPushButton()
@@ -56,16 +57,27 @@ class PicturesCard(Section):
     def refresh(self, case: Case) -> None:
         """Show the pictures of a case."""
         self._retranslate()
-        emptied(self.tiles)
         keys = [item.key for item in case.added() if item.group == "picture"]
+        language = self._context.translator.language
+        shown = (
+            language,
+            case.ref,
+            [(key, hash(case.picture(key))) for key in keys],
+        )  # no picture is kept here
+        if shown != self._shown:
+            self._shown = shown
+            self._fill(case, keys)
+        self._show_what_there_is()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _fill(self, case: Case, keys: Sequence[str]) -> None:
+        emptied(self.tiles)
         self._thumbnails.keep(keys)
         for number, key in enumerate(keys, 1):
             self.tiles.addWidget(self._tile(case, key, number))
         self._area.setVisible(bool(keys))
         self.count = len(keys)
-        self._show_what_there_is()
-
-    # -- parts -------------------------------------------------------------------------------------
 
     def _retranslate(self) -> None:
         show = self._context.show
