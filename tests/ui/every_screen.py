@@ -222,7 +222,7 @@ def _privacy(window: Window, qtbot: QtBot) -> None:
     window.open("privacy")
     screen = window.current()
     assert isinstance(screen, PrivacyScreen)
-    qtbot.waitUntil(lambda: bool(screen.cards), timeout=10_000)
+    qtbot.waitUntil(lambda: screen.is_whole, timeout=10_000)
 
 
 def _editor(window: Window, case: Case) -> None:

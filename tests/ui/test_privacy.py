@@ -31,7 +31,7 @@ def opened(qtbot: QtBot, app: App) -> tuple[Window, PrivacyScreen]:
     window.open("privacy")
     screen = window.current()
     assert isinstance(screen, PrivacyScreen)
-    qtbot.waitUntil(lambda: bool(screen.cards), timeout=10_000)
+    qtbot.waitUntil(lambda: screen.is_whole, timeout=10_000)
     return window, screen
 
 

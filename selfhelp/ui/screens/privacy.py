@@ -25,6 +25,7 @@ from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.seeking import SeekBox
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+from selfhelp.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from selfhelp.app import App
@@ -42,6 +43,8 @@ class PrivacyScreen(Screen):
         super().__init__(context)
         self._topics: Sequence[Topic] | None = None
         self.cards: list[TopicCard] = []
+        self._to_come: list[Topic] = []
+        self._making = False
         self._intro, self.state = PlainLabel("", "sub"), Panel()
         self.box, self._list = SeekBox(), QVBoxLayout()
         self.box.textChanged.connect(self._find)
@@ -62,6 +65,11 @@ class PrivacyScreen(Screen):
         column.addWidget(topics)
         column.addWidget(buttons)
         column.addStretch(1)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every topic is there."""
+        return self._topics is not None and not self._making
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -103,10 +111,21 @@ class PrivacyScreen(Screen):
         self.state.show()
 
     def _show(self) -> None:
+        """Make a card a moment: all at once would hold the window for longer than she does not notice."""
         emptied(self._list)
-        self.cards = [TopicCard(self.context, topic) for topic in self._topics or ()]
-        for card in self.cards:
+        self.cards, self._to_come = [], list(self._topics or ())
+        if not self._making:
+            self._making = True
+            self._make_next()
+
+    def _make_next(self) -> None:
+        if self._to_come:
+            card = TopicCard(self.context, self._to_come.pop(0))
+            self.cards.append(card)
             self._list.addWidget(card)
+            soon(self, self._make_next)
+            return
+        self._making = False
         for button in (self.page, self.save):
             button.setEnabled(True)
         self._find(self.box.text())
