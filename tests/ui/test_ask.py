@@ -414,6 +414,9 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: Windo
     case = app.new_case("x")
     case.add_run(app.journal.runs()[0].run)
     screen = ask(window, case=case)
+    rows = screen._tried.findChildren(QLabel)
+    screen._refresh()
+    assert screen._tried.findChildren(QLabel) == rows, "what stays is not made anew each time the form opens"
     told = [label.text() for label in screen._tried.findChildren(QLabel)]
     assert "It cannot be seen." in told
     assert "It could not be looked at" in told

@@ -46,14 +46,19 @@ class TriedCard(Section):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._shown: object = None
         self._rows = QVBoxLayout()
         self.body.addLayout(self._rows)
 
     def refresh(self, case: Case) -> None:
         """Show the runs of a case."""
+        runs = case.runs
+        shown = (self._context.translator.language, list(runs))
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.head(self._context.show(N_("What was found and tried")))
         emptied(self._rows)
-        runs = case.runs
         for entry in runs:
             self._rows.addWidget(self._row(entry))
         self.setVisible(bool(runs))
