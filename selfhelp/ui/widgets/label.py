@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Named = Callable[[str, str], str]
@@ -26,6 +27,7 @@ class PlainLabel(QLabel):
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heights: dict[int, int] = {}
+        self._font = QFont()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setObjectName(kind)
@@ -55,15 +57,13 @@ class PlainLabel(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the wrapped text."""
+        font = self.font()
+        if font != self._font:
+            self._font = font
+            self._heights.clear()
         if width not in self._heights:
             self._heights[width] = super().heightForWidth(width)
         return self._heights[width]
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure anew with another font or style."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._heights.clear()
 
 
 class Prose(PlainLabel):
