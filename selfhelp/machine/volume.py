@@ -124,9 +124,10 @@ class Mute(_DeviceStep):
     )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Do it, and let other programs answer to it before anybody looks again."""
+        """Do it; where it is to be heard again, let other programs answer before anybody looks again."""
         done = Step.perform(self, machine, progress)
-        time.sleep(SETTLED)
+        if not self.on:
+            time.sleep(SETTLED)
         return done
 
     def sentence(self) -> Text:

@@ -152,7 +152,8 @@ for moment in 0.3 1.0 2.0; do
 done
 rm -f /var/lib/dpkg/updates/*.new
 # As a dpkg leaves it that is killed a moment earlier or later; the newer package has no such file:
-mkdir -p /usr/share/doc/selfhelp && echo half >/usr/share/doc/selfhelp/admin.md.dpkg-new
+mkdir -p /usr/share/doc/selfhelp && echo half | tee /usr/share/doc/selfhelp/admin.md.dpkg-new \
+    >/usr/share/doc/selfhelp/admin.md.dpkg-tmp
 if said=$(dpkg --configure -a 2>&1; dpkg -i "$WORK/newer.deb" 2>&1) &&
     dpkg --verify selfhelp >/dev/null && alice selfhelp --version >/dev/null; then
     ok "killed dpkg is begun again and ends well"

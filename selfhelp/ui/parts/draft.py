@@ -53,7 +53,7 @@ class TriedCard(Section):
     def refresh(self, case: Case) -> None:
         """Show the runs of a case."""
         runs = case.runs
-        shown = (self._context.translator.language, list(runs))
+        shown = (self._context.translator.language, [(self._title(entry), entry) for entry in runs])
         if shown == self._shown:
             return
         self._shown = shown
@@ -63,16 +63,19 @@ class TriedCard(Section):
             self._rows.addWidget(self._row(entry))
         self.setVisible(bool(runs))
 
+    def _title(self, entry: JournalEntry) -> Text | str:
+        """Return what the repair is called; a pack may bring its name, or take it away, meanwhile."""
+        known = self._context.app.catalog.known
+        return known[entry.id].title if entry.id in known else entry.id
+
     def _row(self, entry: JournalEntry) -> QWidget:
         kind, text, _meaning = states.ended(entry.outcome, entry.before)
-        known = self._context.app.catalog.known
-        title = known[entry.id].title if entry.id in known else entry.id
         row, words = QWidget(), QVBoxLayout()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         line.setSpacing(theme.SPACE_3)
         words.setSpacing(0)
-        words.addWidget(PlainLabel(self._context.show(title)))
+        words.addWidget(PlainLabel(self._context.show(self._title(entry))))
         found = entry.before.finding
         seen = N_("Found then: {what}", what=found.summary) if found else entry.before.reason
         for said in (seen, text) if seen else (text,):
