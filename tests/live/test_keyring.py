@@ -140,17 +140,18 @@ def unlock(collection, password):  # as signing in to the desktop does, without 
     )
     secret = format_secret(open_session(bus), password, "text/plain")
     inside.call("UnlockWithMasterPassword", "o(oayays)", collection.collection_path, secret)
-"""
-
-DELIVERS = r"""
-def shown(app):
-    return {app.outbox().item(ref).state.value for ref in refs}
 
 places = App.build().places
 places.config.mkdir(parents=True)
 (places.config / "policy.toml").write_text(os.environ["POLICY"])
 watch = ["dbus-monitor", "--session", "type='method_call',interface='org.freedesktop.Secret.Prompt'"]
 monitor = subprocess.Popen(watch, stdout=(here / "calls").open("wb"), stderr=subprocess.DEVNULL)
+"""
+
+DELIVERS = r"""
+def shown(app):
+    return {app.outbox().item(ref).state.value for ref in refs}
+
 try:
     app = App.build()
     app.secrets.store("pc-7:s3cret:with-colon")
@@ -211,11 +212,6 @@ def until(so):
         pause(50)
     sys.exit("it did not happen")
 
-places = App.build().places
-places.config.mkdir(parents=True)
-(places.config / "policy.toml").write_text(os.environ["POLICY"])
-watch = ["dbus-monitor", "--session", "type='method_call',interface='org.freedesktop.Secret.Prompt'"]
-monitor = subprocess.Popen(watch, stdout=(here / "calls").open("wb"), stderr=subprocess.DEVNULL)
 try:
     app, jobs = App.build(), Jobs()
     post = Post(app, jobs)

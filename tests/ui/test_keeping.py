@@ -46,10 +46,16 @@ def page(jobs: Jobs, disk: Disk) -> Page:
     return Page(jobs, disk.write)
 
 
-def test_what_waits_behind_other_work_is_kept_when_the_app_ends(jobs: Jobs, page: Page, disk: Disk) -> None:
+def all_threads_busy(jobs: Jobs) -> threading.Event:
+    """Let nothing more begin until the event is set."""
     busy = threading.Event()
     for _ in range(THREADS):
         jobs.start(lambda _progress: busy.wait(5))
+    return busy
+
+
+def test_what_waits_behind_other_work_is_kept_when_the_app_ends(jobs: Jobs, page: Page, disk: Disk) -> None:
+    busy = all_threads_busy(jobs)
     disk.free.set()
     page.keeper.keep()
     page.keeper.flush()
@@ -59,9 +65,7 @@ def test_what_waits_behind_other_work_is_kept_when_the_app_ends(jobs: Jobs, page
 
 
 def test_nothing_older_is_written_over_her_last_words(jobs: Jobs, page: Page, disk: Disk) -> None:
-    busy = threading.Event()
-    for _ in range(THREADS):
-        jobs.start(lambda _progress: busy.wait(5))
+    busy = all_threads_busy(jobs)
     disk.free.set()
     page.keeper.keep()
     page.words = "Nothing prints"
