@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from selfhelp.ui.jobs import THREADS, Jobs
+from selfhelp.ui.parts import keeping
 from selfhelp.ui.parts.keeping import Keeper
 
 
@@ -84,3 +85,14 @@ def test_her_last_words_wait_for_what_is_being_written(jobs: Jobs, page: Page, d
     threading.Timer(0.1, disk.free.set).start()
     page.keeper.flush()
     assert disk.holds == ["Nothing", "Nothing prints"]
+
+
+def test_a_disk_that_hangs_does_not_keep_the_app_from_ending(
+    page: Page, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LAST_WRITE", 0.1)
+    page.keeper.keep()
+    assert disk.asked.wait(5)
+    page.keeper.flush()
+    assert disk.holds == []
+    disk.free.set()

@@ -50,6 +50,10 @@ class Answer:
     added: Sequence[Attached]
 
 
+LAST_WRITE = 2.0
+"""Seconds that the end of the app waits for a disk that is still writing."""
+
+
 class _Pen(Generic[Kept]):
     """Writes one thing after the other, and nothing old over what is newer. No object of Qt: a pool thread
     may hold it longer than there is a screen."""
@@ -59,12 +63,22 @@ class _Pen(Generic[Kept]):
         self._one = threading.Lock()
         self._newest = 0
 
-    def put(self, number: int, what: Kept) -> None:
-        """Write what was numbered so, unless something with a higher number is written."""
-        with self._one:
+    def put(self, number: int, what: Kept, patience: float = -1) -> None:
+        """Write what was numbered so, unless something with a higher number is written.
+
+        Args:
+            number: higher for what is newer.
+            what: is written.
+            patience: seconds to wait for what is being written; -1 waits as long as that takes.
+        """
+        if not self._one.acquire(timeout=patience):
+            return
+        try:
             if number > self._newest:
                 self._write(what)
                 self._newest = number
+        finally:
+            self._one.release()
 
 
 class Keeper(QObject, Generic[Kept, Found]):
@@ -129,7 +143,7 @@ class Keeper(QObject, Generic[Kept, Found]):
             self._number += 1
             with suppress(SelfhelpError):
                 if what is not None:
-                    self._pen.put(self._number, what)
+                    self._pen.put(self._number, what, LAST_WRITE)
 
     def look(self, found: Callable[[Found], None]) -> None:
         """Look for what was kept before, elsewhere."""
