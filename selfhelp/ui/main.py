@@ -1,13 +1,12 @@
 """The app's life: the sign in the tray first, everything else when it is needed.
 
 Importing this module and calling `run` loads QtWidgets, the words of the menu and nothing more, so that
-the sign is there at once and costs little while nobody needs it. The core, the window, the local socket
-and the sender of tickets come later. There is no timer that repeats.
+the sign is there at once and costs little while nobody needs it. The local socket, the code of the window
+(`selfhelp.ui.ahead`), the core and the sender of tickets come later. There is no timer that repeats.
 """
 
 from __future__ import annotations
 
-import linecache
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -23,7 +22,6 @@ from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Text, Translator
 from selfhelp.ui.application import Application
 from selfhelp.ui.tray import Tray
-from selfhelp.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -304,13 +302,14 @@ class Session(QObject):
 
     def _settle(self) -> None:
         """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
+        from selfhelp.ui.ahead import Ahead
         from selfhelp.ui.doorbell import Doorbell
 
         self._obey()
         self._door = Doorbell(self._places.runtime, self._wished, self)
         self.tray.watch()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
-        soon(self, _prepare)
+        Ahead(self)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
             self.post.wake()  # sends what waits, and forgets what is too old
 
@@ -326,17 +325,6 @@ class Session(QObject):
 
     def _begin_watch(self) -> None:
         self.watch.begin()
-
-
-def _prepare() -> None:
-    """Load what the first window needs and the idle app takes soon all the same: the names of Qt, 11 ms.
-
-    All else waits for a click. The lines of sources go: Shiboken reads them, and Python keeps what was read.
-    """
-    from PySide6.QtCore import Qt
-
-    _ = Qt.WindowState.WindowMinimized
-    linecache.clearcache()
 
 
 def _lock(places: Places) -> QLockFile | None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.people import ROOT
 
@@ -36,9 +37,57 @@ session.end()
 """
 
 
+CLICK = """
+import json, sys, threading
+from selfhelp.ui.ahead import MODULES
+from selfhelp.ui.application import Application
+from selfhelp.ui.main import Session
+from selfhelp.places import Places, this_platform
+from selfhelp.text import Translator
+
+waited = []
+class Watch:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if threading.current_thread() is threading.main_thread():
+            waited.append(name)
+sys.meta_path.insert(0, Watch)
+
+application = Application(sys.argv[:1])
+places = Places.of_this_person(this_platform())
+places.runtime.mkdir(parents=True, exist_ok=True)
+before = sorted(set(MODULES) & set(sys.modules))
+session = Session(application, places, Translator("en"))
+while not set(MODULES) <= set(sys.modules):
+    application.processEvents()
+ahead = list(waited)
+session.open("home")
+application.processEvents()
+print(json.dumps([before, ahead, waited[len(ahead):]]), flush=True)
+session.end()
+"""
+
+
 def test_the_first_window_names_no_class_that_it_does_not_use(own_home: Path) -> None:
+    first, more, style = told(SCRIPT)
+    assert "StandardKey" in first  # it is noticed at all
+    assert "StandardPixmap" not in first, "the style is handed to Python"
+    assert "WizardPixmap" not in first, "every class is loaded"
+    assert more < 60, "looking for the next stop of Tab loads every class"
+    assert style == "fusion"
+
+
+def test_a_click_waits_for_no_code_that_could_have_been_loaded_before_it(own_home: Path) -> None:
+    before, ahead, waited = told(CLICK)
+    assert before == [], "the start itself waits for it"
+    assert "selfhelp.ui.screens.home" in ahead  # it is noticed at all
+    assert [name for name in waited if name.startswith(("selfhelp.ui", "PySide6"))] == []
+
+
+def told(script: str) -> list[Any]:
+    """Return what a program of its own printed last."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         capture_output=True,
         text=True,
         timeout=120,
@@ -51,9 +100,5 @@ def test_the_first_window_names_no_class_that_it_does_not_use(own_home: Path) ->
         },
     )
     assert done.returncode == 0, done.stderr
-    first, more, style = json.loads(done.stdout.splitlines()[-1])
-    assert "StandardKey" in first  # it is noticed at all
-    assert "StandardPixmap" not in first, "the style is handed to Python"
-    assert "WizardPixmap" not in first, "every class is loaded"
-    assert more < 60, "looking for the next stop of Tab loads every class"
-    assert style == "fusion"
+    said: list[Any] = json.loads(done.stdout.splitlines()[-1])
+    return said

@@ -258,7 +258,7 @@ class HomeScreen(Screen):
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
         for screen in ("selfhelp.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             import_module(screen)  # where she goes from here, so that they open at once, too
-        linecache.clearcache()  # see `selfhelp.ui.main`
+        linecache.clearcache()  # see `selfhelp.ui.ahead`
         return catalog
 
     def _loaded(self, catalog: Catalog) -> None:
