@@ -203,6 +203,7 @@ Delivery(outbox, RtConnector(url, "General", "ClientRef", lambda: token)).delive
 """
 
 
+@pytest.mark.timeout(1500)
 def test_killed_at_any_moment_it_arrives_once(server, tmp_path, loops):
     """What was printed as saved is on the server once, whenever the program was killed."""
     folder, saved = tmp_path / "outbox", []
