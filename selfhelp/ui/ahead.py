@@ -43,8 +43,8 @@ class Ahead(QObject):
     def _names(self) -> None:
         """Load the names of Qt, which take 11 ms: whoever asks Qt for one first waits for all.
 
-        The lines of sources go each time: Shiboken reads them, and Python would keep what was read. What comes
-        next takes their place, and not 3 MiB more.
+        The lines of sources go each time: Shiboken reads them, and Python would keep what was read. What
+        comes next takes their place, and not 3 MiB more.
         """
         from PySide6.QtCore import Qt
 
