@@ -603,3 +603,29 @@ def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
     form = on_top(window)
     assert isinstance(form, AskScreen)
     assert form.words.toPlainText() == "About my ticket LOCAL-0001:\n"
+
+
+def test_who_comes_back_in_another_language_reads_both_sides_in_it(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    answer(app, "Is it plugged in?")
+    screen = opened(qtbot, window, report)
+
+    def sides() -> list[str]:
+        bubbles = screen.messages.findChildren(Bubble)
+        return [label.text() for bubble in bubbles for label in bubble.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: "You" in " ".join(sides()))
+    window.open("settings")
+    speak(window, app, "fr")
+    window.open("conversation", report=report)
+    qtbot.waitUntil(lambda: "Vous" in " ".join(sides()))
+    assert "You" not in " ".join(sides())
+    speak(window, app, "en")  # and before her eyes
+    assert "You" in " ".join(sides())
+
+
+def speak(window: Window, app: App, language: str) -> None:
+    app.language = language
+    app.__dict__.pop("translator", None)
+    window.restyle()

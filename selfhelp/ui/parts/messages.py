@@ -88,9 +88,9 @@ class Messages(QWidget):
         self._arrange([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
-        """Build it anew, in the language of the moment."""
+        """Build it anew, in the language of the moment; where nobody sees it, when it is filled next."""
         self._forget()
-        if self._talk is not None:
+        if self._talk is not None and self.isVisible():
             self.fill(self._talk)
 
     def file_line(self, file: RemoteFile) -> FileLine | None:
