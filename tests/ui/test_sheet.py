@@ -6,6 +6,7 @@ import dataclasses
 import json
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,27 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     assert "Impossible de voir le réseau" in rows(screen)["section-network"].note.text()
     assert "exit {code}" in rows(screen)["section-load"].note.text()
     assert {"exit {code}", ours.reason} <= {item.section.reason for item in screen._items if item.section}
+
+
+def test_who_comes_back_in_another_language_finds_open_what_was_open(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    rows(screen)["report"].open.click()
+    rows(screen)["section-quick"].open.click()
+    window.open("settings")
+    for language, word in (("fr", "Cacher"), ("en", "Hide")):
+        app.language = language
+        app.__dict__.pop("translator", None)
+        window.restyle()  # first where nobody sees the sheet, then before her eyes
+        window.open("sheet")
+        qtbot.waitUntil(partial(says, screen, word))
+        assert rows(screen)["report"].is_open
+
+
+def says(screen: SheetScreen, word: str) -> bool:
+    quick = rows(screen).get("section-quick")
+    return quick is not None and quick.is_open and quick.open.text() == word
 
 
 def test_the_fields_for_replacing_begin_and_end_where_others_do(

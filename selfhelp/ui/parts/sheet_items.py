@@ -51,6 +51,7 @@ class SheetItems(QFrame):
         self._context = context
         self._thumbnails = Thumbnails(context.jobs)
         self._items: dict[str, SheetItem] = {}
+        self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
         """The line of each item by its key; `report` is the one over all sections."""
         self.setObjectName("card")
@@ -64,10 +65,23 @@ class SheetItems(QFrame):
         self._items = {item.key: item for item in items}
         if _shape(items) != before:
             self._build()
-        self._describe()
+            self._describe()
+        elif self._in_other_words:
+            self._rebuild()
+        else:
+            self._describe()
 
     def build_again(self) -> None:
-        """Make every line anew, in another language; what she has unfolded stays so."""
+        """Make every line anew, in another language, or when they are filled next where nobody sees them."""
+        if self.isVisible():
+            self._rebuild()
+        else:
+            self._in_other_words = True
+
+    # -- lines -------------------------------------------------------------------------------------
+
+    def _rebuild(self) -> None:
+        """Make every line anew; what she has unfolded stays so."""
         unfolded = [key for key, row in self.rows.items() if row.is_open]
         self._build()
         self._describe()
@@ -75,11 +89,9 @@ class SheetItems(QFrame):
             if key in self.rows and not self.rows[key].is_open:
                 self.rows[key].toggle()
 
-    # -- lines -------------------------------------------------------------------------------------
-
     def _build(self) -> None:
         emptied(self.body)
-        self.rows = {}
+        self.rows, self._in_other_words = {}, False
         for key, item in self._items.items():
             if item.group == _REPORT:
                 self._report_row()
