@@ -12,7 +12,7 @@ import pytest
 from tests.packages.fresh import fresh
 
 PATIENCE = 2700
-"""Seconds for one test: the first of them waits until the packages are made, with neighbours on the machine."""
+"""Seconds for one test: the first waits until the packages are made, with neighbours on the machine."""
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
