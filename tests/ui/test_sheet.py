@@ -227,6 +227,21 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     assert {"exit {code}", ours.reason} <= {item.section.reason for item in screen._items if item.section}
 
 
+def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.replacing.enter()
+    qtbot.keyClicks(screen.replacing.word, "MORNING")
+    screen.replacing.go.click()
+    qtbot.waitUntil(lambda: case.review.changes == 1)
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    before = QApplication.focusWidget()
+    for key in (Qt.Key.Key_F, Qt.Key.Key_Z, Qt.Key.Key_Return):
+        qtbot.keyClick(screen, key, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is before, "what she types would go where nobody sees it"
+    assert case.review.changes == 1, "and what was sent is not undone"
+
+
 def test_who_comes_back_in_another_language_finds_open_what_was_open(
     qtbot: QtBot, window: Window, app: App, case: Case
 ) -> None:

@@ -54,13 +54,12 @@ class SheetScreen(Screen):
         self._sending = False
         self._reading = self._read_again = self._send_then = False
         self._build()
-        keys = {
-            "Ctrl+Return": self.send.click,
-            "Ctrl+F": self.replacing.enter,
-            "Ctrl+Z": self.replacing.undo.click,
-        }
-        for key, slot in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
+        for key, owner, slot in (  # none where its owner is not seen: a sent ticket stays as it is
+            ("Ctrl+Return", self.send, self.send.click),
+            ("Ctrl+F", self.replacing, self.replacing.enter),
+            ("Ctrl+Z", self.replacing.undo, self.replacing.undo.click),
+        ):
+            QShortcut(QKeySequence(key), owner).activated.connect(slot)
 
     # -- a screen ----------------------------------------------------------------------------------
 
