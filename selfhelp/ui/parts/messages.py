@@ -21,6 +21,7 @@ from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, Prose, one_line
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
+from selfhelp.ui.widgets.soon import soon
 
 SHOWN = 12
 """Messages that are shown at first, and how many older ones each click adds: more at once would be felt."""
@@ -227,9 +228,16 @@ class Bubble(QFrame):
         return row
 
     def say(self, text: str) -> None:
-        """Show the text, whole."""
-        for part in pieces(text.strip()):
-            self._column.addWidget(selectable(Prose(part)))
+        """Show the text, whole: a part in each round of the event loop, or a long one would hold it up."""
+        rest, place = pieces(text.strip()), self._column.count()
+
+        def more(at: int) -> None:
+            part = next(rest, None)
+            if part is not None:
+                self._column.insertWidget(at, selectable(Prose(part)))
+                soon(self, partial(more, at + 1))
+
+        more(place)
 
     def say_shortly(self, text: str, short: str, more: str) -> None:
         """Show the beginning of a text, and a button for the whole where that is more."""
