@@ -24,8 +24,9 @@ from selfhelp.ui.window import Window
 
 pytestmark = pytest.mark.alone
 
-LONGEST = 0.1
-"""Seconds in which the window may not answer; longer is felt."""
+LONGEST = 0.5
+"""Seconds in which the window may not answer. A snapshot or a desk on its thread would take several; how long
+it is exactly is measured where it can be compared, by `make bench` and by the robot."""
 
 TICK_MS = 5
 GROWTH = 12_000_000
