@@ -56,7 +56,7 @@ class Messages(QWidget):
         super().__init__()
         self._context = context
         self._talk: Talk | None = None
-        self._most = SHOWN
+        self._most, self._in_other_words = SHOWN, False
         self._rows: dict[RemoteFile, FileLine] = {}
         self._shown: dict[object, QWidget] = {}
         self.older = QPushButton()
@@ -80,6 +80,8 @@ class Messages(QWidget):
     def fill(self, talk: Talk) -> None:
         """Show a ticket as it is known now; a message that is there already stays as it is."""
         self._talk = talk
+        if self._in_other_words:
+            self._forget()
         said = list(self._said(talk))
         hidden = max(0, len(said) - self._most)
         older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
@@ -89,10 +91,13 @@ class Messages(QWidget):
         self._arrange([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
-        """Build it anew, in the language of the moment; where nobody sees it, when it is filled next."""
-        self._forget()
-        if self._talk is not None and self.isVisible():
-            self.fill(self._talk)
+        """Build it anew, in the language of the moment: a round later than all else that is said anew.
+
+        Where nobody sees it, it is built when it is filled next.
+        """
+        self._in_other_words = True
+        if self.isVisible():
+            soon(self, self._build_again)
 
     def file_line(self, file: RemoteFile) -> FileLine | None:
         """Return the line of a file, where it is shown now."""
@@ -134,9 +139,13 @@ class Messages(QWidget):
             self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
             gone.deleteLater()
 
+    def _build_again(self) -> None:
+        if self._in_other_words and self._talk is not None:
+            self.fill(self._talk)
+
     def _forget(self) -> None:
         emptied(self.column)
-        self._shown, self._rows = {}, {}
+        self._shown, self._rows, self._in_other_words = {}, {}, False
 
     def _show_older(self) -> None:
         self._most += SHOWN
