@@ -611,7 +611,7 @@ def test_who_comes_back_in_another_language_reads_both_sides_in_it(
     screen = opened(qtbot, window, report)
 
     def sides() -> list[str]:
-        bubbles = screen.messages.findChildren(Bubble)
+        bubbles = [one for one in screen.messages.findChildren(Bubble) if one.isVisible()]
         return [label.text() for bubble in bubbles for label in bubble.findChildren(QLabel)]
 
     qtbot.waitUntil(lambda: "You" in " ".join(sides()))
