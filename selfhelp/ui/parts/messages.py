@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
 from selfhelp.ui.widgets.soon import soon
 
-SHOWN = 12
+SHOWN = 8
 """Messages that are shown at first, and how many older ones each click adds: more at once would be felt."""
 
 ASIDE = 40
@@ -33,7 +33,7 @@ FIRST = 600
 """Characters shown at first of what she sent: the facts for the technician follow."""
 
 LONG = 2_000
-"""Characters shown at first of everything else: twelve messages of 10,000 would hold the window up."""
+"""Characters shown at first of everything else: eight messages of 10,000 would hold the window up."""
 
 Message = tuple[object, Callable[[], QWidget]]
 """What tells one message from every other, and what makes its widget."""
