@@ -81,7 +81,8 @@ def test_a_click_waits_for_no_code_that_could_have_been_loaded_before_it(own_hom
     before, ahead, waited = told(CLICK)
     assert before == [], "the start itself waits for it"
     assert "selfhelp.ui.screens.home" in ahead  # it is noticed at all
-    assert [name for name in waited if name.startswith(("selfhelp.ui", "PySide6"))] == []
+    known = {"PySide6.QtSvg"}  # see `selfhelp.ui.ahead`
+    assert {name for name in waited if name.startswith(("selfhelp.ui", "PySide6"))} <= known
 
 
 def told(script: str) -> list[Any]:

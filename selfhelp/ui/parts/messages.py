@@ -33,7 +33,7 @@ FIRST = 600
 """Characters shown at first of what she sent: the facts for the technician follow."""
 
 LONG = 2_000
-"""Characters shown at first of everything else: eight messages of 10,000 would hold the window up."""
+"""Characters shown at first of everything else: some messages of 10,000 each would hold the window up."""
 
 Message = tuple[object, Callable[[], QWidget]]
 """What tells one message from every other, and what makes its widget."""
