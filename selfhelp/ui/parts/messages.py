@@ -17,8 +17,9 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.talk import Talk
 from selfhelp.ui.states import NEEDS_HER, delivery
+from selfhelp.ui.widgets.copyable import Copyable
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import LIMIT, PlainLabel, Prose, one_line
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel, one_line
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
 from selfhelp.ui.widgets.soon import soon
@@ -243,7 +244,7 @@ class Bubble(QFrame):
         def more(at: int) -> None:
             part = next(rest, None)
             if part is not None:
-                self._column.insertWidget(at, selectable(Prose(part)))
+                self._column.insertWidget(at, Copyable(part))
                 soon(self, partial(more, at + 1))
 
         more(place)
@@ -251,7 +252,7 @@ class Bubble(QFrame):
     def say_shortly(self, text: str, short: str, more: str) -> None:
         """Show the beginning of a text, and a button for the whole where that is more."""
         text, short = text.strip(), short.strip()
-        label = selectable(Prose(short))
+        label = Copyable(short)
         self._column.addWidget(label)
         if short == text:
             return
@@ -327,12 +328,6 @@ def pieces(text: str) -> Iterator[str]:
         yield text[:cut]
         text = text[cut:].lstrip("\n")
     yield text
-
-
-def selectable(label: PlainLabel) -> PlainLabel:
-    """Let her copy what somebody wrote, by mouse."""
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _comments(talk: Talk) -> Sequence[Comment]:

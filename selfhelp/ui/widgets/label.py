@@ -16,6 +16,9 @@ Named = Callable[[str, str], str]
 LIMIT = 4000
 """Characters shown; a name of 10 kB must not make a window of ten pages."""
 
+NARROW = 40
+"""Pixels that a layout leaves a label at least: none is shown as narrow as that."""
+
 
 class PlainLabel(QLabel):
     """Plain text that wraps; ``kind`` is its object name (``h1``, ``sub`` …, see `selfhelp.ui.theme`).
@@ -53,7 +56,7 @@ class PlainLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Let a layout make the label as narrow as it likes; the lines wrap."""
-        return QSize(40, super().minimumSizeHint().height())
+        return QSize(NARROW, super().minimumSizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the wrapped text."""
@@ -75,7 +78,15 @@ class Prose(PlainLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Return one line; the layout asks for the height that a width needs."""
-        return QSize(40, self.fontMetrics().lineSpacing())
+        return QSize(NARROW, self.fontMetrics().lineSpacing())
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the wrapped text; of one line where it is narrower than it is ever shown.
+
+        Each layout around it asks for the height at its own least width, for a hint that no page follows:
+        at 40 pixels a long text has hundreds of lines, and measuring them took twice as long as all the rest.
+        """
+        return super().heightForWidth(width) if width >= 2 * NARROW else self.minimumSizeHint().height()
 
 
 def tidy(text: str) -> str:
