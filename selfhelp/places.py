@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib import import_module, resources
-from importlib.resources.abc import Traversable
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -129,7 +128,7 @@ def private(folder: Path) -> Path:
     return folder
 
 
-def resource(name: str) -> Traversable:
+def resource(name: str) -> Path:
     """Return a packaged resource, for instance ``schemas/report.json``.
 
     In a wheel the folder lies inside the package; in a checkout it is the top-level ``resources``.
@@ -138,7 +137,7 @@ def resource(name: str) -> Traversable:
 
 
 @lru_cache(maxsize=1)
-def _resources() -> Traversable:
-    package = resources.files("selfhelp")
+def _resources() -> Path:
+    package = Path(__file__).resolve().parent
     inside = package / "resources"
-    return inside if inside.is_dir() else Path(str(package)).parent / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"

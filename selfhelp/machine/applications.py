@@ -65,7 +65,7 @@ def app_versions(folders: list[str]) -> Json:
     """Return name and version of the macOS applications in these folders, from their Info.plist."""
     from pathlib import Path
 
-    from selfhelp.machine import plists
+    from selfhelp import plists
 
     found = []
     for app in sorted(app for folder in folders for app in Path(folder).expanduser().glob("*.app")):

@@ -19,7 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.machine import Machine, PowerShell, Probe, Reading, plists, xdg
+from selfhelp import plists
+from selfhelp.machine import Machine, PowerShell, Probe, Reading, xdg
 from selfhelp.machine.answers import SLOW, objects, whole, words
 from selfhelp.model import Json, Platform
 

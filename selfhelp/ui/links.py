@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -45,6 +44,8 @@ def follow(target: QUrl) -> bool:
 def _is_this_computer(host: str) -> bool:
     if host == "localhost":
         return True
+    import ipaddress  # 0.2 MiB that a computer at rest does not need
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

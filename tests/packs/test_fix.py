@@ -166,7 +166,7 @@ def test_the_example_in_the_package_is_right() -> None:
     from selfhelp.packs import workbench
     from selfhelp.places import resource
 
-    trials = workbench.tests(Path(str(resource("packs/example"))))
+    trials = workbench.tests(resource("packs/example"))
     assert {trial.expect for trial in trials} == {"healthy", "found"}
     assert all(trial.passed for trial in trials), trials
 

@@ -19,7 +19,7 @@ class Speaker(Stage):
 
     def begin(self) -> None:
         """Play it, left and then right."""
-        machine, file = self.context.app.machine, Path(str(resource("sounds/tone.wav")))
+        machine, file = self.context.app.machine, resource("sounds/tone.wav")
         self.work(lambda _: tryout.play(machine, file), N_("Playing…"), READY)
 
 
