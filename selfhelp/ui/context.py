@@ -88,4 +88,4 @@ class Context:
         """Follow the person's choices at once, and write them elsewhere: a disk may keep her waiting."""
         app = self.app
         app.prefer(changed)
-        self.jobs.start(lambda _: app.keep_preferences(), failed=lambda error: self.say(error.told))
+        self.jobs.start_at_once(lambda _: app.keep_preferences(), failed=lambda error: self.say(error.told))

@@ -32,7 +32,7 @@ class Sighting:
                 self._found.set_result(())  # what cannot be found is not offered; nothing fails for it
                 raise
 
-        jobs.start(look)
+        jobs.start_at_once(look)
 
     def areas(self, x: int, y: int, width: int, height: int) -> Sequence[Area]:
         """Return what lies in a part of the desktop, in pixels of its picture. Waits; not for the window.

@@ -68,6 +68,27 @@ def test_an_unexpected_error_is_logged_and_becomes_a_calm_sentence(
     assert "division" in heard[0].detail
 
 
+def test_what_is_seen_of_it_is_drawn_before_it_begins(qtbot: QtBot, jobs: Jobs) -> None:
+    order: list[str] = []
+    begun = threading.Event()
+
+    def work(_progress: Progress) -> None:
+        order.append("work")
+        begun.set()
+
+    jobs.start(work)
+    assert not begun.wait(0.2)
+    order.append("drawn")
+    qtbot.waitUntil(begun.is_set)
+    assert order == ["drawn", "work"]
+
+
+def test_what_cannot_wait_begins_at_once(jobs: Jobs) -> None:
+    begun = threading.Event()
+    jobs.start_at_once(lambda _: begun.set())
+    assert begun.wait(5)
+
+
 def test_cancelling_reaches_the_work(qtbot: QtBot, jobs: Jobs) -> None:
     heard: list[SelfhelpError] = []
     started = threading.Event()
@@ -78,7 +99,7 @@ def test_cancelling_reaches_the_work(qtbot: QtBot, jobs: Jobs) -> None:
             progress.check()
 
     job = jobs.start(work, None, heard.append)
-    assert started.wait(5)
+    qtbot.waitUntil(started.is_set)
     job.cancel()
     qtbot.waitUntil(lambda: bool(heard))
     assert isinstance(heard[0], CancelledError)
@@ -124,7 +145,7 @@ def test_stopping_waits_for_what_runs(qtbot: QtBot) -> None:
             ended.set()
 
     jobs.start(work)
-    assert started.wait(5)
+    qtbot.waitUntil(started.is_set)
     assert jobs.stop(5_000)
     assert ended.is_set()
 

@@ -112,7 +112,8 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
         window = make_window("tickets")
         window.open("journal")
         done: list[object] = []
-        window.context.jobs.start(lambda _: app.delivery().deliver_due(), done.append, done.append)
+        jobs = window.context.jobs
+        jobs.start_at_once(lambda _: app.delivery().deliver_due(), done.append, done.append)
         call, _ = silent.accept()
         with call, listening() as heart:
             for name in ("home", "tickets", "journal", "home"):

@@ -130,7 +130,7 @@ class Keeper(QObject, Generic[Kept, Found]):
         self._writing = True
         self._number += 1
         put = partial(self._pen.put, self._number, what)
-        self._context.jobs.start(lambda _progress: put(), self._kept, self._not_kept, owner=self)
+        self._context.jobs.start_at_once(lambda _progress: put(), self._kept, self._not_kept, owner=self)
 
     def flush(self) -> None:
         """Keep it before the app ends; a disk that does not take it must not keep the app from ending.

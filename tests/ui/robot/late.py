@@ -53,18 +53,32 @@ class LateJobs(Jobs):
         owner: QObject | None = None,
     ) -> Job[Any]:
         """Run it, or let it fail as a computer on a bad day does."""
+        return super().start(self._on_a_bad_day(work), done, failed, progressed, owner=owner)
+
+    def start_at_once(
+        self,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[SelfhelpError], None] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Job[Any]:
+        """The same."""
+        return super().start_at_once(self._on_a_bad_day(work), done, failed, owner=owner)
+
+    def _on_a_bad_day(self, work: Callable[[Progress], Any]) -> Callable[[Progress], Any]:
         luck = self._dice.random() if self.held else 1.0
         kind = self._dice.choice(KINDS)
+        if luck >= FAILING + FAILING_AFTERWARDS:
+            return work
+        self.failed += 1
 
         def unlucky(progress: Progress) -> Any:
-            if FAILING <= luck < FAILING + FAILING_AFTERWARDS:
+            if luck >= FAILING:
                 work(progress)
             raise kind(N_("It did not work: {why}", why=HOSTILE))
 
-        if luck < FAILING + FAILING_AFTERWARDS:
-            self.failed += 1
-            return super().start(unlucky, done, failed, progressed, owner=owner)
-        return super().start(work, done, failed, progressed, owner=owner)
+        return unlucky
 
     def hold(self, held: bool) -> None:
         """Keep what comes from now on; or hand over everything, and keep nothing."""
