@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from selfhelp.text import N_, Text, Translator
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from selfhelp.app import App
     from selfhelp.health import Health
     from selfhelp.preferences import Preferences
@@ -84,8 +86,13 @@ class Context:
         """Return "Save: notes.txt": what a button does, and on which row; a language has its own colon."""
         return self.show(N_("{what}: {name}", what=what, name=name))
 
-    def prefer(self, changed: Preferences) -> None:
-        """Follow the person's choices at once, and write them elsewhere: a disk may keep her waiting."""
+    def prefer(self, changed: Preferences, owner: QObject) -> None:
+        """Follow the person's choices at once, and write them elsewhere: a disk may keep her waiting.
+
+        Where that fails she is told, unless ``owner`` is gone by then, and the window with it.
+        """
         app = self.app
         app.prefer(changed)
-        self.jobs.start_at_once(lambda _: app.keep_preferences(), failed=lambda error: self.say(error.told))
+        self.jobs.start_at_once(
+            lambda _: app.keep_preferences(), failed=lambda error: self.say(error.told), owner=owner
+        )

@@ -20,6 +20,7 @@ from selfhelp.destination import HOME, Destination
 from selfhelp.places import Places, Platform, this_platform
 from selfhelp.preferences import Preferences
 from selfhelp.text import N_, Text, Translator
+from selfhelp.ui import garbage
 from selfhelp.ui.application import Application
 from selfhelp.ui.tray import Tray
 
@@ -77,6 +78,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     application = Application(sys.argv[:1])
     session = Session(application, places, translator)
     application.led.connect(session.lead)
+    garbage.wait_for_a_pause(application)
     if not hidden:
         session.lead(destination, words)
     status = application.exec()
@@ -184,6 +186,7 @@ class Session(QObject):
         if window is not None and not window.isVisible() and window.may_be_freed():
             self.window = None
             window.deleteLater()
+            garbage.look_soon(self)
 
     def end(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""

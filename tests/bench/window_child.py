@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from selfhelp.places import Places, this_platform
 from selfhelp.text import Translator
+from selfhelp.ui import garbage
 from selfhelp.ui import main as app_main
 from selfhelp.ui.application import Application
 from tests.bench.eye import Eye, Heart, Moment, wait
@@ -45,6 +46,7 @@ class Bench:
         places.runtime.mkdir(parents=True, exist_ok=True)
         self.application = Application([])
         self.application.setCursorFlashTime(0)  # a caret that blinks paints, too
+        garbage.wait_for_a_pause(self.application)
         self.session = app_main.Session(self.application, places, Translator("en"))
         self.eye = Eye()
         self._make = self.session._make_window

@@ -76,5 +76,5 @@ class CollectedCard(Section):
             self._rows.addWidget(box)
 
     def _chosen(self, section: str, collect: bool) -> None:
-        self._context.prefer(self._context.app.preferences.skipping(section, not collect))
+        self._context.prefer(self._context.app.preferences.skipping(section, not collect), self)
         self.about.setText(self._context.show(self._about()))

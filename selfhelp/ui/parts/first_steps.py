@@ -113,6 +113,6 @@ class FirstTime(QWidget):
         self.setVisible(self._steps is not None and not self._context.app.preferences.welcomed)
 
     def _put_away(self) -> None:
-        self._context.prefer(self._context.app.preferences.with_(welcomed="yes"))
+        self._context.prefer(self._context.app.preferences.with_(welcomed="yes"), self)
         self.hide()
         self._context.say(N_("You find it again in the menu, under “How it works”."))

@@ -178,7 +178,7 @@ class SettingsScreen(Screen):
         )
         if changed == app.preferences:
             return
-        self.context.prefer(changed)
+        self.context.prefer(changed, self)
         self.context.restyle()
 
 

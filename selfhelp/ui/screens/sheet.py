@@ -194,7 +194,7 @@ class SheetScreen(Screen):
 
     def _unwanted(self, section: str, never: bool) -> None:
         """Remember a section that she never wants; it can be changed in the settings."""
-        self.context.prefer(self.context.app.preferences.skipping(section, never))
+        self.context.prefer(self.context.app.preferences.skipping(section, never), self)
 
     def _edit_picture(self, key: str) -> None:
         self.context.open("editor", case=self._case, key=key)

@@ -1,0 +1,60 @@
+"""All of the memory is looked at for garbage while nobody waits for the window, and only then."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.ui import garbage
+
+
+class Knot:
+    """What only a look at the whole memory finds: it holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def paused(qapp: QApplication) -> Iterator[QApplication]:
+    before = gc.get_threshold()
+    garbage.wait_for_a_pause(qapp)
+    yield qapp
+    qapp.applicationStateChanged.disconnect(garbage._turned)
+    gc.set_threshold(*before)
+
+
+def old_knot() -> weakref.ref[Knot]:
+    """Return what is garbage, and old."""
+    knot = Knot()
+    gc.collect()
+    return weakref.ref(knot)
+
+
+def test_old_garbage_stays_while_she_works(paused: QApplication) -> None:
+    there = old_knot()
+    kept = [[number] for number in range(200_000)]  # enough for a look at everything, without the pause
+    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert there() is not None
+    assert len(kept) == 200_000
+
+
+@pytest.mark.parametrize(
+    "state", [Qt.ApplicationState.ApplicationInactive, Qt.ApplicationState.ApplicationHidden]
+)
+def test_it_goes_when_she_turns_to_something_else(paused: QApplication, state: Qt.ApplicationState) -> None:
+    there = old_knot()
+    paused.applicationStateChanged.emit(state)
+    assert there() is None
+
+
+def test_it_goes_with_a_window_that_is_freed(paused: QApplication, qtbot: QtBot) -> None:
+    there, owner = old_knot(), QObject()
+    garbage.look_soon(owner)
+    qtbot.waitUntil(lambda: there() is None)
