@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject, Qt
     from PySide6.QtWidgets import QApplication
 
-NEVER = 1_000_000
-"""Looks at the middle generation until the old one is looked at as well (`gc.set_threshold`)."""
+USUAL = gc.get_threshold()
+NEVER = (*USUAL[:2], 1_000_000)
+"""The last: looks at the middle generation until the old one is looked at as well (`gc.set_threshold`)."""
 
 
 def wait_for_a_pause(application: QApplication) -> None:
-    """Look for it from now on only when she has turned to something else, or closed the window."""
-    young, middle, _old = gc.get_threshold()
-    gc.set_threshold(young, middle, NEVER)
+    """Look for it, from now on, when she turns to something else or closes the window, not while she works.
+
+    In the tray Python does it as usual: nobody waits, and the app may be there for weeks.
+    """
     application.applicationStateChanged.connect(_turned)
 
 
@@ -35,5 +37,7 @@ def look_soon(owner: QObject) -> None:
 def _turned(state: Qt.ApplicationState) -> None:
     from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
 
-    if state is not Qt.ApplicationState.ApplicationActive:
+    she_works = state is Qt.ApplicationState.ApplicationActive
+    gc.set_threshold(*(NEVER if she_works else USUAL))
+    if not she_works:
         gc.collect()

@@ -23,11 +23,10 @@ class Knot:
 
 @pytest.fixture
 def paused(qapp: QApplication) -> Iterator[QApplication]:
-    before = gc.get_threshold()
     garbage.wait_for_a_pause(qapp)
     yield qapp
     qapp.applicationStateChanged.disconnect(garbage._turned)
-    gc.set_threshold(*before)
+    gc.set_threshold(*garbage.USUAL)
 
 
 def old_knot() -> weakref.ref[Knot]:
@@ -37,12 +36,24 @@ def old_knot() -> weakref.ref[Knot]:
     return weakref.ref(knot)
 
 
+def a_lot_of_work() -> list[list[int]]:
+    """Make enough for Python to look at everything, as it usually does."""
+    return [[number] for number in range(1_000_000)]
+
+
 def test_old_garbage_stays_while_she_works(paused: QApplication) -> None:
-    there = old_knot()
-    kept = [[number] for number in range(200_000)]  # enough for a look at everything, without the pause
     paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    there = old_knot()
+    assert len(a_lot_of_work()) == 1_000_000
     assert there() is not None
-    assert len(kept) == 200_000
+
+
+def test_in_the_tray_it_goes_as_python_sees_fit(paused: QApplication) -> None:
+    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    there = old_knot()
+    assert len(a_lot_of_work()) == 1_000_000
+    assert there() is None
 
 
 @pytest.mark.parametrize(
