@@ -10,34 +10,48 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, QTimer
+
 from selfhelp.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject, Qt
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
+
+AWAY_MS = 5_000
+"""How long she is away until it is looked for: the window hides for a moment while a picture is taken."""
 
 USUAL = gc.get_threshold()
 NEVER = (*USUAL[:2], 1_000_000)
 """The last: looks at the middle generation until the old one is looked at as well (`gc.set_threshold`)."""
 
 
-def wait_for_a_pause(application: QApplication) -> None:
-    """Look for it, from now on, when she turns to something else or closes the window, not while she works.
+class Pause(QObject):
+    """Looks for it when she has turned to something else or closed the window, not while she works.
 
     In the tray Python does it as usual: nobody waits, and the app may be there for weeks.
     """
-    application.applicationStateChanged.connect(_turned)
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.later = QTimer(self, singleShot=True, interval=AWAY_MS)
+        self.later.timeout.connect(self._look)
+        application.applicationStateChanged.connect(self._turned)
+
+    def _turned(self, state: Qt.ApplicationState) -> None:
+        from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
+
+        if state is Qt.ApplicationState.ApplicationActive:
+            self.later.stop()
+            gc.set_threshold(*NEVER)
+        else:
+            self.later.start()
+
+    def _look(self) -> None:
+        gc.set_threshold(*USUAL)
+        gc.collect()
 
 
 def look_soon(owner: QObject) -> None:
     """Look for it in a moment: a window goes, and nobody sees one."""
     soon(owner, gc.collect)
-
-
-def _turned(state: Qt.ApplicationState) -> None:
-    from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
-
-    she_works = state is Qt.ApplicationState.ApplicationActive
-    gc.set_threshold(*(NEVER if she_works else USUAL))
-    if not she_works:
-        gc.collect()

@@ -78,7 +78,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     application = Application(sys.argv[:1])
     session = Session(application, places, translator)
     application.led.connect(session.lead)
-    garbage.wait_for_a_pause(application)
+    garbage.Pause(application)
     if not hidden:
         session.lead(destination, words)
     status = application.exec()

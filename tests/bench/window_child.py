@@ -46,7 +46,7 @@ class Bench:
         places.runtime.mkdir(parents=True, exist_ok=True)
         self.application = Application([])
         self.application.setCursorFlashTime(0)  # a caret that blinks paints, too
-        garbage.wait_for_a_pause(self.application)
+        garbage.Pause(self.application)
         self.session = app_main.Session(self.application, places, Translator("en"))
         self.eye = Eye()
         self._make = self.session._make_window
