@@ -11,11 +11,11 @@ import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from selfhelp.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
 AWAY_MS = 5_000
@@ -38,10 +38,11 @@ class Pause(QObject):
         self.later.timeout.connect(self._look)
         application.applicationStateChanged.connect(self._turned)
 
-    def _turned(self, state: Qt.ApplicationState) -> None:
-        from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
+    def _turned(self) -> None:
+        """Ask where she is: PySide cannot hand over what the signal carries before its names are loaded."""
+        from PySide6.QtCore import Qt  # they take 16 ms: not before the tray is there
 
-        if state is Qt.ApplicationState.ApplicationActive:
+        if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive:
             self.later.stop()
             gc.set_threshold(*NEVER)
         else:

@@ -31,6 +31,12 @@ def paused(qapp: QApplication) -> Iterator[QApplication]:
     gc.set_threshold(*garbage.USUAL)
 
 
+def turn(application: QApplication, monkeypatch: pytest.MonkeyPatch, state: Qt.ApplicationState) -> None:
+    """Let her come to the window, or leave it."""
+    monkeypatch.setattr(garbage.QGuiApplication, "applicationState", lambda: state)
+    application.applicationStateChanged.emit(state)
+
+
 def old_knot() -> weakref.ref[Knot]:
     """Return what is garbage, and old."""
     knot = Knot()
@@ -43,16 +49,18 @@ def a_lot_of_work() -> list[list[int]]:
     return [[number] for number in range(1_000_000)]
 
 
-def test_old_garbage_stays_while_she_works(paused: QApplication) -> None:
-    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+def test_old_garbage_stays_while_she_works(monkeypatch: pytest.MonkeyPatch, paused: QApplication) -> None:
+    turn(paused, monkeypatch, Qt.ApplicationState.ApplicationActive)
     there = old_knot()
     assert len(a_lot_of_work()) == 1_000_000
     assert there() is not None
 
 
-def test_in_the_tray_it_goes_as_python_sees_fit(paused: QApplication, qtbot: QtBot) -> None:
-    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
-    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+def test_in_the_tray_it_goes_as_python_sees_fit(
+    monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
+) -> None:
+    turn(paused, monkeypatch, Qt.ApplicationState.ApplicationActive)
+    turn(paused, monkeypatch, Qt.ApplicationState.ApplicationInactive)
     qtbot.wait(100)
     there = old_knot()
     assert len(a_lot_of_work()) == 1_000_000
@@ -63,23 +71,27 @@ def test_in_the_tray_it_goes_as_python_sees_fit(paused: QApplication, qtbot: QtB
     "state", [Qt.ApplicationState.ApplicationInactive, Qt.ApplicationState.ApplicationHidden]
 )
 def test_it_goes_when_she_turns_to_something_else(
-    paused: QApplication, qtbot: QtBot, state: Qt.ApplicationState
+    monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot, state: Qt.ApplicationState
 ) -> None:
     there = old_knot()
-    paused.applicationStateChanged.emit(state)
+    turn(paused, monkeypatch, state)
     assert there() is not None  # the window may be hidden for a picture only
     qtbot.waitUntil(lambda: there() is None)
 
 
-def test_it_stays_while_the_window_hides_for_a_moment(paused: QApplication, qtbot: QtBot) -> None:
+def test_it_stays_while_the_window_hides_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
+) -> None:
     there = old_knot()
-    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
-    paused.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    turn(paused, monkeypatch, Qt.ApplicationState.ApplicationInactive)
+    turn(paused, monkeypatch, Qt.ApplicationState.ApplicationActive)
     qtbot.wait(100)
     assert there() is not None
 
 
-def test_it_goes_with_a_window_that_is_freed(paused: QApplication, qtbot: QtBot) -> None:
+def test_it_goes_with_a_window_that_is_freed(
+    monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
+) -> None:
     there, owner = old_knot(), QObject()
     garbage.look_soon(owner)
     qtbot.waitUntil(lambda: there() is None)
