@@ -157,8 +157,7 @@ class Jobs(QObject):
         Returns:
             The job, for ``cancel()``.
         """
-        job: Job[T] = Job(self._called.emit, done, failed, progressed, owner)
-        self._running = {other for other in self._running if other.running} | {job}
+        job = self._known(Job(self._called.emit, done, failed, progressed, owner))
         soon(self, partial(self._pool.start, _Work(work, job).run))
         return job
 
@@ -171,9 +170,13 @@ class Jobs(QObject):
         owner: QObject | None = None,
     ) -> Job[T]:
         """As `start`, but now: for what must not be lost, or must see what is there at this moment."""
-        job: Job[T] = Job(self._called.emit, done, failed, None, owner)
-        self._running = {other for other in self._running if other.running} | {job}
+        job = self._known(Job(self._called.emit, done, failed, None, owner))
         self._pool.start(_Work(work, job).run)
+        return job
+
+    def _known(self, job: Job[T]) -> Job[T]:
+        """Return a job that `stop` knows of."""
+        self._running = {other for other in self._running if other.running} | {job}
         return job
 
     def stop(self, milliseconds: int) -> bool:

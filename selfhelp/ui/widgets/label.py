@@ -84,7 +84,7 @@ class Prose(PlainLabel):
         """Return the height of the wrapped text; of one line where it is narrower than it is ever shown.
 
         Each layout around it asks for the height at its own least width, for a hint that no page follows:
-        at 40 pixels a long text has hundreds of lines, and measuring them took twice as long as all the rest.
+        two of three measurements were for that, and at 40 pixels a long text has hundreds of lines.
         """
         return super().heightForWidth(width) if width >= 2 * NARROW else self.minimumSizeHint().height()
 
