@@ -130,8 +130,20 @@ class Catalog:
         """The problems that are always a ticket, by id."""
         from selfhelp import referrals
 
-        modules = (importlib.import_module(f"{referrals.__name__}.{m.name}") for m in _modules(referrals))
-        return {m.__name__.rpartition(".")[2].replace("_", "-"): m.REFERRAL for m in modules}
+        return {m.__name__.rpartition(".")[2].replace("_", "-"): m.REFERRAL for m in _loaded(referrals)}
+
+    def read(self, between: Callable[[], object]) -> None:
+        """Read every file of a repair and of a problem for the desk, a hundred in all.
+
+        Args:
+            between: called before each, so that whoever reads them can let others go first.
+        """
+        from selfhelp import fixes, referrals
+
+        for package in (fixes, referrals):
+            between()
+            for _ in _loaded(package):
+                between()
 
     def ladder(self, id_: str) -> Sequence[Check]:
         """Return the checks of a ladder that are offered here, the first cause first.
@@ -172,18 +184,18 @@ def connector_module(id_: str) -> ModuleType:
     return importlib.import_module(f"{connectors.__name__}.{name}")
 
 
-def _modules(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
-    return pkgutil.iter_modules(package.__path__)
+def _loaded(package: ModuleType) -> Iterator[ModuleType]:
+    """Yield every file of a folder, loaded; one that cannot be loaded is left out."""
+    for info in pkgutil.iter_modules(package.__path__):
+        try:
+            yield importlib.import_module(f"{package.__name__}.{info.name}")
+        except Exception:  # one broken file must not take the others with it
+            log.exception("%s cannot be loaded", info.name)
 
 
 def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
     """Yield every finished class of one kind in a folder, once; a file that cannot be loaded is left out."""
-    for info in _modules(package):
-        try:
-            module = importlib.import_module(f"{package.__name__}.{info.name}")
-        except Exception:  # one broken file must not take the others with it
-            log.exception("%s cannot be loaded", info.name)
-            continue
+    for module in _loaded(package):
         for item in vars(module).values():
             own = inspect.isclass(item) and item.__module__ == module.__name__
             if own and issubclass(item, kind) and not inspect.isabstract(item):

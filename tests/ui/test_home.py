@@ -22,7 +22,7 @@ from selfhelp.model import Finding, Platform
 from selfhelp.places import resource
 from selfhelp.text import ENGLISH, N_
 from selfhelp.trials import TRIALS
-from selfhelp.ui.parts import subjects
+from selfhelp.ui.parts import catalog_loading, subjects
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import CLOCK, greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
@@ -183,11 +183,11 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
 ) -> None:
     seen = threading.Event()
 
-    def broken(_screen: HomeScreen, _progress: object) -> None:
+    def broken(_loading: object, _pictures: object, _progress: object) -> None:
         seen.wait(60)
         raise StorageError(N_("The disk is gone."))
 
-    monkeypatch.setattr(HomeScreen, "_load", broken)
+    monkeypatch.setattr(catalog_loading.CatalogLoading, "_read_index", broken)
     screen = make_window().current()
     assert isinstance(screen, HomeScreen)
     assert "One moment…" in words(screen)
@@ -196,6 +196,29 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
     assert "Looking at this computer" not in words(screen)
     qtbot.keyClicks(screen._box, "printer")
     assert screen._found.keys() == [HELP]
+
+
+def test_whoever_types_goes_first_and_the_repairs_are_read_in_between(
+    make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, read = threading.Event(), threading.Event(), threading.Event()
+
+    def slowly(catalog: Catalog, between: Callable[[], object]) -> None:
+        begun.set()
+        go_on.wait(30)
+        between()
+        read.set()
+
+    monkeypatch.setattr(catalog_loading, "PATIENCE", 30)
+    monkeypatch.setattr(Catalog, "read", slowly)
+    screen = make_window().current()
+    assert isinstance(screen, HomeScreen)
+    qtbot.waitUntil(begun.is_set)
+    screen._box.setText("printer stuck")
+    go_on.set()
+    assert not read.wait(0.3), "a file was read while the answer was not drawn yet"
+    qtbot.waitUntil(read.is_set)
+    qtbot.waitUntil(lambda: screen._catalog is not None)
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import linecache
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, Qt
@@ -18,10 +15,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from selfhelp.errors import SelfhelpError
 from selfhelp.fixes import Category, Fix
 from selfhelp.model import Kind
-from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.catalog_loading import CatalogLoading
 from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.first_steps import FirstTime
 from selfhelp.ui.parts.footer import Footer
@@ -33,7 +30,6 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.groups import Group, Groups
-from selfhelp.ui.widgets.icon import is_there
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.soon import soon
@@ -44,8 +40,6 @@ if TYPE_CHECKING:
     from selfhelp.case import Case
     from selfhelp.catalog import Catalog
     from selfhelp.finder import Suggestion
-
-log = logging.getLogger(__name__)
 
 SHOWN = 6
 """Suggestions shown; more would be a list to search, not an answer."""
@@ -88,6 +82,7 @@ class HomeScreen(Screen):
         self._case: Case | None = None
         self._case_words = self._wanted = ""
         self._will_look = False
+        self._loading = CatalogLoading(context, self)
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._overview = QWidget()
@@ -108,6 +103,9 @@ class HomeScreen(Screen):
         self._found.chosen.connect(self._choose)
         self._found.left.connect(self._box.setFocus)
         self._common.chosen.connect(self._choose)
+        self._loading.indexed.connect(self._can_offer)
+        self._loading.loaded.connect(self._loaded)
+        self._loading.failed.connect(self._not_loaded)
 
     def title(self) -> str:
         """Return the question."""
@@ -153,7 +151,7 @@ class HomeScreen(Screen):
         self._trouble.look()
         self._contact.refresh()
         if self._catalog is None:
-            self.context.jobs.start(self._load, self._can_offer, self._not_loaded, owner=self)
+            self._loading.begin(COMMON)
         else:
             self._footer.look()
             self._health.look(self._catalog)
@@ -229,37 +227,15 @@ class HomeScreen(Screen):
         column.addStretch(1)
         column.addWidget(self._footer)
 
-    def _load(self, progress: Progress) -> Catalog:
-        """Read what can be offered and found, out of the index that was made for it."""
-        from selfhelp.ladders import ladders  # not before the window is there
-
-        catalog = self.context.app.catalog
-        for part in ("selfhelp.report.form.form", "PySide6.QtSvg"):
-            import_module(part)  # words of the subjects, and what draws their pictures
-        for subject in COMMON:
-            is_there(subject)  # read, and kept
-        log.debug("%d repairs in %d families", len(catalog.titles), len(ladders()))
-        catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
-        return catalog
-
     def _can_offer(self, catalog: Catalog) -> None:
-        """Offer and find; then read the rest, a file for each repair, which takes three times as long."""
+        """Offer and find."""
         self._index, self._mistake = catalog, None
         self._steady.now(self._offer_anew)
         self._footer.look()
-        self.context.jobs.start(self._load_all, self._loaded, self._not_loaded, owner=self)
 
     def _offer_anew(self) -> None:
         self._show_common()
         self._typed(self._box.text())
-
-    def _load_all(self, progress: Progress) -> Catalog:
-        catalog = self.context.app.catalog
-        log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
-        for screen in ("selfhelp.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
-            import_module(screen)  # where she goes from here, so that they open at once, too
-        linecache.clearcache()  # see `selfhelp.ui.ahead`
-        return catalog
 
     def _loaded(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -344,6 +320,7 @@ class HomeScreen(Screen):
         return Content(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
     def _typed(self, words: str) -> None:
+        self._loading.give_way()
         searching = bool(words.strip())
         self._contact.setVisible(not searching)
         self._trouble.heed(words)

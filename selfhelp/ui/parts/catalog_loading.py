@@ -1,0 +1,87 @@
+"""Reads what can be offered, in the background and in two steps; whoever types meanwhile goes first."""
+
+from __future__ import annotations
+
+import linecache
+import logging
+import threading
+from collections.abc import Iterable
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from selfhelp.progress import Progress
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.icon import is_there
+from selfhelp.ui.widgets.soon import soon
+
+if TYPE_CHECKING:
+    from selfhelp.catalog import Catalog
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.1
+"""Seconds for which reading waits at most, before each file, while the answer to a key is drawn: whoever
+types as soon as she sees the window has it after 36 ms, else 69 (p95, `tests.bench.window_bench`)."""
+
+
+class CatalogLoading(QObject):
+    """Reads the index, then the files."""
+
+    indexed = Signal(object)
+    """The `Catalog`, once repairs can be offered and found."""
+    loaded = Signal(object)
+    """The same, once every file of it was read."""
+    failed = Signal(object)
+    """A `SelfhelpError` that says why something could not be read."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._answered = threading.Event()
+        self._answered.set()
+
+    def begin(self, pictures: Iterable[str]) -> None:
+        """Begin to read; ``pictures`` are what will be shown at once."""
+        work = partial(self._read_index, tuple(pictures))
+        self._context.jobs.start(work, self._go_on, self.failed.emit, owner=self)
+
+    def give_way(self) -> None:
+        """Let the window go first until what it does now is drawn."""
+        self._answered.clear()
+        soon(self._context.jobs, self._answered.set)  # reading waits for no screen that is gone
+
+    def _read_index(self, pictures: Iterable[str], progress: Progress) -> Catalog:
+        """Read what can be offered and found, out of the index that was made for it."""
+        from selfhelp.ladders import ladders  # not before the window is there
+
+        catalog = self._context.app.catalog
+        for part in ("selfhelp.report.form.form", "PySide6.QtSvg"):
+            import_module(part)  # words of the subjects, and what draws their pictures
+        for subject in pictures:
+            is_there(subject)  # read, and kept
+        log.debug("%d repairs in %d families", len(catalog.titles), len(ladders()))
+        catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
+        return catalog
+
+    def _go_on(self, catalog: Catalog) -> None:
+        """Offer and find; then read the rest, a file for each repair, which takes three times as long."""
+        self.indexed.emit(catalog)
+        self._context.jobs.start(self._read_all, self.loaded.emit, self.failed.emit, owner=self)
+
+    def _read_all(self, progress: Progress) -> Catalog:
+        catalog = self._context.app.catalog
+        catalog.read(lambda: self._wait(progress))
+        log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
+        for screen in ("selfhelp.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
+            self._wait(progress)
+            import_module(screen)  # where she goes from here, so that they open at once, too
+        linecache.clearcache()  # see `selfhelp.ui.ahead`
+        return catalog
+
+    def _wait(self, progress: Progress) -> None:
+        """Wait for the window: two threads of Python take turns, and so she would wait."""
+        progress.check()
+        self._answered.wait(PATIENCE)
