@@ -140,8 +140,9 @@ class Window(QWidget):
         return self._screens.get(self._history[-1]) if self._history else None
 
     def say(self, text: Text) -> None:
-        """Show one calm sentence at the foot of the window, and read it out."""
-        self._notice.say(self.context.show(text))
+        """Show one calm sentence at the foot of the window, and read it out; where it is gone, nobody hears."""
+        if shiboken6.isValid(self):
+            self._notice.say(self.context.show(text))
 
     def changed(self) -> None:
         """Let the visible screen hear that something of her tickets changed."""

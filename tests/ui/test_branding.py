@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from selfhelp.places import Places
 from selfhelp.report.bundle import report_html
 from selfhelp.text import NAME, Translator
 from selfhelp.ui import main, palettes, theme
+from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.main import Session
 from selfhelp.ui.screens import SCREENS
 from selfhelp.ui.screens.about import AboutScreen
@@ -177,6 +179,17 @@ def test_a_link_that_nothing_opens_says_so(
     window._links.actions[2].trigger()
     qtbot.waitUntil(window._notice.isVisible)
     assert window._notice.words.text() == "No program on this computer opens “Call”."
+
+
+def test_a_link_is_followed_where_its_window_went_meanwhile(
+    hostile: Places, app: App, jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(asked.append(url.toString())))
+    window = Window(app, jobs)
+    window._links.actions[2].trigger()
+    shiboken6.delete(window)
+    qtbot.waitUntil(lambda: asked == ["tel:+33123456789"])  # that nothing opened it, nobody is there to hear
 
 
 def test_without_links_there_is_no_place_for_them(make_window: Make) -> None:
