@@ -111,7 +111,12 @@ class Vault:
         Raises:
             NoKeyringError: there is none.
         """
-        lock = self._lock()
+        try:
+            lock = self._lock()
+        except NoKeyringError:
+            raise
+        except UnavailableError:  # no answer counts as locked, see `keyring_lock`
+            return True
         return lock is not None and lock.is_locked()
 
     def unlock(self, service: str) -> None:
@@ -164,26 +169,38 @@ class Vault:
             raise UnavailableError(NO_ANSWER, detail=repr(error)) from error
 
     def _backend(self) -> Keyring:
-        """Return the system's keyring if it is one that encrypts.
+        """Return the system's keyring, which is looked for once.
 
         Raises:
-            NoKeyringError: there is none.
+            UnavailableError: there is none that encrypts (`NoKeyringError`), or looking took too long.
         """
         if self._keyring is not None:
             return self._keyring
-        import keyring
-        from keyring.backends.chainer import ChainerBackend
+        self._keyring = _within(READ_LIMIT, _trusted)
+        return self._keyring
 
-        found = keyring.get_keyring()
-        for backend in found.backends if isinstance(found, ChainerBackend) else [found]:
-            if type(backend).__module__ in TRUSTED:
-                self._keyring = backend
-                return backend
-        message = N_(
-            "This computer has no keyring that could keep your token safely. "
-            "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
-        )
-        raise NoKeyringError(message, detail=type(found).__module__)
+
+def _trusted() -> Keyring:
+    """Return the system's keyring if it is one that encrypts.
+
+    Called on a thread of its own: the library keeps, for good, the error of a backend that this system does
+    not have (keyring.backends.Windows), and with it what every function that led there was working on.
+
+    Raises:
+        NoKeyringError: there is none.
+    """
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    found = keyring.get_keyring()
+    for backend in found.backends if isinstance(found, ChainerBackend) else [found]:
+        if type(backend).__module__ in TRUSTED:
+            return cast("Keyring", backend)
+    message = N_(
+        "This computer has no keyring that could keep your token safely. "
+        "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
+    )
+    raise NoKeyringError(message, detail=type(found).__module__)
 
 
 def _prove(keyring: Keyring, service: str) -> None:
