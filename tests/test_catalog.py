@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import fixes
+from selfhelp import fixes, referrals
 from selfhelp.catalog import Catalog
 from selfhelp.model import Platform
 from selfhelp.policy import Policy
@@ -16,10 +16,12 @@ def test_a_file_that_cannot_be_loaded_is_left_out_and_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "aaa_broken.py").write_text("raise RuntimeError('broken')\n")
-    whole = set(Catalog(Policy(), Platform.LINUX).fixes)
-    monkeypatch.setattr(fixes, "__path__", [str(tmp_path), *fixes.__path__])
+    before = Catalog(Policy(), Platform.LINUX)
+    whole, desk = set(before.fixes), set(before.referrals)
+    for package in (fixes, referrals):
+        monkeypatch.setattr(package, "__path__", [str(tmp_path), *package.__path__])
     catalog, asked = Catalog(Policy(), Platform.LINUX), list[int]()
     catalog.read(lambda: asked.append(len(asked)))
-    assert set(catalog.fixes) == whole
+    assert (set(catalog.fixes), set(catalog.referrals)) == (whole, desk)
     assert len(asked) > len(whole)
     assert "aaa_broken cannot be loaded" in caplog.text

@@ -106,7 +106,7 @@ class Vault:
         return self._ask(READ_LIMIT, take_out)
 
     def asks_first(self) -> bool:
-        """Whether the keyring would show a dialog of its own before it answers anything.
+        """Whether the keyring would show a dialog of its own before it answers anything; no answer is a yes.
 
         Raises:
             NoKeyringError: there is none.
@@ -115,7 +115,7 @@ class Vault:
             lock = self._lock()
         except NoKeyringError:
             raise
-        except UnavailableError:  # no answer counts as locked, see `keyring_lock`
+        except UnavailableError:
             return True
         return lock is not None and lock.is_locked()
 

@@ -140,7 +140,7 @@ class Window(QWidget):
         return self._screens.get(self._history[-1]) if self._history else None
 
     def say(self, text: Text) -> None:
-        """Show one calm sentence at the foot of the window, and read it out; gone, it says nothing."""
+        """Show one calm sentence at the foot of the window, and read it out; none where it is gone."""
         if shiboken6.isValid(self):
             self._notice.say(self.context.show(text))
 

@@ -89,9 +89,7 @@ def test_it_stays_while_the_window_hides_for_a_moment(
     assert there() is not None
 
 
-def test_it_goes_with_a_window_that_is_freed(
-    monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
-) -> None:
+def test_it_goes_with_a_window_that_is_freed(paused: QApplication, qtbot: QtBot) -> None:
     there, owner = old_knot(), QObject()
     garbage.look_soon(owner)
     qtbot.waitUntil(lambda: there() is None)
