@@ -208,7 +208,7 @@ def _watched(server: MailServer, exchange: Exchange[T], context: ssl.SSLContext 
             return line if context is None else context.wrap_socket(line, server_hostname=server.host)
 
     connection = Watched(timeout=server.timeout)
-    connection._host = server.host  # noqa: SLF001 - STARTTLS compares it; only the constructor sets it
+    setattr(connection, "_host", server.host)  # noqa: B010 - STARTTLS compares it; only a constructor sets it
     return connection
 
 
