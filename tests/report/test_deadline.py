@@ -447,6 +447,19 @@ def test_a_result_that_came_in_time_counts_although_closing_takes_longer() -> No
     assert exchange.run(work) == "taken"
 
 
+def test_a_wait_that_is_broken_off_ends_the_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    exchange: Exchange[None] = Exchange(5)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "join", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            exchange.run(lambda: time.sleep(0.1))
+    with pytest.raises(TimeOverError):
+        exchange.commit()
+
+
 def test_after_the_deadline_nothing_may_be_begun() -> None:
     exchange: Exchange[None] = Exchange(0.05)
     with pytest.raises(TimeOverError):

@@ -84,12 +84,14 @@ class Exchange(Generic[T]):
         context = contextvars.copy_context()
         context.run(_until.set, self._end)
         worker = threading.Thread(target=context.run, args=(self._do, work), name="exchange", daemon=True)
-        with suppress(RuntimeError):  # the system allows no more threads: nothing is begun
-            worker.start()
-            worker.join(max(0.0, self._end - time.monotonic()))
-        with self._lock:
-            self.over = True
-        self.hang_up()
+        try:
+            with suppress(RuntimeError):  # the system allows no more threads: nothing is begun
+                worker.start()
+                worker.join(max(0.0, self._end - time.monotonic()))
+        finally:  # also where the user breaks the wait off: nothing is sent any more
+            with self._lock:
+                self.over = True
+            self.hang_up()
         if self._results:
             return self._results[0]
         if self._errors:
