@@ -10,6 +10,9 @@ what is allowed, and its *strict* value counts; so do all of a file that others 
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,15 +185,33 @@ def _parse(file: Path) -> Mapping[str, Json] | Text:
     import tomllib
 
     try:
-        with file.open("rb") as stream:
-            data = stream.read(FILE_LIMIT + 1)
-        if len(data) > FILE_LIMIT:
-            raise ValueError("larger than 1 MB")
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return tomllib.loads(_content(file).decode("utf-8-sig"))
     except OSError as error:
         return N_("The policy file cannot be read: {reason}", reason=error.strerror or "?")
     except (ValueError, RecursionError) as error:
         return N_("The policy file is not valid TOML: {reason}", reason=str(error)[:200])
+
+
+def _content(file: Path) -> bytes:
+    """Return the bytes of a plain file; a pipe, a device or a log of the kernel is not waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no plain file.
+        ValueError: it is too large.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(file, flags), "rb", buffering=0) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a plain file")
+        data = bytearray()
+        while len(data) <= FILE_LIMIT:
+            block = stream.read(FILE_LIMIT + 1 - len(data))
+            if block is None:
+                raise OSError(errno.EAGAIN, "not a plain file")
+            if not block:
+                return bytes(data)
+            data += block
+    raise ValueError("larger than 1 MB")
 
 
 def flat(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:

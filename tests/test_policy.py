@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +32,30 @@ def test_without_any_file_the_local_desk_is_used(places: Places) -> None:
     assert loaded.policy == policy.Policy()
     assert loaded.policy.desk.connector == "folder"
     assert {s.source for s in loaded.settings} == {"default"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "huge", "kernel log"])
+def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "policy.toml"
+    match kind:
+        case "pipe":
+            os.mkfifo(file)
+        case "device":
+            file = Path("/dev/zero")
+        case "folder":
+            file.mkdir()
+        case "huge":
+            with file.open("wb") as sparse:
+                sparse.truncate(10**12)
+        case "kernel log":
+            file = Path("/proc/kmsg")
+    found: list[policy_files.Loaded] = []
+    reader = threading.Thread(
+        target=lambda: found.append(policy_files.read([file], locked=False)), daemon=True
+    )
+    reader.start()
+    reader.join(5)
+    assert len(found[0].problems) == 1
 
 
 def test_tables_merge_and_lists_replace_in_name_order(places: Places) -> None:

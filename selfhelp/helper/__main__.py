@@ -3,7 +3,8 @@
 Linux: ``helper OPERATION`` is started by pkexec(1), which has asked polkit whether this account may have
 this operation done (one polkit action for each, chosen by the first argument); the request comes on
 standard input. macOS: ``helper connection`` is started by launchd for each connection to a socket, which
-is its standard input. Windows: ``helper task OPERATION`` is the whole command line of a scheduled task,
+is its standard input; that proves an account and no administrator, so it gets no operation that needs one.
+Windows: ``helper task OPERATION`` is the whole command line of a scheduled task,
 one for each operation; nothing comes from the person but the wish to run it. ``helper setup STEP`` is what
 the Windows package calls (`selfhelp.helper.setup`). The macOS way is written from documentation
 (launchd.plist(5)) and was not tried; that of Windows was tried under Wine, but not as a scheduled task.
@@ -16,11 +17,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import signal
+import select
 import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from selfhelp.helper import setup
@@ -35,7 +37,10 @@ from selfhelp.places import this_platform
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 
 PATIENCE = 10
-"""Seconds that a request may take to arrive; then the helper ends, so that none is left waiting."""
+"""Seconds that a request may take to arrive; then it is refused, so that no helper is left waiting."""
+
+LONGEST_UID = 10
+"""Digits of an account's number."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
 """Windows: where a task writes its answer; the installer lets people read it."""
@@ -87,35 +92,61 @@ def offers() -> Sequence[Mapping[str, str]]:
 def _pkexec(operation: str) -> int:
     """Answer pkexec's caller: it names the account in PKEXEC_UID, which the caller cannot set."""
     told = os.environ.get("PKEXEC_UID", "")
-    uid = int(told) if told.isascii() and told.isdecimal() and os.geteuid() == 0 else None
-    signal.alarm(PATIENCE)
-    request = sys.stdin.buffer.read(LARGEST + 1)
-    signal.alarm(0)
-    answer = serve(request, Caller(uid, operation), Computer())
+    known = told.isascii() and told.isdecimal() and len(told) <= LONGEST_UID and os.geteuid() == 0
+    caller = Caller(int(told), operation, administrator=True) if known else Caller(None, operation)
+    answer = serve(arrived(0), caller, Computer())
     sys.stdout.write(json.dumps(answer) + "\n")
     return _status(answer)
 
 
-def _connection() -> int:
+def _connection(descriptor: int = 0) -> int:
     """Answer the other end of the socket that launchd made our standard input."""
-    with socket.socket(fileno=os.dup(0)) as connection:
-        connection.settimeout(PATIENCE)
-        request = b""
-        while len(request) <= LARGEST and (block := connection.recv(LARGEST + 1)):
-            request += block
-        answer = serve(request, Caller(trusted_peer(connection)), Computer())
-        connection.sendall(json.dumps(answer).encode("ascii"))
+    with socket.socket(fileno=os.dup(descriptor)) as connection:
+        answer = serve(arrived(connection.fileno()), Caller(trusted_peer(connection)), Computer())
+        with suppress(OSError):  # whoever asked may be gone; it is written down
+            connection.settimeout(PATIENCE)
+            connection.sendall(json.dumps(answer).encode("ascii"))
     return _status(answer)
+
+
+def arrived(descriptor: int) -> bytes:
+    """Return a request up to its end, or up to more than is allowed; empty where it takes too long."""
+    request, end = b"", time.monotonic() + PATIENCE
+    with suppress(OSError):
+        while len(request) <= LARGEST:
+            ready, _, _ = select.select([descriptor], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                return b""
+            block = os.read(descriptor, LARGEST + 1)
+            if not block:
+                break
+            request += block
+    return request
 
 
 def _task(operation: str) -> int:
     """Do what this task is for, and leave the answer where people can read it."""
     asked = {"operation": operation, "params": {}, "nonce": secrets.token_hex(16), "time": time.time()}
-    answer = serve(json.dumps(asked).encode("ascii"), Caller(0, operation), Computer())
+    caller = Caller(0, operation, administrator=runs_as_administrator())
+    answer = serve(json.dumps(asked).encode("ascii"), caller, Computer())
     unfinished = own_folder(RESULTS) / f"{operation}.new"
     unfinished.write_text(json.dumps({**answer, "time": asked["time"]}), encoding="ascii")
     unfinished.replace(RESULTS / f"{operation}.json")
     return _status(answer)
+
+
+def runs_as_administrator() -> bool:
+    """Whether this process has an administrator's rights, as the system's own account has on Windows.
+
+    Microsoft Learn, "IsUserAnAdmin". Who may start a task is decided by its access list, which only
+    administrators can change; a process without those rights was not started by such a task.
+    """
+    import ctypes
+
+    try:
+        return bool(getattr(ctypes, "WinDLL")("shell32", winmode=0x800).IsUserAnAdmin())  # noqa: B009
+    except (AttributeError, OSError):
+        return False
 
 
 def _status(answer: Mapping[str, Json]) -> int:

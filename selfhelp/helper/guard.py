@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -101,6 +102,20 @@ def open_to_write(path: Path, flags: int, owner: int = 0) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def write_whole(descriptor: int, data: bytes) -> None:
+    """Write all of it: on a full disk the system may take a part and call that a success (write(2)).
+
+    Raises:
+        OSError: not all of it could be written.
+    """
+    left = memoryview(data)
+    while left:
+        written = os.write(descriptor, left)
+        if written <= 0:
+            raise OSError(errno.ENOSPC, "nothing more can be written")
+        left = left[written:]
 
 
 def own_folder(path: Path, owner: int = 0) -> Path:

@@ -10,20 +10,28 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selfhelp.helper.guard import open_to_write, own_folder
+from selfhelp.helper.guard import open_to_write, own_folder, write_whole
 from selfhelp.helper.plan import AHEAD, Seen
 from selfhelp.model import Json
 
 HOUR = 3600.0
 NAME = "seen.json"
+LOCK = "lock"
+"""A file of its own: the other one is replaced as a whole, so that it is never half written."""
+LARGEST = 10_000_000
+"""Bytes that are read; thousands of people cannot ask so often in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request that was taken up; malformed ones have no operation and no nonce."""
+    """One request that was taken up; malformed ones have no operation and no nonce.
+
+    Attributes:
+        uid: who asked; None: whoever the system does not name, who are counted together.
+    """
 
     time: float
-    uid: int
+    uid: int | None
     operation: str = ""
     nonce: str = ""
 
@@ -69,15 +77,40 @@ class Memory:
             UntrustedError: the file is a link, has a second name, or others may write to it.
             OSError: it cannot be written.
         """
-        descriptor = open_to_write(self._file, os.O_RDWR, self._owner)
+        descriptor = open_to_write(self._file.with_name(LOCK), os.O_RDWR, self._owner)
         try:
             _lock(descriptor)
-            state = _read(descriptor)
+            state = self._read()
             state.forget(now)
             yield state
-            _write(descriptor, state)
+            self._write(state)
         finally:
             os.close(descriptor)
+
+    def _read(self) -> State:
+        """Read what was written; a damaged file is an empty one: only the administrator can damage it."""
+        descriptor = open_to_write(self._file, os.O_RDONLY, self._owner)
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read(LARGEST)
+        with suppress(ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            told: Json = json.loads(data or b"{}")
+            requests = [Request(float(time), uid, str(id_), str(n)) for time, uid, id_, n in told["requests"]]
+            return State(requests, int(told["turned_away"]))
+        return State()
+
+    def _write(self, state: State) -> None:
+        """Write a new file and put it in the place of the old one, which stays where that fails."""
+        entries = [[r.time, r.uid, r.operation, r.nonce] for r in state.requests]
+        data = json.dumps({"requests": entries, "turned_away": state.turned_away}).encode("ascii")
+        unfinished = self._file.with_name(f"{NAME}.new")
+        descriptor = open_to_write(unfinished, os.O_WRONLY, self._owner)
+        try:
+            os.ftruncate(descriptor, 0)
+            write_whole(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        unfinished.replace(self._file)
 
 
 def _lock(descriptor: int) -> None:
@@ -90,19 +123,3 @@ def _lock(descriptor: int) -> None:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-
-def _read(descriptor: int) -> State:
-    """Read what was written; a damaged file is an empty one: only the administrator can damage it."""
-    with suppress(ValueError, TypeError, KeyError):
-        data: Json = json.loads(os.read(descriptor, 10_000_000) or b"{}")
-        return State([Request(*entry) for entry in data["requests"]], int(data["turned_away"]))
-    return State()
-
-
-def _write(descriptor: int, state: State) -> None:
-    entries = [[r.time, r.uid, r.operation, r.nonce] for r in state.requests]
-    data = json.dumps({"requests": entries, "turned_away": state.turned_away}).encode("ascii")
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    os.write(descriptor, data)
-    os.truncate(descriptor, len(data))

@@ -23,6 +23,11 @@ class Trust(StrEnum):
     """Only an administrator, who types a password."""
 
 
+PROVES_ADMINISTRATOR = frozenset({Platform.LINUX, Platform.WINDOWS})
+"""Where the way to the helper proves an administrator: polkit was asked for this very operation, or the
+access list of a scheduled task lets nobody else start it. The socket of macOS proves an account, no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A parameter that is one of these words."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from selfhelp.helper.operation import Listed, Operation, Parameter, Way, Whole, Word
+from selfhelp.helper.operation import Listed, Operation, Parameter, Trust, Way, Whole, Word
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.model import Json, Platform
 
@@ -33,6 +32,12 @@ PORT = re.compile(r":\d+$")
 SAYS_NOTHING = frozenset({"", "ipp", "print", "printers"})
 """Parts of an address that every printer has (PWG 5100.12: ``/ipp/print``; CUPS: ``/printers/NAME``)."""
 
+LARGEST_NUMBER = 2**53
+"""Numbers beyond this are refused: JSON readers disagree about them (RFC 8259, 6)."""
+
+MOST_DIGITS = 40
+"""Characters of a number; a longer one is refused unread."""
+
 TOGETHER = 30
 """Requests of one person in a minute, whatever they ask for."""
 
@@ -44,10 +49,12 @@ class Caller:
     Attributes:
         uid: the number of the account; None where the system did not tell.
         operation: the operation that the system's own policy was asked about, where it names one.
+        administrator: whether the way the request came proves that an administrator agreed to it.
     """
 
     uid: int | None
     operation: str = ""
+    administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +141,16 @@ def plan(request: bytes, caller: Caller, here: Here, allowed: Allowed, seen: See
     """
     operation = ""
     try:
-        if caller.uid is None:
-            raise _RefusedError("unknown-caller")
         if sum(time > seen.now - 60 for time in seen.caller_times) >= TOGETHER:
             raise _RefusedError("too-often", "minute")
+        if caller.uid is None:
+            raise _RefusedError("unknown-caller")
         asked = _parse(request)
         known = _operation(asked["operation"], caller)
         operation = known.id
         _fresh(asked, seen)
         _permitted(known, allowed)
+        _trusted(known, caller)
         _not_too_often(known, seen)
         way = _way(known, here)
         values = _values(way, asked["params"], here)
@@ -196,7 +204,13 @@ def _parse(request: bytes) -> dict[str, Any]:
     if len(request) > LARGEST:
         raise _RefusedError("malformed", "too large")
     try:
-        asked = json.loads(request.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        asked = json.loads(
+            request.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_int=_whole,
+            parse_float=_decimal,
+        )
     except (ValueError, RecursionError):
         raise _RefusedError("malformed", "not JSON") from None
     if not isinstance(asked, dict) or set(asked) != {"operation", "params", "nonce", "time"}:
@@ -205,7 +219,7 @@ def _parse(request: bytes) -> dict[str, Any]:
     if not right or not _is_hex(asked["nonce"], 32):
         raise _RefusedError("malformed", "types")
     moment = asked["time"]
-    if isinstance(moment, bool) or not isinstance(moment, int | float) or not math.isfinite(moment):
+    if isinstance(moment, bool) or not isinstance(moment, int | float):
         raise _RefusedError("malformed", "time")
     return asked
 
@@ -220,6 +234,21 @@ def _once(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
 
 def _no_constant(_: str) -> Json:
     raise ValueError("not a number")
+
+
+def _whole(digits: str) -> int:
+    return int(_bounded(digits))
+
+
+def _decimal(digits: str) -> float:
+    return float(_bounded(digits))
+
+
+def _bounded(digits: str) -> str:
+    """Return the characters of a number that is not too large; a comparison is safe with every float."""
+    if len(digits) > MOST_DIGITS or not abs(float(digits)) <= LARGEST_NUMBER:
+        raise ValueError("a number is too large")
+    return digits
 
 
 def _is_hex(value: Json, digits: int) -> bool:
@@ -248,6 +277,12 @@ def _permitted(operation: Operation, allowed: Allowed) -> None:
         raise _RefusedError("forbidden", "helper.enabled")
     if operation.id in allowed.deny:
         raise _RefusedError("forbidden", "helper.deny")
+
+
+def _trusted(operation: Operation, caller: Caller) -> None:
+    """Refuse what needs an administrator where the way the request came proves none."""
+    if operation.trust is not Trust.HARMLESS and not caller.administrator:
+        raise _RefusedError("needs-administrator")
 
 
 def _not_too_often(operation: Operation, seen: Seen) -> None:

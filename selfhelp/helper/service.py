@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from selfhelp.helper.audit import Audit
 from selfhelp.helper.guard import UntrustedError
 from selfhelp.helper.memory import Memory, Request, State
 from selfhelp.helper.orders import allowed
-from selfhelp.helper.plan import Caller, Here, Plan, Refusal, exists, plan
+from selfhelp.helper.plan import Caller, Here, Plan, Refusal, Seen, exists, plan
 from selfhelp.helper.run import Done, carry_out
 from selfhelp.model import Json, Platform
 from selfhelp.places import MACHINE_POLICY, this_platform
@@ -84,7 +85,7 @@ class Computer:
 def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Json]:
     """Answer one request with ``result`` (``done``, ``failed`` or why it was refused) and ``detail``.
 
-    What cannot be written down is not done.
+    What cannot be written down is not done. Never raises, so that whatever is asked has a line in the record.
     """
     try:
         audit = Audit(computer.places.record, computer.owner)
@@ -93,29 +94,33 @@ def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Js
             decision = _decide(request, caller, computer, state, audit)
     except (UntrustedError, OSError) as error:
         return {"result": "no-record", "detail": str(error)}
+    except Exception as error:  # noqa: BLE001 - also a mistake of ours must not be done unrecorded
+        return {"result": "no-record", "detail": type(error).__name__}
     if isinstance(decision, Refusal):
         return {"result": decision.reason, "detail": decision.detail}
-    done = [computer.start(argv, decision.timeout) for argv in decision.commands]
+    done = [_started(computer, argv, decision.timeout) for argv in decision.commands]
     failed = any(one.code != 0 or one.why for one in done)
     answer = {"result": "failed" if failed else "done", "detail": _detail(done)}
     try:
         with memory.opened(computer.clock()):
             _write(audit, computer, "result", _told(decision, caller, answer, done))
-    except (UntrustedError, OSError):  # it is done: what came of it is the truth, also unwritten
+    except Exception:  # noqa: BLE001 - it is done: what came of it is the truth, also unwritten
         answer["detail"] += ", not recorded"
     return answer
+
+
+def _started(computer: Computer, argv: Sequence[str], timeout: float) -> Done:
+    """Run one program; a mistake on the way is how it ended."""
+    try:
+        return computer.start(argv, timeout)
+    except Exception as error:  # noqa: BLE001 - what ran before is recorded with it
+        return Done(None, b"", 0.0, type(error).__name__)
 
 
 def _decide(request: bytes, caller: Caller, computer: Computer, state: State, audit: Audit) -> Plan | Refusal:
     """Decide, remember and write down; of many refusals in a row for too many, one line and a sum."""
     now = computer.clock()
-    decision = plan(
-        request,
-        caller,
-        computer.here,
-        allowed(computer.places.policy, computer.owner, computer.managed(computer.platform)),
-        state.seen(caller.uid, now),
-    )
+    decision = _decided(request, caller, computer, state.seen(caller.uid, now))
     if isinstance(decision, Refusal) and decision.reason == "too-often":
         state.turned_away += 1
         if state.turned_away > 1:
@@ -125,16 +130,26 @@ def _decide(request: bytes, caller: Caller, computer: Computer, state: State, au
         state.turned_away = 0
     _write(audit, computer, "request", _asked(decision, caller))
     if isinstance(decision, Plan):
-        state.requests.append(Request(now, caller.uid or 0, decision.operation, decision.nonce))
+        state.requests.append(Request(now, caller.uid, decision.operation, decision.nonce))
     elif decision.reason != "too-often":
-        state.requests.append(Request(now, caller.uid or 0))
+        state.requests.append(Request(now, caller.uid))
     return decision
+
+
+def _decided(request: bytes, caller: Caller, computer: Computer, seen: Seen) -> Plan | Refusal:
+    """Decide. A mistake of ours is a refusal like any other: it is written down, and it counts."""
+    try:
+        told = allowed(computer.places.policy, computer.owner, computer.managed(computer.platform))
+        return plan(request, caller, computer.here, told, seen)
+    except Exception as error:  # noqa: BLE001 - nothing that is asked may go by unseen
+        return Refusal("mistake", type(error).__name__)
 
 
 def _write(audit: Audit, computer: Computer, event: str, fields: Mapping[str, Json]) -> None:
     """Write one line into the record, then tell the system's log; only the record must succeed."""
     audit.add(event, fields)
-    computer.tell(computer.platform, event, fields)
+    with suppress(Exception):
+        computer.tell(computer.platform, event, fields)
 
 
 def _asked(decision: Plan | Refusal, caller: Caller) -> Mapping[str, Json]:

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from selfhelp import policy_managed
 from selfhelp.errors import StepError
 from selfhelp.helper.guard import UntrustedError, trusted
-from selfhelp.helper.operation import Listed, Parameter
+from selfhelp.helper.operation import PROVES_ADMINISTRATOR, Listed, Operation, Parameter, Trust
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import Here, exists, fingerprint, way_here
 from selfhelp.machine import Command, Machine, Native, Reading
@@ -34,12 +34,15 @@ NOT_HERE = N_(
     "This needs an administrator's rights, which this app does not have here. The help desk can do it."
 )
 
+ADMINISTRATORS_ONLY = N_("This computer only lets an administrator do this. The help desk can do it.")
+
 REFUSALS: Mapping[str, Text] = MappingProxyType(
     {
         "not-installed": NOT_HERE,
         "forbidden": NOT_HERE,
         "dismissed": N_("You did not confirm it, so nothing was changed."),
-        "not-authorized": N_("This computer only lets an administrator do this. The help desk can do it."),
+        "not-authorized": ADMINISTRATORS_ONLY,
+        "needs-administrator": ADMINISTRATORS_ONLY,
         "too-often": N_("This was done several times already. Please wait a few minutes, then try again."),
         "not-here": NOT_HERE,
         "not-listed": N_("It is no longer there under this name. Please look again."),
@@ -130,8 +133,13 @@ def offered(platform: str) -> Json:
     told = policy_managed.load(Places.of_this_person(here.platform), here.platform).policy.helper
     if not told.enabled:
         return []
-    known = [operation for operation in OPERATIONS.values() if way_here(operation, here)]
+    known = [o for o in OPERATIONS.values() if way_here(o, here) and _can_be_proven(o, here.platform)]
     return sorted(operation.id for operation in known if operation.id not in told.deny)
+
+
+def _can_be_proven(operation: Operation, platform: Platform) -> bool:
+    """Whether the helper can know who may have this done; what it would refuse anyway is not offered."""
+    return operation.trust is Trust.HARMLESS or platform in PROVES_ADMINISTRATOR
 
 
 def carried_out(platform: str, operation: str, params: Mapping[str, str | int]) -> Json:

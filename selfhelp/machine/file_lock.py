@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +14,23 @@ from selfhelp.places import private
 
 STEP = 0.05
 """Seconds between two tries."""
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Open a lock file that only this person can open (0600), and make it where it is missing.
+
+    Whoever can open a file can hold its lock, also with no right to write (flock(2)).
+
+    Raises:
+        OSError: it is a link, or cannot be made.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    file = os.fdopen(os.open(path, flags, 0o600), "ab")
+    if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077 and hasattr(os, "fchmod"):
+        with suppress(OSError):  # made by an older version of this app
+            os.fchmod(file.fileno(), 0o600)
+    return file
 
 
 def lock(file: IO[bytes]) -> None:
@@ -40,7 +59,7 @@ def waited_for(path: Path, seconds: float) -> Iterator[bool]:
     """
     try:
         private(path.parent)
-        file = path.open("ab")
+        file = opened(path)
     except OSError:
         yield False
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -336,6 +337,8 @@ def _lock(places: Places) -> QLockFile | None:
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
     if lock.tryLock(0):
+        with suppress(OSError):  # Qt makes it readable for everybody
+            (places.runtime / "app.lock").chmod(0o600)
         return lock
     if lock.error() is QLockFile.LockError.LockFailedError:
         return None

@@ -1,14 +1,17 @@
 """One app per person and session: the second start hands its wish over to the first and ends.
 
-A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. Whatever else
-arrives on the socket is dropped: it can only open a screen of the window, with words in the box or a fix
-preselected, or end the app, as every program of hers could; it never starts anything.
+A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. On Windows it is
+a pipe, and pipes have no folders: anybody could make one of a known name first. So each first start draws a
+name and keeps it in the person's own folder, and no other account may add an instance to that pipe. Whatever
+else arrives on the socket is dropped: it can only open a screen of the window, with words in the box or a fix
+preselected, or end the app, as every program of the same user could; it never starts anything.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
+import secrets
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +28,11 @@ LIMIT = 65_536
 
 CONNECTIONS = 16
 """Open connections at most."""
+
+PIPE = "app.pipe"
+"""Windows: the file that holds the pipe's name."""
+
+PIPE_NAME = re.compile("selfhelp-[0-9a-f]{32}")
 
 WAIT_MS = 1500
 WORDS = 2000
@@ -71,7 +79,8 @@ def hand_over(folder: Path, wish: Wish, patience: float = 5.0) -> bool:
     """Give the wish to the first one; it may be starting, so try for ``patience`` seconds."""
     end = time.monotonic() + patience
     while True:
-        if _send(_name(folder), wish.encode()):
+        name = _known_name(folder)
+        if name and _send(name, wish.encode()):
             return True
         if time.monotonic() > end:
             return False
@@ -95,7 +104,7 @@ class Door(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = _name(folder)
+        self._folder = folder
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.setMaxPendingConnections(CONNECTIONS)
@@ -109,8 +118,12 @@ class Door(QObject):
         """
         if descriptor is not None:
             return self._server.listen(descriptor)
-        QLocalServer.removeServer(self._name)  # left behind by a process that was killed
-        return self._server.listen(self._name)
+        try:
+            name = _new_name(self._folder)
+        except OSError:  # then a second start finds no answer
+            return False
+        QLocalServer.removeServer(name)  # left behind by a process that was killed
+        return self._server.listen(name)
 
     def close(self) -> None:
         """Stop listening."""
@@ -149,11 +162,35 @@ class Door(QObject):
         visitor.deleteLater()
 
 
-def _name(folder: Path) -> str:
-    """Return the socket's path; on Windows a pipe's name, where folders do not exist."""
-    if this_platform() is Platform.WINDOWS:
-        return f"selfhelp-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
-    return str(folder / SOCKET)
+def _new_name(folder: Path) -> str:
+    """Return where to listen: the socket's path, or on Windows a pipe that nobody could have made before.
+
+    The name is written into the folder, which only this person can change. `UserAccessOption` gives the pipe
+    an access list of this account alone, so that no other can add an instance to it (Microsoft Learn, "Named
+    Pipe Security and Access Rights": FILE_CREATE_PIPE_INSTANCE). From documentation, not tried.
+
+    Raises:
+        OSError: the name cannot be written.
+    """
+    if this_platform() is not Platform.WINDOWS:
+        return str(folder / SOCKET)
+    name = f"selfhelp-{secrets.token_hex(16)}"
+    unfinished = folder / f"{PIPE}.new"
+    unfinished.write_text(name, encoding="ascii")
+    unfinished.replace(folder / PIPE)
+    return name
+
+
+def _known_name(folder: Path) -> str:
+    """Return where the first start listens; empty where that is not known."""
+    if this_platform() is not Platform.WINDOWS:
+        return str(folder / SOCKET)
+    try:
+        with (folder / PIPE).open("rb") as file:
+            name = file.read(100).decode("ascii", "replace")
+    except OSError:
+        return ""
+    return name if PIPE_NAME.fullmatch(name) else ""
 
 
 def _send(name: str, data: bytes) -> bool:

@@ -32,6 +32,7 @@ from selfhelp.model import Platform
 NOW = 1_800_000_000.0
 NONCE = "0123456789abcdef" * 2
 ALICE = Caller(1000)
+ADMINISTRATOR = Caller(1000, administrator=True)
 EVERYTHING = Allowed(enabled=True)
 PRINTERS = ("Office", "Küche", "x" * 200)
 HOSTILE = ("; rm -rf /", "$(id)", "%PATH%", "-x", "--", "a\nb", "a\0b", "\\\\host\\share", "../../etc", "")
@@ -93,6 +94,13 @@ def test_a1_any_json_becomes_a_plan_or_a_refusal(operation: str, params: Any, no
         request().replace(b'"time"', b'"operation": "flush-dns", "time"'),
         request(time=float("nan")),
         request(time=float("inf")),
+        request().replace(str(NOW).encode(), b"1" + b"0" * 400),
+        request().replace(str(NOW).encode(), b"-1" + b"0" * 400),
+        request().replace(str(NOW).encode(), b"1e308"),
+        request().replace(str(NOW).encode(), b"1e999"),
+        request().replace(str(NOW).encode(), b"0." + b"0" * 400 + b"1"),
+        request(time=2**53 + 2),
+        request(params={"x": 10**300}),
         request(time=True),
         request(nonce="short"),
         request(extra=1),
@@ -138,7 +146,7 @@ def test_every_way_back_is_in_the_table_and_asks_for_the_same_trust() -> None:
     assert {o.id for o in OPERATIONS.values() if o.trust is Trust.ADMIN} >= {"vacuum-journal"}
 
 
-@pytest.mark.parametrize("moment", [NOW - 61, NOW + 6, 0, -1, 1e300])
+@pytest.mark.parametrize("moment", [NOW - 61, NOW + 6, 0, -1, 2**53])
 def test_a13_an_old_request_is_refused(moment: float) -> None:
     assert reason(decide(request(time=moment))) == "stale"
 
@@ -156,6 +164,23 @@ def test_a14_the_policy_may_forbid_it() -> None:
 
 def test_a11_without_an_account_nothing_is_done() -> None:
     assert reason(decide(request(), caller=Caller(None))) == "unknown-caller"
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_what_needs_an_administrator_is_refused_where_none_is_proven(platform: Platform) -> None:
+    here, needing = computer(platform), [o for o in OPERATIONS.values() if o.trust is Trust.ADMIN]
+    for operation in needing:
+        if platform in operation.ways:
+            asked = request(operation.id)
+            refusal = decide(asked, here=here)
+            assert isinstance(refusal, Refusal)
+            assert (refusal.reason, refusal.operation) == ("needs-administrator", operation.id)
+            assert isinstance(decide(asked, ADMINISTRATOR, here), Plan)
+    assert any(platform in operation.ways for operation in needing)
+
+
+def test_a_flood_from_whoever_cannot_be_named_is_stopped_as_well() -> None:
+    assert reason(decide(request(), Caller(None), caller_times=[NOW - 1] * TOGETHER)) == "too-often"
 
 
 def test_what_polkit_was_asked_about_is_what_is_done() -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from selfhelp.errors import StepError
+from selfhelp.helper.operation import Trust
+from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import fingerprint
 from selfhelp.machine import Command, Native, Output, Reading, child, elevate
 from selfhelp.model import Json, Platform
@@ -45,6 +47,7 @@ def test_what_the_helper_said_goes_to_the_journal() -> None:
     [
         ("dismissed", "You did not confirm it"),
         ("not-authorized", "only lets an administrator"),
+        ("needs-administrator", "only lets an administrator"),
         ("forbidden", "which this app does not have here"),
         ("too-often", "several times already"),
         ("not-listed", "no longer there"),
@@ -64,6 +67,17 @@ def test_a14_without_the_helper_nothing_is_offered(tmp_path: Path, monkeypatch: 
     for platform in Platform:
         assert elevate.offered(platform) == []
         assert elevate.carried_out(platform, "flush-dns", {})["result"] == "not-installed"
+
+
+def test_what_the_helper_refuses_on_macos_is_not_offered_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elevate, "trusted", lambda _: None)
+    monkeypatch.setattr(elevate, "exists", lambda _: True)
+    needing = {operation.id for operation in OPERATIONS.values() if operation.trust is Trust.ADMIN}
+    assert not needing & set(elevate.offered(Platform.MACOS))
+    assert "flush-dns" in elevate.offered(Platform.MACOS)
+    assert elevate.carried_out(Platform.MACOS, "use-network-time", {})["result"] == "not-installed"
+    assert needing & set(elevate.offered(Platform.LINUX))
+    assert elevate._can_be_proven(OPERATIONS["use-network-time"], Platform.WINDOWS)
 
 
 @pytest.fixture

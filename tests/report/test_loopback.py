@@ -90,14 +90,35 @@ def test_an_endless_head_is_cut():
         assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
 
 
-def test_who_guesses_for_long_ends_the_sign_in():
+def test_who_guesses_for_long_keeps_nobody_from_signing_in():
+    with Loopback(STATE, "page") as door:
+        for n in range(loopback.WRONG * 3):
+            assert visit(door.port, f"/callback?code=x&state=guess{n}")[0] == 400
+        assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
+        assert door.wait(5) == f"code=c&state={STATE}"
+
+
+def test_that_somebody_guessed_is_told_where_the_browser_did_not_come_back():
     with Loopback(STATE, "page") as door:
         for n in range(loopback.WRONG + 1):
             visit(door.port, f"/callback?code=x&state=guess{n}")
         with pytest.raises(SignInNeededError, match="Something else"):
-            door.wait(5)
+            door.wait(0.2)
         with pytest.raises(OSError):
             visit(door.port, f"/callback?code=c&state={STATE}")
+
+
+def test_idle_visits_make_room_for_the_right_one():
+    with Loopback(STATE, "page") as door:
+        idle = [socket.create_connection(("127.0.0.1", door.port)) for _ in range(loopback.VISITS * 2)]
+        for one in idle:
+            one.sendall(b"GET /callback")
+        started = time.monotonic()
+        assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
+        assert door.wait(5)
+        assert time.monotonic() - started < loopback.VISIT_LIMIT
+        for one in idle:
+            one.close()
 
 
 def test_a_closed_browser_ends_in_time_and_leaves_no_port():

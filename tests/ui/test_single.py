@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from selfhelp.destination import HOME
+from selfhelp.places import Places, Platform
+from selfhelp.ui import main, single
 from selfhelp.ui.doorbell import SOCKET, Doorbell
 from selfhelp.ui.single import LIMIT, Wish, hand_over
 
@@ -32,9 +34,11 @@ def bell(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> Iterator[Doorbell]:
     parent.deleteLater()
 
 
-def second_start(qtbot: QtBot, folder: Path, wish: Wish) -> bool:
+def second_start(qtbot: QtBot, folder: Path, wish: Wish, platform: Platform = Platform.LINUX) -> bool:
     """Hand a wish over from another process, and say whether it was taken."""
     code = (
+        "from selfhelp.places import Platform; from selfhelp.ui import single;"
+        f"single.this_platform = lambda: Platform('{platform}');"
         "import sys; from pathlib import Path; from selfhelp.ui.single import Wish, hand_over;"
         "sys.exit(not hand_over(Path(sys.argv[1]), Wish.decode(sys.stdin.buffer.readline()), 3.0))"
     )
@@ -112,6 +116,56 @@ def test_a_socket_left_behind_is_replaced(qtbot: QtBot, tmp_path: Path, heard: l
     bell = Doorbell(tmp_path, heard.append, parent)
     assert second_start(qtbot, tmp_path, Wish(words="here"))
     bell.close()
+
+
+def test_the_lock_of_the_app_is_this_persons_alone(places: Places) -> None:
+    lock = main._lock(places)
+    assert lock is not None
+    assert (places.runtime / "app.lock").stat().st_mode & 0o077 == 0
+    lock.unlock()
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decisions of Windows; a pipe is a socket in the temporary folder here."""
+    monkeypatch.setattr(single, "this_platform", lambda: Platform.WINDOWS)
+
+
+def test_the_name_of_a_pipe_is_drawn_anew_and_known_by_its_file_only(windows: None, tmp_path: Path) -> None:
+    names = {single._new_name(tmp_path) for _ in range(3)}
+    assert len(names) == 3
+    assert single._known_name(tmp_path) in names
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [single.PIPE]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "selfhelp-0123456789abcdef", "other-" + "0" * 32, "selfhelp-" + "0" * 33, "\\\\host\\pipe\\x"],
+)
+def test_nobody_asks_at_a_pipe_that_we_did_not_name(windows: None, tmp_path: Path, written: str) -> None:
+    assert not hand_over(tmp_path, Wish(), 0)
+    (tmp_path / single.PIPE).write_text(written)
+    assert single._known_name(tmp_path) == ""
+    assert not hand_over(tmp_path, Wish(), 0)
+
+
+def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
+    windows: None, qtbot: QtBot, tmp_path: Path, heard: list[Wish]
+) -> None:
+    parent = QObject()
+    door = single.Door(tmp_path, parent)
+    door.asked.connect(heard.append)
+    assert door.open()
+    assert second_start(qtbot, tmp_path, Wish(words="here"), Platform.WINDOWS)
+    door.close()
+    parent.deleteLater()
+    assert [wish.words for wish in heard] == ["here"]
+
+
+def test_a_folder_that_takes_no_name_means_no_pipe(windows: None, tmp_path: Path) -> None:
+    parent = QObject()
+    assert not single.Door(tmp_path / "missing", parent).open()
+    parent.deleteLater()
 
 
 def test_nobody_answers(tmp_path: Path) -> None:

@@ -107,10 +107,9 @@ class MailConnector(Connector):
         self._limit = desk.limit_megabytes * MEGABYTE or None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no answer take longer than this."""
+        """Let no exchange take longer than this."""
         if self._usual is not None:
-            usual = self._usual
-            self._server = usual if seconds is None else replace(usual, timeout=min(usual.timeout, seconds))
+            self._server = self._usual if seconds is None else self._usual.within(seconds)
 
     def check(self) -> Text:
         """Sign in and ask whether the server would take a message for the desk; none is sent."""

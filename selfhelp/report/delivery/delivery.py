@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 
 from selfhelp.errors import (
@@ -24,6 +25,7 @@ from selfhelp.report.delivery.pacing import Chance, Clock, Pace, SystemClock
 from selfhelp.report.delivery.pacing import Rules as Rules  # noqa: PLC0414 - part of how a sender is made
 from selfhelp.report.delivery.sender import SenderLock
 from selfhelp.report.delivery.standing import Standing
+from selfhelp.report.network import deadline
 from selfhelp.report.network.failures import concerns_one
 from selfhelp.report.outbox.outbox import TICKET, Outbox, OutboxItem
 from selfhelp.text import N_
@@ -173,7 +175,8 @@ class Delivery:
                     break
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
-                self._attempt(item)
+                with deadline.together(left) if left > 0 else nullcontext():
+                    self._attempt(item)
             self._ledger.expire(self._outbox.limits.days)
         return True
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from selfhelp.machine.file_lock import lock
+from selfhelp.machine.file_lock import lock, opened
 from selfhelp.places import private
 from selfhelp.report.outbox.store import trouble
 
@@ -39,10 +39,10 @@ class SenderLock:
     def _open(self) -> IO[bytes]:
         """Open the file; its folder is gone where another program deleted all her data meanwhile."""
         try:
-            return self._path.open("ab")
+            return opened(self._path)
         except FileNotFoundError:
             private(self._path.parent)
-            return self._path.open("ab")
+            return opened(self._path)
 
     def release(self) -> None:
         """Let go of it."""

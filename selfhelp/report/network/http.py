@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from selfhelp.errors import ConfigurationError, DeskRefusedError, DeskUnreachableError
 from selfhelp.model import Json
 from selfhelp.policy import is_address
+from selfhelp.report.network.deadline import Exchange, TimeOverError
 from selfhelp.report.network.failures import Journey, Trouble, of_exception, of_proxy, of_status, other_page
 from selfhelp.report.network.question import Fields, Form, Part, Question, Raw
 from selfhelp.report.network.trust import trust
@@ -76,7 +77,10 @@ class Authorization(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Limits in seconds: to connect, between two bytes, and for the whole exchange."""
+    """Limits in seconds: to connect, between two bytes, and for the whole exchange.
+
+    The whole exchange is all of it: finding the way, the proxy, redirects, a sign-in that is renewed.
+    """
 
     connect: float = 10.0
     read: float = 60.0
@@ -158,28 +162,40 @@ class Http:
             DeskBusyError, SignInNeededError, DeskRefusedError, DeskUntrustedError: see there.
         """
         question = Question(method, self.base_url + path, query, body, headers or {})
-        for _ in range(REDIRECTS):
-            reply = self._signed_exchange(question, sink)
-            if not (question.safe and reply.status in (301, 302, 303, 307, 308)):
-                break
-            url = self._same_server(question.url, reply.headers.get("location", ""))
-            question = replace(question, url=url, query=None)
+        exchange: Exchange[Reply] = Exchange(self._times.total)
+        begun = _Begun(sink, exchange) if sink is not None else None
+        try:
+            reply = exchange.run(lambda: self._followed(question, begun, exchange))
+        except TimeOverError as error:
+            raise of_exception(error, Journey(question.safe, exchange.sent, time_over=True)) from error
         if reply.status < 300 or reply.status == 304 or reply.status in expect:
             return reply
         raise of_status(reply.status, reply.headers, reply.body, question.safe)
 
-    def _signed_exchange(self, question: Question, sink: BinaryIO | None) -> Reply:
+    def _followed(self, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
+        """Send a request, follow redirects of a safe one, and return the last reply."""
+        for _ in range(REDIRECTS):
+            reply = self._signed_exchange(question, sink, exchange)
+            if not (question.safe and reply.status in (301, 302, 303, 307, 308)):
+                break
+            url = self._same_server(question.url, reply.headers.get("location", ""))
+            question = replace(question, url=url, query=None)
+        return reply
+
+    def _signed_exchange(self, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
         """Send one request; where the server no longer knows us, renew who we are and send it again."""
         starts = question.starts()
-        reply = self._exchange(question, sink)
+        reply = self._exchange(question, sink, exchange)
         renew = getattr(self._authorization, "renew", None)
+        if reply.status == 401:
+            exchange.begin()
         if reply.status != 401 or renew is None or not renew():
             return reply
         for stream, start in starts:
             stream.seek(start)
-        return self._exchange(question, sink)
+        return self._exchange(question, sink, exchange)
 
-    def _exchange(self, question: Question, sink: BinaryIO | None) -> Reply:
+    def _exchange(self, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
         """Send one request by the first way that leads to the server, and read its answer.
 
         Another way is taken only where a proxy did not let us through, so that nothing was sent yet.
@@ -190,11 +206,10 @@ class Http:
         ways = list(routes.to(question.url))
         while True:
             way = ways.pop(0)
-            begun = _Begun(sink) if sink is not None else None
             try:
-                return self._over(way, question, begun)
+                return self._over(way, question, sink, exchange)
             except DeskUnreachableError as error:
-                if begun is not None and begun.written:
+                if sink is not None and sink.written:
                     raise  # a second answer would follow on half of the first
                 signed = routes.sign_in(way) if error.trouble == Trouble.PROXY_SIGN_IN else None
                 if signed is not None:
@@ -202,7 +217,7 @@ class Http:
                 elif error.trouble not in (Trouble.PROXY, Trouble.CONNECTION, Trouble.NAME) or not ways:
                     raise
 
-    def _over(self, way: Way, question: Question, sink: _Begun | None) -> Reply:
+    def _over(self, way: Way, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
         """Send one request by one way and read its answer, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
@@ -211,10 +226,11 @@ class Http:
         signature = Signature(self._authorization())
         if self._context is None:
             self._context = trust(self._ca_file)
-        wire = Wire(self._context, self._times.total)
+        exchange.begin()
         data, headers = question.content()
+        times = self._times.within(exchange.left())
         try:
-            with self._session(way, wire) as session, wire.watched():
+            with self._session(way, Wire(self._context, exchange)) as session:
                 response = session.request(
                     question.method,
                     question.url,
@@ -222,7 +238,7 @@ class Http:
                     data=data,
                     headers={"Accept": "application/json", **question.headers, **headers},
                     auth=signature,
-                    timeout=(self._times.connect, self._times.read),
+                    timeout=(times.connect, times.read),
                     allow_redirects=False,
                     stream=True,
                 )
@@ -230,10 +246,10 @@ class Http:
                     return _reply(response, question.safe, sink)
         except (RequestException, OSError, ValueError) as error:
             words = str(error)
-            if isinstance(error, ProxyError) and not wire.sent and "failed: 407" in words:
-                kinds = offered(way.proxy, question.url, self._times.connect)
+            if isinstance(error, ProxyError) and not exchange.sent and "failed: 407" in words:
+                kinds = offered(way.proxy, question.url, times.within(exchange.left()).connect, exchange)
                 raise of_proxy(words, kinds, tried="@" in way.proxy) from error
-            raise of_exception(error, Journey(question.safe, wire.sent, wire.time_over)) from error
+            raise of_exception(error, Journey(question.safe, exchange.sent, exchange.over)) from error
 
     @contextmanager
     def _session(self, way: Way, wire: Wire) -> Iterator[requests.Session]:
@@ -271,12 +287,14 @@ class Http:
 
 @dataclass(slots=True)
 class _Begun:
-    """Where the bytes of an answer go; tells whether any went there."""
+    """Where the bytes of an answer go; tells whether any went there. None go there when the time is over."""
 
     sink: BinaryIO
+    exchange: Exchange[Reply]
     written: bool = False
 
     def write(self, data: bytes) -> None:
+        self.exchange.left()
         self.written = True
         self.sink.write(data)
 

@@ -19,8 +19,8 @@ HEAD_LIMIT = 16_384
 VISIT_LIMIT = 5.0
 """Bytes and seconds of one visit. Nobody may hold us by saying nothing."""
 
-VISITS, WRONG = 8, 20
-"""Visits at the same time, and wrong ones until we give up: a page that guesses gets no further."""
+VISITS, WRONG = 32, 20
+"""Visits at the same time, and wrong ones after which we say that somebody else tried to answer."""
 
 
 class Loopback:
@@ -29,6 +29,9 @@ class Loopback:
     Sources: RFC 8252, 7.3 (loopback address, any port) and 8.3 (open only while it is needed); RFC 6749,
     10.12 (``state``). The Host header is compared, so that a name which leads to this computer is of no
     use to a web page (DNS rebinding). The first right answer ends it; whoever comes then finds nobody.
+
+    Nothing else ends it: ``state`` cannot be guessed (256 bits), so wrong answers are only counted, and where
+    too many visits are open at once, the one that has been silent for longest makes room.
     """
 
     def __init__(self, state: str, page: str, *, port: int = 0) -> None:
@@ -46,7 +49,8 @@ class Loopback:
         self._answer: str | None = None
         self._wrong = 0
         self._heard, self._one = threading.Event(), threading.Lock()
-        self._visits = threading.BoundedSemaphore(VISITS)
+        self._silent: dict[socket.socket, None] = {}
+        self._visits = threading.Semaphore(VISITS)
         try:
             self._socket = _listening(port)
         except OSError as error:
@@ -80,7 +84,7 @@ class Loopback:
         Nobody sees that a browser was closed, hence the time limit.
 
         Raises:
-            SignInNeededError: nobody came back in time, or somebody else tried to answer.
+            SignInNeededError: nobody came back in time; it is told where somebody else tried to answer.
             CancelledError: she asked to stop.
         """
         end = time.monotonic() + seconds
@@ -107,21 +111,39 @@ class Loopback:
         with suppress(OSError):
             while True:
                 connection, _ = self._socket.accept()
-                if not self._visits.acquire(blocking=False):
-                    connection.close()
-                    continue
+                while not self._visits.acquire(timeout=0.01):
+                    self._make_room()
+                with self._one:
+                    self._silent[connection] = None
                 threading.Thread(target=self._visit, args=(connection,), daemon=True).start()
+
+    def _make_room(self) -> None:
+        """Hang up on the visit that has been silent for longest."""
+        with self._one:
+            oldest = next(iter(self._silent), None)
+            if oldest is not None:
+                del self._silent[oldest]
+                with suppress(OSError):
+                    oldest.shutdown(socket.SHUT_RDWR)
 
     def _visit(self, connection: socket.socket) -> None:
         try:
             with suppress(OSError), connection:
-                head = _head(connection)
+                head = self._heard_of(connection)
                 if head:
                     connection.sendall(self._reply(head))
         finally:
             self._visits.release()
             if self._answer is not None:  # now that her page is sent, the program may go on, and end
                 self._heard.set()
+
+    def _heard_of(self, connection: socket.socket) -> bytes:
+        """Return the head of a visit's request, empty where none comes; from then on it keeps its place."""
+        try:
+            return _head(connection)
+        finally:
+            with self._one:
+                self._silent.pop(connection, None)
 
     def _reply(self, head: bytes) -> bytes:
         """Judge one request and return the whole answer to it."""
@@ -145,9 +167,6 @@ class Loopback:
     def _refused(self) -> bytes:
         with self._one:
             self._wrong += 1
-            if self._wrong > WRONG:
-                self._heard.set()
-                self.close()
         return _answer("400 Bad Request")
 
 

@@ -25,6 +25,7 @@ from selfhelp.errors import (
 )
 from selfhelp.machine.secrets import ACCESS_LIMIT, Secrets
 from selfhelp.policy_desks import Desk
+from selfhelp.report.network import deadline
 from selfhelp.report.network.http import Fields, Http, Times
 from selfhelp.report.network.loopback import Loopback
 from selfhelp.schema import is_address
@@ -170,7 +171,9 @@ class Bearer:
             refresh_token=refresh, scope=self._provider.scope or None, client_id=self._provider.client_id
         )
         try:
-            _keep(self._secrets, _tokens(self._provider, client, body, self._ca_file), refresh)
+            with deadline.apart():  # a server may have ended the old one although we heard no answer
+                tokens = _tokens(self._provider, client, body, self._ca_file)
+            _keep(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
             latest = self._secrets.refresh_token()
             if latest != refresh:

@@ -299,6 +299,7 @@ def _fetched(script: str, ca_file: str) -> str:
     from urllib.request import url2pathname
 
     from selfhelp.machine import probe_page
+    from selfhelp.report.network import deadline
     from selfhelp.report.network.http import Http, Times
 
     parts = urlsplit(script)
@@ -312,7 +313,7 @@ def _fetched(script: str, ca_file: str) -> str:
         )
         data = http.request("GET", parts.path or "/", query=_query(parts.query)).body
     elif parts.scheme == "http":
-        _, answer = probe_page.fetch(script, SCRIPT_SECONDS, SCRIPT_LIMIT + 8192)
+        _, answer = probe_page.fetch(script, deadline.at_most(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192)
         head, _, data = (answer or b"").partition(b"\r\n\r\n")
         if probe_page.status_of(head) != 200:
             raise OSError(f"status {probe_page.status_of(head)}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from selfhelp.errors import (
     ConfigurationError,
@@ -19,6 +21,7 @@ from selfhelp.errors import (
     OutcomeUnknownError,
     SignInNeededError,
 )
+from selfhelp.report.network.deadline import Exchange, TimeOverError
 from selfhelp.report.network.trust import trust
 from selfhelp.schema import LOOPBACK
 from selfhelp.text import N_, Text
@@ -30,6 +33,10 @@ GREYLISTED = 300.0
 """Seconds after which a server that says "not now" is asked again (RFC 6647, 5: at most five minutes)."""
 MEGABYTE = 1_000_000
 PIECE = 65_536
+GOODBYE = 2.0
+"""Seconds that the server has to say goodbye; nothing depends on it."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class MailServer:
         security: "starttls", "tls", or "none", to this computer only.
         ca_file: certificates of the company, see `trust`.
         timeout: seconds for each answer.
+        total: seconds for the whole dialogue.
     """
 
     host: str
@@ -63,6 +71,11 @@ class MailServer:
     security: str = "starttls"
     ca_file: str = ""
     timeout: float = 60.0
+    total: float = 600.0
+
+    def within(self, seconds: float) -> MailServer:
+        """Return the same server with no limit longer than this."""
+        return replace(self, timeout=min(self.timeout, seconds), total=min(self.total, seconds))
 
     def size_limit(self, account: Account) -> int:
         """Return the bytes of one message that the server takes, 0 where it does not say (RFC 1870).
@@ -70,8 +83,7 @@ class MailServer:
         Raises:
             DeskError: it cannot be used.
         """
-        with self._connected(account) as connection:
-            return _size(connection)
+        return self._dialogue(account, lambda connection, _: _size(connection))
 
     def would_take(self, account: Account, sender: str, recipient: str) -> None:
         """Ask whether it would take a message from one to the other; nothing is sent.
@@ -79,9 +91,12 @@ class MailServer:
         Raises:
             DeskError: it would not, or it cannot be used.
         """
-        with self._connected(account) as connection:
+
+        def ask(connection: smtplib.SMTP, _: Exchange[None]) -> None:
             _envelope(connection, sender, recipient, 0)
             connection.rset()
+
+        self._dialogue(account, ask)
 
     def send(self, account: Account, sender: str, recipient: str, message: BinaryIO, size: int) -> None:
         """Hand over a message, in pieces.
@@ -97,53 +112,71 @@ class MailServer:
             OutcomeUnknownError: the line broke after its end, before the answer.
             DeskError: it was refused, see the family.
         """
-        with self._connected(account) as connection:
+
+        def hand_over(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
             limit = _size(connection)
             if limit and size > limit:
                 raise too_large(limit)
             _envelope(connection, sender, recipient, size)
             _told(connection.docmd("DATA"), 354)
             for piece in _stuffed(message):
+                exchange.left()
                 connection.send(piece)
-            _finish(connection)
+            _finish(connection, exchange)
 
-    @contextmanager
-    def _connected(self, account: Account) -> Iterator[smtplib.SMTP]:
-        """Connect, in private, and sign in; every failure on the way is a sentence."""
+        self._dialogue(account, hand_over)
+
+    def _dialogue(self, account: Account, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
+        """Connect, in private, sign in, and say something, all before one deadline.
+
+        Raises:
+            DeskError: every failure on the way is a sentence.
+        """
+        exchange: Exchange[T] = Exchange(self.total)
+        try:
+            return exchange.run(lambda: self._connected(account, words, exchange))
+        except TimeOverError as error:
+            if exchange.sent:
+                raise _unheard(error) from error
+            raise DeskUnreachableError(_elsewhere(), detail=str(error)) from error
+
+    def _connected(
+        self, account: Account, words: Callable[[smtplib.SMTP, Exchange[T]], T], exchange: Exchange[T]
+    ) -> T:
         import smtplib
 
         connection: smtplib.SMTP | None = None
         try:
-            connection = self._opened()
+            connection = self._opened(exchange)
+            code, said = connection.connect(self.host, self.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, said)
             connection.ehlo_or_helo_if_needed()
             if self.security == "starttls":
                 self._in_private(connection)
             if account.name:
                 _sign_in(connection, account)
-            yield connection
+            result = words(connection, exchange)
+            exchange.settle(result)
         except DeskError:
             raise
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise _lost(error) from error
         finally:
             if connection is not None:
-                with suppress(smtplib.SMTPException, OSError):
-                    connection.quit()
-                connection.close()
+                _say_goodbye(connection)
+        return result
 
-    def _opened(self) -> smtplib.SMTP:
-        import smtplib
-
+    def _opened(self, exchange: Exchange[T]) -> smtplib.SMTP:
+        """Return a connection that is not connected yet."""
         if self.security == "none" and self.host not in LOOPBACK:
             message = N_(
                 "Without encryption anybody on the way could read your ticket. "
                 "desk.mail.security must be starttls or tls."
             )
             raise DeskUntrustedError(message, detail=self.host)
-        if self.security == "tls":
-            context = trust(self.ca_file)
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
-        return smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+        context = trust(self.ca_file) if self.security == "tls" else None
+        return _watched(self, exchange, context)
 
     def _in_private(self, connection: smtplib.SMTP) -> None:
         """Change to TLS; a server, or somebody between, that does not offer it gets nothing."""
@@ -155,6 +188,43 @@ class MailServer:
             raise DeskUntrustedError(message, detail=self.host)
         connection.starttls(context=trust(self.ca_file))
         connection.ehlo()
+
+
+def _watched(server: MailServer, exchange: Exchange[T], context: ssl.SSLContext | None) -> smtplib.SMTP:
+    """Return a connection whose line is watched before the server says its first word.
+
+    Args:
+        server: where it will lead.
+        exchange: whose deadline ends it.
+        context: speaks TLS from the first byte; None: not yet.
+    """
+    import smtplib
+
+    class Watched(smtplib.SMTP):
+        def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+            line = socket.create_connection((host, port), min(timeout, exchange.left()))
+            exchange.watch(line)
+            line.settimeout(min(timeout, exchange.left()))
+            return line if context is None else context.wrap_socket(line, server_hostname=server.host)
+
+    connection = Watched(timeout=server.timeout)
+    setattr(connection, "_host", server.host)  # noqa: B010 - STARTTLS compares it; only a constructor sets it
+    return connection
+
+
+def _say_goodbye(connection: smtplib.SMTP) -> None:
+    """Close a connection politely, and soon."""
+    end = time.monotonic() + GOODBYE
+    with suppress(OSError, ValueError):
+        line = connection.sock
+        if line is not None:
+            line.settimeout(GOODBYE)
+            line.sendall(b"QUIT\r\n")
+            while (left := end - time.monotonic()) > 0:
+                line.settimeout(left)
+                if b"\n" in (line.recv(512) or b"\n"):
+                    break
+    connection.close()
 
 
 def too_large(limit: int) -> DeskRefusedError:
@@ -243,17 +313,22 @@ def _stuffed(message: BinaryIO) -> Iterator[bytes]:
     yield bytes(piece)
 
 
-def _finish(connection: smtplib.SMTP) -> None:
+def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
     """Send the end. From here on a lost answer leaves open whether it was taken."""
     import smtplib
 
+    exchange.commit()
     try:
         connection.send(b".\r\n")
         answer = connection.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        message = N_("The connection broke before the mail server answered. We send the same message again.")
-        raise OutcomeUnknownError(message, detail=repr(error)) from error
+        raise _unheard(error) from error
     _told(answer, 250)
+
+
+def _unheard(error: Exception) -> OutcomeUnknownError:
+    message = N_("The connection broke before the mail server answered. We send the same message again.")
+    return OutcomeUnknownError(message, detail=repr(error))
 
 
 def _told(answer: tuple[int, bytes], *wanted: int) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import socket
-import threading
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,6 +13,8 @@ from requests.auth import AuthBase
 from requests.models import PreparedRequest
 from requests.utils import get_auth_from_url
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from selfhelp.report.network.deadline import Exchange
 
 if TYPE_CHECKING:
     import ssl
@@ -37,55 +37,27 @@ class Signature(AuthBase):
 
 
 class Wire(HTTPAdapter):
-    """Carries one request, and knows afterwards whether any of it was sent.
+    """Carries one request, and lets its exchange know how far that got.
 
     That is the question everything depends on: where nothing was sent a retry is safe, where something
     was sent the ticket must be looked for first.
-
-    Attributes:
-        sent: whether the connection was there, so that the server may have read something.
-        time_over: whether the exchange was ended because it took too long.
     """
 
-    def __init__(self, context: ssl.SSLContext, total: float) -> None:
+    def __init__(self, context: ssl.SSLContext, exchange: Exchange[Any]) -> None:
         """Create one.
 
         Args:
             context: which certificates count.
-            total: seconds for the whole exchange. The time limits of a socket count from byte to byte,
-                so a server that sends one byte a second would hold us for ever.
+            exchange: what the request is a part of; its deadline ends every connection.
         """
         self._context = context
-        self._total = total
-        self._socket: socket.socket | None = None
-        self.sent = False
-        self.time_over = False
+        self.exchange = exchange
         super().__init__(max_retries=0)
 
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """End the exchange when its time is over."""
-        timer = threading.Timer(self._total, self._end)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _end(self) -> None:
-        self.time_over = True
-        if self._socket is not None:
-            with suppress(OSError, AttributeError):
-                # Not SSLSocket.shutdown, which takes the TLS state away under the reading thread.
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-    def opened(self, connection: Any) -> None:
-        """Note that a connection stands; called by the connection itself."""
-        self._socket = connection.sock
-        self.sent = True
-        if self.time_over:
-            self._end()
+    def close(self) -> None:
+        """Close the connections."""
+        super().close()
+        self.exchange.hang_up()
 
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
@@ -120,28 +92,39 @@ class Wire(HTTPAdapter):
         proxies: Mapping[str, str] | None = None,
         cert: Any = None,
     ) -> Any:
-        """Return a pool whose connections tell us when they stand."""
+        """Return a pool whose connections tell the exchange how far they got."""
         pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
         pool.ConnectionCls = _told(pool.ConnectionCls, self)
         return pool
 
 
 def _told(kind: Any, wire: Wire) -> type[HTTPConnection | HTTPSConnection]:
-    """Return a kind of connection that tells the wire when it stands (for TLS: after the handshake)."""
+    """Return a kind of connection that tells its exchange when a line stands, and when it may be used.
+
+    The line is watched before the proxy, TLS or the server says its first word on it.
+    """
 
     class Told(kind):  # type: ignore[misc]
+        def _new_conn(self) -> socket.socket:
+            line: socket.socket = super()._new_conn()
+            wire.exchange.watch(line)
+            return line
+
         def connect(self) -> None:
             super().connect()
-            wire.opened(self)
+            wire.exchange.commit()
 
     return Told
 
 
-def offered(proxy: str, url: str, seconds: float) -> Sequence[str]:
+def offered(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
     """Return the kinds of sign-in that a proxy takes, in lower case; none where it does not say.
 
     The library below us throws that part of the proxy's answer away, so it is asked once more, for the same
     server and without anything of ours.
+
+    Raises:
+        TimeOverError: the deadline of the exchange has passed.
     """
     way, target = urlsplit(proxy), urlsplit(url)
     if way.scheme != "http" or not way.hostname:
@@ -149,6 +132,7 @@ def offered(proxy: str, url: str, seconds: float) -> Sequence[str]:
     place = f"{target.hostname}:{target.port or 443}"
     try:
         with socket.create_connection((way.hostname, way.port or 80), timeout=seconds) as line:
+            exchange.watch(line)
             line.settimeout(seconds)
             question = f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\nConnection: close\r\n\r\n"
             line.sendall(question.encode())

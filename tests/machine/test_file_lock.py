@@ -1,0 +1,41 @@
+"""Lock files are this person's alone: whoever can open one can hold its lock."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from selfhelp.machine.file_lock import opened, waited_for
+from selfhelp.report.delivery.sender import SenderLock
+
+
+@pytest.fixture(autouse=True)
+def _usual_umask() -> object:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def mode(file: Path) -> int:
+    return file.stat().st_mode & 0o777
+
+
+def test_new_lock_files_and_older_ones_are_private(tmp_path: Path) -> None:
+    with waited_for(tmp_path / "sign-in.lock", 0) as held:
+        assert held
+    assert mode(tmp_path / "sign-in.lock") == 0o600
+    (tmp_path / "sender.lock").touch(0o644)
+    with SenderLock(tmp_path) as ours:
+        assert ours
+        assert mode(tmp_path / "sender.lock") == 0o600
+        with SenderLock(tmp_path) as again:
+            assert not again
+
+
+def test_a_link_in_the_place_of_a_lock_file_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "x.lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic link"):
+        opened(tmp_path / "x.lock")
+    assert not (tmp_path / "elsewhere").exists()
