@@ -17,7 +17,7 @@ from pathlib import Path
 
 from selfhelp.errors import NotOfferedError, StorageError, UsageError
 from selfhelp.machine import Step, step_from_json
-from selfhelp.model import CheckResult, Finding, FixRun, Json, Outcome, State, StepResult, Undo
+from selfhelp.model import CheckResult, Finding, FixRun, Json, Outcome, Reveals, State, StepResult, Undo
 from selfhelp.places import private
 from selfhelp.text import N_, Text, text_from_json, text_to_json
 
@@ -262,6 +262,7 @@ def check_to_json(result: CheckResult) -> Json:
         "state": result.state,
         "summary": text_to_json(finding.summary) if finding else None,
         "evidence": dict(finding.evidence) if finding else {},
+        "reveals": dict(finding.reveals) if finding else {},
         "reason": text_to_json(result.reason) if result.reason else None,
     }
 
@@ -270,7 +271,8 @@ def _check_from_json(id_: str, data: Json) -> CheckResult:
     state = State(data["state"])
     finding = None
     if data["summary"] is not None:
-        finding = Finding(_text(data["summary"]), evidence=data["evidence"])
+        reveals = {name: Reveals(mark) for name, mark in data.get("reveals", {}).items()}
+        finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals)
     reason = _text(data["reason"]) if data["reason"] is not None else None
     return CheckResult(id_, state, finding, reason)
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.file_rights import PROTECTED, WANTED, AllowChanges, Protected
+from selfhelp.machine.saving import read_only_finding
+from selfhelp.machine.storage import VOLUMES
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Size, Text
 
@@ -34,8 +36,9 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the files in her own folders and at those she used lately."""
-        return _finding(PROTECTED.read(machine))
+        """Look whether the home can be written at all, then at the files in it and those used lately."""
+        homes = [volume for volume in VOLUMES.read(machine) if volume.home]
+        return read_only_finding(homes) or _finding(PROTECTED.read(machine))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the files she wanted to change."""

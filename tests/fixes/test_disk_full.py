@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.fixes.disk_full import DiskFull, missing
+from selfhelp.fixes.disk_full import DiskFull
 from selfhelp.machine.replay import ReplayMachine
+from selfhelp.machine.saving import missing
 from selfhelp.machine.storage import Area, CleanArea, TidyByHand, Volume
 from selfhelp.model import Finding
 
