@@ -145,7 +145,7 @@ def _with(finding: Finding, largest: Largest) -> Finding:
     return replace(
         finding,
         meaning=_meaning(finding, largest),
-        evidence=kept | facts,
+        evidence={**kept, **facts},
         reveals={name: Reveals.PATH for name in facts if name[-1].isdecimal()},
         largest=(*largest.folders, *largest.files),
         unfinished=not largest.finished,
@@ -182,7 +182,7 @@ def _meaning(finding: Finding, largest: Largest) -> Text:
     if any(plan["home"] and plan["by_count"] for plan in plans):
         return N_(
             "Saving, updates and signing in can fail. Of your own files, most are in {folder}: {count}.",
-            folder=most.path,
+            folder=most.path.removeprefix("~/"),
             count=most.files,
         )
     return N_(

@@ -1,10 +1,10 @@
 """Measure which of the user's own folders and files take the most room; nothing is opened or changed.
 
-Folders are entered through descriptors (``openat``) and links are never followed, so a folder that is replaced
-by a link meanwhile leads nowhere. Sizes are what the disk allocates (``st_blocks``): a sparse file counts only
+Folders are entered through descriptors (``openat``) and links are never followed, so a folder that a link
+replaces meanwhile leads nowhere. Sizes are what the disk allocates (``st_blocks``): a sparse file counts only
 what it takes. Windows doesn't list allocated sizes; files that lie in the cloud only
-(``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``, ``FILE_ATTRIBUTE_OFFLINE``) count nothing there. Not tried on Windows
-or macOS.
+(``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``, ``FILE_ATTRIBUTE_OFFLINE``) count nothing there. Not tried on
+Windows or macOS.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tell why nothing can be saved at a place: it is read-only, a quota is used up, or no room is left.
 
-Each is an error that programs get when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to find
-out.
+Each is an error that programs get when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to
+find out.
 """
 
 from __future__ import annotations
