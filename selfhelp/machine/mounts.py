@@ -17,7 +17,7 @@ _OCTAL = re.compile(r"\\([0-7]{3})")
 _TELLING = re.compile(r"[a-z_]+|(errors|size|nr_inodes|subvolid)=[\w-]+")
 """Options that name no user, server or domain, as those of network file systems do (mount.cifs(8))."""
 
-ABNORMAL = frozenset({"emergency_ro", "shutdown"})
+STOPPED = frozenset({"emergency_ro", "shutdown"})
 """Options that ext4 and others show after an error stopped all writing."""
 
 
@@ -40,9 +40,14 @@ class Mount:
     errors: int = 0
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether errors stopped all writing; since Linux 6.15, statvfs(3) doesn't show that for ext4."""
+        return not STOPPED.isdisjoint(self.options.split(","))
+
+    @property
     def is_broken(self) -> bool:
-        """Whether errors are the reason why nothing can be written."""
-        return self.errors > 0 or not ABNORMAL.isdisjoint(self.options.split(","))
+        """Whether the file system met errors."""
+        return self.errors > 0 or self.is_stopped
 
 
 def mount_points() -> frozenset[str]:

@@ -119,7 +119,7 @@ def _volume(folder: Path, is_home: bool) -> Json:
         "errors": mount.errors if mount else 0,
         "home": is_home,
         "broken": mount is not None and mount.is_broken,
-        "read_only": is_read_only(folder),
+        "read_only": is_read_only(folder) or (mount is not None and mount.is_stopped),
         "quota": quota_of(folder),
         **_usage(folder),
     }

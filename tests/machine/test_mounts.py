@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine import mounts
+from selfhelp.machine import mounts, storage
 from selfhelp.machine.mounts import mount_of, mount_points
 
 LINES = """\
@@ -38,9 +38,19 @@ def test_a_folder_lies_on_the_nearest_and_latest_mount() -> None:
     assert mount is not None
     assert (mount.point, mount.kind, mount.source, mount.errors) == ("/srv", "ext4", "/dev/vdb1", 3)
     assert mount.is_broken
+    assert mount.is_stopped
     root = mount_of(Path("/usr"))
     assert root is not None
     assert (root.point, root.is_broken) == ("/", False)
+
+
+def test_writing_that_errors_stopped_is_read_only_although_statvfs_does_not_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(storage, "mount_of", lambda _: mount_of(Path("/srv")))
+    row = storage._volume(Path("/"), False)
+    assert not storage.is_read_only(Path("/"))
+    assert (row["read_only"], row["errors"]) == (True, 3)
 
 
 def test_options_that_name_somebody_are_left_out() -> None:

@@ -1,7 +1,7 @@
 """Quotas: as the kernel and the server tell them.
 
-The answers of quotactl_fd(2) and quota(1) are written from their manuals: this kernel keeps no quotas of users.
-The limit of a real btrfs subvolume is tried in `tests/lab/test_nothing_can_be_saved.py`.
+The answers of quotactl_fd(2) and quota(1) are written from their manuals: the kernel here keeps no quotas of
+users. A real limit of a btrfs subvolume: `tests/lab/test_nothing_can_be_saved.py`.
 """
 
 from __future__ import annotations
