@@ -91,7 +91,11 @@ class Engine:
         try:
             return check.look_closer(self._machine, finding, progress)
         except (ProbeError, NotOfferedError):
-            log.info("check %s saw no more", check.id, exc_info=True)
+            return finding
+        except CancelledError:
+            raise
+        except Exception:  # a bug must not take away what was found
+            log.exception("check %s saw no more", check.id)
             return finding
 
     def check_all(
