@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import App
 from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.disk_full import DiskFull
+from selfhelp.journal import Record
 from selfhelp.machine import Machine, Step
 from selfhelp.model import Answers, Finding, LargeItem, Outcome, Reveals
 from selfhelp.progress import Progress
@@ -275,3 +277,20 @@ def test_pictures_of_the_list(
     assert window.grab().save(str(pictures / f"largest-{scheme}-{language}-{size[0]}.png"))
     window.close()
     theme.apply(qapp, "light")
+
+
+def test_on_a_read_only_disk_getting_help_takes_along_what_was_found(
+    make_window: Make, qtbot: QtBot, full: _Full, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the run can be written; the case has it all the same."""
+
+    def refused(_record: Record) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Record, "_write", refused)
+    screen = start(make_window, qtbot)
+    assert screen._ending.help.isVisible()
+    case = screen.for_help()["case"]
+    (entry,) = case.runs
+    assert entry.before.finding is not None
+    assert "largest folder 1" in entry.before.finding.evidence
