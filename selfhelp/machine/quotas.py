@@ -9,12 +9,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import struct
 import sys
 import time
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -106,6 +104,8 @@ def _asked(descriptor: int, kind: int, owner: int) -> Quota:
     Raises:
         OSError: there is none, or it isn't told.
     """
+    import ctypes  # not for a computer at rest
+
     answer = ctypes.create_string_buffer(struct.calcsize(_QUOTA))
     system: Any = ctypes.CDLL(None, use_errno=True)
     if system.syscall(QUOTACTL_FD, descriptor, GET_QUOTA << 8 | kind, owner, answer) != 0:
@@ -134,6 +134,8 @@ def _of_subvolume(descriptor: int) -> Sequence[Quota]:
     Raises:
         OSError: it is no btrfs.
     """
+    import uuid
+
     fcntl: Any = import_module("fcntl")
     about = fcntl.ioctl(descriptor, BTRFS_FS_INFO, bytes(1024))
     (tree,) = struct.unpack_from("=Q", fcntl.ioctl(descriptor, BTRFS_SUBVOLUME, bytes(504)))
