@@ -82,6 +82,22 @@ class Engine:
             return CheckResult(check.id, State.INCONCLUSIVE, reason=reason)
         return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
 
+    def look_closer(self, check: Check, finding: Finding, progress: Progress) -> Finding:
+        """Return a finding with what takes longer to see; what can't be seen leaves it as it is.
+
+        Raises:
+            CancelledError: the user asked to stop.
+        """
+        try:
+            return check.look_closer(self._machine, finding, progress)
+        except (ProbeError, NotOfferedError):
+            return finding
+        except CancelledError:
+            raise
+        except Exception:  # a bug must not take away what was found
+            log.exception("check %s saw no more", check.id)
+            return finding
+
     def check_all(
         self,
         checks: Sequence[Check],

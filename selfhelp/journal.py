@@ -17,7 +17,7 @@ from pathlib import Path
 
 from selfhelp.errors import NotOfferedError, StorageError, UsageError
 from selfhelp.machine import Step, step_from_json
-from selfhelp.model import CheckResult, Finding, FixRun, Json, Outcome, State, StepResult, Undo
+from selfhelp.model import CheckResult, Finding, FixRun, Json, Outcome, Reveals, State, StepResult, Undo
 from selfhelp.places import private
 from selfhelp.text import N_, Text, text_from_json, text_to_json
 
@@ -154,6 +154,8 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._unwritten: dict[str, Record] = {}
+        """Runs that couldn't be written (the disk is full or read-only); tickets still include them."""
 
     def begin(self, fix: str, before: CheckResult) -> Record:
         """Open the file of a new run."""
@@ -161,8 +163,19 @@ class Journal:
         run = f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
         record = Record(run, self._folder / f"{run}.jsonl")
         record.add("started", id=fix, check=check_to_json(before))
+        if record.waiting:
+            self._unwritten[run] = record
         self._prune()
         return record
+
+    def saw_more(self, run: str, before: CheckResult) -> None:
+        """Note that the first look of a run was completed later; where it can't be written, nothing is lost.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        record = self._unwritten.get(run) or self.reopen(run)
+        record.add("saw-more", check=check_to_json(before))
 
     def reopen(self, run: str) -> Record:
         """Open the file of an earlier run, to undo it.
@@ -210,7 +223,7 @@ class Journal:
         Raises:
             UsageError: there is no such run.
         """
-        entry = self._read(self._file(run))
+        entry = self._waiting(run) or self._read(self._file(run))
         if entry is None:
             raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
         return entry
@@ -222,6 +235,13 @@ class Journal:
             with suppress(UsageError):
                 found.append(self.entry(run))
         return found
+
+    def _waiting(self, run: str) -> JournalEntry | None:
+        """Return a run of which nothing could be written so far."""
+        record = self._unwritten.get(run)
+        if record is None or not record.waiting or record.file.exists():
+            return None
+        return _entry(run, [json.loads(line) for line in record.waiting])
 
     def _files(self) -> Sequence[Path]:
         try:
@@ -238,7 +258,8 @@ class Journal:
 
     def _prune(self) -> None:
         for file in self._files()[:-KEPT_RUNS]:
-            file.unlink(missing_ok=True)
+            with suppress(OSError):  # a read-only disk keeps them
+                file.unlink(missing_ok=True)
 
     @staticmethod
     def _read(file: Path) -> JournalEntry | None:
@@ -262,6 +283,7 @@ def check_to_json(result: CheckResult) -> Json:
         "state": result.state,
         "summary": text_to_json(finding.summary) if finding else None,
         "evidence": dict(finding.evidence) if finding else {},
+        "reveals": dict(finding.reveals) if finding else {},
         "reason": text_to_json(result.reason) if result.reason else None,
     }
 
@@ -270,7 +292,8 @@ def _check_from_json(id_: str, data: Json) -> CheckResult:
     state = State(data["state"])
     finding = None
     if data["summary"] is not None:
-        finding = Finding(_text(data["summary"]), evidence=data["evidence"])
+        reveals = {name: Reveals(mark) for name, mark in data.get("reveals", {}).items()}
+        finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals)
     reason = _text(data["reason"]) if data["reason"] is not None else None
     return CheckResult(id_, state, finding, reason)
 
@@ -296,6 +319,8 @@ def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     outcome, interrupted, after = Outcome.FAILED, True, None
     for line in lines:
         match line["event"]:
+            case "saw-more":
+                first = {**first, "check": line["check"]}
             case "step":
                 steps[line["n"]] = JournalStep(line["name"], INTERRUPTED, "", line["back"], False)
             case "result":

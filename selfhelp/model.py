@@ -63,6 +63,19 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LargeItem:
+    """A folder or file of the user's that takes a lot of room; ``path`` begins with ``~``, foreign text.
+
+    ``size`` is in bytes as the disk counts them, ``files`` how many files a folder holds.
+    """
+
+    path: str
+    size: int
+    files: int = 0
+    folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is wrong on this computer.
 
@@ -71,12 +84,18 @@ class Finding:
         meaning: what that means for the person; may be empty.
         evidence: measured facts by English name, for the technician. May be foreign text.
         data: plain data that the fix's own steps need (ids, paths); never shown.
+        reveals: what a fact of the evidence would tell about somebody, by its name; free text by default.
+        largest: folders and files that a face shows and offers to open.
+        unfinished: whether there is more to see that takes longer (`Check.look_closer`).
     """
 
     summary: Text
     meaning: Text | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Json] = field(default_factory=dict)
+    reveals: Mapping[str, Reveals] = field(default_factory=dict)
+    largest: Sequence[LargeItem] = ()
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -422,3 +422,39 @@ def test_a_last_look_that_sees_nothing_is_never_fixed(journal: Journal) -> None:
     run = Engine(Lamp(), journal).run(OneOfTwo(dark), Person(choice=["a"]), Progress())
     assert run.after is not None
     assert (run.outcome, run.after.state) == (Outcome.NOT_FIXED, State.INCONCLUSIVE)
+
+
+class _Closer(LampOff):
+    """A check whose longer look does what a test wants."""
+
+    def __init__(self, does: Exception | None) -> None:
+        super().__init__()
+        self._does = does
+
+    def look_closer(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
+        progress.check()
+        if self._does is not None:
+            raise self._does
+        return Finding(finding.summary, evidence={"lamp": "off, and cold"})
+
+
+def test_a_longer_look_adds_to_what_was_found(journal: Journal) -> None:
+    engine, first = Engine(Lamp(), journal), Finding(N_("The lamp is off."))  # type: ignore[arg-type]
+    assert engine.look_closer(LampOff(), first, Progress()) is first
+    assert engine.look_closer(_Closer(None), first, Progress()).evidence == {"lamp": "off, and cold"}
+
+
+@pytest.mark.parametrize("trouble", [ProbeError(N_("No.")), RuntimeError("a bug")])
+def test_a_longer_look_that_fails_takes_nothing_away(
+    journal: Journal, trouble: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine, first = Engine(Lamp(), journal), Finding(N_("The lamp is off."))  # type: ignore[arg-type]
+    assert engine.look_closer(_Closer(trouble), first, Progress()) is first
+    assert ("saw no more" in caplog.text) == isinstance(trouble, RuntimeError)
+
+
+def test_a_longer_look_can_be_stopped(journal: Journal) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(CancelledError):
+        Engine(Lamp(), journal).look_closer(_Closer(None), Finding(N_("x.")), progress)  # type: ignore[arg-type]

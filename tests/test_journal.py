@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
 from selfhelp.journal import KEPT_RUNS, Journal
-from selfhelp.model import CheckResult, Finding, Outcome, State
+from selfhelp.model import CheckResult, Finding, Outcome, Reveals, State
 from selfhelp.text import N_
 
 FOUND = CheckResult("x", State.FOUND, Finding(N_("Broken {what}.", what="<b>p</b>"), evidence={"a": "b\n"}))
@@ -77,3 +78,46 @@ def test_no_half_line_is_left_on_a_full_disk(tmp_path: Path, monkeypatch: pytest
     assert record.file.stat().st_size == size
     record.add("later")
     assert b'"ended"' in record.file.read_bytes()
+
+
+def test_a_run_that_cannot_be_written_is_there_for_the_ticket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is read-only: the very thing that was found; the help desk is told all the same."""
+    journal = Journal(tmp_path / "journal")
+
+    def refused(*_: object, **__: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refused)
+    record = journal.begin("x", FOUND)
+    record.add("ended", outcome=Outcome.NOT_FIXED)
+    entry = journal.entry(record.run)
+    assert (entry.id, entry.outcome, entry.before.finding) == ("x", Outcome.NOT_FIXED, FOUND.finding)
+    assert [kept.run for kept in journal.entries([record.run])] == [record.run]
+    monkeypatch.undo()
+    record.add("ended", outcome=Outcome.NOT_FIXED)
+    assert journal.entry(record.run).outcome is Outcome.NOT_FIXED
+    assert record.file.exists()
+
+
+def test_old_runs_stay_where_nothing_can_be_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(KEPT_RUNS + 5):
+        (tmp_path / f"20200101-000000-{number:06}.jsonl").write_text("{}\n")
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    Journal(tmp_path).begin("x", FOUND)
+
+
+def test_what_was_seen_later_takes_the_place_of_the_first_look(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    record = journal.begin("x", FOUND)
+    record.add("ended", outcome=Outcome.NOT_FIXED)
+    finding = Finding(N_("More."), evidence={"folder": "~/x"}, reveals={"folder": Reveals.PATH})
+    journal.saw_more(record.run, CheckResult("x", State.FOUND, finding))
+    entry = Journal(tmp_path).entry(record.run)
+    assert entry.before.finding == finding
+    assert entry.outcome is Outcome.NOT_FIXED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 
 from selfhelp.cli.call import Call, check_document
 from selfhelp.fixes import Check
@@ -57,9 +58,18 @@ def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
 
 def _look(call: Call, check: Check) -> CheckResult:
     if check.id in call.app.catalog.checks:
-        return call.app.engine.check(check, call.progress)
+        result = call.app.engine.check(check, call.progress)
+        return result if call.options.quick else _closer(call, check, result)
     reason = call.app.policy_mistake("fixes") or N_("This is not offered on this computer.")
     return CheckResult(check.id, State.NOT_OFFERED, reason=reason)
+
+
+def _closer(call: Call, check: Check, result: CheckResult) -> CheckResult:
+    """Look longer where the first look wasn't enough."""
+    if result.finding is None or not result.finding.unfinished:
+        return result
+    finding = call.app.engine.look_closer(check, result.finding, call.progress)
+    return replace(result, finding=finding)
 
 
 def _climb(call: Call, ladder: str) -> int:

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from selfhelp.machine import Machine, Step
 from selfhelp.model import Answers, Finding, Kind, Platform, Question
+from selfhelp.progress import Progress
 from selfhelp.text import Text
 
 EVERYWHERE = frozenset(Platform)
@@ -80,6 +81,15 @@ class Check(ABC):
             ProbeError: it could not be seen; the check is inconclusive.
             NotOfferedError: this computer has no such thing.
         """
+
+    def look_closer(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
+        """Return the finding with what takes longer to see; asked only if it is unfinished. Changes nothing.
+
+        Raises:
+            ProbeError: it could not be seen.
+            CancelledError: the user asked to stop.
+        """
+        return finding
 
 
 class Fix(Check):

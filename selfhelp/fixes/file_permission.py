@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.file_rights import PROTECTED, WANTED, AllowChanges, Protected
+from selfhelp.machine.file_rights import NO_SAVING, PROTECTED, WANTED, AllowChanges, Protected
+from selfhelp.machine.saving import read_only_finding
+from selfhelp.machine.storage import VOLUMES
 from selfhelp.model import Answers, Finding, Json, Option, Question
 from selfhelp.text import N_, NN_, Size, Text
 
@@ -34,8 +36,9 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the files in her own folders and at those she used lately."""
-        return _finding(PROTECTED.read(machine))
+        """Look whether the home can be written at all, then at the files in it and those used lately."""
+        homes = [volume for volume in VOLUMES.read(machine) if volume.home]
+        return read_only_finding(homes) or _finding(PROTECTED.read(machine))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the files she wanted to change."""
@@ -70,7 +73,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
 def _finding(files: Sequence[Protected]) -> Finding | None:
     if not files:
         return None
-    mine = [file for file in files if not file.owner]
+    mine = [file for file in files if not file.owner and not file.folder]
     return Finding(
         summary=_summary(files),
         meaning=_meaning(mine, files),
@@ -81,6 +84,8 @@ def _finding(files: Sequence[Protected]) -> Finding | None:
 
 def _summary(files: Sequence[Protected]) -> Text:
     first = files[0]
+    if first.folder:
+        return _folder_summary(first)
     if len(files) > 1:
         return NN_(
             "{file} cannot be changed.",
@@ -95,7 +100,15 @@ def _summary(files: Sequence[Protected]) -> Text:
     return N_("{file} is write-protected.", file=first.path)
 
 
+def _folder_summary(folder: Protected) -> Text:
+    if folder.folder == NO_SAVING:
+        return N_("Nothing can be saved in the folder {folder}.", folder=folder.path)
+    return N_("The folder {folder} can't be opened.", folder=folder.path)
+
+
 def _meaning(mine: Sequence[Protected], files: Sequence[Protected]) -> Text:
+    if not mine and files[0].folder:
+        return N_("Only the help desk can change its permissions. Until then, save somewhere else.")
     if not mine:
         return N_("Only the help desk can give it back to you. Until then, work on a copy.")
     if len(mine) < len(files):
@@ -108,7 +121,7 @@ def _meaning(mine: Sequence[Protected], files: Sequence[Protected]) -> Text:
 
 def _words(file: Protected) -> str:
     owner = f", owner {file.owner}" if file.owner else ""
-    frozen = ", locked" if file.frozen else ""
+    frozen = f", folder: {file.folder}" if file.folder else ", locked" if file.frozen else ""
     return f"{file.path} mode {file.mode:o}{owner}{frozen}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from selfhelp.errors import NotOfferedError
+from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.crashes import crashes_of, in_words
@@ -85,6 +85,10 @@ class OnedriveStuck(Fix):
 
 def _unwanted(machine: Machine, folders: Sequence[str]) -> Finding | None:
     answer = machine.read(Reading(unwanted, {"folders": list(folders)}))
+    if not answer["names"] and answer.get("closed"):
+        raise ProbeError(
+            N_("Some folders of OneDrive can't be read."), detail=", ".join(answer["closed"])[:300]
+        )
     return _names(answer) if answer["names"] else None
 
 

@@ -102,10 +102,15 @@ class PropertyList:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A function of `selfhelp.machine` that only reads and returns plain data."""
+    """A function of `selfhelp.machine` that only reads and returns plain data.
+
+    ``progress`` hears how far it is and carries the wish to stop; the function then has a parameter of this
+    name. It is no part of the question, and a recorded machine ignores it.
+    """
 
     function: Callable[..., Json]
     params: Mapping[str, Json] = field(default_factory=dict)
+    progress: Progress | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, xdg
-from selfhelp.machine.answers import assignments, colons, whole, windows_object, words
+from selfhelp.machine.answers import assignments, colons, printed, whole, windows_object, words
 from selfhelp.machine.lockout import Lock, too_many_tries
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
@@ -255,7 +255,7 @@ def _macos(machine: Machine) -> Account:
     if output.code != 0:
         return Account(Keeper.ORGANISATION, told=False)
     now = whole(machine.run(Command(("date", "+%s"))).stdout)
-    rules = machine.run(Command(("pwpolicy", "-getaccountpolicies"))).stdout
+    rules = printed(machine, Command(("pwpolicy", "-getaccountpolicies")))
     data = _inner_list(_property_list(output.stdout))
     if now is None:
         raise ProbeError(N_("This computer does not say whether your password has expired."))

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import File, Machine, PowerShell
+from selfhelp.machine import Command, File, Machine, PowerShell
 from selfhelp.model import Json
+from selfhelp.text import N_
 
 SLOW = 8.0
 """Seconds for a vendor's slow program: PowerShell and system_profiler need some on an old computer.
@@ -102,6 +103,19 @@ def content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
         return machine.read(File(path, limit=limit)) or ""
     except ProbeError:
         return ""
+
+
+def printed(machine: Machine, command: Command) -> str:
+    """Return what a program printed that must succeed; a failure must not read as "there is nothing".
+
+    Raises:
+        ProbeError: its exit status isn't 0, or it couldn't be run.
+    """
+    output = machine.run(command)
+    if output.code != 0:
+        detail = f"{command.argv[0]}: exit status {output.code}: {output.stderr.strip()[:300]}"
+        raise ProbeError(N_("This computer gave no usable answer."), detail=detail)
+    return output.stdout
 
 
 def assignments(text: str) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.answers import assignments, objects, truth, whole, windows_object, words
+from selfhelp.machine.answers import assignments, objects, printed, truth, whole, windows_object, words
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -194,7 +194,7 @@ def _windows(machine: Machine) -> Power:
 
 
 def _windows_mode(machine: Machine) -> Mode | None:
-    scheme = GUID.search(machine.run(Command(("powercfg.exe", "/getactivescheme"))).stdout)
+    scheme = GUID.search(printed(machine, Command(("powercfg.exe", "/getactivescheme"))))
     return SCHEMES.get(scheme[0].lower()) if scheme else None
 
 
@@ -218,7 +218,7 @@ def _macos(machine: Machine) -> Power:
     charge = whole(parts.get("sppower_battery_state_of_charge"))
     if charge is None:
         raise NotOfferedError(NO_BATTERY)
-    saver = re.search(r"^\s*lowpowermode\s+1\b", machine.run(Command(("pmset", "-g"))).stdout, re.MULTILINE)
+    saver = _saver_macos(machine)
     full = words(parts.get("sppower_battery_fully_charged")) == "TRUE"
     return Power(
         charge=charge,
@@ -258,7 +258,7 @@ def _saver_windows(machine: Machine) -> bool:
 
 
 def _saver_macos(machine: Machine) -> bool:
-    shown = machine.run(Command(("pmset", "-g"))).stdout
+    shown = printed(machine, Command(("pmset", "-g")))
     return re.search(r"^\s*lowpowermode\s+1\b", shown, re.MULTILINE) is not None
 
 

@@ -94,8 +94,12 @@ def _each(platform: str) -> Iterator[tuple[str, Path, str]]:
 
 
 def _folders(root: Path) -> Sequence[Path]:
-    """Return the profiles: the plain folders in a root, without links."""
-    with suppress(OSError):
+    """Return the profiles: the plain folders in a root, without links.
+
+    Raises:
+        OSError: it is there and can't be read.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
         return sorted(path for path in islice(root.iterdir(), 200) if path.is_dir() and not path.is_symlink())
     return ()
 
@@ -132,7 +136,7 @@ def _is_closed(status: os.stat_result) -> bool:
 def _is_damaged(cache: Path) -> bool:
     """Whether an index in a cache, or in a folder right below it, begins with the wrong bytes."""
     for folder in (cache, *_folders(cache)):
-        with suppress(OSError), (folder / "index").open("rb") as index:
+        with suppress(FileNotFoundError, IsADirectoryError), (folder / "index").open("rb") as index:
             if not index.read(8).startswith(MAGIC):
                 return True
     return False

@@ -88,11 +88,15 @@ def _foreign_lock(key: str, data: Path) -> Lock | None:
 
 
 def _missing(data: Path) -> Sequence[str]:
-    """Return the profile that ``profiles.ini`` names as the one to start with, where it is gone."""
+    """Return the profile that ``profiles.ini`` names as the one to start with, where it is gone.
+
+    Raises:
+        OSError: the list is there and can't be read.
+    """
     ini = RawConfigParser(strict=False)
     try:
         ini.read_string((data / "profiles.ini").read_bytes()[:100_000].decode("utf-8", "replace"))
-    except (OSError, ConfigError):
+    except (FileNotFoundError, NotADirectoryError, ConfigError):
         return ()
     wanted = list(_defaults(ini))
     gone = [path for path in wanted if not (data / path).is_dir()]

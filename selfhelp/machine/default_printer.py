@@ -48,7 +48,7 @@ def chosen() -> Json:
     """Return the printer that the person's own file names, and the one that a variable names."""
     try:
         lines = options_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         lines = []
     named = [line.split() for line in lines if line.startswith("Default ")]
     variables = [os.environ.get(name, "") for name in VARIABLES]

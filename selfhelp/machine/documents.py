@@ -68,18 +68,22 @@ def real(place: str) -> Path:
     return home().joinpath(*parts[1:])
 
 
-def walk() -> Iterator[Entry]:
+def walk(shut: list[Path] | None = None) -> Iterator[Entry]:
     """Yield the files and links in the person's own folders, nearest first, within the bounds above.
 
+    Args:
+        shut: gets the folders that cannot be read.
+
     Raises:
-        OSError: a folder where the look begins cannot be read, so that nobody can say what is in it.
+        OSError: a folder where the look begins cannot be read, so that nobody can say what is in it; only
+            without ``shut``.
     """
     end, left = time.monotonic() + SECONDS, ENTRIES
     starts = (home(), *roots())
     folders = [(start, DEPTH if start != home() else 0) for start in starts]
     while folders:
         folder, depth = folders.pop(0)
-        for entry in _listed(folder, must=folder in starts):
+        for entry in _listed(folder, shut, must=folder in starts):
             left -= 1
             if left < 0 or time.monotonic() > end:
                 return
@@ -89,17 +93,19 @@ def walk() -> Iterator[Entry]:
                 folders.append((entry.path, depth - 1))
 
 
-def _listed(folder: Path, *, must: bool) -> Sequence[Entry]:
+def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[Entry]:
     """Return a folder's entries on the home's own file system, in order of their names.
 
     Raises:
-        OSError: it ``must`` be read and cannot; another folder is left out then.
+        OSError: it ``must`` be read and cannot, and nobody wants to hear of it; another is left out then.
     """
     device, found = home().stat().st_dev, []
     try:
         paths = sorted(folder.iterdir())
-    except OSError:
-        if must:
+    except OSError as error:
+        if shut is not None and not isinstance(error, FileNotFoundError):
+            shut.append(folder)
+        elif must:
             raise
         return ()
     for path in paths:

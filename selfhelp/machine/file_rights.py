@@ -1,7 +1,7 @@
 """Files of the person's that she may not change: write-protected, or owned by somebody else.
 
-Only plain files in her own folders (`documents`). Whether a share or a protected folder of Windows refuses
-her is decided elsewhere and not seen here.
+Only plain files in her own folders (`documents`), and folders there that can't be read or saved in. Whether a
+share or a protected folder of Windows refuses her is decided elsewhere and not seen here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from selfhelp.errors import StepError
 from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.documents import Entry, home, opened, real, recent, shown, walk
+from selfhelp.machine.documents import Entry, home, opened, real, recent, roots, shown, walk
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -28,6 +28,9 @@ MOST = 30
 READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
 FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
 """Windows' read-only attribute (GetFileAttributes), and macOS' lock in the Finder (chflags(1), uchg)."""
+
+CLOSED, NO_SAVING = "closed", "no saving"
+"""What is the matter with a folder."""
 
 WANTED = stat.S_IRUSR | stat.S_IWUSR
 
@@ -42,6 +45,7 @@ class Protected:
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
         size: bytes.
+        folder: `CLOSED` or `NO_SAVING` for a folder that can't be read or saved in; empty for a file.
     """
 
     path: str
@@ -49,14 +53,26 @@ class Protected:
     mode: int
     frozen: bool
     size: int
+    folder: str = ""
 
 
 def protected() -> Json:
-    """Return her own files that are write-protected and others' files in her folders, latest change first."""
-    seen = {entry.path: entry for entry in (*walk(), *_recent_entries())}
+    """Return her own files that are write-protected and others' files in her folders, latest change first.
+
+    Folders that can't be read come first: nobody can say what is in them.
+    """
+    shut: list[Path] = []
+    seen = {entry.path: entry for entry in (*walk(shut), *_recent_entries())}
+    folders = [_facts(Entry(path, path.lstat()), why) for path, why in _closed_folders(shut).items()]
     found = [entry for entry in seen.values() if _is_hers_to_open(entry) and _is_shut(entry.status)]
     found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
-    return [asdict(_facts(entry)) for entry in found[:MOST]]
+    return [asdict(facts) for facts in (*folders, *(_facts(entry) for entry in found))][:MOST]
+
+
+def _closed_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
+    """Return the folders that can't be read, then those of the usual ones in which nothing can be saved."""
+    unsaveable = [path for path in (home(), *roots()) if not os.access(path, os.W_OK) and path not in shut]
+    return dict.fromkeys(shut, CLOSED) | dict.fromkeys(unsaveable, NO_SAVING)
 
 
 def _is_hers_to_open(entry: Entry) -> bool:
@@ -103,14 +119,15 @@ def _is_frozen(status: os.stat_result) -> bool:
     return bool(getattr(status, "st_flags", 0) & FROZEN)
 
 
-def _facts(entry: Entry) -> Protected:
+def _facts(entry: Entry, folder: str = "") -> Protected:
     status = entry.status
     return Protected(
-        path=shown(entry.path),
+        path="~" if entry.path == home() else shown(entry.path),
         owner="" if _is_hers(status) else _account(status.st_uid),
         mode=stat.S_IMODE(status.st_mode),
         frozen=_is_frozen(status),
         size=status.st_size,
+        folder=folder,
     )
 
 

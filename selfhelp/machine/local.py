@@ -62,7 +62,7 @@ class LocalMachine:
             PropertyList: read_property_list,
             Registry: read_registry,
             PowerShell: self._power_shell,
-            Reading: _call,
+            Reading: _read,
         }
 
     def run(self, command: Command) -> Output:
@@ -174,7 +174,13 @@ def read_registry(source: Registry) -> Json:
         return None
 
 
-def _call(action: Reading | Native) -> Json:
+def _read(source: Reading) -> Json:
+    if source.progress is not None:
+        return source.function(**source.params, progress=source.progress)
+    return source.function(**source.params)
+
+
+def _call(action: Native) -> Json:
     return action.function(**action.params)
 
 

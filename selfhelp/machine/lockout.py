@@ -67,11 +67,19 @@ def _rules(machine: Machine) -> Mapping[str, str]:
 
 
 def failed_tries(folder: str, name: str) -> Json:
-    """Return the failed tries that still count: ``age`` in seconds, and where each ``source`` was."""
+    """Return the failed tries that still count: ``age`` in seconds, and where each ``source`` was.
+
+    Raises:
+        OSError: there were some, and they can't be read.
+    """
     path = Path(folder, Path(name).name)
     try:
         data = path.read_bytes()[: 1000 * FAILURE.size]
-    except (FileNotFoundError, PermissionError):  # no failure yet, or an older Linux-PAM: root's own file
+    except FileNotFoundError:  # no failure yet
+        return []
+    except PermissionError:  # an older Linux-PAM: root's own file, which is empty after a success
+        if path.stat().st_size:
+            raise
         return []
     return list(_failures(data[: len(data) // FAILURE.size * FAILURE.size]))
 

@@ -129,29 +129,41 @@ def read_setup(machine: Machine) -> Setup:
 
 
 def unwanted(folders: Sequence[str]) -> Json:
-    """Return names in these folders that OneDrive does not take, and whether all of them were looked at."""
+    """Return names in these folders that OneDrive does not take, and whether all of them were looked at.
+
+    ``closed`` names folders that can't be read, if there are any.
+    """
     deadline = time.monotonic() + PATIENCE
     found: list[str] = []
+    closed: list[str] = []
     seen = 0
     for folder in folders:
-        for path in _walk(Path(folder).expanduser()):
+        for path in _walk(Path(folder).expanduser(), closed):
             seen += 1
             if seen > MOST or time.monotonic() > deadline or len(found) >= LISTED:
                 return {"names": found, "all": False}
             if not takes(path):
                 found.append(path)
-    return {"names": found, "all": True}
+    return {"names": found, "all": True} | ({"closed": closed[:LISTED]} if closed else {})
 
 
-def _walk(root: Path) -> Iterator[str]:
-    """Return the paths below a folder, from that folder, without looking into what is only in the cloud."""
+def _walk(root: Path, closed: list[str]) -> Iterator[str]:
+    """Return the paths below a folder, from that folder, without looking into what is only in the cloud.
+
+    Args:
+        root: where to look.
+        closed: gets the folders that can't be read.
+    """
     pending = [""]
     while pending:
         below = pending.pop()
         try:
             entries = list(os.scandir(root / below))
+        except FileNotFoundError:
+            continue
         except OSError:
-            continue  # it is gone, or closed to this person
+            closed.append(below)
+            continue
         for entry in entries:
             path = f"{below}/{entry.name}" if below else entry.name
             yield path

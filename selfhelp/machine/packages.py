@@ -132,7 +132,7 @@ def _unfinished() -> Iterator[Sequence[str]]:
 
 def _journal() -> bool:
     """Whether dpkg left notes that it has not yet taken into its status file (names of digits only)."""
-    with suppress(OSError):
+    with suppress(FileNotFoundError):
         return any(entry.name.isdigit() for entry in (DPKG / "updates").iterdir())
     return False
 

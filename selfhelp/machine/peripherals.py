@@ -20,7 +20,7 @@ from xml.parsers.expat import ExpatError
 
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.answers import objects, truth, whole, windows_object, words
+from selfhelp.machine.answers import objects, printed, truth, whole, windows_object, words
 from selfhelp.machine.device_codes import SWITCHED_OFF
 from selfhelp.machine.kernel_files import value
 from selfhelp.model import Json, Platform
@@ -133,8 +133,8 @@ def _gnome_holds(machine: Machine, key: str) -> bool:
 
 def _macos(machine: Machine) -> Peripherals:
     """Ask for everything that has a battery, and for "Slow Keys"."""
-    listed = machine.run(Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
-    found = [_mac_battery(entry) for entry in objects(_plist(listed.stdout))]
+    listed = printed(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
+    found = [_mac_battery(entry) for entry in objects(_plist(listed))]
     settings = _plist(machine.run(Command(("defaults", "export", "com.apple.universalaccess", "-"))).stdout)
     slow = isinstance(settings, dict) and truth(settings.get("slowKey")) is True
     return Peripherals(None, None, [b for b in found if b.name], held=["slowKey"] if slow else [])

@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step, xdg
+from selfhelp.machine.answers import printed
 from selfhelp.machine.proxies_kde import kde_proxies
 from selfhelp.machine.proxy import Proxy, Told, endpoint, replace_file, text_of
 from selfhelp.model import Json, Platform
@@ -65,10 +66,16 @@ def _settings_files() -> Sequence[Path]:
 
 
 def _proxy_lines(file: Path) -> Sequence[Json]:
-    """Return the lines of one settings file that name a proxy."""
+    """Return the lines of one settings file that name a proxy.
+
+    Raises:
+        PermissionError: it can't be read, so that nobody can say what it names.
+    """
     try:
         lines = text_of(file).splitlines()
-    except OSError:
+    except PermissionError:
+        raise
+    except OSError:  # none, or a link
         return ()
     ours = file.parent == environment_folder() and os.access(file, os.W_OK)
     found = [(match["name"], endpoint(match["value"])) for line in lines if (match := _LINE.match(line))]
@@ -135,8 +142,8 @@ _SCUTIL_LINE = re.compile(r"^\s*(?P<key>\w+) : (?P<value>.*)$", re.MULTILINE)
 
 def _macos(machine: Machine) -> Sequence[Proxy]:
     """Return the proxies of the current network; scutil(8) prints one dictionary in English."""
-    output = machine.run(Command(("scutil", "--proxy")))
-    values = {match["key"]: match["value"].strip() for match in _SCUTIL_LINE.finditer(output.stdout)}
+    shown = printed(machine, Command(("scutil", "--proxy")))
+    values = {match["key"]: match["value"].strip() for match in _SCUTIL_LINE.finditer(shown)}
     found = list(_variables(machine))
     for kind, key in (("http", "HTTP"), ("https", "HTTPS"), ("socks", "SOCKS")):
         host, port = values.get(f"{key}Proxy", ""), values.get(f"{key}Port", "")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry, probe_page
-from selfhelp.machine.answers import words
+from selfhelp.machine.answers import printed, words
 from selfhelp.machine.network import OPEN, connection
 from selfhelp.machine.proxies import GNOME, INTERNET_SETTINGS
 from selfhelp.model import Json, Platform
@@ -34,7 +34,7 @@ def _linux(machine: Machine) -> str:
 
 
 def _macos(machine: Machine) -> str:
-    shown = machine.run(Command(("scutil", "--proxy"))).stdout
+    shown = printed(machine, Command(("scutil", "--proxy")))
     said = dict(re.findall(r"^\s*(ProxyAutoConfig\w+) : (\S+)", shown, re.MULTILINE))
     return said.get("ProxyAutoConfigURLString", "") if said.get("ProxyAutoConfigEnable") == "1" else ""
 

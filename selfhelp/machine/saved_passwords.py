@@ -26,6 +26,7 @@ from selfhelp.machine import (
     windows_credentials,
 )
 from selfhelp.machine.account import who
+from selfhelp.machine.answers import printed
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -105,8 +106,8 @@ MACOS_FACT = re.compile(
 def _macos(machine: Machine) -> Keyring:
     """Read the attributes of internet passwords, and the time now in UTC, as ``mdat`` has it."""
     name = str(machine.read(Reading(who))["name"])
-    dump = machine.run(Command(("security", "dump-keychain"), timeout=15.0)).stdout
-    now = machine.run(Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).stdout.strip()
+    dump = printed(machine, Command(("security", "dump-keychain"), timeout=15.0))
+    now = printed(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
     items = [{m["name"]: m["value"] for m in MACOS_FACT.finditer(item)} for item in MACOS_ITEM.findall(dump)]
     return Keyring(name, locked=False, entries=list(_macos_entries(items, now)))
 

@@ -8,7 +8,6 @@ On a full disk nothing can be moved aside first, so none of this can be undone, 
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -22,10 +21,16 @@ from typing import ClassVar
 from selfhelp.errors import ProbeError, StepError
 from selfhelp.machine import Machine, Native, Probe, Reading, Step, xdg
 from selfhelp.machine.large_logs import large_logs
+from selfhelp.machine.mounts import mount_of
+from selfhelp.machine.quotas import Quota, quota_of, read_server_quota
 from selfhelp.machine.sweep import Sweep, open_files
+from selfhelp.machine.windows_volume import windows_use
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
+
+NFS = ("nfs", "nfs4")
+"""Homes on these: only the server knows the quota."""
 
 OLD = timedelta(days=7)
 """Older temporary files belong to nothing that is still going on: a mail's open attachment, for instance."""
@@ -52,6 +57,11 @@ class Volume:
         device: the system's number for it, while it is mounted.
         total, free: what this person may use, and what is left of it.
         entries, entries_free: how many files it can hold (inodes); 0 where there is no fixed number.
+        home: whether the home folder lies on it.
+        read_only: whether nobody can write to it (EROFS).
+        kind, source, options: its file system, what it lies on and how it is mounted; empty if not told.
+        errors: how many errors its file system counted.
+        quota: what the user may store on it (EDQUOT); None if there is no limit.
     """
 
     mount: str
@@ -60,6 +70,13 @@ class Volume:
     free: int
     entries: int = 0
     entries_free: int = 0
+    home: bool = False
+    read_only: bool = False
+    kind: str = ""
+    source: str = ""
+    options: str = ""
+    errors: int = 0
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +93,46 @@ class Contents:
 def volumes() -> Json:
     """Return how full the volumes of the home folder and of the system are, each once.
 
-    One that nobody can write to is left out: an image of the system (squashfs, composefs) is always full.
+    An image of the system (squashfs, composefs) is read-only and full by design: a read-only system volume is
+    left out, unless errors made it read-only. A read-only home is always a fault.
+
+    Raises:
+        OSError: the home folder can't be reached, so that nobody can say how it is.
     """
     system = Path(os.environ.get("SYSTEMDRIVE", "") + os.sep)
     found: dict[int, Json] = {}
-    for folder in (Path.home(), system):
-        with suppress(OSError):
-            device = folder.stat().st_dev
-            if not is_read_only(folder):
-                found.setdefault(device, {"mount": _mount_point(folder), "device": device, **_usage(folder)})
+    for folder, is_home in ((Path.home(), True), (system, False)):
+        row = _volume(folder, is_home)
+        broken = row.pop("broken")
+        if is_home or broken or not row["read_only"]:
+            found.setdefault(row["device"], row)
     return list(found.values())
 
 
+def _volume(folder: Path, is_home: bool) -> Json:
+    mount = mount_of(folder)
+    told = {"kind": mount.kind, "source": mount.source, "options": mount.options} if mount else {}
+    return {
+        "mount": _mount_point(folder),
+        "device": folder.stat().st_dev,
+        **told,
+        "errors": mount.errors if mount else 0,
+        "home": is_home,
+        "broken": mount is not None and mount.is_broken,
+        "read_only": is_read_only(folder) or (mount is not None and mount.is_stopped),
+        "quota": quota_of(folder),
+        **_usage(folder),
+    }
+
+
 def is_read_only(folder: Path) -> bool:
-    """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); never told on Windows."""
+    """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); for Windows see `windows_use`."""
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _usage(folder: Path) -> Json:
-    if not hasattr(os, "statvfs"):  # Windows
-        usage = shutil.disk_usage(folder)
-        return {"total": usage.total, "free": usage.free, "entries": 0, "entries_free": 0}
+    if not hasattr(os, "statvfs"):
+        return {"entries": 0, "entries_free": 0, **windows_use(str(folder), _mount_point(folder))}
     s = os.statvfs(folder)
     used = s.f_blocks - s.f_bfree  # as df(1): what is kept for the administrator is not hers to fill
     return {
@@ -144,10 +180,18 @@ def _size(folder: Path, device: int) -> int:
 
 
 def _volumes_row(machine: Machine) -> Sequence[Volume]:
-    found = [Volume(**row) for row in machine.read(Reading(volumes))]
+    found = [_from_row(machine, row) for row in machine.read(Reading(volumes))]
     if not found:
         raise ProbeError(N_("It cannot be seen how full the disk is."))
     return found
+
+
+def _from_row(machine: Machine, row: Mapping[str, Json]) -> Volume:
+    quota = row.get("quota")
+    known = Quota(**quota) if quota else None
+    if known is None and row.get("kind") in NFS:
+        known = read_server_quota(machine, row["source"])
+    return Volume(**{**row, "quota": known})
 
 
 VOLUMES: Probe[Sequence[Volume]] = Probe(

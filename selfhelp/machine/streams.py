@@ -30,12 +30,20 @@ class Stream:
 
 
 def _linux(machine: Machine) -> Sequence[Stream]:
-    """Ask PulseAudio's tool; where it is not installed, nothing is known and nothing is found."""
+    """Ask PulseAudio's tool; if it isn't installed, nothing is known and nothing is found.
+
+    Raises:
+        ProbeError: it gave no usable answer.
+    """
     try:
-        shown = machine.run(Command(("pactl", "-f", "json", "list", "sink-inputs"), timeout=5))
-        listed = objects(json.loads(shown.stdout))
-    except (ProbeError, ValueError):
+        output = machine.run(Command(("pactl", "-f", "json", "list", "sink-inputs"), timeout=5))
+    except ProbeError:
         return ()
+    try:
+        listed = objects(json.loads(output.stdout))
+    except ValueError as error:
+        message = N_("This computer gave no usable answer.")
+        raise ProbeError(message, detail=output.stderr[:300]) from error
     return [_stream(number, entry) for entry in listed if (number := whole(entry.get("index"))) is not None]
 
 

@@ -93,8 +93,10 @@ def kept() -> Json:
 
 def _of(name: str, folder: Path) -> Json:
     caches = _present(folder)
-    closed = [cache for cache in caches if not os.access(cache, os.R_OK | os.W_OK | os.X_OK)]
+    usable = os.R_OK | os.W_OK | os.X_OK
+    closed = [cache for cache in caches if not os.access(cache, usable)]
     databases = [base for cache in caches if cache not in closed for base in cache.glob("*.leveldb")]
+    closed += [base for base in databases if not os.access(base, usable)]
     return {
         "place": name,
         "size": _size(caches),

@@ -85,12 +85,17 @@ def profile() -> Path | None:
 
     Raises:
         ProbeError: the list of profiles cannot be read.
+        PermissionError: likewise.
     """
     found: list[Path] = []
     for root in (Path.home() / name for name in ROOTS):
-        with suppress(OSError):
+        try:
             text = text_of(root / "profiles.ini")
-            found += [folder for folder in _listed(root, text) if folder.is_dir()]
+        except PermissionError:
+            raise
+        except OSError:  # none, or a link
+            continue
+        found += [folder for folder in _listed(root, text) if folder.is_dir()]
     return max(found, key=_last_used, default=None)
 
 

@@ -68,12 +68,20 @@ def thrown_away() -> Json:
 
 
 def _things() -> Iterator[Thrown]:
+    """Yield what lies in the trash.
+
+    Raises:
+        OSError: the trash can't be read, so that nobody can say what is in it.
+    """
     trash = trash_folder()
-    with suppress(OSError):
-        for info in sorted((trash / "info").glob("*.trashinfo"))[:5000]:
-            with suppress(OSError, ValueError):
-                if (thing := _thing(trash / "files" / info.stem, info)) is not None:
-                    yield thing
+    try:
+        notes = sorted(path for path in (trash / "info").iterdir() if path.suffix == ".trashinfo")
+    except FileNotFoundError:  # nothing was ever thrown away
+        return
+    for info in notes[:5000]:
+        with suppress(OSError, ValueError):
+            if (thing := _thing(trash / "files" / info.stem, info)) is not None:
+                yield thing
 
 
 def _thing(file: Path, info: Path) -> Thrown | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.kernel_files import value
+from selfhelp.machine.mounts import STOPPED
 from selfhelp.model import Json, Platform
 
 REMOTE = (
@@ -38,6 +39,9 @@ LOCAL = (
 )
 """File systems that hold people's files; the kernel's own (proc, cgroup …) and snaps' squashfs do not, nor
 do the overlays of containers: only the one that the system itself runs on is listed."""
+
+READ_ONLY = frozenset({"ro", *STOPPED})
+"""Mount options with which nobody can write."""
 
 ANSWER = 2.0
 """Seconds in which a volume must say how full it is."""
@@ -117,7 +121,7 @@ def _entry(part: Json, remote: bool, use: Json | None) -> Json:
         "mount": part.mountpoint,
         "device": part.device,
         "kind": part.fstype,
-        "read_only": "ro" in part.opts.split(","),
+        "read_only": not READ_ONLY.isdisjoint(part.opts.split(",")),
         "size": None,
         "free": None,
         "inodes": None,

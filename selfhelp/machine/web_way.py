@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from selfhelp.errors import ProbeError
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.answers import words
+from selfhelp.machine.answers import printed, words
 from selfhelp.machine.proxies import GNOME, INTERNET_POLICY, INTERNET_SETTINGS
 from selfhelp.machine.proxies_kde import kde_proxies, script_and_exceptions
 from selfhelp.machine.proxy import endpoint
@@ -83,7 +83,7 @@ _EXCEPTIONS = re.compile(r"ExceptionsList : <array> \{(?P<rows>.*?)\}", re.DOTAL
 
 
 def _macos(machine: Machine) -> WebWay:
-    shown = machine.run(Command(("scutil", "--proxy"))).stdout
+    shown = printed(machine, Command(("scutil", "--proxy")))
     said = {match["key"]: match["value"].strip() for match in _LINE.finditer(shown)}
     exceptions = _EXCEPTIONS.search(shown)
     place = endpoint(f"{said.get('HTTPSProxy', '')}:{said.get('HTTPSPort', '')}")

@@ -134,7 +134,10 @@ def _macos(machine: Machine) -> Wifi:
     if link is None:
         raise NotOfferedError(_NO_WIFI)
     shown = machine.run(Command(("networksetup", "-getairportpower", link.name), timeout=5)).stdout
-    return Wifi(Radio.OFF if re.search(r": Off\s*$", shown) else Radio.ON, link, cable)
+    told = re.search(r": (On|Off)\s*$", shown)
+    if told is None:
+        raise ProbeError(N_("This computer gave no usable answer."), detail=shown[:200])
+    return Wifi(Radio.OFF if told[1] == "Off" else Radio.ON, link, cable)
 
 
 WIFI: Probe[Wifi] = Probe(

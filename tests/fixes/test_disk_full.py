@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.fixes.disk_full import DiskFull, missing
+from selfhelp.fixes.disk_full import DiskFull
+from selfhelp.machine import Machine, Reading
 from selfhelp.machine.replay import ReplayMachine
+from selfhelp.machine.saving import missing
 from selfhelp.machine.storage import Area, CleanArea, TidyByHand, Volume
-from selfhelp.model import Finding
+from selfhelp.model import Finding, Json, Platform, Reveals
+from selfhelp.progress import Progress
 
 FIX = DiskFull()
 MB, GB, TB = 10**6, 10**9, 10**12
@@ -78,3 +81,84 @@ def test_cleaning_says_beforehand_that_it_cannot_be_undone() -> None:
     view = CleanArea("cache", 1).view()
     assert not view.undoable
     assert str(view.risk) == "This cannot be undone."
+
+
+def test_a_read_only_home_is_told_and_nothing_is_done(replay: Replay) -> None:
+    for name in ("debian-13--read-only", "macos-15--read-only", "windows-11--read-only"):
+        finding = found(replay, name)
+        assert str(finding.summary).startswith("Nothing can be saved: ")
+        assert "contact the help desk" in str(finding.meaning)
+        assert FIX.questions(finding) == ()
+        assert FIX.steps(finding, {}) == ()
+
+
+def test_what_fills_it_is_named(replay: Replay) -> None:
+    finding = found(replay, "debian-13--own-files")
+    assert "Documents takes the most room: 35.1\N{NO-BREAK SPACE}MB." in str(finding.meaning)
+    assert finding.evidence["largest folder 1"] == "35106816 bytes in 2 files: ~/Documents"
+    assert finding.evidence["largest file 1"] == "31105024 bytes: ~/Documents/archive.zip"
+    assert finding.largest[0].path == "~/Documents"
+    assert not finding.unfinished
+
+
+def test_paths_are_marked_as_such(replay: Replay) -> None:
+    finding = found(replay, "debian-13--own-files")
+    paths = {name for name, text in finding.evidence.items() if ": ~/" in text or text.startswith("~/")}
+    assert paths == set(finding.reveals)
+    assert set(finding.reveals.values()) == {Reveals.PATH}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("debian-13--quota", "Nothing can be saved: your quota of 41.9 MB is used up."),
+        ("debian-13--server-quota", "Nothing can be saved: your quota of 10.7 GB is used up."),
+        ("windows-11--quota", "Nothing can be saved: your quota of 20.0 GB is used up."),
+        ("debian-13--few-entries", "The disk can hold hardly any more files, although it has space left."),
+    ],
+)
+def test_other_reasons_why_nothing_can_be_saved(replay: Replay, name: str, said: str) -> None:
+    finding = found(replay, name)
+    assert str(finding.summary).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert finding.largest
+
+
+class Slow:
+    """A computer whose first look at the home had no time for all of it."""
+
+    platform = Platform.LINUX
+
+    def __init__(self) -> None:
+        self.asked: list[Reading] = []
+
+    def read(self, source: Reading) -> Json:
+        self.asked.append(source)
+        if source.name == "storage.volumes":
+            return [{"mount": "/", "device": 7, "total": 100 * GB, "free": 0, "home": True}]
+        if source.name == "storage.contents":
+            return {"areas": {}, "told": {}}
+        done = source.params["seconds"] == 0
+        item = {"path": "~/Videos" if done else "~/Music", "size": 5 * GB, "files": 3, "folder": True}
+        return {"folders": [item], "files": [], "bytes": 5 * GB, "count": 3, "finished": done}
+
+    def run(self, command: object) -> None:
+        raise AssertionError(command)
+
+    change = run
+
+
+def test_what_takes_longer_is_measured_when_somebody_asks() -> None:
+    slow = Slow()
+    machine: Machine = slow  # type: ignore[assignment]
+    first = FIX.diagnose(machine)
+    assert first is not None
+    assert first.unfinished
+    assert first.evidence["own files"].endswith("not finished")
+    progress = Progress()
+    closer = FIX.look_closer(machine, first, progress)
+    assert slow.asked[-1].progress is progress
+    assert not closer.unfinished
+    assert closer.evidence["largest folder 1"].endswith("~/Videos")
+    assert "volume 1" in closer.evidence
+    assert "Music" not in str(closer.evidence)
+    assert FIX.look_closer(machine, closer, progress) is closer

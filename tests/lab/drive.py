@@ -16,7 +16,7 @@ from selfhelp.fixes import Fix
 from selfhelp.journal import Journal
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import FixRun, Platform, Question
-from selfhelp.places import Places, private
+from selfhelp.places import Places
 from selfhelp.progress import Progress, Proposal, StepView
 
 
@@ -55,9 +55,8 @@ def shown(run: FixRun) -> dict[str, Any]:
 
 
 def main(verb: str, name: str, *pairs: str) -> dict[str, Any]:
-    engine = Engine(
-        LocalMachine(Platform.LINUX), Journal(private(Places.of_this_person(Platform.LINUX).data) / "journal")
-    )
+    folder = Places.of_this_person(Platform.LINUX).data / "journal"
+    engine = Engine(LocalMachine(Platform.LINUX), Journal(folder))
     if verb == "undo":
         return shown(engine.undo(name, Progress()))
     if verb == "fix":

@@ -91,3 +91,33 @@ def test_a_link_to_somebody_elses_file_leads_nowhere(alice: Person, letter: Path
     before = state(secret)
     assert Desk(alice).fix("fix", "file-permission")["outcome"] == "healthy"
     assert state(secret) == before
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_left_to_the_help_desk(
+    alice: Person, letter: Path, table: Table
+) -> None:
+    folder = letter.parent / "projects"
+    folder.mkdir()
+    alice.owns(folder)
+    folder.chmod(0)
+    assert alice.run(["ls", str(folder)]).returncode != 0
+    before = state(folder)
+    anna = Desk(alice)
+    check = anna.fix("check", "file-permission")
+    assert (check["state"], check["summary"]) == ("found", "The folder ~/Documents/projects can't be opened.")
+    assert anna.fix("fix", "file-permission")["outcome"] == "not-fixed"
+    assert state(folder) == before
+    table.row(
+        "a folder of documents that cannot be opened",
+        proven="ls",
+        found="file-permission",
+        repaired="left to the help desk",
+        undone="nothing was changed: stat",
+    )
+
+
+def test_a_folder_in_which_nothing_can_be_saved_is_told(alice: Person, letter: Path) -> None:
+    os.chown(letter.parent, 0, 0)
+    letter.parent.chmod(0o755)
+    check = Desk(alice).fix("check", "file-permission")
+    assert check["summary"] == "Nothing can be saved in the folder ~/Documents."

@@ -120,7 +120,7 @@ def test_an_unknown_area_is_an_error_not_a_path(home: Path) -> None:
 def test_an_image_of_the_system_is_not_a_full_disk(
     own_home: Path, monkeypatch: pytest.MonkeyPatch, read_only: set[str]
 ) -> None:
-    """A live system's squashfs and Fedora's composefs have no room by design."""
+    """A live system's squashfs and Fedora's composefs have no room by design; a read-only home is a fault."""
 
     def statvfs(folder: Path) -> SimpleNamespace:
         name = "home" if Path(folder) == own_home else "system"
@@ -137,8 +137,14 @@ def test_an_image_of_the_system_is_not_a_full_disk(
 
     monkeypatch.setattr(os, "statvfs", statvfs)
     monkeypatch.setattr(Path, "home", lambda: own_home)
-    if "home" in read_only:
-        with pytest.raises(ProbeError):
-            VOLUMES.read(MACHINE)
-    else:
-        assert [volume.free for volume in VOLUMES.read(MACHINE)] == [50 * 4096]
+    (volume,) = VOLUMES.read(MACHINE)
+    assert (volume.free, volume.home, volume.read_only) == (50 * 4096, True, "home" in read_only)
+
+
+def test_a_home_that_cannot_be_reached_is_never_healthy(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stale mount answers ESTALE, a dying disk EIO: the system's volume alone is no answer."""
+    monkeypatch.setattr(Path, "home", lambda: own_home / "gone")
+    with pytest.raises(ProbeError):
+        VOLUMES.read(MACHINE)

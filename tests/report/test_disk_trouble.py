@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import subprocess
 import sys
 from itertools import pairwise
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp import errors
+from selfhelp.report.outbox import store
 from selfhelp.report.outbox.outbox import Draft, Outbox
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery as State
@@ -24,6 +27,7 @@ SEAL = """
 import sys
 from pathlib import Path
 from selfhelp.errors import StorageError
+from selfhelp.report.outbox import store
 from selfhelp.report.outbox import store
 from selfhelp.report.outbox.outbox import Draft, Outbox
 if sys.argv[2] == "careless":
@@ -141,3 +145,17 @@ def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path
     assert bad in str(item.reason)
     assert sorted(way.desk.tickets[0][2]) == sorted(name for name, _ in given if name != bad)
     assert way.outbox.damaged(report) == [], "her files are kept where one did not arrive"
+
+
+def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not "check the rights of the folder": no right helps there."""
+    flags = type("Flags", (), {"f_flag": os.ST_RDONLY})()
+    monkeypatch.setattr(os, "statvfs", lambda _: flags)
+    error = store.trouble(sqlite3.OperationalError("unable to open database file"), tmp_path / "outbox")
+    assert str(error.message) == "Nothing was saved: the disk is read-only. Phone the help desk."
+    monkeypatch.undo()
+    plain = store.trouble(OSError(errno.EROFS, "Read-only file system"))
+    assert str(plain.message) == str(error.message)
+    assert "rights" in str(store.trouble(OSError(errno.EACCES, "Permission denied"), tmp_path).message)

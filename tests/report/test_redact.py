@@ -16,9 +16,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from selfhelp.machine import identity
-from selfhelp.model import Column, Item, Platform, Reveals, Section, Snapshot, Table
+from selfhelp.model import (
+    CheckResult,
+    Column,
+    Finding,
+    Item,
+    Platform,
+    Reveals,
+    Section,
+    Snapshot,
+    State,
+    Table,
+)
 from selfhelp.report.redact import REMOVED, Redactor, keyed, tables
 from selfhelp.report.redact.aliases import Aliases
+from selfhelp.text import N_
 from tests.report.redaction_corpus import (
     ALNUM,
     BENIGN,
@@ -346,3 +358,31 @@ def test_a_value_with_url_characters_is_hidden_whole(before: str, after: str) ->
     clean = Redactor({}).text(before.format(value))
     assert not any(piece in clean for piece in ("Tr0ub", "&3", ";x"))
     assert clean.endswith(after)
+
+
+def test_paths_in_the_evidence_of_a_check_lose_their_names() -> None:
+    """Names of folders and files are the user's; sizes, endings and usual folders help a technician."""
+    evidence = {
+        "largest folder 1": "19200000000 bytes in 212 files: ~/Documents/Divorce of Smith/Court",
+        "largest file 1": "4700000000 bytes: ~/Videos/Birthday of Zoe.mp4",
+        "folder that could not be read 1": "~/Secret plans",
+        "own files": "19200000000 bytes in 212 files",
+    }
+    marks = {name: Reveals.PATH for name in evidence if name != "own files"}
+    finding = Finding(N_("The disk is nearly full."), evidence=evidence, reveals=marks)
+    shown = redactor().check(CheckResult("disk-full", State.FOUND, finding)).finding
+    assert shown is not None
+    text = json.dumps(dict(shown.evidence))
+    for word in ("Divorce", "Smith", "Court", "Birthday", "Zoe", "Secret", "plans"):
+        assert word not in text
+    assert shown.evidence["largest folder 1"].startswith("19200000000 bytes in 212 files: ~/Documents/file-")
+    assert shown.evidence["largest file 1"].startswith("4700000000 bytes: ~/Videos/file-")
+    assert shown.evidence["largest file 1"].endswith(".mp4")
+    assert shown.evidence["own files"] == evidence["own files"]
+
+
+def test_a_secret_in_a_path_does_not_save_the_names_beside_it() -> None:
+    value = "9 bytes: ~/Divorce/AKIAIOSFODNN7EXAMPLE.txt"
+    shown = str(redactor().value(value, Reveals.PATH))
+    assert "Divorce" not in shown
+    assert "AKIAIOSFODNN7EXAMPLE" not in shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 import threading
@@ -324,8 +326,20 @@ def trouble(error: Exception, folder: Path | None = None) -> StorageError:
     if damage.is_certain(error):
         message = N_("Your outbox is damaged. Start the program again: it then sets the damaged file aside.")
         return StorageError(message, detail=detail)
+    if getattr(error, "errno", 0) == errno.EROFS or (folder is not None and _is_read_only(folder)):
+        message = N_("Nothing was saved: the disk is read-only. Phone the help desk.")
+        return StorageError(message, detail=detail)
     message = N_("Your outbox cannot be written, so nothing was saved. Check the rights of its folder.")
     return StorageError(message, detail=detail)
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the disk of a folder is read-only, even if the folder doesn't exist yet; unknown on Windows."""
+    there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    try:
+        return hasattr(os, "statvfs") and bool(os.statvfs(there).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def _has_no_room(folder: Path) -> bool:

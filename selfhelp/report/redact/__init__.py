@@ -178,9 +178,15 @@ class Redactor:
         """Return what a check saw with evidence and sentences redacted, in English."""
         found = result.finding
         if found is not None:
-            evidence = {name: self.text(value) for name, value in found.evidence.items()}
+            evidence = {name: self._fact(found, name, value) for name, value in found.evidence.items()}
             found = Finding(self._told(found.summary), self._sentence(found.meaning), evidence)
         return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason))
+
+    def _fact(self, found: Finding, name: str, value: str) -> str:
+        """Return a fact of the evidence as its mark says; without one it is free text."""
+        mark = found.reveals.get(name, Reveals.TEXT)
+        shown = self.value(value, mark)
+        return self.text(value) if mark is Reveals.TEXT else str(shown)
 
     def _sentence(self, text: Text | None) -> Text | None:
         return None if text is None else self._told(text)
@@ -248,10 +254,10 @@ class Redactor:
         if reveals is Reveals.NOTHING or reveals in self._readable:
             return self._safely(value)
         cleaned = self._safely(value, names=False)
+        if reveals is Reveals.PATH:
+            return marked.path(self.text(cleaned), self._aliases)
         if cleaned != value:
             return self.text(cleaned)
-        if reveals is Reveals.PATH:
-            return marked.path(self.text(value), self._aliases)
         new = self._names.find(value) or marked.stand_in(value, reveals, self._aliases)
         if new != value:
             self.counts[reveals.value] += 1

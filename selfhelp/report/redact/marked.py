@@ -15,7 +15,9 @@ from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.words import COMMON, FOLDERS, TECHNICAL
 
 _SYSTEM_NAME = r"/dev/[\w/.-]+|[A-Za-z]:\\?|sd[a-z][0-9]*|nvme[0-9]\w*|(?:en|eth|wl|lo|tun|br)\w{0,12}"
-_IN_HOME = r"(?is)(?P<root>.*?(?:[/\\]home[/\\]|[/\\]Users[/\\])[^/\\]+)(?P<rest>[/\\].*)"
+_IN_HOME = (
+    r"(?is)(?P<root>(?:(?:[^/\\]*[ :])?~|.*?(?:[/\\]home[/\\]|[/\\]Users[/\\])[^/\\]+))(?P<rest>[/\\].*)"
+)
 
 _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9.]+|:[0-9]{1,5})?$"
 

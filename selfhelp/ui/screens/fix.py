@@ -23,6 +23,7 @@ from selfhelp.ui.parts.ending import Ending
 from selfhelp.ui.parts.fix_foot import FixFoot
 from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixPath, Working
 from selfhelp.ui.parts.helped import Helped
+from selfhelp.ui.parts.largest import LargestPanel
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
 from selfhelp.ui.parts.tip import TipLine
@@ -65,6 +66,7 @@ class FixScreen(Screen):
         self._offer_later()
         self._question.retranslate()
         self._ending.retranslate()
+        self._largest.retranslate()
         self.helped.retranslate()
         self.tip.retranslate()
         self._proposal.retranslate(self.context.translator)
@@ -99,7 +101,7 @@ class FixScreen(Screen):
 
     def may_be_freed(self) -> bool:
         """Say yes while nothing goes on: how it ended is in the journal."""
-        return self._job is None and self._counting is None
+        return self._job is None and self._counting is None and not self._largest.is_measuring
 
     def for_help(self) -> Mapping[str, Any]:
         """Take her case along, with what was tried."""
@@ -193,6 +195,7 @@ class FixScreen(Screen):
     def _clear(self) -> None:
         """Put away what belongs to a run that is over."""
         self._often.hide()
+        self._largest.rest()
         self._working.rest()
         self._question.close_question()
         self._proposal.rest()
@@ -217,6 +220,8 @@ class FixScreen(Screen):
 
     def _have_found(self, finding: Finding) -> None:
         self._path.found(finding)
+        if self._fix is not None:
+            self._largest.tell(self._fix, finding)
 
     def _propose(self, proposal: Proposal) -> None:
         self._have_found(proposal.finding)
@@ -271,6 +276,7 @@ class FixScreen(Screen):
         fixed = run.id if run.outcome is Outcome.FIXED else ""
         self.helped.offer(fixed, run.run)
         self.tip.offer(fixed)
+        self._largest.ended(run)
         if run.run:
             self._open_case().add_run(run)
         announce(self, f"{self._ending.heading.text()}. {self._ending.detail.text()}")
@@ -302,6 +308,7 @@ class FixScreen(Screen):
             self._job.cancel()
         if self._prompts is not None:
             self._prompts.withdraw()
+        self._largest.stop()
 
     # -- the way back ------------------------------------------------------------------------------
 
@@ -346,7 +353,7 @@ class FixScreen(Screen):
         self._question = QuestionPanel(self.context.show)
         self._ending, self.helped = Ending(self.context.show), Helped(self.context)
         self._ending.bare()
-        self.tip = TipLine(self.context)
+        self.tip, self._largest = TipLine(self.context), LargestPanel(self.context)
         self._often = AgainPanel(self.context.show)
         self._foot = FixFoot(self._page, self._question.buttons, self._proposal.buttons)
         self.later = QPushButton()
@@ -365,6 +372,7 @@ class FixScreen(Screen):
         self._foot.retry.clicked.connect(self.look)
 
     def _lay_out(self) -> None:
+        self._path.stops[FOUND].body.addWidget(self._largest)
         self._path.stops[PLAN].body.addWidget(self._question)
         self._path.stops[PLAN].body.addWidget(self._proposal)
         self._path.stops[END].body.addWidget(self._ending)

@@ -1,0 +1,172 @@
+"""A file or folder that can't be read is told as such, or is no answer; never "there is nothing".
+
+For root nothing is unreadable, so reading is refused here; real ones: `tests/lab/test_file_permission.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfhelp.errors import ProbeError
+from selfhelp.machine import (
+    Reading,
+    browser_caches,
+    browser_locks,
+    default_printer,
+    holders,
+    lockout,
+    onedrive,
+    packages,
+    proxies,
+    thunderbird,
+    trash,
+)
+from selfhelp.machine.file_rights import PROTECTED
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Json, Platform
+
+MACHINE = LocalMachine(Platform.LINUX)
+Refuse = Callable[[str], None]
+
+
+@pytest.fixture
+def refuse(monkeypatch: pytest.MonkeyPatch) -> Refuse:
+    """Return a function after which whatever contains a name can't be opened or listed."""
+    refused: list[str] = []
+
+    def guard(real: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(path: Any, *rest: Any, **more: Any) -> Any:
+            if any(name in os.fsdecode(path) for name in refused if not isinstance(path, int)):
+                raise PermissionError(13, "Permission denied", os.fsdecode(path))
+            return real(path, *rest, **more)
+
+        return guarded
+
+    for name in ("open", "listdir", "scandir"):
+        monkeypatch.setattr(os, name, guard(getattr(os, name)))
+    monkeypatch.setattr("io.open", guard(open))
+    return refused.append
+
+
+def no_answer(function: Callable[..., Json], **params: Json) -> None:
+    with pytest.raises(ProbeError):
+        MACHINE.read(Reading(function, params))
+
+
+def file(path: Path, text: str = "x") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_trash_that_cannot_be_read_is_not_empty(own_home: Path, refuse: Refuse) -> None:
+    file(own_home / "data" / "Trash" / "info" / "letter.trashinfo")
+    refuse("Trash/info")
+    no_answer(trash.thrown_away)
+
+
+def test_without_a_trash_there_is_nothing_in_it(own_home: Path) -> None:
+    assert MACHINE.read(Reading(trash.thrown_away)) == []
+
+
+def test_locks_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
+    refuse("/proc/locks")
+    no_answer(holders.locked_by_others)
+
+
+def test_dpkg_s_notes_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuse: Refuse
+) -> None:
+    monkeypatch.setattr(packages, "DPKG", tmp_path)
+    assert packages._journal() is False
+    file(tmp_path / "updates" / "0001")
+    assert packages._journal() is True
+    refuse("updates")
+    with pytest.raises(PermissionError):
+        packages._journal()
+
+
+def test_settings_that_may_name_a_proxy(tmp_path: Path, refuse: Refuse) -> None:
+    settings = file(tmp_path / "environment", "http_proxy=http://proxy.example:3128\n")
+    assert len(proxies._proxy_lines(settings)) == 1
+    assert not proxies._proxy_lines(tmp_path / "none")
+    (tmp_path / "link").symlink_to(settings)
+    assert not proxies._proxy_lines(tmp_path / "link")
+    refuse("environment")
+    with pytest.raises(PermissionError):
+        proxies._proxy_lines(settings)
+
+
+def test_a_chosen_printer_that_cannot_be_read(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, refuse: Refuse
+) -> None:
+    options = file(own_home / ".cups" / "lpoptions", "Default office\n")
+    monkeypatch.setattr(default_printer, "options_file", lambda: options)
+    assert MACHINE.read(Reading(default_printer.chosen))["file"] == "office"
+    refuse("lpoptions")
+    no_answer(default_printer.chosen)
+
+
+def test_profiles_of_a_browser_that_cannot_be_read(tmp_path: Path, refuse: Refuse) -> None:
+    file(tmp_path / "firefox" / "profiles.ini", "[Profile0]\nPath=gone\nDefault=1\n")
+    (tmp_path / "firefox" / "one").mkdir()
+    assert [path.name for path in browser_caches._folders(tmp_path / "firefox")] == ["one"]
+    assert browser_caches._folders(tmp_path / "none") == ()
+    refuse("firefox")
+    with pytest.raises(PermissionError):
+        browser_caches._folders(tmp_path / "firefox")
+    with pytest.raises(PermissionError):
+        browser_locks._missing(tmp_path / "firefox")
+    assert browser_locks._missing(tmp_path / "none") == ()
+
+
+def test_profiles_of_thunderbird_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
+    assert thunderbird.profile() is None
+    file(own_home / ".thunderbird" / "profiles.ini", "[Profile0]\nPath=one\nIsRelative=1\n")
+    refuse("profiles.ini")
+    with pytest.raises(PermissionError):
+        thunderbird.profile()
+
+
+def test_folders_of_onedrive_that_cannot_be_read(tmp_path: Path, refuse: Refuse) -> None:
+    (tmp_path / "shut").mkdir()
+    assert "closed" not in MACHINE.read(Reading(onedrive.unwanted, {"folders": [str(tmp_path)]}))
+    refuse("shut")
+    answer = MACHINE.read(Reading(onedrive.unwanted, {"folders": [str(tmp_path)]}))
+    assert (answer["names"], answer["closed"]) == ([], ["shut"])
+
+
+@pytest.mark.parametrize(("size", "expected"), [(0, True), (64, False)])
+def test_failed_tries_that_only_root_can_read(
+    tmp_path: Path, refuse: Refuse, size: int, expected: bool
+) -> None:
+    """An empty file is none; one with something in it can't be judged."""
+    (tmp_path / "anna").write_bytes(b"x" * size)
+    refuse("anna")
+    params = {"folder": str(tmp_path), "name": "anna"}
+    if expected:
+        assert MACHINE.read(Reading(lockout.failed_tries, params)) == []
+    else:
+        no_answer(lockout.failed_tries, **params)
+
+
+def shut(paths: Sequence[Any]) -> list[str]:
+    return [file.path for file in paths if file.folder]
+
+
+def test_a_folder_of_documents_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
+    file(own_home / "Documents" / "closed" / "letter")
+    assert shut(PROTECTED.read(MACHINE)) == []
+    refuse("Documents/closed")
+    assert shut(PROTECTED.read(MACHINE)) == ["~/Documents/closed"]
+
+
+def test_a_home_in_which_nothing_can_be_saved(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own_home / "Documents").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) not in (own_home, own_home / "Documents"))
+    assert shut(PROTECTED.read(MACHINE)) == ["~", "~/Documents"]
