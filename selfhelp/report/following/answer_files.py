@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from selfhelp import own_folder
 from selfhelp.errors import StorageError
 from selfhelp.model import Json
 from selfhelp.places import private
@@ -84,7 +85,8 @@ class AnswerFiles:
             return
         with self._one, suppress(OSError):
             kept.forget()
-            kept.folder.rmdir()
+            with own_folder.opened(self.folder) as folder:
+                folder.remove_folder(report)
 
     def forget_others(self, known: Sequence[str]) -> None:
         """Delete what belongs to tickets that are not known."""
