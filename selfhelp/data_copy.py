@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from selfhelp import known_names, own_data
 from selfhelp.errors import StorageError, UsageError
 from selfhelp.known_names import Known, Part
-from selfhelp.own_folder import Left, NotOursError, OwnFolder, Why, is_ours, opened, shown
+from selfhelp.own_folder import Left, NotOursError, OwnFolder, Why, opened, shown
 from selfhelp.places import Places, private
 from selfhelp.report.outbox import files
 from selfhelp.text import N_, Text
@@ -169,7 +169,7 @@ def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) 
     from selfhelp.report.following.conversations import Conversations
 
     box = outbox()
-    talks = Conversations(places.data / own_data.TALKS) if is_ours(places.data / own_data.TALKS) else None
+    talks = Conversations(places.data / own_data.TALKS) if own_data.has_talks(places) else None
     box.store.tidy()  # the write-ahead log goes into the file that is copied
     for item in box.items():
         if item.state is not Delivery.DELIVERED and box.damaged(item.report):  # its text is still there

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp import known_names
@@ -66,10 +66,20 @@ def not_ours(places: Places) -> Sequence[Text]:
 
 
 def has_outbox(places: Places) -> bool:
-    """Whether there is an outbox of ours: opening a database changes it, so it is no link to another's."""
+    """Whether there is an outbox of ours."""
+    return _is_own_database(places.data / "outbox", "outbox.db")
+
+
+def has_talks(places: Places) -> bool:
+    """Whether there are conversations of ours."""
+    return _is_own_database(places.data / TALKS, "seen.db")
+
+
+def _is_own_database(folder: Path, name: str) -> bool:
+    """Whether a database may be opened: that changes it already, so it is no link and has one name."""
     try:
-        with opened(places.data / "outbox") as folder:
-            return not os.path.lexists(places.data / "outbox" / "outbox.db") or folder.is_single("outbox.db")
+        with opened(folder) as held:
+            return name not in held.names() or held.is_single(name)
     except OSError:
         return False
 
@@ -118,7 +128,7 @@ def forget_talks(
     Raises:
         StorageError: the outbox cannot be read, or what is kept cannot be written.
     """
-    if kept.is_there() and has_outbox(places):
+    if kept.is_there() and has_talks(places) and has_outbox(places):
         kept.forget_old([item.report for item in outbox().items()], now() - days * DAY)
 
 
@@ -175,8 +185,8 @@ def _overwrite_talks(places: Places) -> None:
     """Overwrite what the desk said before its file goes; where that fails the file goes all the same."""
     from selfhelp.report.following.conversations import Conversations
 
-    with suppress(StorageError, OSError), opened(places.data / TALKS) as folder:
-        if folder.is_single("seen.db"):
+    with suppress(StorageError):
+        if has_talks(places):
             Conversations(places.data / TALKS).forget_all()
 
 

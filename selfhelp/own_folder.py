@@ -2,7 +2,7 @@
 
 Own is a folder that is no link and no mount point, belongs to the account that runs this program, and lies in
 a folder named after the app that carries its marker. The parents of that folder are the system's or the
-person's choice (`HOME`, `XDG_*`, `/var` on macOS) and may be links; see docs/decisions/040-own-folders.md.
+person's choice (`HOME`, `XDG_*`, `/var` on macOS) and may be links; see docs/decisions/032-own-folders.md.
 
 Each folder is opened once, with `O_NOFOLLOW` and relative to the one above; files are looked at and removed
 relative to that descriptor, so whatever is renamed or replaced by a link in between, nothing outside can be
@@ -230,15 +230,6 @@ def opened(folder: Path) -> Iterator[OwnFolder]:
         for name in folder.relative_to(root).parts:
             held = stack.enter_context(held.entered(name))
         yield held
-
-
-def is_ours(folder: Path) -> bool:
-    """Whether a folder is there and the app's own."""
-    try:
-        with opened(folder):
-            return True
-    except OSError:
-        return False
 
 
 def remove(path: Path) -> None:

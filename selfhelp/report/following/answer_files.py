@@ -90,9 +90,12 @@ class AnswerFiles:
 
     def forget_others(self, known: Sequence[str]) -> None:
         """Delete what belongs to tickets that are not known."""
-        for path in list(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if path.name not in known:
-                self.forget(path.name)
+        names: Sequence[str] = ()
+        with suppress(OSError), own_folder.opened(self.folder) as folder:
+            names = folder.names()
+        for name in names:
+            if name not in known:
+                self.forget(name)
 
     def _of(self, report: str) -> KeptEvidence:
         return KeptEvidence(self.folder / report, FILE)
