@@ -95,7 +95,7 @@ class OwnDataCard(Section):
             path=str(folder),
         )
         if copied.left_out:
-            text = N_("{copied} Some were left out: see {list} there.", copied=text, list=data_copy.LIST)
+            text = N_("{copied} Some files were left out. See {list}.", copied=text, list=data_copy.LIST)
         self._context.say(text)
 
     # -- all gone ----------------------------------------------------------------------------------
