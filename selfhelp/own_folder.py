@@ -28,6 +28,9 @@ BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
 """Whether this system reaches names relative to an open folder."""
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_PARENT = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+"""The parent may be one that the user can go through but not list (open(2), O_PATH)."""
+
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FILE = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _REPARSE_POINT = 0x400
@@ -249,7 +252,7 @@ def _trusted(parent: Path) -> Iterator[OwnFolder]:
     if not BY_DESCRIPTOR:
         yield OwnFolder(parent, None, "")
         return
-    descriptor = os.open(parent, _FOLDER)
+    descriptor = os.open(parent, _PARENT)
     try:
         yield OwnFolder(parent, descriptor, mount_of(descriptor))
     finally:

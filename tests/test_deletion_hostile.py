@@ -416,6 +416,18 @@ def test_the_folder_that_holds_ours_may_be_a_link(app: App, places: Places, tmp_
     assert [path.name for path in (real / "selfhelp").iterdir()] == [MARKER]
 
 
+@pytest.mark.skipif(not hasattr(os, "O_PATH"), reason="only Linux opens a folder that cannot be listed")
+def test_the_folder_that_holds_ours_need_not_be_listed(alice: Person) -> None:
+    data = alice.home / "data"
+    alice.run(["mkdir", "-p", str(data / "selfhelp" / "receipts")])
+    alice.run(["touch", str(data / "selfhelp" / "tips.json")])
+    alice.run(["chmod", "0311", str(data)])
+    told = alice.run([sys.executable, "-m", "selfhelp", "data", "delete", "--yes", "--json"])
+    alice.run(["chmod", "0700", str(data)])
+    assert json.loads(told.stdout)["left"] == []
+    assert [path.name for path in (data / "selfhelp").iterdir()] == [MARKER]
+
+
 # -- retention and clean-ups -----------------------------------------------------------------------
 
 
