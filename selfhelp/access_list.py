@@ -149,12 +149,28 @@ def _sid(sid: c_void_p) -> str:
         _dll("kernel32").LocalFree(text)
 
 
-@cache
+def is_own(path: Path) -> bool:
+    """Whether our own account owns a file or folder; for an administrator their group counts, too.
+
+    What a program with an administrator's rights creates belongs to that group (Microsoft Learn, "Owner of a
+    New Object"). From documentation; not tried on Windows.
+    """
+    try:
+        owner, _list = _security(path)
+    except OSError:
+        return False
+    return owner in _self() or (owner in ADMINISTRATORS and bool(_self_if_administrator()))
+
+
 def _self_if_administrator() -> frozenset[str]:
     """Return our own account where it has an administrator's rights now, so could change it anyway."""
+    return _self() if _dll("shell32").IsUserAnAdmin() else frozenset()
+
+
+@cache
+def _self() -> frozenset[str]:
+    """Return the SID of the account that this program runs as."""
     token, size = c_void_p(), ctypes.c_ulong()
-    if not _dll("shell32").IsUserAnAdmin():
-        return frozenset()
     kernel, security = _dll("kernel32"), _dll("advapi32")
     kernel.GetCurrentProcess.restype = c_void_p
     if not security.OpenProcessToken(c_void_p(kernel.GetCurrentProcess()), 0x8, byref(token)):

@@ -268,15 +268,24 @@ class App(Aftercare):
         from selfhelp import own_data
         from selfhelp.report.history import prune_reports
 
-        try:
-            self.history.prune()
-            self.drafts.prune()
-            self.urgent.prune()
-            prune_reports(self.places.data / "reports", self.policy.evidence.keep_days)
-            own_data.tidy_up(self.places, self.receipts, self.outbox, self.policy.evidence.receipt_days)
-            own_data.forget_talks(self.places, self.conversations, self.outbox, self.policy.follow.keep_days)
-        except (SelfhelpError, OSError) as error:
-            logging.getLogger(__name__).warning("old records: %s", error)
+        days = self.policy.evidence
+        steps: Sequence[Callable[[], None]] = (
+            self.history.prune,
+            self.drafts.prune,
+            self.urgent.prune,
+            lambda: prune_reports(self.places.data / "reports", days.keep_days),
+            lambda: own_data.tidy_up(self.places, self.receipts, self.outbox, days.receipt_days),
+            lambda: own_data.forget_talks(
+                self.places, self.conversations, self.outbox, self.policy.follow.keep_days
+            ),
+        )
+        for step in steps:  # one that fails keeps no other from its work
+            try:
+                step()
+            except (SelfhelpError, OSError) as error:
+                logging.getLogger(__name__).warning("old records: %s", error)
+        for text in own_data.not_ours(self.places):
+            logging.getLogger(__name__).warning("nothing old is deleted there: %s", text)
 
     def policy_mistake(self, *tables: str) -> Text | None:
         """Return the first mistake in the policy that concerns one of these tables, or the whole file."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from selfhelp import own_folder
 from selfhelp.errors import NotOfferedError, StorageError, UsageError
 from selfhelp.machine import Step, step_from_json
 from selfhelp.model import CheckResult, Finding, FixRun, Json, Outcome, Reveals, State, StepResult, Undo
@@ -22,6 +24,7 @@ from selfhelp.places import private
 from selfhelp.text import N_, Text, text_from_json, text_to_json
 
 KEPT_RUNS = 500
+_RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 AFTER_RESTART = "after-restart"
 """The file that lists the runs whose last look comes after a restart of the computer."""
 
@@ -213,7 +216,7 @@ class Journal:
         """Keep only these runs as waiting for a restart."""
         file = self._folder / AFTER_RESTART
         with suppress(OSError):
-            file.unlink(missing_ok=True)
+            own_folder.remove(file)
         for run in runs:
             self.await_restart(run)
 
@@ -257,9 +260,9 @@ class Journal:
         return file
 
     def _prune(self) -> None:
-        for file in self._files()[:-KEPT_RUNS]:
-            with suppress(OSError):  # a read-only disk keeps them
-                file.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be deleted now is deleted after the next run
+            for file in [file for file in self._files() if _RUN.fullmatch(file.stem)][:-KEPT_RUNS]:
+                own_folder.remove(file)
 
     @staticmethod
     def _read(file: Path) -> JournalEntry | None:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from selfhelp import own_folder
 from selfhelp.places import private
 from selfhelp.text import one_line
 
@@ -96,6 +97,8 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     trouble = ""
     try:
         file = private(folder) / "selfhelp.log"
+        with own_folder.opened(folder):  # the log turns over, and that deletes
+            pass
         _must_be_alone(file)
         handlers.append(
             RotatingFileHandler(file, maxBytes=LIMIT, backupCount=KEPT, encoding="utf-8", delay=True)

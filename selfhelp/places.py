@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +15,10 @@ from types import MappingProxyType
 from typing import Any
 
 APP = "selfhelp"
+MARKER = ".selfhelp-folder"
+"""The file that says that a folder was made by this app; see `selfhelp.own_folder`."""
+
+MARK = b"This folder belongs to selfhelp, which deletes its own files in it when you ask for that.\n"
 
 
 class Platform(StrEnum):
@@ -117,15 +122,40 @@ def _windows_session() -> int:
     return int(number.value)
 
 
-def private(folder: Path) -> Path:
+def own_root(folder: Path) -> Path | None:
+    """Return the nearest folder above that is named after the app; None where there is none."""
+    return next((place for place in (folder, *folder.parents) if place.name == APP), None)
+
+
+def private(folder: Path, *, ours: bool = True) -> Path:
     """Create a folder that only this person can read (0700), and return it.
+
+    Args:
+        folder: what is created, with its parents.
+        ours: whether it is one of the app's own; then the one that is named after the app gets the marker.
 
     Raises:
         OSError: the folder cannot be created.
     """
+    root = own_root(folder) if ours else None
     for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
-        missing.mkdir(mode=0o700, exist_ok=True)
+        try:
+            missing.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        if missing == root:
+            _mark(missing)
     return folder
+
+
+def _mark(folder: Path) -> None:
+    """Write the marker; without it the folder counts as ours while only our files are in it."""
+    with suppress(OSError), open(folder / MARKER, "xb", opener=_only_mine) as file:
+        file.write(MARK)
+
+
+def _only_mine(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def resource(name: str) -> Path:

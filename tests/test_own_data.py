@@ -11,15 +11,16 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from selfhelp import own_data
+from selfhelp import data_copy, own_data
 from selfhelp.app import App
 from selfhelp.errors import StorageError, UnavailableError, UsageError
 from selfhelp.machine.local import LocalMachine
 from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
-from selfhelp.places import Places
+from selfhelp.places import MARKER, Places
 from selfhelp.progress import Progress
 from selfhelp.report.delivery.sender import SenderLock
 from selfhelp.report.history import History
@@ -46,9 +47,10 @@ def app(places: Places) -> App:
         app.receipts.keep(app.outbox(), report, "folder")
     app.start_log()
     logging.getLogger("selfhelp.test").info("%s", CANARY)
-    for folder in (places.cache, places.data / "snapshots"):
-        folder.mkdir(parents=True)
-        (folder / "kept.json").write_text(CANARY)
+    places.cache.mkdir(parents=True)
+    (places.cache / "incidents.json").write_text(CANARY)
+    (places.data / "snapshots").mkdir()
+    (places.data / "snapshots" / "2000-01-01T101112.000131Z.json").write_text(CANARY)
     return app
 
 
@@ -76,7 +78,7 @@ def test_the_copy_has_everything_and_a_true_list(app: App, places: Places, tmp_p
     target = tmp_path / "copy"
     arrived = app.outbox().items()[0].report
     app.delivery().deliver(arrived, 5)
-    count = own_data.export(places, target, app.outbox)
+    count = data_copy.export(places, target, app.outbox).files
     assert CANARY in (target / "tickets" / arrived / "message.txt").read_text(), "its files are gone here"
     copied = {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
     for part, source in (
@@ -85,14 +87,13 @@ def test_the_copy_has_everything_and_a_true_list(app: App, places: Places, tmp_p
         ("log", places.log),
         ("cache", places.cache),
     ):
-        for path in (
-            p for p in source.rglob("*") if p.is_file() and p.name not in ("ballast", "sender.lock")
-        ):
+        without = ("ballast", "sender.lock", MARKER)
+        for path in (p for p in source.rglob("*") if p.is_file() and p.name not in without):
             name = f"{part}/{path.relative_to(source).as_posix()}"
             assert name in copied, name
             if "outbox.db" not in name:
                 assert copied[name] == path.read_bytes(), name
-    listed = json.loads(copied.pop(own_data.LIST))["files"]
+    listed = json.loads(copied.pop(data_copy.LIST))["files"]
     assert count == len(listed) == len(copied)
     assert {f["name"]: f["sha256"] for f in listed} == {
         n: hashlib.sha256(b).hexdigest() for n, b in copied.items()
@@ -110,14 +111,14 @@ def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
     os.mkfifo(places.data / "pipe")
     (places.data / "snapshot.key").write_text("key")
     (tmp_path / "copy").mkdir(mode=0o755)
-    own_data.export(places, tmp_path / "copy", app.outbox)
-    assert (tmp_path / "copy" / own_data.LIST).stat().st_mode & 0o077 == 0
+    data_copy.export(places, tmp_path / "copy", app.outbox)
+    assert (tmp_path / "copy" / data_copy.LIST).stat().st_mode & 0o077 == 0
     names = {p.name for p in (tmp_path / "copy").rglob("*")}
     assert not names & {"link", "pipe", "snapshot.key"}
 
 
 def test_a_copy_inside_her_own_data_does_not_copy_itself(app: App, places: Places) -> None:
-    own_data.export(places, places.data / "copy", app.outbox)
+    data_copy.export(places, places.data / "copy", app.outbox)
     assert not (places.data / "copy" / "data" / "copy").exists()
 
 
@@ -125,11 +126,11 @@ def test_a_folder_that_is_not_empty_or_cannot_be_written_is_refused(
     app: App, places: Places, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match="not empty"):
-        own_data.export(places, tmp_path, app.outbox)
+        data_copy.export(places, tmp_path, app.outbox)
     with pytest.raises(StorageError):
-        own_data.export(places, Path("/proc/copy"), app.outbox)
+        data_copy.export(places, Path("/proc/copy"), app.outbox)
     with pytest.raises(StorageError):
-        own_data.export(places, tmp_path / "a\0b", app.outbox)
+        data_copy.export(places, tmp_path / "a\0b", app.outbox)
 
 
 def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: Places, tmp_path: Path) -> None:
@@ -165,7 +166,7 @@ def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path:
     delete(app)
     assert (outside / "hers.txt").read_text() == "hers"
     assert (places.config / "policy.toml").exists()
-    assert not os.path.lexists(places.data / "link")
+    assert (places.data / "link").readlink() == outside
 
 
 def on_windows(folder: Path) -> Places:
@@ -178,17 +179,18 @@ def on_windows(folder: Path) -> Places:
 def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path: Path) -> None:
     places = on_windows(tmp_path)
     kept = [places.config / "policy.toml", places.config / "policy.d/50.toml", places.runtime / "app.lock"]
-    gone = [places.config / "preferences.json", places.cache / "index", places.log / "selfhelp.log"]
+    gone = [places.config / "preferences.json", places.cache / "privacy.html", places.log / "selfhelp.log"]
     for path in kept + gone:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    own_data.export(places, tmp_path / "copy", app.outbox)
+    data_copy.export(places, tmp_path / "copy", app.outbox)
     copied = sorted(p.name for p in (tmp_path / "copy").rglob("*") if p.is_file())
-    assert copied == sorted([own_data.LIST, *(p.name for p in kept + gone)])
+    assert copied == sorted([data_copy.LIST, *(p.name for p in kept[:-1] + gone)]), "a lock has no content"
     result = delete(app)
-    assert list(result.left) == []
-    assert sorted(p for p in places.data.rglob("*") if p.is_file()) == sorted(kept)
+    assert list(result.left) == list(result.kept) == []
+    left = sorted(p for p in places.data.rglob("*") if p.is_file())
+    assert left == sorted([*kept, places.data / MARKER])
 
 
 def test_the_administrators_record_is_named(
@@ -223,7 +225,7 @@ def test_an_answer_that_was_not_sent_is_named_and_copied_too(
     assert own_data.waiting(places, app.outbox) == []
     ref = app.outbox().reply(Reply(report, text="still broken"))
     assert [item.report for item in own_data.waiting(places, app.outbox)] == [report]
-    own_data.export(places, tmp_path / "copy", app.outbox, "About")
+    data_copy.export(places, tmp_path / "copy", app.outbox, "About")
     copied = tmp_path / "copy" / "tickets" / report / "replies" / ref / "message.txt"
     assert copied.read_text() == "still broken"
 
@@ -231,7 +233,7 @@ def test_an_answer_that_was_not_sent_is_named_and_copied_too(
 def test_a_first_day_has_nothing_to_copy_or_delete(places: Places, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     assert own_data.waiting(places, app.outbox) == ()
-    assert own_data.export(places, tmp_path / "copy", app.outbox) == 0
+    assert data_copy.export(places, tmp_path / "copy", app.outbox).files == 0
     assert delete(app).files == 0
     assert not (places.data / "outbox").exists()
 
@@ -262,21 +264,21 @@ def test_nobody_else_can_read_the_copy_whatever_folder_it_goes_into(
     target = tmp_path / "shared" / "copy"
     target.mkdir(parents=True, mode=0o755)
     app.delivery().deliver(app.outbox().items()[0].report, 5)
-    own_data.export(places, target, app.outbox, "About")
+    data_copy.export(places, target, app.outbox, "About")
     found = list(target.rglob("*"))
     assert [str(p) for p in found if p.stat().st_mode & 0o077] == []
-    assert (target / own_data.README).read_text("utf-8-sig") == "About\n"
-    assert (target / own_data.LIST) in found
+    assert (target / data_copy.README).read_text("utf-8-sig") == "About\n"
+    assert (target / data_copy.LIST) in found
 
 
 def test_what_the_copy_says_names_every_folder_in_it(app: App, places: Places, tmp_path: Path) -> None:
-    own_data.export(places, tmp_path / "copy", app.outbox, app.translator.show(own_data.ABOUT))
-    about = (tmp_path / "copy" / own_data.README).read_text("utf-8-sig")
+    data_copy.export(places, tmp_path / "copy", app.outbox, app.translator.show(data_copy.ABOUT))
+    about = (tmp_path / "copy" / data_copy.README).read_text("utf-8-sig")
     for entry in (tmp_path / "copy").iterdir():
-        assert f"\n{entry.name}:" in about or entry.name == own_data.README, entry.name
+        assert f"\n{entry.name}:" in about or entry.name == data_copy.README, entry.name
 
 
-def test_a_link_planted_among_her_data_is_removed_and_not_followed(
+def test_a_link_planted_among_the_data_is_left_alone_and_named(
     app: App, places: Places, tmp_path: Path
 ) -> None:
     precious = tmp_path / "precious"
@@ -286,8 +288,12 @@ def test_a_link_planted_among_her_data_is_removed_and_not_followed(
         (folder / "link").symlink_to(precious)
         (folder / "file-link").symlink_to(precious / "thesis.txt")
     (places.data / "snapshots" / "hard").hardlink_to(precious / "thesis.txt")
-    assert not delete(app).left
+    result = delete(app)
     assert (precious / "thesis.txt").read_text() == "years"
+    assert list(result.left) == []
+    said = [str(text) for text in result.kept]
+    assert len(said) == 9
+    assert all("wasn't made by this app" in text for text in said)
 
 
 def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, places: Places) -> None:
@@ -309,19 +315,19 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
 def test_half_a_copy_is_taken_away_and_a_second_try_works(
     app: App, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    genuine, left = own_data._copy, [3]
+    genuine, left = data_copy._copy, [3]
 
-    def full(source: Path, target: Path) -> None:
+    def full(source: BinaryIO, target: Path) -> None:
         left[0] -= 1
         if left[0] == 0:
             raise OSError(errno.ENOSPC, "No space left on device")
         genuine(source, target)
 
-    monkeypatch.setattr(own_data, "_copy", full)
+    monkeypatch.setattr(data_copy, "_copy", full)
     with pytest.raises(StorageError, match="full"):
-        own_data.export(places, tmp_path / "copy", app.outbox)
+        data_copy.export(places, tmp_path / "copy", app.outbox)
     assert list((tmp_path / "copy").iterdir()) == []
-    assert own_data.export(places, tmp_path / "copy", app.outbox) > 30
+    assert data_copy.export(places, tmp_path / "copy", app.outbox).files > 30
 
 
 def test_a_copy_that_is_refused_touches_nothing_that_was_there(
@@ -332,7 +338,7 @@ def test_a_copy_that_is_refused_touches_nothing_that_was_there(
     (tmp_path / "folder" / "thesis.txt").write_text("hers")
     for name, error in (("file", StorageError), ("folder", UsageError)):
         with pytest.raises(error):
-            own_data.export(places, tmp_path / name, app.outbox)
+            data_copy.export(places, tmp_path / name, app.outbox)
     assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "hers"
 
 

@@ -24,6 +24,29 @@ UNCHECKED = {"CERT_NONE", "CERT_OPTIONAL", "_create_unverified_context", "_creat
 PRINTING = ("selfhelp/cli/", "selfhelp/ui/grab.py", "selfhelp/ui/main.py")  # before there is a window
 UNFINISHED = re.compile(r"#.*\b(TODO|FIXME|XXX)\b")
 
+DELETING = {
+    "os": {
+        "unlink",
+        "remove",
+        "rmdir",
+        "removedirs",
+        "rename",
+        "renames",
+        "replace",
+        "truncate",
+        "ftruncate",
+    },
+    "shutil": {"rmtree", "move"},
+}
+DELETING_METHODS = {"unlink", "rmdir", "rename"}
+DELETING_CLASSES = {"TemporaryDirectory", "RotatingFileHandler", "TimedRotatingFileHandler"}
+DELETING_ORDERS = re.compile(r"\b(?:Remove|Rename)-Item\b(?!Property)")
+DELETING_WORDS = re.compile(
+    r"\b(?:rm -\w+|rmdir|unlink|rmtree|shutil\.move)\b|\s-delete\b|" + DELETING_ORDERS.pattern
+)
+PLACES = ROOT / "docs" / "threat-model.md"
+_PLACE = re.compile(r"^\| `((?:selfhelp|installer)/[\w/.-]+)` \| (\d+) \|", re.MULTILINE)
+
 Complaint = tuple[int, str]
 
 
@@ -90,6 +113,51 @@ def of_printing(node: ast.AST, name: str) -> Iterator[Complaint]:
         yield node.lineno, "print() belongs to the terminal face; log it or return it"
 
 
+def is_deleting(node: ast.AST) -> bool:
+    """Whether something deletes, renames or cuts off a file or folder, or orders a shell to.
+
+    ``x.replace(y)`` with one argument is a path's: a text's has two, and a date's has keywords.
+    """
+    if isinstance(node, ast.ImportFrom):
+        return bool(DELETING.get(node.module or "", set()) & {alias.name for alias in node.names})
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return DELETING_ORDERS.search(node.value) is not None
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    if isinstance(called, ast.Name):
+        return called.id in DELETING_CLASSES
+    if not isinstance(called, ast.Attribute):
+        return False
+    if isinstance(called.value, ast.Name) and called.value.id in DELETING:
+        return called.attr in DELETING[called.value.id]
+    of_dataclass = isinstance(called.value, ast.Name) and called.value.id in ("dataclasses", "copy")
+    path_replace = called.attr == "replace" and len(node.args) == 1 and not (node.keywords or of_dataclass)
+    return path_replace or called.attr in DELETING_METHODS | DELETING_CLASSES
+
+
+def deleting() -> dict[str, list[int]]:
+    """Return the lines that delete or rename something, by file."""
+    found = {}
+    for file in sorted((ROOT / "selfhelp").rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        found[file] = [getattr(node, "lineno", 1) for node in ast.walk(tree) if is_deleting(node)]
+    for file in sorted(path for path in (ROOT / "installer").rglob("*") if path.is_file()):
+        lines = file.read_bytes().decode("utf-8", "replace").splitlines()
+        found[file] = [n for n, line in enumerate(lines, 1) if DELETING_WORDS.search(line)]
+    return {file.relative_to(ROOT).as_posix(): sorted(lines) for file, lines in found.items() if lines}
+
+
+def of_deleting(page: str, found: dict[str, list[int]]) -> Iterator[tuple[str, int, str]]:
+    """Compare what deletes with the list of places in the threat model; both ways."""
+    listed = {name: int(number) for name, number in _PLACE.findall(page)}
+    for name in sorted(found.keys() | listed.keys()):
+        lines, said = found.get(name, []), listed.get(name, 0)
+        if len(lines) != said:
+            what = f"{len(lines)} calls delete or rename, docs/threat-model.md lists {said}: {lines}"
+            yield name, lines[0] if lines else 1, what
+
+
 def complaints(file: Path) -> Iterator[Complaint]:
     """Check one file of the product."""
     name = file.relative_to(ROOT).as_posix()
@@ -117,6 +185,9 @@ def main() -> int:
         for line, what in sorted(complaints(file)):
             print(f"{file.relative_to(ROOT)}:{line}: {what}")
             wrong += 1
+    for name, line, what in of_deleting(PLACES.read_text(encoding="utf-8"), deleting()):
+        print(f"{name}:{line}: {what}")
+        wrong += 1
     return 1 if wrong else 0
 
 

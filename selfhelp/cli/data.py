@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from selfhelp import own_data
+from selfhelp import data_copy, own_data
 from selfhelp.cli.call import Call, TerminalPrompts, also_after
 from selfhelp.errors import RefusedError
 from selfhelp.report.outbox.outbox import OutboxItem
@@ -34,18 +34,21 @@ def run(call: Call) -> int:
 
 def _export(call: Call) -> int:
     app, folder = call.app, call.options.folder
-    count = own_data.export(app.places, folder, app.outbox, app.translator.show(own_data.ABOUT))
+    copied = data_copy.export(app.places, folder, app.outbox, app.translator.show(data_copy.ABOUT))
     if call.json:
-        call.answer(folder=str(folder), files=count)
+        left = [call.show(text) for text in copied.left_out]
+        call.answer(folder=str(folder), files=copied.files, left_out=left)
     else:
         call.say(
             NN_(
                 "{count} file was copied to {path}.",
                 "{count} files were copied to {path}.",
-                count,
+                copied.files,
                 path=str(folder),
             )
         )
+        for text in copied.left_out:
+            call.say(text)
     return 0
 
 
@@ -57,12 +60,11 @@ def _delete(call: Call) -> int:
     _agree(call, stays)
     gone = own_data.delete(app.places, app.outbox, app.let_go, app.secrets)
     if call.json:
-        call.answer(
-            deleted=gone.files, left=[call.show(t) for t in gone.left], stays=[call.show(t) for t in stays]
-        )
+        told = {"left": gone.left, "kept": gone.kept, "stays": stays}
+        call.answer(deleted=gone.files, **{key: [call.show(t) for t in texts] for key, texts in told.items()})
     else:
         call.say(NN_("{count} file was deleted.", "{count} files were deleted.", gone.files))
-        for text in gone.left:
+        for text in (*gone.left, *gone.kept):
             call.say(text)
     return 3 if gone.left else 0
 

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib.util import find_spec
 
-from selfhelp import __version__
+from selfhelp import __version__, own_data
 from selfhelp.app import App
 from selfhelp.doctor import Health, Line
 from selfhelp.model import Platform
@@ -61,8 +61,10 @@ def libraries(_app: App) -> Line:
 
 
 def folders(app: App) -> Line:
-    """Say whether the person's folders can be written."""
+    """Say whether the person's folders can be written, and whether old data is deleted in all of them."""
     for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
         if not os.access(private(folder), os.W_OK):
             return Line("folders", Health.MISSING, N_("{folder} cannot be written.", folder=str(folder)))
+    for left in own_data.not_ours(app.places):
+        return Line("folders", Health.WARNING, N_("{reason} Old data isn't deleted there.", reason=left))
     return Line("folders", Health.OK, N_("Data is kept in {folder}.", folder=str(app.places.data)))

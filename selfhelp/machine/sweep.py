@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from selfhelp.own_folder import mount_of
+
 DEPTH = 60
 """Folders below each other that are entered; each costs one open descriptor (1024 are usual)."""
 
@@ -68,7 +70,7 @@ class Sweep:
         try:
             status = os.fstat(descriptor)
             if status.st_dev == device and (self.foreign or _is_ours(status) or _is_shared(status)):
-                self._folder(descriptor, _mount(descriptor), 0)
+                self._folder(descriptor, mount_of(descriptor), 0)
         finally:
             os.close(descriptor)
 
@@ -108,7 +110,7 @@ class Sweep:
         descriptor = os.open(name, _FLAGS, dir_fd=folder)
         try:
             ours = self.foreign or _is_ours(os.fstat(descriptor))
-            if not ours or _mount(descriptor) != mount:
+            if not ours or mount_of(descriptor) != mount:
                 self.skipped += 1
                 return
             self._folder(descriptor, mount, depth + 1)
@@ -138,15 +140,6 @@ def _is_ours(status: os.stat_result) -> bool:
 
 def _is_shared(status: os.stat_result) -> bool:
     return status.st_uid == 0 and bool(status.st_mode & stat.S_ISVTX)
-
-
-def _mount(descriptor: int) -> str:
-    """Return which mount a folder lies on; proc(5): a bind mount has the same device, but another id."""
-    try:
-        lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
-        return next(line for line in lines if line.startswith("mnt_id:"))
-    except (OSError, StopIteration):
-        return str(os.fstat(descriptor).st_dev)
 
 
 def open_files() -> frozenset[Inode]:

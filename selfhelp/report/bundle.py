@@ -62,7 +62,7 @@ def write(snapshot: Snapshot, folder: Path) -> None:
     """
     written = {"report.json": report_json(snapshot), "report.html": report_html(snapshot)}
     try:
-        private(folder)
+        private(folder, ours=False)
         for name, content in written.items():
             files.write(folder / name, content)
     except OSError as error:

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -18,9 +19,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from selfhelp import __version__
+from selfhelp import __version__, known_names, own_folder
 from selfhelp.model import Changes, Json, Reveals, Scalar, Snapshot
 from selfhelp.places import private
+from selfhelp.removal import Removal
 from selfhelp.report import changes
 from selfhelp.report.changes import Seen, Sight, Thing, Value
 from selfhelp.report.outbox import files
@@ -54,6 +56,8 @@ _KINDS: Mapping[Reveals, str] = {
 """First word of the stand-in of a value that is gone; "text" for all others."""
 
 _MOMENT = "%Y-%m-%dT%H%M%S.%fZ"
+_KEY = re.compile(r"key(?:-[0-9a-f]{8})?")
+_REPORT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +156,10 @@ class History:
         """
         kept = self.kept()
         for one in kept:
-            one.path.unlink(missing_ok=True)
+            own_folder.remove(one.path)
         for key in self._folder.glob("key*"):  # one that was not finished is there after a crash
-            key.unlink(missing_ok=True)
+            if _KEY.fullmatch(key.name):
+                own_folder.remove(key)
         return len(kept)
 
     def leave_out(self, sections: Collection[str]) -> None:
@@ -216,7 +221,9 @@ class History:
 
 def _delete(path: Path) -> None:
     try:
-        path.unlink(missing_ok=True)
+        own_folder.remove(path)
+    except own_folder.NotOursError as error:
+        _log.warning("an old snapshot stays: %s", error)
     except OSError:
         _log.warning("an old snapshot could not be deleted", exc_info=True)
 
@@ -227,16 +234,20 @@ def prune_reports(folder: Path, days: int) -> None:
     Args:
         folder: where reports go that nobody gave a place.
         days: how long one stays; at least one day, so that it can be looked at.
+
+    Raises:
+        OSError: the folder is not the app's own, or cannot be read.
     """
     oldest = datetime.now(UTC) - timedelta(days=max(1, days))
-    for report in folder.glob("????-??-??-??????"):
-        try:
-            if datetime.fromtimestamp(report.stat().st_mtime, UTC) < oldest:
-                for name in ("report.json", "report.html"):
-                    (report / name).unlink(missing_ok=True)
-                report.rmdir()
-        except OSError:  # it holds something of hers, or is open somewhere
-            _log.info("an old report stays", exc_info=True)
+    with suppress(FileNotFoundError), own_folder.opened(folder) as reports:
+        for name in filter(_REPORT.fullmatch, reports.names()):
+            try:
+                if datetime.fromtimestamp(reports.status(name).st_mtime, UTC) < oldest:
+                    with reports.entered(name) as report:
+                        Removal().within(report, known_names.REPORT)
+                    reports.remove_folder(name)
+            except OSError:  # it holds something of hers, or is open somewhere
+                _log.info("an old report stays", exc_info=True)
 
 
 # -- the file ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from selfhelp import own_folder
 from selfhelp.errors import SelfhelpError, StorageError, UsageError
 from selfhelp.model import Json
 from selfhelp.places import private
@@ -167,7 +168,7 @@ class Receipts:
         record = self.one(report)
         try:
             self._deleted(record.report).touch(mode=0o600)  # else it would be made again
-            self._path(record.report).unlink(missing_ok=True)
+            own_folder.remove(self._path(record.report))
         except OSError as error:
             raise StorageError(N_("The record could not be deleted."), detail=repr(error)) from error
 
@@ -180,7 +181,7 @@ class Receipts:
                 kept.update({record.report: record} if record else {})
                 continue
             try:
-                path.unlink(missing_ok=True)
+                own_folder.remove(path)
             except OSError as error:
                 log.warning("an old record could not be deleted: %s", error)
         return kept

@@ -34,7 +34,7 @@ def write(path: Path, topics: Sequence[Topic], translator: Translator) -> None:
         StorageError: it could not be written.
     """
     try:
-        private(path.parent)
+        private(path.parent, ours=False)
         path.write_text(sheet(topics, translator), encoding="utf-8")
     except OSError as error:
         message = N_("The page could not be saved: {reason}", reason=error.strerror or "?")

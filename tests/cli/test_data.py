@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
+import json
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -70,11 +73,30 @@ def test_yes_beforehand_is_not_a_yes_for_what_waits(app: App, monkeypatch: pytes
 def test_what_cannot_be_deleted_is_named(
     app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: Places
 ) -> None:
-    from selfhelp import own_data
-
-    stuck = places.data / "stuck"
+    stuck = places.data / "tips.json"
     stuck.write_text("x")
-    whole = own_data._remove
-    monkeypatch.setattr(own_data, "_remove", lambda path: (0, [path]) if path == stuck else whole(path))
+    genuine = os.unlink
+
+    def unlink(name: str, *, dir_fd: int | None = None) -> None:
+        if name == stuck.name:
+            raise PermissionError(errno.EACCES, "Permission denied", name)
+        genuine(name, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "unlink", unlink)
     assert delete(app, monkeypatch, "", "--yes", "--with-waiting") == 3
     assert f"{stuck} could not be deleted" in capsys.readouterr().out
+
+
+def test_what_is_not_ours_is_named_as_text_and_as_json(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: Places
+) -> None:
+    (places.data / "thesis\n.txt").write_text("years")
+    (places.data / "receipts").symlink_to(places.data.parent)
+    assert delete(app, monkeypatch, "", "--yes", "--with-waiting", "--json") == 3
+    told = json.loads(capsys.readouterr().out)
+    assert [text for text in told["kept"] if "thesis\N{REPLACEMENT CHARACTER}.txt" in text]
+    assert [text for text in told["left"] if f"{places.data / 'receipts'} is a link" in text]
+    assert delete(app, monkeypatch, "", "--yes", "--with-waiting") == 3
+    said = capsys.readouterr().out
+    assert "wasn't made by this app" in said
+    assert "is a link" in said

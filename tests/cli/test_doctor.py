@@ -197,3 +197,13 @@ def test_the_way_to_the_desk_is_gone_only_when_asked(tmp_path: Path) -> None:
     steps = [line for line in examine(app, way=True) if line.id.startswith("desk-")]
     assert steps[0].id == "desk-configured"
     assert {line.state for line in steps} <= set(Health)
+
+
+def test_a_folder_that_is_a_link_is_told_because_nothing_old_is_deleted_there(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    app = with_policy(tmp_path)
+    app.places.data.symlink_to(tmp_path / "elsewhere")
+    ((found, text),) = lines(app, "folders")
+    assert found is Health.WARNING
+    assert text.startswith(f"{app.places.data} is a link")
+    assert text.endswith("Old data isn't deleted there.")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import own_data, policy
+from selfhelp import data_copy, own_data, policy
 from selfhelp.app import App
 from selfhelp.case import Case
 from selfhelp.errors import StorageError
@@ -247,7 +247,7 @@ def test_deleting_her_data_deletes_it_and_the_copy_has_it(places: Places, tmp_pa
     case = app.new_case("help")
     case.add_screenshot(PNG)
     app.drafts.keep(case.draft())
-    own_data.export(places, tmp_path / "copy", app.outbox)
+    data_copy.export(places, tmp_path / "copy", app.outbox)
     assert "help" in (tmp_path / "copy" / "data" / "draft" / "draft.json").read_text()
     own_data.delete(places, app.outbox, app.let_go, app.secrets)
     assert not app.drafts.folder.exists()

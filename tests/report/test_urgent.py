@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import own_data
+from selfhelp import data_copy, own_data
 from selfhelp.app import App
 from selfhelp.errors import StorageError
 from selfhelp.machine.local import LocalMachine
@@ -95,7 +95,7 @@ def test_what_was_sent_before_a_crash_does_not_come_back(places: Places, tmp_pat
     case.message.requester = "a@example.com"
     case.seal()
     assert set(app.urgent.unsent(app.outbox)) == {"mail"}
-    own_data.export(places, tmp_path / "copy", app.outbox)
+    data_copy.export(places, tmp_path / "copy", app.outbox)
     copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())
     assert copy["kinds"]["mail"]["words"] == "odd"
     own_data.delete(places, app.outbox, app.let_go, app.secrets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ import shiboken6
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from selfhelp import own_data
+from selfhelp import data_copy, own_data
 from selfhelp.app import App
 from selfhelp.places import Places
 from selfhelp.preferences import Preferences
 from selfhelp.report.receipts import Receipts
+from selfhelp.text import N_, Text
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
@@ -105,6 +107,32 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(qtbot: QtBot, wind
     card.delete.click()
     assert "stays" not in card.delete.text(), "there is no ticket that could stay"
     assert card.delete.accessibleName().startswith(card.delete.text()), "a reader hears the question as well"
+
+
+@pytest.mark.parametrize(
+    ("left", "kept", "words"),
+    [
+        ((N_("a is a link."),), (N_("b stays."),), "a is a link."),
+        ((), (N_("b stays."),), "Your data was deleted. b stays."),
+        ((), (N_("b stays."), N_("c stays.")), "2 files or folders weren't made by this app"),
+    ],
+)
+def test_what_was_left_alone_is_told(
+    window: Window, left: Sequence[Text], kept: Sequence[Text], words: str
+) -> None:
+    settings(window).own_data._gone(own_data.Deleted(3, left, kept))
+    assert words in window._notice.words.text().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+
+
+def test_what_was_left_out_of_a_copy_is_told(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path, places: Places
+) -> None:
+    sealed(app)
+    (places.data / "thesis.txt").write_text("years")
+    settings(window).own_data.save_copy(tmp_path / "copy")
+    qtbot.waitUntil(lambda: data_copy.LIST in window._notice.words.text(), timeout=10_000)
+    assert "copied to" in window._notice.words.text()
+    assert "thesis.txt" in (tmp_path / "copy" / data_copy.LIST).read_text()
 
 
 def test_a_copy_goes_into_a_new_folder_each_time(

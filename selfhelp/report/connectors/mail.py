@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
+from selfhelp import known_names, own_folder
 from selfhelp.errors import ConfigurationError, DeskRefusedError, StepError
 from selfhelp.machine import Machine
 from selfhelp.machine.mail_program import OpenMail
@@ -268,10 +269,12 @@ def _mailto(letter: Letter, message: EmailMessage) -> str:
 
 def _forget_old(folder: Path) -> None:
     """Delete drafts that nobody can be waiting for any more."""
-    for path in folder.glob("*.eml"):
-        with suppress(OSError):
-            if path.stat().st_mtime < time.time() - DRAFT_DAYS * 86_400:
-                path.unlink()
+    with suppress(OSError), own_folder.opened(folder) as drafts:
+        for name in drafts.names():
+            with suppress(OSError):
+                old = drafts.status(name).st_mtime < time.time() - DRAFT_DAYS * 86_400
+                if old and known_names.find(name, known_names.MAILS):
+                    drafts.remove(name)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from selfhelp import own_folder
 from selfhelp.errors import StorageError
 from selfhelp.model import Json
 from selfhelp.places import private
@@ -84,13 +85,17 @@ class AnswerFiles:
             return
         with self._one, suppress(OSError):
             kept.forget()
-            kept.folder.rmdir()
+            with own_folder.opened(self.folder) as folder:
+                folder.remove_folder(report)
 
     def forget_others(self, known: Sequence[str]) -> None:
         """Delete what belongs to tickets that are not known."""
-        for path in list(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if path.name not in known:
-                self.forget(path.name)
+        names: Sequence[str] = ()
+        with suppress(OSError), own_folder.opened(self.folder) as folder:
+            names = folder.names()
+        for name in names:
+            if name not in known:
+                self.forget(name)
 
     def _of(self, report: str) -> KeptEvidence:
         return KeptEvidence(self.folder / report, FILE)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from selfhelp import own_folder
 from selfhelp.errors import StorageError
 from selfhelp.places import private
 from selfhelp.report.following import talk
@@ -303,14 +304,14 @@ class Conversations:
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
-            self._file.unlink(missing_ok=True)
+            own_folder.remove(self._file)
             db = self._prepared()
         try:
             yield db
         except sqlite3.DatabaseError as error:
             if _is_damage(error):
                 db.close()
-                self._file.unlink(missing_ok=True)  # the next one begins anew
+                own_folder.remove(self._file)  # the next one begins anew
             raise
         finally:
             db.close()

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from selfhelp import known_names, own_folder
 from selfhelp.errors import SelfhelpError
 from selfhelp.model import Json
+from selfhelp.own_folder import NotOursError
 from selfhelp.report.form.attached import Attached, ending, of_path
 from selfhelp.report.outbox import files
 from selfhelp.text import Text
@@ -50,7 +52,8 @@ class KeptEvidence:
         rows = [self._row(item) for item in added]
         files.write(self.folder / self._list, plain(rows))
         files.settle(self.folder)
-        self.sweep({str(row.get("file")) for row in rows})
+        with suppress(NotOursError):  # all is written, and in a folder that is a link nothing is cleared away
+            self.sweep({str(row.get("file")) for row in rows})
 
     def found(self, rows: Rows) -> Iterator[Attached]:
         """Yield what a list names; pictures that are gone are left out, files are not looked at yet."""
@@ -69,18 +72,19 @@ class KeptEvidence:
         Raises:
             OSError: something could not be deleted.
         """
-        (self.folder / self._list).unlink(missing_ok=True)
+        own_folder.remove(self.folder / self._list)
         self.sweep(set())
 
     def sweep(self, wanted: set[str]) -> None:
-        """Delete pictures that are not wanted, and what a crash left half written.
+        """Delete pictures that are not wanted, and what a crash left half written; other files stay.
 
         Raises:
             OSError: something could not be deleted.
         """
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in wanted and path.name != self._list:
-                path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError), own_folder.opened(self.folder) as folder:
+            for name in folder.names():
+                if name not in wanted and name != self._list and known_names.find(name, known_names.DRAFT):
+                    folder.remove(name)
 
     def _row(self, item: Attached) -> dict[str, Json]:
         """Return one thing she added as plain data; the bytes of a picture are written first."""

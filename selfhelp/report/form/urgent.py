@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from selfhelp import known_names, own_folder
 from selfhelp.errors import SelfhelpError, StorageError
 from selfhelp.model import Json
 from selfhelp.places import private
+from selfhelp.removal import Removal
 from selfhelp.report.form.message import BODY_LIMIT
 from selfhelp.report.outbox import files
 from selfhelp.text import N_
@@ -105,9 +107,8 @@ class UrgentWords:
 
     def forget(self) -> None:
         """Delete all of it; what cannot be deleted now is tried again the next time."""
-        with self._one, suppress(OSError):
-            for path in self.folder.iterdir() if self.folder.is_dir() else ():
-                path.unlink(missing_ok=True)  # what a crash left half written, too
+        with self._one, suppress(OSError), own_folder.opened(self.folder) as folder:
+            Removal().within(folder, known_names.URGENT)  # what a crash left half written, too
 
     def prune(self) -> None:
         """Forget what nobody touched for longer than it is kept."""

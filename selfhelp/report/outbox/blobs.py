@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from selfhelp import known_names, own_folder
 from selfhelp.errors import ChangedError, StorageError, TooLargeError, UsageError
 from selfhelp.places import private
+from selfhelp.removal import Removal
 from selfhelp.report.form.acceptance import too_large
 from selfhelp.report.outbox import files
 from selfhelp.text import N_
@@ -63,13 +64,16 @@ class Blobs:
             return False
 
     def forget(self, report: str) -> None:
-        """Delete a report's bytes."""
-        shutil.rmtree(self.folder / report, ignore_errors=True)
+        """Delete a report's bytes; what the outbox did not write stays, and so does its folder then."""
+        with suppress(OSError), own_folder.opened(self.folder) as folder:
+            with folder.entered(report) as bytes_:
+                Removal().within(bytes_, known_names.BYTES)
+            folder.remove_folder(report)
 
     def forget_one(self, report: str, sha256: str) -> None:
         """Delete the bytes of one file of a report."""
         with suppress(OSError):
-            (self.folder / report / sha256).unlink()
+            own_folder.remove(self.folder / report / sha256)
 
     def reports(self) -> Iterator[tuple[str, float]]:
         """Return the reports that have bytes here, with the time each folder was last changed."""

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from selfhelp import own_folder
 from selfhelp.errors import StorageError
 from selfhelp.places import private
 from selfhelp.report.outbox import damage
@@ -299,13 +300,18 @@ class Store:
         if self._ballast.is_file() and self._ballast.stat().st_size >= BALLAST:
             return
         try:
-            self._ballast.write_bytes(b"\0" * BALLAST)
+            own_folder.remove(self._ballast)
+            with self._ballast.open("xb") as file:  # a link in its place is not written through
+                file.write(b"\0" * BALLAST)
         except OSError:
-            self._ballast.unlink(missing_ok=True)
+            with suppress(OSError):
+                own_folder.remove(self._ballast)
 
     def _give_ballast(self) -> bool:
+        if not self._ballast.is_file():
+            return False
         try:
-            self._ballast.unlink()
+            own_folder.remove(self._ballast)
         except OSError:
             return False
         with suppress(sqlite3.Error):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
-from selfhelp import own_data
+from selfhelp import data_copy, own_data
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
 from selfhelp.text import N_, NAME, NN_, Text
@@ -86,14 +86,16 @@ class OwnDataCard(Section):
         work = partial(_export, self._context.app, folder)
         self._context.jobs.start(work, partial(self._copied, folder), self._failed, owner=self)
 
-    def _copied(self, folder: Path, count: int) -> None:
+    def _copied(self, folder: Path, copied: data_copy.Copied) -> None:
         self.copy.setEnabled(True)
         text = NN_(
             "{count} file was copied to {path}.",
             "{count} files were copied to {path}.",
-            count,
+            copied.files,
             path=str(folder),
         )
+        if copied.left_out:
+            text = N_("{copied} Some files were left out. See {list}.", copied=text, list=data_copy.LIST)
         self._context.say(text)
 
     # -- all gone ----------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ class OwnDataCard(Section):
         self._show()
         self.delete.setFocus()
         self.deleted.emit()  # where she has left the page meanwhile, it goes with this
-        self._context.say(result.left[0] if result.left else N_("Everything was deleted from this computer."))
+        self._context.say(_result(result))
 
     def _failed(self, error: SelfhelpError) -> None:
         self.copy.setEnabled(True)
@@ -154,6 +156,20 @@ class OwnDataCard(Section):
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
 
 
+def _result(gone: own_data.Deleted) -> Text:
+    """Return what became of it in one sentence, the first trouble before all else."""
+    if gone.left:
+        return gone.left[0]
+    if gone.kept:
+        return NN_(
+            "Your data was deleted. {first}",
+            "Your data was deleted. {count} files or folders weren't made by this app, so they stay. {first}",
+            len(gone.kept),
+            first=gone.kept[0],
+        )
+    return N_("Everything was deleted from this computer.")
+
+
 def _lost(waiting: Sequence[OutboxItem]) -> Text:
     names = ", ".join(item.subject[:80] for item in waiting[:_NAMED])
     return NN_(
@@ -170,8 +186,8 @@ def _folder_name(program: str) -> str:
     return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - hers
 
 
-def _export(app: App, folder: Path, _progress: Progress) -> int:
-    return own_data.export(app.places, folder, app.outbox, app.translator.show(own_data.ABOUT))
+def _export(app: App, folder: Path, _progress: Progress) -> data_copy.Copied:
+    return data_copy.export(app.places, folder, app.outbox, app.translator.show(data_copy.ABOUT))
 
 
 def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
