@@ -6,7 +6,7 @@ import base64
 import binascii
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -53,22 +53,35 @@ def translator(policy: Policy, language: str) -> Translator:
     return Translator(known.language, branding.name, own_words(branding.words, known.language))
 
 
-def looked_at(loaded: Loaded, machine_policy: Path) -> Loaded:
-    """Return the policy without logos that are refused, each named as a mistake of the policy."""
-    from selfhelp.policy_files import Problem
+def looked_at(loaded: Loaded, *folders: Path) -> Loaded:
+    """Return the policy without logos that are refused, each named as a mistake of the policy.
+
+    Args:
+        loaded: the policy.
+        folders: beside which the branding folder may lie; the first that has the file counts.
+    """
+    from selfhelp.policy_files import Problem, line_in
 
     branding, problems = loaded.policy.branding, list(loaded.problems)
     for key in ("logo", "logo_dark"):
+        name = getattr(branding, key)
         try:
-            logo(getattr(branding, key), machine_policy)
+            logo(name, _beside(name, folders))
         except ConfigurationError as error:
             source = next((s.source for s in loaded.settings if s.key == f"branding.{key}"), "")
-            problems.append(Problem(source, f"branding.{key}", error.message, _ACCEPTED))
+            line = line_in(source, f"branding.{key}")
+            problems.append(Problem(source, f"branding.{key}", error.message, _ACCEPTED, line, name[:80]))
             emptied: dict[str, Any] = {key: ""}
             branding = replace(branding, **emptied)
     if branding is loaded.policy.branding:
         return loaded
     return replace(loaded, policy=replace(loaded.policy, branding=branding), problems=problems)
+
+
+def _beside(name: str, folders: Sequence[Path]) -> Path:
+    """Return the first folder beside which the file of a logo lies; the first of all where none has it."""
+    is_file = bool(name) and not name.startswith("data:")
+    return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])
 
 
 def logo(value: str, machine_policy: Path) -> bytes:
@@ -109,7 +122,8 @@ def _of_file(name: str, machine_policy: Path) -> bytes:
             return file.read(LARGEST + 1)
     except OSError as error:
         reason = error.strerror or "?"
-        raise ConfigurationError(N_("The logo cannot be read: {reason}", reason=reason)) from error
+        message = N_("The logo {file} cannot be read: {reason}", file=str(folder / name), reason=reason)
+        raise ConfigurationError(message) from error
 
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)

@@ -161,7 +161,7 @@ class Catalog:
 
     def _is_allowed(self, id_: str) -> bool:
         rules = self._policy.fixes
-        return (not rules.allow or id_ in rules.allow) and id_ not in rules.deny
+        return (not rules.allow or id_ in rules.allow) and not {id_, "*"} & {*rules.deny}
 
 
 def connector_module(id_: str) -> ModuleType:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selfhelp.contrast import READABLE, contrast, is_colour
 from selfhelp.policy_support import SOME_WORDS, link_mistake
 from selfhelp.policy_support import words_mistake as sentence_mistake
-from selfhelp.schema import checked, key
+from selfhelp.schema import checked, key, reason
 from selfhelp.text import LANGUAGE, N_, Text
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
@@ -90,6 +90,7 @@ class Branding:
         N_("What the program is called here, in place of “Self-help”; people see no other name."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
+        says=reason(N_("It is too long, or begins or ends with a space.")),
     )
     logo: str = checked(
         "",
@@ -130,9 +131,11 @@ class Branding:
 class Program:
     """How the program lives on a computer."""
 
-    quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."))
+    quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."), strict=False)
     autostart: bool = key(
-        True, N_("Whether the program stays in the tray when it is started with --tray at sign-in.")
+        True,
+        N_("Whether the program stays in the tray when it is started with --tray at sign-in."),
+        strict=False,
     )
     updates: tuple[str, ...] = checked(
         (),

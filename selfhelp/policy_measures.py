@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp import schema
-from selfhelp.schema import key, number, one_of
+from selfhelp.schema import key, number, one_of, reason
 from selfhelp.text import N_
 
 MODES = ("off", "local", "folder", "https", "otlp")
@@ -35,6 +35,7 @@ class Measures:
         N_("Folder that gets one small file for each installation, such as a drop box on a share."),
         allowed="a whole path such as \\\\files.example.com\\counts or /srv/counts",
         accepts=is_folder,
+        says=reason(N_("It is no whole path: it does not begin with a drive, a share or “/”.")),
     )
     address: str = schema.address(
         N_("Server that gets the counts; for otlp the collector's base address, without /v1/metrics.")

@@ -22,7 +22,8 @@ ELSEWHERE = N_("To nobody else. The makers of this app get nothing, and it has n
 
 def _desk(known: Known) -> Iterator[Point]:
     desk = known.policy.desk
-    if any(problem.key.split(".")[0] in ("", "desk", "network") for problem in known.loaded.problems):
+    stopping = [problem for problem in known.loaded.problems if not problem.counts]
+    if any(problem.key.split(".")[0] in ("", "desk", "network") for problem in stopping):
         yield Point(
             N_("Nothing is sent now: the settings have a mistake where the help desk is named."), False
         )
