@@ -85,7 +85,7 @@ class Given:
         return policy_toml.line_of(self.text, name)
 
 
-def _no_doubt(_: Path) -> None:
+def no_doubt(_: Path) -> None:
     """Believe a file: where the system keeps others out of its folder there is nothing to ask."""
 
 
@@ -99,7 +99,7 @@ class Managed:
 
     defaults: Sequence[Given] = ()
     forced: Sequence[Given] = ()
-    doubt: Callable[[Path], Text | None] = _no_doubt
+    doubt: Callable[[Path], Text | None] = no_doubt
 
     def around(self, files: Sequence[Path]) -> Sequence[Given]:
         """Return everything of the machine's, the weakest first."""
@@ -259,7 +259,7 @@ def _list(
     problems: list[Problem],
     warnings: list[Problem],
 ) -> Json:
-    """Return a list: the last one that was set, and after it what was added; see decision 032."""
+    """Return a list: the last one that was set, and after it what was added."""
     set_in = [given for given in said if name in given.values]
     warnings += _lost(name, said, declared[1])
     counts = said[said.index(set_in[-1]) :] if set_in else said

@@ -30,7 +30,7 @@ from selfhelp import policy_files
 from selfhelp.model import Json, Platform
 from selfhelp.places import MACHINE_POLICY, Places
 from selfhelp.policy import keys
-from selfhelp.policy_files import FILE_LIMIT, Given, Loaded, Managed, flat
+from selfhelp.policy_files import EXTEND, FILE_LIMIT, Given, Loaded, Managed, flat
 from selfhelp.text import N_, Text
 
 POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
@@ -111,7 +111,7 @@ def _key(tree: Tree, path: str, *, locked: bool) -> Sequence[Given]:
         message = N_("The policy in the registry cannot be read: {reason}", reason=error.strerror or "?")
         return [Given(source, locked=locked, broken=message)]
     types = _types()
-    typed = {name: _typed(value, types.get(name)) for name, value in values.items()}
+    typed = {name: _typed(value, types.get(name.removeprefix(EXTEND))) for name, value in values.items()}
     return [Given(source, typed, locked)] if typed else ()
 
 
@@ -160,7 +160,8 @@ def _types() -> Mapping[str, Json]:
 
 
 def _lists() -> frozenset[str]:
-    return frozenset(name for name, default in _types().items() if isinstance(default, tuple))
+    names = [name for name, default in _types().items() if isinstance(default, tuple)]
+    return frozenset((*names, *(EXTEND + name for name in names)))
 
 
 def changeable_by_others(file: Path) -> Text | None:

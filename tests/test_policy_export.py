@@ -155,6 +155,9 @@ def _entries(subkeys: list[dict[str, Any]], prefix: str = "") -> Iterator[tuple[
         ("[fixes]\ndeny = [1]\n", False),
         ("[colour]\nx = 1\n", False),
         ('[evidence]\nreadable = ["everything"]\n', False),
+        ('[extend.fixes]\ndeny = ["disk-full"]\n', True),
+        ("[extend.app]\nquit = false\n", False),
+        ('[extend.desk.rt]\nqueue = "x"\n', False),
     ],
 )
 def test_the_schema_agrees_with_the_reader(tmp_path: Path, text: str, right: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from selfhelp.schema import table
-from selfhelp.text import N_, NN_, Text
+from selfhelp.text import N_, NN_
 from selfhelp.transparency import Known, Point, Topic
 
 
@@ -47,11 +47,11 @@ def _desk(known: Known) -> Iterator[Point]:
     yield Point(follow if on else not_followed, on)
 
 
-def _host(known: Known) -> Text | str:
+def _host(known: Known) -> str:
     """Return the server of the desk that is set: the host of its address, or of its mail box."""
     desk = getattr(known.policy.desk, known.policy.desk.connector.replace("-", "_"), None)
     mail = [part for part in (getattr(desk, "to", ""), getattr(desk, "host", "")) if part]
-    return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail) or N_("no server is set")
+    return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail)
 
 
 def _pages(known: Known) -> Iterator[Point]:
