@@ -1,12 +1,40 @@
-"""Says why a file of Linux or macOS is not the administrator's alone; `access_list` does it for Windows."""
+"""Says why a file is not the administrator's alone, whatever the system; `access_list` asks Windows."""
 
 from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+
+from selfhelp import access_list
+from selfhelp.model import Platform
 
 OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+WINDOWS_FOLDERS = tuple(
+    PureWindowsPath("C:\\") / name for name in ("Program Files", "Program Files (x86)", "ProgramData")
+)
+"""Only the system makes these; in ProgramData everybody may make folders, and nobody replace another's."""
+
+
+def trouble_on(platform: Platform, path: Path) -> str:
+    """Return what lets others change a file of the administrator's; "" where nothing does.
+
+    Raises:
+        OSError: a part of the path cannot be seen.
+    """
+    return _on_windows(path) if platform is Platform.WINDOWS else trouble(path)
+
+
+def _on_windows(path: Path) -> str:
+    for part in (path, *path.parents):
+        if PureWindowsPath(part) in WINDOWS_FOLDERS:
+            return ""
+        why = access_list.trouble(part)
+        if why:
+            return f"{part}: {why}"
+    return "it lies neither below Program Files nor below ProgramData"
 
 
 def trouble(path: Path, owner: int = 0) -> str:

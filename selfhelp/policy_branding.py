@@ -19,7 +19,9 @@ INLINE = 90_000
 """Characters of a picture inside the policy; a larger one goes into the administrator's folder."""
 
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)")
+_PATH = re.compile(r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)")
 _INLINE = re.compile(r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
+A_LOGO = "a file name such as logo.svg, a whole path such as /opt/acme/logo.svg, or data:image/png;base64,…"
 _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
@@ -46,9 +48,13 @@ def logo_mistake(value: str) -> Text | None:
         if len(value) > INLINE:
             return N_("The picture inside the policy is too large. Put a file into the branding folder.")
         return None if _INLINE.fullmatch(value) else N_("It is no PNG or SVG picture in base64.")
-    if not value or _FILE.fullmatch(value):
+    if (
+        not value
+        or _FILE.fullmatch(value)
+        or (_PATH.fullmatch(value) and ".." not in re.split(r"[/\\]", value))
+    ):
         return None
-    return N_("It is no name of a PNG or SVG file in the branding folder, such as logo.svg.")
+    return N_("It is neither a PNG or SVG file in the branding folder, such as logo.svg, nor its whole path.")
 
 
 def words_mistake(lines: Sequence[str]) -> Text | None:
@@ -96,15 +102,15 @@ class Branding:
         "",
         N_(
             "Logo on a light ground: a PNG or SVG file in the folder “branding” beside the machine's "
-            "policy, or the picture itself."
+            "policy, the whole path of one that only the administrator can change, or the picture itself."
         ),
-        allowed="a file name such as logo.svg, or data:image/png;base64,…",
+        allowed=A_LOGO,
         says=logo_mistake,
     )
     logo_dark: str = checked(
         "",
         N_("Logo on a dark ground; empty: the other one."),
-        allowed="a file name such as logo-dark.svg, or data:image/png;base64,…",
+        allowed=A_LOGO,
         says=logo_mistake,
     )
     accent: str = checked(
