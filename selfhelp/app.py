@@ -119,7 +119,7 @@ class App(Aftercare):
     @cached_property
     def translator(self) -> Translator:
         """Shows texts in the person's language."""
-        language = self.language or self.preferences.spoken(self.environment)
+        language = self.language or self.preferences.spoken(self.environment, self.policy.app.language)
         return branding.translator(self.policy, language)
 
     # -- the parts ---------------------------------------------------------------------------------

@@ -44,7 +44,9 @@ class Catalog:
         """All fixes, offered here or not, those of packs among them, in the order of their ids."""
         from selfhelp import fixes
 
-        found = (cls() for cls in classes_in(fixes, Fix))  # type: ignore[type-abstract]
+        found = [cls() for cls in classes_in(fixes, Fix)]  # type: ignore[type-abstract]
+        for fix in found:
+            fix.limits = self._policy.health
         return {fix.id: fix for fix in sorted((*self.packs, *found), key=lambda fix: fix.id)}
 
     @cached_property

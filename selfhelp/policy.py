@@ -16,6 +16,7 @@ from selfhelp.policy_branding import Branding, Program
 from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy_desks import Desk
 from selfhelp.policy_emergency import Emergency
+from selfhelp.policy_health import Limits
 from selfhelp.policy_measures import Measures
 from selfhelp.policy_remote import Remote
 from selfhelp.policy_support import Support
@@ -338,6 +339,7 @@ class Policy:
     incidents: Incidents = field(default_factory=Incidents)
     feedback: Feedback = field(default_factory=Feedback)
     measures: Measures = field(default_factory=Measures)
+    health: Limits = field(default_factory=Limits)
     remote: Remote = field(default_factory=Remote)
     branding: Branding = field(default_factory=Branding)
     app: Program = field(default_factory=Program)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from selfhelp.contrast import READABLE, contrast, is_colour
 from selfhelp.policy_support import SOME_WORDS, link_mistake
 from selfhelp.policy_support import words_mistake as sentence_mistake
-from selfhelp.schema import checked, key, reason
-from selfhelp.text import LANGUAGE, N_, Text
+from selfhelp.schema import checked, key, not_known, reason
+from selfhelp.text import LANGUAGE, N_, Text, languages
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
 """Characters."""
@@ -142,6 +142,13 @@ class Program:
         True,
         N_("Whether the program stays in the tray when it is started with --tray at sign-in."),
         strict=False,
+    )
+    language: str = key(
+        "",
+        N_("Language of the program where a person has chosen none, such as fr; empty: the system's."),
+        allowed="a code of a language such as fr",
+        accepts=lambda v: not v or v in languages(),
+        says=lambda v: not_known(v, languages()),
     )
     updates: tuple[str, ...] = checked(
         (),

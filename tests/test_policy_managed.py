@@ -101,6 +101,7 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
     "measures.folder": ["/srv/counts", "\\\\files.example.com\\counts"],
+    "app.language": ("fr",),
     "branding.logo": ("logo.svg",),
     "branding.logo_dark": ("logo-dark.png",),
     "branding.accent": ("#b00020",),

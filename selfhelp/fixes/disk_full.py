@@ -10,12 +10,12 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.storage import VOLUMES, Area, CleanArea, Contents, TidyByHand, Volume, read_contents
 from selfhelp.model import Answers, Finding, Json, Option, Question
+from selfhelp.policy_health import Limits
 from selfhelp.text import N_, Size, Text
 
-PART = 10  # percent that should stay free
-ENOUGH = 50_000_000_000  # bytes: a tenth of a very large disk is no shortage
 LEAST = 5_000_000_000  # bytes that a system needs for its updates
 SMALL = 20_000_000_000  # bytes: a volume this small was made for something smaller than updates
+USUAL = Limits()  # a tenth, and of a very large disk 50 GB
 ENTRIES_PART = 5  # percent of file entries that should stay free
 
 LABELS: Mapping[Area, Text] = MappingProxyType(
@@ -45,16 +45,17 @@ class DiskFull(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look at the volumes of the home folder and of the system; measure more only where one is full."""
-        low = [volume for volume in VOLUMES.read(machine) if missing(volume) or _few_entries(volume)]
+        volumes, limits = VOLUMES.read(machine), self.limits
+        low = [volume for volume in volumes if missing(volume, limits) or _few_entries(volume)]
         if not low:
             return None
         found = [(volume, read_contents(machine, volume)) for volume in low]
         worst = min(low, key=lambda volume: volume.free)
         return Finding(
-            summary=_summary(worst),
+            summary=_summary(worst, limits),
             meaning=N_("Saving, updates and signing in can fail. We can remove files that are not needed."),
             evidence=_evidence(found),
-            data={"volumes": [_plan(volume, contents) for volume, contents in found]},
+            data={"volumes": [_plan(volume, contents, limits) for volume, contents in found]},
         )
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -84,15 +85,15 @@ class DiskFull(Fix):
         return steps or (TidyByHand(),)
 
 
-def wanted(volume: Volume) -> int:
-    """Return how many bytes should be free: a tenth, within reason on very large and on small volumes."""
-    part = min(volume.total * PART // 100, ENOUGH)
+def wanted(volume: Volume, limits: Limits = USUAL) -> int:
+    """Return how many bytes should be free: a part, within reason on very large and on small volumes."""
+    part = min(volume.total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if volume.total < SMALL else max(part, LEAST)
 
 
-def missing(volume: Volume) -> int:
+def missing(volume: Volume, limits: Limits = USUAL) -> int:
     """Return how many bytes more should be free; 0 where there are enough."""
-    return max(0, wanted(volume) - volume.free)
+    return max(0, wanted(volume, limits) - volume.free)
 
 
 def _few_entries(volume: Volume) -> bool:
@@ -111,8 +112,8 @@ def _enough(volumes: Sequence[Json]) -> frozenset[Area]:
     return frozenset(chosen)
 
 
-def _summary(volume: Volume) -> Text:
-    if missing(volume):
+def _summary(volume: Volume, limits: Limits) -> Text:
+    if missing(volume, limits):
         return N_(
             "The disk is nearly full: {free} of {total} are left.",
             free=Size(volume.free),
@@ -133,6 +134,6 @@ def _evidence(found: Sequence[tuple[Volume, Contents]]) -> Mapping[str, str]:
     return {name: text for name, text in facts.items() if text}
 
 
-def _plan(volume: Volume, contents: Contents) -> Json:
-    need = volume.total if _few_entries(volume) else missing(volume)
+def _plan(volume: Volume, contents: Contents, limits: Limits) -> Json:
+    need = volume.total if _few_entries(volume) else missing(volume, limits)
     return {"device": volume.device, "missing": need, "areas": dict(contents.areas)}

@@ -38,6 +38,7 @@ _RULES = tuple(
             r"host:port, an address such as (\S+), or direct",
             r"hôte:port, une adresse, par exemple \1, ou direct",
         ),
+        (r"a code of a language such as (.+)", r"un code de langue, par exemple \1"),
         (r"a colour such as (.+)", r"une couleur, par exemple \1"),
         (r"a telephone number such as (.+)", r"un numéro de téléphone, par exemple \1"),
         (

@@ -76,7 +76,7 @@ def test_what_is_piped_is_utf_8_and_a_terminal_keeps_its_own(monkeypatch: pytest
     """On Windows a pipe has the code page of the language, which has no “→” and no Greek."""
     piped, shown = io.BytesIO(), io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(piped, encoding="cp1252"))
-    assert run(["redact", "--lang", "fr", "--help"]) == 0
+    assert run(["--version"]) == 0
     print("é → λ", flush=True)
     assert piped.getvalue().decode("utf-8").endswith("é → λ\n")
     terminal = io.TextIOWrapper(shown, encoding="cp1252")

@@ -79,6 +79,7 @@ NOT_ABOUT_HER = {
         "incidents",
         "ticket",
         "measures",
+        "health",
         "emergency",
         "branding",
         "app",
