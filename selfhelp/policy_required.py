@@ -51,3 +51,5 @@ def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
     if needed and not policy.measures.place:
         said = N_("It is missing, so the counts have no place to go to.")
         yield f"measures.{needed}", "measures.mode", said
+    if policy.measures.token_file and policy.measures.address.startswith("http:"):
+        yield "measures.address", "measures.address", N_("A token is sent to an address with https:// only.")

@@ -100,6 +100,8 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
+    "measures.token_file": ["/etc/selfhelp/counts.token"],
+    "measures.header": ["X-Api-Key"],
     "measures.folder": ["/srv/counts", "\\\\files.example.com\\counts"],
     "app.language": ("fr",),
     "branding.logo": ("logo.svg",),

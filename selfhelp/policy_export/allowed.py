@@ -46,6 +46,7 @@ _RULES = tuple(
             r"un nom de fichier, par exemple \1, un chemin complet, par exemple \2, ou \3",
         ),
         (r"a whole path such as (.+) or (.+)", r"un chemin complet, par exemple \1 ou \2"),
+        (r"a name such as (\S+) or (\S+)", r"un nom, par exemple \1 ou \2"),
         (r"a name of the IANA time zone database", "un nom de la base de fuseaux horaires IANA"),
         (
             r"a link that begins with (.+) or (\S+), with (\{\w+\}) and other names, see admin\.md",
