@@ -123,7 +123,7 @@ def _of_path(file: Path) -> bytes:
     if why:
         raise ConfigurationError(
             N_(
-                "Others than the administrator could change the logo, so it is not shown ({reason}).",
+                "Users other than the administrator can change the logo, so it is not shown ({reason}).",
                 reason=why,
             )
         )

@@ -63,14 +63,14 @@ class Network:
         N_("Proxy for all servers, such as proxy.example.com:3128; direct for none; empty: the computer's."),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
         accepts=is_proxy,
-        says=reason(N_("It is no proxy with a host and a port, and no password belongs in it.")),
+        says=reason(N_("It must be host:port or an http:// address, without a password.")),
     )
     pac: str = key(
         "",
         N_("Address of the script that names the proxy (PAC); empty: as the computer is set up."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
         accepts=is_script,
-        says=reason(N_("It is no address of a script that begins with https:, http: or file:.")),
+        says=reason(N_("It must be an https:, http: or file: address.")),
     )
     pac_direct: bool = key(
         False,
@@ -89,9 +89,7 @@ class Fixes:
     allow: tuple[str, ...] = key(
         (), N_("Only these fixes are offered; empty: all."), strict=("-",), ids="fixes"
     )
-    deny: tuple[str, ...] = key(
-        (), N_("These fixes are not offered; * for none."), strict=("*",), ids="fixes"
-    )
+    deny: tuple[str, ...] = key((), N_("These fixes are not offered; * for all."), strict=("*",), ids="fixes")
     tips: bool = key(True, N_("Whether a short tip may be shown after a repair."), strict=False)
 
 
@@ -106,9 +104,7 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = reason(
-    N_("It is no address that begins with http://. A page over https shows no login page.")
-)
+_NO_PLAIN_PAGE = reason(N_("It must be an http:// address; a login page cannot intercept https."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ class Organisation:
     internal_port: int = number(443, 1, 65535, N_("Port on that host that answers inside the network."))
     vpn_gateway: str = key("", N_("Host of the VPN gateway, such as vpn.example.com."))
     vpn_name: str = key("", N_("Name of the VPN connection as people see it."))
-    vpn_page: str = address(N_("Page that tells people how to get the VPN and sign in to it."))
+    vpn_page: str = address(N_("Page with instructions for the VPN."))
     mail_host: str = key("", N_("Host of the mail server, such as outlook.office365.com."))
     time_zones: tuple[str, ...] = names(
         N_("Time zones its computers use, by the names of each system, such as Europe/Paris.")

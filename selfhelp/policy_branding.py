@@ -54,7 +54,7 @@ def logo_mistake(value: str) -> Text | None:
         or (_PATH.fullmatch(value) and ".." not in re.split(r"[/\\]", value))
     ):
         return None
-    return N_("It is neither a PNG or SVG file in the branding folder, such as logo.svg, nor its whole path.")
+    return N_("It must name a PNG or SVG file in the branding folder, or an absolute path to one.")
 
 
 def words_mistake(lines: Sequence[str]) -> Text | None:
@@ -96,13 +96,13 @@ class Branding:
         N_("What the program is called here, in place of “Self-help”; people see no other name."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
-        says=reason(N_("It is too long, or begins or ends with a space.")),
+        says=reason(N_("It is too long, or starts or ends with a space.")),
     )
     logo: str = checked(
         "",
         N_(
             "Logo on a light ground: a PNG or SVG file in the folder “branding” beside the machine's "
-            "policy, the whole path of one that only the administrator can change, or the picture itself."
+            "policy, the absolute path of one that only administrators can change, or the picture itself."
         ),
         allowed=A_LOGO,
         says=logo_mistake,
@@ -145,7 +145,7 @@ class Program:
     )
     language: str = key(
         "",
-        N_("Language of the program where a person has chosen none, such as fr; empty: the system's."),
+        N_("Default language of the app, such as fr; empty: the language of the system."),
         allowed="a code of a language such as fr",
         accepts=lambda v: not v or v in languages(),
         says=lambda v: not_known(v, languages()),

@@ -156,7 +156,7 @@ class FreshserviceDesk:
         N_("Address of Freshservice, on the freshservice.com domain."),
         allowed="an address such as https://example.freshservice.com",
         accepts=is_freshservice,
-        says=reason(N_("It does not lead to a name that ends in .freshservice.com, over https.")),
+        says=reason(N_("It must be an https address that ends in .freshservice.com.")),
     )
     workspace: int = number(0, 0, MOST, N_("Number of the workspace; 0 leaves it open."))
     ref_field: str = key(

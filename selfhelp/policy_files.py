@@ -214,12 +214,12 @@ def _unknown(given: Given, rules: Mapping[str, _Declared]) -> Iterator[Problem]:
         plain = name.removeprefix(EXTEND)
         if plain not in rules:
             meant = near(plain, rules)
-            message = N_("There is no such key.")
+            message = N_("Unknown key.")
             if meant:
-                message = N_("There is no such key. Did you mean “{meant}”?", meant=meant)
+                message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
             yield Problem(given.source, name, message, _beside(plain, rules), given.line_of(name))
         elif plain != name and not isinstance(rules[plain][0].default, tuple):
-            message = N_("Only lists can be added to, and this key is none.")
+            message = N_("Only lists can be extended.")
             yield Problem(given.source, name, message, rules[plain][1].allowed, given.line_of(name))
 
 
@@ -290,8 +290,8 @@ def _lost(name: str, said: Sequence[Given], rule: Rule) -> Iterator[Problem]:
             if lost:
                 table, _, last = name.rpartition(".")
                 message = N_(
-                    "This list replaces that of {source}; these entries no longer count: {entries}. "
-                    "To add to it, put “{key}” below [extend.{table}].",
+                    "This list replaces the one in {source}. These entries no longer apply: {entries}. "
+                    "To keep them, put “{key}” under [extend.{table}].",
                     source=kept[lost[0]],
                     entries=", ".join(lost)[:200],
                     key=last,

@@ -12,14 +12,15 @@ from selfhelp.text import N_
 class Limits:
     """From when on disk, battery and time since the last restart need attention."""
 
-    disk_percent: int = number(10, 2, 40, N_("Percent of a disk that should stay free."))
-    disk_gigabytes: int = number(
-        50, 5, 1000, N_("Gigabytes that are enough free space on a disk of any size.")
-    )
+    disk_percent: int = number(10, 2, 40, N_("Minimum free disk space, in percent."))
+    disk_gigabytes: int = number(50, 5, 1000, N_("Free disk space that is enough on any disk, in gigabytes."))
     battery_percent: int = number(
-        60, 20, 90, N_("Percent of what it once held, below which a battery counts as worn.")
+        60,
+        20,
+        90,
+        N_("Battery capacity below which a battery is reported as worn, in percent of its design capacity."),
     )
     battery_charge: int = number(
-        10, 3, 40, N_("Percent of charge from which on people are told to plug the charger in.")
+        10, 3, 40, N_("Battery charge at which users are asked to plug in the charger, in percent.")
     )
-    uptime_days: int = number(14, 1, 180, N_("Days without a restart after which people are told."))
+    uptime_days: int = number(14, 1, 180, N_("Days without a restart after which a restart is suggested."))

@@ -106,7 +106,7 @@ def _unknown(
         source = _brought_by(setting, word)
         message = not_known(word, there)
         if packs is not None:
-            message = N_("Neither selfhelp nor a pack on this computer has “{word}”.", word=word[:80])
+            message = N_("Neither selfhelp nor an installed pack provides “{word}”.", word=word[:80])
         allowed = "an id that selfhelp knows: " + ", ".join(sorted(there - GENERAL)[:MOST_NAMED])
         yield Problem(source, setting.key, message, allowed, line_in(source, setting.key), word, True)
 

@@ -204,8 +204,8 @@ def not_the_administrators(file: Path) -> Text | None:
     if not why:
         return None
     return N_(
-        "Others than the administrator may have written this policy, so it does not count, and strict values "
-        "do ({reason}). Make root its owner, and let nobody else write there.",
+        "Users other than root can change this policy. It is ignored, and strict defaults apply ({reason}). "
+        "Set its owner to root and remove write access for others.",
         reason=why,
     )
 

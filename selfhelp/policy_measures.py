@@ -29,7 +29,7 @@ def is_folder(value: str) -> bool:
     return not value or (whole and value.isprintable())
 
 
-_NO_PATH = reason(N_("It is no whole path: it does not begin with a drive, a share or “/”."))
+_NO_PATH = reason(N_("It must be an absolute path."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,17 @@ class Measures:
     )
     token_file: str = key(
         "",
-        N_(
-            "File whose text is sent as a header to that server, such as Bearer and a token: by https only, "
-            "and people must be able to read it."
-        ),
+        N_("File with the value of the authentication header, readable by users; sent over https only."),
         allowed="a whole path such as C:\\ProgramData\\selfhelp\\counts.token or /etc/selfhelp/counts.token",
         accepts=is_folder,
         says=_NO_PATH,
     )
     header: str = key(
         "Authorization",
-        N_("Name of that header."),
+        N_("Name of the authentication header."),
         allowed="a name such as Authorization or X-Api-Key",
         accepts=is_header,
-        says=reason(N_("No token can be sent in a header of this name.")),
+        says=reason(N_("This header cannot carry a token.")),
     )
     days: int = number(7, 1, 31, N_("Days between two sendings; only whole weeks that have ended are sent."))
 

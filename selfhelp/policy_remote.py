@@ -92,8 +92,8 @@ def _are_tools(lines: tuple[str, ...]) -> bool:
 def _tools_mistake(lines: tuple[str, ...]) -> Text | None:
     odd = next((line for line in lines if own_tool(line) is None), None)
     if odd is None:
-        return N_("Two of the tools have the same id.")
-    return N_("“{line}” is not written as the guide to remote help says.", line=odd[:80])
+        return N_("Two tools have the same ID.")
+    return N_("“{line}” does not match the format in the remote help guide.", line=odd[:80])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Remote:
         N_("Page where people get the organisation's remote tool; it is opened in the browser."),
         allowed="an address such as https://get.teamviewer.com/example",
         accepts=lambda v: is_address(v) and not v.startswith("http:"),
-        says=lambda v: address_mistake(v) or N_("It does not begin with https://."),
+        says=lambda v: address_mistake(v) or N_("It must start with https://."),
     )
     ticket_words: bool = key(
         True,

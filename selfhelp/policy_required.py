@@ -38,18 +38,16 @@ def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
     table = desk.connector.replace("-", "_")
     for name in REQUIRED.get(desk.connector, ()):
         if not getattr(getattr(desk, table), name):
-            said = N_(
-                "It is missing, and the help desk “{desk}” cannot be used without it.", desk=desk.connector
-            )
+            said = N_("Required by the help desk “{desk}”, but not set.", desk=desk.connector)
             yield f"desk.{table}.{name}", "desk.connector", said
     if desk.oauth.client_id and desk.connector not in _OWN_PAGES:
         for name in ("authorize", "token"):
             if not getattr(desk.oauth, name):
-                said = N_("It is missing, and nobody can sign in in the browser without it.")
+                said = N_("Required for signing in with the browser, but not set.")
                 yield f"desk.oauth.{name}", "desk.oauth.client_id", said
     needed = _PLACES.get(policy.measures.mode)
     if needed and not policy.measures.place:
-        said = N_("It is missing, so the counts have no place to go to.")
+        said = N_("Required for sending the counts, but not set.")
         yield f"measures.{needed}", "measures.mode", said
     if policy.measures.token_file and policy.measures.address.startswith("http:"):
-        yield "measures.address", "measures.address", N_("A token is sent to an address with https:// only.")
+        yield "measures.address", "measures.address", N_("The token is only sent to an https:// address.")

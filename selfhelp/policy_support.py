@@ -97,8 +97,8 @@ def words_mistake(lines: Sequence[str]) -> Text | None:
 
 
 SOME_WORDS = "a list of texts such as en=Some words"
-NO_EMAIL = reason(N_("It is no e-mail address with a name, “@” and a host."))
-_NO_PHONE = reason(N_("It holds something else than digits, spaces and + ( ) . - /, or is too short."))
+NO_EMAIL = reason(N_("It must be an email address."))
+_NO_PHONE = reason(N_("It must consist of digits, spaces and + ( ) . - / only."))
 _PHONE_NUMBER = "a telephone number such as +33 1 23 45 67 89"
 SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and other names, see admin.md"
 

@@ -80,9 +80,7 @@ def _decoded(data: bytes) -> str | Broken:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        reason = N_(
-            "The policy file is not saved as UTF-8: line {line} shows it. Save it as UTF-8.", line=line
-        )
+        reason = N_("The policy file is not UTF-8 text (line {line}). Save it as UTF-8.", line=line)
         return Broken(reason, line)
 
 
@@ -111,7 +109,7 @@ def _twice(text: str) -> Broken | None:
         if name in seen and not may_repeat:
             first = seen[name]
             reason = N_(
-                "“{name}” stands twice: in line {first} and in line {second}. Keep one of them.",
+                "“{name}” is defined twice, in line {first} and in line {second}. Remove one of them.",
                 name=name[:100],
                 first=first,
                 second=line,

@@ -13,9 +13,9 @@ LONGEST_SHOWN = 200
 """Characters of a value that a message repeats."""
 
 _WANTED: Mapping[type, Text] = {
-    bool: N_("true or false, without quotation marks"),
-    int: N_("a whole number, without quotation marks"),
-    float: N_("a number, without quotation marks"),
+    bool: N_("true or false without quotation marks"),
+    int: N_("a whole number without quotation marks"),
+    float: N_("a number without quotation marks"),
     str: N_("a text in quotation marks"),
     tuple: N_("a list of texts in square brackets"),
 }
@@ -56,7 +56,7 @@ def mistake(given: Json, default: Json, rule: Rule) -> Text | None:
         return _wrong_type(given, default)
     if rule.accepts(value):
         return None
-    return rule.says(value) or _outside(value, rule) or N_("It is not written as this key needs it.")
+    return rule.says(value) or _outside(value, rule) or N_("The format is not valid.")
 
 
 def shown(value: Json) -> str:
@@ -70,12 +70,12 @@ def shown(value: Json) -> str:
 def _wrong_type(given: Json, default: Json) -> Text:
     wanted = _WANTED[type(default)]
     if isinstance(default, str) and isinstance(given, str):
-        return N_("It holds an invisible character.")
+        return N_("It contains an invisible character.")
     if isinstance(default, tuple) and isinstance(given, list):
         odd = next(v for v in given if not isinstance(v, str))
-        return N_("{value} in the list is no text. Put it in quotation marks.", value=shown(odd))
+        return N_("{value} in the list is not text. Put it in quotation marks.", value=shown(odd))
     found = _FOUND.get(type(given), N_("something else"))
-    return N_("It is {found}. It must be {wanted}.", found=found, wanted=wanted)
+    return N_("Expected {wanted}, found {found}.", found=found, wanted=wanted)
 
 
 def _outside(value: Json, rule: Rule) -> Text | None:
@@ -86,5 +86,5 @@ def _outside(value: Json, rule: Rule) -> Text | None:
         return None if odd is None else not_known(str(odd), rule.choices)
     if rule.bounds:
         low, high = rule.bounds
-        return N_("It is not between {low} and {high}.", low=f"{low:.15g}", high=f"{high:.15g}")
+        return N_("It must be between {low} and {high}.", low=f"{low:.15g}", high=f"{high:.15g}")
     return None

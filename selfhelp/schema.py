@@ -147,19 +147,19 @@ def address_mistake(value: str) -> Text | None:
         parts = urlsplit(value)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return N_("Its host or its port cannot be read.")
+        return N_("The host or port is not valid.")
     if parts.scheme == "http" and host and host not in LOOPBACK:
-        return N_("It begins with http:. Only https: is allowed, and http: to this computer alone.")
+        return N_("Use https. Plain http is only allowed to this computer.")
     if parts.scheme not in ("http", "https"):
-        return N_("It does not begin with https://.")
+        return N_("It must start with https://.")
     if parts.username is not None:
-        return N_("There is a user name or a password in it.")
+        return N_("Remove the user name and password.")
     if parts.query or parts.fragment:
-        return N_("There is a “?” or “#” in it; only host and path belong here.")
+        return N_("Remove everything from “?” or “#”.")
     if not host:
-        return N_("There is no host in it.")
+        return N_("The host is missing.")
     plain = value.isprintable() and " " not in value
-    return None if plain else N_("There is a space or an invisible character in it.")
+    return None if plain else N_("It contains a space or an invisible character.")
 
 
 def names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
@@ -171,9 +171,9 @@ def _long_or_odd(lines: Sequence[str]) -> Text | None:
     """Return which line is too long or holds what nobody sees, or None."""
     for line in lines:
         if len(line) > LONGEST_LINE:
-            return N_("“{line}…” has more than {most} characters.", line=line[:40], most=LONGEST_LINE)
+            return N_("“{line}…” is longer than {most} characters.", line=line[:40], most=LONGEST_LINE)
         if not line.isprintable():
-            return N_("“{line}” holds an invisible character.", line=line[:80])
+            return N_("“{line}” contains an invisible character.", line=line[:80])
     return None
 
 
@@ -196,7 +196,7 @@ def pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
 def _no_pair(lines: Sequence[str]) -> Text | None:
     odd = next((line for line in lines if not line.partition("=")[0].strip() or "=" not in line), None)
     if odd is not None:
-        return N_("“{line}” is not written as name=value.", line=odd[:80])
+        return N_("“{line}” is not in the form name=value.", line=odd[:80])
     return _long_or_odd(lines)
 
 
@@ -225,5 +225,5 @@ def not_known(word: str, known: Iterable[str]) -> Text:
     """Return the sentence about a word that is none of those known, with what was probably meant."""
     meant = near(word, known)
     if meant:
-        return N_("There is no “{word}”. Did you mean “{meant}”?", word=word[:80], meant=meant)
-    return N_("There is no “{word}”.", word=word[:80])
+        return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)
+    return N_("“{word}” is unknown.", word=word[:80])

@@ -224,10 +224,10 @@ def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
     assert logo_mistake(str(file)) is None
     assert branding.logo(str(file), places.machine_policy) == SVG
     file.chmod(0o666)
-    assert "Others than the administrator" in refused(str(file), places)
+    assert "Users other than the administrator" in refused(str(file), places)
     file.chmod(0o644)
     file.parent.chmod(0o777)
-    assert "Others than the administrator" in refused(str(file), places)
+    assert "Users other than the administrator" in refused(str(file), places)
     file.parent.chmod(0o755)
     file.rename(tmp_path / "other.svg")
     assert "cannot be read" in refused(str(file), places)

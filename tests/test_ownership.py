@@ -75,7 +75,7 @@ def test_app_and_helper_refuse_what_others_could_have_written(
     part.chmod(rights)
     os.chown(part, owner, OTHERS)
     told = loaded(folder)
-    assert any("Others than the administrator" in str(p.message) for p in told.problems)
+    assert any("Users other than root" in str(p.message) for p in told.problems)
     assert any(str(part) in str(p.message) for p in told.problems)
     assert not told.policy.evidence.screenshots
     assert not told.policy.helper.enabled

@@ -44,7 +44,7 @@ def test_an_unknown_id_is_a_mistake(tmp_path: Path, key: str, entry: str, word: 
     loaded = looked_at(tmp_path, f'[{table}]\n{name} = ["{entry}"]\n')
     (problem,) = loaded.problems
     assert (problem.key, problem.line, problem.value) == (key, 2, word)
-    assert f"There is no “{word}”." in str(problem.message)
+    assert f"“{word}” is unknown." in str(problem.message)
     assert (f"Did you mean “{meant}”?" in str(problem.message)) == bool(meant)
     assert problem.allowed.startswith("an id that selfhelp knows: ")
     assert next(s.value for s in loaded.settings if s.key == key) == (entry,), "the others still count"

@@ -63,4 +63,4 @@ def test_the_policy_decides_the_language_of_the_app(places: Places) -> None:
     (places.machine_policy / "policy.toml").write_text('[app]\nlanguage = "klingon"\n')
     app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     assert app.translator.language == "en"
-    assert "There is no “klingon”" in str(app.loaded.problems[0].message)
+    assert "“klingon” is unknown" in str(app.loaded.problems[0].message)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ACTIONS = {
     "show": N_("every value and where it comes from"),
     "explain": N_("the same with what it overrode, what it does, and whether you may change it"),
-    "check": N_("look for mistakes: in files, or without one in the policy that counts here"),
+    "check": N_("check policy files, or the policy in effect on this computer"),
     "export": N_("templates for Group Policy, configuration profiles, editors, and the page of all keys"),
 }
 
@@ -40,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                 type=Path,
                 nargs="*",
                 metavar="FILE",
-                help=str(N_("files that belong together, in the order they are read; or a folder of them")),
+                help=str(N_("policy files to check together, in reading order, or a folder")),
             )
         if name == "explain":
             action.add_argument(
@@ -166,7 +166,7 @@ def _in(path: Path) -> Sequence[Path]:
     except OSError as error:
         raise UsageError(N_("{folder} cannot be read.", folder=str(path))) from error
     if not files:
-        raise UsageError(N_("There is no policy.toml in {folder}, and no policy.d.", folder=str(path)))
+        raise UsageError(N_("No policy.toml or policy.d in {folder}.", folder=str(path)))
     return files
 
 
@@ -175,8 +175,8 @@ def _right(call: Call, loaded: policy_files.Loaded) -> Text:
         return N_("The policy file is right.")
     sources = sorted({setting.source for setting in loaded.settings} - {"default"})
     if not sources:
-        return N_("There is no policy here, so every key has its default.")
-    return N_("The policy is right. It comes from {files}.", files=", ".join(sources))
+        return N_("No policy is set. All keys use their defaults.")
+    return N_("The policy is valid. Sources: {files}.", files=", ".join(sources))
 
 
 def _export(call: Call) -> int:

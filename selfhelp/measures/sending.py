@@ -155,7 +155,7 @@ class Measures:
         if not self.rules.token_file:
             return {}
         if not self.rules.address.startswith("https://"):
-            raise ConfigurationError(N_("A token is sent to an address with https:// only."))
+            raise ConfigurationError(N_("The token is only sent to an https:// address."))
         try:
             with Path(self.rules.token_file).open("rb") as file:
                 token = file.read(LONGEST_TOKEN + 1).decode("ascii").strip()
@@ -167,7 +167,7 @@ class Measures:
 
 
 LONGEST_TOKEN = 8000
-_NO_TOKEN = N_("The file that measures.token_file names cannot be read, or holds no token on one line.")
+_NO_TOKEN = N_("The token file is missing, unreadable or empty.")
 
 
 def _file(rules: Rules, installation: str) -> Path:

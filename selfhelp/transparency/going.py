@@ -125,7 +125,7 @@ COUNTED = (
     N_("Repairs: which, and how they ended."),
     N_("Tickets: to which help desk, how they stand, and roughly how long they took to arrive."),
     N_("Your answers whether something helped."),
-    N_("Whether this app itself is in order: mistakes in its settings, tickets that wait, parts that fail."),
+    N_("Health of this app: policy errors, tickets waiting to be sent, failed self-checks."),
     N_("The version of this app, the kind of system, and a random number for this installation."),
 )
 """All that is in the counts; `selfhelp measures show` shows them as they are sent."""

@@ -45,13 +45,13 @@ def test_a_mistake_has_every_part(effective: Path, capsys: pytest.CaptureFixture
             "line": 2,
             "key": "app.quit",
             "value": "no",
-            "message": "It is a text. It must be true or false, without quotation marks.",
+            "message": "Expected true or false without quotation marks, found a text.",
             "allowed": "true or false",
         }
     ]
     assert run(["policy", "check", str(file)]) == 2
     assert capsys.readouterr().out == (
-        f'{file}:2: app.quit = "no": It is a text. It must be true or false, without quotation marks. '
+        f'{file}:2: app.quit = "no": Expected true or false without quotation marks, found a text. '
         "(true or false)\n"
     )
 
@@ -60,7 +60,7 @@ def test_without_a_file_all_that_counts_is_checked(
     effective: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["policy", "check"]) == 0
-    assert "There is no policy here" in capsys.readouterr().out
+    assert "No policy is set" in capsys.readouterr().out
     (effective / "policy.toml").write_text('[desk]\nconnector = "webhook"\n[fixes]\ndeny = ["net-dns"]\n')
     (effective / "policy.d" / "10.toml").write_text('[fixes]\ndeny = ["disk-ful"]\n')
     status, told = asked(capsys)
@@ -73,7 +73,7 @@ def test_without_a_file_all_that_counts_is_checked(
     )
     (effective / "policy.d" / "10.toml").unlink()
     assert run(["policy", "check"]) == 0
-    assert "The policy is right. It comes from" in capsys.readouterr().out
+    assert "The policy is valid. Sources:" in capsys.readouterr().out
 
 
 def test_files_that_belong_together_are_checked_together(
@@ -86,7 +86,7 @@ def test_files_that_belong_together_are_checked_together(
     assert asked(capsys, str(first), str(second)) == (0, {"schema": 1, "problems": [], "warnings": []})
     assert asked(capsys, str(effective))[0] == 0
     assert run(["policy", "check", str(effective / "policy.d")]) == 2
-    assert "There is no policy.toml in" in capsys.readouterr().err
+    assert "No policy.toml or policy.d in" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
