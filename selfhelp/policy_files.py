@@ -29,6 +29,9 @@ from selfhelp.text import N_, Text
 EXTEND = "extend."
 """Before the name of a list: what stands there is added to it."""
 
+MOST_MEANT = 20
+"""Unknown keys of one source for which the one that was meant is looked for: it takes its time."""
+
 _Declared = tuple[dataclasses.Field[Any], Rule]
 
 
@@ -210,10 +213,12 @@ def merged(sources: Sequence[Given]) -> Loaded:
 
 def _unknown(given: Given, rules: Mapping[str, _Declared]) -> Iterator[Problem]:
     """Yield the keys of a source that are none of ours, with what was probably meant."""
+    unknown = 0
     for name in given.values:
         plain = name.removeprefix(EXTEND)
         if plain not in rules:
-            meant = near(plain, rules)
+            unknown += 1
+            meant = near(plain, rules) if unknown <= MOST_MEANT else ""
             message = N_("Unknown key.")
             if meant:
                 message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
@@ -235,7 +240,8 @@ def _setting(
     added = EXTEND + name if isinstance(item.default, tuple) else name
     said = [given for given in sources if name in given.values or added in given.values]
     broken = [given for given in sources if given.broken]
-    if not said or (broken and sources.index(broken[-1]) > sources.index(said[-1])):
+    decided = max((place for place, given in enumerate(sources) if name in given.values), default=-1)
+    if not said or (broken and sources.index(broken[-1]) > decided):
         locked = any(given.locked for given in broken)
         weaker = tuple((given.source, _given_in(given, name)) for given in said)
         return Setting(name, rule.strict if broken else item.default, "default", locked, weaker)

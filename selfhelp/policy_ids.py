@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from selfhelp.places import Places
@@ -57,7 +57,7 @@ def looked_at(loaded: Loaded, packs: Callable[[], Iterable[str]] = tuple) -> Loa
         if not rule.ids or setting is None or not setting.value or name in wrong:
             continue
         own = packs if rule.ids in WITH_PACKS and loaded.policy.packs.keys else None
-        for problem in _unknown(setting, rule.ids, loaded.policy, own):
+        for problem in islice(_unknown(setting, rule.ids, loaded.policy, own), MOST_TOLD):
             (problems if own is None else warnings).append(problem)
     return replace(loaded, problems=problems, warnings=warnings)
 
@@ -88,6 +88,8 @@ def known(kind: str, policy: Policy) -> frozenset[str]:
 
 def _files(*packages: object) -> frozenset[str]:
     """Return the ids that the files of some folders have: none of them is loaded."""
+    import pkgutil  # only where a policy names ids
+
     named = (m.name for package in packages for m in pkgutil.iter_modules(getattr(package, "__path__")))  # noqa: B009
     return frozenset(_OTHERWISE.get(name, name.replace("_", "-")) for name in named)
 
@@ -111,7 +113,8 @@ def _unknown(
         yield Problem(source, setting.key, message, allowed, line_in(source, setting.key), word, True)
 
 
-MOST_NAMED = 80
+MOST_NAMED, MOST_TOLD = 80, 50
+"""IDs that are listed as allowed, and unknown ones of one key that are told."""
 
 
 def _named(setting: Setting, policy: Policy) -> Iterable[str]:

@@ -21,10 +21,9 @@ FILE_LIMIT = 1_000_000
 
 _NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _NAMES = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
-_TABLE = re.compile(rf"\[(?P<array>\[?)[ \t]*(?P<name>{_NAMES})[ \t]*\]")
-_KEY = re.compile(rf"(?P<name>{_NAMES})[ \t]*=")
-_PART = re.compile(_NAME)
-_PIECE = re.compile(
+_TABLE = rf"\[(?P<array>\[?)[ \t]*(?P<name>{_NAMES})[ \t]*\]"
+_KEY = rf"(?P<name>{_NAMES})[ \t]*="
+_PIECE = (
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
     r'|"(?:[^"\\\n]|\\.)*"'
@@ -32,10 +31,10 @@ _PIECE = re.compile(
     r"|#[^\n]*"
     r"|[\[\]{}\n]"
     r"|[^\"'#\[\]{}\n]+"
-    r"|.",
-    re.DOTALL,
+    r"|."
 )
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_AT_LINE = r"\(at line (\d+), column \d+\)"
+"""All of them are compiled where something is wrong, and not in a program that only starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _parsed(text: str) -> Tables | Broken:
 
 
 def _not_toml(said: str) -> Broken:
-    where = _AT_LINE.search(said)
+    where = re.search(_AT_LINE, said)
     return Broken(
         N_("The policy file is not valid TOML: {reason}", reason=said), int(where[1]) if where else 0
     )
@@ -123,16 +122,17 @@ def _twice(text: str) -> Broken | None:
 
 def places(text: str) -> Iterator[tuple[str, int, bool]]:
     """Yield every key and table with its line, and whether it may stand more than once (``[[table]]``)."""
+    is_table, is_key = re.compile(_TABLE), re.compile(_KEY)
     table, at, line, counted = "", 0, 1, 0
     while at < len(text):
         line, counted = line + text.count("\n", counted, at), at
         if text[at] in " \t\n":
             at += 1
-        elif (found := _TABLE.match(text, at)) is not None:
+        elif (found := is_table.match(text, at)) is not None:
             table = _dotted(found["name"])
             yield table, line, bool(found["array"])
             at = _end(text, found.end())
-        elif (found := _KEY.match(text, at)) is not None:
+        elif (found := is_key.match(text, at)) is not None:
             name = _dotted(found["name"])
             yield f"{table}.{name}" if table else name, line, False
             at = _end(text, found.end())
@@ -141,13 +141,13 @@ def places(text: str) -> Iterator[tuple[str, int, bool]]:
 
 
 def _dotted(names: str) -> str:
-    return ".".join(part[0].strip("\"'") for part in _PART.finditer(names))
+    return ".".join(part[0].strip("\"'") for part in re.finditer(_NAME, names))
 
 
 def _end(text: str, at: int) -> int:
     """Return where a value that begins here ends: at the end of its line, or of its last bracket's."""
     depth = 0
-    for piece in _PIECE.finditer(text, at):
+    for piece in re.compile(_PIECE, re.DOTALL).finditer(text, at):
         match piece[0]:
             case "[" | "{":
                 depth += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,22 @@ def test_a_later_file_that_cannot_be_read_may_have_forbidden_it(tmp_path: Path) 
     """What a stronger file may have said counts strictly, whatever a weaker one allows."""
     loaded = put_together(tmp_path, "[evidence]\nscreenshots = true\n[app]\nquit = true\n", "[evidence\n")
     assert (loaded.policy.evidence.screenshots, loaded.policy.app.quit) == (False, False)
+
+
+def test_a_file_in_between_that_cannot_be_read_may_have_added_to_a_list(tmp_path: Path) -> None:
+    loaded = put_together(
+        tmp_path, '[fixes]\ndeny = ["a"]\n', "[extend.fixes\n", '[extend.fixes]\ndeny = ["c"]\n'
+    )
+    assert loaded.policy.fixes.deny == ("*",)
+    loaded = put_together(tmp_path, "[fixes\n", '[fixes]\ndeny = ["a"]\n', '[extend.fixes]\ndeny = ["c"]\n')
+    assert loaded.policy.fixes.deny == ("a", "c")
+
+
+def test_thousands_of_unknown_keys_take_no_time(tmp_path: Path) -> None:
+    begin = time.process_time()
+    found = problems(tmp_path, "[desk]\n" + "".join(f"unknown_{n} = 1\n" for n in range(5000)))
+    assert len(found) == 5000
+    assert time.process_time() - begin < 5
 
 
 # -- the strict values -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import logging
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -130,7 +131,8 @@ def _plain_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            encoding = stream.encoding if stream.isatty() else "utf-8"
+            asked = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            encoding = stream.encoding if asked else "utf-8"
             reconfigure(encoding=encoding, errors="backslashreplace")
 
 

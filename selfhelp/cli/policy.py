@@ -74,7 +74,7 @@ def _explain(call: Call) -> int:
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
     if not chosen:
         raise UsageError(N_("There is no key {key} in the policy.", key=wanted[:100]))
-    problems = [p for p in loaded.problems if not wanted or p.key in {"", *(s.key for s in chosen)}]
+    problems = [p for p in loaded.problems if not wanted or _key(p) in {"", *(s.key for s in chosen)}]
     rules = {key.name: key for key in _declared()}
     if call.json:
         told = [{**_row(s), **_about(call, s, rules[s.key])} for s in chosen]
@@ -85,6 +85,10 @@ def _explain(call: Call) -> int:
                 call.say(line)
         _tell(call, problems)
     return 2 if problems else 0
+
+
+def _key(problem: policy_files.Problem) -> str:
+    return problem.key.removeprefix(policy_files.EXTEND)
 
 
 def _declared() -> Iterator[Declared]:

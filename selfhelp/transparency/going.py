@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from selfhelp.policy_files import EXTEND
 from selfhelp.schema import table
 from selfhelp.text import N_, NN_
 from selfhelp.transparency import Known, Point, Topic
@@ -22,8 +23,8 @@ ELSEWHERE = N_("To nobody else. The makers of this app get nothing, and it has n
 
 def _desk(known: Known) -> Iterator[Point]:
     desk = known.policy.desk
-    stopping = [problem for problem in known.loaded.problems if not problem.counts]
-    if any(problem.key.split(".")[0] in ("", "desk", "network") for problem in stopping):
+    stopping = [p.key.removeprefix(EXTEND) for p in known.loaded.problems if not p.counts]
+    if any(key.split(".")[0] in ("", "desk", "network") for key in stopping):
         yield Point(
             N_("Nothing is sent now: the settings have a mistake where the help desk is named."), False
         )
