@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selfhelp import __version__, branding, policy, policy_files, policy_managed
+from selfhelp import __version__, branding, policy, policy_files, policy_ids, policy_managed
 from selfhelp.aftercare import Aftercare
 from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.machine import Machine
@@ -81,7 +81,7 @@ class App(Aftercare):
     @cached_property
     def loaded(self) -> policy_files.Loaded:
         """The policy with the source of every value and the mistakes in it."""
-        return branding.looked_at(policy_files.load(self.places, self.managed()), self.places.machine_policy)
+        return policy_ids.examined(policy_files.load(self.places, self.managed()), self.places)
 
     @property
     def policy(self) -> policy.Policy:
@@ -119,7 +119,7 @@ class App(Aftercare):
     @cached_property
     def translator(self) -> Translator:
         """Shows texts in the person's language."""
-        language = self.language or self.preferences.spoken(self.environment)
+        language = self.language or self.preferences.spoken(self.environment, self.policy.app.language)
         return branding.translator(self.policy, language)
 
     # -- the parts ---------------------------------------------------------------------------------
@@ -290,10 +290,11 @@ class App(Aftercare):
     def policy_mistake(self, *tables: str) -> Text | None:
         """Return the first mistake in the policy that concerns one of these tables, or the whole file."""
         for problem in self.loaded.problems:
-            if not problem.key or problem.key.split(".")[0] in tables:
+            table = problem.key.removeprefix(policy_files.EXTEND).split(".")[0]
+            if not problem.counts and table in ("", *tables):
                 return N_(
                     "The policy has a mistake. {file}: {key} {message}",
-                    file=problem.file,
+                    file=problem.where,
                     key=problem.key,
                     message=problem.message,
                 )

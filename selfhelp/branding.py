@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.parsers import expat
 
+from selfhelp import ownership
 from selfhelp.errors import ConfigurationError
+from selfhelp.places import this_platform
 from selfhelp.policy_branding import own_words
 from selfhelp.text import N_, Text, Translator
 
@@ -32,7 +35,9 @@ WIDEST = 2048
 ELEMENTS = 5_000
 """Elements of an SVG: more than any logo, few enough to be drawn in no time."""
 
-_ACCEPTED = "a PNG or SVG file of at most 256 kB in the branding folder"
+_ACCEPTED = (
+    "a PNG or SVG file of at most 256 kB, in the branding folder or where only the administrator writes"
+)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _ALLOWED = frozenset({
     "svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line",
@@ -53,22 +58,35 @@ def translator(policy: Policy, language: str) -> Translator:
     return Translator(known.language, branding.name, own_words(branding.words, known.language))
 
 
-def looked_at(loaded: Loaded, machine_policy: Path) -> Loaded:
-    """Return the policy without logos that are refused, each named as a mistake of the policy."""
-    from selfhelp.policy_files import Problem
+def looked_at(loaded: Loaded, *folders: Path) -> Loaded:
+    """Return the policy without logos that are refused, each named as a mistake of the policy.
+
+    Args:
+        loaded: the policy.
+        folders: beside which the branding folder may lie; the first that has the file counts.
+    """
+    from selfhelp.policy_files import Problem, line_in
 
     branding, problems = loaded.policy.branding, list(loaded.problems)
     for key in ("logo", "logo_dark"):
+        name = getattr(branding, key)
         try:
-            logo(getattr(branding, key), machine_policy)
+            logo(name, _beside(name, folders))
         except ConfigurationError as error:
             source = next((s.source for s in loaded.settings if s.key == f"branding.{key}"), "")
-            problems.append(Problem(source, f"branding.{key}", error.message, _ACCEPTED))
+            line = line_in(source, f"branding.{key}")
+            problems.append(Problem(source, f"branding.{key}", error.message, _ACCEPTED, line, name[:80]))
             emptied: dict[str, Any] = {key: ""}
             branding = replace(branding, **emptied)
     if branding is loaded.policy.branding:
         return loaded
     return replace(loaded, policy=replace(loaded.policy, branding=branding), problems=problems)
+
+
+def _beside(name: str, folders: Sequence[Path]) -> Path:
+    """Return the first folder beside which the file of a logo lies; the first of all where none has it."""
+    is_file = bool(name) and not name.startswith("data:") and not _WHOLE.match(name)
+    return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])
 
 
 def logo(value: str, machine_policy: Path) -> bytes:
@@ -96,20 +114,50 @@ def _inline(value: str) -> bytes:
         raise ConfigurationError(_WRONG_KIND) from error
 
 
+def _of_path(file: Path) -> bytes:
+    """Read a plain file from anywhere, such as a package's, that only the administrator can change."""
+    try:
+        why = ownership.trouble_on(this_platform(), file)
+    except (OSError, ValueError) as error:
+        raise _unread(file, error) from error
+    if why:
+        raise ConfigurationError(
+            N_(
+                "Users other than the administrator can change the logo, so it is not shown ({reason}).",
+                reason=why,
+            )
+        )
+    return _plain(file)
+
+
 def _of_file(name: str, machine_policy: Path) -> bytes:
     """Read a plain file of the folder; no way out of it is followed."""
+    if _WHOLE.match(name):
+        return _of_path(Path(name))
     folder = machine_policy / FOLDER
     if Path(name).name != name or folder.is_symlink() or (folder / name).is_symlink():
         raise ConfigurationError(_OUTSIDE)
+    return _plain(folder / name)
+
+
+def _plain(file: Path) -> bytes:
     try:
-        descriptor = os.open(folder / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
-        with os.fdopen(descriptor, "rb") as file:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
+        with os.fdopen(descriptor, "rb") as stream:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise ConfigurationError(_OUTSIDE)
-            return file.read(LARGEST + 1)
+            return stream.read(LARGEST + 1)
     except OSError as error:
-        reason = error.strerror or "?"
-        raise ConfigurationError(N_("The logo cannot be read: {reason}", reason=reason)) from error
+        raise _unread(file, error) from error
+
+
+def _unread(file: Path, error: OSError | ValueError) -> ConfigurationError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return ConfigurationError(N_("The logo {file} cannot be read: {reason}", file=str(file), reason=reason))
+
+
+_WHOLE = re.compile(r"/|[A-Za-z]:\\")
+"""How a whole path begins, of this system or of Windows."""
 
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)

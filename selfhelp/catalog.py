@@ -44,7 +44,9 @@ class Catalog:
         """All fixes, offered here or not, those of packs among them, in the order of their ids."""
         from selfhelp import fixes
 
-        found = (cls() for cls in classes_in(fixes, Fix))  # type: ignore[type-abstract]
+        found = [cls() for cls in classes_in(fixes, Fix)]  # type: ignore[type-abstract]
+        for fix in found:
+            fix.limits = self._policy.health
         return {fix.id: fix for fix in sorted((*self.packs, *found), key=lambda fix: fix.id)}
 
     @cached_property
@@ -161,7 +163,7 @@ class Catalog:
 
     def _is_allowed(self, id_: str) -> bool:
         rules = self._policy.fixes
-        return (not rules.allow or id_ in rules.allow) and id_ not in rules.deny
+        return (not rules.allow or id_ in rules.allow) and not {id_, "*"} & {*rules.deny}
 
 
 def connector_module(id_: str) -> ModuleType:

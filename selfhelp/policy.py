@@ -16,11 +16,12 @@ from selfhelp.policy_branding import Branding, Program
 from selfhelp.policy_desks import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy_desks import Desk
 from selfhelp.policy_emergency import Emergency
+from selfhelp.policy_health import Limits
 from selfhelp.policy_measures import Measures
 from selfhelp.policy_remote import Remote
 from selfhelp.policy_support import Support
 from selfhelp.policy_ticket import TicketForm
-from selfhelp.schema import Rule, address, key, names, number
+from selfhelp.schema import Rule, address, key, names, number, reason
 from selfhelp.schema import is_address as is_address  # noqa: PLC0414 - a policy value is checked so
 from selfhelp.text import N_
 
@@ -62,12 +63,14 @@ class Network:
         N_("Proxy for all servers, such as proxy.example.com:3128; direct for none; empty: the computer's."),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
         accepts=is_proxy,
+        says=reason(N_("It must be host:port or an http:// address, without a password.")),
     )
     pac: str = key(
         "",
         N_("Address of the script that names the proxy (PAC); empty: as the computer is set up."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
         accepts=is_script,
+        says=reason(N_("It must be an https:, http: or file: address.")),
     )
     pac_direct: bool = key(
         False,
@@ -83,8 +86,10 @@ class Network:
 class Fixes:
     """Which fixes are offered."""
 
-    allow: tuple[str, ...] = key((), N_("Only these fixes are offered; empty: all."), strict=("-",))
-    deny: tuple[str, ...] = key((), N_("These fixes are not offered."))
+    allow: tuple[str, ...] = key(
+        (), N_("Only these fixes are offered; empty: all."), strict=("-",), ids="fixes"
+    )
+    deny: tuple[str, ...] = key((), N_("These fixes are not offered; * for all."), strict=("*",), ids="fixes")
     tips: bool = key(True, N_("Whether a short tip may be shown after a repair."), strict=False)
 
 
@@ -99,6 +104,9 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
+_NO_PLAIN_PAGE = reason(N_("It must be an http:// address; a login page cannot intercept https."))
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """What only the organisation knows, and what checks need to tell its network from any other."""
@@ -111,6 +119,7 @@ class Organisation:
     internal_port: int = number(443, 1, 65535, N_("Port on that host that answers inside the network."))
     vpn_gateway: str = key("", N_("Host of the VPN gateway, such as vpn.example.com."))
     vpn_name: str = key("", N_("Name of the VPN connection as people see it."))
+    vpn_page: str = address(N_("Page with instructions for the VPN."))
     mail_host: str = key("", N_("Host of the mail server, such as outlook.office365.com."))
     time_zones: tuple[str, ...] = names(
         N_("Time zones its computers use, by the names of each system, such as Europe/Paris.")
@@ -129,6 +138,7 @@ class Organisation:
         ),
         allowed="an address such as http://probe.example.com/ok.txt",
         accepts=is_plain_page,
+        says=_NO_PLAIN_PAGE,
     )
     probe_text: str = key("success", N_("The whole text of that page."))
     speed_page: str = key(
@@ -136,12 +146,17 @@ class Organisation:
         N_("Web page in plain http with a file of some megabytes, to measure how fast the network is."),
         allowed="an address such as http://probe.example.com/10mb.bin",
         accepts=is_plain_page,
+        says=_NO_PLAIN_PAGE,
     )
     security_services: tuple[str, ...] = names(N_("System services of the security software that must run."))
     require_firewall: bool = key(
-        False, N_("Whether a firewall must be on also where the system leaves it off by default.")
+        False,
+        N_("Whether a firewall must be on also where the system leaves it off by default."),
+        strict=True,
     )
-    require_encryption: bool = key(False, N_("Whether the disk of every computer must be encrypted."))
+    require_encryption: bool = key(
+        False, N_("Whether the disk of every computer must be encrypted."), strict=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +164,9 @@ class Privileges:
     """The administrator's helper, which does a closed list of things that need an administrator's rights."""
 
     enabled: bool = key(True, N_("Whether the privileged helper may be used at all."), strict=False)
-    deny: tuple[str, ...] = key((), N_("Operations of the helper that are not allowed."))
+    deny: tuple[str, ...] = key(
+        (), N_("Operations of the helper that are not allowed; * for all."), strict=("*",), ids="operations"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +193,10 @@ class Evidence:
 
     screenshots: bool = key(True, N_("Whether a person may add screenshots."), strict=False)
     skip: tuple[str, ...] = key(
-        (), N_("Sections of the snapshot that are never collected; * for all."), strict=("*",)
+        (),
+        N_("Sections of the snapshot that are never collected; * for all."),
+        strict=("*",),
+        ids="sections",
     )
     budget: float = number(10.0, 1, 120, N_("Seconds that a snapshot may take."))
     readable: tuple[str, ...] = key(
@@ -257,14 +277,16 @@ class Outbox:
 class Follow:
     """How tickets are followed after they were sent."""
 
-    enabled: bool = key(True, N_("Whether the desk is asked by itself how open tickets stand."))
+    enabled: bool = key(True, N_("Whether the desk is asked by itself how open tickets stand."), strict=False)
     least_minutes: int = number(
         5,
         1,
         1440,
         N_("Minutes between two questions about the same ticket, at least; quiet ones wait longer."),
     )
-    notify: bool = key(True, N_("Whether a new answer of the help desk is shown as a notification."))
+    notify: bool = key(
+        True, N_("Whether a new answer of the help desk is shown as a notification."), strict=False
+    )
     keep_days: int = number(
         90, 1, 3650, N_("Days that a conversation stays on this computer after the desk was last asked.")
     )
@@ -313,6 +335,7 @@ class Policy:
     incidents: Incidents = field(default_factory=Incidents)
     feedback: Feedback = field(default_factory=Feedback)
     measures: Measures = field(default_factory=Measures)
+    health: Limits = field(default_factory=Limits)
     remote: Remote = field(default_factory=Remote)
     branding: Branding = field(default_factory=Branding)
     app: Program = field(default_factory=Program)

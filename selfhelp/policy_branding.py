@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from selfhelp.contrast import READABLE, contrast, is_colour
 from selfhelp.policy_support import SOME_WORDS, link_mistake
 from selfhelp.policy_support import words_mistake as sentence_mistake
-from selfhelp.schema import checked, key
-from selfhelp.text import LANGUAGE, N_, Text
+from selfhelp.schema import checked, key, not_known, reason
+from selfhelp.text import LANGUAGE, N_, Text, languages
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
 """Characters."""
@@ -19,7 +19,9 @@ INLINE = 90_000
 """Characters of a picture inside the policy; a larger one goes into the administrator's folder."""
 
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)")
+_PATH = re.compile(r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)")
 _INLINE = re.compile(r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
+A_LOGO = "a file name such as logo.svg, a whole path such as /opt/acme/logo.svg, or data:image/png;base64,…"
 _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
@@ -46,9 +48,13 @@ def logo_mistake(value: str) -> Text | None:
         if len(value) > INLINE:
             return N_("The picture inside the policy is too large. Put a file into the branding folder.")
         return None if _INLINE.fullmatch(value) else N_("It is no PNG or SVG picture in base64.")
-    if not value or _FILE.fullmatch(value):
+    if (
+        not value
+        or _FILE.fullmatch(value)
+        or (_PATH.fullmatch(value) and ".." not in re.split(r"[/\\]", value))
+    ):
         return None
-    return N_("It is no name of a PNG or SVG file in the branding folder, such as logo.svg.")
+    return N_("It must name a PNG or SVG file in the branding folder, or an absolute path to one.")
 
 
 def words_mistake(lines: Sequence[str]) -> Text | None:
@@ -90,20 +96,21 @@ class Branding:
         N_("What the program is called here, in place of “Self-help”; people see no other name."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
+        says=reason(N_("It is too long, or starts or ends with a space.")),
     )
     logo: str = checked(
         "",
         N_(
             "Logo on a light ground: a PNG or SVG file in the folder “branding” beside the machine's "
-            "policy, or the picture itself."
+            "policy, the absolute path of one that only administrators can change, or the picture itself."
         ),
-        allowed="a file name such as logo.svg, or data:image/png;base64,…",
+        allowed=A_LOGO,
         says=logo_mistake,
     )
     logo_dark: str = checked(
         "",
         N_("Logo on a dark ground; empty: the other one."),
-        allowed="a file name such as logo-dark.svg, or data:image/png;base64,…",
+        allowed=A_LOGO,
         says=logo_mistake,
     )
     accent: str = checked(
@@ -130,9 +137,18 @@ class Branding:
 class Program:
     """How the program lives on a computer."""
 
-    quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."))
+    quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."), strict=False)
     autostart: bool = key(
-        True, N_("Whether the program stays in the tray when it is started with --tray at sign-in.")
+        True,
+        N_("Whether the program stays in the tray when it is started with --tray at sign-in."),
+        strict=False,
+    )
+    language: str = key(
+        "",
+        N_("Default language of the app, such as fr; empty: the language of the system."),
+        allowed="a code of a language such as fr",
+        accepts=lambda v: not v or v in languages(),
+        says=lambda v: not_known(v, languages()),
     )
     updates: tuple[str, ...] = checked(
         (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from selfhelp.schema import LOOPBACK, address, is_address, key, names, number, one_of, pairs
+from selfhelp.schema import LOOPBACK, address, is_address, key, names, number, one_of, pairs, reason
 from selfhelp.text import N_
 
 CONNECTORS = (
@@ -156,6 +156,7 @@ class FreshserviceDesk:
         N_("Address of Freshservice, on the freshservice.com domain."),
         allowed="an address such as https://example.freshservice.com",
         accepts=is_freshservice,
+        says=reason(N_("It must be an https address that ends in .freshservice.com.")),
     )
     workspace: int = number(0, 0, MOST, N_("Number of the workspace; 0 leaves it open."))
     ref_field: str = key(
@@ -248,13 +249,18 @@ class Desk:
     connector: str = one_of("folder", CONNECTORS, N_("The kind of help desk."), strict="")
     email: str = key("", N_("Address of the person who asks; {login} stands for the account name."))
     categories: tuple[str, ...] = pairs(
-        N_("The desk's own category for ours or for a repair, such as printing=12 or disk-full=7; *= is any.")
+        N_(
+            "The desk's own category for ours or for a repair, such as printing=12 or disk-full=7; *= is any."
+        ),
+        ids="problems",
     )
     urgencies: tuple[str, ...] = pairs(
-        N_("The desk's own urgency for high, medium and low, such as high=4; empty: the desk's usual ones.")
+        N_("The desk's own urgency for high, medium and low, such as high=4; empty: the desk's usual ones."),
+        ids="levels",
     )
     impacts: tuple[str, ...] = pairs(
-        N_("The desk's own impact for high, medium and low, such as high=1; empty: the desk's usual ones.")
+        N_("The desk's own impact for high, medium and low, such as high=1; empty: the desk's usual ones."),
+        ids="levels",
     )
     fields: tuple[str, ...] = pairs(
         N_("Further fields of every ticket by the desk's own names, such as u_site=Paris or Owner=Nobody.")

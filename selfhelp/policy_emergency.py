@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfhelp.policy_support import SOME_LINK, SOME_WORDS, is_email, link_mistake, words_mistake
+from selfhelp.policy_support import NO_EMAIL, SOME_LINK, SOME_WORDS, is_email, link_mistake, words_mistake
 from selfhelp.schema import checked, key
 from selfhelp.text import N_
 
@@ -38,6 +38,7 @@ class Emergency:
         N_("Address to which a suspicious mail is forwarded as an attachment."),
         allowed="an address such as help@example.com",
         accepts=is_email,
+        says=NO_EMAIL,
     )
     mail_page: str = checked(
         "", N_("Link to a page about suspicious mails."), allowed=SOME_LINK, says=link_mistake

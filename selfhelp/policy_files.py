@@ -2,43 +2,65 @@
 
 `load` puts several sources together, the weakest first: a value of a later one counts. Between the
 machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy_managed`) stand
-``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace. Anything of the
-machine's makes the person's own policy file ignored. A wrong value is reported with its source, key and
-what is allowed, and its *strict* value counts; so do all of a file that others could have written.
+``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace, and lists below
+``extend`` are added to. Anything of the machine's makes the person's own policy file ignored. A wrong value
+is reported with its source, line, key, reason and what is allowed, and its *strict* value counts; so do all
+of a file that others could have written.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import errno
-import os
-import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from selfhelp import policy_toml, policy_values
 from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy, keys
+from selfhelp.policy_required import missing
 from selfhelp.policy_ticket import disagreements
-from selfhelp.schema import Rule
+from selfhelp.policy_toml import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
+from selfhelp.schema import Rule, near
 from selfhelp.text import N_, Text
 
-FILE_LIMIT = 1_000_000
-"""Bytes of one file."""
+EXTEND = "extend."
+"""Before the name of a list: what stands there is added to it."""
+
+MOST_MEANT = 20
+"""Unknown keys of one source for which the one that was meant is looked for: it takes its time."""
 
 _Declared = tuple[dataclasses.Field[Any], Rule]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in a policy file."""
+    """One mistake in the policy.
+
+    Attributes:
+        file: where it is, as an administrator knows it: a file, a key of the registry.
+        key: the dotted key; empty where it concerns a whole file.
+        message: the reason.
+        allowed: what is accepted; English.
+        line: its line in a file, from 1; 0 where there is none.
+        value: what was given; None where nothing was, or it is nobody's to read.
+        counts: whether the value counts all the same, so that nothing has to wait for its correction.
+    """
 
     file: str
     key: str
     message: Text
     allowed: str
+    line: int = 0
+    value: Json = None
+    counts: bool = False
+
+    @property
+    def where(self) -> str:
+        """The file, with the line where there is one."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +72,23 @@ class Given:
         values: by dotted key, in the types of TOML; a key that is none of ours is reported.
         locked: whether the person may not choose otherwise.
         broken: why it could not be read although it is there; it may have said anything.
+        line: in which line it could not be read; 0 where that is none.
+        text: the file as it was read, to find lines in it.
     """
 
     source: str
     values: Mapping[str, Json] = field(default_factory=dict)
     locked: bool = True
     broken: Text | None = None
+    line: int = 0
+    text: str = field(default="", repr=False)
+
+    def line_of(self, name: str) -> int:
+        """Return the line of a key, or of the table around it; 0 where neither has one."""
+        return policy_toml.line_of(self.text, name)
 
 
-def _no_doubt(_: Path) -> None:
+def no_doubt(_: Path) -> None:
     """Believe a file: where the system keeps others out of its folder there is nothing to ask."""
 
 
@@ -72,7 +102,7 @@ class Managed:
 
     defaults: Sequence[Given] = ()
     forced: Sequence[Given] = ()
-    doubt: Callable[[Path], Text | None] = _no_doubt
+    doubt: Callable[[Path], Text | None] = no_doubt
 
     def around(self, files: Sequence[Path]) -> Sequence[Given]:
         """Return everything of the machine's, the weakest first."""
@@ -103,11 +133,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A policy, where each value came from, and what was wrong with the sources."""
+    """A policy, where each value came from, what was wrong with the sources, and what is likely a slip."""
 
     policy: Policy = field(default_factory=Policy)
     settings: Sequence[Setting] = ()
     problems: Sequence[Problem] = ()
+    warnings: Sequence[Problem] = ()
 
 
 def load(places: Places, managed: Managed | None = None) -> Loaded:
@@ -142,76 +173,144 @@ def read(files: Sequence[Path], *, locked: bool) -> Loaded:
 
 def of_file(file: Path) -> Given:
     """Read one TOML file; what cannot be read is broken."""
-    table = _parse(file)
-    if isinstance(table, Text):
-        return Given(str(file), broken=table)
-    return Given(str(file), dict(flat(table)))
+    found = policy_toml.read(file)
+    if isinstance(found, policy_toml.Broken):
+        return Given(str(file), broken=found.reason, line=found.line)
+    return Given(str(file), dict(flat(found.values)), text=found.text)
+
+
+def line_in(source: str, name: str) -> int:
+    """Return the line of a key in a file; 0 where the source is none, or has no such key."""
+    found = None if source == "default" else policy_toml.read(Path(source))
+    if not isinstance(found, policy_toml.Tables):
+        return 0
+    spelled = EXTEND + name if f"{EXTEND}{name}" in dict(flat(found.values)) else name
+    return policy_toml.line_of(found.text, spelled)
 
 
 def merged(sources: Sequence[Given]) -> Loaded:
     """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
     rules = {name: (item, rule) for name, item, rule in keys()}
-    problems = [Problem(g.source, "", g.broken, "a policy that can be read") for g in sources if g.broken]
-    for given in sources:
-        problems += [
-            Problem(given.source, name, N_("There is no such key."), _near(name, rules))
-            for name in given.values
-            if name not in rules
-        ]
-    settings = [_setting(name, declared, sources, problems) for name, declared in rules.items()]
+    problems = [
+        Problem(g.source, "", g.broken, "a policy that can be read", g.line) for g in sources if g.broken
+    ]
+    problems += [problem for given in sources for problem in _unknown(given, rules)]
+    warnings: list[Problem] = []
+    settings = [_setting(name, rules[name], sources, problems, warnings) for name in rules]
     policy = cast("Policy", _build(Policy, {s.key: s.value for s in settings}))
-    said = {s.key: s.source for s in settings}
+    by_source = {given.source: given for given in sources}
+    said = {s.key: by_source.get(s.source, Given(s.source)) for s in settings}
     for name, message in disagreements(policy.ticket, policy.desk.fields):
-        problems.append(Problem(said[name], name, message, rules[name][1].allowed))
-    return Loaded(policy, settings, problems)
+        given = said[name]
+        problems.append(Problem(given.source, name, message, rules[name][1].allowed, given.line_of(name)))
+    wrong = {problem.key for problem in problems}
+    for name, asks, message in missing(policy):
+        if name not in wrong:
+            given = said[asks]
+            problems.append(Problem(given.source, name, message, rules[name][1].allowed, given.line_of(asks)))
+    return Loaded(policy, settings, problems, warnings)
 
 
-def _setting(name: str, declared: _Declared, sources: Sequence[Given], problems: list[Problem]) -> Setting:
+def _unknown(given: Given, rules: Mapping[str, _Declared]) -> Iterator[Problem]:
+    """Yield the keys of a source that are none of ours, with what was probably meant."""
+    unknown = 0
+    for name in given.values:
+        plain = name.removeprefix(EXTEND)
+        if plain not in rules:
+            unknown += 1
+            meant = near(plain, rules) if unknown <= MOST_MEANT else ""
+            message = N_("Unknown key.")
+            if meant:
+                message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
+            yield Problem(given.source, name, message, _beside(plain, rules), given.line_of(name))
+        elif plain != name and not isinstance(rules[plain][0].default, tuple):
+            message = N_("Only lists can be extended.")
+            yield Problem(given.source, name, message, rules[plain][1].allowed, given.line_of(name))
+
+
+def _setting(
+    name: str,
+    declared: _Declared,
+    sources: Sequence[Given],
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> Setting:
     """Return one key as it stands; a source that cannot be read stands strictly for what it may have said."""
     item, rule = declared
-    said = [given for given in sources if name in given.values]
-    if said:
-        last = said[-1]
-        value = _settle(name, item.default, rule, (last.values[name], last.source), problems)
-        weaker = tuple((given.source, given.values[name]) for given in said[:-1])
-        return Setting(name, value, last.source, last.locked, weaker)
+    added = EXTEND + name if isinstance(item.default, tuple) else name
+    said = [given for given in sources if name in given.values or added in given.values]
     broken = [given for given in sources if given.broken]
-    locked = any(given.locked for given in broken)
-    return Setting(name, rule.strict if broken else item.default, "default", locked)
+    decided = max((place for place, given in enumerate(sources) if name in given.values), default=-1)
+    if not said or (broken and sources.index(broken[-1]) > decided):
+        locked = any(given.locked for given in broken)
+        weaker = tuple((given.source, _given_in(given, name)) for given in said)
+        return Setting(name, rule.strict if broken else item.default, "default", locked, weaker)
+    last = said[-1]
+    weaker = tuple((given.source, _given_in(given, name)) for given in said[:-1])
+    if isinstance(item.default, tuple):
+        value = _list(name, declared, said, problems, warnings)
+    else:
+        value = _settled(name, name, declared, last, problems)
+    return Setting(name, value, last.source, last.locked, weaker)
 
 
-def _parse(file: Path) -> Mapping[str, Json] | Text:
-    """Return a file's tables, or what is wrong with it."""
-    import tomllib
-
-    try:
-        return tomllib.loads(_content(file).decode("utf-8-sig"))
-    except OSError as error:
-        return N_("The policy file cannot be read: {reason}", reason=error.strerror or "?")
-    except (ValueError, RecursionError) as error:
-        return N_("The policy file is not valid TOML: {reason}", reason=str(error)[:200])
+def _given_in(given: Given, name: str) -> Json:
+    return given.values[name] if name in given.values else given.values[EXTEND + name]
 
 
-def _content(file: Path) -> bytes:
-    """Return the bytes of a plain file; a pipe, a device or a log of the kernel is not waited for.
+def _list(
+    name: str,
+    declared: _Declared,
+    said: Sequence[Given],
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> Json:
+    """Return a list: the last one that was set, and after it what was added."""
+    set_in = [given for given in said if name in given.values]
+    warnings += _lost(name, said, declared[1])
+    counts = said[said.index(set_in[-1]) :] if set_in else said
+    whole: tuple[str, ...] = cast("tuple[str, ...]", declared[0].default)
+    for given in counts:
+        for spelled in (name, EXTEND + name):
+            if spelled not in given.values:
+                continue
+            before = len(problems)
+            value = _settled(name, spelled, declared, given, problems)
+            if len(problems) > before:
+                return declared[1].strict
+            whole = value if spelled == name else tuple(dict.fromkeys((*whole, *value)))
+    if len(counts) > 1 and not declared[1].accepts(whole):  # each is right, and together they are not
+        return _settled(
+            name, name, declared, dataclasses.replace(counts[-1], values={name: list(whole)}), problems
+        )
+    return whole
 
-    Raises:
-        OSError: it cannot be read, or is no plain file.
-        ValueError: it is too large.
-    """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(file, flags), "rb", buffering=0) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "not a plain file")
-        data = bytearray()
-        while len(data) <= FILE_LIMIT:
-            block = stream.read(FILE_LIMIT + 1 - len(data))
-            if block is None:
-                raise OSError(errno.EAGAIN, "not a plain file")
-            if not block:
-                return bytes(data)
-            data += block
-    raise ValueError("larger than 1 MB")
+
+def _lost(name: str, said: Sequence[Given], rule: Rule) -> Iterator[Problem]:
+    """Yield a warning for each source whose list takes entries of an earlier one away."""
+    kept: dict[str, str] = {}
+    for given in said:
+        entries = given.values.get(name)
+        if isinstance(entries, list):
+            lost = [entry for entry in kept if entry not in entries]
+            if lost:
+                table, _, last = name.rpartition(".")
+                message = N_(
+                    "This list replaces the one in {source}. These entries no longer apply: {entries}. "
+                    "To keep them, put “{key}” under [extend.{table}].",
+                    source=kept[lost[0]],
+                    entries=", ".join(lost)[:200],
+                    key=last,
+                    table=table,
+                )
+                yield Problem(given.source, name, message, rule.allowed, given.line_of(name))
+            kept = {}
+        both = (entries, given.values.get(EXTEND + name))
+        kept |= {e: given.source for given_list in both for e in _texts(given_list)}
+
+
+def _texts(value: Json) -> Iterable[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else ()
 
 
 def flat(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
@@ -227,38 +326,31 @@ def _leafnames() -> frozenset[str]:
     return frozenset(name for name, _, _ in keys())
 
 
-def _near(name: str, rules: Mapping[str, Json]) -> str:
+def _beside(name: str, rules: Mapping[str, Json]) -> str:
     """Name the keys of the same table, or the tables, so that a spelling mistake is seen."""
     table = name.rpartition(".")[0]
     same = [k for k in rules if k.rpartition(".")[0] == table]
     return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
 
 
-def _settle(name: str, default: Json, rule: Rule, given: tuple[Json, str], problems: list[Problem]) -> Json:
-    """Return the value given, or the strict one where it is not allowed."""
-    value = _convert(given[0], default)
-    if value is not None and rule.accepts(value):
-        return value
-    message = rule.says(value) if value is not None else None
-    problems.append(Problem(given[1], name, message or N_("This value is not allowed."), rule.allowed))
+def _settled(name: str, spelled: str, declared: _Declared, given: Given, problems: list[Problem]) -> Json:
+    """Return the value that a source gives, or the strict one where it is not allowed.
+
+    Args:
+        name: the key.
+        spelled: how the source spells it: below ``extend``, or not.
+        declared: its definition.
+        given: the source.
+        problems: gets what is wrong.
+    """
+    item, rule = declared
+    value = given.values[spelled]
+    wrong = policy_values.mistake(value, item.default, rule)
+    if wrong is None:
+        return policy_values.converted(value, item.default)
+    told = None if rule.sensitive else value
+    problems.append(Problem(given.source, spelled, wrong, rule.allowed, given.line_of(spelled), told))
     return rule.strict
-
-
-def _convert(value: Json, default: Json) -> Json:
-    """Return the value in the type of the default, or None where it has another one."""
-    match default:
-        case bool():
-            return value if isinstance(value, bool) else None
-        case int():
-            return value if isinstance(value, int) and not isinstance(value, bool) else None
-        case float():
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return float(value) if is_number else None
-        case tuple():
-            is_list = isinstance(value, list) and all(isinstance(v, str) for v in value)
-            return tuple(value) if is_list else None
-        case _:
-            return value if isinstance(value, str) and value.isprintable() else None
 
 
 def _build(table: type, values: Mapping[str, Json], prefix: str = "") -> Json:

@@ -10,7 +10,8 @@ macOS: ``/Library/Managed Preferences/io.github.selfhelp.plist`` holds what a co
 only root can write there. Tables are dictionaries. Neither system was tried for real; under Wine the
 registry is read by the tests of the Windows package.
 
-The files of Windows lie where everybody may make folders, so each is asked who may change it.
+Each file of the policy is asked who may change it: those of Windows lie where everybody may make folders,
+and on Linux and macOS a slip in the rights would let anybody write what all others follow.
 
 It reads the registry itself: the policy says what `selfhelp.machine` may do, so it is known before there is
 one, and the helper, which has none, asks here too.
@@ -29,7 +30,7 @@ from selfhelp import policy_files
 from selfhelp.model import Json, Platform
 from selfhelp.places import MACHINE_POLICY, Places
 from selfhelp.policy import keys
-from selfhelp.policy_files import FILE_LIMIT, Given, Loaded, Managed, flat
+from selfhelp.policy_files import EXTEND, FILE_LIMIT, Given, Loaded, Managed, flat
 from selfhelp.text import N_, Text
 
 POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
@@ -50,12 +51,18 @@ class Tree(Protocol):
 
 
 def managed(platform: Platform) -> Managed:
-    """Return what this system's management says; nothing on Linux, where files are all there is."""
+    """Return what this system's management says, and whom its files are believed from.
+
+    On Linux files are all there is.
+    """
     row: Mapping[Platform, Callable[[], Managed]] = {
         Platform.WINDOWS: lambda: replace(of_registry(RegistryTree()), doubt=changeable_by_others),
-        Platform.MACOS: lambda: of_property_lists(DEFAULT_FOLDER, FORCED_FOLDER),
+        Platform.MACOS: lambda: replace(
+            of_property_lists(DEFAULT_FOLDER, FORCED_FOLDER), doubt=not_the_administrators
+        ),
+        Platform.LINUX: lambda: Managed(doubt=not_the_administrators),
     }
-    return row[platform]() if platform in row else Managed()
+    return row[platform]()
 
 
 def load(places: Places, platform: Platform) -> Loaded:
@@ -104,7 +111,7 @@ def _key(tree: Tree, path: str, *, locked: bool) -> Sequence[Given]:
         message = N_("The policy in the registry cannot be read: {reason}", reason=error.strerror or "?")
         return [Given(source, locked=locked, broken=message)]
     types = _types()
-    typed = {name: _typed(value, types.get(name)) for name, value in values.items()}
+    typed = {name: _typed(value, types.get(name.removeprefix(EXTEND))) for name, value in values.items()}
     return [Given(source, typed, locked)] if typed else ()
 
 
@@ -153,7 +160,8 @@ def _types() -> Mapping[str, Json]:
 
 
 def _lists() -> frozenset[str]:
-    return frozenset(name for name, default in _types().items() if isinstance(default, tuple))
+    names = [name for name, default in _types().items() if isinstance(default, tuple)]
+    return frozenset((*names, *(EXTEND + name for name in names)))
 
 
 def changeable_by_others(file: Path) -> Text | None:
@@ -177,6 +185,29 @@ def changeable_by_others(file: Path) -> Text | None:
                 reason=reason,
             )
     return None
+
+
+# -- Linux and macOS -------------------------------------------------------------------------------
+
+
+def not_the_administrators(file: Path) -> Text | None:
+    """Say who else than the administrator can change a file of the policy, or a folder on the way to it.
+
+    The helper refuses such a policy by the same rules.
+    """
+    from selfhelp import ownership
+
+    try:
+        why = ownership.trouble(file)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    if not why:
+        return None
+    return N_(
+        "Users other than root can change this policy. It is ignored, and strict defaults apply ({reason}). "
+        "Set its owner to root and remove write access for others.",
+        reason=why,
+    )
 
 
 # -- macOS -----------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selfhelp.schema import is_address, key
-from selfhelp.text import N_
+from selfhelp.schema import address_mistake, is_address, key
+from selfhelp.text import N_, Text
 
 KNOWN = ("teamviewer", "teamviewer-quicksupport", "anydesk", "rustdesk", "quick-assist")
 """The tools this program knows by itself: one file each in ``selfhelp/remote``."""
@@ -89,6 +89,13 @@ def _are_tools(lines: tuple[str, ...]) -> bool:
     return None not in tools and len({tool.id for tool in tools if tool}) == len(lines)
 
 
+def _tools_mistake(lines: tuple[str, ...]) -> Text | None:
+    odd = next((line for line in lines if own_tool(line) is None), None)
+    if odd is None:
+        return N_("Two tools have the same ID.")
+    return N_("“{line}” does not match the format in the remote help guide.", line=odd[:80])
+
+
 @dataclass(frozen=True, slots=True)
 class Remote:
     """Whether and with what a technician may look at this computer, on the person's click."""
@@ -98,18 +105,21 @@ class Remote:
         (),
         N_("Only these remote tools are offered, by id; empty: all that are installed."),
         strict=("-",),
+        ids="remote tools",
     )
     tools: tuple[str, ...] = key(
         (),
         N_("Further remote tools; how a line is written stands in the guide to remote help."),
         allowed="a list of lines such as helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",
         accepts=_are_tools,
+        says=_tools_mistake,
     )
     download: str = key(
         "",
         N_("Page where people get the organisation's remote tool; it is opened in the browser."),
         allowed="an address such as https://get.teamviewer.com/example",
         accepts=lambda v: is_address(v) and not v.startswith("http:"),
+        says=lambda v: address_mistake(v) or N_("It must start with https://."),
     )
     ticket_words: bool = key(
         True,

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from selfhelp import opening_hours
 from selfhelp.errors import ConfigurationError
-from selfhelp.schema import checked, key
+from selfhelp.schema import checked, key, reason
 from selfhelp.text import N_, Text
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
@@ -97,6 +97,8 @@ def words_mistake(lines: Sequence[str]) -> Text | None:
 
 
 SOME_WORDS = "a list of texts such as en=Some words"
+NO_EMAIL = reason(N_("It must be an email address."))
+_NO_PHONE = reason(N_("It must consist of digits, spaces and + ( ) . - / only."))
 _PHONE_NUMBER = "a telephone number such as +33 1 23 45 67 89"
 SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and other names, see admin.md"
 
@@ -105,15 +107,22 @@ SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and o
 class Support:
     """How people reach the help desk without a ticket."""
 
-    phone: str = key("", N_("Telephone of the help desk."), allowed=_PHONE_NUMBER, accepts=is_phone)
+    phone: str = key(
+        "", N_("Telephone of the help desk."), allowed=_PHONE_NUMBER, accepts=is_phone, says=_NO_PHONE
+    )
     emergency: str = key(
-        "", N_("Telephone outside the opening hours."), allowed=_PHONE_NUMBER, accepts=is_phone
+        "",
+        N_("Telephone outside the opening hours."),
+        allowed=_PHONE_NUMBER,
+        accepts=is_phone,
+        says=_NO_PHONE,
     )
     email: str = key(
         "",
         N_("E-mail address of the help desk."),
         allowed="an address such as help@example.com",
         accepts=is_email,
+        says=NO_EMAIL,
     )
     chat: str = checked("", N_("Link to the help desk's chat."), allowed=SOME_LINK, says=link_mistake)
     map: str = checked(

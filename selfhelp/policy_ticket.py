@@ -65,6 +65,7 @@ class TicketForm:
         N_("Further questions of the form, one line each."),
         allowed="a list of texts such as room, required and en=Which room? with bars between, see admin.md",
         says=_says(ticket_form.questions),
+        ids="problems",
     )
     categories: tuple[str, ...] = checked(
         (),

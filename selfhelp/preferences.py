@@ -78,10 +78,10 @@ class Preferences:
         others = tuple(id_ for id_ in self.skip_sections if id_ != section)
         return replace(self, skip_sections=(*others, section) if skip else others)
 
-    def spoken(self, environment: Mapping[str, str]) -> str:
-        """Return the language to speak: the one she chose, else the one the system speaks."""
-        if self.language:
-            return self.language
+    def spoken(self, environment: Mapping[str, str], told: str = "") -> str:
+        """Return the language to speak: her choice, else what the organisation told, else the system's."""
+        if self.language or told:
+            return self.language or told
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
             if environment.get(name):
                 return language_of(environment[name])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from typing import cast
 
 import pytest
 
-from selfhelp import branding, policy_files
+from selfhelp import access_list, branding, ownership, policy_files
 from selfhelp.errors import ConfigurationError
+from selfhelp.model import Platform
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_branding import Branding, accent_mistake, links_mistake, logo_mistake, words_mistake
@@ -92,7 +94,17 @@ def test_a_colour_that_can_be_read_counts(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["../logo.svg", "/etc/passwd", "a/b.png", "c:\\logo.png", "logo.gif", ".svg"]
+    "value",
+    [
+        "../logo.svg",
+        "/opt/../home/x.svg",
+        "/opt/x\0.svg",
+        "/etc/passwd",
+        "a/b.png",
+        "c:\\logo.png",
+        "logo.gif",
+        ".svg",
+    ],
 )
 def test_a_logo_is_named_without_a_way(value: str, places: Places, folder: Path) -> None:
     (folder.parent / "logo.svg").write_bytes(SVG)
@@ -193,3 +205,49 @@ def test_a_refused_logo_is_a_mistake_of_the_policy(places: Places, folder: Path)
     (problem,) = loaded.problems
     assert problem.key == "branding.logo"
     assert problem.file.endswith("policy.toml")
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are the administrator's")
+
+
+@needs_root
+def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = ownership.of
+    monkeypatch.setattr(
+        ownership, "of", lambda found, owner=0: "" if found.st_mode & 0o1000 else own(found, owner)
+    )
+    file = tmp_path / "acme" / "logo.svg"
+    file.parent.mkdir()
+    file.write_bytes(SVG)
+    assert logo_mistake(str(file)) is None
+    assert branding.logo(str(file), places.machine_policy) == SVG
+    file.chmod(0o666)
+    assert "Users other than the administrator" in refused(str(file), places)
+    file.chmod(0o644)
+    file.parent.chmod(0o777)
+    assert "Users other than the administrator" in refused(str(file), places)
+    file.parent.chmod(0o755)
+    file.rename(tmp_path / "other.svg")
+    assert "cannot be read" in refused(str(file), places)
+    file.symlink_to(tmp_path / "other.svg")
+    assert "is a link" in refused(str(file), places)
+
+
+def test_on_windows_a_packaged_logo_lies_in_a_folder_of_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(access_list, "trouble", lambda part: asked.append(str(part)) or "")
+
+    class Backslashes(PureWindowsPath):
+        """A path of Windows on a computer that is none."""
+
+    def trouble(path: str) -> str:
+        asked.clear()
+        return ownership.trouble_on(Platform.WINDOWS, cast("Path", Backslashes(path)))
+
+    assert trouble("C:\\Program Files\\Acme\\logo.png") == ""
+    assert asked == ["C:\\Program Files\\Acme\\logo.png", "C:\\Program Files\\Acme"]
+    assert "neither below" in trouble("C:\\Temp\\logo.png")
+    monkeypatch.setattr(access_list, "trouble", lambda _: "belongs to S-1-5-21-1")
+    assert trouble("C:\\ProgramData\\acme\\logo.png").endswith("belongs to S-1-5-21-1")

@@ -130,10 +130,10 @@ def test_a_folder_in_the_place_of_the_file(places: Places) -> None:
 
 
 def test_byte_order_mark_of_windows_editors_is_fine(places: Places) -> None:
-    write(places.config, b'\xef\xbb\xbf[desk]\r\nconnector="rt"\r\n')
+    write(places.config, b'\xef\xbb\xbf[desk.rt]\r\nqueue="IT"\r\n')
     loaded = policy_files.load(places)
     assert loaded.problems == []
-    assert loaded.policy.desk.connector == "rt"
+    assert loaded.policy.desk.rt.queue == "IT"
 
 
 @pytest.mark.parametrize(

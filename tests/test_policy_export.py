@@ -10,17 +10,20 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from selfhelp import policy, policy_files
+from selfhelp import policy_files
 from selfhelp.policy import keys
+from selfhelp.policy_branding import INLINE
 from selfhelp.policy_export import KINDS, files
 from selfhelp.policy_export.allowed import allowed
 from selfhelp.policy_export.declared import declared
+from selfhelp.policy_export.group_policy import LONGEST_TEXT
 from selfhelp.policy_managed import BUNDLE, of_property_lists
 from tests.people import ROOT
 
@@ -104,29 +107,90 @@ def test_each_element_writes_where_the_reader_looks_and_fits_its_box() -> None:
             assert tuple(s.text for s in box.iter(f"{NS}string")) == tuple(rule.choices)
 
 
+def test_a_text_tells_how_long_it_may_be_and_a_logo_fits_by_its_path() -> None:
+    limits = {int(e.get("maxLength")) for e in ADMX.iter(f"{NS}text")}
+    assert limits == {LONGEST_TEXT}
+    helps = {s.get("id"): s.text or "" for s in ADML["en-US"].iter(f"{NS}string")}
+    for key, (default, rule) in KEYS.items():
+        if isinstance(default, str) and not rule.choices:
+            assert f"at most {LONGEST_TEXT} characters" in helps[f"{key.replace('.', '_')}_help"]
+    assert INLINE > LONGEST_TEXT
+    assert KEYS["branding.logo"][1].accepts("C:\\Program Files\\Acme\\logo.png")
+
+
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def test_the_sample_profile_is_the_default_policy(tmp_path: Path) -> None:
-    profile = plistlib.loads(files("mobileconfig")["selfhelp.mobileconfig"])
+def _payload(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    profile = plistlib.loads(files("mobileconfig")[name])
     (payload,) = profile["PayloadContent"]
-    assert (profile["PayloadType"], payload["PayloadType"], profile["PayloadScope"]) == (
-        "Configuration", BUNDLE, "System",
-    )  # fmt: skip
+    assert (profile["PayloadType"], profile["PayloadScope"]) == ("Configuration", "System")
     assert profile["PayloadUUID"] != payload["PayloadUUID"]
+    assert {f"Payload{key}" for key in ("Type", "Identifier", "UUID", "Version")} <= set(payload)
+    return profile, payload
+
+
+def test_the_sample_profile_sets_nothing_by_itself(tmp_path: Path) -> None:
+    _, payload = _payload("selfhelp.mobileconfig")
+    assert payload["PayloadType"] == BUNDLE
     (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))
-    (given,) = of_property_lists(tmp_path / "none", tmp_path).forced
-    loaded = policy_files.merged([given])
-    assert loaded.problems == []
-    assert loaded.policy == policy.Policy()
-    assert set(given.values) == set(KEYS)
+    assert of_property_lists(tmp_path / "none", tmp_path).forced == ()
+
+
+def test_the_example_in_the_sample_is_right_once_it_is_no_comment(tmp_path: Path) -> None:
+    sample = files("mobileconfig")["selfhelp.mobileconfig"].decode()
+    before, rest = sample.split("<!-- Nothing", 1)
+    example = rest.split("An example:", 1)[1].split("Every key:", 1)[0]
+    after = rest.split("-->", 1)[1]
+    (payload,) = plistlib.loads((before + example + after).encode())["PayloadContent"]
+    (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))
+    loaded = policy_files.merged(of_property_lists(tmp_path / "none", tmp_path).forced)
+    assert (loaded.problems, loaded.policy.desk.connector) == ([], "rt")
+
+
+def test_notifications_are_allowed_and_not_on_the_locked_screen() -> None:
+    profile, payload = _payload("notifications.mobileconfig")
+    assert payload["PayloadType"] == "com.apple.notificationsettings"
+    (settings,) = payload["NotificationSettings"]
+    assert (settings["BundleIdentifier"], settings["NotificationsEnabled"]) == (BUNDLE, True)
+    assert not settings["ShowInLockScreen"]
+    sample, _ = _payload("selfhelp.mobileconfig")
+    assert profile["PayloadUUID"] != sample["PayloadUUID"]
+    assert profile["PayloadIdentifier"] != sample["PayloadIdentifier"]
+
+
+def test_the_manifest_has_what_editors_ask_for() -> None:
+    manifest = plistlib.loads(files("mobileconfig")[f"{BUNDLE}.plist"])
+    assert isinstance(manifest["pfm_last_modified"], datetime)
+    assert manifest["pfm_unique"] is True
+    wanted = {
+        "app_url",
+        "description",
+        "documentation_url",
+        "domain",
+        "format_version",
+        "platforms",
+        "targets",
+    }
+    assert {f"pfm_{name}" for name in (*wanted, "title", "version")} <= set(manifest)
+    common = {e["pfm_name"]: e for e in manifest["pfm_subkeys"] if e["pfm_name"].startswith("Payload")}
+    assert set(common) == {
+        f"Payload{name}"
+        for name in ("Description", "DisplayName", "Identifier", "Type", "UUID", "Version", "Organization")
+    }
+    for name in ("DisplayName", "Identifier", "Type", "UUID", "Version"):
+        assert common[f"Payload{name}"]["pfm_require"] == "always"
+    assert common["PayloadType"]["pfm_default"] == BUNDLE
+    _, payload = _payload("selfhelp.mobileconfig")
+    assert re.fullmatch(common["PayloadUUID"]["pfm_format"], payload["PayloadUUID"])
 
 
 def test_the_manifest_names_every_key_with_its_type() -> None:
     manifest = plistlib.loads(files("mobileconfig")[f"{BUNDLE}.plist"])
     assert manifest["pfm_domain"] == BUNDLE
     types = {bool: "boolean", int: "integer", float: "real", str: "string", tuple: "array"}
-    found = dict(_entries(manifest["pfm_subkeys"]))
+    ours = [entry for entry in manifest["pfm_subkeys"] if not entry["pfm_name"].startswith("Payload")]
+    found = dict(_entries(ours))
     assert {name: entry["pfm_type"] for name, entry in found.items()} == {
         name: types[type(default)] for name, (default, _) in KEYS.items()
     }
@@ -147,7 +211,7 @@ def _entries(subkeys: list[dict[str, Any]], prefix: str = "") -> Iterator[tuple[
     ("text", "right"),
     [
         ("", True),
-        ('[desk]\nconnector = "glpi"\n[desk.glpi]\nentity = 3\n', True),
+        ('[desk]\nconnector = "glpi"\n[desk.glpi]\nurl = "https://glpi.example.com"\nentity = 3\n', True),
         ("[evidence]\nbudget = 5\n", True),
         ('[desk]\nconnector = "jirra"\n', False),
         ("[desk.glpi]\nentity = -1\n", False),
@@ -155,6 +219,9 @@ def _entries(subkeys: list[dict[str, Any]], prefix: str = "") -> Iterator[tuple[
         ("[fixes]\ndeny = [1]\n", False),
         ("[colour]\nx = 1\n", False),
         ('[evidence]\nreadable = ["everything"]\n', False),
+        ('[extend.fixes]\ndeny = ["disk-full"]\n', True),
+        ("[extend.app]\nquit = false\n", False),
+        ('[extend.desk.rt]\nqueue = "x"\n', False),
     ],
 )
 def test_the_schema_agrees_with_the_reader(tmp_path: Path, text: str, right: bool) -> None:

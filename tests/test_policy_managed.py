@@ -100,7 +100,10 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
+    "measures.token_file": ["/etc/selfhelp/counts.token"],
+    "measures.header": ["X-Api-Key"],
     "measures.folder": ["/srv/counts", "\\\\files.example.com\\counts"],
+    "app.language": ("fr",),
     "branding.logo": ("logo.svg",),
     "branding.logo_dark": ("logo-dark.png",),
     "branding.accent": ("#b00020",),
@@ -266,10 +269,10 @@ def test_a_damaged_property_list_counts_strictly(places: Places, junk: bytes) ->
 
 def test_payload_keys_of_a_profile_are_no_mistakes(places: Places) -> None:
     places.data.mkdir()
-    profile = {"PayloadUUID": "X", "PayloadVersion": 1, "desk": {"connector": "glpi"}}
+    profile = {"PayloadUUID": "X", "PayloadVersion": 1, "desk": {"glpi": {"entity": 7}}}
     (places.data / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(profile, fmt=plistlib.FMT_BINARY))
     loaded = policy_of(places, policy_managed.of_property_lists(places.cache, places.data))
-    assert (loaded.problems, loaded.policy.desk.connector) == ([], "glpi")
+    assert (loaded.problems, loaded.policy.desk.glpi.entity) == ([], 7)
 
 
 @pytest.mark.parametrize("where", ["policy.toml", "policy.d/10-desk.toml"])
@@ -328,4 +331,18 @@ def test_windows_asks_who_may_change_its_files(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_on_linux_only_files_count() -> None:
-    assert policy_managed.managed(Platform.LINUX) == policy_files.Managed()
+    told = policy_managed.managed(Platform.LINUX)
+    assert (told.defaults, told.forced) == ((), ())
+
+
+def test_a_list_is_added_to_from_the_registry_and_from_a_profile(places: Places) -> None:
+    places.machine_policy.mkdir()
+    (places.machine_policy / "policy.toml").write_text('[fixes]\ndeny = ["net-dns"]\n')
+    told = policy_managed.of_registry(registry_of({"extend.fixes.deny": ("disk-full",)}))
+    assert policy_of(places, told).policy.fixes.deny == ("net-dns", "disk-full")
+    places.data.mkdir()
+    added = plistlib.dumps({"extend": {"fixes": {"deny": ["heat"]}}})
+    (places.data / f"{BUNDLE}.plist").write_bytes(added)
+    told = policy_managed.of_property_lists(places.cache, places.data)
+    loaded = policy_of(places, told)
+    assert (loaded.policy.fixes.deny, loaded.problems) == (("net-dns", "heat"), [])

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.app import App
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Platform
+from selfhelp.places import Places
 from selfhelp.preferences import Preferences
 
 
@@ -42,3 +46,21 @@ def test_a_damaged_file_means_nothing_was_chosen(tmp_path: Path) -> None:
 def test_her_address_is_hers_to_read(tmp_path: Path) -> None:
     Preferences(email="marie@example.com").save(tmp_path)
     assert (tmp_path / "preferences.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_organisations_language_counts_until_a_person_chooses_one() -> None:
+    french = {"LANG": "fr_FR.UTF-8"}
+    assert Preferences().spoken(french, "en") == "en"
+    assert Preferences().spoken(french, "") == "fr"
+    assert Preferences(language="fr").spoken({}, "en") == "fr"
+
+
+def test_the_policy_decides_the_language_of_the_app(places: Places) -> None:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text('[app]\nlanguage = "fr"\n')
+    app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
+    assert app.translator.language == "fr"
+    (places.machine_policy / "policy.toml").write_text('[app]\nlanguage = "klingon"\n')
+    app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
+    assert app.translator.language == "en"
+    assert "“klingon” is unknown" in str(app.loaded.problems[0].message)

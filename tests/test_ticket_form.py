@@ -111,7 +111,7 @@ def problems(tmp_path: Path, text: str) -> list[tuple[str, str]]:
         ('body = ["{words}", "{who}"]', "ticket.body", "“who”"),
         ('questions = ["room|requird|en=Where?"]', "ticket.questions", "requird"),
         ('categories = ["printing|de=Drucker", "printing|en=Printers"]', "ticket.categories", "twice"),
-        ('required = ["colour"]', "ticket.required", "not allowed"),
+        ('required = ["colour"]', "ticket.required", "“colour”"),
     ],
 )
 def test_policy_check_names_key_and_mistake(tmp_path: Path, text: str, key: str, told: str) -> None:

@@ -26,14 +26,25 @@ ask() {
 if has_display 2>/dev/null; then
     exec "$BIN/selfhelp"
 fi
-echo "There is no display here, so the window cannot open: this is the same journey in the terminal."
-report=$(mktemp -d "${TMPDIR:-/tmp}/selfhelp-report.XXXXXX")
+echo "There is no display here, so the window cannot open. This is the same journey in the terminal."
+# A demonstration must leave the user's own tickets, settings and help desk alone.
+home=$(mktemp -d "${TMPDIR:-/tmp}/selfhelp-demo.XXXXXX")
+export HOME=$home XDG_CONFIG_HOME=$home/.config XDG_DATA_HOME=$home/.local/share
+export XDG_STATE_HOME=$home/.local/state XDG_CACHE_HOME=$home/.cache XDG_RUNTIME_DIR=$home/run
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+unset SELFHELP_TOKEN SELFHELP_TOKEN_FILE
+report=$home/report
 ask check
 ask snapshot -o "$report"
-ask send --subject "First look at this computer" --body "Sent by make run." --wait 30
-ask tickets list
-echo
-"$BIN/selfhelp" tickets list --json |
-    "$BIN/python" -c 'import json, sys; print("The ticket is in", json.load(sys.stdin)["tickets"][0]["path"])'
+if [ -n "$(ls /etc/selfhelp/policy.toml /etc/selfhelp/policy.d/*.toml 2>/dev/null)" ]; then
+    echo "This computer has a policy of its own, so no ticket is sent to its help desk."
+else
+    ask send --subject "First look at this computer" --body "Sent by make run." --wait 30
+    ask tickets list
+    echo
+    "$BIN/selfhelp" tickets list --json |
+        "$BIN/python" -c 'import json, sys; print("The ticket is in", json.load(sys.stdin)["tickets"][0]["path"])'
+fi
 echo "The report is in $report (open report.html in a browser)."
+echo "All of it is in a throw-away home, $home. Delete the folder when you are done."
 echo "Try: $BIN/selfhelp suggest \"my printer does not print\""

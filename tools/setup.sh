@@ -6,11 +6,13 @@
 # Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
 # lock file into .venv. Prints a line for each thing it does, and nothing where nothing is missing.
 # Needs root, or sudo where packages are missing. VENV=folder puts the environment elsewhere.
+# SELFHELP_LOCK_SECONDS says how long another installation of packages is waited for (600).
 set -euo pipefail
 umask 022
 SET=${1:?usage: tools/setup.sh run|check|test|bench|build|windows}
 TREE=$(cd "$(dirname "$0")/.." && pwd)
 VENV=${VENV:-$TREE/.venv}
+LOCK_SECONDS=${SELFHELP_LOCK_SECONDS:-600}
 case $SET in
     run) sections="run" lock=requirements.lock ;;
     check) sections="run" lock=requirements-dev.lock ;;
@@ -38,6 +40,27 @@ quietly() {
     fi
     rm -f "$log"
     return "$status"
+}
+
+# Another installation may be under way, such as the updates of a computer that was just started: wait for it.
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout="$LOCK_SECONDS" "$@"
+}
+
+# The lock of the lists has no timeout in apt.
+update_lists() {
+    local end=$((SECONDS + LOCK_SECONDS)) log
+    log=$(mktemp)
+    until apt update >"$log" 2>&1 </dev/null; do
+        if ! grep -q 'Could not get lock' "$log" || [ "$SECONDS" -ge "$end" ]; then
+            tail -n 30 "$log" >&2
+            rm -f "$log"
+            say "the list of packages could not be updated"
+            return 1
+        fi
+        sleep 2
+    done
+    rm -f "$log"
 }
 
 packages_of() { # the lines of one section
@@ -92,7 +115,7 @@ install_packages() {
     fi
     if echo "$missing" | grep -qv '?$'; then # a release without "name?" is not asked every time
         say "updating the list of packages"
-        quietly as_root apt-get update
+        update_lists
     fi
     for line in $missing; do
         name=$(offered "$line")
@@ -100,8 +123,7 @@ install_packages() {
     done
     [ ${#names[@]} = 0 ] && return
     say "installing ${#names[@]} system packages: ${names[*]}"
-    without_services quietly as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y --no-install-recommends "${names[@]}"
+    without_services quietly apt install -y --no-install-recommends "${names[@]}"
 }
 
 suitable() { # Python 3.11 or newer that can make an environment

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -28,6 +29,9 @@ HERE = ROOT / "installer" / "linux"
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 TARGET = "usr/lib/selfhelp"
+DOCS = ROOT / "docs"
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+"""The target of a link to another file, without its anchor."""
 
 # Not in the folder, because they must fit the system: see DROP in installer/freeze/selfhelp.spec.
 LIBRARIES = (
@@ -87,10 +91,36 @@ def documents(folder: Path) -> None:
     put(folder / "copyright", (HERE / "copyright").read_bytes())
     put(folder / "examples/policy.toml", (HERE / "policy.toml.example").read_bytes())
     put(folder / "changelog.gz", packed(changelog()))
-    docs = ROOT / "docs"
-    named = [docs / name for name in ("policy.md", "admin.md", "webhook.md")]
-    for page in (*named, *sorted(docs.glob("desks/*.md"))):
-        put(folder / page.relative_to(docs), page.read_bytes())
+    inside = pages()
+    for page in inside:
+        put(folder / page.relative_to(DOCS), page_text(page, inside).encode())
+
+
+def pages() -> Sequence[Path]:
+    """Return the page for administrators and every page that it leads to, itself or through others."""
+    found = {DOCS / "admin.md"}
+    waiting = list(found)
+    while waiting:
+        page = waiting.pop()
+        for link in LINK.findall(page.read_text("utf-8")):
+            linked = (page.parent / link).resolve()
+            if linked.suffix == ".md" and linked.is_relative_to(DOCS) and linked not in found:
+                found.add(linked)
+                waiting.append(linked)
+    return sorted(found)
+
+
+def page_text(page: Path, inside: Sequence[Path]) -> str:
+    """Return a page whose links to what is not in the package lead to the project's own pages."""
+
+    def led(found: re.Match[str]) -> str:
+        linked = (page.parent / found[1]).resolve()
+        if linked in inside:
+            return found[0]
+        kind = "tree" if linked.is_dir() else "blob"
+        return f"]({PRODUCT['homepage']}/{kind}/main/{linked.relative_to(ROOT).as_posix()}"
+
+    return LINK.sub(led, page.read_text("utf-8"))
 
 
 def changelog() -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import logging
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -123,11 +124,16 @@ def _asked_language(arguments: Sequence[str]) -> str:
 
 
 def _plain_streams() -> None:
-    """Never fail on a character that the terminal cannot show."""
+    """Never fail on a character that the terminal cannot show; give UTF-8 to a file or another program.
+
+    Windows would write in the code page of the language there, in which half of all characters are missing.
+    """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+            asked = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            encoding = stream.encoding if asked else "utf-8"
+            reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 __all__ = ["COMMANDS", "exit_status", "run"]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from selfhelp.cli.call import Call, also_after
 from selfhelp.errors import UnavailableError
 from selfhelp.text import N_, Text
+
+if TYPE_CHECKING:
+    from selfhelp.measures.sending import Measures
 
 ACTIONS = {
     "show": N_("exactly what is told, and where it goes"),
@@ -37,8 +42,15 @@ def run(call: Call) -> int:
     return {"show": _show, "send": _send, "reset": _reset}[call.options.action](call)
 
 
+def _measures(call: Call) -> Measures:
+    """Return the counts with how this installation itself is."""
+    from selfhelp import doctor
+
+    return replace(call.app.measures(), standing=lambda: doctor.standing(call.app))
+
+
 def _send(call: Call) -> int:
-    measures = call.app.measures()
+    measures = _measures(call)
     if call.options.due:
         return _if_due(call)
     measures.send()
@@ -47,7 +59,7 @@ def _send(call: Call) -> int:
 
 def _if_due(call: Call) -> int:
     """Send what is due; the background look asks for it, and nobody wants to hear of a failure."""
-    measures = call.app.measures()
+    measures = _measures(call)
     try:
         if measures.is_due:
             measures.send()
@@ -70,7 +82,7 @@ def _told(call: Call, sentence: Text) -> int:
 
 
 def _show(call: Call) -> int:
-    measures = call.app.measures()
+    measures = _measures(call)
     document, kept = measures.document(), measures.kept()
     if call.json:
         call.answer(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfhelp import policy_files
+from selfhelp import policy_files, policy_ids
 from selfhelp.cli.call import Call, also_after
 from selfhelp.errors import StorageError, UsageError
 from selfhelp.model import Json
 from selfhelp.policy_export import KINDS
 from selfhelp.policy_files import Setting
-from selfhelp.text import N_
+from selfhelp.policy_values import LONGEST_SHOWN, shown
+from selfhelp.text import N_, Text
 
 if TYPE_CHECKING:
     from selfhelp.policy_export.declared import Declared
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 ACTIONS = {
     "show": N_("every value and where it comes from"),
     "explain": N_("the same with what it overrode, what it does, and whether you may change it"),
-    "check": N_("look for mistakes in a file"),
+    "check": N_("check policy files, or the policy in effect on this computer"),
     "export": N_("templates for Group Policy, configuration profiles, editors, and the page of all keys"),
 }
 
@@ -33,7 +35,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "check":
-            action.add_argument("file", type=Path, metavar="FILE")
+            action.add_argument(
+                "files",
+                type=Path,
+                nargs="*",
+                metavar="FILE",
+                help=str(N_("policy files to check together, in reading order, or a folder")),
+            )
         if name == "explain":
             action.add_argument(
                 "key", nargs="?", default="", metavar="KEY", help=str(N_("a key, or a table"))
@@ -66,7 +74,7 @@ def _explain(call: Call) -> int:
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
     if not chosen:
         raise UsageError(N_("There is no key {key} in the policy.", key=wanted[:100]))
-    problems = [p for p in loaded.problems if not wanted or p.key in {"", *(s.key for s in chosen)}]
+    problems = [p for p in loaded.problems if not wanted or _key(p) in {"", *(s.key for s in chosen)}]
     rules = {key.name: key for key in _declared()}
     if call.json:
         told = [{**_row(s), **_about(call, s, rules[s.key])} for s in chosen]
@@ -77,6 +85,10 @@ def _explain(call: Call) -> int:
                 call.say(line)
         _tell(call, problems)
     return 2 if problems else 0
+
+
+def _key(problem: policy_files.Problem) -> str:
+    return problem.key.removeprefix(policy_files.EXTEND)
 
 
 def _declared() -> Iterator[Declared]:
@@ -111,21 +123,64 @@ def _lines(call: Call, setting: Setting, key: Declared) -> Iterator[str]:
 
 
 def _check(call: Call) -> int:
-    """Tell the mistakes of a file; and where it is right, a secret that it would share among computers."""
+    """Tell the mistakes of files, or of all that counts here, and what is likely a slip.
+
+    A secret that the policy would share among computers is told as well.
+    """
     from selfhelp.report.network.tokens import shared_secret
 
-    loaded = policy_files.read([call.options.file], locked=False)
-    problems, shared = loaded.problems, shared_secret(loaded.policy.desk)
+    loaded = _of_files(call, call.options.files) if call.options.files else call.app.loaded
+    shared = shared_secret(loaded.policy.desk)
     if call.json:
-        warnings = [{"key": shared.key, "message": call.show(shared.reason)}] if shared else []
-        call.answer(problems=[_problem(call, p) for p in problems], warnings=warnings)
-    else:
-        _tell(call, problems)
-        if not problems:
-            call.say(N_("The policy file is right."))
-        if shared is not None:
-            call.warn(N_("{key}: {reason}", key=shared.key, reason=shared.reason))
-    return 2 if problems else 0
+        warnings = [_problem(call, w) for w in loaded.warnings]
+        warnings += [{"key": shared.key, "message": call.show(shared.reason)}] if shared else []
+        call.answer(problems=[_problem(call, p) for p in loaded.problems], warnings=warnings)
+        return 2 if loaded.problems else 0
+    _tell(call, loaded.problems)
+    if not loaded.problems:
+        call.say(_right(call, loaded))
+    for warning in loaded.warnings:
+        call.warn(
+            N_("{where}: {key}: {reason}", where=warning.where, key=warning.key, reason=warning.message)
+        )
+    if shared is not None:
+        call.warn(N_("{key}: {reason}", key=shared.key, reason=shared.reason))
+    return 2 if loaded.problems else 0
+
+
+def _of_files(call: Call, given: Sequence[Path]) -> policy_files.Loaded:
+    """Read files as one policy; logos may lie beside the first of them, or where the machine's are."""
+    found = [file for path in given for file in _in(path)]
+    first = found[0].absolute().parent
+    beside = first.parent if first.name == "policy.d" else first
+    read = policy_files.read(found, locked=False)
+    return policy_ids.examined(read, call.app.places, beside)
+
+
+def _in(path: Path) -> Sequence[Path]:
+    """Return the policy files of a folder; a file is one.
+
+    Raises:
+        UsageError: the folder has none, or may not be looked into.
+    """
+    if not path.is_dir():
+        return [path]
+    try:
+        files = policy_files.files_in(path)
+    except OSError as error:
+        raise UsageError(N_("{folder} cannot be read.", folder=str(path))) from error
+    if not files:
+        raise UsageError(N_("No policy.toml or policy.d in {folder}.", folder=str(path)))
+    return files
+
+
+def _right(call: Call, loaded: policy_files.Loaded) -> Text:
+    if call.options.files:
+        return N_("The policy file is right.")
+    sources = sorted({setting.source for setting in loaded.settings} - {"default"})
+    if not sources:
+        return N_("No policy is set. All keys use their defaults.")
+    return N_("The policy is valid. Sources: {files}.", files=", ".join(sources))
 
 
 def _export(call: Call) -> int:
@@ -162,16 +217,26 @@ def _row(setting: Setting) -> dict[str, Json]:
 def _problem(call: Call, problem: policy_files.Problem) -> dict[str, Json]:
     return {
         "file": problem.file,
+        "line": problem.line or None,
         "key": problem.key,
+        "value": _as_json(problem.value),
         "message": call.show(problem.message),
         "allowed": problem.allowed,
     }
 
 
+def _as_json(value: Json) -> Json:
+    """Return a value as JSON has it; dates become texts, and long ones are cut."""
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value[:LONGEST_SHOWN] if isinstance(value, str) else value
+    return json.loads(json.dumps(value, default=str))
+
+
 def _tell(call: Call, problems: Sequence[policy_files.Problem]) -> None:
     for problem in problems:
+        given = "" if problem.value is None else f" = {shown(problem.value)}"
         message = call.show(problem.message)
-        call.say(f"{problem.file}: {problem.key or '-'}: {message} ({problem.allowed})")
+        call.say(f"{problem.where}: {problem.key or '-'}{given}: {message} ({problem.allowed})")
 
 
 def _plain(value: Json) -> Json:

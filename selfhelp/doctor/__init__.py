@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -10,7 +11,9 @@ from types import MappingProxyType
 
 from selfhelp.app import App
 from selfhelp.errors import SelfhelpError
+from selfhelp.measures import Standing
 from selfhelp.text import N_, Text
+from selfhelp.ticket import Delivery
 
 
 class Health(StrEnum):
@@ -55,6 +58,21 @@ def examine(app: App, *, way: bool = False) -> Sequence[Line]:
 
     lines = [_safely(id_, part, app) for id_, part in _parts()]
     return [*lines, *repairs.refused_packs(app), *(desk.way(app) if way else ())]
+
+
+QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "room", "helper", "packs")
+"""Parts that are looked at without the network, the keyring or the screen."""
+
+
+def standing(app: App) -> Standing:
+    """Return whether the installation is in order, for counts without names: no sentence, no path."""
+    lines = [_safely(id_, part, app) for id_, part in _parts() if id_ in QUIET]
+    told = {line.id: str(line.state) for line in lines if line.state in (Health.WARNING, Health.MISSING)}
+    waiting = 0
+    if (app.places.data / "outbox").is_dir():
+        with suppress(SelfhelpError, OSError):
+            waiting = sum(item.state is not Delivery.DELIVERED for item in app.outbox().items())
+    return Standing(len(app.loaded.problems), waiting, told)
 
 
 def _parts() -> Iterator[tuple[str, Callable[[App], Line]]]:

@@ -5,22 +5,27 @@ from __future__ import annotations
 from selfhelp.app import App
 from selfhelp.doctor import Health, Line
 from selfhelp.model import Platform
-from selfhelp.text import N_
+from selfhelp.policy_files import Problem
+from selfhelp.text import N_, Text
 
 
 def policy(app: App) -> Line:
     """Say where the policy comes from, or its first mistake."""
     problems = app.loaded.problems
     if problems:
-        first = problems[0]
-        text = N_("{file}: {key} {message}", file=first.file, key=first.key, message=first.message)
-        if not first.key:  # of the whole file
-            text = N_("{file}: {reason}", file=first.file, reason=first.message)
-        return Line("policy", Health.MISSING, text)
+        return Line("policy", Health.MISSING, _said(problems[0]))
+    if app.loaded.warnings:
+        return Line("policy", Health.WARNING, _said(app.loaded.warnings[0]))
     sources = {s.source for s in app.loaded.settings} - {"default"}
     if not sources:
         return Line("policy", Health.OK, N_("No policy: built-in defaults and the local desk."))
     return Line("policy", Health.OK, N_("Policy from {files}.", files=", ".join(sorted(sources))))
+
+
+def _said(problem: Problem) -> Text:
+    if not problem.key:  # of the whole file
+        return N_("{file}: {reason}", file=problem.where, reason=problem.message)
+    return N_("{file}: {key} {message}", file=problem.where, key=problem.key, message=problem.message)
 
 
 def managed(app: App) -> Line:

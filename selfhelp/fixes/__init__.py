@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from selfhelp.machine import Machine, Step
 from selfhelp.model import Answers, Finding, Kind, Platform, Question
+from selfhelp.policy_health import Limits
 from selfhelp.progress import Progress
 from selfhelp.text import Text
 
@@ -58,8 +59,12 @@ class Check(ABC):
         by_hand: names in `selfhelp.machine.hands` of what to try where nothing wrong can be seen.
 
     How people say it stands in ``resources/words/symptoms/<id>.toml``.
+
+    Attributes:
+        limits: from when on something needs attention; the catalogue gives those of the policy.
     """
 
+    limits: Limits = Limits()
     kind: ClassVar[Kind] = Kind.FIX
     id: ClassVar[str]
     title: ClassVar[Text]

@@ -10,13 +10,8 @@ from selfhelp.machine.battery import POWER, Mode, Power, SetPowerMode
 from selfhelp.machine.hands import ByHand
 from selfhelp.machine.pages import OpenPage
 from selfhelp.model import Answers, Finding, Platform
+from selfhelp.policy_health import Limits
 from selfhelp.text import N_, Text
-
-WORN = 60
-"""% of its design: below, a battery is replaced."""
-
-EMPTY = 10
-"""% of charge from which on it is time to plug in."""
 
 INTENDED_STOP = 50
 """% of charge from which on a battery that does not charge may do so on purpose, to last longer.
@@ -56,7 +51,7 @@ class BatteryPower(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look at charge, wear, mains and mode."""
         power = POWER.read(machine)
-        trouble = _trouble(power)
+        trouble = _trouble(power, self.limits)
         if not trouble:
             return None
         facts = {"charge": power.charge, "health": power.health, "cycles": power.cycles}
@@ -79,14 +74,14 @@ class BatteryPower(Fix):
         return (ByHand("charger-again"),) if trouble == NEARLY_EMPTY else ()
 
 
-def _trouble(power: Power) -> str:
+def _trouble(power: Power, limits: Limits) -> str:
     charge = 100 if power.charge is None else power.charge
     stop = INTENDED_STOP if power.limit is None else min(power.limit, INTENDED_STOP)
     if power.plugged and not power.charging and charge < stop:
         return NOT_CHARGING
-    if not power.plugged and charge <= EMPTY:
+    if not power.plugged and charge <= limits.battery_charge:
         return NEARLY_EMPTY
-    if power.health is not None and power.health < WORN:
+    if power.health is not None and power.health < limits.battery_percent:
         return OLD
     if power.plugged and power.mode is Mode.SAVER:
         return SLOW

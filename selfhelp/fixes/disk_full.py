@@ -49,7 +49,7 @@ class DiskFull(Fix):
         volumes = VOLUMES.read(machine)
         if (shut := read_only_finding(volumes)) is not None:
             return shut
-        short = shortages(volumes)
+        short = shortages(volumes, self.limits)
         if not short:
             return None
         found = [(shortage, read_contents(machine, shortage.volume)) for shortage in short]

@@ -11,6 +11,7 @@ from selfhelp.machine.hands import ByHand
 from selfhelp.machine.names import is_inside
 from selfhelp.machine.network import NO_NAME, OPEN, connection
 from selfhelp.machine.organisation import organisation
+from selfhelp.machine.pages import OpenWebPage
 from selfhelp.machine.probe_page import Reply
 from selfhelp.machine.standing import inner_host, web_answer
 from selfhelp.machine.vpn import VPNS, ConnectVpn, DisconnectVpn, Vpn
@@ -54,25 +55,29 @@ class NetVpn(Fix):
             raise NotOfferedError(N_("There is no VPN on this computer that this app knows."))
         vpn = _meant(vpns, told)
         if vpn.connected:
-            return _leads_nowhere(vpn, inside) if inside else None
+            return _leads_nowhere(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
             return None  # nobody said that it is needed
         if is_inside(machine, told.internal_name or told.vpn_gateway or vpn.server):
             return None  # at the office no VPN is needed: what does not answer there is another problem
         _must_be_online(machine)
-        return _not_connected(vpn, inside, _server(machine, vpn, told))
+        return _not_connected(vpn, inside, _server(machine, vpn, told), told.vpn_page)
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Never cut the connection the person works through."""
         return remote.CUTS if finding.data["connected"] and remote.is_remote(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect, after disconnecting where it leads nowhere; a program of its own needs her hand."""
+        """Connect, after disconnecting where it leads nowhere; a program of its own needs her hand.
+
+        Where this app cannot connect it, the organisation's page about its VPN is opened first.
+        """
         data = finding.data
+        page = (OpenWebPage(data["page"]),) if data.get("page") else ()
         if data["nameless"]:
-            return ()
+            return page
         if not data["ours"]:
-            return [ByHand("vpn-again")]
+            return (*page, ByHand("vpn-again"))
         connect = ConnectVpn(data["id"], data["name"])
         return [DisconnectVpn(data["id"], data["name"]), connect] if data["connected"] else [connect]
 
@@ -103,22 +108,22 @@ def _server(machine: Machine, vpn: Vpn, told: Organisation) -> str:
     return str(machine.read(Reading(connection, {"host": host, "port": PORT}))) if host else ""
 
 
-def _leads_nowhere(vpn: Vpn, inside: str) -> Finding:
+def _leads_nowhere(vpn: Vpn, inside: str, page: str) -> Finding:
     return Finding(
         summary=N_("The VPN {name} is connected, but nothing inside answers.", name=vpn.name),
         meaning=N_("Network drives and company pages do not open. We can connect it again."),
         evidence={"VPN": vpn.name, "connected": "yes", "inside host": inside},
-        data=_data(vpn),
+        data=_data(vpn, page),
     )
 
 
-def _not_connected(vpn: Vpn, inside: str, server: str) -> Finding:
+def _not_connected(vpn: Vpn, inside: str, server: str, page: str) -> Finding:
     evidence = {"VPN": vpn.name or "unknown", "connected": "no", "inside host": inside, "VPN server": server}
     return Finding(
         summary=_summary(vpn, server),
         meaning=_meaning(vpn, server),
         evidence={name: value for name, value in evidence.items() if value},
-        data={**_data(vpn), "nameless": server == NO_NAME},
+        data={**_data(vpn, page), "nameless": server == NO_NAME},
     )
 
 
@@ -138,11 +143,12 @@ def _meaning(vpn: Vpn, server: str) -> Text:
     return N_("Network drives and company pages do not open without it. We can connect it.")
 
 
-def _data(vpn: Vpn) -> dict[str, str | bool]:
+def _data(vpn: Vpn, page: str) -> dict[str, str | bool]:
     return {
         "id": vpn.id,
         "name": vpn.name,
         "ours": vpn.ours,
         "connected": vpn.connected,
         "nameless": False,
+        "page": page,
     }

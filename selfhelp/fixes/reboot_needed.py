@@ -11,9 +11,6 @@ from selfhelp.machine.power import RESTART, RestartComputer
 from selfhelp.model import Answers, Finding
 from selfhelp.text import N_, Text
 
-LONG = timedelta(days=14)
-"""Updates come about every month, and want a restart; half of that is a good habit."""
-
 
 class RebootNeeded(Fix):
     """Finds out whether the computer waits for a restart, and asks for it."""
@@ -33,7 +30,7 @@ class RebootNeeded(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look who waits for a restart, and how long ago the last one was."""
         restart = RESTART.read(machine)
-        if not restart.pending and restart.uptime <= LONG:
+        if not restart.pending and restart.uptime <= timedelta(days=self.limits.uptime_days):
             return None
         if restart.pending:
             summary = N_("The computer has to restart to finish its updates.")

@@ -9,10 +9,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from selfhelp import ownership
+
 NO_LINK = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 )  # Windows has none of them; there the installer's access list keeps others out
-OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 class UntrustedError(Exception):
@@ -68,14 +69,9 @@ def parents(path: Path) -> Sequence[Path]:
 
 
 def _check(part: Path, found: os.stat_result, owner: int) -> None:
-    if stat.S_ISLNK(found.st_mode):
-        raise UntrustedError(f"{part}: is a link")
-    if found.st_uid not in {0, owner}:
-        raise UntrustedError(f"{part}: belongs to {found.st_uid}")
-    if found.st_mode & OTHERS_MAY_WRITE:
-        raise UntrustedError(f"{part}: others may write to it")
-    if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
-        raise UntrustedError(f"{part}: has a second name")
+    why = ownership.of(found, owner)
+    if why:
+        raise UntrustedError(f"{part}: {why}")
 
 
 def open_to_write(path: Path, flags: int, owner: int = 0) -> int:

@@ -275,7 +275,7 @@ def _fresh(asked: Mapping[str, Any], seen: Seen) -> None:
 def _permitted(operation: Operation, allowed: Allowed) -> None:
     if not allowed.enabled:
         raise _RefusedError("forbidden", "helper.enabled")
-    if operation.id in allowed.deny:
+    if {operation.id, "*"} & allowed.deny:
         raise _RefusedError("forbidden", "helper.deny")
 
 

@@ -131,7 +131,7 @@ def offered(platform: str) -> Json:
     if installed(here.platform) is not Installed.TRUSTED:
         return []
     told = policy_managed.load(Places.of_this_person(here.platform), here.platform).policy.helper
-    if not told.enabled:
+    if not told.enabled or "*" in told.deny:
         return []
     known = [o for o in OPERATIONS.values() if way_here(o, here) and _can_be_proven(o, here.platform)]
     return sorted(operation.id for operation in known if operation.id not in told.deny)

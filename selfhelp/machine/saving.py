@@ -12,14 +12,15 @@ from enum import StrEnum
 
 from selfhelp.machine.storage import Volume
 from selfhelp.model import Finding
+from selfhelp.policy_health import Limits
 from selfhelp.text import N_, Size, Text
 
-PART = 10  # percent that should stay free
-ENOUGH = 50_000_000_000  # bytes: a tenth of a very large disk is no shortage
 LEAST = 5_000_000_000  # bytes that a system needs for its updates
 SMALL = 20_000_000_000  # bytes: a volume this small was made for something smaller than updates
 ENTRIES_PART = 5  # percent of files that should still be possible
 
+
+USUAL = Limits()  # a tenth, and of a very large disk 50 GB
 
 NOTHING = 100_000  # bytes of a quota with which no document can be saved
 
@@ -61,35 +62,35 @@ class Shortage:
         return self.lack is Lack.READ_ONLY or self.left < NOTHING
 
 
-def wanted(volume: Volume) -> int:
-    """Return how many bytes should be free: a tenth, within reason on very large and on small volumes."""
-    part = min(volume.total * PART // 100, ENOUGH)
+def wanted(volume: Volume, limits: Limits = USUAL) -> int:
+    """Return how many bytes should be free: a part, within reason on very large and on small volumes."""
+    part = min(volume.total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if volume.total < SMALL else max(part, LEAST)
 
 
-def missing(volume: Volume) -> int:
+def missing(volume: Volume, limits: Limits = USUAL) -> int:
     """Return how many bytes more should be free; 0 where there are enough."""
-    return max(0, wanted(volume) - volume.free)
+    return max(0, wanted(volume, limits) - volume.free)
 
 
-def shortages(volumes: Sequence[Volume]) -> Sequence[Shortage]:
+def shortages(volumes: Sequence[Volume], limits: Limits = USUAL) -> Sequence[Shortage]:
     """Return what each volume lacks, the worst of it; a volume that lacks nothing is left out."""
-    found = [shortage for volume in volumes if (shortage := _worst(volume)) is not None]
+    found = [shortage for volume in volumes if (shortage := _worst(volume, limits)) is not None]
     return sorted(found, key=lambda shortage: (list(Lack).index(shortage.lack), shortage.left))
 
 
-def _worst(volume: Volume) -> Shortage | None:
+def _worst(volume: Volume, limits: Limits) -> Shortage | None:
     if volume.read_only:
         return Shortage(volume, Lack.READ_ONLY, 0, 0)
-    quota, most = volume.quota, volume.total
-    if quota is not None and quota.left is not None and quota.left * 100 < quota.limit * PART:
-        return Shortage(volume, Lack.QUOTA, quota.limit * PART // 100 - quota.left, quota.left)
+    quota, most, part = volume.quota, volume.total, limits.disk_percent
+    if quota is not None and quota.left is not None and quota.left * 100 < quota.limit * part:
+        return Shortage(volume, Lack.QUOTA, quota.limit * part // 100 - quota.left, quota.left)
     files_left = quota.files_left if quota is not None else None
     if quota is not None and files_left is not None and files_left * 100 < quota.files_limit * ENTRIES_PART:
         return Shortage(volume, Lack.QUOTA_FILES, most, files_left)
     few = volume.entries > 0 and volume.entries_free * 100 < volume.entries * ENTRIES_PART
-    if missing(volume):
-        return Shortage(volume, Lack.SPACE, most if few else missing(volume), volume.free)
+    if short := missing(volume, limits):
+        return Shortage(volume, Lack.SPACE, most if few else short, volume.free)
     return Shortage(volume, Lack.ENTRIES, most, volume.entries_free) if few else None
 
 

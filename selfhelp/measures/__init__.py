@@ -49,6 +49,25 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether the installation itself is in order, as it is now; numbers and ids of ours, nothing else.
+
+    Attributes:
+        policy_errors: how many mistakes there are in the policy.
+        waiting: how many tickets wait to be sent.
+        doctor: by the id of a part, ``warning`` or ``missing``; parts that are right are not named.
+    """
+
+    policy_errors: int = 0
+    waiting: int = 0
+    doctor: Mapping[str, str] = field(default_factory=dict)
+
+    def json(self) -> Mapping[str, Json]:
+        """Return it as it is sent."""
+        return {"policy_errors": self.policy_errors, "waiting": self.waiting, "doctor": dict(self.doctor)}
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything that is told of one installation.
 
@@ -57,20 +76,24 @@ class Document:
         version: of this program.
         platform: windows, macos or linux.
         weeks: oldest first.
+        standing: whether the installation itself is in order; None where nobody looked.
     """
 
     installation: str
     version: str
     platform: str
     weeks: Sequence[Week]
+    standing: Standing | None = None
 
     def json(self) -> Json:
         """Return it as it is sent to a folder or a server."""
+        standing = {} if self.standing is None else {"health": self.standing.json()}
         return {
             "schema": SCHEMA,
             "installation": self.installation,
             "versions": {"selfhelp": self.version},
             "platform": self.platform,
+            **standing,
             "weeks": [week.json() for week in self.weeks],
         }
 

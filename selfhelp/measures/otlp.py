@@ -6,11 +6,11 @@ lowerCamelCase, enumerations as numbers, 64-bit integers as texts), and metrics.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from selfhelp.measures import Counts, Document, Week, bounds
+from selfhelp.measures import Counts, Document, Standing, Week, bounds, week_of
 from selfhelp.model import Json
 
 PATH = "/v1/metrics"
@@ -21,8 +21,13 @@ _SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
 """Values of ``os.type`` that are not our own word (semantic conventions, "OS")."""
 
 
-def request(document: Document) -> Json:
-    """Return an ExportMetricsServiceRequest."""
+def request(document: Document, now: datetime) -> Json:
+    """Return an ExportMetricsServiceRequest.
+
+    Args:
+        document: the weeks that are told.
+        now: when it is; only the week of it is told.
+    """
     resource = {
         "service.name": "selfhelp",
         "service.version": document.version,
@@ -30,6 +35,7 @@ def request(document: Document) -> Json:
         "os.type": _SYSTEMS.get(document.platform, document.platform),
     }
     metrics = [metric for week in document.weeks for metric in _metrics(week)]
+    metrics += _standing(document.standing, bounds(week_of(now))[0]) if document.standing else []
     scope = {"scope": {"name": "selfhelp.measures", "version": document.version}, "metrics": metrics}
     return {"resourceMetrics": [{"resource": {"attributes": _attributes(resource)}, "scopeMetrics": [scope]}]}
 
@@ -48,6 +54,26 @@ def _metrics(week: Week) -> Iterator[Json]:
     yield from _sum(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
     yield from _sum(week, "selfhelp.helped", ("what", "answer"), week.helped)
     yield from _sum(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
+
+
+def _standing(standing: Standing, when: datetime) -> list[Json]:
+    """Return how the installation itself is as gauges; a part of the doctor's that is right has no point."""
+    numbers = {"selfhelp.policy.errors": standing.policy_errors, "selfhelp.outbox.waiting": standing.waiting}
+    told = [_gauge(name, [({}, number)], when) for name, number in numbers.items()]
+    parts = [({"part": id_, "state": state}, 1) for id_, state in standing.doctor.items()]
+    return [*told, _gauge("selfhelp.doctor", parts, when)] if parts else told
+
+
+def _gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when: datetime) -> Json:
+    points = [
+        {
+            "attributes": _attributes(attributes),
+            "timeUnixNano": str(_nanoseconds(when)),
+            "asInt": str(number),
+        }
+        for attributes, number in values
+    ]
+    return {"name": name, "unit": "1", "gauge": {"dataPoints": points}}
 
 
 def _without_sums(fixes: Counts) -> Counts:

@@ -7,15 +7,15 @@ next day.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from selfhelp import __version__
-from selfhelp.errors import SelfhelpError, UnavailableError
-from selfhelp.measures import Document, Week, memory, otlp, week_of
+from selfhelp.errors import ConfigurationError, SelfhelpError, UnavailableError
+from selfhelp.measures import Document, Standing, Week, memory, otlp, week_of
 from selfhelp.measures.memory import Kept
 from selfhelp.policy_measures import Measures as Rules
 from selfhelp.report.network.http import Http, Times
@@ -37,6 +37,7 @@ class Measures:
         platform: windows, macos or linux.
         count: returns the weeks that are told, from this one on.
         ca_file: the company's certificates.
+        standing: returns whether the installation itself is in order, or None.
         now: the clock.
     """
 
@@ -45,6 +46,7 @@ class Measures:
     platform: str
     count: Callable[[str], Sequence[Week]]
     ca_file: str = ""
+    standing: Callable[[], Standing | None] = lambda: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def kept(self) -> Kept:
@@ -104,7 +106,8 @@ class Measures:
         self._keep(replace(told, sent=kept.tried))
 
     def _document(self, kept: Kept) -> Document:
-        return Document(kept.installation, __version__, self.platform, self.count(kept.since))
+        weeks = self.count(kept.since)
+        return Document(kept.installation, __version__, self.platform, weeks, self.standing())
 
     def _keep(self, kept: Kept) -> None:
         try:
@@ -123,23 +126,48 @@ class Measures:
 
     def _to_server(self, document: Document, kept: Kept) -> Kept:
         """Post the document; it may arrive twice, and the week and the number say that it is the same."""
-        self._http().request("POST", "", body=document.json())
+        self._http().request("POST", "", body=document.json(), headers=self._token())
         return replace(kept, trouble="")
 
     def _to_collector(self, document: Document, kept: Kept) -> Kept:
         """Post the weeks that the collector has not got; each once, as far as a network can know."""
         fresh = [week for week in document.weeks if week.name > kept.through]
-        if not fresh:
+        if not fresh and document.standing is None:
             return replace(kept, trouble="")
-        reply = self._http().request("POST", otlp.PATH, body=otlp.request(replace(document, weeks=fresh)))
+        body = otlp.request(replace(document, weeks=fresh), self.now())
+        reply = self._http().request("POST", otlp.PATH, body=body, headers=self._token())
         refused = 0
         with suppress(SelfhelpError):  # an answer that cannot be read changes nothing: the status was 2xx
             refused = otlp.refused(reply.json())
         # What a collector refuses in part is not sent again (OTLP specification, "Partial Success").
-        return replace(kept, through=fresh[-1].name, trouble="partly-refused" if refused else "")
+        through = fresh[-1].name if fresh else kept.through
+        return replace(kept, through=through, trouble="partly-refused" if refused else "")
 
     def _http(self) -> Http:
         return Http(self.rules.address, lambda: "", ca_file=self.ca_file, times=TIMES)
+
+    def _token(self) -> Mapping[str, str]:
+        """Return the header with the token of the file that policy names; nothing where it names none.
+
+        Raises:
+            ConfigurationError: the file cannot be read or holds no token, or the address has no https.
+        """
+        if not self.rules.token_file:
+            return {}
+        if not self.rules.address.startswith("https://"):
+            raise ConfigurationError(N_("The token is only sent to an https:// address."))
+        try:
+            with Path(self.rules.token_file).open("rb") as file:
+                token = file.read(LONGEST_TOKEN + 1).decode("ascii").strip()
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(_NO_TOKEN, detail=repr(error)) from error
+        if not token or not token.isprintable() or len(token) > LONGEST_TOKEN:
+            raise ConfigurationError(_NO_TOKEN)
+        return {self.rules.header: token}
+
+
+LONGEST_TOKEN = 8000
+_NO_TOKEN = N_("The token file is missing, unreadable or empty.")
 
 
 def _file(rules: Rules, installation: str) -> Path:

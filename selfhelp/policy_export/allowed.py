@@ -38,10 +38,15 @@ _RULES = tuple(
             r"host:port, an address such as (\S+), or direct",
             r"hôte:port, une adresse, par exemple \1, ou direct",
         ),
+        (r"a code of a language such as (.+)", r"un code de langue, par exemple \1"),
         (r"a colour such as (.+)", r"une couleur, par exemple \1"),
         (r"a telephone number such as (.+)", r"un numéro de téléphone, par exemple \1"),
-        (r"a file name such as (\S+), or (.+)", r"un nom de fichier, par exemple \1, ou \2"),
+        (
+            r"a file name such as (\S+), a whole path such as (\S+), or (.+)",
+            r"un nom de fichier, par exemple \1, un chemin complet, par exemple \2, ou \3",
+        ),
         (r"a whole path such as (.+) or (.+)", r"un chemin complet, par exemple \1 ou \2"),
+        (r"a name such as (\S+) or (\S+)", r"un nom, par exemple \1 ou \2"),
         (r"a name of the IANA time zone database", "un nom de la base de fuseaux horaires IANA"),
         (
             r"a link that begins with (.+) or (\S+), with (\{\w+\}) and other names, see admin\.md",

@@ -17,11 +17,26 @@ NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
 LANGUAGES = {"en": "en-US", "fr": "fr-FR"}
 ROOT, SUPPORTED = "selfhelp", "SUPPORTED_selfhelp"
 LONGEST_TEXT = 2000
-"""Characters of one text; without the attribute the editor takes 1023."""
+"""Characters of one text; without the attribute it is 1023 (Microsoft Learn, "maxLength Attribute").
+
+An embedded logo is longer. It is told beside each text, and a logo can be named by its path.
+"""
 
 WORDS = {
-    "en": ("Default: {0}", "Allowed: {0}", "In policy.toml: {0}", "selfhelp {0} or later"),
-    "fr": ("Par défaut : {0}", "Valeurs : {0}", "Dans policy.toml : {0}", "selfhelp {0} ou plus récent"),
+    "en": (
+        "Default: {0}",
+        "Allowed: {0}",
+        "In policy.toml: {0}",
+        "selfhelp {0} or later",
+        "A text here has at most {0} characters. A longer one belongs in policy.toml, a picture in a file.",
+    ),
+    "fr": (
+        "Par défaut : {0}",
+        "Valeurs : {0}",
+        "Dans policy.toml : {0}",
+        "selfhelp {0} ou plus récent",
+        "Un texte a ici {0} caractères au plus. Un texte plus long va dans policy.toml.",
+    ),
 }
 
 
@@ -131,10 +146,12 @@ def _adml(language: str) -> bytes:
 
 def _explained(key: Declared, language: str) -> str:
     """Return what the editor shows beside a policy."""
-    default, accepted, file, since = WORDS[language]
+    default, accepted, file, since, longest = WORDS[language]
     lines = [key.help(language), ""]
     lines.append(default.format(_shown(key.default)))
     lines.append(accepted.format(allowed(key.rule.allowed, language)))
+    if isinstance(key.default, str) and not key.rule.choices:
+        lines.append(longest.format(LONGEST_TEXT))
     lines.append(file.format(key.name))
     lines.append(since.format(key.rule.since))
     return "\n".join(lines)

@@ -25,6 +25,7 @@ def files() -> Mapping[str, bytes]:
         "description": "The policy of selfhelp, as policy.toml or managed preferences hold it.",
         **_table(""),
     }
+    schema["properties"]["extend"] = {"title": "What is added to lists", **_lists("")}
     return {"policy.schema.json": json.dumps(schema, indent=1, ensure_ascii=False).encode() + b"\n"}
 
 
@@ -33,6 +34,17 @@ def _table(table: str) -> dict[str, Any]:
     for name, what in tables().items():
         if name.rpartition(".")[0] == table:
             properties[name.rpartition(".")[2]] = {"title": what, **_table(name)}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _lists(table: str) -> dict[str, Any]:
+    """Return the lists of a table and of those within: entries may be added to each."""
+    properties: dict[str, Any] = {
+        key.short: _key(key) for key in declared() if key.table == table and isinstance(key.default, tuple)
+    }
+    for name, what in tables().items():
+        if name.rpartition(".")[0] == table and (inner := _lists(name))["properties"]:
+            properties[name.rpartition(".")[2]] = {"title": what, **inner}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 

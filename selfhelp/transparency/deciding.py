@@ -36,7 +36,7 @@ def _sources(known: Known) -> Iterator[Point]:
 
 def _mistakes(known: Known) -> Iterator[Point]:
     mistakes: list[Text | str] = [
-        N_("{file}: {key} {message}", file=p.file, key=p.key, message=p.message)
+        N_("{file}: {key} {message}", file=p.where, key=p.key, message=p.message)
         for p in known.loaded.problems
     ]
     if mistakes:

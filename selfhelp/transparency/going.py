@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from selfhelp.policy_files import EXTEND
 from selfhelp.schema import table
-from selfhelp.text import N_, NN_, Text
+from selfhelp.text import N_, NN_
 from selfhelp.transparency import Known, Point, Topic
 
 
@@ -22,7 +23,8 @@ ELSEWHERE = N_("To nobody else. The makers of this app get nothing, and it has n
 
 def _desk(known: Known) -> Iterator[Point]:
     desk = known.policy.desk
-    if any(problem.key.split(".")[0] in ("", "desk", "network") for problem in known.loaded.problems):
+    stopping = [p.key.removeprefix(EXTEND) for p in known.loaded.problems if not p.counts]
+    if any(key.split(".")[0] in ("", "desk", "network") for key in stopping):
         yield Point(
             N_("Nothing is sent now: the settings have a mistake where the help desk is named."), False
         )
@@ -46,11 +48,11 @@ def _desk(known: Known) -> Iterator[Point]:
     yield Point(follow if on else not_followed, on)
 
 
-def _host(known: Known) -> Text | str:
+def _host(known: Known) -> str:
     """Return the server of the desk that is set: the host of its address, or of its mail box."""
     desk = getattr(known.policy.desk, known.policy.desk.connector.replace("-", "_"), None)
     mail = [part for part in (getattr(desk, "to", ""), getattr(desk, "host", "")) if part]
-    return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail) or N_("no server is set")
+    return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail)
 
 
 def _pages(known: Known) -> Iterator[Point]:
@@ -124,6 +126,7 @@ COUNTED = (
     N_("Repairs: which, and how they ended."),
     N_("Tickets: to which help desk, how they stand, and roughly how long they took to arrive."),
     N_("Your answers whether something helped."),
+    N_("Health of this app: policy errors, tickets waiting to be sent, failed self-checks."),
     N_("The version of this app, the kind of system, and a random number for this installation."),
 )
 """All that is in the counts; `selfhelp measures show` shows them as they are sent."""

@@ -38,7 +38,7 @@ def _fixes(known: Known) -> Iterator[Point]:
 
 
 def _helper(known: Known) -> Iterator[Point]:
-    if not known.policy.helper.enabled:
+    if not known.policy.helper.enabled or "*" in known.policy.helper.deny:
         yield Point(N_("Nothing with an administrator's rights: your organisation switched it off."), False)
     elif not known.operations:
         yield Point(N_("Nothing with an administrator's rights: the helper for it is not installed."), False)
@@ -55,7 +55,7 @@ def _helper(known: Known) -> Iterator[Point]:
     denied: list[Text | str] = [
         OPERATIONS[name].title for name in known.policy.helper.deny if name in OPERATIONS
     ]
-    if denied and known.policy.helper.enabled:
+    if denied and known.policy.helper.enabled and "*" not in known.policy.helper.deny:
         yield Point(N_("Your organisation does not allow these."), False, denied)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,3 +70,18 @@ def test_english_is_what_the_parser_of_python_says(capsys: pytest.CaptureFixture
     assert text.startswith("usage: selfhelp fix [-h] [--json] [--lang {en,fr}] [--yes]\n")
     assert "\n\nlook, explain, ask, repair, look again\n\npositional arguments:\n  ID  " in text
     assert "\n\noptions:\n  -h, --help          show this help message and exit\n" in text
+
+
+def test_what_is_piped_is_utf_8_and_a_terminal_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows a pipe has the code page of the language, which has no “→” and no Greek."""
+    piped, shown = io.BytesIO(), io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(piped, encoding="cp1252"))
+    assert run(["--version"]) == 0
+    print("é → λ", flush=True)
+    assert piped.getvalue().decode("utf-8").endswith("é → λ\n")
+    terminal = io.TextIOWrapper(shown, encoding="cp1252")
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert run(["--version"]) == 0
+    print("é → λ", flush=True)
+    assert shown.getvalue().decode("cp1252").endswith("é \\u2192 \\u03bb\n")

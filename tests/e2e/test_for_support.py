@@ -56,14 +56,16 @@ def test_a_file_that_is_there_is_not_written_over(selfhelp: Terminal) -> None:
 def test_the_configuration_moves_to_another_computer(selfhelp: Terminal) -> None:
     policy = '[desk]\nconnector = "glpi"\n[desk.glpi]\nurl = "https://glpi.example.com"\n'
     policy += 'app_token = "x1"\nentity = 3\n'
-    selfhelp.write_policy(policy + '[fixes]\ndeny = ["disk-full", "é\\"\\\\"]\n')
+    policy += '[fixes]\ndeny = ["disk-full"]\n[organisation]\ndrives = ["é\\"\\\\"]\n'
+    selfhelp.write_policy(policy)
     selfhelp("export-config", "-o", "moved.toml")
     moved = selfhelp.person.home / "moved.toml"
     assert selfhelp("policy", "check", str(moved)).status == 0
     read = tomllib.loads(moved.read_text("utf-8"))
     assert read == {
         "desk": {"connector": "glpi", "glpi": {"url": "https://glpi.example.com", "entity": 3}},
-        "fixes": {"deny": ["disk-full", 'é"\\']},
+        "fixes": {"deny": ["disk-full"]},
+        "organisation": {"drives": ['é"\\']},
     }
     assert "x1" not in moved.read_text("utf-8")
     assert selfhelp("export-config", "--all").out.count(" = ") > 100

@@ -161,7 +161,7 @@ def test_policy_check_names_file_key_and_what_is_allowed(selfhelp: Terminal, tex
     file = selfhelp.person.home / "draft.toml"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
     (problem,) = selfhelp.json("policy", "check", str(file), status=2)["problems"]
-    assert set(problem) == {"file", "key", "message", "allowed"}
+    assert set(problem) == {"file", "line", "key", "value", "message", "allowed"}
     assert (problem["file"], problem["key"]) == (str(file), key)
     assert problem["message"]
     assert problem["allowed"]

@@ -12,19 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import policy, policy_files
+from selfhelp import doctor, policy, policy_files
 from selfhelp.app import App
 from selfhelp.errors import UnavailableError
 from selfhelp.machine.local import LocalMachine
-from selfhelp.measures import Week, bounds, counting, memory, otlp, week_of
+from selfhelp.measures import Standing, Week, bounds, counting, memory, otlp, week_of
 from selfhelp.measures.sending import Measures
 from selfhelp.model import CheckResult, Finding, Outcome, Platform, State
 from selfhelp.own_data import delete
 from selfhelp.places import Places
 from selfhelp.policy_measures import Measures as Rules
+from selfhelp.policy_measures import is_header
 from selfhelp.report.outbox.outbox import Draft
 from selfhelp.text import N_
 from tests.faults import Answer, bad_server, http, reset
+from tests.tls import Authority, secure_server
 
 NOW = datetime(2026, 12, 9, 14, 7, 33, tzinfo=UTC)
 CANARY = "canary-q7x9"
@@ -60,7 +62,7 @@ def test_the_counts_are_made_of_what_happened_and_name_nobody(app: App) -> None:
     assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
     assert week["tickets"] == {"not-sent": {"queued": 1}}
     assert week["helped"] == {"disk-full": {"yes": 1, "no": 0}}
-    text = json.dumps([later.document().json(), otlp.request(later.document())])
+    text = json.dumps([later.document().json(), otlp.request(later.document(), NOW)])
     assert CANARY not in text
     assert os.uname().nodename not in text
     assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
@@ -231,3 +233,99 @@ def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
     after = app.measures()
     assert after.kept().installation != before.installation
     assert replace(after, count=lambda since: _counted(app, since)).document().weeks == []
+
+
+# -- whether the installation itself is in order ---------------------------------------------------
+
+STANDING = Standing(2, 3, {"policy": "missing", "room": "warning"})
+
+
+def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
+    folder = app.places.machine_policy
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
+    app.loaded = policy_files.load(app.places)
+    told = doctor.standing(app)
+    assert (told.policy_errors, told.waiting) == (2, 1)
+    assert told.doctor["policy"] == "missing"
+    assert set(told.doctor) <= set(doctor.QUIET)
+    later = replace(app.measures(), standing=lambda: doctor.standing(app), now=lambda: NOW)
+    document = later.document()
+    assert document.json()["health"]["waiting"] == 1
+    text = json.dumps([document.json(), otlp.request(document, NOW)])
+    assert CANARY not in text
+    assert str(app.places.data) not in text
+    assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
+
+
+def test_a_collector_gets_it_as_gauges_also_in_a_quiet_week(tmp_path: Path) -> None:
+    with bad_server(http(200, b"{}")) as server:
+        told = replace(measures(tmp_path, "otlp", address=server.url), standing=lambda: STANDING)
+        told.send()
+        replace(told, now=lambda: NOW + timedelta(days=7)).send()
+    first, second = (json.loads(request.partition(b"\r\n\r\n")[2]) for request in server.requests)
+    names = [m["name"] for m in first["resourceMetrics"][0]["scopeMetrics"][0]["metrics"]]
+    assert names[-3:] == ["selfhelp.policy.errors", "selfhelp.outbox.waiting", "selfhelp.doctor"]
+    gauges = {
+        m["name"]: m["gauge"]["dataPoints"]
+        for m in second["resourceMetrics"][0]["scopeMetrics"][0]["metrics"]
+    }
+    assert [point["asInt"] for point in gauges["selfhelp.outbox.waiting"]] == ["3"]
+    assert len(gauges["selfhelp.doctor"]) == 2
+    assert gauges["selfhelp.doctor"][0]["timeUnixNano"] == str(int(bounds("2026-W51")[0].timestamp()) * 10**9)
+
+
+# -- the token of the server -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mode", "path"), [("otlp", b"POST /v1/metrics "), ("https", b"POST / ")])
+@pytest.mark.parametrize("header", ["Authorization", "X-Api-Key"])
+def test_the_token_of_a_file_goes_along_over_https(
+    tmp_path: Path, mode: str, path: bytes, header: str
+) -> None:
+    token = tmp_path / "counts.token"
+    token.write_text("Bearer s3cret-token\n")
+    company = Authority(tmp_path)
+    with secure_server(company.leaf(), http(200, b"{}")) as server:
+        rules = {"address": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
+        told = replace(measures(tmp_path, mode, **rules), ca_file=company.file)
+        told.send()
+    assert server.read.startswith(path)
+    assert f"\r\n{header}: Bearer s3cret-token\r\n".lower().encode() in server.read.lower()
+    assert "s3cret" not in (tmp_path / "data" / "measures.json").read_text()
+
+
+@pytest.mark.parametrize("content", [None, "", "a\nb", "\u00e9", "x" * 9000, "a\x00b"])
+def test_without_a_token_nothing_is_sent_and_nothing_of_it_is_told(
+    tmp_path: Path, content: str | None
+) -> None:
+    token = tmp_path / "counts.token"
+    if content is not None:
+        token.write_text(content, "utf-8")
+    company = Authority(tmp_path)
+    with secure_server(company.leaf(), http(200, b"{}")) as server:
+        address = f"https://localhost:{server.port}"
+        told = measures(tmp_path, "otlp", address=address, token_file=str(token))
+        with pytest.raises(UnavailableError):
+            replace(told, ca_file=company.file).send()
+    assert server.requests == []
+
+
+def test_a_token_never_goes_over_plain_http(tmp_path: Path) -> None:
+    token = tmp_path / "counts.token"
+    token.write_text("Bearer s3cret-token")
+    with bad_server(http(200, b"{}")) as server:
+        told = measures(tmp_path, "otlp", address=server.url, token_file=str(token))
+        with pytest.raises(UnavailableError):
+            told.send()
+    assert server.requests == []
+    file = tmp_path / "policy.toml"
+    file.write_text(f'[measures]\nmode = "otlp"\naddress = "http://127.0.0.1:4318"\ntoken_file = "{token}"\n')
+    (problem,) = policy_files.read([file], locked=True).problems
+    assert (problem.key, problem.line) == ("measures.address", 3)
+
+
+@pytest.mark.parametrize("name", ["Host", "content-type", "Cookie", "a b", "x:", "", "Transfer-Encoding"])
+def test_a_header_that_is_the_requests_own_carries_no_token(name: str) -> None:
+    assert not is_header(name)
+    assert is_header("Authorization")

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from selfhelp import policy_managed
 from selfhelp.app import App
 from selfhelp.model import Platform
 from selfhelp.places import Places
@@ -40,6 +41,12 @@ def nothing_left_open() -> Iterator[None]:
     for _ in range(2):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def policy_in_a_folder_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's policy lies in /tmp here, where everybody may write; see tests/test_ownership.py."""
+    monkeypatch.setattr(policy_managed, "not_the_administrators", lambda _file: None)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ POLICY = """
 screenshots = false
 receipt_days = 0
 [fixes]
-allow = ["no-such-fix"]
+deny = ["*"]
 tips = false
 [remote]
 enabled = false

@@ -150,7 +150,12 @@ class SettingsScreen(Screen):
         if app.policy.desk.email:
             lines.append(N_("Your address comes from your organisation: {address}", address=_address(app)))
         lines += [
-            N_("The policy has a mistake. {file}: {key} {message}", file=p.file, key=p.key, message=p.message)
+            N_(
+                "The policy has a mistake. {file}: {key} {message}",
+                file=p.where,
+                key=p.key,
+                message=p.message,
+            )
             for p in app.loaded.problems
         ]
         self._policy.setText("\n".join(show(line) for line in lines))

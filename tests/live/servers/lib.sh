@@ -37,7 +37,7 @@ package() {
   [ -e /usr/sbin/policy-rc.d ] || { printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d; }
   say "installing $*"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get install -y --no-install-recommends "$@" >>"$SERVERS/log/apt.log" 2>&1 && return 0
+  apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$@" >>"$SERVERS/log/apt.log" 2>&1 && return 0
   apt-get update >>"$SERVERS/log/apt.log" 2>&1
-  apt-get install -y --no-install-recommends "$@" >>"$SERVERS/log/apt.log" 2>&1
+  apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$@" >>"$SERVERS/log/apt.log" 2>&1
 }

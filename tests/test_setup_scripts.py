@@ -1,0 +1,147 @@
+"""`make run`, `make bench` and the set-up: a throw-away home, all packages, and patience with another apt."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.people import ROOT
+
+PACKAGE_OF = {
+    "Xvfb": "xvfb",
+    "convert": "imagemagick",
+    "dbus-daemon": "dbus",
+    "display": "imagemagick",
+    "import": "imagemagick",
+    "inxi": "inxi",
+    "openbox": "openbox",
+    "sos": "sosreport",
+    "xdotool": "xdotool",
+    "xmessage": "x11-utils",
+    "xprop": "x11-utils",
+}
+"""Debian's packages of the programs that the benchmarks start."""
+
+ANYWHERE = {"timeout", "tar", "dpkg-deb", "stalonetray"}
+"""Part of every Debian, or of a desktop that no benchmark asks for."""
+
+
+def section(name: str) -> set[str]:
+    text = (ROOT / "tools" / "packages.txt").read_text("utf-8")
+    lines = text.partition(f"[{name}]\n")[2].partition("\n[")[0].splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def test_every_program_that_a_benchmark_starts_is_installed_for_it() -> None:
+    sources = [*(ROOT / "tests" / "bench").glob("*.py"), ROOT / "tests" / "live" / "desk.py"]
+    text = "\n".join(source.read_text("utf-8") for source in sources)
+    started = set(re.findall(r"(?:run|spawn|which|Popen)\(\[?\"([A-Za-z][\w-]+)\"", text))
+    started |= set(re.findall(r"^\s+command = \[\"([A-Za-z][\w-]+)\"", text, re.MULTILINE))
+    started |= set(re.findall(r"= \(\"([a-z]+)\",\)", text))
+    started |= {"xprop"} if '"xprop"' in text else set()
+    assert {"Xvfb", "openbox", "xdotool", "convert", "xmessage", "dbus-daemon"} <= started
+    unknown = started - set(PACKAGE_OF) - ANYWHERE
+    assert unknown == set(), "name the package of these in PACKAGE_OF"
+    assert {PACKAGE_OF[name] for name in started if name in PACKAGE_OF} <= section("bench") | section("run")
+
+
+def test_the_servers_that_a_benchmark_starts_are_installed_for_it() -> None:
+    for bench in (ROOT / "tests" / "bench").glob("*.py"):
+        for script in re.findall(r'facts\("(\w+\.sh)"\)', bench.read_text("utf-8")):
+            text = (ROOT / "tests" / "live" / "servers" / script).read_text("utf-8")
+            (needed,) = re.findall(r"^package \S+ (.+)$", text, re.MULTILINE)
+            assert set(needed.split()) <= section("bench")
+
+
+def program(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/bash\n{text}\n")
+    path.chmod(0o755)
+
+
+# -- make run --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the script with programs that only write down what they were asked, and where."""
+    tree = tmp_path / "tree"
+    (tree / "tools").mkdir(parents=True)
+    (tree / "tools" / "run.sh").write_bytes((ROOT / "tools" / "run.sh").read_bytes())
+    program(tree / ".venv/bin/python", f'case "$*" in *PySide6*) exit 1 ;; esac\nexec {sys.executable} "$@"')
+    ticket = json.dumps({"tickets": [{"path": "/x/LOCAL-0001"}]})
+    told = '"$*|$HOME|$XDG_DATA_HOME|$XDG_CONFIG_HOME|$XDG_RUNTIME_DIR|${SELFHELP_TOKEN-none}"'
+    program(
+        tree / ".venv/bin/selfhelp",
+        f"echo {told} >>{tmp_path}/asked\n[ \"$3\" = --json ] && echo '{ticket}'\nexit 0",
+    )
+    return tree
+
+
+def test_without_a_display_nothing_reaches_the_real_home(tree: Path, tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    environment = {
+        **os.environ,
+        "HOME": str(real),
+        "XDG_DATA_HOME": str(real / "data"),
+        "SELFHELP_TOKEN": "secret",
+        "TMPDIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        ["bash", tree / "tools/run.sh"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    asked = [line.split("|") for line in (tmp_path / "asked").read_text().splitlines()]
+    assert [call[0].split()[0] for call in asked[:2]] == ["check", "snapshot"]
+    homes = {call[1] for call in asked}
+    assert len(homes) == 1
+    (home,) = homes
+    assert home.startswith(str(tmp_path / "selfhelp-demo."))
+    assert all(folder.startswith(home) for call in asked for folder in call[2:5])
+    assert {call[5] for call in asked} == {"none"}
+    assert list(real.iterdir()) == []
+    assert f"throw-away home, {home}." in done.stdout
+
+
+# -- the set-up ------------------------------------------------------------------------------------
+
+
+def test_every_installation_waits_for_the_lock() -> None:
+    text = (ROOT / "tools" / "setup.sh").read_text("utf-8")
+    calls = [
+        line for line in text.splitlines() if re.search(r"\bapt-get (?!>)", line) and "command -v" not in line
+    ]
+    assert calls
+    assert all("-o DPkg::Lock::Timeout=" in line for line in calls)
+
+
+@pytest.mark.parametrize(("busy", "seconds", "fine"), [(2, 30, True), (99, 1, False)])
+def test_the_lists_are_updated_once_another_apt_has_ended(
+    tmp_path: Path, busy: int, seconds: int, fine: bool
+) -> None:
+    """Only the function that updates them is run, with an apt that is pretended."""
+    text = (ROOT / "tools" / "setup.sh").read_text("utf-8")
+    functions = text[text.index("say() {") : text.index("packages_of() {")]
+    program(
+        tmp_path / "apt-get",
+        f'echo "$*" >>{tmp_path}/asked\n[ $(wc -l <{tmp_path}/asked) -gt {busy} ] && exit 0\n'
+        'echo "E: Could not get lock /var/lib/apt/lists/lock" >&2; exit 100',
+    )
+    program(tmp_path / "sudo", 'exec "$@"')
+    program(tmp_path / "sleep", "exec /bin/sleep 0.1")
+    script = f"set -euo pipefail\nLOCK_SECONDS={seconds}\n{functions}\nupdate_lists"
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) is fine
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert set(asked) == {f"-o DPkg::Lock::Timeout={seconds} update"}
+    assert fine == ("could not be updated" not in done.stderr)
