@@ -89,7 +89,9 @@ def test_every_key_and_test_that_a_paper_names_exists(page: Path) -> None:
     known = {name for name, _, _ in keys()}
     tables = {name.split(".")[0] for name in known}
     named = set(re.findall(r"`([a-z_]+\.[a-z_]+(?:\.[a-z_]+)*)(?: = [^`]*)?`", text))
-    assert {n for n in named if n.split(".")[0] in tables and not n.endswith((".md", ".py"))} <= known
+    assert {
+        n for n in named if n.split(".")[0] in tables and not n.endswith((".md", ".py", ".json", ".new"))
+    } <= known
     assert [t for t in re.findall(r"`(tests/[\w/]+\.py)", text) if not (ROOT / t).is_file()] == []
 
 
