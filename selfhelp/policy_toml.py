@@ -74,7 +74,7 @@ def read(file: Path) -> Tables | Broken:
 
 
 def _content(file: Path) -> bytes:
-    """Return the bytes of a plain file, one more than the limit at most; a pipe or a device is not waited for.
+    """Return the bytes of a plain file, one more than the limit at most; a pipe or a device never blocks it.
 
     Raises:
         OSError: it cannot be read, or is no plain file.
