@@ -31,14 +31,8 @@ def run(call: Call) -> int:
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in ladders():
         return _climb(call, ids[0])
-    results = []
-    for check in _wanted(call, ids):
-        if call.options.quick and not check.cheap:
-            continue
-        result = _look(call, check)
-        results.append(result)
-        if not call.json:
-            _print(call, result)
+    checks = [check for check in _wanted(call, ids) if check.cheap or not call.options.quick]
+    results = _look(call, checks)
     if call.json:
         health = {"health": overview(results, call.app.catalog.checks).state} if call.options.quick else {}
         call.answer(**health, checks=[check_document(call, result) for result in results])
@@ -55,9 +49,28 @@ def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     return list({check.id: check for check in wanted}.values())
 
 
-def _look(call: Call, check: Check) -> CheckResult:
-    if check.id in call.app.catalog.checks:
-        return call.app.engine.check(check, call.progress)
+def _look(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
+    """Look at everything side by side; each result is printed as soon as those before it stand."""
+    offered = [check for check in checks if check.id in call.app.catalog.checks]
+    results = {check.id: _not_offered(call, check) for check in checks if check not in offered}
+    waiting = list(checks)
+
+    def heard(result: CheckResult) -> None:
+        results[result.id] = result
+        while waiting and waiting[0].id in results:
+            done = results[waiting.pop(0).id]
+            if not call.json:
+                _print(call, done)
+
+    for group in (True, False):  # what is measured is not disturbed by everything else that is looked at
+        call.app.engine.check_all([c for c in offered if c.alone is not group], call.progress, heard)
+    for check in waiting:  # those at the end that are not offered
+        if not call.json:
+            _print(call, results[check.id])
+    return [results[check.id] for check in checks]
+
+
+def _not_offered(call: Call, check: Check) -> CheckResult:
     reason = call.app.policy_mistake("fixes") or N_("This is not offered on this computer.")
     return CheckResult(check.id, State.NOT_OFFERED, reason=reason)
 
