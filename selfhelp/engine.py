@@ -78,9 +78,7 @@ class Engine:
             return CheckResult(check.id, State.NOT_OFFERED, reason=error.message)
         except ProbeError as error:
             log.warning("check %s is inconclusive: %s", check.id, logged(error))
-            return CheckResult(
-                check.id, State.INCONCLUSIVE, reason=error.message, why=evidence_of(error)
-            )
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=error.message, why=evidence_of(error))
         except CancelledError:
             raise
         except Exception as error:  # a bug in one check must not take the app with it

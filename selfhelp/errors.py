@@ -133,9 +133,7 @@ class ProbeError(UnavailableError):
     code = "probe"
     advice = N_("Look again later, or ask the help desk.")
 
-    def __init__(
-        self, message: Text, *, detail: str = "", why: Why | None = None, partial: str = ""
-    ) -> None:
+    def __init__(self, message: Text, *, detail: str = "", why: Why | None = None, partial: str = "") -> None:
         super().__init__(message, detail=detail)
         self.why = why
         self.partial = partial

@@ -155,7 +155,7 @@ WINDOWS = (
     "[pscustomobject]@{kind='local';flags=[int]$u.UserFlags.Value;expired=[int]$u.PasswordExpired.Value;"
     "age=[int64]$u.PasswordAge.Value;longest=[int64]$u.MaxPasswordAge.Value}"
     "}elseif((Get-CimInstance Win32_ComputerSystem).PartOfDomain){try{"
-    "$me=(whoami.exe /user /fo csv /nh|ConvertFrom-Csv -Header name,sid).sid;"
+    "$me=(whoami.exe /user /fo csv /nh|ConvertFrom-Csv -Header 'name','sid').sid;"
     "$names=[string[]]('msds-userpasswordexpirytimecomputed','msds-user-account-control-computed',"
     "'useraccountcontrol','accountexpires','pwdlastset');"
     '$s=New-Object adsisearcher -ArgumentList "(objectSid=$me)",$names'

@@ -25,7 +25,20 @@ IDS_OF_NAMES, INVOKE = 5, 6
 GET, PUT = 3, 4  # DISPATCH_METHOD | DISPATCH_PROPERTYGET; DISPATCH_PROPERTYPUT
 PUT_NAME = -3  # DISPID_PROPERTYPUT
 NUMBER, MOMENT, TEXT, OBJECT, TRUTH = 3, 7, 8, 9, 11  # VT_I4, VT_DATE, VT_BSTR, VT_DISPATCH, VT_BOOL
-NUMBERS = {2: "h", 3: "i", 4: "f", 5: "d", 16: "b", 17: "B", 18: "H", 19: "I", 20: "q", 21: "Q", 22: "i", 23: "I"}
+NUMBERS = {
+    2: "h",
+    3: "i",
+    4: "f",
+    5: "d",
+    16: "b",
+    17: "B",
+    18: "H",
+    19: "I",
+    20: "q",
+    21: "Q",
+    22: "i",
+    23: "I",
+}
 FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - whether a date is local is told by whoever gives it
 NOT_RUNNING = -2147221021  # MK_E_UNAVAILABLE
 NOT_INSTALLED = -2147221005  # CO_E_CLASSSTRING
@@ -85,7 +98,13 @@ class Model:
         names, found = (c.c_wchar_p * 1)(name), c.c_long()
         interface = c.pointer(self._com.guid(NO_ID))
         self._com.call(
-            self._pointer, IDS_OF_NAMES, interface, c.pointer(names), c.c_uint(1), c.c_ulong(0), c.pointer(found)
+            self._pointer,
+            IDS_OF_NAMES,
+            interface,
+            c.pointer(names),
+            c.c_uint(1),
+            c.c_ulong(0),
+            c.pointer(found),
         )
         return int(found.value)
 

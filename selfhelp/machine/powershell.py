@@ -36,7 +36,7 @@ FRAME = (
     "$WarningPreference='SilentlyContinue';"  # the console writes warnings where the answer goes
     "function told($o){-join((ConvertTo-Json -Compress -InputObject $o) -csplit '([^\\x00-\\x7f])'|"
     "ForEach-Object{if($_ -cmatch '^[^\\x00-\\x7f]$'){'\\u{0:x4}' -f [int][char]$_}else{$_}})};"
-    "function failed($n,$e){told ([pscustomobject]@{Number=$n;Failed=\"$($e.Exception.Message)\";"
+    'function failed($n,$e){told ([pscustomobject]@{Number=$n;Failed="$($e.Exception.Message)";'
     'Id="$($e.FullyQualifiedErrorId)";Kind="$($e.CategoryInfo.Category)"})}'
 )
 """What comes first: warnings off, and two functions that write one line of JSON each."""

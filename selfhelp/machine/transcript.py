@@ -37,7 +37,19 @@ DOCUMENTATION = "documentation"
 """Where a transcript comes from: a real computer, or a page that a vendor wrote about it."""
 
 QUESTION = frozenset(
-    {"run", "stdin", "variables", "file", "plist", "powershell", "registry", "value", "reading", "native", "params"}
+    {
+        "run",
+        "stdin",
+        "variables",
+        "file",
+        "plist",
+        "powershell",
+        "registry",
+        "value",
+        "reading",
+        "native",
+        "params",
+    }
 )
 """The keys of an entry that belong to the question; every other one belongs to the answer."""
 
