@@ -1,4 +1,4 @@
-"""All checks of a Windows, with few starts of PowerShell: a program that counts answers from the transcripts."""
+"""All checks of a Windows need few starts of PowerShell; a program that counts answers from transcripts."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
 python tools/powershell.py check
 
-Scripts are found where they are handed on: ``PowerShell(…)``, ``windows_objects(…, …)``, ``powershell.argv(…)``,
-``powershell.given(…, …)``; what is composed of parts is put together first. What the mode allows is from
-about_Language_Modes (Microsoft Learn, PowerShell 5.1) and New-Object there; that only methods of the allowed
-types and ``ToString`` may be called, while every property may be read, is what PowerShell's own source does
-(Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's; no PowerShell is needed.
+Scripts are found where they are handed on: ``PowerShell(…)``, ``windows_objects(…, …)``,
+``powershell.argv(…)``, ``powershell.given(…, …)``; what is composed of parts is put together
+first. What the mode allows is from about_Language_Modes (Microsoft Learn, PowerShell 5.1); that only methods
+of the allowed types and ``ToString`` may be called, while every property may be read, is what its own source
+does (Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's; no PowerShell is needed.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ METHODS = {
     **dict.fromkeys(("split", "trim", "replace", "tolower", "toupper", "substring"), "string"),
     "findone": "adsisearcher",
 }
-"""Methods of objects that may be called, each of one allowed type: which type an object has, no grammar tells."""
+"""Methods that may be called, each of one allowed type: which type an object has, no grammar tells."""
 
 FORBIDDEN_COMMANDS = {
     "add-type": "Add-Type compiles or loads code",
@@ -403,7 +403,7 @@ def _argument(call: ast.Call, place: int) -> ast.expr | None:
 
 
 def _followed(tree: ast.AST, function: ast.FunctionDef | None, argument: ast.expr) -> Sequence[ast.expr]:
-    """Return what a parameter is given wherever the same file calls the function; else the argument itself."""
+    """Return what a parameter is given wherever the same file calls the function; else the argument."""
     names = [a.arg for a in function.args.args] if function is not None else []
     if function is None or not isinstance(argument, ast.Name) or argument.id not in names:
         return [argument]

@@ -44,7 +44,7 @@ NOT_RUNNING = -2147221021  # MK_E_UNAVAILABLE
 NOT_INSTALLED = -2147221005  # CO_E_CLASSSTRING
 
 TIME = 20.0
-"""Seconds that an object model is waited for: an update search may take some, a program that hangs for ever."""
+"""Seconds that one is waited for: an update search takes some, a program that hangs all of them."""
 
 
 class Model:
@@ -154,7 +154,7 @@ def _given(com: Com, value: int | str | bool) -> Any:
 
 
 def _variant(c: Any) -> Any:
-    """Return the structure VARIANT: its type, six bytes for alignment, and the value, as large as two pointers.
+    """Return the structure VARIANT: its type, six bytes for alignment, and a value as large as two pointers.
 
     One class for each ctypes module: ctypes takes two of the same shape for different ones.
     """

@@ -27,8 +27,8 @@ LOOKED_AT = 500
 def connection() -> Json:
     """Return Mode, Offline, Waiting and Age of the running Outlook; nothing where no classic Outlook runs.
 
-    NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder, all numbers and truth values (Outlook
-    VBA reference).
+    NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder: all numbers and truth values
+    (Outlook VBA reference).
 
     Raises:
         ProbeError: it does not answer.

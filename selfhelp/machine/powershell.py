@@ -1,8 +1,8 @@
-"""Starts Windows PowerShell: several constant scripts at once, what they need to know as data, and why one failed.
+"""Starts Windows PowerShell: constant scripts, several at once, with data; and says why one failed.
 
 Every script has to run in Constrained Language Mode, which AppLocker and Windows Defender Application Control
-bring (Microsoft Learn, about_Language_Modes); ``tools/powershell.py`` judges that. Answers are lines of JSON in
-ASCII, because that mode does not let us choose the code page. Not tried on a real Windows.
+bring (Microsoft Learn, about_Language_Modes); ``tools/powershell.py`` judges that. Answers are lines of JSON
+in ASCII, because that mode does not let us choose the code page. Not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from selfhelp.text import N_
 PROGRAM = "powershell.exe"
 
 GIVEN = "SELFHELP_GIVEN_"
-"""Variables with what a script was given, in pieces: Windows allows 32,767 characters in one (Microsoft Learn,
-SetEnvironmentVariable)."""
+"""Variables with what a script was given, in pieces: Windows allows 32,767 characters in one (Microsoft
+Learn, SetEnvironmentVariable)."""
 
 PIECE = 15_000
 """Characters of one piece; those beyond U+FFFF count twice there."""

@@ -1,9 +1,9 @@
 """Asks the computer the same question once, and Windows several at a time.
 
 Sections of a snapshot, and checks, are read side by side and do not know of each other. What two of them ask
-is asked once. Windows PowerShell needs 0.3 to 0.5 s to start: what is asked within a moment, or while a start
-is under way, is asked by one start. Where such a start hangs, the question it hangs in is asked by itself, and
-the rest together, so that only the one that hangs stays without an answer. Not tried on a real Windows.
+is asked once. Windows PowerShell needs 0.3 to 0.5 s to start: what is asked within a moment, or while a
+start is under way, is asked by one start. Where such a start hangs, the question it hangs in is asked by
+itself, and the rest together, so that only the one that hangs has no answer. Not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class SharedMachine:
                 self._free.notify_all()
 
     def _ask(self, group: _Group, again: bool = False) -> None:
-        """Ask a group with one start; what it did not come to is asked once more, as a group and then alone."""
+        """Ask a group with one start; what it did not come to is asked once more, together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
             answer.settle(self._reads(source))

@@ -1,4 +1,4 @@
-"""What the Windows Update Agent knows of this computer's updates: those that wait, and how the last ones went.
+"""What the Windows Update Agent knows of updates: those that wait, and how the last ones went.
 
 IUpdateSearcher and IUpdateHistoryEntry (Microsoft Learn, Windows Update Agent API): the history comes newest
 first, operation 1 is installing, result 2 succeeded and 4 failed, dates are UTC. Nothing is searched online.

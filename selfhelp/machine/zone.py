@@ -9,7 +9,7 @@ from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
 WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
-"""``Romance Standard Time`` and the like: an id, the same in every language (Microsoft Learn, Get-TimeZone)."""
+"""``Romance Standard Time`` and the like: an id, alike in every language (Microsoft Learn, Get-TimeZone)."""
 
 
 def linked_zone() -> Json:

@@ -1,6 +1,6 @@
 """Object models of Windows: the calls at a pretended Windows, and what is made of the answers.
 
-The same calls were tried by hand under Wine with its Scripting.Dictionary and Scripting.FileSystemObject.
+The same calls were tried by hand under Wine, with its Scripting.Dictionary and FileSystemObject.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def test_a_program_that_hangs_is_given_up() -> None:
 
 def test_access_denied_is_told_apart() -> None:
     def ask() -> None:
-        raise _Denied
+        raise DeniedError
 
     with pytest.raises(ProbeError) as error:
         automation.within(2.0, "Shell.Application", ask)
@@ -140,7 +140,7 @@ def test_access_denied_is_told_apart() -> None:
     assert (error.value.why.cause, error.value.why.fact) == (Cause.DENIED, "0x80070005")
 
 
-class _Denied(OSError):
+class DeniedError(OSError):
     winerror = -2147024891  # E_ACCESSDENIED, as ctypes raises it on Windows
 
 
