@@ -148,7 +148,7 @@ class DeniedError(OSError):
 
 
 class Model:
-    """An object model that stands in the test: properties by name, methods as functions, lists counted from 0."""
+    """An object model that stands in the test: properties, methods as functions, lists counted from 0."""
 
     def __init__(self, first: int = 0, **known: Any) -> None:
         self.first, self.known = first, known
