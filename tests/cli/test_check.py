@@ -1,4 +1,4 @@
-"""selfhelp check: everything side by side, what is measured afterwards, and printed in the catalogue's order."""
+"""selfhelp check: side by side, what is measured afterwards, and told in the order of the catalogue."""
 
 from __future__ import annotations
 
