@@ -144,7 +144,7 @@ def failure(output: Output) -> ProbeError | None:
 
 
 def _garbled(said: str) -> ProbeError:
-    return _error(Cause.GARBLED, "", said)
+    return _error(Cause.GARBLED, "" if said.strip() else "it wrote nothing", said)
 
 
 def _error(cause: Cause, fact: str, said: str) -> ProbeError:

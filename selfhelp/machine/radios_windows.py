@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from selfhelp.errors import ProbeError, StepError
+from selfhelp.errors import Cause, ProbeError, StepError, Why
 from selfhelp.machine.com import Com, opened
 from selfhelp.model import Json
 from selfhelp.text import N_
@@ -44,7 +44,9 @@ def states(kind: int) -> Json:
         with opened() as com:
             return [com.value(com.c.c_int, radio, GET_STATE) for radio in _radios(com, _statics(com), kind)]
     except OSError as error:
-        raise ProbeError(N_("Windows gave no usable answer."), detail=repr(error)) from error
+        number = f"0x{(getattr(error, 'winerror', None) or 0) & 0xFFFF_FFFF:08X}"
+        why = Why(CLASS, Cause.LATE if isinstance(error, TimeoutError) else Cause.FAILED, number)
+        raise ProbeError(N_("Windows gave no usable answer."), detail=repr(error), why=why) from error
 
 
 def switch(kind: int, on: bool) -> Json:

@@ -77,6 +77,7 @@ POLICY = "blocked by the organisation's script policy"
         (Output(1, "", "\nno such thing: C:\\Users\\anne\nmore"), FAILED, "no such thing: C:\\Users\\anne"),
         (Output(1, "", CLIXML), FAILED, "The term <Get-X> is unknown."),
         (Output(0, "garbage"), GARBLED, "garbage"),
+        (Output(0, "\r\n"), f"{GARBLED} (it wrote nothing)", ""),
         (Output(0, line(0, Said="{")), GARBLED, "{"),
         (
             Output(0, line(0, Failed="Nein", Id="MethodInvocationNotSupportedInConstrainedLanguage")),
@@ -91,7 +92,7 @@ def test_why_there_is_no_answer_is_told_and_the_log_hears_nothing_foreign(
 ) -> None:
     with pytest.raises(ProbeError) as error:
         asked(lambda _: output, "a").answer(0)
-    assert evidence_of(error.value) == f"powershell.exe: {known}: {said}"
+    assert evidence_of(error.value) == f"powershell.exe: {known}" + (f": {said}" if said else "")
     assert logged(error.value) == f"powershell.exe: {known}"
 
 

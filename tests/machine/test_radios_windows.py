@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.errors import ProbeError, StepError
+from selfhelp.errors import Cause, ProbeError, StepError
 from selfhelp.machine import com, radios_windows
 from selfhelp.machine.radios import BLUETOOTH, WIFI
 from tests.machine.windows_pretended import ComObject, library, pretend, store
@@ -121,5 +121,7 @@ def test_an_operation_that_fails_is_no_answer(monkeypatch: pytest.MonkeyPatch) -
 def test_an_operation_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(radios_windows, "PATIENCE", 0.1)
     windows(monkeypatch, status=0)
-    with pytest.raises(ProbeError):
+    with pytest.raises(ProbeError) as error:
         radios_windows.states(WIFI)
+    assert error.value.why is not None
+    assert error.value.why.cause is Cause.LATE
