@@ -29,6 +29,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/promises.py check
 	$(PYTHON) tools/dependencies.py check
 	$(PYTHON) tools/secrets_scan.py
+	$(PYTHON) tools/powershell.py check
 
 unit: ready ## the fast tests: no root, no display, no services
 	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not package and not windows and not slow" --ignore=tests/e2e tests

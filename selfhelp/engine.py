@@ -18,11 +18,14 @@ from selfhelp.errors import (
     StepError,
     StorageError,
     UsageError,
+    evidence_of,
+    logged,
     with_advice,
 )
 from selfhelp.fixes import Check, Fix
 from selfhelp.journal import Journal, JournalEntry, Record, check_to_json
 from selfhelp.machine import Machine, Step, elevate
+from selfhelp.machine.shared import SharedMachine
 from selfhelp.model import Answers, CheckResult, Finding, FixRun, Outcome, Question, State, StepResult, Undo
 from selfhelp.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
 from selfhelp.side_by_side import Work
@@ -62,24 +65,26 @@ class Engine:
             CancelledError: the person asked to stop.
         """
         progress.say(check.looks)
-        return self._look(check, check.diagnose)
+        return self._look(check, check.diagnose, self._machine)
 
-    def _look(self, check: Check, look: Callable[[Machine], Finding | None]) -> CheckResult:
+    @staticmethod
+    def _look(check: Check, look: Callable[[Machine], Finding | None], machine: Machine) -> CheckResult:
         """Look in one way, and translate whatever goes wrong meanwhile."""
-        if self._machine.platform not in check.platforms:
+        if machine.platform not in check.platforms:
             return CheckResult(check.id, State.NOT_OFFERED, reason=_NOT_HERE)
         try:
-            finding = look(self._machine)
+            finding = look(machine)
         except NotOfferedError as error:
             return CheckResult(check.id, State.NOT_OFFERED, reason=error.message)
         except ProbeError as error:
-            return CheckResult(check.id, State.INCONCLUSIVE, reason=error.message)
+            log.warning("check %s is inconclusive: %s", check.id, logged(error))
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=error.message, why=evidence_of(error))
         except CancelledError:
             raise
         except Exception as error:  # a bug in one check must not take the app with it
             log.exception("check %s raised", check.id)
             reason = N_("This could not be checked ({reason}).", reason=type(error).__name__)
-            return CheckResult(check.id, State.INCONCLUSIVE, reason=reason)
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=reason, why=evidence_of(error))
         return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
 
     def look_closer(self, check: Check, finding: Finding, progress: Progress) -> Finding:
@@ -106,6 +111,8 @@ class Engine:
     ) -> Sequence[CheckResult]:
         """Look at many things side by side; one that hangs is inconclusive after its `lifetime`.
 
+        What several of them ask Windows PowerShell is asked once, and with few starts of it.
+
         Args:
             checks: what to look at; the results come in this order.
             progress: hears how much is done, and carries the wish to stop.
@@ -115,7 +122,8 @@ class Engine:
             CancelledError: the person asked to stop.
         """
         results: dict[str, CheckResult] = {}
-        for answer in side_by_side.run([self._piece(check) for check in checks]):
+        shared = SharedMachine(self._machine)
+        for answer in side_by_side.run([self._piece(check, shared.asker()) for check in checks]):
             progress.check()
             if answer is None:
                 continue
@@ -125,10 +133,12 @@ class Engine:
                 on_result(answer[1])
         return [results[check.id] for check in checks]
 
-    def _piece(self, check: Check) -> Work[CheckResult]:
-        late = CheckResult(check.id, State.INCONCLUSIVE, reason=_TOO_SLOW)
+    def _piece(self, check: Check, machine: Machine) -> Work[CheckResult]:
+        seconds = check.lifetime.total_seconds()
+        why = f"no answer after {seconds:g} s"
+        late = CheckResult(check.id, State.INCONCLUSIVE, reason=_TOO_SLOW, why=why)
         return Work(
-            check.id, check.lifetime.total_seconds(), lambda: self.check(check, Progress()), lambda: late
+            check.id, seconds, lambda: self._look(check, check.diagnose, machine), lambda: _gave_up(late)
         )
 
     def run(
@@ -318,7 +328,8 @@ class Engine:
         """Look again, whatever happened: only the check may say that it is fixed."""
         after = None
         if run.steps:
-            after = self._look(run.fix, lambda machine: run.fix.look_again(machine, finding, run.answers))
+            look = lambda machine: run.fix.look_again(machine, finding, run.answers)  # noqa: E731
+            after = self._look(run.fix, look, self._machine)
         if outcome in (None, Outcome.FAILED) and after is not None:
             if after.state is State.HEALTHY:
                 outcome = Outcome.FIXED
@@ -334,6 +345,11 @@ class Engine:
         return FixRun(
             run.record.run, run.fix.id, outcome, run.before, run.steps, after, run.started, ended, message
         )
+
+
+def _gave_up(late: CheckResult) -> CheckResult:
+    log.warning("check %s is inconclusive: %s", late.id, late.why)
+    return late
 
 
 def told(run: FixRun) -> Text | None:

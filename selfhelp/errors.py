@@ -6,6 +6,9 @@ Every error carries a sentence that is fit to show: what is wrong, then what can
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from selfhelp.text import ENGLISH, N_, Text
@@ -82,11 +85,93 @@ class NotOfferedError(UnavailableError):
     advice = N_("If something is still wrong, ask the help desk.")
 
 
+class Cause(StrEnum):
+    """Why a question got no usable answer, in words for a technician and the log."""
+
+    MISSING = "program not found"
+    FAILED = "ended with an error"
+    LATE = "timed out"
+    GARBLED = "the answer was not understood"
+    POLICY = "blocked by the organisation's script policy"
+    DENIED = "access denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a question got no usable answer.
+
+    Attributes:
+        asked: what was asked: a program, or a function of ours.
+        cause: the kind.
+        fact: an exit status, seconds or the id of an error; never anything personal.
+        said: the first line of what it said itself. Foreign text.
+    """
+
+    asked: str
+    cause: Cause
+    fact: str = ""
+    said: str = ""
+
+    @property
+    def known(self) -> str:
+        """What the log may hold: nothing that a program said."""
+        return f"{self.asked}: {self.cause}" + (f" ({self.fact})" if self.fact else "")
+
+    def __str__(self) -> str:
+        """Return all of it, for the technician."""
+        return self.known + (f": {self.said}" if self.said else "")
+
+
 class ProbeError(UnavailableError):
-    """The computer gave no usable answer; whoever asked is *inconclusive*, never healthy."""
+    """The computer gave no usable answer; whoever asked is *inconclusive*, never healthy.
+
+    Attributes:
+        why: what was asked and how it failed, where that is known.
+        partial: what a program had printed before its time was over.
+    """
 
     code = "probe"
     advice = N_("Look again later, or ask the help desk.")
+
+    def __init__(self, message: Text, *, detail: str = "", why: Why | None = None, partial: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.why = why
+        self.partial = partial
+
+
+def why_of(error: BaseException) -> Why | None:
+    """Return why there was no answer, also where the error was raised because of another one."""
+    return next((one.why for one in _chain(error) if isinstance(one, ProbeError) and one.why), None)
+
+
+def evidence_of(error: BaseException) -> str:
+    """Return one line on why there was no answer, for the technician; it may hold foreign text."""
+    why = why_of(error)
+    if why is not None:
+        return str(why)
+    if isinstance(error, SelfhelpError):
+        return first_line(error.detail) or ENGLISH.show(error.message)
+    return first_line(f"{type(error).__name__}: {error}")
+
+
+def logged(error: BaseException) -> str:
+    """Return why there was no answer as the log may have it: without any foreign text."""
+    why = why_of(error)
+    if why is not None:
+        return why.known
+    return error.message.template if isinstance(error, SelfhelpError) else type(error).__name__
+
+
+def first_line(said: str, most: int = 200) -> str:
+    """Return the first line that says something, shortened."""
+    return next((line.strip()[:most] for line in said.splitlines() if line.strip()), "")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those it was raised because of; a chain of our own making has no circle."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 class StepError(SelfhelpError):

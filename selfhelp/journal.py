@@ -285,7 +285,7 @@ def check_to_json(result: CheckResult) -> Json:
     return {
         "state": result.state,
         "summary": text_to_json(finding.summary) if finding else None,
-        "evidence": dict(finding.evidence) if finding else {},
+        "evidence": dict(result.evidence),
         "reveals": dict(finding.reveals) if finding else {},
         "reason": text_to_json(result.reason) if result.reason else None,
     }
@@ -298,7 +298,8 @@ def _check_from_json(id_: str, data: Json) -> CheckResult:
         reveals = {name: Reveals(mark) for name, mark in data.get("reveals", {}).items()}
         finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals)
     reason = _text(data["reason"]) if data["reason"] is not None else None
-    return CheckResult(id_, state, finding, reason)
+    why = "" if finding is not None else str(data["evidence"].get("why", ""))
+    return CheckResult(id_, state, finding, reason, why)
 
 
 def _text(data: Json) -> Text:

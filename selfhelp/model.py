@@ -100,12 +100,28 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check, run once. ``reason`` says why it was inconclusive or is not offered."""
+    """One check, run once.
+
+    Attributes:
+        id: which check.
+        state: what it saw.
+        finding: what is wrong, where something is.
+        reason: why it was inconclusive or is not offered, for the person.
+        why: what was asked and how it failed, for the technician. May be foreign text.
+    """
 
     id: str
     state: State
     finding: Finding | None = None
     reason: Text | None = None
+    why: str = ""
+
+    @property
+    def evidence(self) -> Mapping[str, str]:
+        """What was measured; of a check that could not look, why it could not."""
+        if self.finding is not None:
+            return self.finding.evidence
+        return {"why": self.why} if self.why else {}
 
 
 @dataclass(frozen=True, slots=True)

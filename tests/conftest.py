@@ -59,10 +59,13 @@ def no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail on an error in the log, unless the test looks at the log itself (uses caplog)."""
     errors = _Errors()
     logger = logging.getLogger("selfhelp")
+    before = ([*logger.handlers], logger.propagate, logger.level)
     logger.addHandler(errors)
     yield
     logger.removeHandler(errors)
     log.let_go()
+    logger.handlers, logger.propagate = before[0], before[1]  # what a command line began to log
+    logger.setLevel(before[2])
     if errors.lines and "caplog" not in request.fixturenames:
         pytest.fail("logged as an error: " + "; ".join(errors.lines))
 

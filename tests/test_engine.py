@@ -14,7 +14,15 @@ import pytest
 
 from selfhelp import machine as door
 from selfhelp.engine import Engine
-from selfhelp.errors import CancelledError, ProbeError, StepError, StorageError, UsageError
+from selfhelp.errors import (
+    CancelledError,
+    Cause,
+    ProbeError,
+    StepError,
+    StorageError,
+    UsageError,
+    Why,
+)
 from selfhelp.fixes import Category, Fix
 from selfhelp.journal import Journal
 from selfhelp.machine import Machine, Reading, Step
@@ -329,9 +337,13 @@ def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -
             gate.wait()
             return None
 
+    class Off(LampOff):
+        def diagnose(self, machine: Machine) -> Finding | None:
+            return Finding(N_("The lamp is off."))
+
     gate = threading.Event()
     heard: list[str] = []
-    fixes = [Slow(), LampOff()]
+    fixes = [Slow(), Off()]
     results = Engine(Lamp(), journal).check_all(fixes, Progress(), lambda result: heard.append(result.id))
     gate.set()
     assert [(r.id, r.state) for r in results] == [
@@ -339,6 +351,41 @@ def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -
         ("lamp-off", State.FOUND),
     ]
     assert heard == ["lamp-off", "slow"]
+    assert results[0].evidence == {"why": "no answer after 0.2 s"}
+
+
+def test_what_could_not_be_looked_at_says_why_and_the_log_names_nobody(
+    journal: Journal, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Blind(LampOff):
+        def diagnose(self, machine: Machine) -> Finding | None:
+            try:
+                raise ProbeError(N_("No."), why=Why("lamp.exe", Cause.FAILED, "exit 3", "C:\\Users\\anne"))
+            except ProbeError as error:
+                raise ProbeError(N_("The lamp does not say.")) from error
+
+    result = Engine(Lamp(), journal).check(Blind(), Progress())
+    assert (result.state, str(result.reason)) == (State.INCONCLUSIVE, "The lamp does not say.")
+    assert result.evidence == {"why": "lamp.exe: ended with an error (exit 3): C:\\Users\\anne"}
+    assert "check lamp-off is inconclusive: lamp.exe: ended with an error (exit 3)" in caplog.text
+    assert "anne" not in caplog.text
+    run = Engine(Lamp(), journal).run(Blind(), Person(), Progress())
+    assert journal.entry(run.run).before.evidence == result.evidence
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (ProbeError(N_("The disk does not say."), detail="smartctl: 4\nmore"), "smartctl: 4"),
+        (ProbeError(N_("The disk does not say.")), "The disk does not say."),
+    ],
+)
+def test_an_error_without_a_cause_says_what_it_has(error: ProbeError, why: str, journal: Journal) -> None:
+    class Blind(LampOff):
+        def diagnose(self, machine: Machine) -> Finding | None:
+            raise error
+
+    assert Engine(Lamp(), journal).check(Blind(), Progress()).evidence == {"why": why}
 
 
 def test_without_the_administrators_helper_the_person_is_not_even_asked(journal: Journal) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FUNCTION = 40
-LONGEST_FILE = 400
+LONGEST_FILE = 800
 VAGUE = re.compile(r"(^|_)(managers?|utils?|common|base|handlers?|helpers?|misc)($|_)")
 VAGUE_CLASS = re.compile(r"(Manager|Utils?|Common|Base|Helper|Misc)$")
 CALLS = {"eval", "exec", "compile", "__import__"}

@@ -216,7 +216,7 @@ def check_document(call: Call, result: CheckResult) -> Json:
         "id": result.id,
         "state": result.state,
         "summary": call.show(text),
-        "evidence": {name: plain(value) for name, value in (finding.evidence if finding else {}).items()},
+        "evidence": {name: plain(value) for name, value in result.evidence.items()},
     }
 
 

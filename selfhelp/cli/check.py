@@ -32,14 +32,8 @@ def run(call: Call) -> int:
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in ladders():
         return _climb(call, ids[0])
-    results = []
-    for check in _wanted(call, ids):
-        if call.options.quick and not check.cheap:
-            continue
-        result = _look(call, check)
-        results.append(result)
-        if not call.json:
-            _print(call, result)
+    checks = [check for check in _wanted(call, ids) if check.cheap or not call.options.quick]
+    results = _look(call, checks)
     if call.json:
         health = {"health": overview(results, call.app.catalog.checks).state} if call.options.quick else {}
         call.answer(**health, checks=[check_document(call, result) for result in results])
@@ -56,17 +50,44 @@ def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     return list({check.id: check for check in wanted}.values())
 
 
-def _look(call: Call, check: Check) -> CheckResult:
-    if check.id in call.app.catalog.checks:
-        result = call.app.engine.check(check, call.progress)
-        return result if call.options.quick else _closer(call, check, result)
+def _look(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
+    """Look at everything side by side; each result is printed as soon as those before it stand."""
+    offered = [check for check in checks if check.id in call.app.catalog.checks]
+    results = {check.id: _not_offered(call, check) for check in checks if check not in offered}
+    waiting = list(checks)
+    unfinished: list[CheckResult] = []
+
+    def heard(result: CheckResult) -> None:
+        if not call.options.quick and result.finding is not None and result.finding.unfinished:
+            unfinished.append(result)
+        else:
+            keep(result)
+
+    def keep(result: CheckResult) -> None:
+        results[result.id] = result
+        while waiting and waiting[0].id in results:
+            done = results[waiting.pop(0).id]
+            if not call.json:
+                _print(call, done)
+
+    for group in (True, False):  # what is measured is not disturbed by everything else that is looked at
+        call.app.engine.check_all([c for c in offered if c.alone is not group], call.progress, heard)
+    for result in unfinished:
+        keep(_closer(call, call.app.catalog.checks[result.id], result))
+    for check in waiting:  # those at the end that are not offered
+        if not call.json:
+            _print(call, results[check.id])
+    return [results[check.id] for check in checks]
+
+
+def _not_offered(call: Call, check: Check) -> CheckResult:
     reason = call.app.policy_mistake("fixes") or N_("This is not offered on this computer.")
     return CheckResult(check.id, State.NOT_OFFERED, reason=reason)
 
 
 def _closer(call: Call, check: Check, result: CheckResult) -> CheckResult:
     """Look longer where the first look wasn't enough."""
-    if result.finding is None or not result.finding.unfinished:
+    if result.finding is None:
         return result
     finding = call.app.engine.look_closer(check, result.finding, call.progress)
     return replace(result, finding=finding)

@@ -73,6 +73,7 @@ class NetSlow(Fix):
     title = N_("Find what slows the network")
     category = Category.NETWORK
     looks = N_("Measuring the network for some seconds")
+    alone = True
     lifetime = timedelta(seconds=60)
     collectors = ("network", "load", "processes")
     by_hand = ("pause-copying", "closer-to-wifi", "internet-box")

@@ -107,11 +107,13 @@ def _data(**facts: Json) -> Mapping[str, Json]:
 
 def _windows(machine: Machine) -> Finding | None:
     """Take the program that crashed most since its add-ins were last changed."""
-    crashes: list[Crash] = []
-    for file, program in APPLICATIONS.items():
-        if file != "OUTLOOK.EXE":  # has a check of its own
-            changed = max((a.changed for a in read_add_ins(machine, program)), default=0.0)
-            crashes += crashes_of(machine, (file,), after=changed)
+    changed = {
+        file.upper(): max((a.changed for a in read_add_ins(machine, program)), default=0.0)
+        for file, program in APPLICATIONS.items()
+        if file != "OUTLOOK.EXE"  # has a check of its own
+    }
+    found = crashes_of(machine, tuple(changed))  # asked once: it takes Windows a while
+    crashes = [crash for crash in found if crash.at > changed[crash.program.upper()]]
     worst = _worst(crashes)
     if not worst:
         return None

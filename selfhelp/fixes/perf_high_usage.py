@@ -56,6 +56,7 @@ class PerfHighUsage(Fix):
     title = N_("Find what slows the computer")
     category = Category.PERFORMANCE
     looks = N_("Watching for some seconds what your programs do")
+    alone = True
     cheap = False  # it watches for four seconds
     collectors = ("processes", "load", "disks", "hardware", "power")
     prevention = N_(

@@ -43,12 +43,14 @@ class Command:
             never in a folder the person can write to) or an absolute path.
         timeout: seconds until the whole process tree is ended.
         stdin: what it reads.
+        variables: names and values in its environment, beside those of the session.
         limit: bytes of output kept; more is cut, the program is ended.
     """
 
     argv: tuple[str, ...]
     timeout: float = 10.0
     stdin: bytes = b""
+    variables: tuple[tuple[str, str], ...] = ()
     limit: int = 4_000_000
 
 

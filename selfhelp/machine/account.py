@@ -150,15 +150,16 @@ def _signed_in_with_password(machine: Machine) -> bool:
 # -- Windows ---------------------------------------------------------------------------------------
 
 WINDOWS = (
-    "$me=[Security.Principal.WindowsIdentity]::GetCurrent().User.Value;"
     "if($env:USERDOMAIN -eq $env:COMPUTERNAME){"
     '$u=[adsi]"WinNT://$env:COMPUTERNAME/$env:USERNAME,user";'
     "[pscustomobject]@{kind='local';flags=[int]$u.UserFlags.Value;expired=[int]$u.PasswordExpired.Value;"
     "age=[int64]$u.PasswordAge.Value;longest=[int64]$u.MaxPasswordAge.Value}"
     "}elseif((Get-CimInstance Win32_ComputerSystem).PartOfDomain){try{"
-    '$s=[adsisearcher]"(objectSid=$me)";$s.ClientTimeout=[TimeSpan]::FromSeconds(8);'
-    "[void]$s.PropertiesToLoad.AddRange(@('msds-userpasswordexpirytimecomputed',"
-    "'msds-user-account-control-computed','useraccountcontrol','accountexpires','pwdlastset'));"
+    "$me=(whoami.exe /user /fo csv /nh|ConvertFrom-Csv -Header 'name','sid').sid;"
+    "$names=[string[]]('msds-userpasswordexpirytimecomputed','msds-user-account-control-computed',"
+    "'useraccountcontrol','accountexpires','pwdlastset');"
+    '$s=New-Object adsisearcher -ArgumentList "(objectSid=$me)",$names'
+    " -Property @{ClientTimeout=[timespan]::FromSeconds(8)};"
     "$p=$s.FindOne().Properties;"
     "[pscustomobject]@{kind='domain';now=[DateTime]::UtcNow.ToFileTimeUtc();"
     "expires=$p['msds-userpasswordexpirytimecomputed'][0];"

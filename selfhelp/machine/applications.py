@@ -23,9 +23,9 @@ DPKG = Command(
 RPM = Command(("rpm", "-qa", "--qf", "installed\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\t\\n"), 4)
 
 WINDOWS = (
-    "Get-ItemProperty HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*,"
-    "HKLM:\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*,"
-    "HKCU:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\* -ErrorAction SilentlyContinue |"
+    "Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*',"
+    "'HKLM:\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*',"
+    "'HKCU:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*' -ErrorAction SilentlyContinue |"
     "Where-Object { $_.DisplayName -and -not $_.SystemComponent } | ForEach-Object {"
     "[pscustomobject]@{Name=$_.DisplayName; Version=$_.DisplayVersion} }"
 )

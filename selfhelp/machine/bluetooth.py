@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from selfhelp.errors import NotOfferedError, ProbeError
-from selfhelp.machine import Command, Machine, Probe, Reading, radios
+from selfhelp.machine import Command, Machine, Probe, Reading, radios, radios_windows
 from selfhelp.machine.answers import SLOW, content, objects, truth, whole, windows_object, words
 from selfhelp.machine.bluetooth_windows import POLICY, STATE, remembered
 from selfhelp.model import Json, Platform
@@ -186,10 +186,10 @@ def _mac_kind(minor: str) -> Kind:
 
 
 def _windows(machine: Machine) -> Bluetooth:
-    state = windows_object(machine, STATE)
-    states = state.get("States")
+    states = machine.read(Reading(radios_windows.states, {"kind": radios.BLUETOOTH}))
     if not isinstance(states, list) or not states:
         raise NotOfferedError(NO_BLUETOOTH)
+    state = windows_object(machine, STATE)
     paired = [_windows_device(entry) for entry in objects(machine.read(Reading(remembered)))]
     return Bluetooth(
         _windows_radio(states, bool(whole(state.get("Stopped")))),

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import RefusedError, StepError
-from selfhelp.machine import Command, Machine, Row, Step, elevate, radios
+from selfhelp.machine import Command, Machine, Native, Row, Step, elevate, radios, radios_windows
 from selfhelp.machine.bluetooth import BLUETOOTH
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
@@ -60,7 +60,12 @@ def _power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
 def _power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not step.on:
         _keep_lifeline(machine)
-    return _done(machine, *radios.switch(radios.BLUETOOTH, step.on), timeout=30.0)
+    return _switched(machine, step.on)
+
+
+def _switched(machine: Machine, on: bool) -> str:
+    machine.change(Native(radios_windows.switch, {"kind": radios.BLUETOOTH, "on": on}))
+    return f"Radio.SetStateAsync {'On' if on else 'Off'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +166,8 @@ def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) ->
     """Switch it off and on; once it is off it is always switched on again, also where she asks to stop."""
     _keep_lifeline(machine)
     progress.check()
-    _done(machine, *radios.switch(radios.BLUETOOTH, on=False), timeout=30.0)
-    return _done(machine, *radios.switch(radios.BLUETOOTH, on=True), timeout=30.0)
+    _switched(machine, on=False)
+    return _switched(machine, on=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Bluetooth of Windows: its radio (`selfhelp.machine.radios`), and its devices through bthprops.cpl.
+"""Bluetooth of Windows: what else can be typed and pointed with, and its devices through bthprops.cpl.
 
 Devices come from bluetoothapis.h (BluetoothFindFirstDevice), which knows classic Bluetooth; those of low
 energy (many mice) are not listed there. Not tried on a real Windows.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from selfhelp.machine import Registry, radios
+from selfhelp.machine import Registry
 from selfhelp.model import Json
 
 POLICY = Registry("HKLM\\SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Connectivity", "AllowBluetooth")
@@ -19,10 +19,9 @@ _NOT_BLUETOOTH = "$_.DeviceID -notlike '*{00001124-*' -and $_.DeviceID -notlike 
 """The ids of mice and keyboards by Bluetooth hold the number of the service they use (HID, HID over GATT)."""
 
 STATE = (
-    f"{radios.listed(radios.BLUETOOTH)}"
     "$in=@(Get-CimInstance Win32_PnPEntity -Filter \"PNPClass='Mouse' OR PNPClass='Keyboard'\" |"
     f" Where-Object {{ $_.Present -and {_NOT_BLUETOOTH} }});"
-    "[pscustomobject]@{States=@($r | ForEach-Object { [int]$_.State });"
+    "[pscustomobject]@{"
     "Stopped=@(Get-Service bthserv | Where-Object { [int]$_.Status -ne 4 }).Count;"
     "OtherMice=@($in | Where-Object { $_.PNPClass -eq 'Mouse' }).Count;"
     "OtherKeyboards=@($in | Where-Object { $_.PNPClass -eq 'Keyboard' }).Count}"

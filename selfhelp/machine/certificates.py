@@ -245,15 +245,28 @@ WINDOWS = (
     "foreach($s in 'CurrentUser','LocalMachine'){"
     'Get-ChildItem "Cert:\\$s\\My" -ErrorAction SilentlyContinue |'
     " Select-Object -First 100 | ForEach-Object {[pscustomobject]@{"
-    "subject=$_.GetNameInfo('SimpleName',$false); issuer=$_.GetNameInfo('SimpleName',$true);"
+    "subject=$_.Subject; issuer=$_.Issuer;"
     "owner=$(if($s -eq 'CurrentUser'){'this person'}else{'this computer'});"
     "ends=$_.NotAfter.ToUniversalTime().ToString('o'); place=\"$s\\My\"}}}"
 )
 """X509Certificate2 (Microsoft Learn); anybody may list the computer's own store, without its keys."""
 
 
+_PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
+"""One part of a name as X500DistinguishedName writes it: quotes around a value, doubled within (RFC 1779)."""
+
+
+def simple_name(name: str) -> str:
+    """Return the common name of a distinguished name, else the organisation, else all of it."""
+    parts = {key.upper(): said for key, said in reversed(_PART.findall(name))}
+    said = parts.get("CN") or parts.get("O") or name
+    return (said[1:-1].replace('""', '"') if said.startswith('"') else said).strip()[:200]
+
+
 def _windows(machine: Machine) -> Certificates:
-    return Certificates(_from([dict(entry) for entry in windows_objects(machine, WINDOWS)]))
+    said = windows_objects(machine, WINDOWS)
+    names = [{key: simple_name(words(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
+    return Certificates(_from([{**entry, **named} for entry, named in zip(said, names, strict=True)]))
 
 
 def keychain(pem: str, owner: str, place: str) -> Json:

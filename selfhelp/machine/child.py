@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import Cause, ProbeError, Why
 from selfhelp.machine import Command, Output
 from selfhelp.model import Platform
 from selfhelp.text import N_
@@ -30,6 +30,10 @@ GRACE = 0.5
 
 LAST_WAIT = 2.0
 """Seconds between ending a program and giving it up: one that waits for a disk cannot be ended."""
+
+FORBIDDEN = frozenset({1260, 4551})
+"""ERROR_ACCESS_DISABLED_BY_POLICY and ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION (Microsoft Learn, System Error
+Codes): what AppLocker and Windows Defender Application Control answer instead of starting a program."""
 
 CREATE_NO_WINDOW = 0x08000000  # Windows: no console flashes up; subprocess only has it there
 
@@ -93,7 +97,13 @@ def locate(program: str, platform: Platform) -> str:
     for candidate in candidates:
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate)
-    raise ProbeError(N_("The program {program} is not on this computer.", program=program))
+    message = N_("The program {program} is not on this computer.", program=program)
+    raise ProbeError(message, why=Why(named(program), Cause.MISSING))
+
+
+def named(program: str) -> str:
+    """Return a program's own name: its folder may lie in somebody's home."""
+    return program.replace("\\", "/").rpartition("/")[2]
 
 
 def run(command: Command, platform: Platform) -> Output:
@@ -111,14 +121,21 @@ def _answer(process: subprocess.Popen[bytes], command: Command, platform: Platfo
     readers = [_Reader(pipe, command.limit, lambda: _end_tree(process)) for pipe in _pipes(process)]
     if command.stdin:
         _thread(lambda: _write(process, command.stdin))
-    if not _wait(process, command.timeout):
-        message = N_("The program {program} did not answer in time.", program=command.argv[0])
-        raise ProbeError(message, detail=f"{command.timeout:g} s: {' '.join(command.argv)}")
+    in_time = _wait(process, command.timeout)
     deadline = time.monotonic() + GRACE
     for reader in readers:
         reader.thread.join(max(0.0, deadline - time.monotonic()))
     out, err = (decode(reader.data(), platform) for reader in readers)
+    if not in_time:
+        raise _late(command, out)
     return Output(process.returncode, out, err, any(reader.cut for reader in readers))
+
+
+def _late(command: Command, said: str) -> ProbeError:
+    message = N_("The program {program} did not answer in time.", program=command.argv[0])
+    seconds = f"{command.timeout:g} s"
+    why = Why(named(command.argv[0]), Cause.LATE, seconds)
+    return ProbeError(message, detail=f"{seconds}: {' '.join(command.argv)}", why=why, partial=said)
 
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -220,14 +237,25 @@ def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env=environment(platform, os.environ),
+            env={**environment(platform, os.environ), **dict(command.variables)},
             cwd=os.environ.get("SYSTEMROOT", "C:\\") if windows else "/",
             start_new_session=not windows,
             creationflags=CREATE_NO_WINDOW if windows else 0,
         )
     except (OSError, ValueError) as error:
-        message = N_("The program {program} could not be started.", program=command.argv[0])
-        raise ProbeError(message, detail=str(error)) from error
+        raise _not_started(command.argv[0], error) from error
+
+
+def _not_started(program: str, error: Exception) -> ProbeError:
+    """Say why a program did not start; whether a policy of Windows forbids it, its number tells."""
+    number = getattr(error, "winerror", None) or getattr(error, "errno", None)
+    fact = f"error {number}" if number else type(error).__name__
+    if number in FORBIDDEN:
+        message = N_("Your organisation doesn't let this app start {program}.", program=program)
+        return ProbeError(message, detail=str(error), why=Why(named(program), Cause.POLICY, fact))
+    cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
+    message = N_("The program {program} could not be started.", program=program)
+    return ProbeError(message, detail=str(error), why=Why(named(program), cause, fact))
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> list[int]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from typing import Any
 
 from selfhelp.errors import ProbeError, StepError
+from selfhelp.machine.com import ALL_CONTEXTS, Com, opened
 from selfhelp.model import Json
 from selfhelp.text import N_
 
@@ -25,104 +25,15 @@ FORM_FACTOR = ("{1DA5D803-D492-4EDD-8C23-E0C0FFEE7F0E}", 0)
 FLOWS = {"output": 0, "input": 1}  # EDataFlow
 ROLE_CONSOLE = 0  # ERole
 ACTIVE = 1  # DEVICE_STATE_ACTIVE
-ALL_CONTEXTS = 23  # CLSCTX_ALL
 READ = 0  # STGM_READ
 TEXT, NUMBER = 31, 19  # VT_LPWSTR, VT_UI4
 
 # Places in the tables of methods; 0 to 2 are those of IUnknown.
-RELEASE = 2
 ENUM_ENDPOINTS, DEFAULT_ENDPOINT, GET_DEVICE = 3, 4, 5
 COUNT, ITEM = 3, 4
 ACTIVATE, OPEN_PROPERTIES, GET_ID = 3, 4, 5
 GET_VALUE = 5
 CHANNELS, SET_CHANNEL, GET_CHANNEL, SET_MUTE, GET_MUTE = 5, 11, 13, 14, 15
-
-
-class Com:
-    """Calls the methods of COM objects by their place in the table."""
-
-    def __init__(self) -> None:
-        self.c: Any = import_module("ctypes")
-        self._ole: Any = self.c.windll.ole32
-        self._open: list[Any] = []
-
-    def guid(self, text: str) -> Any:
-        """Return a GUID as the system wants it."""
-        found = (self.c.c_byte * 16)()
-        self._ole.CLSIDFromString(self.c.c_wchar_p(text), self.c.byref(found))
-        return found
-
-    def create(self) -> Any:
-        """Return the object that lists sound devices.
-
-        Raises:
-            OSError: Windows does not give it.
-        """
-        found = self.c.c_void_p()
-        of_class, interface = self.guid(ENUMERATOR_CLASS), self.guid(ENUMERATOR)
-        create = self._ole.CoCreateInstance
-        create.restype = self.c.HRESULT
-        create(self.c.byref(of_class), None, ALL_CONTEXTS, self.c.byref(interface), self.c.byref(found))
-        return self._kept(found)
-
-    def call(self, thing: Any, place: int, *arguments: Any) -> None:
-        """Call one method.
-
-        Raises:
-            OSError: it answered with an error.
-        """
-        self._method(thing, place, self.c.HRESULT, [type(a) for a in arguments])(thing, *arguments)
-
-    def object(self, thing: Any, place: int, *arguments: Any) -> Any:
-        """Call a method whose last argument receives another object; it is released at the end."""
-        found = self.c.c_void_p()
-        self.call(thing, place, *arguments, self.c.pointer(found))
-        return self._kept(found)
-
-    def value(self, kind: Any, thing: Any, place: int, *arguments: Any) -> Any:
-        """Call a method whose last argument receives a plain value."""
-        found = kind()
-        self.call(thing, place, *arguments, self.c.pointer(found))
-        return found.value
-
-    def text(self, thing: Any, place: int) -> str:
-        """Call a method that gives a text which the caller has to free."""
-        found = self.c.c_wchar_p()
-        self.call(thing, place, self.c.pointer(found))
-        text = str(found.value)
-        self._ole.CoTaskMemFree(found)
-        return text
-
-    def close(self) -> None:
-        """Release every object, the last one first."""
-        while self._open:
-            thing = self._open.pop()
-            self._method(thing, RELEASE, self.c.c_ulong, [])(thing)
-
-    def _method(self, thing: Any, place: int, result: Any, kinds: Sequence[Any]) -> Any:
-        table = self.c.cast(thing, self.c.POINTER(self.c.POINTER(self.c.c_void_p)))[0]
-        return self.c.WINFUNCTYPE(result, self.c.c_void_p, *kinds)(table[place])
-
-    def _kept(self, thing: Any) -> Any:
-        self._open.append(thing)
-        return thing
-
-
-@contextmanager
-def _com() -> Iterator[Com]:
-    """Open COM on this thread and close it again.
-
-    RPC_E_CHANGED_MODE (the thread has COM in another mode already) is no obstacle.
-    """
-    com = Com()
-    ole = com.c.windll.ole32
-    opened = ole.CoInitializeEx(None, 0)
-    try:
-        yield com
-    finally:
-        com.close()
-        if opened >= 0:
-            ole.CoUninitialize()
 
 
 def endpoints(flow: str) -> Json:
@@ -134,7 +45,7 @@ def endpoints(flow: str) -> Json:
         ProbeError: Windows does not list them.
     """
     try:
-        with _com() as com:
+        with opened() as com:
             return _listed(com, FLOWS[flow])
     except OSError as error:
         raise ProbeError(
@@ -144,7 +55,7 @@ def endpoints(flow: str) -> Json:
 
 def _listed(com: Com, flow: int) -> Sequence[Json]:
     c = com.c
-    enumerator = com.create()
+    enumerator = com.create(ENUMERATOR_CLASS, ENUMERATOR)
     devices = com.object(enumerator, ENUM_ENDPOINTS, c.c_int(flow), c.c_uint(ACTIVE))
     try:
         used = com.text(
@@ -228,8 +139,8 @@ def set_volumes(device: str, volumes: Sequence[float]) -> Json:
 def _changing(device: str) -> Iterator[tuple[Com, Any]]:
     """Open the volume of one device by its id."""
     try:
-        with _com() as com:
-            thing = com.object(com.create(), GET_DEVICE, com.c.c_wchar_p(device))
+        with opened() as com:
+            thing = com.object(com.create(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device))
             yield com, _volume(com, thing)
     except OSError as error:
         message = N_("This sound device is no longer there, or cannot be changed.")

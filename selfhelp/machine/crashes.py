@@ -20,7 +20,7 @@ WINDOWS = (
     "catch{if($_.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*'){throw};$found=@()};"
     '$found|ForEach-Object{[pscustomobject]@{Program="$($_.Properties[0].Value)";'
     "Module=$(if($_.Id -eq 1000){\"$($_.Properties[3].Value)\"}else{''});Hung=($_.Id -eq 1002);"
-    "Time=[DateTimeOffset]::new($_.TimeCreated).ToUnixTimeSeconds()}}"
+    "Time=[int64]($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
 """Events 1000 (Application Error) and 1002 (Application Hang): the first property is the program's file,
 the fourth of a crash the part it happened in (learn.microsoft.com, "Outlook not responding, stops

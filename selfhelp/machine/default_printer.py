@@ -133,7 +133,7 @@ def _cups_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
 
 
 WINDOWS_CHOOSE = (
-    "$ErrorActionPreference='Stop'; $c=[Console]::In.ReadToEnd()|ConvertFrom-Json;"
+    f"$ErrorActionPreference='Stop'; $c={powershell.INPUT};"
     "$k='HKCU:\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows';"
     "if($null -eq $c.mode){Remove-ItemProperty $k LegacyDefaultPrinterMode -ErrorAction SilentlyContinue}"
     "else{Set-ItemProperty $k LegacyDefaultPrinterMode ([int]$c.mode) -Type DWord};"

@@ -8,6 +8,7 @@ are known from use. It and the macOS row (`fdesetup`) were not tried.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,8 +17,8 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Row, Step, elevate
-from selfhelp.machine.answers import objects, texts, whole, windows_object
+from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, automation, elevate
+from selfhelp.machine.answers import objects, texts, whole
 from selfhelp.model import Json, Platform
 from selfhelp.progress import Progress
 from selfhelp.text import N_, Text
@@ -59,10 +60,20 @@ def _way_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
     return None
 
 
-WINDOWS = (
-    "[pscustomobject]@{state=(New-Object -ComObject Shell.Application).NameSpace($env:SystemDrive)"
-    ".Self.ExtendedProperty('System.Volume.BitLockerProtection')}"
-)
+def bitlocker() -> Json:
+    """Return System.Volume.BitLockerProtection of the system drive, which anybody may read.
+
+    Raises:
+        ProbeError: the shell does not answer.
+    """
+
+    def ask() -> Json:
+        with automation.made("Shell.Application") as shell:
+            drive = shell.get("NameSpace", os.environ.get("SYSTEMDRIVE", "C:")).get("Self")
+            return drive.get("ExtendedProperty", "System.Volume.BitLockerProtection")
+
+    return automation.within(automation.TIME, "Shell.Application", ask)
+
 
 WINDOWS_STATES: Mapping[int, Encryption] = MappingProxyType(
     {
@@ -76,7 +87,7 @@ WINDOWS_STATES: Mapping[int, Encryption] = MappingProxyType(
 
 
 def _windows(machine: Machine) -> Encryption:
-    number = whole(windows_object(machine, WINDOWS).get("state"))
+    number = whole(machine.read(Reading(bitlocker)))
     state = WINDOWS_STATES.get(number) if number is not None else None
     if state is None:
         raise ProbeError(UNKNOWN, detail=f"BitLockerProtection {number}")

@@ -35,7 +35,7 @@ WINDOWS = (
     " @{LogName='System','Application'; Level=1,2; StartTime=(Get-Date).AddHours(-24)}) | ForEach-Object {"
     "$c=$_.ProviderName -in 'Application Error','Application Hang';"
     ' [pscustomobject]@{Source="$($_.ProviderName) $($_.Id)"; Message=$_.Message;'
-    " Time=[DateTimeOffset]::new($_.TimeCreated).ToUnixTimeSeconds();"
+    " Time=[int64]($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds;"
     ' Program=$(if($c){"$($_.Properties[0].Value)"});'
     ' Module=$(if($c -and $_.Id -eq 1000){"$($_.Properties[3].Value)"}) } }'
 )

@@ -1,7 +1,7 @@
 """Desktop and Documents that were moved, as OneDrive's backup does it, while files stayed in the old place.
 
-Windows only; the folder's true place comes from the system and not from its translated name
-(Microsoft Learn, Environment.GetFolderPath). Not tried on a real Windows.
+Windows only; the folder's true place comes from the registry, where Get-ItemProperty fills in variables
+(Microsoft Learn, "Folder Redirection", User Shell Folders). Not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from selfhelp.machine.answers import whole, windows_objects, words
 from selfhelp.model import Platform
 
 WINDOWS = (
-    "@(@('Desktop','Desktop'),@('MyDocuments','Documents')) | ForEach-Object{"
-    "$now=[Environment]::GetFolderPath($_[0]); $old=Join-Path $env:USERPROFILE $_[1];"
+    "$u=Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders';"
+    "@(@($u.Desktop,'Desktop'),@($u.Personal,'Documents')) | ForEach-Object{"
+    "$now=$_[0]; $old=Join-Path $env:USERPROFILE $_[1];"
     "if($now -and $now -ne $old -and (Test-Path -LiteralPath $old)){[pscustomobject]@{"
     "Now=$now; Old=$old; Left=@(Get-ChildItem -LiteralPath $old -ErrorAction SilentlyContinue).Count}}}"
 )

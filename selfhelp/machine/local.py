@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import base64
-import json
 import logging
 import os
 import plistlib
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from selfhelp.errors import ProbeError, SelfhelpError, StepError
+from selfhelp.errors import Cause, ProbeError, SelfhelpError, StepError, Why, first_line
 from selfhelp.machine import (
     Action,
     Command,
@@ -32,15 +31,6 @@ from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
 _log = logging.getLogger(__name__)
-
-POWERSHELL_FRAME = (
-    "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
-    "$WarningPreference='SilentlyContinue';"  # the console writes warnings where the answer goes
-    # Constrained Language Mode forbids this; the console's code page is then decoded instead.
-    "try{{[Console]::OutputEncoding=[Text.UTF8Encoding]::new($false)}}catch{{}};"
-    # @(…) as -InputObject: a pipeline would unroll a list of one.
-    "ConvertTo-Json -Compress -Depth 4 -InputObject @(& {{ {script} }})"
-)
 
 OPEN_FLAGS = (
     os.O_RDONLY
@@ -87,7 +77,8 @@ class LocalMachine:
             raise
         except Exception as error:  # libraries raise what they like: whatever it is, it is no answer
             _log.info("no answer from %r", source, exc_info=True)
-            raise ProbeError(N_("This computer gave no usable answer."), detail=repr(error)) from error
+            message = N_("This computer gave no usable answer.")
+            raise ProbeError(message, detail=repr(error), why=_why(source, error)) from error
 
     def change(self, action: Action) -> Json:
         """Change something. A `Command` answers with its `Output`, whatever its exit status.
@@ -105,17 +96,21 @@ class LocalMachine:
             _log.info("not done: %r", action, exc_info=True)
             raise StepError(N_("This could not be done."), detail=repr(error)) from error
 
+    def together(self, sources: Sequence[PowerShell], seconds: float) -> powershell.Asked:
+        """Ask several scripts with one start of Windows PowerShell."""
+        return powershell.ask(self.run, sources, seconds)
+
     def _power_shell(self, source: PowerShell) -> Json:
-        script = POWERSHELL_FRAME.format(script=source.script)
-        output = self.run(Command(powershell.argv(script), timeout=source.timeout))
-        if output.code != 0:
-            raise ProbeError(N_("Windows gave no usable answer."), detail=output.stderr[:2000])
-        return json.loads(_last_line(output.stdout))
+        return self.together([source], source.timeout).answer(0)
 
 
-def _last_line(said: str) -> str:
-    """Return the answer, which is one line; a module may have greeted before it (Write-Host)."""
-    return next((line for line in reversed(said.split("\n")) if line.startswith("[")), said)
+def _why(source: Source, error: Exception) -> Why:
+    """Say why one of our own readings failed; which file it was is not for the log."""
+    asked = source.name if isinstance(source, Reading) else type(source).__name__
+    number = getattr(error, "winerror", None) or getattr(error, "errno", None)
+    fact = type(error).__name__ + (f" {number}" if number else "")
+    cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
+    return Why(asked, cause, fact, first_line(str(error)))
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:

@@ -8,27 +8,54 @@ a real Windows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 from selfhelp.errors import NotOfferedError
-from selfhelp.machine import Machine, PowerShell
+from selfhelp.machine import Machine, Reading, automation
 from selfhelp.machine.answers import objects, truth, whole
+from selfhelp.model import Json
 from selfhelp.text import N_
 
-SCRIPT = (
-    "$session=(Get-Process -Id $PID).SessionId;"
-    "if(-not(Get-Process OUTLOOK -ErrorAction SilentlyContinue|Where-Object{$_.SessionId -eq $session}))"
-    "{return};"
-    "$ns=[Runtime.InteropServices.Marshal]::GetActiveObject('Outlook.Application').GetNamespace('MAPI');"
-    "$box=$ns.GetDefaultFolder(4);$oldest=$null;"
-    "foreach($mail in $box.Items){if($null -eq $oldest -or $mail.LastModificationTime -lt $oldest)"
-    "{$oldest=$mail.LastModificationTime}};"
-    "[pscustomobject]@{Mode=[int]$ns.ExchangeConnectionMode;Offline=[bool]$ns.Offline;"
-    "Waiting=$box.Items.Count;"
-    "Age=$(if($null -eq $oldest){0}else{[int64]((Get-Date)-$oldest).TotalSeconds})}"
-)
-"""NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder(olFolderOutbox = 4), all numbers
-and truth values (learn.microsoft.com, Outlook VBA reference). Nothing where no classic Outlook runs."""
+OUTBOX = 4
+"""olFolderOutbox (learn.microsoft.com, Outlook VBA reference, OlDefaultFolders)."""
+
+LOOKED_AT = 500
+"""Messages whose age is looked at."""
+
+
+def connection() -> Json:
+    """Return Mode, Offline, Waiting and Age of the running Outlook; nothing where no classic Outlook runs.
+
+    NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder: all numbers and truth values
+    (Outlook VBA reference).
+
+    Raises:
+        ProbeError: it does not answer.
+    """
+    return automation.within(automation.TIME, "Outlook.Application", _connection)
+
+
+def _connection() -> Json:
+    with automation.running("Outlook.Application") as outlook:
+        if outlook is None:
+            return []
+        space = outlook.get("GetNamespace", "MAPI")
+        items = space.get("GetDefaultFolder", OUTBOX).get("Items")
+        waiting = int(items.get("Count"))
+        changed = [
+            items.get("Item", number + 1).get("LastModificationTime")  # Outlook counts from 1
+            for number in range(min(waiting, LOOKED_AT))
+        ]
+        age = datetime.now() - min(changed) if changed else timedelta()  # noqa: DTZ005 - it tells local time
+        return [
+            {
+                "Mode": int(space.get("ExchangeConnectionMode")),
+                "Offline": bool(space.get("Offline")),
+                "Waiting": waiting,
+                "Age": int(age.total_seconds()),
+            }
+        ]
 
 
 class Mode(IntEnum):
@@ -69,7 +96,7 @@ def read_connection(machine: Machine) -> Connection:
         NotOfferedError: no classic Outlook runs.
         ProbeError: it does not answer.
     """
-    found = objects(machine.read(PowerShell(SCRIPT)))
+    found = objects(machine.read(Reading(connection)))
     if not found:
         raise NotOfferedError(
             N_("Outlook is not open, so its connection cannot be seen. Open Outlook, then look again.")

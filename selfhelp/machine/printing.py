@@ -273,7 +273,7 @@ def _left(step: CancelJobs, machine: Machine) -> Sequence[int]:
 
 
 WINDOWS_CANCEL = (
-    "$ErrorActionPreference = 'Stop'; $job = [Console]::In.ReadToEnd() | ConvertFrom-Json; "
+    f"$ErrorActionPreference = 'Stop'; $job = {powershell.INPUT}; "
     "Remove-PrintJob -PrinterName $job.queue -ID $job.number"
 )
 """Constant; the printer's name comes in as data."""

@@ -99,7 +99,7 @@ HUNG_SCRIPT = (
     "Get-Process|Where-Object{$_.SessionId -eq $session}|"
     "Where-Object{$_.MainWindowHandle -ne 0 -and -not $_.Responding}|"
     "ForEach-Object{[pscustomobject]@{pid=$_.Id;name=$_.ProcessName;"
-    "started=[Math]::Round(($_.StartTime.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds,3)}}"
+    "started=($_.StartTime.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
 """Programs of this session with a window that does not answer.
 
@@ -111,7 +111,7 @@ HUNG_SCRIPT = (
 def read_windows(machine: Machine) -> Sequence[Program]:
     """Return the programs whose window does not answer."""
     found = machine.read(PowerShell(HUNG_SCRIPT, timeout=60.0))
-    return [Program(entry["pid"], entry["started"], entry["name"], HUNG) for entry in found]
+    return [Program(entry["pid"], round(entry["started"], 3), entry["name"], HUNG) for entry in found]
 
 
 NOT_GOING_ON: Probe[Sequence[Program]] = Probe(

@@ -1,9 +1,9 @@
-"""Asks the computer the same question once, and Windows several at a time, while a snapshot is taken.
+"""Asks the computer the same question once, and Windows several at a time.
 
-The sections of a snapshot are read side by side and do not know of each other. What two of them ask is
-asked once. Windows PowerShell needs 0.3 to 0.5 s to start: what is asked within a moment is asked by one
-start. Where such a start hangs, each question is asked again by itself, so that only the one that hangs
-stays without an answer. Not tried on a real Windows.
+Sections of a snapshot, and checks, are read side by side and do not know of each other. What two of them ask
+is asked once. Windows PowerShell needs 0.3 to 0.5 s to start: what is asked within a moment, or while a
+start is under way, is asked by one start. Where such a start hangs, the question it hangs in is asked by
+itself, and the rest together, so that only the one that hangs has no answer. Not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -12,32 +12,27 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import logged
 from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Reading, Source
-from selfhelp.machine.answers import objects, words
+from selfhelp.machine.powershell import Batch
 from selfhelp.model import Json
-from selfhelp.text import N_
 
 _log = logging.getLogger(__name__)
 
 GATHER = 0.05
 """Seconds that the first question waits for others."""
 
-MOST, LONGEST = 6, 20_000
+HELD = 1.5
+"""Seconds that it waits at most for a start that is under way; others gather meanwhile."""
+
+MOST, LONGEST = 8, 20_000
 """Questions of one start, and their characters: Windows allows 32,767 in a command line (CreateProcess)."""
 
 PATIENCE = 4.0
-"""Seconds until each question of a start is asked by itself; never more than half of what it may take."""
-
-PIECE = (
-    "try{{[pscustomobject]@{{Number={number};"
-    "Said=(ConvertTo-Json -Compress -Depth 4 -InputObject @(& {{ {script} }}))}}}}"
-    'catch{{[pscustomobject]@{{Number={number};Failed="$($_.Exception.Message)"}}}}'
-)
-"""One question of several. Its answer travels as text, in the form that it has when it is asked alone."""
+"""Seconds of a start of several; never more than half of what one of them may take."""
 
 
 @dataclass
@@ -71,6 +66,8 @@ class SharedMachine:
         self._inner = inner
         self._lock = threading.Lock()
         self._answers: dict[object, _Answer] = {}
+        self._free = threading.Condition(self._lock)
+        self._starts = 0
         self._waiting: list[tuple[PowerShell, _Answer]] = []
 
     def run(self, command: Command) -> Output:
@@ -108,6 +105,10 @@ class SharedMachine:
         """
         return self._inner.change(action)
 
+    def asker(self) -> Asker:
+        """Return what one of several asks with."""
+        return Asker(self, self._inner)
+
     def _answer(self, key: object) -> tuple[_Answer, bool]:
         """Return the answer to a question, and whether the caller is the one who has to ask it."""
         with self._lock:
@@ -118,46 +119,106 @@ class SharedMachine:
             return answer, True
 
     def _gather(self, source: PowerShell, answer: _Answer) -> None:
-        """Wait a moment for others; whoever came first asks for all of them."""
+        """Wait for others; whoever came first asks for all of them."""
         with self._lock:
             self._waiting.append((source, answer))
             first = len(self._waiting) == 1
         if not first:
             return
         time.sleep(GATHER)
-        with self._lock:
+        with self._free:
+            self._free.wait_for(lambda: self._starts == 0, HELD)
             gathered, self._waiting = self._waiting, []
-        groups = _groups(gathered)
+            groups = _groups(gathered)
+            self._starts += len(groups)
         for group in groups[1:]:
-            threading.Thread(target=self._ask, args=(group,), daemon=True).start()
-        self._ask(groups[0])
+            threading.Thread(target=self._start, args=(group,), daemon=True).start()
+        self._start(groups[0])
 
-    def _ask(self, group: Sequence[tuple[PowerShell, _Answer]]) -> None:
+    def _start(self, group: _Group) -> None:
+        try:
+            self._ask(group)
+        finally:
+            with self._free:
+                self._starts -= 1
+                self._free.notify_all()
+
+    def _ask(self, group: _Group, again: bool = False) -> None:
+        """Ask a group with one start; what it did not come to is asked once more, together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
-            answer.settle(lambda: self._inner.read(source))
+            answer.settle(self._reads(source))
+            return
+        if not isinstance(self._inner, Batch):  # a recorded computer starts nothing
+            self._ask_left(group, again=True)
             return
         patience = min(PATIENCE, min(source.timeout for source, _ in group) / 2)
-        said = self._said([source for source, _ in group], patience)
-        for number, (source, answer) in enumerate(group):
-            found = said.get(number)
-            if found is not None:
-                answer.settle(lambda found=found: _opened(found))  # type: ignore[misc]
-            else:
-                again = replace(source, timeout=source.timeout - patience)
-                threading.Thread(
-                    target=answer.settle, args=(lambda again=again: self._inner.read(again),), daemon=True
-                ).start()
-
-    def _said(self, sources: Sequence[PowerShell], seconds: float) -> Mapping[int, Mapping[str, Json]]:
-        """Ask several questions with one start; nothing where it failed or hung as a whole."""
-        script = ";".join(PIECE.format(number=n, script=s.script) for n, s in enumerate(sources))
         try:
-            answers = objects(self._inner.read(PowerShell(script, timeout=seconds)))
-        except Exception:  # noqa: BLE001 - whatever it is: each is asked by itself, or all would wait for ever
-            _log.info("several questions with one start got no answer", exc_info=True)
-            return {}
-        return {a["Number"]: a for a in answers if isinstance(a.get("Number"), int) and len(a) > 1}
+            asked = self._inner.together([source for source, _ in group], patience)
+        except BaseException as error:  # noqa: BLE001 - else all who asked would wait for ever
+            for _, answer in group:
+                answer.settle(_raises(error))
+            return
+        left: list[tuple[PowerShell, _Answer]] = []
+        for number, (source, answer) in enumerate(group):
+            if number in asked.answers or asked.hopeless:
+                answer.settle(lambda number=number: asked.answer(number))  # type: ignore[misc]
+            else:
+                left.append((replace(source, timeout=source.timeout - patience), answer))
+        if left:
+            _log.info("%d of %d questions left: %s", len(left), len(group), logged(asked.ended))
+            self._ask_left(left, again)
+
+    def _ask_left(self, left: _Group, again: bool) -> None:
+        """Ask what is left: the first is the one that a start hung in, so it is asked by itself."""
+        alone = left if again else left[:1]
+        for source, answer in alone:
+            self._alone(source, answer)
+        if len(alone) < len(left):
+            self._ask(left[1:], again=True)
+
+    def _alone(self, source: PowerShell, answer: _Answer) -> None:
+        threading.Thread(target=answer.settle, args=(self._reads(source),), daemon=True).start()
+
+    def _reads(self, source: PowerShell) -> Callable[[], Json]:
+        return lambda: self._inner.read(source)
+
+
+class Asker:
+    """One of several that ask side by side: shares what others asked, and hears anew what it asks again.
+
+    Only scripts are shared: a check may read the same thing twice to see whether it moves.
+    """
+
+    def __init__(self, shared: SharedMachine, inner: Machine) -> None:
+        self.platform = inner.platform
+        self._shared, self._inner = shared, inner
+        self._asked: set[str] = set()
+
+    def run(self, command: Command) -> Output:
+        """Start a program; see `Machine`."""
+        return self._inner.run(command)
+
+    def read(self, source: Source) -> Json:
+        """Return plain data from a source; see `Machine`."""
+        if not isinstance(source, PowerShell) or source.script in self._asked:
+            return self._inner.read(source)
+        self._asked.add(source.script)
+        return self._shared.read(source)
+
+    def change(self, action: Action) -> Json:
+        """Change something; see `Machine`."""
+        return self._inner.change(action)
+
+
+_Group = Sequence[tuple[PowerShell, _Answer]]
+
+
+def _raises(error: BaseException) -> Callable[[], Json]:
+    def raise_it() -> Json:
+        raise error
+
+    return raise_it
 
 
 def _key(asked: Command | PowerShell | Reading) -> object:
@@ -171,29 +232,14 @@ def _key(asked: Command | PowerShell | Reading) -> object:
             return asked.name, json.dumps(dict(asked.params), sort_keys=True)
 
 
-def _groups(
-    gathered: Sequence[tuple[PowerShell, _Answer]],
-) -> Sequence[Sequence[tuple[PowerShell, _Answer]]]:
-    """Divide the questions among as few starts as may be."""
+def _groups(gathered: _Group) -> Sequence[_Group]:
+    """Divide the questions among as few starts as may be, of about the same length."""
+    starts = -(-len(gathered) // MOST)
+    size = -(-len(gathered) // starts)
     groups: list[list[tuple[PowerShell, _Answer]]] = [[]]
     for entry in gathered:
         length = sum(len(source.script) for source, _ in groups[-1])
-        if len(groups[-1]) == MOST or (groups[-1] and length + len(entry[0].script) > LONGEST):
+        if len(groups[-1]) == size or (groups[-1] and length + len(entry[0].script) > LONGEST):
             groups.append([])
         groups[-1].append(entry)
     return groups
-
-
-def _opened(found: Mapping[str, Json]) -> Json:
-    """Return one answer of several.
-
-    Raises:
-        ProbeError: Windows said that this question has none, or it is none.
-    """
-    message = N_("Windows gave no usable answer.")
-    if "Said" not in found:
-        raise ProbeError(message, detail=words(found.get("Failed"))[:2000])
-    try:
-        return json.loads(words(found["Said"]))
-    except ValueError as error:
-        raise ProbeError(message, detail=words(found["Said"])[:300]) from error

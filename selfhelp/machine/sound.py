@@ -155,7 +155,7 @@ def _mac_device(entry: Mapping[str, Json], flow: Flow, values: Mapping[str, str]
 # -- Windows ---------------------------------------------------------------------------------------
 
 SERVICES = (
-    "[pscustomobject]@{Stopped=@(Get-Service Audiosrv,AudioEndpointBuilder |"
+    "[pscustomobject]@{Stopped=@(Get-Service 'Audiosrv','AudioEndpointBuilder' |"
     " Where-Object { [int]$_.Status -ne 4 }).Count;"
     "Hardware=@(Get-CimInstance Win32_SoundDevice).Count}"
 )

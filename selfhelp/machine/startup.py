@@ -162,8 +162,9 @@ def _linux(machine: Machine) -> Sequence[Entry]:
 
 WINDOWS = (
     "$k='HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\StartupApproved\\'; $a=@{};"
-    "foreach($p in 'Run','StartupFolder'){ $i=Get-Item ($k+$p) -ErrorAction SilentlyContinue;"
-    "if($i){ foreach($n in $i.GetValueNames()){ $a[($n -replace '\\.lnk$','')]=[int]$i.GetValue($n)[0] } } };"
+    "foreach($p in 'Run','StartupFolder'){ $i=Get-ItemProperty ($k+$p) -ErrorAction SilentlyContinue;"
+    "foreach($n in $i.PSObject.Properties){ if($n.Value -is [byte[]]){"
+    "$a[($n.Name -replace '\\.lnk$','')]=[int]$n.Value[0] } } };"
     "Get-CimInstance Win32_StartupCommand | Where-Object { $_.Location -like 'HKU*' -or"
     " $_.Location -eq 'Startup' } | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Command=$_.Command;"
     "State=$a[$_.Name] } }"

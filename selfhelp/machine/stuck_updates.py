@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Machine, Probe, Row, Step, elevate
-from selfhelp.machine.answers import objects, truth, whole, windows_object, words
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry, Row, Step, elevate, update_agent
+from selfhelp.machine.answers import objects, whole, words
 from selfhelp.machine.packages import PROGRAMS, User, read_packages
 from selfhelp.machine.power import RESTART
 from selfhelp.machine.updates import UPDATES
@@ -89,37 +89,26 @@ def _busy(users: Sequence[User]) -> Stuck:
     return Stuck(Why.BUSY, [user.name for user in users], details, span)
 
 
-WINDOWS = (
-    "$s=(New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher(); $s.Online=$false;"
-    "$open=@($s.Search('IsInstalled=0 and IsHidden=0').Updates | ForEach-Object{$_.Identity.UpdateID});"
-    "$last=@{}; $n=$s.GetTotalHistoryCount(); $(if($n){$s.QueryHistory(0,[Math]::Min($n,50))}) |"
-    " Where-Object{$_.Operation -eq 1} | ForEach-Object{"
-    "$id=$_.UpdateIdentity.UpdateID; if(-not $last.ContainsKey($id)){$last[$id]=$_}};"
-    "$p='HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';"
-    "[pscustomobject]@{"
-    "Failing=@($last.Values | Where-Object{$_.ResultCode -eq 4} |"
-    " Where-Object{$open -contains $_.UpdateIdentity.UpdateID} |"
-    " Sort-Object Date -Descending | ForEach-Object{"
-    "[pscustomobject]@{Title=$_.Title; Code=('0x{0:X8}' -f $_.HResult)}});"
-    "Disabled=(Get-Service wuauserv).StartType -eq 'Disabled';"
-    "Managed=[bool](Get-ItemProperty $p -ErrorAction SilentlyContinue).WUServer}"
-)
-"""IUpdateHistoryEntry: newest first, operation 1 is installing, result 4 is failed (Microsoft Learn, Windows
-Update Agent API); asked for more than there is, it fails. An update counts only while it is still to be
-installed: others have replaced it since."""
+SERVICE = Registry("HKLM\\SYSTEM\\CurrentControlSet\\Services\\wuauserv", "Start")
+"""How the update service is started; 4 is disabled (Microsoft Learn, CreateService, dwStartType)."""
+
+SERVER = Registry("HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate", "WUServer")
+"""The organisation's own update server (Microsoft Learn, "Manage additional Windows Update settings")."""
+
+DISABLED = 4
 
 
 def _windows(machine: Machine) -> Stuck | None:
     restart = RESTART.read(machine)
     if restart.pending:
         return Stuck(Why.RESTART, restart.pending, restart.pending, fast_startup=restart.fast_startup)
-    found = windows_object(machine, WINDOWS)
-    if not found:
-        raise ProbeError(N_("Windows did not say how its updates are."))
-    managed = truth(found.get("Managed")) is True
-    if truth(found.get("Disabled")):
+    managed = bool(machine.read(SERVER))
+    if machine.read(SERVICE) == DISABLED:
         return Stuck(Why.SWITCHED_OFF, details=["wuauserv: disabled"], managed=managed)
-    failing = [(words(o.get("Title")), words(o.get("Code"))) for o in objects(found.get("Failing"))]
+    failing = [
+        (words(o.get("Title")), words(o.get("Code")))
+        for o in objects(machine.read(Reading(update_agent.failing)))
+    ]
     if failing:
         details = [f"{title} ({code})" for title, code in failing]
         return Stuck(Why.FAILS, [title for title, _ in failing], details, managed=managed)

@@ -37,7 +37,19 @@ DOCUMENTATION = "documentation"
 """Where a transcript comes from: a real computer, or a page that a vendor wrote about it."""
 
 QUESTION = frozenset(
-    {"run", "stdin", "file", "plist", "powershell", "registry", "value", "reading", "native", "params"}
+    {
+        "run",
+        "stdin",
+        "variables",
+        "file",
+        "plist",
+        "powershell",
+        "registry",
+        "value",
+        "reading",
+        "native",
+        "params",
+    }
 )
 """The keys of an entry that belong to the question; every other one belongs to the answer."""
 
@@ -130,9 +142,10 @@ class Transcript:
 def question_of(asked: Source | Action) -> Mapping[str, Json]:
     """Return what tells this question from every other, as it stands in the file."""
     match asked:
-        case Command(argv=argv, stdin=stdin):
+        case Command(argv=argv, stdin=stdin, variables=variables):
             question: dict[str, Json] = {"run": list(argv)}
-            return question | ({"stdin": stdin.decode("utf-8", "backslashreplace")} if stdin else {})
+            question |= {"stdin": stdin.decode("utf-8", "backslashreplace")} if stdin else {}
+            return question | ({"variables": dict(variables)} if variables else {})
         case File(path=path):
             return {"file": path}
         case PropertyList(path=path):

@@ -12,15 +12,15 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 from urllib.parse import unquote
 
 from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step, xdg
-from selfhelp.machine.answers import whole, windows_objects, words
+from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step, automation, xdg
+from selfhelp.machine.answers import objects, whole, words
 from selfhelp.machine.documents import home, opened, shown
 from selfhelp.machine.moved_aside import in_the_way, is_there
 from selfhelp.model import Json, Platform
@@ -123,22 +123,41 @@ def _linux(machine: Machine) -> Sequence[Thrown]:
     return [Thrown(**thing) for thing in machine.read(Reading(thrown_away))]
 
 
-WINDOWS = (
-    "$old=(Get-Date).AddDays(-30);(New-Object -ComObject Shell.Application).Namespace(10).Items() |"
-    "ForEach-Object{[pscustomobject]@{Name=$_.Name; Size=$_.Size;"
-    "From=$_.ExtendedProperty('System.Recycle.DeletedFrom');"
-    "When=$_.ExtendedProperty('System.Recycle.DateDeleted')}} |"
-    "Where-Object{$_.When -gt $old.ToUniversalTime()} |"
-    "Sort-Object When -Descending | Select-Object -First 30 |"
-    "ForEach-Object{$_.When=$_.When.ToLocalTime().ToString('s'); $_}"
-)
-"""ssfBITBUCKET is 10 (Microsoft Learn, ShellSpecialFolderConstants); System.Recycle.DateDeleted is UTC."""
+BIN, SCANNED = 10, 3000
+"""ssfBITBUCKET (Microsoft Learn, ShellSpecialFolderConstants), and how many things of it are looked at."""
+
+
+def recycled() -> Json:
+    """Return what the recycle bin of Windows holds of the last `RECENT` days, newest first.
+
+    Raises:
+        ProbeError: the shell does not answer.
+    """
+    return automation.within(automation.TIME, "Shell.Application", _recycled)
+
+
+def _recycled() -> Json:
+    oldest = datetime.now(UTC) - RECENT
+    found: list[tuple[datetime, Json]] = []
+    with automation.made("Shell.Application") as shell:
+        for item in shell.get("NameSpace", BIN).get("Items").each(SCANNED):
+            when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
+            if not isinstance(when, datetime) or (when := when.replace(tzinfo=UTC)) < oldest:  # it is UTC
+                continue
+            facts = {
+                "Name": item.get("Name"),
+                "Size": item.get("Size"),
+                "From": item.get("ExtendedProperty", "System.Recycle.DeletedFrom"),
+                "When": when.astimezone().replace(tzinfo=None).isoformat(timespec="seconds"),
+            }
+            found.append((when, facts))
+    return [facts for _, facts in sorted(found, key=lambda pair: pair[0], reverse=True)[:MOST]]
 
 
 def _windows(machine: Machine) -> Sequence[Thrown]:
     return [
         Thrown(name, f"{words(o.get('From'))}\\{name}", words(o.get("When")), whole(o.get("Size")) or 0)
-        for o in windows_objects(machine, WINDOWS)
+        for o in objects(machine.read(Reading(recycled)))
         if (name := words(o.get("Name")))
     ]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from selfhelp.errors import ProbeError
-from selfhelp.machine import Machine, Probe, PropertyList, Reading
-from selfhelp.machine.answers import content, moment, objects, truth, whole, windows_object, words
+from selfhelp.machine import Machine, Probe, PropertyList, Reading, update_agent
+from selfhelp.machine.answers import content, moment, objects, truth, whole, words
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -21,23 +21,6 @@ LINUX_STAMPS = {
     "changed": ("/var/log/dpkg.log", "/var/lib/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/rpmdb.sqlite"),
 }
 """Files whose time says when the list of updates was fetched, and when a package was last changed."""
-
-WINDOWS = (
-    "$s=(New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher(); $s.Online=$false;"
-    "$n=$s.GetTotalHistoryCount(); $l=@{};"
-    "$h=@($(if($n){$s.QueryHistory(0,[Math]::Min($n,50))}) | Where-Object { $_.Operation -eq 1 });"
-    "$h | ForEach-Object { $i=$_.UpdateIdentity.UpdateID; if(-not $l.ContainsKey($i)){$l[$i]=$_} };"
-    "$d=@($h | Where-Object { $_.ResultCode -eq 2 });"
-    "[pscustomobject]@{Pending=$s.Search('IsInstalled=0 and IsHidden=0').Updates.Count;"
-    "Last=$(if($d){$d[0].Date.ToString('s')+'Z'});"
-    "Recent=@($d | Select-Object -First 10 | ForEach-Object {"
-    " [pscustomobject]@{When=$_.Date.ToString('s')+'Z'; Title=$_.Title} });"
-    "Failed=@($l.Values | Where-Object { $_.ResultCode -eq 4 } | Sort-Object Date -Descending |"
-    " Select-Object -First 20 | ForEach-Object {"
-    " [pscustomobject]@{When=$_.Date.ToString('s')+'Z'; Title=$_.Title; Code=('0x{0:X8}' -f $_.HResult)} })}"
-)
-"""IUpdateSearcher (Microsoft Learn, Windows Update Agent API): dates are UTC, newest first; 2 succeeded, 4
-failed. An update that failed and came later after all has not failed."""
 
 MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 
@@ -133,7 +116,8 @@ def _few(what: str) -> str:
 
 
 def _windows(machine: Machine) -> Updates:
-    found = windows_object(machine, WINDOWS)
+    found = machine.read(Reading(update_agent.listed))
+    found = found if isinstance(found, dict) else {}
     return Updates(
         pending=whole(found.get("Pending")),
         checked=None,

@@ -17,8 +17,19 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.errors import NotOfferedError, ProbeError, StepError
-from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Row, Step, elevate, radios
-from selfhelp.machine.answers import SLOW, content, objects, real, whole
+from selfhelp.machine import (
+    Command,
+    Machine,
+    Native,
+    Probe,
+    Reading,
+    Row,
+    Step,
+    elevate,
+    radios,
+    radios_windows,
+)
+from selfhelp.machine.answers import content, objects, real, whole
 from selfhelp.machine.links import LINKS, Kind, Link
 from selfhelp.model import Platform
 from selfhelp.progress import Progress
@@ -108,8 +119,6 @@ def _linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
 
 # -- Windows ---------------------------------------------------------------------------------------
 
-WINDOWS = radios.listed(radios.WIFI) + "$r | ForEach-Object {[pscustomobject]@{State=[int]$_.State}}"
-
 _WINDOWS_STATES = MappingProxyType(
     {radios.ON: Radio.ON, radios.OFF: Radio.OFF, radios.DISABLED: Radio.SWITCH}
 )
@@ -117,9 +126,7 @@ _WINDOWS_STATES = MappingProxyType(
 
 def _windows(machine: Machine) -> Wifi:
     link, cable = _split(machine)
-    states = [
-        whole(row.get("State")) or 0 for row in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
-    ]
+    states = machine.read(Reading(radios_windows.states, {"kind": radios.WIFI}))
     if link is None and not states:
         raise NotOfferedError(_NO_WIFI)
     radio = _WINDOWS_STATES.get(states[0], Radio.ON) if states else Radio.ON
@@ -161,7 +168,7 @@ def _switch_linux(step: SwitchWifi, machine: Machine, _: Progress) -> str:
 
 
 def _switch_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str:
-    _switch(radios.switch(radios.WIFI, step.on), machine)
+    machine.change(Native(radios_windows.switch, {"kind": radios.WIFI, "on": step.on}))
     return f"Radio.SetStateAsync {'On' if step.on else 'Off'}"
 
 

@@ -8,8 +8,8 @@ from selfhelp.machine.answers import line, windows_object, words
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
-WINDOWS = "[pscustomobject]@{Id=[TimeZoneInfo]::Local.Id}"
-"""``Romance Standard Time`` and the like: an id, the same in every language (Microsoft, TimeZoneInfo)."""
+WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
+"""``Romance Standard Time`` and the like: an id, alike in every language (Microsoft Learn, Get-TimeZone)."""
 
 
 def linked_zone() -> Json:

@@ -25,8 +25,11 @@ LOOK = 20.0
 REPAIR = 300.0
 SAID = 400
 """Characters of what a script printed that are kept."""
-POWERSHELL = f"& ([ScriptBlock]::Create({powershell.INPUT}))"
-"""Constant; the script comes in as data, so its length, its quotes and its accents do not matter."""
+POWERSHELL = f"Invoke-Expression {powershell.INPUT}"
+"""Constant; the script comes in as data, so its length, its quotes and its accents do not matter.
+
+Where the organisation has a script policy, it runs under that (Microsoft Learn, about_Language_Modes).
+"""
 
 
 def _shell(text: str, timeout: float) -> Command:

@@ -158,7 +158,8 @@ class Edits:
         if found is not None and self._made:
             evidence = {name: self._said(value) for name, value in found.evidence.items()}
             found = Finding(self._told(found.summary), self._sentence(found.meaning), evidence)
-        return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason))
+        why = self._said(result.why) if self._made else result.why
+        return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason), why=why)
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -203,7 +203,7 @@ def _undo(undo: Undo) -> str:
 def _check(when: str, check: CheckResult | None) -> str:
     if check is None:
         return f"<div><dt>{when}</dt><dd>not checked</dd></div>"
-    evidence = check.finding.evidence.items() if check.finding else ()
+    evidence = check.evidence.items()
     facts = "".join(f'<li>{safe(name)}: <span class="copy">{safe(v)}</span></li>' for name, v in evidence)
     return (
         f"<div><dt>{when}</dt><dd>{safe(outcome_of(check))}{f'<ul>{facts}</ul>' if facts else ''}</dd></div>"
@@ -216,8 +216,12 @@ def outcome_of(check: CheckResult) -> str:
     return f"{check.state} – {ENGLISH.show(said)}" if said else str(check.state)
 
 
+def _outcome_and_why(check: CheckResult) -> str:
+    return f"{outcome_of(check)} ({check.why})" if check.why else outcome_of(check)
+
+
 def _looked(story: Story) -> str:
-    lines = [(story.title(c.id), outcome_of(c), c.state is State.FOUND) for c in story.looks]
+    lines = [(story.title(c.id), _outcome_and_why(c), c.state is State.FOUND) for c in story.looks]
     lines += [(what, f"{answer} (the person says)", False) for what, answer in story.said.items()]
     if not lines:
         return ""

@@ -1,48 +1,52 @@
-"""A check on the command line looks as long as it takes; the quick look of the overview doesn't."""
+"""selfhelp check: side by side, what is measured afterwards, and told in the order of the catalogue."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
-from selfhelp import cli, log
-from selfhelp.fixes.disk_full import DiskFull
+from selfhelp.cli.check import run
+from selfhelp.engine import Engine
+from selfhelp.fixes import Category, Check
+from selfhelp.journal import Journal
 from selfhelp.machine import Machine
-from selfhelp.model import Finding
+from selfhelp.machine.local import LocalMachine
+from selfhelp.model import Finding, Platform
 from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.text import ENGLISH, N_
 
 
-@pytest.fixture
-def full(
-    own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Any]:
-    """Return a function that checks a disk whose first look took too long."""
+class Looks(Check):
+    title = looks = N_("Looks")
+    category = Category.OTHER
 
-    def look(_check: DiskFull, _machine: Machine) -> Finding:
-        return Finding(N_("It is full."), evidence={"own files": "some, not finished"}, unfinished=True)
+    def __init__(self, name: str, seconds: float, ended: list[str], *, alone: bool = False) -> None:
+        self.id, self.alone = name, alone  # type: ignore[misc]
+        self._seconds, self._ended = seconds, ended
 
-    def closer(_check: DiskFull, _machine: Machine, finding: Finding, _progress: Progress) -> Finding:
-        return Finding(finding.summary, evidence={"largest folder 1": "9 bytes in 1 files: ~/Videos"})
-
-    monkeypatch.setattr(DiskFull, "diagnose", look)
-    monkeypatch.setattr(DiskFull, "look_closer", closer)
-
-    def check(*words: str) -> Any:
-        assert cli.run(["check", "disk-full", *words, "--json"]) == 1
-        return json.loads(capsys.readouterr().out)["checks"][0]["evidence"]
-
-    yield check
-    log.let_go()
+    def diagnose(self, machine: Machine) -> Finding | None:
+        time.sleep(self._seconds)
+        self._ended.append(self.id)
+        return None
 
 
-def test_the_evidence_is_complete(full: Any) -> None:
-    assert full() == {"largest folder 1": "9 bytes in 1 files: ~/Videos"}
-
-
-def test_a_quick_look_stays_quick(full: Any) -> None:
-    assert full("--quick") == {"own files": "some, not finished"}
+def test_results_are_printed_in_order_and_measuring_comes_last(tmp_path: Path) -> None:
+    ended: list[str] = []
+    checks = [
+        Looks("measures", 0.0, ended, alone=True),
+        Looks("slow", 0.4, ended),
+        Looks("quick", 0.0, ended),
+    ]
+    said: list[str] = []
+    machine = LocalMachine(Platform.LINUX)
+    catalog = SimpleNamespace(checks={check.id: check for check in checks})
+    app = SimpleNamespace(catalog=catalog, engine=Engine(machine, Journal(tmp_path)))
+    options = SimpleNamespace(ids=[], quick=False)
+    call: Any = SimpleNamespace(
+        app=app, options=options, json=False, progress=Progress(), say=said.append, show=ENGLISH.show
+    )
+    assert run(call) == 0
+    assert ended == ["quick", "slow", "measures"]
+    assert [line.split()[1] for line in said] == ["measures", "slow", "quick"]

@@ -50,8 +50,10 @@ class Windows:
 
     def read(self, source: object) -> Json:
         if isinstance(source, PowerShell):
-            return [{"States": [self._state], "Stopped": 0, "OtherMice": 1, "OtherKeyboards": 1}]
-        return [] if isinstance(source, Reading) else None
+            return [{"Stopped": 0, "OtherMice": 1, "OtherKeyboards": 1}]
+        if isinstance(source, Reading):
+            return [self._state] if source.name == "radios_windows.states" else []
+        return None
 
 
 @pytest.mark.parametrize(("state", "step"), [(2, PowerBluetooth(on=True)), (3, ByHand("wifi-switch"))])

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.errors import NotOfferedError, ProbeError
 from selfhelp.fixes.disk_encryption_off import DiskEncryptionOff
-from selfhelp.machine import Output, PowerShell
+from selfhelp.machine import Output, PowerShell, Reading
 from selfhelp.machine.encryption import ENCRYPTION, Encryption, ResumeEncryption
 from selfhelp.machine.power import RESTART_SCRIPT
 from selfhelp.model import Json, Platform
@@ -27,8 +27,8 @@ class Computer:
     def read(self, source: object) -> Json:
         if isinstance(source, PowerShell) and source.script == RESTART_SCRIPT:
             return [{"servicing": self.restart, "update": False, "fast": False, "uptime": 60}]
-        if isinstance(source, PowerShell):
-            return [{"state": self.answer}]
+        if isinstance(source, Reading) and source.name == "encryption.bitlocker":
+            return self.answer
         return {"require_encryption": self.required}
 
     def run(self, command: object) -> Output:

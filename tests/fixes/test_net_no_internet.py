@@ -11,7 +11,7 @@ from selfhelp.errors import ProbeError
 from selfhelp.fixes.net_captive_portal import NetCaptivePortal
 from selfhelp.fixes.net_dns import NetDns
 from selfhelp.fixes.net_no_internet import NetNoInternet
-from selfhelp.machine import Machine, remote, wifi
+from selfhelp.machine import Machine, remote
 from selfhelp.machine.leases import ConnectAgain, RenewLease, RestartAdapter, UseDevice
 from selfhelp.machine.names import ForgetNames, ForgetNamesForAll
 from selfhelp.machine.replay import ReplayMachine
@@ -68,7 +68,7 @@ def test_without_a_link_no_administrator_is_asked_for_an_address(replay: Replay)
 def test_a_radio_that_does_not_say_hides_no_missing_link(replay: Replay) -> None:
     class Mute(Beside):
         def read(self, source: Any) -> Any:
-            if getattr(source, "script", "") == wifi.WINDOWS:
+            if getattr(source, "name", "") == "radios_windows.states":
                 raise ProbeError(NO_ANSWER)
             return super().read(source)
 

@@ -24,29 +24,21 @@ def answer(script: str) -> list[object]:
 
 
 def piece(number: int, script: str) -> dict[str, object]:
-    """Return one answer of several, as the frame of several has it."""
+    """Return one answer, as the frame has it."""
     try:
         return {"Number": number, "Said": json.dumps(answer(script))}
     except PermissionError as error:
-        return {"Number": number, "Failed": str(error)}
+        return {"Number": number, "Failed": str(error), "Id": "Denied", "Kind": "PermissionDenied"}
 
 
 def main() -> int:
-    """Answer one start."""
+    """Answer one start, one line for each question as soon as it stands."""
     script = sys.argv[-1]
     time.sleep(START)
     sys.stderr.write('#< CLIXML\r\n<Objs><S S="progress">Preparing modules</S></Objs>')
-    pieces = re.findall(r"Number=(\d+);Said=\(ConvertTo-Json [^@]*@\(& \{ (\w+) \}\)", script)
-    try:
-        if pieces:
-            said = [piece(int(number), name) for number, name in reversed(pieces)]
-        else:
-            said = answer(re.findall(r"@\(& \{ (\w+) \}\)", script)[-1])
-    except PermissionError as error:
-        sys.stderr.write(str(error))
-        return 1
-    text = "\ufeffWARNING: a module greets\r\n" + json.dumps(said, ensure_ascii=False) + "\r\n"
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.write("\ufeffWARNING: a module greets\r\n")
+    for number, name in re.findall(r"Number=(\d+);Said=\(ConvertTo-Json [^@]*@\(& \{ (\w+) \}\)", script):
+        print(json.dumps(piece(int(number), name)), end="\r\n", flush=True)
     return 0
 
 

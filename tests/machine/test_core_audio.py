@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.machine import core_audio
+from selfhelp.machine import com, core_audio
 from tests.machine.windows_pretended import ComObject, library, pretend, store
 
 ID = "{0.0.0.00000000}.{8d5c1a}"
@@ -100,7 +100,7 @@ class Windows:
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> Windows:
     there = Windows()
-    pretend(monkeypatch, core_audio, ole32=there.ole32())
+    pretend(monkeypatch, com, ole32=there.ole32())
     return there
 
 

@@ -109,7 +109,7 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     ChoosePrinter(name).perform(machine, Progress())
     machine.default = name
     back.perform(machine, Progress())
-    said = [json.loads(command.stdin) for command in machine.asked]
+    said = [json.loads("".join(value for _, value in command.variables)) for command in machine.asked]
     assert said == [{"printer": name, "mode": 1}, {"printer": "PDF", "mode": None}]
     assert all(name not in " ".join(command.argv) for command in machine.asked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import plistlib
 import subprocess
@@ -12,11 +13,21 @@ from pathlib import Path
 import psutil
 import pytest
 
-from selfhelp.errors import CancelledError, ProbeError, StepError
-from selfhelp.machine import Command, File, Machine, Native, Output, PowerShell, PropertyList, Reading
+from selfhelp.errors import CancelledError, ProbeError, StepError, evidence_of, logged
+from selfhelp.machine import (
+    Command,
+    File,
+    Machine,
+    Native,
+    Output,
+    PowerShell,
+    PropertyList,
+    Reading,
+    powershell,
+)
 from selfhelp.machine import child as child_module
 from selfhelp.machine.child import decode, environment, folders, locate
-from selfhelp.machine.local import POWERSHELL_FRAME, LocalMachine
+from selfhelp.machine.local import LocalMachine
 from selfhelp.model import Json, Platform
 from selfhelp.text import N_
 
@@ -262,30 +273,67 @@ def test_a_property_list_is_plain_data(machine: LocalMachine, tmp_path: Path) ->
         machine.read(PropertyList(str(path)))
 
 
-@pytest.mark.parametrize(("code", "stdout"), [(1, "[]"), (0, "garbage"), (0, "")])
+@pytest.mark.parametrize(("code", "stdout"), [(1, ""), (0, "garbage"), (0, "")])
 def test_powershell_that_fails_is_no_answer(monkeypatch: pytest.MonkeyPatch, code: int, stdout: str) -> None:
     monkeypatch.setattr(LocalMachine, "run", lambda self, command: Output(code, stdout))
     with pytest.raises(ProbeError):
         LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer"))
 
 
-def test_powershell_may_say_something_before_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = 'Welcome to the print module\r\nWARNING: [old] names\r\n[{"Name":"a\u2028b"}]\r\n\r\n'
-    monkeypatch.setattr(LocalMachine, "run", lambda self, command: Output(0, said))
-    assert LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer")) == [{"Name": "a\u2028b"}]
-
-
 def test_powershell_gets_one_constant_script_and_gives_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def run(self: Machine, command: Command) -> Output:
-        asked.append(command.argv)
-        return Output(0, '[{"Name":"é"}]\n')
+        asked.append(command)
+        said = json.dumps({"Number": 0, "Said": '[{"Name":"a\u2028é"}]'})
+        return Output(0, f"Welcome to the print module\r\nWARNING: [old] names\r\n{said}\r\n\r\n")
 
     monkeypatch.setattr(LocalMachine, "run", run)
-    assert LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer")) == [{"Name": "é"}]
-    assert asked[0][-1] == POWERSHELL_FRAME.format(script="Get-Printer")
-    assert "@(& { Get-Printer })" in asked[0][-1]
+    answer = LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer", timeout=7.0))
+    assert answer == [{"Name": "a\u2028é"}]
+    assert (asked[0].argv, asked[0].timeout) == (powershell.argv(powershell.batch(["Get-Printer"])), 7.0)
+
+
+def test_why_a_program_gave_no_answer_is_told(machine: LocalMachine, tmp_path: Path) -> None:
+    with pytest.raises(ProbeError) as missing:
+        machine.run(Command(("no-such-program",)))
+    assert evidence_of(missing.value) == "no-such-program: program not found"
+    with pytest.raises(ProbeError) as late:
+        machine.run(Command(("sh", "-c", "echo begun; sleep 30"), timeout=0.3))
+    assert evidence_of(late.value) == "sh: timed out (0.3 s)"
+    assert late.value.partial == "begun\n"
+    with pytest.raises(ProbeError) as broken:
+        machine.read(Reading(double, {"number": -1}))
+    assert evidence_of(broken.value) == "test_local.double: ended with an error (OSError): foreign"
+    assert logged(broken.value) == "test_local.double: ended with an error (OSError)"
+
+
+@pytest.mark.parametrize(
+    ("error", "evidence"),
+    [
+        (OSError(1260, "x"), "blocked by the organisation's script policy (error 1260)"),
+        (OSError(4551, "x"), "blocked by the organisation's script policy (error 4551)"),
+        (PermissionError(13, "x"), "access denied (error 13)"),
+        (OSError(8, "x"), "ended with an error (error 8)"),
+    ],
+)
+def test_what_a_policy_forbids_to_start_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch, machine: LocalMachine, error: OSError, evidence: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(ProbeError) as raised:
+        machine.run(Command(("/bin/sh",)))
+    assert evidence_of(raised.value) == f"sh: {evidence}"
+
+
+def test_a_program_is_given_variables_of_its_own(machine: LocalMachine) -> None:
+    output = machine.run(
+        Command(("sh", "-c", 'printf %s "$SELFHELP_GIVEN_00"'), variables=(("SELFHELP_GIVEN_00", "é"),))
+    )
+    assert output.stdout == "é"
 
 
 # -- our own functions -----------------------------------------------------------------------------

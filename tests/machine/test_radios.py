@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.machine.radios import BLUETOOTH, switch, switches
+from selfhelp.machine.radios import switches
 
 
 def rfkill(folder: Path, name: str, **files: str) -> None:
@@ -20,9 +20,3 @@ def test_only_one_kind_is_told_and_one_that_went_away_hides_no_other(tmp_path: P
     assert switches("wlan", str(tmp_path)) == [{"soft": True, "hard": False}]
     assert switches("bluetooth", str(tmp_path)) == [{"soft": False, "hard": True}]
     assert switches("wlan", str(tmp_path / "none")) == []
-
-
-def test_windows_is_asked_for_access_before_a_radio_is_switched() -> None:
-    script = switch(BLUETOOTH, on=False)[-1]
-    assert "$_.Kind -eq 3" in script
-    assert 0 < script.index("RequestAccessAsync()") < script.index("SetStateAsync(2)")

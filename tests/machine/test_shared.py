@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
-from selfhelp.errors import ProbeError
+from selfhelp.errors import Cause, ProbeError, Why
 from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading, Source
 from selfhelp.machine import shared as module
+from selfhelp.machine.powershell import Asked
 from selfhelp.machine.shared import SharedMachine
 from selfhelp.machine.system import kernel
 from selfhelp.model import Json, Platform
@@ -23,12 +21,12 @@ from selfhelp.text import N_
 
 @dataclass
 class Windows:
-    """Answers scripts by what stands in them; knows the form in which several are asked together."""
+    """Answers scripts by their text; a start of several ends where ``ends`` says so."""
 
     said: dict[str, Callable[[], Json]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     files: int = 0
-    together: Callable[[list[Json]], Json] = list
+    ends: Callable[[Sequence[str]], Asked | None] = lambda _: None
     platform: Platform = Platform.WINDOWS
 
     def run(self, command: Command) -> Output:
@@ -44,19 +42,26 @@ class Windows:
             return {"params": dict(source.params)}
         assert isinstance(source, PowerShell)
         self.asked.append(source.script)
-        pieces = re.findall(r"@\(& \{ (\w+) \}\)", source.script)
-        if not pieces:
-            return self.said[source.script]()
-        return self.together([self._piece(number, piece) for number, piece in enumerate(pieces)])
+        return self.said[source.script]()
 
-    def _piece(self, number: int, script: str) -> Json:
+    def together(self, sources: Sequence[PowerShell], seconds: float) -> Asked:
+        scripts = [source.script for source in sources]
+        self.asked.append("+".join(scripts))
+        ended = self.ends(scripts)
+        return ended or Asked({n: self._answer(script) for n, script in enumerate(scripts)}, late())
+
+    def _answer(self, script: str) -> Json | ProbeError:
         try:
-            return {"Number": number, "Said": json.dumps(self.said[script]())}
+            return self.said[script]()
         except ProbeError as error:
-            return {"Number": number, "Failed": str(error)}
+            return error
 
     def change(self, action: Action) -> Json:
         raise AssertionError(f"changed: {action}")
+
+
+def late(cause: Cause = Cause.LATE) -> ProbeError:
+    return ProbeError(N_("Windows gave no usable answer."), why=Why("powershell.exe", cause))
 
 
 def at_once(machine: SharedMachine, scripts: Sequence[str]) -> dict[str, Json]:
@@ -93,32 +98,77 @@ def test_one_that_fails_costs_only_its_own_answer() -> None:
     found = at_once(SharedMachine(inner), ["alpha", "beta"])
     assert found["alpha"] == [1]
     assert isinstance(found["beta"], ProbeError)
-    assert "Access denied" in found["beta"].detail
+    assert "Access denied" in str(found["beta"])
 
 
-def hangs(_answers: list[Json]) -> Json:
-    raise ProbeError(N_("The program powershell.exe did not answer in time."))
+def test_a_start_that_hangs_in_one_question_costs_only_that_one() -> None:
+    """What was answered before counts; the rest is asked by one more start."""
+
+    def hangs(scripts: Sequence[str]) -> Asked | None:
+        return Asked({0: ["said"]}, late()) if "hang" in scripts else None
+
+    said = {name: (lambda name=name: [name]) for name in "bcde"}  # type: ignore[misc]
+    inner = Windows({"a": fail, "hang": fail, **said}, ends=hangs)
+    shared = SharedMachine(inner)
+    group = [(PowerShell(name, timeout=8.0), module._Answer()) for name in ("a", "hang", *said)]
+    shared._ask(group)
+    assert [answer.wait() for _, answer in group[:1] + group[2:]] == [["said"], ["b"], ["c"], ["d"], ["e"]]
+    with pytest.raises(ProbeError):
+        group[1][1].wait()
+    assert sorted(inner.asked) == ["a+hang+b+c+d+e", "b+c+d+e", "hang"]
 
 
-def breaks(_answers: list[Json]) -> Json:
-    raise RuntimeError("none of our own errors")
+def test_nobody_waits_for_ever_where_a_start_breaks() -> None:
+    def breaks(_: Sequence[str]) -> Asked | None:
+        raise RuntimeError("none of our own errors")
+
+    shared = SharedMachine(Windows({"alpha": list, "beta": list}, ends=breaks))
+    group = [(PowerShell(name), module._Answer()) for name in ("alpha", "beta")]
+    shared._ask(group)
+    for _, answer in group:
+        with pytest.raises(RuntimeError):
+            answer.wait()
 
 
-@pytest.mark.parametrize(
-    "whole",
-    [
-        hangs,
-        breaks,
-        lambda _: "Zugriff verweigert",
-        lambda _: None,
-        lambda _: [{"Number": "x"}],
-        lambda _: [[], 7],
-    ],
-)
-def test_a_start_that_fails_as_a_whole_is_asked_one_by_one(whole: Any) -> None:
-    inner = Windows({"alpha": lambda: [1], "beta": lambda: [2]}, together=whole)
-    assert at_once(SharedMachine(inner), ["alpha", "beta"]) == {"alpha": [1], "beta": [2]}
-    assert sorted(inner.asked)[:2] == ["alpha", "beta"]
+@pytest.mark.parametrize("cause", [Cause.MISSING, Cause.POLICY, Cause.DENIED])
+def test_what_no_other_start_would_help_is_not_asked_again(cause: Cause) -> None:
+    inner = Windows({"alpha": list, "beta": list}, ends=lambda _: Asked({}, late(cause)))
+    found = at_once(SharedMachine(inner), ["alpha", "beta"])
+    assert all(isinstance(answer, ProbeError) for answer in found.values())
+    assert len(inner.asked) == 1
+
+
+def test_what_is_asked_while_a_start_is_under_way_is_gathered() -> None:
+    release = threading.Event()
+
+    def slow() -> Json:
+        release.wait(20)
+        return [0]
+
+    inner = Windows({"slow": slow, **dict.fromkeys("abc", list)})
+    shared = SharedMachine(inner)
+    threads = [threading.Thread(target=shared.read, args=(PowerShell("slow", timeout=8.0),))]
+    threads[0].start()
+    time.sleep(3 * module.GATHER)
+    for name in "abc":
+        threads.append(threading.Thread(target=shared.read, args=(PowerShell(name, timeout=8.0),)))
+        threads[-1].start()
+        time.sleep(2 * module.GATHER)
+    release.set()
+    for thread in threads:
+        thread.join(10)
+    assert len(inner.asked) == 2
+    assert sorted(inner.asked[1]) == ["+", "+", "a", "b", "c"]
+
+
+def test_one_of_several_hears_anew_what_it_asks_again() -> None:
+    inner = Windows({"alpha": list})
+    shared = SharedMachine(inner)
+    one, other = shared.asker(), shared.asker()
+    for asker in (one, other, one):
+        asker.read(PowerShell("alpha"))
+        asker.read(Reading(kernel))
+    assert inner.asked == ["alpha", "system.kernel", "system.kernel", "alpha", "system.kernel"]
 
 
 def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
@@ -131,7 +181,11 @@ def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
             limits.append(source.timeout)
             return super().read(source)
 
-    inner = Slow({"alpha": lambda: [1], "beta": lambda: [2]}, together=hangs)
+        def together(self, sources: Sequence[PowerShell], seconds: float) -> Asked:
+            limits.append(seconds)
+            return Asked({}, late())
+
+    inner = Slow({"alpha": lambda: [1], "beta": lambda: [2]})
     shared = SharedMachine(inner)
     threads = [
         threading.Thread(target=lambda name=name: shared.read(PowerShell(name, timeout=1.5)))  # type: ignore[misc]
@@ -142,12 +196,6 @@ def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
     for thread in threads:
         thread.join(10)
     assert limits == [0.75, 0.75, 0.75]
-
-
-def test_an_answer_left_out_is_asked_by_itself() -> None:
-    inner = Windows({"alpha": lambda: [1], "beta": lambda: [2]}, together=lambda answers: answers[:1])
-    assert at_once(SharedMachine(inner), ["alpha", "beta"]) == {"alpha": [1], "beta": [2]}
-    assert len(inner.asked) == 2
 
 
 def test_many_scripts_are_divided_and_a_command_line_is_never_too_long() -> None:
@@ -196,12 +244,3 @@ def test_nobody_waits_for_a_start_that_others_hang_in() -> None:
     finally:
         release.set()
         waiting.join(10)
-
-
-def test_the_script_of_several_keeps_each_in_its_own_braces() -> None:
-    piece = module.PIECE.format(number=3, script="Get-Thing | ForEach { $_.Name }")
-    assert piece == (
-        "try{[pscustomobject]@{Number=3;"
-        "Said=(ConvertTo-Json -Compress -Depth 4 -InputObject @(& { Get-Thing | ForEach { $_.Name } }))}}"
-        'catch{[pscustomobject]@{Number=3;Failed="$($_.Exception.Message)"}}'
-    )

@@ -40,7 +40,9 @@ class Windows(LocalMachine):
                 timeout=command.timeout,
             )
         except subprocess.TimeoutExpired as error:
-            raise ProbeError(N_("The program powershell.exe did not answer in time.")) from error
+            partial = child.decode(error.stdout or b"", Platform.WINDOWS)
+            message = N_("The program powershell.exe did not answer in time.")
+            raise ProbeError(message, partial=partial) from error
         out, err = (child.decode(data, Platform.WINDOWS) for data in (done.stdout, done.stderr))
         return Output(done.returncode, out, err)
 

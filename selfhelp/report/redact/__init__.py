@@ -180,7 +180,8 @@ class Redactor:
         if found is not None:
             evidence = {name: self._fact(found, name, value) for name, value in found.evidence.items()}
             found = Finding(self._told(found.summary), self._sentence(found.meaning), evidence)
-        return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason))
+        reason, why = self._sentence(result.reason), self.text(result.why)
+        return dataclasses.replace(result, finding=found, reason=reason, why=why)
 
     def _fact(self, found: Finding, name: str, value: str) -> str:
         """Return a fact of the evidence as its mark says; without one it is free text."""

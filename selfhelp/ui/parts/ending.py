@@ -124,6 +124,5 @@ def technical(run: FixRun) -> Iterator[str]:
 def _facts(when: str, result: CheckResult) -> Iterator[str]:
     reason = f" ({ENGLISH.show(result.reason)})" if result.reason else ""
     yield f"{when}: {result.state}{reason}"
-    if result.finding is not None:
-        for name, value in result.finding.evidence.items():
-            yield f"    {name}: {json.dumps(value, ensure_ascii=False) if not value.isprintable() else value}"
+    for name, value in result.evidence.items():
+        yield f"    {name}: {json.dumps(value, ensure_ascii=False) if not value.isprintable() else value}"

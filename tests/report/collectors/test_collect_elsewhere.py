@@ -92,7 +92,8 @@ def test_windows_errors_services_updates_applications() -> None:
         "Last": "2026-11-11T09:00:00Z",
         "Failed": [{"Title": "KB5", "Code": "0x80070643"}],
     }
-    found = facts(UpdatesCollector().collect(windows(history)))
+    machine = AnsweringMachine(Platform.WINDOWS, readings={"update_agent.listed": history})
+    found = facts(UpdatesCollector().collect(machine))
     assert (found["waiting"], found["failed updates"]) == (3, 1)
     programs = [{"Name": "7-Zip", "Version": "24.08"}, {"Name": "7-Zip", "Version": "24.08"}, {"Name": None}]
     assert facts(ApplicationsCollector().collect(windows(*programs)))["installed programs"] == 1

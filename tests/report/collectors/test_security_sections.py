@@ -229,7 +229,6 @@ def test_windows_tells_its_chip_without_rights() -> None:
             "Win32_PnPEntity": [{"Two": True, "Any": True, "Error": 0}],
             "Get-MpComputerStatus": [{"mode": "Normal", "enabled": True, "realtime": False, "age": 3}],
             "Get-NetFirewallProfile": [{"profiles": [{"name": "Public", "enabled": 0}], "others": []}],
-            "BitLockerProtection": [{"state": 2}],
         }
     )
 
@@ -238,7 +237,9 @@ def test_windows_tells_its_chip_without_rights() -> None:
             return answers(source) if isinstance(source, PowerShell) else super().read(source)
 
     machine = Windows(
-        Platform.WINDOWS, readings={"organisation.told": {}}, registry={"UEFISecureBootEnabled": 1}
+        Platform.WINDOWS,
+        readings={"organisation.told": {}, "encryption.bitlocker": 2},
+        registry={"UEFISecureBootEnabled": 1},
     )
     found = facts(SecurityCollector().collect(machine))
     assert (found["secure boot"], found["security chip"]) == ("on", "TPM 2")

@@ -189,7 +189,8 @@ def test_windows_updates() -> None:
         "Recent": [{"When": "2026-11-11T09:00:00Z", "Title": "KB7"}],
         "Failed": {"When": "2026-11-12T09:00:00Z", "Title": "KB5", "Code": "0x80070643"},
     }  # fmt: skip
-    items = UpdatesCollector().collect(AnsweringMachine(Platform.WINDOWS, objects=[history]))
+    machine = AnsweringMachine(Platform.WINDOWS, readings={"update_agent.listed": history})
+    items = UpdatesCollector().collect(machine)
     assert rows(items, "failed")[0]["what"] == "KB5 (0x80070643)"
     assert rows(items, "recent changes")[0]["what"] == "KB7"
     assert "package system" not in facts(items)
