@@ -56,6 +56,7 @@ def apply(app: QApplication, choice: str, accent: str = "") -> None:
         choice: "light", "dark", "contrast", or "" for what the system says.
         accent: the organisation's own colour as #rrggbb; high contrast goes without it.
     """
+    _frame(app, choice)  # first: while a choice is in force Qt tells it as the system's
     colours = accented(SCHEMES[is_dark(app, choice), is_strong(app, choice)], accent)
     app.setProperty(_IN_USE, colours)
     if not app.property(IS_FUSION):
@@ -67,6 +68,15 @@ def apply(app: QApplication, choice: str, accent: str = "") -> None:
     QDir.setSearchPaths(_PICTURES, [resource("icons").as_posix()])
     if app.styleSheet() != (rules := style_sheet(colours, app.font())):  # costs a tenth of a second
         app.setStyleSheet(rules)
+
+
+def _frame(app: QApplication, choice: str) -> None:
+    """Have title bars drawn in the scheme that was chosen here, as the system does for its own.
+
+    Windows and macOS draw them (Qt, QStyleHints::setColorScheme, since 6.8); elsewhere nothing happens.
+    """
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))  # which is: the system's
 
 
 def is_dark(app: QApplication, choice: str) -> bool:

@@ -1,6 +1,7 @@
 """Tests of what only Windows has: they run there, or under Wine.
 
-``tools/wine.sh -m pytest tests/windows`` does that. On Linux nothing of this folder is collected; ``tests/packages/test_under_wine.py`` runs it under Wine.
+``tools/wine.sh -m pytest tests/windows`` does that. On Linux nothing of this folder is collected;
+``tests/packages/test_under_wine.py`` runs it there.
 """
 
 from __future__ import annotations

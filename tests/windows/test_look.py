@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -42,6 +43,16 @@ def test_a_button_has_its_colour_height_and_ring(
     qtbot.waitUntil(button.hasFocus)
     assert pixel(button, 1, button.height() // 2) == colours.text
     assert [record.message for record in qtlog.records if "style" in record.message] == []
+
+
+def test_the_title_bar_has_the_scheme_that_was_chosen(qapp: QApplication) -> None:
+    """Windows draws it; Qt tells Windows as soon as a scheme of its own is set."""
+    theme.apply(qapp, "")
+    system = qapp.styleHints().colorScheme()
+    for choice, scheme in (("dark", Qt.ColorScheme.Dark), ("light", Qt.ColorScheme.Light), ("", system)):
+        theme.apply(qapp, choice)
+        assert qapp.styleHints().colorScheme() is scheme
+        assert theme.is_dark(qapp, choice) is (scheme is Qt.ColorScheme.Dark)
 
 
 @pytest.mark.parametrize("before", ["", LONG])
