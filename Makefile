@@ -102,7 +102,7 @@ msi: ## build the Windows package on this Linux, into dist/ (fetches Wine; minut
 	@VENV=$(VENV) tools/setup.sh windows
 	@PYTHON=$(PYTHON) installer/windows/build.sh build/windows dist
 
-windows: ready ## build the Windows package and live through its life under Wine
+windows: ready ## the Windows code and the life of the Windows package, under Wine
 	@VENV=$(VENV) tools/setup.sh windows
 	$(PYTHON) -m pytest -m windows tests/packages
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -101,6 +100,8 @@ def person(name: str) -> Iterator[Person]:
     Raises:
         KeyError: there is no such account; tools/test-users.sh creates it.
     """
+    import pwd  # not there on Windows, where nobody changes into somebody else
+
     account = pwd.getpwnam(name) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir="/var/tmp"))
     somebody = Person(account.pw_name, account.pw_uid, account.pw_gid, home)

@@ -143,7 +143,7 @@ cat "$WORK/beside.log"
 part alone "the same, where a busy neighbour would spoil it" tests as_person alone "alone" --basetemp="$FILES/t" tests
 part root "tests with real faults and real services" \
     tests as_root root "lab or live" "${DESKS[@]/#/--ignore=}" tests
-part windows "the Windows package under Wine" windows
+part windows "the Windows package and the Windows code under Wine" windows
 rm -rf "$HERE/build/test"
 install -d "$HERE/build"
 cp -r build "$HERE/build/test"

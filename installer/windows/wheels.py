@@ -1,6 +1,8 @@
 """Names the wheels that the Windows program is frozen from, out of the lock files, with their hashes.
 
-python installer/windows/wheels.py > requirements-windows.txt
+python installer/windows/wheels.py [tests] > requirements-windows.txt
+
+With "tests" those that the tests need besides, for tools/wine.sh.
 
 pip evaluates markers for the system it runs on, so a build on Linux needs the list for Windows spelled out.
 """
@@ -18,6 +20,8 @@ WINDOWS = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt
 WINDOWS |= {"python_full_version": "3.13.0", "platform_machine": "AMD64", "extra": ""}
 FREEZING = {"pyinstaller", "pyinstaller-hooks-contrib", "altgraph", "packaging", "setuptools", "pefile"}
 FREEZING |= {"pywin32-ctypes"}
+CHECKING = {"ast-serialize", "grimp", "import-linter", "librt", "mypy", "mypy-extensions", "ruff"}
+"""What no test imports."""
 
 
 def entries(lock: str) -> dict[str, str]:
@@ -35,11 +39,19 @@ def entries(lock: str) -> dict[str, str]:
     return found
 
 
+def wanted(tests: bool) -> dict[str, str]:
+    """Return what the program is frozen from, or what its tests need besides."""
+    shipped, all_ = entries("requirements.lock"), entries("requirements-dev.lock")
+    if not tests:
+        return shipped | {name: line for name, line in all_.items() if name in FREEZING}
+    left_out = shipped.keys() | (FREEZING - {"packaging"}) | CHECKING
+    return {n: line for n, line in all_.items() if n not in left_out and not n.startswith("types-")}
+
+
 def main() -> None:
     """Print the list."""
-    wanted = entries("requirements.lock")
-    wanted |= {name: line for name, line in entries("requirements-dev.lock").items() if name in FREEZING}
-    sys.stdout.write("\n".join(wanted[name] for name in sorted(wanted)) + "\n")
+    found = wanted(sys.argv[1:] == ["tests"])
+    sys.stdout.write("\n".join(found[name] for name in sorted(found)) + "\n")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ class Load:
         over: what ``processor`` is an average of.
         memory: bytes in all.
         available: bytes that programs can still get.
-        swap: bytes of swap space in all.
-        swapped: bytes of it in use.
+        swap: bytes of swap space in all; None where the system does not tell.
+        swapped: bytes of it in use, or None.
         pressure: how much of the last minute some work stood still for want of cpu, memory or io, in %.
         before: the same as ``processor``, averaged over 5 and 15 minutes (Linux, macOS).
         mhz: how fast the processors run at this moment, on average (Linux).
@@ -37,8 +37,8 @@ class Load:
     over: str
     memory: int
     available: int
-    swap: int
-    swapped: int
+    swap: int | None
+    swapped: int | None
     pressure: Mapping[str, float] = field(default_factory=dict)
     before: Sequence[float] = ()
     mhz: int | None = None
@@ -52,16 +52,25 @@ def usage(sample: float) -> Json:
     """
     import psutil
 
-    memory, swap, count = psutil.virtual_memory(), psutil.swap_memory(), psutil.cpu_count() or 1
+    memory, count = psutil.virtual_memory(), psutil.cpu_count() or 1
     averages = [] if sample else [work / count for work in psutil.getloadavg()]
     return {
         "processor": psutil.cpu_percent(sample) / 100 if sample else averages[0],
         "before": averages[1:],
         "memory": memory.total,
         "available": memory.available,
-        "swap": swap.total,
-        "swapped": swap.used,
+        **_swap(),
     }
+
+
+def _swap() -> Json:
+    import psutil
+
+    try:
+        swap = psutil.swap_memory()
+    except (OSError, RuntimeError):  # psutil reads Windows' performance counters, which may be switched off
+        return {"swap": None, "swapped": None}
+    return {"swap": swap.total, "swapped": swap.used}
 
 
 VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "4": "critical"})

@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.destination import HOME, Destination
@@ -336,13 +336,22 @@ def _lock(places: Places) -> QLockFile | None:
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
-    if lock.tryLock(0):
+    if lock.tryLock(0) or (_has_our_number(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
         with suppress(OSError):  # Qt makes it readable for everybody
             (places.runtime / "app.lock").chmod(0o600)
         return lock
     if lock.error() is QLockFile.LockError.LockFailedError:
         return None
     raise PermissionError(places.runtime)
+
+
+def _has_our_number(lock: QLockFile) -> bool:
+    """Whether a lock was left by a dead process whose number is ours now, as it may be after a restart.
+
+    Qt sees that a process of that number lives.
+    """
+    number, host, _ = lock.getLockInfo()
+    return number == os.getpid() and host == QSysInfo.machineHostName()
 
 
 def _may_stay(places: Places) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -38,6 +38,10 @@ USUAL_TEXT = 16
 
 _IN_USE = "selfhelp_colours"
 
+_PICTURES = "icons"
+"""The prefix by which the style sheet names its pictures (Qt: QDir.setSearchPaths; letters only). A path of
+Windows in it would be read as escapes, and the whole sheet refused."""
+
 SCALE = {
     "hero": 1.9, "h1": 1.55, "h2": 1.12, "search": 1.2, "small": 0.92, "code": 2.4, "spoken": 1.8,
 }  # fmt: skip
@@ -52,6 +56,7 @@ def apply(app: QApplication, choice: str, accent: str = "") -> None:
         choice: "light", "dark", "contrast", or "" for what the system says.
         accent: the organisation's own colour as #rrggbb; high contrast goes without it.
     """
+    _frame(app, choice)  # first: while a choice is in force Qt tells it as the system's
     colours = accented(SCHEMES[is_dark(app, choice), is_strong(app, choice)], accent)
     app.setProperty(_IN_USE, colours)
     if not app.property(IS_FUSION):
@@ -60,8 +65,18 @@ def apply(app: QApplication, choice: str, accent: str = "") -> None:
     if app.palette() != (wanted := palette(colours)):
         app.setPalette(wanted)
     _readable(app)
+    QDir.setSearchPaths(_PICTURES, [resource("icons").as_posix()])
     if app.styleSheet() != (rules := style_sheet(colours, app.font())):  # costs a tenth of a second
         app.setStyleSheet(rules)
+
+
+def _frame(app: QApplication, choice: str) -> None:
+    """Have title bars drawn in the scheme that was chosen here, as the system does for its own.
+
+    Windows and macOS draw them (Qt, QStyleHints::setColorScheme, since 6.8); elsewhere nothing happens.
+    """
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))  # which is: the system's
 
 
 def is_dark(app: QApplication, choice: str) -> bool:
@@ -206,7 +221,7 @@ QLineEdit > QToolButton, QLineEdit > QToolButton:hover {{ background: transparen
 #search {{ padding: 0 14px; min-height: 50px; {size["search"]}; border-radius: {RADIUS + 4}px; }}
 #search:focus {{ padding: 0 13px; min-height: 48px; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
-QComboBox::down-arrow {{ image: url("{resource("icons/down-24.png")}"); width: 14px; height: 14px; }}
+QComboBox::down-arrow {{ image: url("{_PICTURES}:down-24.png"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
 """
 
@@ -279,8 +294,8 @@ QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.edge}; b
   background: {c.card}; }}
 QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate {{ background: {c.accent};
   border-color: {c.accent}; }}
-QCheckBox::indicator:checked {{ image: url("{resource("icons/tick-32.png")}"); }}
-QCheckBox::indicator:indeterminate {{ image: url("{resource("icons/some-32.png")}"); }}
+QCheckBox::indicator:checked {{ image: url("{_PICTURES}:tick-32.png"); }}
+QCheckBox::indicator:indeterminate {{ image: url("{_PICTURES}:some-32.png"); }}
 QCheckBox::indicator:checked:disabled {{ background: {c.sub}; border-color: {c.sub}; }}
 QMenu {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
 QMenu::item {{ padding: 7px 18px; border-radius: 5px; }}

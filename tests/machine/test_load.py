@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import psutil
+import pytest
+
 from selfhelp.machine import Output
 from selfhelp.machine.load import LOAD, usage
 from selfhelp.model import Platform
@@ -33,3 +36,15 @@ def test_averages_come_from_the_kernel_and_nobody_waits() -> None:
     said = usage(0)
     assert len(said["before"]) == 2
     assert said["memory"] > said["available"] > 0
+
+
+def test_without_performance_counters_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What psutil says on such a Windows, and under Wine."""
+
+    def refused() -> object:
+        raise RuntimeError("PdhAddEnglishCounterW failed. Performance counters may be disabled.")
+
+    monkeypatch.setattr(psutil, "swap_memory", refused)
+    said = usage(0)
+    assert said["memory"] > 0
+    assert (said["swap"], said["swapped"]) == (None, None)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from selfhelp.destination import HOME
-from selfhelp.places import Places, Platform
+from selfhelp.places import Places, Platform, private
 from selfhelp.ui import main, single
 from selfhelp.ui.doorbell import SOCKET, Doorbell
 from selfhelp.ui.single import LIMIT, Wish, hand_over
@@ -224,3 +224,18 @@ def test_a_wish_to_end_means_nothing_to_an_older_app_and_an_older_wish_ends_noth
 def test_a_wish_to_end_arrives(qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]) -> None:
     assert second_start(qtbot, tmp_path, Wish(hidden=True, leave=True))
     assert heard[-1].leave
+
+
+def test_a_lock_left_by_a_dead_process_with_our_number_is_no_hindrance(places: Places) -> None:
+    """After a power cut the same number may come again; Qt sees that it lives, and it is ourselves."""
+    lock = main._lock(places)
+    assert lock is not None
+    assert main._lock(places) is None
+    left = private(places.runtime) / "app.lock"
+    said = left.read_bytes()
+    lock.unlock()
+    left.write_bytes(said)
+    lock = main._lock(places)
+    assert lock is not None
+    assert main._lock(places) is None
+    lock.unlock()

@@ -35,6 +35,6 @@ class LoadCollector(Collector):
             Item("memory pressure", load.verdict),
             Item("swap", load.swap, "B"),
             Item("swap used", load.swapped, "B"),
-            Item("swap use", round(100 * load.swapped / load.swap) if load.swap else None, "%"),
+            Item("swap use", round(100 * (load.swapped or 0) / load.swap) if load.swap else None, "%"),
             *(Item(f"work waiting for {name}", share, "%") for name, share in load.pressure.items()),
         ]

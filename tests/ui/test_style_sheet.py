@@ -1,0 +1,115 @@
+"""The style sheet holds wherever the program lies: no name of a folder is read as a rule."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.places import resource
+from selfhelp.ui import theme
+
+WINDOWS = [
+    "C:\\Program Files\\selfhelp\\_internal\\selfhelp\\resources",
+    'C:\\Users\\Zoé O\'Brien "x" (2)\\déjà\\resources',
+    "\\\\server\\share$\\d\\resources",
+    "\\\\?\\C:\\fade\\resources",
+]
+ODD = "Zoé O'Brien (2); d" if sys.platform == "win32" else 'Zoé "O\'Brien" \\d (2); }'
+CHOICES = ["light", "dark", "contrast"]
+
+
+@pytest.fixture(autouse=True)
+def bare(qapp: QApplication) -> Iterator[None]:
+    """Nothing of an earlier look, and the usual one afterwards."""
+    qapp.setStyleSheet("")
+    with pytest.MonkeyPatch.context() as patch:
+        yield
+        patch.undo()
+    qapp.setStyleSheet("")
+    theme.apply(qapp, "light")
+
+
+def in_folder(patch: pytest.MonkeyPatch, folder: PurePath) -> None:
+    """Have the program's resources in another folder."""
+    patch.setattr(theme, "resource", lambda name: folder.joinpath(*name.split("/")))
+
+
+def pixel(widget: QWidget, x: int, y: int) -> str:
+    return str(widget.grab().toImage().pixelColor(x, y).name())
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("folder", WINDOWS)
+def test_a_button_keeps_its_look_in_a_folder_of_windows(
+    folder: str, choice: str, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_folder(monkeypatch, PureWindowsPath(folder))
+    theme.apply(qapp, choice)
+    page, colours = QWidget(), theme.colours_now()
+    qtbot.addWidget(page)
+    QPushButton("First", page)
+    button = QPushButton("Send", page)
+    button.setProperty("primary", True)
+    page.show()
+    button.resize(button.sizeHint())
+    assert button.height() >= theme.TARGET
+    middle = button.height() // 2
+    assert pixel(button, 8, middle) == colours.accent
+    assert pixel(button, 1, middle) == colours.accent
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    assert pixel(button, 1, middle) == colours.text
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_tick_is_found_in_a_folder_with_an_odd_name(
+    choice: str, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / ODD
+    shutil.copytree(resource("icons"), folder / "icons")
+    in_folder(monkeypatch, folder)
+    theme.apply(qapp, choice)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.show()
+    box.setChecked(True)
+    image = box.grab().toImage()
+    assert shades(image, QColor(theme.colours_now().accent)), "the ground of the tick"
+    assert shades(image, tick()), "the tick"
+
+
+def tick() -> QColor:
+    """Return the colour that the picture of a tick is painted in."""
+    image = QImage(str(resource("icons/tick-32.png")))
+    dots = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return max(dots, key=QColor.alpha)
+
+
+def shades(image: QImage, colour: QColor) -> int:
+    """Return how many pixels have a colour."""
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixelColor(*place).name() == colour.name() for place in places)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_qt_can_read_it(choice: str, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, qtlog: Any) -> None:
+    for folder in WINDOWS:
+        in_folder(monkeypatch, PureWindowsPath(folder))
+        theme.apply(qapp, choice)
+        widget = QWidget()  # a sheet is parsed when the first widget needs it
+        widget.ensurePolished()
+    assert [record.message for record in qtlog.records] == []
+
+
+def test_no_path_is_in_it(qapp: QApplication) -> None:
+    rules = theme.style_sheet(theme.colours_now(), qapp.font())
+    assert rules.count("url(") == rules.count('url("icons:') == 3
+    assert "\\" not in rules

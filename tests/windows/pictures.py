@@ -1,0 +1,57 @@
+"""Pictures of the real window under Wine: ``tools/wine.sh tests/windows/pictures.py FOLDER LOOK``
+
+LOOK is light, dark or contrast, one at a time: leaving the settings puts back what they show.
+Nothing is made up: the fixes look at the computer that Wine imitates. FOLDER is one of the tree, written with
+slashes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from selfhelp.destination import HOME
+from selfhelp.places import Places, this_platform
+from selfhelp.preferences import Preferences
+from selfhelp.text import Translator
+from selfhelp.ui.application import Application
+from selfhelp.ui.main import Session
+
+SCREENS = {
+    "home": ("home", {}),
+    "fix": ("fix", {"id": "disk-full"}),
+    "ask": ("ask", {}),
+    "settings": ("settings", {}),
+}
+SETTLE_MS = 5_000
+"""How long a screen may look at the computer before it is pictured."""
+
+
+def wait(milliseconds: int) -> None:
+    """Let the program go on for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def main(folder: Path, look: str) -> None:
+    """Take every picture in one look."""
+    folder.mkdir(parents=True, exist_ok=True)
+    places = Places.of_this_person(this_platform())
+    Preferences(language="en", theme=look, welcomed="yes").save(places.config)
+    application = Application(["selfhelp"])
+    session = Session(application, places, Translator("en"))
+    session.lead(HOME)
+    wait(SETTLE_MS)
+    assert session.window is not None
+    for name, (screen, what) in SCREENS.items():
+        session.window.open(screen, **what)
+        wait(SETTLE_MS)
+        assert session.window.grab().save(str(folder / f"{name}-{look}.png"))
+    session.end()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

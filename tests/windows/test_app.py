@@ -1,0 +1,50 @@
+"""The real app, started twice: the second one hands its wish over through a pipe."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from selfhelp.places import Places, this_platform
+from selfhelp.ui.single import Wish, hand_over
+
+PATIENCE = 40.0
+"""Seconds for a start; under Wine on a busy machine."""
+
+
+def start(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "selfhelp", *words], stdin=subprocess.DEVNULL)
+
+
+def answers() -> bool:
+    """Whether an app of these folders takes a wish before long."""
+    return hand_over(Places.of_this_person(this_platform()).runtime, Wish(hidden=True), PATIENCE)
+
+
+def test_a_second_start_hands_over_and_quit_ends_it() -> None:
+    assert not hand_over(Places.of_this_person(this_platform()).runtime, Wish(hidden=True), 0)
+    first = start("--tray")
+    try:
+        assert answers()
+        assert start("--tray").wait(PATIENCE) == 0
+        assert first.poll() is None
+        assert start("--quit").wait(PATIENCE) == 0
+        assert first.wait(PATIENCE) == 0
+    finally:
+        first.kill()
+        first.wait(10)
+
+
+def test_after_a_kill_the_next_one_starts() -> None:
+    first = start("--tray")
+    assert answers()
+    first.kill()
+    first.wait(10)
+    time.sleep(0.5)  # the pipe goes with the process, a moment later
+    second = start("--tray")
+    try:
+        assert answers()
+    finally:
+        second.kill()
+        second.wait(10)

@@ -1,0 +1,45 @@
+"""Secrets in the Credential Manager of Windows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from selfhelp.machine import windows_credentials
+from selfhelp.machine.vault import Vault
+
+SERVICE = f"selfhelp test {uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def vault() -> Iterator[Vault]:
+    vault = Vault()
+    yield vault
+    vault.forget(SERVICE, "alice@example.com")
+
+
+def test_a_secret_is_kept_read_and_forgotten(vault: Vault) -> None:
+    assert vault.read(SERVICE, "alice@example.com") == ""
+    vault.keep(SERVICE, "alice@example.com", "geheim-é-" + "x" * 1100)
+    assert Vault().read(SERVICE, "alice@example.com") == "geheim-é-" + "x" * 1100
+    assert vault.forget(SERVICE, "alice@example.com")
+    assert not vault.forget(SERVICE, "alice@example.com")
+    assert vault.read(SERVICE, "alice@example.com") == ""
+
+
+def test_what_is_kept_is_listed_without_its_secret(vault: Vault) -> None:
+    vault.keep(SERVICE, "alice@example.com", "geheim")
+    (entry,) = [e for e in windows_credentials.passwords()["entries"] if SERVICE in e["target"]]
+    assert entry["user"] == "alice@example.com"
+    assert entry["age"] < 120
+    assert "geheim" not in str(windows_credentials.passwords())
+
+
+def test_one_is_deleted(vault: Vault) -> None:
+    vault.keep(SERVICE, "alice@example.com", "geheim")
+    kind = windows_credentials.GENERIC
+    assert windows_credentials.forget(SERVICE, kind)
+    assert not windows_credentials.forget(SERVICE, kind)
+    assert vault.read(SERVICE, "alice@example.com") == ""

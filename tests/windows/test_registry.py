@@ -1,0 +1,79 @@
+"""Policy in the real registry, as Group Policy and an administrator's reg.exe write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from selfhelp import policy_managed
+from selfhelp.places import Places, Platform
+from selfhelp.policy_managed import DEFAULTS, POLICIES
+
+winreg: Any = import_module("winreg")
+Write = Callable[..., None]
+
+
+def delete(path: str) -> None:
+    """Delete a key and what is below it."""
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path) as key:
+            below = [winreg.EnumKey(key, place) for place in range(winreg.QueryInfoKey(key)[0])]
+    except FileNotFoundError:
+        return
+    for name in below:
+        delete(f"{path}\\{name}")
+    winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, path)
+
+
+@pytest.fixture
+def write() -> Iterator[Write]:
+    """Return a function that writes one value; all of them go again."""
+    for root in (POLICIES, DEFAULTS):
+        with pytest.raises(FileNotFoundError):
+            winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, root)
+
+    def write(path: str, name: str, value: object, kind: int = winreg.REG_SZ) -> None:
+        with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, path) as key:
+            winreg.SetValueEx(key, name, 0, kind, value)
+
+    yield write
+    delete(POLICIES)
+    delete(DEFAULTS)
+
+
+def test_every_kind_of_value_is_read(write: Write, places: Places) -> None:
+    write(f"{POLICIES}\\desk", "connector", "rt")
+    write(f"{POLICIES}\\desk\\rt", "url", "https://désk.example.com")
+    write(f"{POLICIES}\\evidence", "screenshots", 0, winreg.REG_DWORD)
+    write(f"{POLICIES}\\evidence", "budget", "5.5")
+    write(f"{POLICIES}\\fixes", "allow", ["print-offline", "disk-full"], winreg.REG_MULTI_SZ)
+    for number in range(1, 12):
+        write(f"{POLICIES}\\fixes\\deny", str(number), f"fix-{number}")
+    loaded = policy_managed.load(places, Platform.WINDOWS)
+    assert loaded.problems == []
+    assert loaded.policy.desk.connector == "rt"
+    assert loaded.policy.evidence.budget == 5.5
+    assert not loaded.policy.evidence.screenshots
+    assert loaded.policy.fixes.allow == ("print-offline", "disk-full")
+    assert loaded.policy.fixes.deny == tuple(f"fix-{number}" for number in range(1, 12))
+
+
+def test_a_default_gives_way_to_a_policy(write: Write, places: Places) -> None:
+    write(f"{DEFAULTS}\\desk", "connector", "glpi")
+    assert policy_managed.load(places, Platform.WINDOWS).policy.desk.connector == "glpi"
+    write(f"{POLICIES}\\desk", "connector", "folder")
+    assert policy_managed.load(places, Platform.WINDOWS).policy.desk.connector == "folder"
+
+
+def test_raw_bytes_count_strictly(write: Write, places: Places) -> None:
+    write(f"{POLICIES}\\evidence", "screenshots", b"\xff\x00", winreg.REG_BINARY)
+    loaded = policy_managed.load(places, Platform.WINDOWS)
+    assert [problem.key for problem in loaded.problems] == ["evidence.screenshots"]
+    assert not loaded.policy.evidence.screenshots
+
+
+def test_without_keys_nothing_is_set(places: Places) -> None:
+    assert policy_managed.load(places, Platform.WINDOWS).problems == []
