@@ -304,6 +304,34 @@ def test_she_says_that_it_is_not_solved(stand, sender):
     assert connector.status(item.ticket).state not in DONE
 
 
+@pytest.mark.row("reopen")
+def test_whether_a_message_reopens_what_is_solved_is_known(stand, sender):
+    needs(stand, "status", "write_comments")
+    item, _ = delivered(stand, sender)
+    stand.solve(item.ticket)
+    connector = stand.connector()
+    connector.comment(item.ticket, new_comment(), "Thank you", (), nothing)
+    still = connector.status(item.ticket).state in DONE
+    assert still is not connector.abilities.comment_reopens
+
+
+@pytest.mark.row("status")
+def test_thanks_with_it_is_solved_never_undo_it(stand, sender):
+    needs(stand, "status", "solve", "approve")
+    item, _ = delivered(stand, sender)
+    stand.solve(item.ticket)
+    files = {"proof.txt": b"it works"}
+    reply = Reply(item.report, ReplyKind.SOLVE, "Thank you", list(files.items()), together=True)
+    ref = sender.outbox.reply(reply)
+    stand.lose_answer()
+    assert sender.bring(stand.connector(), ref) is State.DELIVERED
+    assert stand.connector().status(item.ticket).state in DONE
+    held = only(stand, item.report)
+    assert len([c for c in held.comments if "Thank you" in c.text]) == 1
+    kept = {**held.files, **{name: data for c in held.comments for name, data in c.files.items()}}
+    assert kept[stand.name_of("proof.txt")] == b"it works"
+
+
 @pytest.mark.row("find after lost answer")
 def test_a_ticket_whose_answer_was_lost_is_not_made_again(stand, sender):
     report = sender.seal(files=FILES if stand.connector().abilities.files else {})

@@ -50,7 +50,9 @@ class RtConnector(Connector):
     """One queue of a Request Tracker, as the person who owns the token."""
 
     id: ClassVar[str] = "rt"
-    abilities: Abilities = Abilities(known=Known.LIVE, reopen=True, solve=True, fetch=True)
+    abilities: Abilities = Abilities(
+        known=Known.LIVE, reopen=True, solve=True, comment_reopens=True, fetch=True
+    )
 
     def __init__(  # noqa: PLR0913, PLR0917 - the last two may be left out
         self,

@@ -417,7 +417,8 @@ def test_a_document_of_the_technician_is_fetched_byte_for_byte(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.answer(number, "see the picture", {"how.png": bytes(range(256)) * 5000})
-    (file,) = connector.status(number).attachments
+    (answer,) = connector.status(number).comments
+    (file,) = answer.files
     target = io.BytesIO()
     connector.fetch(number, file, target)
     assert (file.name, target.getvalue()) == ("how.png", bytes(range(256)) * 5000)
@@ -587,7 +588,7 @@ def test_a_solution_is_approved_and_what_is_open_is_said_to_be_solved_once(stand
     connector.solve(number)
     assert connector.status(number).state is TicketState.CLOSED
     connector.solve(number)
-    with pytest.raises(errors.DeskRefusedError, match="does not let you reopen"):
+    with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed. Send a new one"):
         connector.reopen(number)
     with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed"):
         connector.comment(number, "c-1", "one more thing", (), nothing)
