@@ -40,9 +40,20 @@ FROM_SOURCE = (
     "ITILSolution",
     "TicketTask",
     "UserEmail",
+    "getMyEntities",
+    "RequestType",
+    "Location",
+    "Group",
     "add_close",
     "add_keys_names of an answer",
 )
+THERE: Mapping[str, Mapping[int, str]] = {
+    "ITILCategory": {1: "Workstation", 12: "Printing"},
+    "RequestType": {1: "Helpdesk", 6: "Other"},
+    "Location": {5: "Building A"},
+    "Group": {8: "Network team"},
+    "SLA": {},
+}
 KINDS = ("ITILFollowup", "TicketTask", "ITILSolution")
 DOCUMENT_MAX, UPLOAD_MAX, POST_MAX = 10 * 2**20, 20 * 2**20, 24 * 2**20
 """As the recorded server was set up."""
@@ -247,11 +258,23 @@ class Glpi:
             raise refuse("categories")  # 403, as for everything that Self-Service may not list
         if match := re.fullmatch(r"Ticket/(\d+)(?:/(\w+))?", path):
             return self._ticket_part(self._seen(int(match[1]), user), match[2], asked, user)
-        if path == "ITILCategory":
-            raise refuse("categories")
+        if path == "getMyEntities":
+            assert asked.query.keys() <= {"is_recursive"}
+            return Said(200, {"myentities": [{"id": 0, "name": "Root entity"}, {"id": 3, "name": "Paris"}]})
+        if (match := re.fullmatch(r"(\w+)(?:/(\d+))?", path)) and match[1] in THERE:
+            return self._entry(THERE[match[1]], match[2], user)
         if path == "getMyProfiles":
             return as_recorded("my-profiles")
         raise AssertionError(f"no recording shows {path}")
+
+    def _entry(self, there: Mapping[int, str], number: str | None, user: User) -> Said:
+        """Give one entry, or all: GLPI looks whether one is there before it looks at rights."""
+        if number is not None and int(number) not in there:
+            raise refuse("get-missing")
+        if not user.technician:  # Self-Service may list none of them (exchange 14)
+            raise refuse("categories")
+        found = [{"id": id_, "name": name, "completename": name} for id_, name in there.items()]
+        return Said(200, found if number is None else found[0])
 
     def _seen(self, number: int, user: User) -> GlpiTicket:
         ticket = self.tickets.get(number)
@@ -448,7 +471,8 @@ class Glpi:
         name = str(given.get("name") or content)
         if len(escaped(name)) > 255:
             name = html.unescape(escaped(name)[:255])
-        fields = {k: v for k, v in given.items() if not k.startswith("_") and k != "items_id"}
+        columns = recorded("get-ticket")["body"]  # what is no column is left out without a word
+        fields = {k: v for k, v in given.items() if k in columns}
         fields |= {"name": name, "content": content, "status": 1, "users_id_recipient": user.id}
         ticket = GlpiTicket(number, fields, user.id, self._requesters(given), now, now)
         ticket.documents = self._kept(files, user, reuse=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from selfhelp.model import Json
+from selfhelp.report.desks.settings import Fault
 from selfhelp.text import N_, Size, Text
 from selfhelp.ticket import FileRef, Incident, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
 
@@ -115,6 +116,13 @@ class Connector(ABC):
             ConfigurationError: a setting is missing or wrong.
             DeskError: the desk cannot be used.
         """
+
+    def settings(self) -> Sequence[Fault] | None:
+        """Return which keys of policy name something that the desk does not have; None: it cannot be asked.
+
+        Asked after `check`, with the same errors.
+        """
+        return None
 
     @abstractmethod
     def requester(self) -> str:
@@ -233,6 +241,16 @@ class Connector(ABC):
     def folder(self, number: str) -> Path | None:
         """Return where the ticket lies on disk, for desks that are folders."""
         return None
+
+
+def refused_file(ref: FileRef, said: str) -> Text:
+    """Return the sentence about a file that a desk refused in words of its own."""
+    return N_(
+        "The help desk says about {name} ({size}): {said}",
+        name=ref.name[:120],
+        size=Size(ref.size),
+        said=said[:300],
+    )
 
 
 def too_large(ref: FileRef, limit: int) -> Text:

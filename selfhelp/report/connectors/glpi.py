@@ -20,9 +20,11 @@ from selfhelp.report.desks.filing import Filing
 from selfhelp.report.desks.glpi_files import GlpiFiles
 from selfhelp.report.desks.glpi_filing import GlpiFiling, Place
 from selfhelp.report.desks.glpi_session import TOO_MUCH, GlpiSession, integer, number_of, refusal, spoken
+from selfhelp.report.desks.glpi_settings import GlpiSettings
 from selfhelp.report.desks.glpi_talk import GlpiTalk
 from selfhelp.report.desks.marks import carries
 from selfhelp.report.desks.rows import entry, rows, whole
+from selfhelp.report.desks.settings import Fault
 from selfhelp.text import N_, Size, Text
 from selfhelp.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
 
@@ -58,6 +60,7 @@ class GlpiConnector(Connector):
         self._files = GlpiFiles(session, endings)
         self._talk = GlpiTalk(session, self._files)
         self._filing = GlpiFiling(session, place or Place())
+        self._settings = GlpiSettings(session, place or Place())
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
@@ -73,6 +76,10 @@ class GlpiConnector(Connector):
             person=person.name or person.login or "?",
             limit=Size(limit) if limit else "?",
         )
+
+    def settings(self) -> Sequence[Fault]:
+        """Hold policy against what GLPI has."""
+        return list(self._settings.faults())
 
     def requester(self) -> str:
         """Return her address where GLPI tells it, else her account's name: GLPI needs nothing more."""
