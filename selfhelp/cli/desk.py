@@ -35,7 +35,8 @@ def run(call: Call) -> int:
     """Return 0 where everything is fine, 1 where a step failed, 2 where the policy is wrong."""
     app = call.app
     findings = list(examine(app.policy, app.machine, app.connector, app.sending_obstacle()))
-    receipt, left_out = None, []
+    receipt: Receipt | None = None
+    left_out: list[str] = []
     wrong = [finding for finding in findings if finding.state is State.FAILED]
     if call.options.dry_run_ticket and not wrong:
         receipt, left_out = _ticket(call)

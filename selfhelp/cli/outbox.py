@@ -166,7 +166,8 @@ def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
     return {
         "state": item.state,
         "bytes": item.bytes,
-        "files": [{"name": f.name, "size": f.size, "taken": f.name not in missing} for f in held],
+        "files": [{"name": file.name, "size": file.size} for file in held],
+        "left_out": list(missing),
         "attempts": item.attempts,
         "next_try": item.next_try.isoformat() if item.next_try else None,
         "reason": call.show(item.reason) if item.reason else "",

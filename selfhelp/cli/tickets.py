@@ -21,6 +21,8 @@ from selfhelp.errors import (
     StorageError,
     UsageError,
 )
+from selfhelp.model import Json
+from selfhelp.report.outbox.left_out import incomplete
 from selfhelp.report.outbox.outbox import Reply, ReplyItem, SentTicket
 from selfhelp.text import N_
 from selfhelp.ticket import Delivery, ReplyKind, TicketState, TicketStatus
@@ -111,6 +113,8 @@ def _show(call: Call) -> int:
     talk = rows.talk(status, unseen)
     row = rows.sent(sent, glance, _waiting(replies))
     row |= {"cached": trouble is not None or call.options.offline, "asked": rows.asked(glance)}
+    missing = [one for one in incomplete(call.app.outbox()) if one.report == sent.report]
+    row["incomplete"] = [call.show(one.reason) for one in missing if one.reason]
     _seen(call, sent.report)
     if call.json:
         call.answer(tickets=[row | talk], **talk)
@@ -153,13 +157,15 @@ def _bare(sent: SentTicket) -> TicketStatus:
     return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
 
 
-def _print(call: Call, row: Mapping[str, object], status: TicketStatus, unseen: Sequence[ReplyItem]) -> None:
+def _print(call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Sequence[ReplyItem]) -> None:
     call.say(f"{row['ticket']}  {row['state']}  {row['subject']}")
     call.say(str(row["url"] or row["path"] or ""))
     if row["cached"]:
         glance = call.app.conversations.glance(str(row["report"]))
         when = rows.moment(glance.asked) if glance and glance.asked else None
         call.say(N_("As it was known here on {time}.", time=when) if when else NEVER)
+    for reason in row["incomplete"]:
+        call.say(reason)
     for comment in status.comments:
         call.say(f"{plain(comment.author)}, {call.app.translator.moment(comment.time)}")
         for line in comment.text.splitlines():
