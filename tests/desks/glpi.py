@@ -444,6 +444,8 @@ class Glpi:
                 return self._new_document(given, files, user)
             if path == "ITILSolution":
                 return self._new_solution(given, user)
+            if path == "TicketTask":
+                return self._new_task(given, user)
         raise AssertionError(f"no recording shows a POST to {path}")
 
     def _input(self, asked: Asked) -> tuple[dict[str, Any], Sequence[SentPart]]:
@@ -494,6 +496,12 @@ class Glpi:
         ticket = self.tickets[int(given["items_id"])]
         answer = self.say(ticket, user, str(given["content"]), kind="ITILSolution")
         ticket.fields["status"] = 5
+        return Said(201, {**recorded("tech-solution")["body"], "id": answer.id})
+
+    def _new_task(self, given: dict[str, Any], user: User) -> Said:
+        assert user.technician, "only a technician adds tasks"
+        ticket, private = self.tickets[int(given["tickets_id"])], bool(given["is_private"])
+        answer = self.say(ticket, user, str(given["content"]), "TicketTask", private=private)
         return Said(201, {**recorded("tech-solution")["body"], "id": answer.id})
 
     def _kept(self, files: Sequence[SentPart], user: User, reuse: bool) -> list[int]:
