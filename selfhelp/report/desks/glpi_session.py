@@ -292,11 +292,11 @@ def refusal(reply: Reply) -> DeskError | ConfigurationError:
 
 
 def _in_maintenance() -> Text:
-    return N_("GLPI is in maintenance. It's sent by itself when that is over.")
+    return N_("GLPI is in maintenance. Try again later; what waits is sent by itself.")
 
 
 def _no_database() -> Text:
-    return N_("GLPI can't reach its database. Tell your administrator; it's sent by itself when that works.")
+    return N_("GLPI can't reach its database. Tell your administrator; what waits is sent by itself.")
 
 
 def _switched_off() -> Text:
