@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from selfhelp.errors import DeskError, DeskRefusedError
@@ -13,6 +14,17 @@ from selfhelp.report.desks.settings import Fault, each, unknown, unseen
 from selfhelp.report.network.http import Http
 from selfhelp.text import N_
 from selfhelp.ticket import Level
+
+FORMATTINGS: Mapping[str, str] = {
+    "common_mark": "markdown",
+    "markdown": "markdown",
+    "textile": "textile",
+    "": "none",
+}
+"""Redmine's words for them (``Setting.text_formatting``)."""
+
+_OF_PAGE = re.compile(r'data-text-formatting="([a-z_]*)"')
+"""Where every page says which it is (``app/views/layouts/base.html.erb``)."""
 
 Get = Callable[[str], Mapping[str, Json]]
 
@@ -95,17 +107,18 @@ def _shown(row: Mapping[str, Json]) -> str:
 
 
 def _formatting(said: str, http: Http) -> Iterator[Fault]:
-    """Compare with the page that explains this Redmine's formatting; it has one since Redmine 6."""
-    key = "desk.redmine.formatting"
+    """Compare with what a page of Redmine 6 says of itself; the page to sign in is there for everybody."""
+    key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
     try:
-        reply = http.request("GET", "/help/wiki_syntax", expect=range(100, 600))
+        reply = http.request("GET", "/login", headers=wants_page, expect=range(100, 600))
+        page = reply.body.decode("utf-8", "replace")
     except DeskError:
-        yield unseen(key, said)
-        return
-    page = reply.body.decode("utf-8", "replace")
-    found = "markdown" if "CommonMark" in page else "textile" if "h1. " in page else ""
-    if reply.status != 200 or not found:
+        page = ""
+    word = _OF_PAGE.search(page)
+    found = FORMATTINGS.get(word[1]) if word else None
+    if found is None:
         yield unseen(key, said)
     elif found != said:
-        yield Fault(N_("{key} = {value}: this Redmine formats texts as {found}.", key=key, value=said,
-                       found=found))  # fmt: skip
+        yield Fault(
+            N_("{key} = {value}: this Redmine formats texts as {found}.", key=key, value=said, found=found)
+        )

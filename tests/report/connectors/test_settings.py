@@ -95,8 +95,7 @@ PROJECT = {
     "issue_categories": [{"id": 3, "name": "Printing"}],
     "issue_custom_fields": [{"id": 5, "name": "Room"}],
 }
-COMMONMARK = "<h1>Wiki Syntax Quick Reference (CommonMark Markdown (GitHub Flavored))</h1>"
-TEXTILE = "<h1>Wiki Syntax Quick Reference</h1><td>h1. Title 1</td>"
+COMMONMARK = '<body class="controller-account" data-text-formatting="common_mark">'
 
 
 @pytest.fixture
@@ -106,13 +105,18 @@ def redmine():
         "/projects/it.json": Said(200, {"project": PROJECT}),
         "/issue_statuses.json": Said(200, {"issue_statuses": [{"id": 3, "name": "Resolved"}]}),
         "/enumerations/issue_priorities.json": Said(200, {"issue_priorities": [{"id": 4, "name": "Low"}]}),
-        "/help/wiki_syntax": page,
+        "/login": page,
     }
-    with DeskServer(lambda asked: answers[asked.path]) as server:
+
+    def reply(asked):
+        wants = "text/html" if asked.path == "/login" else "application/json"
+        return answers[asked.path] if asked.headers["accept"] == wants else Said(406, b"")
+
+    with DeskServer(reply) as server:
 
         def faults(filing=None, page=None, **more):
             if page is not None:
-                answers["/help/wiki_syntax"] = page
+                answers["/login"] = page
             desk = RedmineDesk(url=server.url, project="it", **more)
             return told(RedmineConnector(desk, filing or Filing(), lambda: "k").settings())
 
@@ -145,11 +149,16 @@ def test_a_wrong_formatting_of_redmine_is_told_with_the_right_one(redmine):
     assert redmine(formatting="textile") == [(True, told_)]
 
 
-def test_a_formatting_that_redmine_does_not_show_is_a_doubt_and_no_mistake(redmine):
-    page = Said(404, b"", "text/html")
+@pytest.mark.parametrize(("word", "formatting"), [("textile", "textile"), ("", "none")])
+def test_the_other_formattings_of_redmine_are_known(redmine, word, formatting):
+    page = Said(200, f'<body data-text-formatting="{word}">'.encode(), "text/html")
+    assert redmine(page=page, formatting=formatting) == []
+    assert [certain for certain, _ in redmine(page=page)] == [True]
+
+
+@pytest.mark.parametrize("page", [Said(200, b"<body>", "text/html"), Said(404, b"", "text/html")])
+def test_a_formatting_that_redmine_does_not_show_is_a_doubt_and_no_mistake(redmine, page):
     assert [certain for certain, _ in redmine(page=page)] == [False]
-    textile = Said(200, TEXTILE.encode(), "text/html")
-    assert redmine(page=textile, formatting="textile") == []
 
 
 # -- Request Tracker -------------------------------------------------------------------------------
