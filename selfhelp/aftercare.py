@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from selfhelp.report.following.follow import Follow
     from selfhelp.report.following.incidents import Fetched, Incidents
     from selfhelp.report.form.acceptance import Acceptance
-    from selfhelp.report.outbox.outbox import Outbox
+    from selfhelp.report.outbox.outbox import Outbox, Reply
     from selfhelp.ticket import Incident
 
 
@@ -108,6 +109,19 @@ class Aftercare:
 
         details = Details(login=login if self.policy.evidence.account else "")
         return join(self.outbox(), self.connector, incident, requester, details)
+
+    def reply(self, reply: Reply) -> str:
+        """Keep a reply to a ticket in the outbox as the ticket's desk takes it; returns the reply's mark.
+
+        Raises:
+            TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.reply`.
+        """
+        from selfhelp.catalog import desk_abilities
+
+        outbox = self.outbox()
+        desk = next((one.connector for one in outbox.tickets() if one.report == reply.report), "")
+        together = bool(desk) and desk_abilities(desk).approve
+        return outbox.reply(replace(reply, together=together))
 
     def acceptance(self, *, reply: bool = False, desk: str = "") -> Acceptance:
         """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""

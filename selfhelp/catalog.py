@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from selfhelp.packs.fix import PackFix
     from selfhelp.referrals import Referral
     from selfhelp.report.collectors import Collector
+    from selfhelp.report.connectors import Abilities
 
 log = logging.getLogger(__name__)
 
@@ -184,6 +185,19 @@ def connector_module(id_: str) -> ModuleType:
             )
         )
     return importlib.import_module(f"{connectors.__name__}.{name}")
+
+
+def desk_abilities(id_: str) -> Abilities:
+    """Return what a kind of desk can do, however it is configured.
+
+    Raises:
+        ConfigurationError: as `connector_module`.
+    """
+    from selfhelp.report.connectors import Connector
+
+    module = connector_module(id_)
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Connector)]
+    return next(kind.abilities for kind in kinds if kind.__module__ == module.__name__)
 
 
 def _loaded(package: ModuleType) -> Iterator[ModuleType]:

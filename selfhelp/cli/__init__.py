@@ -18,6 +18,7 @@ from selfhelp.app import App
 from selfhelp.cli.call import Call, exit_status, fail
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.errors import SelfhelpError, UnavailableError, UsageError
+from selfhelp.report.network import open_sessions
 from selfhelp.text import N_, Text, Translator, languages
 
 COMMANDS: Mapping[str, Text] = {
@@ -102,7 +103,10 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     parser.add_argument("--lang", choices=languages(), default="", help=str(N_("language of texts")))
     module.arguments(parser)
     options = parser.parse_args(list(arguments))
-    status: int = module.run(Call.of(options))
+    try:
+        status: int = module.run(Call.of(options))
+    finally:
+        open_sessions.end_all()
     return status
 
 

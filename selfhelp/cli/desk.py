@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.errors import ConfigurationError
+from selfhelp.errors import ConfigurationError, DeskError
 from selfhelp.model import Json
 from selfhelp.report.network.desk_check import Finding, State, examine
 from selfhelp.text import N_
@@ -34,18 +35,19 @@ def run(call: Call) -> int:
     """Return 0 where everything is fine, 1 where a step failed, 2 where the policy is wrong."""
     app = call.app
     findings = list(examine(app.policy, app.machine, app.connector, app.sending_obstacle()))
-    receipt = None
+    receipt: Receipt | None = None
+    left_out: list[str] = []
     wrong = [finding for finding in findings if finding.state is State.FAILED]
     if call.options.dry_run_ticket and not wrong:
-        receipt = _ticket(call)
-    _answer(call, findings, receipt)
+        receipt, left_out = _ticket(call)
+    _answer(call, findings, receipt, left_out)
     if any(finding.id == "configured" for finding in wrong):
         return 2
     return 1 if wrong else 0
 
 
-def _ticket(call: Call) -> Receipt:
-    """Make one ticket; nothing of this computer is in it.
+def _ticket(call: Call) -> tuple[Receipt, list[str]]:
+    """Make one ticket and return what the desk left out of it; nothing of this computer is in it.
 
     Raises:
         DeskError: the desk did not take it.
@@ -57,17 +59,24 @@ def _ticket(call: Call) -> Receipt:
     if not requester:
         raise ConfigurationError(N_("The test ticket needs an address: set desk.email."))
     ticket = Ticket(new_ref(), SUBJECT, BODY, requester)
-    return app.connector().submit(ticket, _no_file)
+    desk = app.connector()
+    receipt = desk.submit(ticket, _no_file)
+    try:
+        return receipt, list(desk.altered(receipt.number, ticket))
+    except DeskError:  # the ticket is there; what became of it cannot be read
+        return receipt, []
 
 
 def _no_file(_ref: FileRef) -> BinaryIO:
     raise FileNotFoundError("a test ticket has no files")
 
 
-def _answer(call: Call, findings: list[Finding], receipt: Receipt | None) -> None:
+def _answer(call: Call, findings: list[Finding], receipt: Receipt | None, left_out: Sequence[str]) -> None:
     if call.json:
         rows: list[Json] = [{"id": f.id, "state": f.state, "text": call.show(f.text)} for f in findings]
-        ticket = {"ticket": receipt.number, "url": receipt.url or None} if receipt else None
+        ticket = (
+            {"ticket": receipt.number, "url": receipt.url or None, "left_out": left_out} if receipt else None
+        )
         call.answer(checks=rows, test_ticket=ticket)
         return
     for finding in findings:
@@ -80,3 +89,5 @@ def _answer(call: Call, findings: list[Finding], receipt: Receipt | None) -> Non
                 where=receipt.url or SUBJECT,
             )
         )
+    if left_out:
+        call.say(N_("The help desk left out or changed: {what}.", what="; ".join(left_out)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
 from selfhelp.model import Json
+from selfhelp.report.outbox import left_out
 from selfhelp.report.outbox.outbox import OutboxItem, ReplyItem
 from selfhelp.text import N_, Size
 from selfhelp.ticket import Delivery
@@ -58,12 +59,26 @@ def run(call: Call) -> int:
                 _keep_record(call)
             return _retry(call)
         case "export":
-            outbox.export(options.report, options.output)
+            return _export(call)
         case "delete":
             outbox.delete(options.report)
             if call.app.conversations.is_there():
                 call.app.conversations.forget(options.report)
     return _list(call)
+
+
+def _export(call: Call) -> int:
+    """Say where it is, and which of its files the desk did not take."""
+    outbox, options = call.app.outbox(), call.options
+    target = outbox.export(options.report, options.output)
+    missing = [
+        one for one in left_out.incomplete(outbox) if options.report in (left_out.ref_of(one), one.report)
+    ]
+    if not call.json:
+        call.say(N_("Written to {folder}.", folder=str(target)))
+        for one in missing:
+            call.say(one.reason or "")
+    return _list(call, exported=str(target))
 
 
 def _edit(call: Call) -> None:
@@ -98,7 +113,8 @@ def _retry(call: Call) -> int:
     return _list(call)
 
 
-def _list(call: Call) -> int:
+def _list(call: Call, **more: Json) -> int:
+    """List what waits, then what arrived without all of its files."""
     outbox = call.app.outbox()
     items = outbox.items()
     subjects = {item.report: item.subject for item in items}
@@ -108,9 +124,13 @@ def _list(call: Call) -> int:
         for reply in outbox.replies()
         if reply.state is not Delivery.DELIVERED
     ]
+    incomplete = [
+        _reply_row(call, one, subjects.get(one.report, "")) if isinstance(one, ReplyItem) else _row(call, one)
+        for one in left_out.incomplete(outbox)
+    ]
     if call.json:
-        call.answer(items=waiting)
-    for row in [] if call.json else waiting:
+        call.answer(items=waiting, incomplete=incomplete, **more)
+    for row in [] if call.json else [*waiting, *incomplete]:
         shown = {"report": row["report"], "state": row["state"], "reason": row["reason"]}
         size, subject = Size(row["bytes"]), row["subject"]
         text = N_("{report}  {state}  {size}  {subject}  {reason}", **shown, size=size, subject=subject)
@@ -141,12 +161,13 @@ def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
 
 
 def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
-    ref = item.ref if isinstance(item, ReplyItem) else item.report
-    held = call.app.outbox().files(ref)
+    outbox, ref = call.app.outbox(), left_out.ref_of(item)
+    held, missing = outbox.files(ref), left_out.names(outbox, ref)
     return {
         "state": item.state,
         "bytes": item.bytes,
         "files": [{"name": file.name, "size": file.size} for file in held],
+        "left_out": list(missing),
         "attempts": item.attempts,
         "next_try": item.next_try.isoformat() if item.next_try else None,
         "reason": call.show(item.reason) if item.reason else "",

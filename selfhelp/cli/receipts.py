@@ -6,7 +6,7 @@ import argparse
 
 from selfhelp.cli.call import Call, also_after
 from selfhelp.model import Json
-from selfhelp.report.receipts import SentRecord, document, kept_here
+from selfhelp.report.receipts import SentRecord, document, kept_here, where_it_is
 from selfhelp.text import N_, NN_, Size
 
 ACTIONS = {
@@ -58,7 +58,7 @@ def _show(call: Call, record: SentRecord) -> int:
         return 0
     call.say(_line(call, record, _listed(call, record)))
     for item, here in zip(record.items, kept, strict=True):
-        state = N_("still on this computer") if here else N_("no longer on this computer")
+        state = where_it_is(item, here)
         size = Size(item.size)
         call.say(
             N_(
@@ -85,7 +85,7 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
         when = N_("saved {time}, not sent yet", time=record.saved)
     else:
         when = N_("saved {time}, no longer in your list, never confirmed", time=record.saved)
-    count = NN_("{count} item", "{count} items", len(record.items))
+    count = NN_("{count} item", "{count} items", sum(item.taken for item in record.items))
     return call.show(
         N_(
             "{report}  {ticket}  {desk}  {when}  {items}  {subject}",
@@ -101,6 +101,7 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
 
 def _row(record: SentRecord) -> Json:
     row = document(record)
-    row["items"] = len(record.items)
-    row["bytes"] = sum(item.size for item in record.items)
+    taken = [item for item in record.items if item.taken]
+    row["items"] = len(taken)
+    row["bytes"] = sum(item.size for item in taken)
     return row

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from selfhelp.catalog import desk_abilities
 from selfhelp.cli import ticket_rows as rows
-from selfhelp.cli.call import Call, also_after, plain
-from selfhelp.errors import ConfigurationError, DeskError, SelfhelpError, StorageError, UsageError
+from selfhelp.cli.call import Call, TerminalPrompts, also_after, plain
+from selfhelp.errors import (
+    CancelledError,
+    ConfigurationError,
+    DeskError,
+    SelfhelpError,
+    StorageError,
+    UsageError,
+)
+from selfhelp.model import Json
+from selfhelp.report.outbox.left_out import incomplete
 from selfhelp.report.outbox.outbox import Reply, ReplyItem, SentTicket
 from selfhelp.text import N_
-from selfhelp.ticket import Delivery, ReplyKind, TicketStatus
+from selfhelp.ticket import Delivery, ReplyKind, TicketState, TicketStatus
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -102,6 +113,8 @@ def _show(call: Call) -> int:
     talk = rows.talk(status, unseen)
     row = rows.sent(sent, glance, _waiting(replies))
     row |= {"cached": trouble is not None or call.options.offline, "asked": rows.asked(glance)}
+    missing = [one for one in incomplete(call.app.outbox()) if one.report == sent.report]
+    row["incomplete"] = [call.show(one.reason) for one in missing if one.reason]
     _seen(call, sent.report)
     if call.json:
         call.answer(tickets=[row | talk], **talk)
@@ -144,13 +157,15 @@ def _bare(sent: SentTicket) -> TicketStatus:
     return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
 
 
-def _print(call: Call, row: Mapping[str, object], status: TicketStatus, unseen: Sequence[ReplyItem]) -> None:
+def _print(call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Sequence[ReplyItem]) -> None:
     call.say(f"{row['ticket']}  {row['state']}  {row['subject']}")
     call.say(str(row["url"] or row["path"] or ""))
     if row["cached"]:
         glance = call.app.conversations.glance(str(row["report"]))
         when = rows.moment(glance.asked) if glance and glance.asked else None
         call.say(N_("As it was known here on {time}.", time=when) if when else NEVER)
+    for reason in row["incomplete"]:
+        call.say(reason)
     for comment in status.comments:
         call.say(f"{plain(comment.author)}, {call.app.translator.moment(comment.time)}")
         for line in comment.text.splitlines():
@@ -175,9 +190,10 @@ def _reply(call: Call) -> int:
     sent = _find(call)
     kind = REPLIES[options.action]
     call.app.acceptance(reply=True, desk=sent.connector).must_take_all(options.attach)
+    _must_be_meant(call, sent, kind)
     outbox = call.app.outbox()
     words = call.app.redactor().without_secrets(options.body) if options.body else ""
-    ref = outbox.reply(Reply(sent.report, kind, words, options.attach))
+    ref = call.app.reply(Reply(sent.report, kind, words, options.attach))
     call.warn(outbox.notice)
     item = _deliver(call, ref, sent.report)
     try:
@@ -190,6 +206,34 @@ def _reply(call: Call) -> int:
     if item.state in (Delivery.ATTENTION, Delivery.EXPIRED):
         return 1
     return 3 if options.wait else 0
+
+
+def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
+    """Warn before a message opens a solved ticket again; at a terminal, ask.
+
+    Raises:
+        CancelledError: the person does not want that.
+        UsageError: a message to a ticket that is solved already would do the opposite of what was said.
+    """
+    desk = desk_abilities(sent.connector)
+    speaks = bool(call.options.body.strip() or call.options.attach)
+    if not desk.comment_reopens or kind is ReplyKind.REOPEN or (kind is ReplyKind.SOLVE and desk.approve):
+        return
+    _ask(call, sent)
+    status = call.app.conversations.status(sent.report)
+    state = status.state if status is not None else _now(call, sent).state
+    if state is not TicketState.SOLVED or not speaks:
+        return
+    if kind is ReplyKind.SOLVE:
+        raise UsageError(
+            N_(
+                "Ticket {number} is resolved already, and a message would reopen it. Leave the message out.",
+                number=sent.ticket[:80],
+            )
+        )
+    call.warn(N_("Ticket {number} is resolved. A message reopens it.", number=sent.ticket[:80]))
+    if sys.stdin.isatty() and not call.json and not TerminalPrompts(call).says_yes(SEND_IT):
+        raise CancelledError(N_("Nothing was sent."))
 
 
 def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
@@ -277,4 +321,5 @@ def _waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
     return [reply for reply in replies if reply.state is not Delivery.DELIVERED]
 
 
+SEND_IT = N_("Send it and reopen the ticket? [y/N]")
 NEVER = N_("The help desk has not been asked about it yet.")

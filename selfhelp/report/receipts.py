@@ -19,8 +19,8 @@ from selfhelp import own_folder
 from selfhelp.errors import SelfhelpError, StorageError, UsageError
 from selfhelp.model import Json
 from selfhelp.places import private
-from selfhelp.report.outbox import filed, files
-from selfhelp.text import N_
+from selfhelp.report.outbox import filed, files, left_out
+from selfhelp.text import N_, Text
 from selfhelp.ticket import Delivery
 
 if TYPE_CHECKING:
@@ -37,11 +37,15 @@ _REPORT = re.compile(r"sh-[0-9a-f-]{36}")
 
 @dataclass(frozen=True, slots=True)
 class ReceiptItem:
-    """One thing that left: its name, its size in bytes, its SHA-256."""
+    """One thing that left: its name, its size in bytes, its SHA-256.
+
+    ``taken``: whether the desk has it; false of a file that it did not take, or that was never sent to it.
+    """
 
     name: str
     size: int
     sha256: str
+    taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +126,13 @@ class Receipts:
                 record = self._record(outbox, item.report, item.connector, item.created)
             elif record.sent is not None:
                 continue
-            self._complete(record, item, item.report in records)
+            arrived = bool(item.ticket) and item.state is Delivery.DELIVERED
+            if arrived:
+                record = _arrived(record, item, outbox)
+            self._complete(record, arrived, item.report in records)
 
-    def _complete(self, record: SentRecord, item: OutboxItem, written: bool) -> None:
+    def _complete(self, record: SentRecord, arrived: bool, written: bool) -> None:
         """Write what is new in a record."""
-        arrived = item.ticket and item.state is Delivery.DELIVERED
-        if arrived:
-            of_desk = item.connector or record.desk
-            record = replace(record, ticket=item.ticket, url=item.url, desk=of_desk, sent=item.changed)
         if written and not arrived:
             return
         try:
@@ -223,6 +226,15 @@ class Receipts:
         files.settle(self.folder)
 
 
+def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord:
+    """Return a record of what the desk has now, without the files that it did not take."""
+    missing = set(left_out.names(outbox, item.report))
+    gone = {(ref.name, ref.sha256) for ref in outbox.files(item.report) if ref.name in missing}
+    items = [replace(one, taken=(one.name, one.sha256) not in gone) for one in record.items]
+    of_desk = item.connector or record.desk
+    return replace(record, ticket=item.ticket, url=item.url, desk=of_desk, sent=item.changed, items=items)
+
+
 def message_of(subject: str, body: str) -> tuple[int, str]:
     """Return the size and the hash of a message, subject and text as they are shown in the sheet."""
     return _of_text(f"{subject}\n\n{body}")
@@ -245,6 +257,13 @@ def kept_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     return [item.sha256 in here for item in record.items]
 
 
+def where_it_is(item: ReceiptItem, here: bool) -> Text:
+    """Return the words for whether the desk took something, and whether it is still on this computer."""
+    if not item.taken:
+        return N_("not taken by the help desk")
+    return N_("still on this computer") if here else N_("no longer on this computer")
+
+
 def document(record: SentRecord) -> Json:
     """Return a record as plain data."""
     moments = {"saved": record.saved.isoformat(), "sent": record.sent.isoformat() if record.sent else None}
@@ -260,7 +279,10 @@ def _read(path: Path) -> SentRecord | None:
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LIMIT))
-        items = [ReceiptItem(str(i["name"]), int(i["size"]), str(i["sha256"])) for i in data["items"]]
+        items = [
+            ReceiptItem(str(i["name"]), int(i["size"]), str(i["sha256"]), i.get("taken") is not False)
+            for i in data["items"]
+        ]
         if not all(_HASH.fullmatch(item.sha256) and item.size >= 0 for item in items):
             return None
         texts = {name: str(data[name]) for name in ("subject", "desk", "ticket", "url")}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from selfhelp.destination import HOME, Destination
 from selfhelp.places import Places, Platform, this_platform
 from selfhelp.preferences import Preferences
+from selfhelp.report.network import open_sessions
 from selfhelp.text import N_, Text, Translator
 from selfhelp.ui import garbage
 from selfhelp.ui.application import Application
@@ -84,6 +85,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
         session.lead(destination, words)
     status = application.exec()
     session.end()
+    open_sessions.end_all()
     lock.unlock()
     return status
 

@@ -84,3 +84,57 @@ def test_what_has_arrived_is_not_changed(ask: Any, refused: str, words: tuple[st
 def test_the_record_is_true_where_the_second_name_is_wrong(ask: Any, refused: str) -> None:
     assert ask("outbox", "drop", refused, "big.txt", "other.txt", status=2)["error"]["code"] == "usage"
     assert "big.txt" not in [i["name"] for i in ask("receipts", "show", refused)["receipt"]["items"]]
+
+
+@pytest.fixture
+def incomplete(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A ticket that arrived without one of its files."""
+    for name in ("big.log", "ok.txt"):
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(FolderConnector, "dropped", lambda *_: ["big.log"])
+    monkeypatch.setattr(FolderConnector, "file_limit", lambda _desk: 6)
+    words = ("send", "--subject", "Old", "--body", "b", "--no-snapshot", "--attach")
+    sent = ask(*words, str(tmp_path / "big.log"), str(tmp_path / "ok.txt"))
+    assert sent["state"] == "delivered"
+    return str(sent["report"])
+
+
+TOLD = "big.log is too large (7 B): the help desk takes files of up to 6 B."
+
+
+def test_a_file_that_the_desk_did_not_take_is_listed_with_the_reason(ask: Any, incomplete: str) -> None:
+    said = ask("outbox", "list")
+    assert said["items"] == []
+    (row,) = said["incomplete"]
+    assert (row["report"], row["state"], row["left_out"]) == (incomplete, "delivered", ["big.log"])
+    assert TOLD in row["reason"].replace("\xa0", " ")
+
+
+def test_an_export_says_where_it_is_and_which_file_the_desk_does_not_have(
+    ask: Any, incomplete: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["outbox", "export", incomplete, "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
+    told = capsys.readouterr().out.replace("\xa0", " ")
+    assert f"Written to {tmp_path / 'out' / incomplete}." in told
+    assert TOLD in told
+    assert ask("outbox", "export", incomplete, "-o", str(tmp_path / "two"))["exported"].endswith(incomplete)
+    assert (tmp_path / "two" / incomplete / "attachments" / "big.log").read_text() == "big.log"
+
+
+def test_its_conversation_tells_it_too(ask: Any, incomplete: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (row,) = ask("tickets", "show", "LOCAL-0001")["tickets"]
+    assert [reason.replace("\xa0", " ")[-len(TOLD) :] for reason in row["incomplete"]] == [TOLD]
+    assert cli.run(["tickets", "show", "LOCAL-0001", "--lang", "en"]) == 0
+    assert TOLD in capsys.readouterr().out.replace("\xa0", " ")
+
+
+def test_the_record_of_what_was_sent_does_not_list_it_as_sent(
+    ask: Any, incomplete: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = ask("receipts", "show", incomplete)["receipt"]["items"]
+    assert [item["name"] for item in items if not item["taken"]] == ["big.log"]
+    (row,) = ask("receipts", "list")["receipts"]
+    assert row["items"] == len(items) - 1
+    assert cli.run(["receipts", "show", incomplete, "--lang", "en"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "big.log" in line]
+    assert "not taken by the help desk" in line

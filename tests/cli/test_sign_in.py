@@ -201,6 +201,7 @@ def test_desk_check_goes_all_the_way(command, rt):
         "answer": "ok",
         "signed-in": "ok",
         "rights": "ok",
+        "settings": "ok",
         "files": "ok",
     }
     assert said["test_ticket"] is None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from selfhelp.errors import DeskUnreachableError, StorageError
 from selfhelp.report.connectors.folder import FolderConnector
 from selfhelp.report.delivery.delivery import Delivery
 from selfhelp.report.following.follow import Follow
+from selfhelp.report.network import open_sessions
 from selfhelp.text import N_
 
 
@@ -150,6 +153,86 @@ def test_solved_and_not_solved(ask: Any, number: str) -> None:
     assert [c["text"] for c in shown["comments"]] == ["It works"]
     assert ask("tickets", "reopen", number)["state"] == "delivered"
     assert ask("tickets", "show", number)["tickets"][0]["state"] == "open"
+
+
+def able(monkeypatch: pytest.MonkeyPatch, **more: bool) -> None:
+    monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, **more))
+
+
+def test_words_with_an_approval_are_one_reply(ask: Any, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    able(monkeypatch, approve=True)
+    said: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(FolderConnector, "say", lambda _desk, *what: said.append(what[:4]) or ())
+    got = ask("tickets", "solve", number, "--body", "It works")
+    assert (got["state"], got["kind"]) == ("delivered", "solve")
+    assert [(what[0], str(what[1]), what[3]) for what in said] == [(number, "solve", "It works")]
+
+
+def test_a_message_that_reopens_is_warned_of_before_it_is_sent(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    able(monkeypatch, comment_reopens=True)
+    assert ask("tickets", "comment", number, "--body", "More")["state"] == "delivered"
+    assert "reopens" not in capsys.readouterr().err
+    ask("tickets", "solve", number)
+    assert cli.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 0
+    assert f"Ticket {number} is resolved. A message reopens it." in capsys.readouterr().err
+
+
+def test_at_a_terminal_she_is_asked_and_may_say_no(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    able(monkeypatch, comment_reopens=True)
+    ask("tickets", "solve", number)
+    monkeypatch.setattr("sys.stdin", Terminal("n\ny\n"))
+    assert cli.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 1
+    assert "Nothing was sent." in capsys.readouterr().err
+    assert ask("tickets", "show", number)["comments"] == []
+    assert cli.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 0
+    capsys.readouterr()
+    assert [c["text"] for c in ask("tickets", "show", number)["comments"]] == ["More"]
+
+
+def test_thanks_to_a_ticket_that_is_solved_are_not_sent_where_they_would_reopen_it(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    able(monkeypatch, comment_reopens=True)
+    ask("tickets", "solve", number)
+    error = ask("tickets", "solve", number, "--body", "Thanks", status=2)["error"]
+    assert "a message would reopen it" in error["message"]
+    assert ask("tickets", "show", number)["comments"] == []
+
+
+def test_the_sessions_that_a_command_opened_are_ended_with_it(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Session:
+        ended = limit = 0.0
+
+        def limit_time(self, seconds: float | None) -> None:
+            self.limit = seconds or 0.0
+
+        def end(self) -> None:
+            self.ended += 1
+
+    session = Session()
+    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.opened(session) or fail())
+    cli.run(["tickets", "show", number])
+    assert session.ended == 1
+    assert 0 < session.limit <= 3
+    open_sessions.end_all()
+    assert session.ended == 1
+
+
+def fail() -> None:
+    raise DeskUnreachableError(N_("The desk is away."))
+
+
+class Terminal(io.StringIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def test_wrong_use_is_told(ask: Any, number: str, tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def nothing(ref: FileRef) -> io.BytesIO:
 @pytest.mark.row("create")
 def test_a_ticket_is_made_once_with_its_words(stand, sender):
     item, held = delivered(stand, sender)
-    assert held.subject == SUBJECT
+    assert held.subject == stand.kept(SUBJECT)
     assert PERSON in held.requester or held.requester
     connector = stand.connector()
     found = connector.find(item.report)
@@ -244,7 +244,7 @@ def test_she_writes_to_the_technician(stand, sender):
     assert connector.has_comment(item.ticket, ref) == connector.abilities.lookup
     assert not connector.has_comment(item.ticket, new_comment())
     held = only(stand, item.report)
-    assert [c for c in held.comments if flat(text) in flat(c.text)]
+    assert [c for c in held.comments if flat(stand.kept(text)) in flat(c.text)]
     kept = {**held.files, **{name: data for c in held.comments for name, data in c.files.items()}}
     assert {stand.name_of(name): data for name, data in files.items()}.items() <= kept.items()
     if connector.abilities.read_comments:
@@ -302,6 +302,36 @@ def test_she_says_that_it_is_not_solved(stand, sender):
     assert connector.status(item.ticket).state not in DONE
     connector.reopen(item.ticket)
     assert connector.status(item.ticket).state not in DONE
+
+
+@pytest.mark.row("reopen")
+def test_whether_a_message_reopens_what_is_solved_is_known(stand, sender):
+    needs(stand, "status", "write_comments")
+    item, _ = delivered(stand, sender)
+    stand.solve(item.ticket)
+    connector = stand.connector()
+    connector.comment(item.ticket, new_comment(), "Thank you", (), nothing)
+    still = connector.status(item.ticket).state in DONE
+    assert still is not connector.abilities.comment_reopens
+
+
+@pytest.mark.row("status")
+def test_that_it_is_solved_never_reopens_what_is_solved(stand, sender):
+    """With words where a message does not reopen it, or goes along; else the words are not sent at all."""
+    needs(stand, "status", "solve")
+    item, _ = delivered(stand, sender)
+    stand.solve(item.ticket)
+    able = stand.connector().abilities
+    words = "Thank you" if able.approve or not able.comment_reopens else ""
+    sender.outbox.reply(Reply(item.report, ReplyKind.SOLVE, words, together=able.approve))
+    if words:
+        stand.lose_answer()
+    connector = stand.connector()
+    for reply in sender.outbox.replies(item.report):
+        assert sender.bring(connector, reply.ref) is State.DELIVERED
+    assert connector.status(item.ticket).state in DONE
+    said = [c for c in only(stand, item.report).comments if "Thank you" in c.text]
+    assert len(said) == bool(words)
 
 
 @pytest.mark.row("find after lost answer")

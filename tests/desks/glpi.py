@@ -33,7 +33,28 @@ RECORDINGS = Path(__file__).parents[1] / "contracts" / "glpi"
 STOCK = frozenset(
     json.loads((RECORDINGS / "stock-uploadable-extensions.json").read_text())["is_uploadable_ext"]
 )
-FROM_SOURCE = ("getGlpiConfig", "search/Computer", "Item_Ticket", "ITILSolution", "UserEmail", "add_close")
+FROM_SOURCE = (
+    "getGlpiConfig",
+    "search/Computer",
+    "Item_Ticket",
+    "ITILSolution",
+    "TicketTask",
+    "UserEmail",
+    "getMyEntities",
+    "RequestType",
+    "Location",
+    "Group",
+    "add_close",
+    "add_keys_names of an answer",
+)
+THERE: Mapping[str, Mapping[int, str]] = {
+    "ITILCategory": {1: "Workstation", 12: "Printing"},
+    "RequestType": {1: "Helpdesk", 6: "Other"},
+    "Location": {5: "Building A"},
+    "Group": {8: "Network team"},
+    "SLA": {},
+}
+KINDS = ("ITILFollowup", "TicketTask", "ITILSolution")
 DOCUMENT_MAX, UPLOAD_MAX, POST_MAX = 10 * 2**20, 20 * 2**20, 24 * 2**20
 """As the recorded server was set up."""
 
@@ -67,6 +88,7 @@ class Document:
     filename: str
     data: bytes
     author: int
+    linked: datetime
 
     @property
     def sha1(self) -> str:
@@ -80,7 +102,7 @@ class Answer:
     content: str
     time: datetime
     private: bool = False
-    solution: bool = False
+    kind: str = "ITILFollowup"
     documents: list[int] = field(default_factory=list)
 
 
@@ -236,11 +258,23 @@ class Glpi:
             raise refuse("categories")  # 403, as for everything that Self-Service may not list
         if match := re.fullmatch(r"Ticket/(\d+)(?:/(\w+))?", path):
             return self._ticket_part(self._seen(int(match[1]), user), match[2], asked, user)
-        if path == "ITILCategory":
-            raise refuse("categories")
+        if path == "getMyEntities":
+            assert asked.query.keys() <= {"is_recursive"}
+            return Said(200, {"myentities": [{"id": 0, "name": "Root entity"}, {"id": 3, "name": "Paris"}]})
+        if (match := re.fullmatch(r"(\w+)(?:/(\d+))?", path)) and match[1] in THERE:
+            return self._entry(THERE[match[1]], match[2], user)
         if path == "getMyProfiles":
             return as_recorded("my-profiles")
         raise AssertionError(f"no recording shows {path}")
+
+    def _entry(self, there: Mapping[int, str], number: str | None, user: User) -> Said:
+        """Give one entry, or all: GLPI looks whether one is there before it looks at rights."""
+        if number is not None and int(number) not in there:
+            raise refuse("get-missing")
+        if not user.technician:  # Self-Service may list none of them (exchange 14)
+            raise refuse("categories")
+        found = [{"id": id_, "name": name, "completename": name} for id_, name in there.items()]
+        return Said(200, found if number is None else found[0])
 
     def _seen(self, number: int, user: User) -> GlpiTicket:
         ticket = self.tickets.get(number)
@@ -267,8 +301,8 @@ class Glpi:
                 for n, id_ in enumerate(ticket.computers, 1)
             ]
             return Said(200, items)
-        assert part in ("ITILFollowup", "ITILSolution"), part
-        return self._answers(ticket, part == "ITILSolution", asked, user)
+        assert part in KINDS, part
+        return self._answers(ticket, part, asked, user)
 
     def _ticket(self, ticket: GlpiTicket, asked: Asked) -> Said:
         known = {"with_documents", "get_hateoas", "expand_dropdowns"}
@@ -292,7 +326,8 @@ class Glpi:
 
     def _meta(self, document: Document) -> Any:
         row = recorded("ticket-with-documents")["body"]["_documents"][0]
-        return {**row, "id": document.id, "filename": document.filename, "sha1sum": document.sha1}
+        row |= {"id": document.id, "filename": document.filename, "sha1sum": document.sha1}
+        return {**row, "users_id": document.author, "assocdate": local(document.linked)}
 
     def _written(self, content: str, asked: Asked) -> str:
         """GLPI 10 gives text out escaped unless it is told not to (exchanges 18 and 19)."""
@@ -300,10 +335,10 @@ class Glpi:
             return content
         return escaped(content)
 
-    def _answers(self, ticket: GlpiTicket, solutions: bool, asked: Asked, user: User) -> Said:
-        known = {"sort", "order", "range", "get_hateoas", "expand_dropdowns", "only_id"}
+    def _answers(self, ticket: GlpiTicket, kind: str, asked: Asked, user: User) -> Said:
+        known = {"sort", "order", "range", "get_hateoas", "expand_dropdowns", "only_id", "add_keys_names[]"}
         assert set(asked.query) <= known, asked.query
-        all_ = [a for a in ticket.answers if a.solution == solutions]
+        all_ = [a for a in ticket.answers if a.kind == kind]
         if self.keeps_private and not user.technician:
             all_ = [a for a in all_ if not a.private]
         first, last = map(int, (asked.first("range") or "0-49").split("-"))
@@ -322,9 +357,14 @@ class Glpi:
         author = by_id[answer.author]
         body = {**recorded("followups-list")["body"][0]}
         body |= {"id": answer.id, "items_id": ticket.id, "date": local(answer.time)}
-        body |= {"users_id": f"{author.last} {author.first}" if named else author.id}
+        body |= {"users_id": author.login if named else author.id}
+        if key := asked.first("add_keys_names[]"):  # "" of one without a real name (exchange 19)
+            body["_keys_names"] = {key: f"{author.last} {author.first}".strip()}
         body |= {"content": self._written(answer.content, asked), "is_private": int(answer.private)}
-        if answer.solution:  # a solution has no such field, its date is when it was made
+        if answer.kind == "TicketTask":  # as its table has it (``install/mysql/glpi-empty.sql``)
+            body["tickets_id"] = body.pop("items_id")
+            body.pop("itemtype")
+        if answer.kind == "ITILSolution":  # a solution has no such field, its date is when it was made
             body.pop("is_private")
             body.pop("date")
             body["date_creation"] = local(answer.time)
@@ -404,6 +444,8 @@ class Glpi:
                 return self._new_document(given, files, user)
             if path == "ITILSolution":
                 return self._new_solution(given, user)
+            if path == "TicketTask":
+                return self._new_task(given, user)
         raise AssertionError(f"no recording shows a POST to {path}")
 
     def _input(self, asked: Asked) -> tuple[dict[str, Any], Sequence[SentPart]]:
@@ -431,13 +473,14 @@ class Glpi:
         name = str(given.get("name") or content)
         if len(escaped(name)) > 255:
             name = html.unescape(escaped(name)[:255])
-        fields = {k: v for k, v in given.items() if not k.startswith("_") and k != "items_id"}
+        columns = recorded("get-ticket")["body"]  # what is no column is left out without a word
+        fields = {k: v for k, v in given.items() if k in columns}
         fields |= {"name": name, "content": content, "status": 1, "users_id_recipient": user.id}
         ticket = GlpiTicket(number, fields, user.id, self._requesters(given), now, now)
         ticket.documents = self._kept(files, user, reuse=True)
         ticket.computers = [int(id_) for id_ in (given.get("items_id") or {}).get("Computer", [])]
         self.tickets[number] = ticket
-        body = {**recorded("create-ticket")["body"], "id": number}
+        body = {**recorded("create-ticket")["body"], "id": number} | self._upload_result(files)
         return Said(201, body, headers={"Location": f"http://internal.invalid/apirest.php/Ticket/{number}"})
 
     def _requesters(self, given: Mapping[str, Any]) -> list[tuple[int, str]]:
@@ -451,8 +494,14 @@ class Glpi:
     def _new_solution(self, given: dict[str, Any], user: User) -> Said:
         assert user.technician, "only a technician solves"
         ticket = self.tickets[int(given["items_id"])]
-        answer = self.say(ticket, user, str(given["content"]), solution=True)
+        answer = self.say(ticket, user, str(given["content"]), kind="ITILSolution")
         ticket.fields["status"] = 5
+        return Said(201, {**recorded("tech-solution")["body"], "id": answer.id})
+
+    def _new_task(self, given: dict[str, Any], user: User) -> Said:
+        assert user.technician, "only a technician adds tasks"
+        ticket, private = self.tickets[int(given["tickets_id"])], bool(given["is_private"])
+        answer = self.say(ticket, user, str(given["content"]), "TicketTask", private=private)
         return Said(201, {**recorded("tech-solution")["body"], "id": answer.id})
 
     def _kept(self, files: Sequence[SentPart], user: User, reuse: bool) -> list[int]:
@@ -476,7 +525,8 @@ class Glpi:
 
     def _store(self, part: SentPart, user: User, reuse: bool) -> int:
         name = re.split(r"[/\\]", part.filename)[-1]
-        document = Document(len(self.documents) + 1, name, part.content, user.id)
+        now = datetime.now(UTC).replace(microsecond=0)
+        document = Document(len(self.documents) + 1, name, part.content, user.id, now)
         same = [d.id for d in self.documents.values() if d.sha1 == document.sha1]
         if same and reuse:
             return same[0]
@@ -495,19 +545,38 @@ class Glpi:
             raise refuse("followup-on-closed")
         answer = self.say(ticket, user, str(given["content"]))
         answer.documents = self._kept(files, user, reuse=True)
-        if given.get("add_reopen") and ticket.status == 5:
-            ticket.fields["status"] = 1
-        if given.get("add_close") and ticket.status == 5:
-            ticket.fields["status"] = 6
-        return Said(201, {**recorded("followup")["body"], "id": answer.id})
+        self._move(ticket, given, user)
+        body = {**recorded("followup")["body"], "id": answer.id}
+        return Said(201, body | self._upload_result(files))
 
-    def say(self, ticket: GlpiTicket, user: User, content: str, **more: bool) -> Answer:
+    def _move(self, ticket: GlpiTicket, given: Mapping[str, Any], user: User) -> None:
+        """Change the state as an answer does: the requester's own refuses a solution unless it approves it.
+
+        Any answer takes a ticket out of waiting (``ParentStatus::updateParentStatus``).
+        """
+        if given.get("add_close"):
+            ticket.fields["status"] = 6 if ticket.status == 5 else ticket.status
+        elif ticket.status == 4 or (ticket.status == 5 and not user.technician):
+            ticket.fields["status"] = 1
+
+    def _upload_result(self, files: Sequence[SentPart]) -> dict[str, Any]:
+        """Tell of the first file only, and of what is wrong with it (exchanges 44 and 45)."""
+        if not files:
+            return {}
+        part = files[0]
+        told = {"display": part.filename, "size": len(part.content), "type": part.media_type}
+        if not self._takes(part):
+            large = len(part.content) > min(DOCUMENT_MAX, UPLOAD_MAX)
+            told["error"] = "File is too big" if large else "Filetype not allowed"
+        return {"upload_result": {part.name.partition("[")[0]: [told]}}
+
+    def say(
+        self, ticket: GlpiTicket, user: User, content: str, kind: str = KINDS[0], *, private: bool = False
+    ) -> Answer:
         """Add an answer; GLPI counts time in whole seconds."""
-        count = 1 + sum(
-            a.solution == more.get("solution", False) for t in self.tickets.values() for a in t.answers
-        )
+        count = 1 + sum(a.kind == kind for t in self.tickets.values() for a in t.answers)
         now = datetime.now(UTC).replace(microsecond=0)
-        answer = Answer(count, user.id, content, now, **more)
+        answer = Answer(count, user.id, content, now, private, kind)
         ticket.answers.append(answer)
         ticket.changed = now
         return answer
@@ -629,7 +698,7 @@ class GlpiStand(ServerStand):
 
     def solve(self, number: str) -> None:
         ticket = self.glpi.tickets[int(number)]
-        self.glpi.say(ticket, self.glpi.users[TECHNICIAN], "<p>restarted the service</p>", solution=True)
+        self.glpi.say(ticket, self.glpi.users[TECHNICIAN], "<p>restarted the service</p>", "ITILSolution")
         ticket.fields["status"] = 5
 
     def expire(self) -> None:

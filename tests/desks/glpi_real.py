@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ import pytest
 from selfhelp.report.connectors import Connector, Known
 from selfhelp.report.connectors.glpi import GlpiConnector
 from selfhelp.report.desks.glpi_session import GlpiSession
+from selfhelp.report.network.question import Form, Part
 from tests.desks.front import pass_on
 from tests.desks.glpi import shown
 from tests.desks.server import Asked, Said
@@ -104,8 +106,19 @@ class RealGlpiStand(ServerStand):
 
     def answer(self, number: str, text: str, files: Mapping[str, bytes] | None = None) -> None:
         content = f"<p>{html.escape(text)}</p>"
-        fields: Any = {"itemtype": "Ticket", "items_id": int(number), "content": content}
-        self.technician.request("POST", "/ITILFollowup", body={"input": fields})
+        fields: Any = {"input": {"itemtype": "Ticket", "items_id": int(number), "content": content}}
+        manifest = Part("uploadManifest", json.dumps(fields), media_type="application/json")
+        parts = [
+            Part(f"file{place}", io.BytesIO(data), name, "application/octet-stream")
+            for place, (name, data) in enumerate((files or {}).items())
+        ]
+        self.technician.request("POST", "/ITILFollowup", body=Form([manifest, *parts]) if parts else fields)
+
+    def task(self, number: str, text: str, *, private: bool = False) -> None:
+        """Add a task to a ticket."""
+        fields: Any = {"tickets_id": int(number), "content": f"<p>{html.escape(text)}</p>"}
+        fields["is_private"] = int(private)
+        self.technician.request("POST", "/TicketTask", body={"input": fields})
 
     def solve(self, number: str) -> None:
         fields: Any = {"itemtype": "Ticket", "items_id": int(number), "content": "<p>done</p>"}

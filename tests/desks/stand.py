@@ -159,6 +159,10 @@ class Stand(ABC):
         """Return what this desk calls a file of ours."""
         return name
 
+    def kept(self, text: str) -> str:
+        """Return what this desk keeps of a text of ours."""
+        return text
+
     def settled(self) -> None:  # noqa: B027 - most have nothing to add
         """Fail where the imitation itself made a mistake; called after every row."""
 

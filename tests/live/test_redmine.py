@@ -11,6 +11,7 @@ import pytest
 from selfhelp.errors import DeskRefusedError
 from selfhelp.report.desks.filing import Filing
 from selfhelp.report.reference import new_ref
+from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
 from tests.desks.redmine import RedmineStand
 
@@ -49,6 +50,38 @@ def test_who_may_not_change_states_is_told_so(stand):
     assert employee.status(number).state is TicketState.SOLVED
     employee.reopen(number)
     assert employee.status(number).state is TicketState.OPEN
+
+
+def test_what_policy_names_and_this_redmine_does_not_have_is_told(stand):
+    assert stand.connector().settings() == []
+    wrong = Filing({"*": "Nope"}, {"high": "Now"}, {}, {"99": "x"})
+    given = {"tracker": 99, "solved_status": 99, "reopened_status": 99, "formatting": "textile"}
+    told = [ENGLISH.show(fault.text) for fault in stand.connector(filing=wrong, **given).settings()]
+    assert [text.partition(":")[0] for text in told] == [
+        "desk.redmine.tracker = 99",
+        "desk.redmine.solved_status = 99",
+        "desk.redmine.reopened_status = 99",
+        "desk.categories",
+        "desk.urgencies",
+        "desk.fields = 99",
+        "desk.redmine.formatting = textile",
+    ]
+    stand.formatting("textile")
+    try:
+        assert stand.connector(formatting="textile").settings() == []
+    finally:
+        stand.formatting("markdown")
+
+
+def test_why_a_file_is_not_taken_is_told_in_the_words_of_redmine(stand):
+    desk = stand.connector()
+    name, data = stand.refused_file()
+    number, ticket = sent(desk, {name: data})
+    assert list(desk.dropped(number, ticket.files)) == [name]
+    why = desk.unkept(ticket.files[0])
+    assert why is not None
+    assert "setup.exe" in ENGLISH.show(why)
+    assert "not allowed" in ENGLISH.show(why)
 
 
 def test_a_wrong_number_of_the_field_finds_nothing_and_check_says_so(stand):

@@ -11,6 +11,7 @@ import pytest
 from selfhelp.errors import DeskRefusedError
 from selfhelp.report.desks.filing import Filing
 from selfhelp.report.reference import new_ref
+from selfhelp.text import ENGLISH
 from selfhelp.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from tests.desks.rt import RtStand
 
@@ -44,6 +45,14 @@ def test_it_is_filed_and_what_rt_left_out_is_said(stand):
     assert said == ["custom field Nope"] + (
         [] if held.fields["Owner"]["id"] == "intake" else ["Owner intake"]
     )
+
+
+def test_fields_that_the_queue_does_not_have_are_told_before_any_ticket(stand):
+    filing = Filing({}, {}, {}, {"Owner": "intake", "Nope": "x"})
+    assert stand.connector(category_field="Site").settings() == []
+    told = [ENGLISH.show(fault.text) for fault in stand.connector(filing=filing, ref_field="Gone").settings()]
+    assert [text.partition(":")[0] for text in told] == ["desk.rt.ref_field = Gone", "desk.fields = Nope"]
+    assert all("Site" in text for text in told)
 
 
 def test_an_owner_who_may_not_own_is_said(stand):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from selfhelp.errors import OutcomeUnknownError
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener
 from selfhelp.text import N_, Text
-from selfhelp.ticket import FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketState, TicketStatus
 
 
 class TurnedClock:
@@ -123,6 +123,21 @@ class MemoryDesk(Connector):
         self._written.setdefault(ref, self.clock.steady)
         self._lose()
         return [file.name for file in files if file.name in self.refuse]
+
+    def say(
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> Sequence[str]:
+        self._begin("say")
+        self.said.append((number, ref, f"{kind}: {text}", [file.name for file in files]))
+        self._written.setdefault(ref, self.clock.steady)
+        self._lose()
+        return ()
 
     def reopen(self, number: str) -> None:
         self._begin("reopen")

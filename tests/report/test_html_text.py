@@ -27,6 +27,11 @@ from selfhelp.report.sinks import html_body, plain
         ("&lt;p&gt;twice &amp;amp; escaped&lt;/p&gt;", "twice & escaped"),
         ("&#60;p&#62;x &#38;lt;b&#62;&#60;/p&#62;", "x <b>"),
         ("<pre>a\n  b</pre>", "a\n  b"),
+        (
+            "<table><thead><tr><th>Printer</th><th>State</th></tr></thead>\n<tr>\n <td>P1</td>\n <td>ok</td>",
+            "Printer | State\nP1 | ok",
+        ),
+        ("<table><tr><td><p>a</p></td><td><p>b</p></td></tr></table>", "a\n\nb"),
         ("<p>a\u202eb\x1b[31mc</p>", "ab[31mc"),
         ("<p>unclosed <b>tags <i>here", "unclosed tags here"),
         ("<html><head><meta charset=utf-8><title>x</title><body>no end of the head", "no end of the head"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from selfhelp import errors
@@ -106,6 +108,36 @@ def test_no_second_comment_before_two_minutes(way):
     first, second = times_of(way, "comment")
     assert second - first >= 120
     assert way.desk.copies()[ref] == 1
+
+
+@pytest.fixture
+def approving(way):
+    way.desk.abilities = replace(way.desk.abilities, approve=True)
+    return way
+
+
+def test_words_that_approve_are_repeated_no_sooner_than_a_comment(approving):
+    """Without words it may be said again at once: that changes nothing."""
+    report = delivered(approving)
+    answer(approving, report, "Thanks", kind=ReplyKind.SOLVE, together=True)
+    approving.desk.before = failing(errors.OutcomeUnknownError(SORRY, detail="reset"), "say")
+    approving.run(1000)
+    first, second = times_of(approving, "say")
+    assert second - first >= 120
+    assert [text for _, _, text, _ in approving.desk.said] == ["solve: Thanks"]
+
+
+def test_words_together_with_what_they_mean_are_one_row_and_files_go_along(approving):
+    report = delivered(approving)
+    ref = answer(approving, report, "Thanks", kind=ReplyKind.SOLVE, together=True, files=[("a.txt", b"1")])
+    plain = answer(approving, report, "", kind=ReplyKind.SOLVE, together=True)
+    approving.run(100)
+    assert [state(approving, one) for one in (ref, plain)] == [State.DELIVERED] * 2
+    assert [(text, names) for _, _, text, names in approving.desk.said] == [
+        ("solve: Thanks", ["a.txt"]),
+        ("", ()),
+    ]
+    assert approving.desk.log == ["say", "solve"]
 
 
 def test_an_index_that_lags_makes_no_second_comment(way):

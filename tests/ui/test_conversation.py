@@ -221,6 +221,71 @@ def test_solved_and_not_solved_are_offered_as_it_stands(
     qtbot.waitUntil(lambda: len(app.outbox().replies(report)) == 2, timeout=10_000)
 
 
+def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
+    monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, **able))
+    FolderConnector(app.places.data / "desk").solve("LOCAL-0001")
+
+
+def test_a_solution_is_approved_with_one_click_and_her_words_go_along(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved_at_the_desk(app, monkeypatch, approve=True, comment_reopens=True)
+    screen = opened(qtbot, window, report)
+    box = screen.box
+    qtbot.waitUntil(box.approve.isVisible, timeout=10_000)
+    assert (box.approve.text(), box.send.text()) == ("Yes, it's resolved", "Send and reopen")
+    assert not box.solved.isVisible()
+    assert box.unsolved.isVisible()
+    assert not screen.helped.isVisible()
+    assert [b.text() for b in box.says() if b.property("primary")] == ["Yes, it's resolved"]
+    QTest.keyClicks(box.words, "Thank you")
+    box.approve.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    (reply,) = app.outbox().replies(report)
+    assert (reply.kind, reply.text) == (ReplyKind.SOLVE, "Thank you")
+
+
+@pytest.mark.parametrize("approves", [True, False])
+def test_before_a_message_reopens_a_ticket_everybody_is_told(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch, approves: bool
+) -> None:
+    solved_at_the_desk(app, monkeypatch, approve=approves, comment_reopens=True)
+    screen = opened(qtbot, window, report)
+    box = screen.box
+    qtbot.waitUntil(lambda: box.send.text() == "Send and reopen", timeout=10_000)
+    assert "Sending a message reopens it." in box._note.text()
+    assert box._note.isVisible()
+    for part in (box.words, box.send):
+        assert "Sending a message reopens it." in part.accessibleDescription()
+    assert box.approve.isVisible() is approves
+    assert bool(box.send.property("primary")) is not approves
+
+
+def test_a_desk_that_leaves_a_solved_ticket_alone_says_nothing_of_it(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved_at_the_desk(app, monkeypatch)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.box.unsolved.isVisible, timeout=10_000)
+    assert screen.box.send.text() == "Send"
+    assert not screen.box._note.isVisible()
+    assert not screen.box.words.accessibleDescription()
+
+
+def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
+    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderConnector, "dropped", lambda _desk, _number, files: [f.name for f in files])
+    monkeypatch.setattr(FolderConnector, "file_limit", lambda _desk: 3)
+    draft = Draft("No sound", "It is silent.", "marie@example.com", files=[("big.log", b"12345")])
+    report = app.outbox().seal(draft)
+    app.delivery().deliver_due()
+    screen = opened(qtbot, window, report)
+    told = screen.panel.detail.text().replace("\xa0", " ")
+    assert "did not take one file: big.log." in told
+    assert "big.log is too large (5 B): the help desk takes files of up to 3 B." in told
+
+
 def test_a_desk_that_takes_nothing_shows_no_box(
     qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from selfhelp.model import Json
-from selfhelp.text import Text
-from selfhelp.ticket import FileRef, Incident, Receipt, RemoteFile, Ticket, TicketStatus
+from selfhelp.report.desks.settings import Fault
+from selfhelp.text import N_, Size, Text
+from selfhelp.ticket import FileRef, Incident, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
 
 Opener = Callable[[FileRef], BinaryIO]
 """Opens the bytes of a file of a sealed ticket."""
@@ -46,6 +47,9 @@ class Abilities:
         refused: endings that it never takes, in lower case.
         files_with_ticket: whether `submit` sends the files in the same request.
         status, read_comments, write_comments, comment_files, reopen, solve: what can be done later.
+        approve: whether a solution waits for the person's own word. `say` gives it then, with words and files
+            in the same request, for such a desk takes an answer of its own for a refusal.
+        comment_reopens: whether a message to a solved ticket opens it again.
         fetch: whether the desk's files can be read back.
         on_behalf: whether a ticket can be written for somebody else.
         computer: whether the computer is linked to the ticket.
@@ -72,6 +76,8 @@ class Abilities:
     comment_files: bool = True
     reopen: bool = False
     solve: bool = False
+    approve: bool = False
+    comment_reopens: bool = False
     fetch: bool = False
     on_behalf: bool = False
     computer: bool = False
@@ -111,6 +117,13 @@ class Connector(ABC):
             DeskError: the desk cannot be used.
         """
 
+    def settings(self) -> Sequence[Fault] | None:
+        """Return which keys of policy name something that the desk does not have; None: it cannot be asked.
+
+        Asked after `check`, with the same errors.
+        """
+        return None
+
     @abstractmethod
     def requester(self) -> str:
         """Return the person's own address as the desk knows it, or "" where it does not say."""
@@ -146,6 +159,14 @@ class Connector(ABC):
     def file_limit(self) -> int:
         """Return the bytes of the largest file; a desk that can be asked is asked. 0: not known."""
         return self.abilities.file_limit
+
+    def unkept(self, ref: FileRef) -> Text | None:
+        """Return why a file of ours was not kept, with its size and the largest; None where it is not known.
+
+        Asked after `dropped` named it.
+        """
+        limit = self.file_limit()
+        return too_large(ref, limit) if 0 < limit < ref.size else None
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back and return, in English, what of it the desk left out or changed.
@@ -186,6 +207,21 @@ class Connector(ABC):
         """Say that it is solved. Doing it twice changes nothing more."""
         raise NotImplementedError
 
+    def say(  # noqa: PLR0913, PLR0917 - as `comment`, and what it says
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> Sequence[str]:
+        """Say that it is solved, or is not, with words and files; return the names of files it dropped.
+
+        Only of a desk with `Abilities.approve`; marks, names and errors as of `comment`.
+        """
+        raise NotImplementedError
+
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write the bytes of one of the desk's files to ``target``, in pieces."""
         raise NotImplementedError
@@ -205,6 +241,26 @@ class Connector(ABC):
     def folder(self, number: str) -> Path | None:
         """Return where the ticket lies on disk, for desks that are folders."""
         return None
+
+
+def refused_file(ref: FileRef, said: str) -> Text:
+    """Return the sentence about a file that a desk refused in words of its own."""
+    return N_(
+        "The help desk says about {name} ({size}): {said}",
+        name=ref.name[:120],
+        size=Size(ref.size),
+        said=said[:300],
+    )
+
+
+def too_large(ref: FileRef, limit: int) -> Text:
+    """Return the sentence about a file of more than ``limit`` bytes."""
+    return N_(
+        "{name} is too large ({size}): the help desk takes files of up to {limit}.",
+        name=ref.name[:120],
+        size=Size(ref.size),
+        limit=Size(limit),
+    )
 
 
 def time_of(text: Json) -> datetime:

@@ -20,11 +20,13 @@ from selfhelp.report.desks.filing import Filing
 from selfhelp.report.desks.glpi_files import GlpiFiles
 from selfhelp.report.desks.glpi_filing import GlpiFiling, Place
 from selfhelp.report.desks.glpi_session import TOO_MUCH, GlpiSession, integer, number_of, refusal, spoken
+from selfhelp.report.desks.glpi_settings import GlpiSettings
 from selfhelp.report.desks.glpi_talk import GlpiTalk
 from selfhelp.report.desks.marks import carries
 from selfhelp.report.desks.rows import entry, rows, whole
+from selfhelp.report.desks.settings import Fault
 from selfhelp.text import N_, Size, Text
-from selfhelp.ticket import FileRef, Receipt, RemoteFile, Ticket, TicketStatus
+from selfhelp.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
 
 CONTENT, NUMBER = 21, 2
 """Search options of a ticket (``src/CommonITILObject.php``, getSearchOptionsMain)."""
@@ -36,7 +38,15 @@ class GlpiConnector(Connector):
     """GLPI, as the person who owns the API token."""
 
     id: ClassVar[str] = "glpi"
-    abilities: Abilities = Abilities(known=Known.RECORDED, reopen=True, solve=True, fetch=True, computer=True)
+    abilities: Abilities = Abilities(
+        known=Known.RECORDED,
+        reopen=True,
+        solve=True,
+        approve=True,
+        comment_reopens=True,
+        fetch=True,
+        computer=True,
+    )
 
     def __init__(self, session: GlpiSession, place: Place | None = None, endings: Sequence[str] = ()) -> None:
         """Create one; nothing is sent yet.
@@ -50,6 +60,7 @@ class GlpiConnector(Connector):
         self._files = GlpiFiles(session, endings)
         self._talk = GlpiTalk(session, self._files)
         self._filing = GlpiFiling(session, place or Place())
+        self._settings = GlpiSettings(session, place or Place())
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
@@ -65,6 +76,10 @@ class GlpiConnector(Connector):
             person=person.name or person.login or "?",
             limit=Size(limit) if limit else "?",
         )
+
+    def settings(self) -> Sequence[Fault]:
+        """Hold policy against what GLPI has."""
+        return list(self._settings.faults())
 
     def requester(self) -> str:
         """Return her address where GLPI tells it, else her account's name: GLPI needs nothing more."""
@@ -117,6 +132,7 @@ class GlpiConnector(Connector):
             reply = self._session.request("POST", "/Ticket", body={"input": dict(fields)})
         if reply.status >= 400:
             raise refusal(reply)
+        self._files.note_refusals(reply)
         return self._receipt(number_of(reply.json()))
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
@@ -126,6 +142,10 @@ class GlpiConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare what was sent with what GLPI has, by hash."""
         return self._files.missing(whole(number), files)
+
+    def unkept(self, ref: FileRef) -> Text:
+        """Say what GLPI said about it, or what its limit is."""
+        return self._files.unkept(ref)
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back."""
@@ -159,6 +179,24 @@ class GlpiConnector(Connector):
     def solve(self, number: str) -> None:
         """Approve the solution, or tell the technician that it is solved."""
         self._talk.solve(whole(number))
+
+    def say(  # noqa: PLR0913, PLR0917 - as `Connector.say`
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> Sequence[str]:
+        """Approve or refuse the solution with words and files in one answer.
+
+        What does not arrive with an approval is only named: a ticket that is closed takes no more.
+        """
+        self._talk.say(whole(number), kind, ref, text, files, open_file)
+        if files and kind is ReplyKind.REOPEN and self.dropped(number, files):
+            self.attach(number, files, open_file)
+        return self.dropped(number, files) if files else ()
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's files to ``target``."""

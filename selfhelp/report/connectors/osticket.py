@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.generator import BytesGenerator
+from email.header import Header
+from email.policy import EmailPolicy
 from typing import BinaryIO, ClassVar, cast
 from urllib.parse import urlsplit
 
@@ -31,6 +33,9 @@ from selfhelp.text import N_, Text
 from selfhelp.ticket import FileRef, Receipt, Ticket, TicketStatus
 
 IN_MEMORY = 8_000_000
+LINE = 76
+"""Characters of a line that has a coded word in it (RFC 2047, 2)."""
+
 UNDERSTOOD = (400, 401, 403, 500)
 REFUSED = "Unable to create new ticket"
 """How it begins what it says of a ticket that it does not take, with status 500 (exchange 07)."""
@@ -189,7 +194,7 @@ class OsticketConnector(Connector):
             raise ConfigurationError(N_("Your e-mail address is not known. Enter it in the settings."))
         message = write(letter, open_file, datetime.now(UTC))
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
-            BytesGenerator(whole, policy=message.policy).flatten(message)
+            BytesGenerator(whole, policy=_CodedSubject(linesep="\r\n")).flatten(message)
             size = whole.tell()
             whole.seek(0)
             reply = self._post("/api/tickets.email", cast("BinaryIO", whole), size, "message/rfc822")
@@ -203,6 +208,22 @@ class OsticketConnector(Connector):
     def _post(self, path: str, source: BinaryIO, size: int, kind: str) -> Reply:
         key = {"X-API-Key": self._key()}
         return self._http.request("POST", path, body=Raw(source, size, kind), headers=key, expect=UNDERSTOOD)
+
+
+class _CodedSubject(EmailPolicy):
+    """Codes a subject from its first character on, or not at all.
+
+    Without PHP's imap extension osTicket decodes only what begins with a coded word
+    (``include/class.format.php``, mimedecode); others of the subject would stay as they are.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it is sent."""
+        text = str(value)
+        if name.lower() != "subject" or text.isascii():
+            return super().fold_binary(name, value)
+        coded = Header(text, "utf-8", header_name=name).encode(maxlinelen=LINE, linesep=self.linesep)
+        return f"{name}: {coded}{self.linesep}".encode("ascii")
 
 
 def _half_of_json() -> BinaryIO:

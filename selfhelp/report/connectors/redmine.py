@@ -19,17 +19,20 @@ from selfhelp.model import Json
 from selfhelp.places import Places
 from selfhelp.policy import Policy
 from selfhelp.policy_desks import RedmineDesk
-from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, refused_file, time_of
 from selfhelp.report.desks import unnumbered
 from selfhelp.report.desks.filing import Filing
 from selfhelp.report.desks.formatting import read, written
 from selfhelp.report.desks.marks import carries
 from selfhelp.report.desks.moving import stuck
 from selfhelp.report.desks.redmine_files import kept_name, remote
+from selfhelp.report.desks.redmine_filing import faults, must_have_field, priority
 from selfhelp.report.desks.rows import entry, named, rows, whole
+from selfhelp.report.desks.settings import Fault
+from selfhelp.report.network.failures import words
 from selfhelp.report.network.http import Http, Raw, Reply
 from selfhelp.text import N_, Text
-from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
 SUBJECT_LIMIT = 255
 JUST_NOW = 5.0
@@ -69,7 +72,7 @@ class RedmineConnector(Connector):
         self._http = Http(desk.url, lambda: "", ca_file=ca_file)
         self._person: Mapping[str, Json] = {}
         self._known: Mapping[str, Json] = {}
-        self._refused: set[str] = set()
+        self._refused: dict[str, str] = {}
         self._seen: tuple[str, float, Mapping[str, Json]] = ("", 0.0, {})
 
     def limit_time(self, seconds: float | None) -> None:
@@ -80,18 +83,13 @@ class RedmineConnector(Connector):
         """Ask who we are and whether the project is there, with the field for the mark."""
         person = str(self._me().get("login") or "?")
         project = self._project()
-        fields = {str(field.get("id")) for field in rows(project.get("issue_custom_fields"))}
-        if self._desk.ref_field and str(self._desk.ref_field) not in fields:
-            raise DeskRefusedError(
-                N_(
-                    "The project {project} has no custom field number {field}. Set desk.redmine.ref_field "
-                    "to a field for issues of this project, or to 0.",
-                    project=self._desk.project,
-                    field=self._desk.ref_field,
-                )
-            )
+        must_have_field(self._desk, project)
         return N_("Redmine knows you as {person}, and the project {project} is there.", person=person,
                   project=str(project.get("name") or self._desk.project))  # fmt: skip
+
+    def settings(self) -> Sequence[Fault]:
+        """Hold policy against what the project has."""
+        return list(faults(self._desk, self._filing, self._project(), self._get, self._http))
 
     def requester(self) -> str:
         """Return the key owner's address, or her account where Redmine hides the address."""
@@ -157,10 +155,19 @@ class RedmineConnector(Connector):
         held = {(f.name, f.size) for f in map(remote, rows(self._just_now(number).get("attachments")))}
         return [ref.name for ref in files if (kept_name(ref.name), ref.size) not in held]
 
+    def unkept(self, ref: FileRef) -> Text | None:
+        """Say what Redmine said about it: it names the largest size, or the kind that it refuses."""
+        said = self._refused.get(ref.sha256)
+        return refused_file(ref, said) if said else None
+
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Say what is not in the ticket as it was sent or filed."""
         issue = self._just_now(number)
-        found = []
+        found = [
+            f"field {name}: Redmine's fields go by number"
+            for name in self._filing.fields
+            if not name.isdecimal()
+        ]
         if str(issue.get("subject")) != ticket.subject:
             found.append(
                 f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
@@ -243,14 +250,7 @@ class RedmineConnector(Connector):
         if ticket.details.urgency is None:
             return ""
         found = rows(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
-        active = [row for row in found if row.get("active") is not False]
-        wanted = self._filing.urgency(ticket, {})
-        if wanted:
-            return named(active, wanted)
-        usual = next((n for n, row in enumerate(active) if row.get("is_default")), len(active) // 2)
-        step = {Level.LOW: -1, Level.MEDIUM: 0, Level.HIGH: 1}[ticket.details.urgency]
-        place = min(max(usual + step, 0), len(active) - 1)
-        return str(active[place].get("id")) if active else ""
+        return priority(ticket.details.urgency, self._filing.urgency(ticket, {}), found)
 
     def _one_of(self, kind: str, wanted: str) -> str:
         return named(rows(self._project().get(kind)), wanted)
@@ -277,7 +277,7 @@ class RedmineConnector(Connector):
                 kind = ref.media_type
                 uploads.append({"token": token, "filename": kept_name(ref.name), "content_type": kind})
             else:
-                self._refused.add(ref.sha256)
+                self._refused[ref.sha256] = words(reply.headers, reply.body)
         return uploads
 
     # -- what is read ------------------------------------------------------------------------------

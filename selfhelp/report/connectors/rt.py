@@ -29,6 +29,7 @@ from selfhelp.report.desks.marks import bare, marked
 from selfhelp.report.desks.rows import entry, rows, whole
 from selfhelp.report.desks.rt_fields import RtFields, id_of
 from selfhelp.report.desks.rt_files import copies, is_held, remote, unpack, wire_name, wire_type
+from selfhelp.report.desks.settings import Fault
 from selfhelp.report.network.http import Form, Http, Part, Reply
 from selfhelp.text import N_, Text
 from selfhelp.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
@@ -50,7 +51,9 @@ class RtConnector(Connector):
     """One queue of a Request Tracker, as the person who owns the token."""
 
     id: ClassVar[str] = "rt"
-    abilities: Abilities = Abilities(known=Known.LIVE, reopen=True, solve=True, fetch=True)
+    abilities: Abilities = Abilities(
+        known=Known.LIVE, reopen=True, solve=True, comment_reopens=True, fetch=True
+    )
 
     def __init__(  # noqa: PLR0913, PLR0917 - the last two may be left out
         self,
@@ -101,6 +104,10 @@ class RtConnector(Connector):
             person=self.requester() or "?",
             queue=self._queue,
         )
+
+    def settings(self) -> Sequence[Fault]:
+        """Hold policy's fields against the queue's."""
+        return list(self._filed.faults(self._custom_fields()))
 
     def requester(self) -> str:
         """Return the token owner's own address: the middle number of a token is her number."""
@@ -272,12 +279,8 @@ class RtConnector(Connector):
     def _find_by_field(self, ref: str) -> str:
         if self._ref_field not in self._custom_fields():
             return ""
-        query = {
-            "query": f"'CF.{{{self._ref_field}}}' = '{_harmless(ref)}'",
-            "orderby": "id",
-            "order": "ASC",
-            "per_page": "1",
-        }
+        text = f"'CF.{{{self._ref_field}}}' = '{_harmless(ref)}'"
+        query = {"query": text, "orderby": "id", "order": "ASC", "per_page": "1"}
         return _first_id(self._get("/tickets", query))
 
     def _find_by_text(self, marked: str) -> str:

@@ -55,7 +55,9 @@ class ZendeskConnector(Connector):
     """One Zendesk, as the end user who is signed in."""
 
     id: ClassVar[str] = "zendesk"
-    abilities: Abilities = Abilities(known=Known.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True)
+    abilities: Abilities = Abilities(
+        known=Known.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True, comment_reopens=True
+    )
 
     def __init__(
         self, desk: ZendeskDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""

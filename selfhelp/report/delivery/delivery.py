@@ -269,11 +269,10 @@ class Delivery:
             item = self._ledger.pending(task.item.report) or task.item
             self._ledger.later(item, self._clock.now() + self._look_again_in(item), None)
             return False
-        whole, note = ended
-        self._ledger.delivered(task.item.report, note)
+        self._ledger.delivered(task.item.report, ended.note, ended.left_out)
         self._pace.forget(task.item.report)
         self._standing(task.item).answered(self._rules.breaker)
-        if whole:
+        if ended.whole:
             self._outbox.free(task.item.report)
         return True
 

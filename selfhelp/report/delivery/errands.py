@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from selfhelp.errors import ConfigurationError, DeskError, DeskRefusedError
 from selfhelp.report.connectors import HER_WORDS, Connector
@@ -15,6 +15,23 @@ from selfhelp.text import N_, NN_, Text
 from selfhelp.ticket import FileRef, Receipt, ReplyKind, Ticket
 
 log = logging.getLogger(__name__)
+REASONS = 3
+"""Reasons why files were not taken that one sentence tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How something arrived.
+
+    Attributes:
+        whole: whether all of it did, so that its bytes are not needed here any more.
+        note: what must be said about it, or None.
+        left_out: the names of the files that the desk did not take.
+    """
+
+    whole: bool
+    note: Text | None = None
+    left_out: Sequence[str] = ()
 
 
 class Errand(ABC):
@@ -37,7 +54,7 @@ class Errand(ABC):
         """Bring it. The intent is written down before anything that changes something leaves."""
 
     @abstractmethod
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None] | None:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended | None:
         """Read back what the desk has and add what is missing.
 
         Args:
@@ -45,9 +62,17 @@ class Errand(ABC):
             may_add: whether no earlier request can still be at work that adds the same.
 
         Returns:
-            Whether it is whole, so that its bytes are not needed here any more; and what must be said. None
-            where something is missing that may not be added yet.
+            How it ended; None where something is missing that may not be added yet.
         """
+
+    def _why(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
+        """Return why the desk did not take files, as far as that is known: each once, and not too many."""
+        reasons: list[Text] = []
+        for ref in self._outbox.files(self.item.report):
+            reason = unkept(self.connector, ref) if ref.name in names else None
+            if reason is not None and reason not in reasons:
+                reasons.append(reason)
+        return reasons[:REASONS] or ([refusal] if refusal else [])
 
 
 class TicketErrand(Errand):
@@ -65,7 +90,7 @@ class TicketErrand(Errand):
         ticket = replace(self._outbox.ticket(report), requester=requester)
         return self.connector.submit(ticket, self._outbox.opener(report))
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None] | None:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended | None:
         """Add the files that did not arrive; what the desk does not take is said."""
         report = self.item.report
         files = self._outbox.files(report)
@@ -78,9 +103,9 @@ class TicketErrand(Errand):
             missing = self.connector.dropped(receipt.number, files)
         words_lost = self._look_back(receipt.number)
         if missing:
-            return False, _with(_without(missing), refusal)
+            return Ended(False, _with(_without(missing), self._why(missing, refusal)), missing)
         word_alone = self.connector.handed_over()
-        return word_alone is None, word_alone or words_lost
+        return Ended(word_alone is None, word_alone or words_lost)
 
     def _look_back(self, number: str) -> Text | None:
         """Write into the log what else the desk left out; only her own words are worth her attention.
@@ -155,15 +180,16 @@ class CommentErrand(Errand):
         self._dropped = self.connector.comment(self.item.ticket, ref, words, files, opener)
         return Receipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None]:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended:
         """Say what the desk did not take; where the answer was lost, what is not seen there now."""
         files = self._outbox.files(self.item.report)
         if not files or self._dropped is not None:
-            dropped = self._dropped or ()
+            if dropped := self._dropped:
+                return Ended(False, _with(_comment_without(dropped), self._why(dropped)), dropped)
             word_alone = self.connector.handed_over()
-            return not (dropped or word_alone), _comment_without(dropped) if dropped else word_alone
+            return Ended(word_alone is None, word_alone)
         unseen = self.connector.dropped(receipt.number, files)
-        return not unseen, _comment_unsure(unseen) if unseen else None
+        return Ended(not unseen, _comment_unsure(unseen) if unseen else None, unseen)
 
 
 class StateErrand(Errand):
@@ -171,9 +197,7 @@ class StateErrand(Errand):
 
     def obstacle(self) -> Text | None:
         """A desk may not let her say so from here."""
-        abilities = self.connector.abilities
-        reopens = self.item.kind == ReplyKind.REOPEN
-        return None if (abilities.reopen if reopens else abilities.solve) else _NOT_HERE
+        return None if _may_say(self.connector, self.item) else _NOT_HERE
 
     def find(self) -> Receipt | None:
         """There is nothing to look for: it is said again."""
@@ -188,9 +212,40 @@ class StateErrand(Errand):
             self.connector.solve(self.item.ticket)
         return Receipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> tuple[bool, Text | None]:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended:
         """There is nothing more to it."""
-        return True, None
+        return Ended(True)
+
+
+class SpokenStateErrand(CommentErrand):
+    """That a ticket is solved, or is not, with words and files in one request; found again by its mark."""
+
+    def obstacle(self) -> Text | None:
+        """A desk may not let her say so from here, or not with words."""
+        may = _may_say(self.connector, self.item) and self.connector.abilities.approve
+        return Errand.obstacle(self) if may else _NOT_HERE
+
+    def send(self) -> Receipt:
+        """Say it."""
+        ref, kind = self.item.report, ReplyKind(self.item.kind)
+        self._ledger.submitting(ref)
+        words, files, opener = self._outbox.words(ref), self._outbox.files(ref), self._outbox.opener(ref)
+        self._dropped = self.connector.say(self.item.ticket, kind, ref, words, files, opener)
+        return Receipt(self.item.ticket, "")
+
+
+def _may_say(connector: Connector, item: Pending) -> bool:
+    reopens = item.kind == ReplyKind.REOPEN
+    return connector.abilities.reopen if reopens else connector.abilities.solve
+
+
+def unkept(connector: Connector, ref: FileRef) -> Text | None:
+    """Return why a desk did not take a file, or None where it does not say."""
+    try:
+        return connector.unkept(ref)
+    except (DeskError, ConfigurationError) as error:
+        log.info("why %s was not taken is not known: %s", ref.name, error.code)
+        return None
 
 
 def is_certain(connector: Connector, item: Pending) -> bool:
@@ -199,7 +254,7 @@ def is_certain(connector: Connector, item: Pending) -> bool:
     To say twice that a ticket is solved changes nothing; at some desks no request goes on without us, and
     some know by its mark what they have got already.
     """
-    harmless = item.kind in (ReplyKind.REOPEN, ReplyKind.SOLVE)
+    harmless = item.kind in (ReplyKind.REOPEN, ReplyKind.SOLVE) and not item.speaks
     return harmless or connector.abilities.certain_lookup or connector.abilities.repeatable
 
 
@@ -213,6 +268,8 @@ _KINDS: dict[str, type[Errand]] = {
 
 def errand(outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> Errand:
     """Return what is to be done for one row of the outbox."""
+    if item.speaks and _KINDS[item.kind] is StateErrand:
+        return SpokenStateErrand(outbox, ledger, connector, item)
     return _KINDS[item.kind](outbox, ledger, connector, item)
 
 
@@ -253,8 +310,10 @@ def _without(names: Sequence[str]) -> Text:
     )
 
 
-def _with(sentence: Text, reason: Text | None) -> Text:
-    return N_("{sentence} {reason}", sentence=sentence, reason=reason) if reason else sentence
+def _with(sentence: Text, reasons: Sequence[Text]) -> Text:
+    for reason in reasons:
+        sentence = N_("{sentence} {reason}", sentence=sentence, reason=reason)
+    return sentence
 
 
 def _comment_without(names: Sequence[str]) -> Text:

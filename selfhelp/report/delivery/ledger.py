@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Pending:
         rounds: how often the same server error left nothing behind.
         crashes: how often in a row the program died while it sent this.
         number: the desk's number, "" until it is there.
+        speaks: whether words or files of the person's go along.
     """
 
     report: str
@@ -52,6 +54,7 @@ class Pending:
     rounds: int
     number: str
     url: str
+    speaks: bool
 
 
 class Ledger:
@@ -125,9 +128,11 @@ class Ledger:
             TicketState.OPEN,
         )
 
-    def delivered(self, report: str, note: Text | None) -> None:
-        """Everything that the desk takes is there; the note says what is not."""
-        self._set(report, f"{_ENDED}, state = ?, reason = ?", Delivery.DELIVERED, to_json(note))
+    def delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
+        """Everything that the desk takes is there; the note says what is not, and these files are not."""
+        names = json.dumps(list(left_out)) if left_out else ""
+        change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
+        self._set(report, change, Delivery.DELIVERED, to_json(note), names)
 
     def later(self, item: Pending, until: float, reason: Text | None) -> None:
         """Nothing was changed on the server; it is tried again at ``until``."""
@@ -247,7 +252,8 @@ _SELECT = (
     "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"
     " CASE WHEN it.parent IS NULL THEN it.connector ELSE up.connector END AS desk,"
     " it.state, it.created, it.next_try, it.attempts, it.crashes, it.sending, it.submitted, it.steady,"
-    " it.failure, it.rounds, it.number, it.url"
+    " it.failure, it.rounds, it.number, it.url,"
+    " it.body <> '' OR EXISTS (SELECT 1 FROM files WHERE files.report = it.report) AS speaks"
     " FROM reports AS it LEFT JOIN reports AS up ON up.report = it.parent"
 )
 
@@ -258,5 +264,6 @@ _IN_TURN = (
 
 
 def _pending(row: Row) -> Pending:
-    values = dict(row) | {"state": Delivery(row["state"]), "sending": bool(row["sending"])}
+    flags = {"sending": bool(row["sending"]), "speaks": bool(row["speaks"])}
+    values = dict(row) | flags | {"state": Delivery(row["state"])}
     return Pending(**values)

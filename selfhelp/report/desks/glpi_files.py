@@ -19,10 +19,13 @@ from typing import BinaryIO, cast
 
 from selfhelp.errors import DeskRefusedError
 from selfhelp.model import Json
-from selfhelp.report.connectors import Opener
-from selfhelp.report.desks.glpi_session import GlpiSession, integer
+from selfhelp.report.connectors import Opener, too_large
+from selfhelp.report.desks.glpi_session import TOO_MUCH, GlpiSession, integer, spoken
 from selfhelp.report.desks.rows import entry, rows
+from selfhelp.report.network.http import Reply
 from selfhelp.report.network.question import Form, Part
+from selfhelp.report.sinks import plain
+from selfhelp.text import N_, Size, Text
 from selfhelp.ticket import FileRef, RemoteFile
 
 _STOCK = (
@@ -56,11 +59,20 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as GLPI holds it; ``sha1`` is "" where it does not say."""
+    """A file as GLPI holds it.
+
+    Attributes:
+        id, name: its number, and its name.
+        sha1: "" where it does not say.
+        author: the number of whoever added it; 0 where it does not say.
+        linked: when it was added, as GLPI writes it.
+    """
 
     id: str
     name: str
     sha1: str
+    author: int = 0
+    linked: str = ""
 
 
 class GlpiFiles:
@@ -71,6 +83,7 @@ class GlpiFiles:
         self._session = session
         self._taken = TAKEN | {ending.strip(". ").casefold() for ending in taken}
         self._sha1: dict[str, str] = {}
+        self._said: dict[str, Text] = {}
         self._config: Mapping[str, Json] | None = None
 
     def limit(self) -> int:
@@ -139,6 +152,30 @@ class GlpiFiles:
             self._sha1[ref.sha256] = _sha1(source)
             yield source
 
+    def note_refusals(self, reply: Reply) -> None:
+        """Keep why GLPI refused a file: it tells of the first one, in an answer that says "created"."""
+        data = reply.json()
+        told = entry(entry(data).get("upload_result"))
+        for result in (row for listed in told.values() for row in rows(listed)):
+            said = " ".join(plain(str(result.get("error") or "")).split())
+            name = str(result.get("display") or "")
+            if said and name:
+                self._said[name] = N_("GLPI says about {name}: {said}.", name=name[:120], said=said[:200])
+
+    def unkept(self, ref: FileRef) -> Text:
+        """Return why a file was not kept, as far as GLPI tells that."""
+        limit = self.limit()
+        if 0 < limit < ref.size:
+            return too_large(ref, limit)
+        if said := self._said.get(self.wire(ref.name).name):
+            return said
+        return N_(
+            "GLPI takes no files like {name} ({size}), or its web server takes smaller ones only. Your "
+            "administrator can see which (Setup, Dropdowns, Document types).",
+            name=ref.name[:120],
+            size=Size(ref.size),
+        )
+
     def add(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add to a ticket what it does not have yet, each file once; what GLPI refuses stays away."""
         held = self.held(number)
@@ -159,7 +196,12 @@ class GlpiFiles:
             "items_id": int(number),
             "_only_if_upload_succeed": True,
         }
-        self._session.request("POST", "/Document", body=Form([_manifest(fields), part]), expect=(400, 413))
+        form = Form([_manifest(fields), part])
+        reply = self._session.request("POST", "/Document", body=form, expect=(400, 413))
+        if reply.status == 413 or spoken(reply)[0] == TOO_MUCH:
+            self._said[part.filename] = N_(
+                "{name} is larger than what GLPI's web server takes at once.", name=part.filename[:120]
+            )
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -216,6 +258,8 @@ def documents(ticket: Mapping[str, Json]) -> Sequence[Document]:
             str(integer(row.get("id"))),
             html.unescape(str(row.get("filename") or "")),
             str(row.get("sha1sum") or ""),
+            integer(row.get("users_id")),
+            str(row.get("assocdate") or ""),
         )
         for row in rows(ticket.get("_documents"))
         if row.get("filename")

@@ -152,10 +152,21 @@ class GlpiFiling:
         for name, value in self._numbers(ticket).items():
             if integer(held.get(name)) != value:
                 yield f"{_NAMES[name]}: {value} became {held.get(name)}"
+        yield from self._further(ticket, held)
         yield from self._category(number, ticket, held)
         if not self._asks(number):
             yield "requester: nobody"
         yield from self._linked(number, ticket.details.computer)
+
+    def _further(self, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
+        """Compare policy's further fields; what begins with ``_`` is an order and no field that is kept."""
+        for name, said in self._place.filing.further(ticket).items():
+            if name in OURS or name.startswith("_"):
+                continue
+            if name not in held:
+                yield f"field {name}: GLPI has none of that name"
+            elif str(held[name]) != said:
+                yield f"field {name}: {said[:80]} became {str(held[name])[:80]}"
 
     def _category(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
         """A category that does not exist is stored all the same (exchange 79); only its name tells."""

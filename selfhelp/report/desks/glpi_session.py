@@ -22,7 +22,8 @@ from selfhelp.errors import (
 )
 from selfhelp.model import Json
 from selfhelp.report.desks import unnumbered
-from selfhelp.report.network.failures import of_status, other_page
+from selfhelp.report.network import open_sessions
+from selfhelp.report.network.failures import Trouble, of_status, other_page
 from selfhelp.report.network.http import Http, Reply
 from selfhelp.report.network.question import Form
 from selfhelp.text import N_, Text
@@ -31,6 +32,13 @@ ENDS = ("/apirest.php", "/api.php/v1")
 """Where the interface is: everywhere, and also there on GLPI 11 (``src/Glpi/Api/HL/Router.php``)."""
 
 UNDERSTOOD = (400, 401, 403, 404, 413)
+PAGES = (500, 503)
+"""Statuses of GLPI 11 whose page may say what is wrong with it; GLPI 10 sends such pages with 200."""
+
+_MAINTENANCE = (b"maintenance mode", b"down for maintenance")
+_DATABASE = (b"sql server could not be", b"serveur mysql est inaccessible")
+"""What stands in those pages (``inc/config.php``, ``maintenance.html.twig``, ``DBConnection.php``)."""
+
 IDLE = 60.0
 """Seconds without a request until a session is ended; GLPI itself keeps it for 24 minutes."""
 
@@ -111,9 +119,10 @@ class GlpiSession:
                 query=query,
                 body=body,
                 headers={**sent, **(headers or {})},
-                expect=UNDERSTOOD,
+                expect=(*UNDERSTOOD, *PAGES),
                 sink=sink,
             )
+            _must_work(reply)
             if last or not _ended(reply):
                 break
             self._forget(sent["Session-Token"])
@@ -132,6 +141,7 @@ class GlpiSession:
             token, self._token = self._token, ""
             if self._timer is not None:
                 self._timer.cancel()
+        open_sessions.ended(self)
         if token:
             headers = {"Session-Token": token, **self._app()}
             with suppress(DeskError):
@@ -146,6 +156,7 @@ class GlpiSession:
         with self._lock:
             if not self._token:
                 self._token, self._person = self._begin()
+                open_sessions.opened(self)
             return self._token
 
     def _begin(self) -> tuple[str, Person]:
@@ -165,8 +176,9 @@ class GlpiSession:
                 f"{base}/initSession",
                 query={"get_full_session": "true"},
                 headers=self._app(),
-                expect=UNDERSTOOD,
+                expect=(*UNDERSTOOD, *PAGES),
             )
+            _must_work(reply)
             if reply.status != 404 or spoken(reply)[0]:
                 self._base = base
                 break
@@ -221,6 +233,23 @@ def _ended(reply: Reply) -> bool:
     return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
 
 
+def _must_work(reply: Reply) -> None:
+    """Make sure that GLPI itself is at work; before it looks at a request it sends such a page instead.
+
+    Raises:
+        DeskUnreachableError: it is in maintenance, or without its database; nothing was done.
+    """
+    page = reply.body[:20_000].lower() if "html" in reply.headers.get("content-type", "") else b""
+    said = (_MAINTENANCE, _in_maintenance()), (_DATABASE, _no_database())
+    for marks, sentence in said:
+        if any(mark in page for mark in marks):
+            error = DeskUnreachableError(sentence, detail=f"{reply.status} {marks[0].decode()}")
+            error.trouble = Trouble.SERVER
+            raise error
+    if reply.status in PAGES:
+        raise of_status(reply.status, reply.headers, reply.body, reply.safe)
+
+
 # -- refusals --------------------------------------------------------------------------------------
 
 
@@ -260,6 +289,14 @@ def refusal(reply: Reply) -> DeskError | ConfigurationError:
     if code in ("ERROR_LOGIN_PARAMETERS_MISSING", "ERROR_SESSION_TOKEN_MISSING"):
         return DeskRefusedError(_swallowed(), detail=detail)
     return DeskRefusedError(_refused(reply.status, code, said), detail=detail)
+
+
+def _in_maintenance() -> Text:
+    return N_("GLPI is in maintenance. Try again later; what waits is sent by itself.")
+
+
+def _no_database() -> Text:
+    return N_("GLPI can't reach its database. Tell your administrator; what waits is sent by itself.")
 
 
 def _switched_off() -> Text:

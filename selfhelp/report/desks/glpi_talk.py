@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
@@ -12,7 +14,7 @@ from selfhelp.errors import DeskRefusedError
 from selfhelp.model import Json
 from selfhelp.report.connectors import Opener, Polled
 from selfhelp.report.desks import html_text
-from selfhelp.report.desks.glpi_files import GlpiFiles, documents, remote
+from selfhelp.report.desks.glpi_files import Document, GlpiFiles, documents, remote
 from selfhelp.report.desks.glpi_session import GlpiSession, integer
 from selfhelp.report.desks.marks import bare, carries, marked
 from selfhelp.report.desks.rows import entry, rows
@@ -20,9 +22,8 @@ from selfhelp.report.network.http import Reply
 from selfhelp.report.network.question import Form
 from selfhelp.report.sinks import html_body
 from selfhelp.text import N_
-from selfhelp.ticket import Comment, FileRef, TicketState, TicketStatus
+from selfhelp.ticket import Comment, FileRef, ReplyKind, TicketState, TicketStatus
 
-log = logging.getLogger(__name__)
 STATES: Mapping[int, TicketState] = {
     1: TicketState.OPEN,  # new
     2: TicketState.OPEN,  # assigned
@@ -41,6 +42,33 @@ IS_SOLVED = "This is solved."
 SOLVED_REF = "selfhelp-solved"
 
 
+PICTURE = re.compile(r"<img\b[^>]*\bdocid=(\d{1,10})[^>]*>", re.IGNORECASE)
+"""A picture that stands in a message (``Toolbox::convertTagToImage``)."""
+
+TOGETHER = timedelta(seconds=2)
+"""Between a message and the file that was sent with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Who wrote the ticket itself, and when."""
+
+    author: int
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, with what its files are found by: its author's number, and the pictures in it."""
+
+    author: int
+    name: str
+    time: datetime
+    text: str
+    mine: bool
+    pictures: frozenset[str]
+
+
 class GlpiTalk:
     """What is said about tickets, by her and to her."""
 
@@ -55,15 +83,22 @@ class GlpiTalk:
         )
         ticket = entry(reply.json())
         zone = zone_of(reply, ticket, self._session.person().zone)
+        held = documents(ticket)
+        said = sorted(self._said(number, zone, held), key=lambda one: one.time)
+        created = moment(ticket.get("date_creation") or ticket.get("date"), zone)
+        files = placed(held, said, Beginning(integer(ticket.get("users_id_recipient")), created), zone)
         return TicketStatus(
             number=number,
             subject=str(ticket.get("name") or ""),
-            state=STATES.get(integer(ticket.get("status")), TicketState.OPEN),
-            created=moment(ticket.get("date_creation") or ticket.get("date"), zone),
+            state=state_of(ticket),
+            created=created,
             updated=moment(ticket.get("date_mod"), zone),
             url=url,
-            attachments=[remote(document) for document in documents(ticket)],
-            comments=sorted(self._comments(number, zone), key=lambda c: c.time),
+            attachments=[remote(document) for document in files.get(None, ())],
+            comments=[
+                Comment(one.name, one.time, one.text, one.mine, [remote(d) for d in files.get(place, ())])
+                for place, one in enumerate(said)
+            ],
         )
 
     def poll(self, number: str, mark: str, url: str) -> Polled:
@@ -78,36 +113,66 @@ class GlpiTalk:
         except DeskRefusedError:
             answers = {}
         count = answers.get("content-range", "").rpartition("/")[2]
-        seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}"
+        trashed = integer(ticket.get("is_deleted"))
+        seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}" + "|trashed" * trashed
         return Polled(None, seen) if seen == mark else Polled(self.status(number, url), seen)
 
     def has(self, number: str, ref: str) -> bool:
         """Whether an answer carries the mark."""
-        return any(carries(_said(row), ref) for row in self._answers(number, "ITILFollowup"))
+        answers = self._answers(number, "ITILFollowup")
+        return any(carries(html_text.words(str(row.get("content") or "")), ref) for row in answers)
 
-    def write(self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def write(
+        self,
+        number: str,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+        **more: Json,
+    ) -> None:
         """Write an answer with its files in one request; never a private one, which she could not see."""
-        fields = _answer(number, marked(text, ref))
+        fields = {**_answer(number, marked(text, ref)), **more}
         with self._files.form(fields, files, open_file) as body:
-            self._post(number, body)
+            self._files.note_refusals(self._post(number, body))
+
+    def say(  # noqa: PLR0913, PLR0917 - as `Connector.say`
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> None:
+        """Approve or refuse the solution with the words themselves.
+
+        Another answer of the requester would refuse it. Where there is none, the words say what she means.
+
+        Raises:
+            DeskRefusedError: the ticket is closed for good.
+        """
+        solved = self._state(number) == SOLVED
+        said, step = (NOT_SOLVED, "add_reopen") if kind is ReplyKind.REOPEN else (IS_SOLVED, "add_close")
+        words = text.strip() or said
+        if not solved and kind is ReplyKind.SOLVE and words != said:
+            words = f"{said}\n\n{words}"
+        self.write(number, ref, words, files, open_file, **({step: 1} if solved else {}))
 
     def reopen(self, number: str) -> None:
         """Say that it is not solved; what is open stays as it is.
 
         Raises:
-            DeskRefusedError: it is closed for good.
+            DeskRefusedError: it is closed for good, or GLPI leaves it as it is.
         """
         state = self._state(number)
         if state in (SOLVED, CLOSED):
-            try:
-                self._say(number, NOT_SOLVED, add_reopen=1)
-            except DeskRefusedError as error:
-                log.info("ticket %s is not reopened: %s", number, error.detail)
+            self._say(number, NOT_SOLVED, add_reopen=1)
             state = self._state(number)
         if state in (SOLVED, CLOSED):
-            message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
-                         number=number)  # fmt: skip
-            raise DeskRefusedError(message)
+            raise DeskRefusedError(
+                N_("The help desk does not let you reopen ticket {number}. Write a comment.", number=number)
+            )
 
     def solve(self, number: str) -> None:
         """Approve the solution where there is one; else say so, for only a technician may set it.
@@ -129,43 +194,64 @@ class GlpiTalk:
         fields: Json = {**_answer(number, text), **more}
         self._post(number, {"input": fields})
 
-    def _post(self, number: str, body: Json | Form) -> None:
-        """Add an answer.
+    def _post(self, number: str, body: Json | Form) -> Reply:
+        """Add an answer and return what GLPI says.
 
         Raises:
             DeskRefusedError: GLPI takes none; to a closed ticket it takes none from anybody (exchange 73).
         """
         try:
-            self._session.request("POST", "/ITILFollowup", body=body).json()
+            reply = self._session.request("POST", "/ITILFollowup", body=body)
+            reply.json()
+            return reply
         except DeskRefusedError as error:
             if self._state(number) != CLOSED:
                 raise
             message = N_("Ticket {number} is closed. Send a new one, and name this one in it.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
 
-    def _comments(self, number: str, zone: tzinfo) -> Iterator[Comment]:
+    def _said(self, number: str, zone: tzinfo, held: Sequence[Document]) -> Iterator[Said]:
         """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""
         person = self._session.person()
         found = self._conversation(number)
-        others = any(integer(row.get("users_id")) != person.id for row in found.values())
-        names = self._conversation(number, {"expand_dropdowns": "true"}) if others else {}
-        for place, row in found.items():
-            mine = bool(person.id) and integer(row.get("users_id")) == person.id
-            name = person.name if mine else str(names.get(place, {}).get("users_id") or "")
-            time = moment(row.get("date") or row.get("date_creation"), zone)
-            yield Comment(name, time, bare(_said(row)), mine)
+        logins = self._logins(number, found.values())
+        for row in found.values():
+            author = integer(row.get("users_id"))
+            mine = bool(person.id) and author == person.id
+            name = person.name if mine else _name(row) or logins.get(author, "")
+            content = str(row.get("content") or "")
+            yield Said(
+                author=author,
+                name=name,
+                time=moment(row.get("date") or row.get("date_creation"), zone),
+                text=bare(html_text.words(named_pictures(content, held))),
+                mine=mine,
+                pictures=frozenset(PICTURE.findall(content)),
+            )
+
+    def _logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
+        """Return the account names of those whose real name GLPI does not have; asked only for them."""
+        person = self._session.person().id
+        nameless = {integer(row.get("users_id")) for row in found if not _name(row)} - {person, 0}
+        if not nameless:
+            return {}
+        ids = self._conversation(number)
+        names = self._conversation(number, {"expand_dropdowns": "true"})
+        return {integer(row.get("users_id")): str(names[place].get("users_id") or "")
+                for place, row in ids.items() if place in names}  # fmt: skip
 
     def _conversation(
         self, number: str, more: Mapping[str, str] | None = None
     ) -> Mapping[tuple[str, int], Mapping[str, Json]]:
-        """Return answers and solutions by kind and number, as far as she may list them.
+        """Return answers, tasks and solutions by kind and number, as far as she may list them.
 
-        GLPI gives the number of whoever wrote one, or with ``expand_dropdowns`` the name, never both.
+        GLPI gives the number of whoever wrote one and, asked for it, the real name (exchange 19); with
+        ``expand_dropdowns`` the account's name stands in the place of the number.
         """
         found: dict[tuple[str, int], Mapping[str, Json]] = {}
-        for kind in ("ITILFollowup", "ITILSolution"):
+        for kind in ("ITILFollowup", "TicketTask", "ITILSolution"):
             with suppress(DeskRefusedError):
-                for row in self._answers(number, kind, more):
+                for row in self._answers(number, kind, more or {"add_keys_names[]": "users_id"}):
                     found[kind, integer(row.get("id"))] = row
         return found
 
@@ -192,8 +278,48 @@ def _answer(number: str, text: str) -> Mapping[str, Json]:
     return {"itemtype": "Ticket", "items_id": int(number), "content": html_body(text)}
 
 
-def _said(row: Mapping[str, Json]) -> str:
-    return html_text.words(str(row.get("content") or ""))
+def _name(row: Mapping[str, Json]) -> str:
+    """Return the real name of whoever wrote it, or ""."""
+    return " ".join(str(entry(row.get("_keys_names")).get("users_id") or "").split())
+
+
+def state_of(ticket: Mapping[str, Json]) -> TicketState:
+    """Return how a ticket stands; one in the bin is closed, whatever its state was."""
+    if integer(ticket.get("is_deleted")):
+        return TicketState.CLOSED
+    return STATES.get(integer(ticket.get("status")), TicketState.OPEN)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def named_pictures(content: str, held: Sequence[Document]) -> str:
+    """Return a message in which each picture's name stands in its place."""
+    names = {document.id: document.name for document in held}
+    return PICTURE.sub(lambda found: html.escape(f"[{names.get(found[1]) or '…'}]"), content)
+
+
+def placed(
+    held: Sequence[Document], said: Sequence[Said], begun: Beginning, zone: tzinfo
+) -> Mapping[int | None, Sequence[Document]]:
+    """Return each file under the message that it came with, by place; under None those of the ticket.
+
+    GLPI lists all files of a ticket together. A picture is named in the message; any other file was added
+    by the message's author at the message's own time (``ITILFollowup::post_addItem``).
+    """
+    found: dict[int | None, list[Document]] = {}
+    begins: Sequence[Beginning | Said] = [begun, *said]
+    for document in held:
+        shown = [place for place, one in enumerate(said) if document.id in one.pictures]
+        added = moment(document.linked, zone)
+        near = [
+            (abs(one.time - added), place)
+            for place, one in enumerate(begins)
+            if document.author == one.author and abs(one.time - added) <= TOGETHER
+        ]
+        place = shown[0] + 1 if shown else min(near)[1] if near else 0
+        found.setdefault(place - 1 if place else None, []).append(document)
+    return found
 
 
 # -- time ------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ _BLOCKS = (
     "main nav ol p pre section table tr ul"
 )
 BLOCKS = frozenset(_BLOCKS.split())
+CELLS = frozenset({"td", "th"})
+BETWEEN_CELLS = " | "
 SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
 LIMIT = 1_000_000
 """Characters of one text; more is no message of a person."""
@@ -57,6 +59,9 @@ class _Page(HTMLParser):
             self._begin_line()
             self._kept += tag == "pre"
             self._parts += ["- "] if tag == "li" else []
+        elif tag in CELLS and self._parts and not self._parts[-1].endswith("\n"):
+            self._parts[-1] = self._parts[-1].rstrip(" ")
+            self._parts.append(BETWEEN_CELLS)
         elif tag == "a":
             self._links.append((dict(attrs).get("href") or "", len(self._parts)))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selfhelp.model import Json
 from selfhelp.report.desks.filing import Filing
 from selfhelp.report.desks.rows import rows
+from selfhelp.report.desks.settings import Fault, unknown, unseen
 from selfhelp.ticket import Level, Ticket
 
 PRIORITIES: Mapping[Level, str] = {Level.HIGH: "100", Level.MEDIUM: "50", Level.LOW: "0"}
@@ -47,6 +48,17 @@ class RtFields:
         if self.category_field and category:
             custom[self.category_field] = category
         return {**custom, self.ref_field: ticket.ref} if self.ref_field else custom
+
+    def faults(self, known: frozenset[str]) -> Iterator[Fault]:
+        """Yield each key of policy that names no field of the queue. RT shows only those she may see."""
+        named = {"desk.rt.ref_field": self.ref_field, "desk.rt.category_field": self.category_field}
+        wanted = [(key, name) for key, name in named.items() if name]
+        wanted += [("desk.fields", name) for name in self.filing.fields if name not in OWN]
+        for key, name in wanted:
+            if not known:
+                yield unseen(key, name)
+            elif name not in known:
+                yield unknown(key, name, sorted(known))
 
     def altered(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
         """Say what RT left out: it answers "created" whatever it does not know or does not allow."""

@@ -46,7 +46,18 @@ class Finding:
     text: Text
 
 
-STEPS = ("configured", "name", "proxy", "certificate", "answer", "signed-in", "rights", "files", "secret")
+STEPS = (
+    "configured",
+    "name",
+    "proxy",
+    "certificate",
+    "answer",
+    "signed-in",
+    "rights",
+    "settings",
+    "files",
+    "secret",
+)
 
 _BROKEN_AT = MappingProxyType(
     {
@@ -190,6 +201,24 @@ def _asked(desk: Connector) -> Iterator[Finding]:
         return
     yield Finding("signed-in", State.OK, _person(desk))
     yield Finding("rights", State.OK, said)
+    yield from _settings(desk)
+
+
+def _settings(desk: Connector) -> Iterator[Finding]:
+    """Let the desk say whether it knows what policy files tickets under: one line for each wrong key."""
+    try:
+        found = desk.settings()
+    except (DeskError, ConfigurationError) as error:
+        yield Finding("settings", State.WARNING, error.message)
+        return
+    if found is None:
+        text = N_("This desk can't be asked about categories and fields. Compare the first ticket.")
+        yield Finding("settings", State.SKIPPED, text)
+        return
+    for fault in found:
+        yield Finding("settings", State.FAILED if fault.certain else State.WARNING, fault.text)
+    if not found:
+        yield Finding("settings", State.OK, N_("The desk has what the policy files tickets under."))
 
 
 def _person(desk: Connector) -> Text:

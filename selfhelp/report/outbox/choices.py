@@ -31,7 +31,7 @@ def texts(row: Row, subject: str | None, body: str | None, limits: Limits) -> Ma
     found: dict[str, str] = {}
     if subject is not None and ticket:
         found["subject"] = " ".join(subject.split())[:SUBJECT_LIMIT]
-    if body is not None and (ticket or row["kind"] == ReplyKind.COMMENT):
+    if body is not None and (ticket or row["kind"] == ReplyKind.COMMENT or row["body"]):
         found["body"] = body.strip()[:BODY_LIMIT]
         if not ticket:
             room.must_fit(body, limits)

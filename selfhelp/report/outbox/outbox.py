@@ -97,7 +97,7 @@ class Outbox:
         """Freeze a reply to a ticket and return its mark. It is on the disk when this returns.
 
         Words with "it is not solved" or "it is" are a comment of their own: after the one, before the other,
-        because a desk may open a solved ticket again for a comment, and refuse one to a solved ticket.
+        for a desk may reopen a solved ticket for a comment, or refuse one to it; unless both go together.
 
         Raises:
             TooLargeError: the text, a file or the queue is over its limit; nothing was saved.
@@ -109,8 +109,8 @@ class Outbox:
         says_something = bool(reply.text.strip() or reply.files)
         if reply.kind is ReplyKind.COMMENT and not says_something:
             raise UsageError(N_("There is nothing in your message. Write something, or attach a file."))
-        kinds = [ReplyKind.COMMENT] if says_something else []
-        if reply.kind is not ReplyKind.COMMENT:
+        kinds = [ReplyKind.COMMENT] if says_something and not reply.together else []
+        if reply.kind not in kinds:
             kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
         refs: dict[ReplyKind, str] = {}
         with choices.together(self.store, refs):
@@ -119,7 +119,7 @@ class Outbox:
         return refs[reply.kind]
 
     def _save_reply(self, reply: Reply, kind: ReplyKind) -> str:
-        comment = kind is ReplyKind.COMMENT
+        comment = kind is ReplyKind.COMMENT or reply.together
         row = {
             "report": new_reply_ref(),
             "kind": str(kind),

@@ -69,12 +69,14 @@ class Reply:
         kind: a comment, or that it is not solved, or that it is.
         text: what she writes; with the other two kinds it goes along as a comment.
         files: as of a `Draft`.
+        together: whether the desk takes words and the other two kinds in one request (`Abilities.approve`).
     """
 
     report: str
     kind: ReplyKind = ReplyKind.COMMENT
     text: str = ""
     files: Sequence[Path | tuple[str, bytes | Path]] = ()
+    together: bool = False
 
     def sources(self) -> Sequence[Source]:
         """Return the files with harmless names, each name once."""

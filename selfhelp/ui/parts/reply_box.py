@@ -25,6 +25,7 @@ from selfhelp.ui.parts.thumbnails import Thumbnails
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
+from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.words import TOO_LONG, Words
 
@@ -61,6 +62,7 @@ class ReplyBox(Section):
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
         self.buttons = ButtonRow()
         self.buttons.stand_alone()
+        self.approve = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
         self.send = self.buttons.add(partial(self._say, ReplyKind.COMMENT), primary=True)
         self.solved = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
         self.unsolved = self.buttons.add(partial(self._say, ReplyKind.REOPEN))
@@ -92,7 +94,8 @@ class ReplyBox(Section):
             (self.attach, N_("Add files…")),
             (self.picture, N_("Take a picture")),
             (self.paste, N_("Paste a picture")),
-            (self.send, N_("Send")),
+            (self.approve, N_("Yes, it's resolved")),
+            (self.send, N_("Send and reopen") if talk is not None and talk.comment_reopens else N_("Send")),
             (self.solved, N_("It is solved")),
             (self.unsolved, N_("It is not solved")),
         ):
@@ -104,27 +107,50 @@ class ReplyBox(Section):
     def _offer(self, talk: Talk | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
         pictures = files and self._context.app.policy.evidence.screenshots
+        solve = talk is not None and talk.offers(ReplyKind.SOLVE)
         for widget, wanted in (
             (self.words, comment),
             (self.attach, files),
             (self.picture, pictures),
             (self.paste, pictures),
             (self.send, comment),
-            (self.solved, talk is not None and talk.offers(ReplyKind.SOLVE)),
+            (self.approve, solve and talk is not None and talk.approves),
+            (self.solved, solve and talk is not None and not talk.approves),
             (self.unsolved, talk is not None and talk.offers(ReplyKind.REOPEN)),
         ):
             widget.setVisible(wanted)
         self.setVisible(comment)
-        says = (self.send, self.solved, self.unsolved)
-        self.buttons.setVisible(not all(button.isHidden() for button in says))
+        self.buttons.setVisible(not all(button.isHidden() for button in self.says()))
+
+    def says(self) -> Sequence[QPushButton]:
+        """Return the buttons by which something is said, the most important first."""
+        return (self.approve, self.send, self.solved, self.unsolved)
+
+    def lead(self, on: bool) -> None:
+        """Let the one that is wanted most be the most important button of the screen, or none of them."""
+        approves = not self.approve.isHidden()
+        lead(self.approve, on and approves)
+        lead(self.send, on and not approves)
 
     def _told(self) -> None:
         """Say what happens with it; an empty answer is nothing to send."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
         unsent = self._talk is not None and self._talk.sent is None
-        self._note.setText(self._context.show(_AFTER_THE_TICKET if unsent else _AS_IT_IS))
-        self._note.setVisible(not empty)
+        show = self._context.show
+        lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
+        warning = show(self._warning())
+        self._note.setText("\n".join(filter(None, [warning, *lines])))
+        self._note.setVisible(bool(self._note.text()))
+        for part in (self.words, self.send):  # told before it is too late, also to who does not see the note
+            part.setAccessibleDescription(warning)
+
+    def _warning(self) -> Text | str:
+        """Return what a message does to the ticket besides, or ""."""
+        talk = self._talk
+        if talk is None or not talk.comment_reopens or not talk.offers(ReplyKind.COMMENT):
+            return ""
+        return _REOPENS_UNLESS if talk.approves else _REOPENS
 
     # -- her words ---------------------------------------------------------------------------------
 
@@ -269,6 +295,11 @@ class ReplyBox(Section):
         self.body.addWidget(self._note)
 
 
+_REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
+_REOPENS_UNLESS = N_(
+    "The ticket is resolved. Sending a message reopens it. “Yes, it's resolved” takes your message along and "
+    "closes the ticket."
+)
 _NO_FILES = N_("No file can be added to this answer. Describe in words what it shows.")
 _AS_IT_IS = N_("Passwords and keys in your words are taken out. Files are sent unchanged.")
 _AFTER_THE_TICKET = N_("It is sent after the ticket itself, without passwords and keys in your words.")

@@ -47,6 +47,7 @@ class Talk:
         draft: an answer that she began and has not sent.
         added: its pictures and files.
         gone: a sentence about each of its files that is not there any more.
+        incomplete: why files of the ticket, or of an answer, are not at the desk.
         abilities: what its desk can do.
         trouble: why the desk could not say how it stands now.
         lost: the desk says that it has this ticket no more, or not for her.
@@ -64,6 +65,7 @@ class Talk:
     lost: bool = False
     added: Sequence[Attached] = ()
     gone: Sequence[Text] = ()
+    incomplete: Sequence[Text] = ()
 
     @property
     def state(self) -> TicketState:
@@ -77,13 +79,23 @@ class Talk:
         """Whether it is solved or closed, as far as is known."""
         return self.state in (TicketState.SOLVED, TicketState.CLOSED)
 
+    @property
+    def approves(self) -> bool:
+        """Whether the help desk waits for her to say that it is solved."""
+        return self.abilities.approve and self.state is TicketState.SOLVED
+
+    @property
+    def comment_reopens(self) -> bool:
+        """Whether a message of hers opens the ticket again, as it stands."""
+        return self.abilities.comment_reopens and self.state is TicketState.SOLVED
+
     def offers(self, kind: ReplyKind) -> bool:
         """Whether she can say that now: what the desk takes, and what makes sense as it stands."""
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
             case ReplyKind.SOLVE:
-                return self.abilities.solve and not self.is_over and self.sent is not None
+                return self.abilities.solve and self.sent is not None and (not self.is_over or self.approves)
             case ReplyKind.REOPEN:
                 return self.abilities.reopen and self.is_over
 
@@ -122,6 +134,7 @@ def asked(app: App, report: str, _progress: Progress) -> Talk:
 
 def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> Talk:
     from selfhelp.report.form.kept_evidence import looked_up
+    from selfhelp.report.outbox.left_out import incomplete
 
     outbox, kept = app.outbox(), app.conversations
     added, gone = looked_up(kept.answers.read(report))
@@ -141,6 +154,7 @@ def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False
         lost=lost,
         added=added,
         gone=gone,
+        incomplete=[one.reason for one in incomplete(outbox) if one.report == report and one.reason],
     )
 
 
@@ -177,7 +191,7 @@ def say(app: App, reply: Reply, _progress: Progress) -> str:
         TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.reply`.
     """
     text = app.redactor().without_secrets(reply.text) if reply.text else ""
-    ref = app.outbox().reply(replace(reply, text=text))
+    ref = app.reply(replace(reply, text=text))
     with suppress(StorageError):
         app.conversations.keep_draft(reply.report, "")
         app.conversations.answers.forget(reply.report)

@@ -27,13 +27,14 @@ def standing(talk: Talk, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
 
 
 def _details(talk: Talk, asking: bool) -> Sequence[Text]:
-    details = []
+    details: list[Text] = []
     if talk.sent is not None:
         state = TICKETS[talk.state]
         details.append(N_("Ticket {number}: {state}.", number=talk.sent.ticket[:80], state=state))
     elif talk.item.reason is not None:
         details.append(talk.item.reason)
     details.append(N_("Reference {code}.", code=reference.short(talk.item.report)))
+    details += talk.incomplete
     if asking:
         details.append(N_("Asking the help desk…"))
     elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:

@@ -108,7 +108,7 @@ def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> Waiting:
         reply.reason,
         reply.next_try,
         reply.attempts,
-        reply.kind is ReplyKind.COMMENT and reply.state in _CHANGEABLE,
+        (reply.kind is ReplyKind.COMMENT or bool(reply.text)) and reply.state in _CHANGEABLE,
     )
 
 

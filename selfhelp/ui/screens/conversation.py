@@ -28,7 +28,6 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY
@@ -233,7 +232,7 @@ class ConversationScreen(Screen):
         self.page.footer.setVisible(talk is not None and not self.box.buttons.isHidden())
         if talk is not None or self._error is None:  # else the ways on stay, with the focus on them
             self.gone.stand_by(talk)
-        lead(self.box.send, self.gone.isHidden())  # where the desk has it no more, a new ticket is the way on
+        self.box.lead(self.gone.isHidden())  # where the desk has it no more, a new ticket is the way on
         if talk is None:
             self.panel.fill(BUSY, show(N_("Reading your ticket…")), "")
             if self._error is not None:
@@ -244,7 +243,8 @@ class ConversationScreen(Screen):
         self._name_buttons(talk)
         self.trouble.setText(show(trouble(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
-        self.helped.offer("ticket" if talk.is_over else "", talk.item.report)
+        # Where she is asked to approve, one question is enough.
+        self.helped.offer("ticket" if talk.is_over and not talk.approves else "", talk.item.report)
 
     def _name_buttons(self, talk: Talk) -> None:
         show, sent = self.context.show, talk.sent
@@ -310,7 +310,7 @@ class ConversationScreen(Screen):
         self.context.say(error.told)
 
     def _let_say(self, allowed: bool) -> None:
-        for button in (self.box.send, self.box.solved, self.box.unsolved):
+        for button in self.box.says():
             button.setEnabled(allowed)
         if allowed:
             self.box.refresh()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from selfhelp.app import App
 from selfhelp.errors import SelfhelpError
 from selfhelp.progress import Progress
-from selfhelp.report.receipts import FILED, MESSAGE, ReceiptItem, SentRecord, kept_here
+from selfhelp.report.receipts import FILED, MESSAGE, ReceiptItem, SentRecord, kept_here, where_it_is
 from selfhelp.text import N_, NN_, Size, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -186,7 +186,7 @@ class ReceiptCard(QFrame):
         show = self._context.show
         ours = {MESSAGE: N_("Your message"), FILED: N_("What the ticket is filed under")}
         name = show(ours.get(item.name, item.name))
-        state = N_("still on this computer") if here else N_("no longer on this computer")
+        state = where_it_is(item, here)
         rows.addWidget(
             PlainLabel(show(N_("{name}, {size}, {state}", name=name, size=Size(item.size), state=state)))
         )

@@ -94,6 +94,19 @@ def test_one_session_serves_many_requests_and_is_ended_once(stand):
     assert [a.headers.get("authorization") for a in stand.server.asked[1:]] == [None] * 4
 
 
+def test_a_session_ends_with_the_program_and_not_when_the_server_tires_of_it(stand):
+    from selfhelp.report.network import open_sessions
+
+    stand.connector().check()
+    stand.connector().check()
+    assert len(stand.glpi.sessions) == 2
+    open_sessions.end_all()
+    assert stand.glpi.sessions == {}
+    asked = len(stand.server.asked)
+    open_sessions.end_all()
+    assert len(stand.server.asked) == asked
+
+
 def test_the_end_of_a_session_is_never_an_error(stand):
     session = stand.session()
     session.person()
@@ -244,6 +257,17 @@ def test_a_title_full_of_markup_is_not_cut_in_the_middle_of_an_escape(stand):
     number = connector.submit(sent, nothing).number
     assert stand.held(stand.glpi.tickets[int(number)]).subject == "<" * 50 + "…"
     assert connector.altered(number, sent) == ["title shortened to 255"]
+
+
+def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
+    filing = Filing({}, {}, {}, {"room": "B12", "type": "2", "_groups_id_assign": "8", "impact": "5"})
+    connector = stand.connector(Place(filing=filing))
+    number = connector.submit(ticket(), nothing).number
+    stand.glpi.tickets[int(number)].fields["impact"] = 3
+    assert connector.altered(number, ticket()) == [
+        "field room: GLPI has none of that name",
+        "field impact: 5 became 3",
+    ]
 
 
 def test_a_category_that_is_no_number_is_told_and_stops_no_ticket(stand):
@@ -417,7 +441,8 @@ def test_a_document_of_the_technician_is_fetched_byte_for_byte(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.answer(number, "see the picture", {"how.png": bytes(range(256)) * 5000})
-    (file,) = connector.status(number).attachments
+    (answer,) = connector.status(number).comments
+    (file,) = answer.files
     target = io.BytesIO()
     connector.fetch(number, file, target)
     assert (file.name, target.getvalue()) == ("how.png", bytes(range(256)) * 5000)
@@ -587,7 +612,7 @@ def test_a_solution_is_approved_and_what_is_open_is_said_to_be_solved_once(stand
     connector.solve(number)
     assert connector.status(number).state is TicketState.CLOSED
     connector.solve(number)
-    with pytest.raises(errors.DeskRefusedError, match="does not let you reopen"):
+    with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed. Send a new one"):
         connector.reopen(number)
     with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed"):
         connector.comment(number, "c-1", "one more thing", (), nothing)

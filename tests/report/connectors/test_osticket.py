@@ -116,6 +116,31 @@ def test_denied_is_a_refusal_and_not_a_matter_of_signing_in(stand):
         stand.connector().submit(TICKET, nothing)
 
 
+LONG = (
+    "Drücker läuft seit gestern Nachmittag überhaupt nicht mehr, und das Papier ist schön gerade, ärgerlich"
+)
+
+
+@pytest.mark.parametrize(
+    "subject", ["Printer läuft nicht", "日本語の件名", LONG, "plain words", "=?utf-8?q?x?="]
+)
+def test_a_subject_is_coded_from_its_start_or_not_at_all(stand, subject):
+    """Without PHP's imap extension osTicket shows every other one as it was coded."""
+    number = stand.connector().submit(replace(TICKET, subject=subject), nothing).number
+    (held,) = stand.tickets("sh-1")
+    assert (held.number, held.subject) == (number, subject.replace("=?", "= ?"))
+    raw = next(value for name, value in stand.threads[number][0].raw_items() if name == "Subject")
+    assert all(len(line) <= 76 for line in str(raw).splitlines())
+
+
+def test_emoji_are_lost_there_and_nothing_else(stand):
+    words = "Ünï \N{GRINNING FACE} 你好 <b>x</b>"
+    stand.connector().submit(replace(TICKET, subject=words, body=words), nothing)
+    (held,) = stand.tickets("sh-1")
+    assert held.subject == "Ünï  你好 <b>x</b>"
+    assert held.body.startswith("Ünï  你好 <b>x</b>")
+
+
 def test_headers_cannot_be_added_to_and_names_survive(stand):
     data = b"\0\r\n.\r\nFrom x\r\n"
     name = "Étude \N{GRINNING FACE} 'q'.txt"

@@ -121,7 +121,10 @@ def test_it_is_filed_by_name_and_what_redmine_does_not_have_is_said_and_left_out
     sent = asked.asked[-1].json()["issue"]
     assert (sent["category_id"], sent["priority_id"]) == (3, 6)
     assert sent["custom_fields"] == [{"id": 9, "value": "Paris"}, {"id": 7, "value": "sh-1"}]
-    assert redmine.altered("5", ticket) == ["custom field 9"]
+    assert redmine.altered("5", ticket) == [
+        "field not a number: Redmine's fields go by number",
+        "custom field 9",
+    ]
     redmine, asked = desk(Filing({"*": "Nope"}, {"high": "Normal"}), **answers)
     redmine.submit(ticket, opener)
     sent = asked.asked[-1].json()["issue"]

@@ -1,0 +1,45 @@
+"""Sessions that a server keeps for us: they end with this program, not when the server tires of them."""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+LAST = 3.0
+"""Seconds that ending one may take: somebody waits for the program to end."""
+
+
+class Session(Protocol):
+    """What is open at a server until it is ended."""
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+
+    def end(self) -> None:
+        """End it; it does not matter if that fails."""
+
+
+_open: set[Session] = set()
+_lock = threading.Lock()
+
+
+def opened(session: Session) -> None:
+    """Note that it is open."""
+    with _lock:
+        _open.add(session)
+
+
+def ended(session: Session) -> None:
+    """Note that it is not open any more."""
+    with _lock:
+        _open.discard(session)
+
+
+def end_all() -> None:
+    """End what is open."""
+    with _lock:
+        left = list(_open)
+    for session in left:
+        session.limit_time(LAST)
+        session.end()
+        ended(session)
