@@ -105,13 +105,16 @@ class ServiceNowDesk:
     producer: str = key(
         "",
         N_("sys_id of the record producer that employees submit, which needs no role; empty: the table."),
-        allowed="32 digits and letters from a to f, or empty",
+        allowed="a sys_id of 32 hexadecimal digits",
         accepts=is_sys_id,
     )
     variables: tuple[str, ...] = key(
         (),
-        N_("Variables of the record producer that differ from the usual, such as text=what_happened."),
-        allowed="a list of texts such as text=variable, where text is one of " + ", ".join(PRODUCER_FIELDS),
+        N_(
+            "Variables of the record producer for title, text, ref, category, urgency, impact or computer, "
+            "where they have other names than the fields."
+        ),
+        allowed="a list of texts such as text=what_happened",
         accepts=are_variables,
     )
     follow: bool = key(

@@ -38,6 +38,7 @@ _RULES = tuple(
             r"host:port, an address such as (\S+), or direct",
             r"hôte:port, une adresse, par exemple \1, ou direct",
         ),
+        (r"a sys_id of 32 hexadecimal digits", "un sys_id de 32 chiffres hexadécimaux"),
         (r"a colour such as (.+)", r"une couleur, par exemple \1"),
         (r"a telephone number such as (.+)", r"un numéro de téléphone, par exemple \1"),
         (r"a file name such as (\S+), or (.+)", r"un nom de fichier, par exemple \1, ou \2"),
