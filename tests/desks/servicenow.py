@@ -105,10 +105,10 @@ class Instance:
         cut: the longest text of a field; more is cut without a word.
         lost_mappings: whether the transform map fails.
         employee: whether a plain person has no role: no create on tickets, and only comments, the watch list
-            and the short description are hers to write (``logging-incident.md``).
-        table_api: the status of the Table API for her where its REST_Endpoint ACL is active (KB0822211); 0:
-            it is not, as delivered.
-        attachments: whether she may add files to her own tickets.
+            and the short description may be written (``logging-incident.md``).
+        table_api: the status of the Table API for such a person where its REST_Endpoint ACL is active
+            (KB0822211); 0: it is not, as delivered.
+        attachments: whether files may be added to own tickets.
         producers: the record producers by sys_id.
     """
 
@@ -530,7 +530,7 @@ BLIND = "without a look-up nothing is sent twice: the person is told to ask"
 
 
 class NowFormStand(NowProducerStand):
-    """The same where the Table API is closed to her, too: the form is all she has."""
+    """The same where the Table API is closed to employees, too: the form is all there is."""
 
     name = "servicenow (record producer alone)"
     follow = False

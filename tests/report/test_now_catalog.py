@@ -71,7 +71,7 @@ def why(desk) -> str:
 
 
 def test_an_employee_without_any_role_gets_a_ticket(stand):
-    """The Table API refuses her a new row, so nothing but the form may be used."""
+    """The Table API refuses a new row, so nothing but the form may be used."""
     details = Details("no-sound", Level.HIGH, Level.LOW, answers={"site": "Paris"})
     filing = Filing(categories={"sound": "hardware"}, fields={"u_site": "{answer:site}"})
     desk = stand.connector(filing=filing)

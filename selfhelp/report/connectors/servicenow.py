@@ -2,7 +2,7 @@
 
 Written from ServiceNow's documentation (see `selfhelp.report.desks.now_table`) against a server made from
 it, not tried on an instance. How incidents are reopened and closed by their caller, and what an employee
-without a role may do (read her own incidents, write comments): its folder
+without a role may do (read own incidents, write comments): its folder
 ``it-service-management/incident-management``, ``reopening-incident.md`` and ``logging-incident.md``.
 """
 
