@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -24,6 +26,8 @@ CONNECTORS = (
     "webhook",
 )
 MOST = 2**31 - 1
+PRODUCER_FIELDS = ("title", "text", "ref", "category", "urgency", "impact", "computer")
+"""What a variable of a record producer of ServiceNow can take."""
 
 
 def is_freshservice(value: str) -> bool:
@@ -76,12 +80,47 @@ class GlpiDesk:
     )
 
 
+def is_sys_id(value: str) -> bool:
+    """Whether it is an id of ServiceNow's, or empty."""
+    return not value or bool(re.fullmatch(r"[0-9a-f]{32}", value))
+
+
+def are_variables(value: Sequence[str]) -> bool:
+    """Whether each line gives one of our fields a variable of a record producer, or none."""
+    split = [pair.partition("=") for pair in value]
+    return all(
+        name.strip() in PRODUCER_FIELDS
+        and is_equal
+        and re.fullmatch(r"\w{0,100}", variable.strip(), re.ASCII)
+        for name, is_equal, variable in split
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceNowDesk:
     """ServiceNow."""
 
     url: str = address(N_("Address of the ServiceNow instance."))
     client_id: str = key("", N_("Client id of the OAuth application."))
+    producer: str = key(
+        "",
+        N_("sys_id of the record producer that employees submit, which needs no role; empty: the table."),
+        allowed="a sys_id of 32 hexadecimal digits",
+        accepts=is_sys_id,
+    )
+    variables: tuple[str, ...] = key(
+        (),
+        N_(
+            "Variables of the record producer for title, text, ref, category, urgency, impact or computer, "
+            "where they have other names than the fields."
+        ),
+        allowed="a list of texts such as text=what_happened",
+        accepts=are_variables,
+    )
+    follow: bool = key(
+        True,
+        N_("Whether employees may read their own tickets through the Table API; needs a record producer."),
+    )
     table: str = key("incident", N_("Table that tickets are written to."))
     caller: str = key(
         "caller_id", N_("Field of that table for whoever asks, such as opened_for; empty: none.")

@@ -39,6 +39,7 @@ _RULES = tuple(
             r"hôte:port, une adresse, par exemple \1, ou direct",
         ),
         (r"a code of a language such as (.+)", r"un code de langue, par exemple \1"),
+        (r"a sys_id of 32 hexadecimal digits", "un sys_id de 32 chiffres hexadécimaux"),
         (r"a colour such as (.+)", r"une couleur, par exemple \1"),
         (r"a telephone number such as (.+)", r"un numéro de téléphone, par exemple \1"),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -36,6 +36,9 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     }.items()
 }
 STATES = {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed", "8": "Canceled"}
+PRODUCER = "5" * 32
+CATALOG = "/api/sn_sc/servicecatalog/items/"
+EMPLOYEES_OWN = ("comments", "short_description", "watch_list")
 SYSTEM_FIELDS = ("sys_id", "number", "sys_created_on", "sys_updated_on", "sys_mod_count", "opened_by")
 AHEAD = timedelta(hours=2)
 """The person's time zone, in which display values are."""
@@ -44,6 +47,47 @@ AHEAD = timedelta(hours=2)
 def error(status: int, message: str, detail: str = "") -> Said:
     """Return an error as every API of the instance writes it."""
     return Said(status, {"error": {"message": message, "detail": detail}, "status": "failure"})
+
+
+def variable(name: str, mandatory: bool = False, **more: Any) -> Row:
+    """Return a variable as an item lists it (the example of ``submit_guide``)."""
+    kind = {"type": 6, "friendly_type": "single_line_text", "display_type": "Single Line Text"}
+    return {**kind, "name": name, "label": name.title(), "mandatory": mandatory, "read_only": False, **more}
+
+
+@dataclass
+class Producer:
+    """A record producer: its variables, who may not see it, and what its script does.
+
+    Attributes:
+        variables: as an item lists them; those of a container are its ``children``.
+        unavailable: people whom its user criteria shut out.
+        table: where it makes records.
+        fills: fields by variable, besides those of the same name.
+        breaks: whether its script fails after the record was made.
+    """
+
+    name: str = "Selfhelp ticket"
+    variables: list[Row] = field(
+        default_factory=lambda: [
+            variable("short_description", mandatory=True),
+            variable("correlation_id", mandatory=True),
+            {"type": 0, "friendly_type": "container_start", "name": "more", "mandatory": False, "children": [
+                variable("description", mandatory=True), variable("urgency"), variable("impact"),
+                variable("category"), variable("u_site"),
+            ]},
+        ]
+    )  # fmt: skip
+    unavailable: set[str] = field(default_factory=set)
+    table: str = "incident"
+    fills: dict[str, str] = field(default_factory=dict)
+    breaks: bool = False
+    kind: str = "record_producer"
+
+    def questions(self) -> list[Row]:
+        """Return the variables without their containers."""
+        children = [child for row in self.variables for child in row.get("children", ())]
+        return [row for row in self.variables if "children" not in row] + children
 
 
 class Instance:
@@ -60,6 +104,12 @@ class Instance:
         largest: ``com.glide.attachment.max_size``, in bytes here.
         cut: the longest text of a field; more is cut without a word.
         lost_mappings: whether the transform map fails.
+        employee: whether a plain person has no role: no create on tickets, and only comments, the watch list
+            and the short description may be written (``logging-incident.md``).
+        table_api: the status of the Table API for such a person where its REST_Endpoint ACL is active
+            (KB0822211); 0: it is not, as delivered.
+        attachments: whether files may be added to own tickets.
+        producers: the record producers by sys_id.
     """
 
     def __init__(self) -> None:
@@ -73,6 +123,8 @@ class Instance:
         self.mandatory: set[str] = set()
         self.extensions: set[str] = set()
         self.largest = 1024 << 20
+        self.employee, self.table_api, self.attachments = False, 0, True
+        self.producers: dict[str, Producer] = {PRODUCER: Producer()}
         self.cut: dict[str, int] = {"short_description": 160, "description": 65_000}
         self._time = datetime(2026, 11, 28, 3, 40, tzinfo=UTC)
         for sys_id, name in ((ALICE, "alice"), (BOB, "bob"), (TECH, "tech")):
@@ -110,17 +162,20 @@ class Instance:
 
     def query(self, table: str, encoded: str, person: str) -> list[Row]:
         """Run an encoded query; a part that cannot be understood is dropped, and the rest is run."""
-        rows = list(self.tables[table])
+        rows, tests = list(self.tables[table]), list[list[Callable[[Row], bool]]]()
         for part in encoded.split("^") if encoded else ():
             if part.startswith("ORDERBY"):
                 name = part.removeprefix("ORDERBYDESC").removeprefix("ORDERBY")
                 rows.sort(key=lambda row: str(row.get(name, "")), reverse=part.startswith("ORDERBYDESC"))
                 continue
-            test = self._condition(table, part, person)
+            test = self._condition(table, part.removeprefix("OR"), person)
             if test is None and self.no_rows:
                 return []
-            rows = [row for row in rows if test is None or test(row)]
-        return rows
+            if test is not None and part.startswith("OR") and tests:
+                tests[-1].append(test)
+            elif test is not None:
+                tests.append([test])
+        return [row for row in rows if all(any(test(row) for test in group) for group in tests)]
 
     def _condition(self, table: str, part: str, person: str) -> Callable[[Row], bool] | None:
         found = re.fullmatch(r"(\w+?)(=|!=|LIKE|STARTSWITH)(.*)", part, re.DOTALL)
@@ -185,7 +240,11 @@ class NowApi:
         person = self.tokens.get(asked.headers.get("authorization", ""))
         if person is None:
             return error(401, "User Not Authenticated", "Required to provide Auth information")
+        if asked.path.startswith(CATALOG):
+            return self._catalog(asked, asked.path.removeprefix(CATALOG).split("/"), person)
         head, _, rest = asked.path.removeprefix("/api/now/").partition("/")
+        if head == "table" and self.instance.table_api:
+            return error(self.instance.table_api, "User Not Authorized", "Failed API level ACL Validation")
         parts = rest.split("/") if rest else []
         if head == "attachment":
             return self._attachment(asked, parts, person)
@@ -238,6 +297,8 @@ class NowApi:
             return error(403, "Operation Failed", "ACL Exception Insert Failed due to security constraints")
         if asked.first("sysparm_input_display_value") == "true":
             return error(400, "the times would be shifted")
+        if self.instance.employee:
+            return error(403, "Operation Failed", "ACL Exception Insert Failed due to security constraints")
         values = self._writable(asked.json())
         missing = [name for name in sorted(self.instance.mandatory) if not values.get(name)]
         if missing:
@@ -249,7 +310,9 @@ class NowApi:
 
     def _writable(self, values: Mapping[str, Any]) -> Row:
         assert all(isinstance(value, str) for value in values.values())
-        return {name: value for name, value in values.items() if name not in self.instance.locked}
+        it = self.instance
+        own = [name for name in values if not it.employee or name in EMPLOYEES_OWN]
+        return {name: values[name] for name in own if name not in it.locked}
 
     def _one(self, asked: Asked, table: str, sys_id: str, person: str) -> Said:
         it = self.instance
@@ -293,6 +356,45 @@ class NowApi:
         row |= {"display_name": "number", "display_value": made["number"]}
         return Said(201, {**answer, "result": [row]})
 
+    # -- the service catalogue -----------------------------------------------------------------
+
+    def _catalog(self, asked: Asked, parts: list[str], person: str) -> Said:
+        """Statuses and answers as in ``c_ServiceCatalogAPI.md``; the words of a missing variable are KB's."""
+        producer = self.instance.producers.get(parts[0])
+        if producer is None or person in producer.unavailable:
+            return error(400, "Security constraints prevent ordering of Item")
+        if parts[1:] == ["submit_producer"] and asked.method == "POST":
+            return self._submit(asked, producer, person)
+        if parts[1:] or asked.method != "GET":
+            return error(404, "Requested URI does not represent any resource")
+        item = {"sys_id": parts[0], "name": producer.name, "type": producer.kind}
+        item |= {
+            "sys_class_name": {"record_producer": "sc_cat_item_producer"}.get(producer.kind, "sc_cat_item")
+        }
+        return Said(200, {"result": {**item, "variables": producer.variables, "ui_policy": []}})
+
+    def _submit(self, asked: Asked, producer: Producer, person: str) -> Said:
+        """Variables fill fields of the same name; the script says who asks, whatever was sent."""
+        it, given = self.instance, asked.json().get("variables")
+        if not isinstance(given, dict) or producer.kind != "record_producer":
+            return error(400, "Invalid request")
+        asks = {str(question["name"]): question for question in producer.questions()}
+        if any(asks[name]["mandatory"] and not given.get(name) for name in asks):
+            return error(400, "Mandatory variables are not filled")
+        values = {producer.fills.get(name, name): value for name, value in given.items() if name in asks}
+        values = {name: value for name, value in values.items() if name not in SYSTEM_FIELDS}
+        row = it.insert(
+            producer.table, values | {"caller_id": person, "contact_type": "self-service"}, person
+        )
+        if producer.breaks:
+            return error(404, "Invalid Request")
+        page = f"{producer.table}.do?sys_id={row['sys_id']}&sysparm_view=ess"
+        made = {"sys_id": row["sys_id"], "number": row["number"], "table": producer.table, "parent_id": None}
+        made |= {"record": f"api/now/table/{producer.table}/{row['sys_id']}", "redirect_portal_url": ""}
+        return Said(
+            200, {"result": {**made, "parent_table": "task", "redirect_url": page, "redirect_to": ""}}
+        )
+
     # -- attachments ---------------------------------------------------------------------------
 
     def _attachment(self, asked: Asked, parts: list[str], person: str) -> Said:
@@ -312,6 +414,8 @@ class NowApi:
         tickets = it.ticket(asked.first("table_sys_id"))
         if not tickets or not it.sees("incident", tickets[0], person):
             return error(404, "No Record found")
+        if not it.attachments:
+            return error(403, "Operation Failed", "User Not Authorized to add attachments")
         if len(asked.body) > it.largest:
             return error(413, "File too large")
         if it.extensions and name.rpartition(".")[2].lower() not in it.extensions:
@@ -403,3 +507,40 @@ class NowImportStand(NowStand):
 
     name = "servicenow (import set)"
     import_set = "u_selfhelp"
+
+
+class NowProducerStand(NowStand):
+    """An instance where a plain person has no role at all and submits a record producer."""
+
+    name = "servicenow (record producer)"
+    follow: ClassVar[bool] = True
+
+    def start(self) -> None:
+        """Take every role away."""
+        super().start()
+        self.instance.employee = True
+        self.instance.readable = {"sys_user"}
+
+    def connector(self, **changes: Any) -> Connector:
+        """Return the connector with the sys_id of the record producer."""
+        return super().connector(**{"producer": PRODUCER, "follow": self.follow, **changes})
+
+
+BLIND = "without a look-up nothing is sent twice: the person is told to ask"
+
+
+class NowFormStand(NowProducerStand):
+    """The same where the Table API is closed to employees, too: the form is all there is."""
+
+    name = "servicenow (record producer alone)"
+    follow = False
+    cannot: ClassVar[Mapping[str, str]] = {
+        "find after lost answer": BLIND,
+        "server error": BLIND,
+        "HTML instead of JSON": BLIND,
+    }
+
+    def start(self) -> None:
+        """Close the Table API."""
+        super().start()
+        self.instance.table_api = 403

@@ -58,7 +58,7 @@ class Abilities:
         certain_lookup: whether a look-up that finds nothing proves that nothing is there or will be: no
             request is still at work once the program that made it has ended.
         lookup: whether the desk can be asked what it has; where not, `find`, `has_comment` and `dropped` know
-            of nothing.
+            of nothing. Where it is not `repeatable` either, an unknown outcome waits for a person.
         repeatable: whether the same ticket or comment may be sent again without a look-up, because whoever
             gets it can tell by its mark: an Idempotency-Key, a Message-ID.
     """

@@ -1,17 +1,17 @@
-"""ServiceNow, through its Table, Attachment and Import Set APIs.
+"""ServiceNow: tickets by a record producer, or by its Table or Import Set API; files by its Attachment API.
 
 Written from ServiceNow's documentation (see `selfhelp.report.desks.now_table`) against a server made from
-it, not tried on an instance. How incidents are reopened and closed by their caller: its folder
-``it-service-management/incident-management``.
+it, not tried on an instance. How incidents are reopened and closed by their caller, and what an employee
+without a role may do (read own incidents, write comments): its folder
+``it-service-management/incident-management``, ``reopening-incident.md`` and ``logging-incident.md``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import BinaryIO, ClassVar
 
 from selfhelp.errors import DeskRefusedError
@@ -22,16 +22,18 @@ from selfhelp.policy import Policy
 from selfhelp.policy_desks import ServiceNowDesk
 from selfhelp.report import sinks
 from selfhelp.report.connectors import Abilities, Connector, Known, Opener, Polled, time_of
-from selfhelp.report.desks import now_table
+from selfhelp.report.desks import now_table, now_talk
 from selfhelp.report.desks.compared import lost
 from selfhelp.report.desks.filing import Filing
-from selfhelp.report.desks.held import is_held, lacking_names
-from selfhelp.report.desks.marks import bare, carries, is_marked, marked
+from selfhelp.report.desks.held import lacking_names
+from selfhelp.report.desks.marks import carries, marked
+from selfhelp.report.desks.now_catalog import NowCatalog, ProducerForm, looked_up
+from selfhelp.report.desks.now_files import NowFiles
 from selfhelp.report.desks.now_table import NowTable, Row, named, shown, stored
-from selfhelp.report.network.http import Http, Raw
+from selfhelp.report.network.http import Http
 from selfhelp.report.network.oauth import Bearer, provider
 from selfhelp.text import N_, Text
-from selfhelp.ticket import Comment, FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.ticket import FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
 
 LEVELS: Mapping[Level, str] = {Level.HIGH: "1", Level.MEDIUM: "2", Level.LOW: "3"}
 IN_PROGRESS, RESOLVED = "2", "6"
@@ -40,6 +42,15 @@ COMPUTERS = "cmdb_ci_computer"
 STATUS = "number,short_description,state,sys_created_on,sys_updated_on,comments"
 SENT = "short_description,description,category,urgency,impact,cmdb_ci,correlation_id"
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
+HANDED_IN = Abilities(
+    known=Known.DOCUMENTED,
+    status=False,
+    read_comments=False,
+    write_comments=False,
+    comment_files=False,
+    lookup=False,
+)
+"""Where employees may submit the form and read nothing."""
 
 
 class ServiceNowConnector(Connector):
@@ -64,37 +75,55 @@ class ServiceNowConnector(Connector):
         Raises:
             ConfigurationError: the address cannot be used, or a name is none.
         """
-        self._url = desk.url.rstrip("/")
-        self._page = desk.page
+        self._url, self._page = desk.url.rstrip("/"), desk.page
         self._table = named(desk.table)
         self._staging = named(desk.import_set) if desk.import_set else ""
         self._caller_field = named(desk.caller) if desk.caller else ""
         self._filing = filing
-        self._further = [named(name) for name in filing.fields]
+        self._form = ProducerForm.of(desk, [*filing.fields]) if desk.producer else None
+        self._further = [] if self._form else [named(name) for name in filing.fields]
         self._http = Http(self._url, authorization, ca_file=ca_file)
-        self._now = NowTable(self._http)
+        self._now, self._catalog = NowTable(self._http), NowCatalog(self._http)
+        self._files = NowFiles(self._now, self._table)
         self._ids: dict[str, str] = {}
         self._person: Row | None = None
-        if self._table != "incident":  # the numbers of its states are its own
+        self._follow = desk.follow or self._form is None
+        if self._form or self._table != "incident":
+            # Other tables number their states differently, and an employee may write comments only.
             self.abilities = replace(self.abilities, reopen=False, solve=False)
+        if not self._follow:
+            self.abilities = HANDED_IN
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask who we are, and whether the table can be read."""
-        next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
-        person = self._me()
+        """Ask who we are, whether the form or the table takes tickets, and whether they are found again."""
+        if self._form is None:
+            next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
+            return N_(
+                "ServiceNow knows you as {person}, and the table {table} is there.",
+                person=self._name(),
+                table=self._table,
+            )
+        form = self._catalog.examine(self._form)
+        if not self._follow:
+            return N_(
+                "The record producer “{form}” takes tickets. They can't be looked up afterwards, so after a "
+                "lost answer the user has to ask.",
+                form=form,
+            )
         return N_(
-            "ServiceNow knows you as {person}, and the table {table} is there.",
-            person=str(person.get("email") or person.get("user_name") or "?"),
-            table=self._table,
+            "ServiceNow knows you as {person}, and the record producer “{form}” takes tickets. {lookup}",
+            person=self._name(),
+            form=form,
+            lookup=looked_up(self._now, self._table),
         )
 
     def requester(self) -> str:
-        """Return the address of whoever owns the token."""
-        return str(self._me().get("email") or "")
+        """Return the address of whoever owns the token, "" where nobody may ask."""
+        return str(self._me().get("email") or "") if self._follow else ""
 
     def find(self, ref: str) -> Receipt | None:
         """Look for the mark in ``correlation_id``; only a row that really carries it counts.
@@ -102,9 +131,11 @@ class ServiceNowConnector(Connector):
         An instance drops a condition that it does not understand and answers with every row. Where it hides
         the field from the person, the last line of the description carries the mark too.
         """
-        if not now_table.is_value(ref):
+        if not now_table.is_value(ref) or not self._follow:
             return None
-        query, found = f"correlation_id={ref}^ORDERBYDESCsys_created_on", None
+        # A record producer's script decides what becomes of the variable; the text carries the mark, too.
+        or_text = f"^ORdescriptionLIKE{ref}" if self._form else ""
+        query, found = f"correlation_id={ref}{or_text}^ORDERBYDESCsys_created_on", None
         try:
             for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
                 if row.get("correlation_id") == ref or carries(str(row.get("description")), ref):
@@ -116,6 +147,8 @@ class ServiceNowConnector(Connector):
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the ticket; its files follow, because each is a request of its own."""
+        if self._form is not None:
+            return self._handed_in(self._form, ticket, open_file)
         values = self._values(ticket)
         if not self._staging:
             return self._receipt(self._now.create(self._table, values))
@@ -128,30 +161,37 @@ class ServiceNowConnector(Connector):
             return self._receipt({"sys_id": sys_id, "number": made.get("display_value")})
         return self._receipt(self._now.row(self._table, sys_id, "sys_id,number"))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Hang on what is missing, one request each; a file that is refused does not keep back the others.
+    def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Submit the form. Where nobody can look afterwards, the files go along at once."""
+        ours = self._filed(ticket) | {
+            "title": sinks.plain(ticket.subject),
+            "text": _body(ticket),
+            "ref": ticket.ref,
+            "computer": self._computer(ticket) if self._follow else "",
+        }
+        try:
+            made = self._catalog.submit(form.producer, form.filled(ours, self._filing.further(ticket)))
+        except DeskRefusedError as error:
+            found = self.find(ticket.ref) if error.detail.startswith("404") else None
+            if found is None:
+                raise
+            return found
+        receipt = self._receipt({**made, "sys_id": now_table.sys_id_of(made)})
+        if not self._follow:
+            self._files.add_blindly(self._ids[receipt.number], ticket.files, open_file)
+        return receipt
 
-        Types that an administrator did not allow, and files over ``com.glide.attachment.max_size``, are
-        refused; the first reason is told when all have been tried.
-        """
-        sys_id = self._sys_id(number)
-        held = self._held(sys_id)
-        refusals = []
-        for ref in files:
-            if is_held(ref, held):
-                continue
-            with open_file(ref) as source:
-                raw = Raw(source, ref.size, ref.media_type or "application/octet-stream")
-                try:
-                    self._now.upload(self._table, sys_id, ref.name, raw)
-                except DeskRefusedError as error:
-                    refusals.append(error)
-        if refusals:
-            raise refusals[0]
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Hang on what is missing, one request each; the first refusal is told when all have been tried."""
+        if not self._follow:
+            return self._files.refuse(self._ids.get(number, ""))
+        return self._files.add(self._sys_id(number), files, open_file)
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes."""
-        held = self._held(self._sys_id(number))
+        """Compare names and sizes; where nobody can look, return what was not seen to arrive."""
+        if not self._follow:
+            return self._files.unsent(self._ids.get(number, ""))
+        held = self._files.held(self._sys_id(number))
         return lacking_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
@@ -165,8 +205,8 @@ class ServiceNowConnector(Connector):
             created=time_of(stored(row, "sys_created_on")),
             updated=time_of(stored(row, "sys_updated_on")),
             url=self.link(number),
-            attachments=self._held(sys_id),
-            comments=list(self._comments(sys_id, row)),
+            attachments=self._files.held(sys_id),
+            comments=list(now_talk.comments(self._now, sys_id, row, self._me())),
         )
 
     def poll(self, number: str, mark: str = "") -> Polled:
@@ -177,9 +217,11 @@ class ServiceNowConnector(Connector):
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: names that the instance does not know are left out without a word."""
+        if not self._follow:
+            return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
         row = self._now.row(self._table, self._sys_id(number), fields)
-        wanted = {**self._filing.further(ticket), **self._filed(ticket)}
+        wanted = {**({} if self._form else self._filing.further(ticket)), **self._filed(ticket)}
         found = [*lost("title", row.get("short_description"), sinks.plain(ticket.subject))]
         found += lost("text", row.get("description"), _body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
@@ -192,7 +234,7 @@ class ServiceNowConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
         sys_id = self._sys_id(number)
-        if any(carries(entry.text, ref) for entry in self._entries(sys_id)):
+        if any(carries(entry.text, ref) for entry in now_talk.entries(self._now, sys_id)):
             return True
         row = self._now.row(self._table, sys_id, "comments", "all")
         return carries(shown(row, "comments"), ref)
@@ -222,7 +264,9 @@ class ServiceNowConnector(Connector):
             message = N_("Ticket {number} is closed for good. Write a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
-            self._move(number, {"state": IN_PROGRESS, "comments": "This is not solved."})
+            self._now.change(
+                self._table, self._sys_id(number), {"state": IN_PROGRESS, "comments": "This is not solved."}
+            )
             if self._state(number) in DONE:
                 message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
                              number=number)  # fmt: skip
@@ -232,8 +276,8 @@ class ServiceNowConnector(Connector):
         """Set it to resolved; a resolution needs its code and its notes."""
         if self._state(number) in DONE:
             return
-        notes = "The person says that it is solved."
-        self._move(number, {"state": RESOLVED, "close_code": "Resolved by caller", "close_notes": notes})
+        reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
+        self._now.change(self._table, self._sys_id(number), {"state": RESOLVED, **reason})
         if self._state(number) not in DONE:
             message = N_("The help desk does not let you say that {number} is solved. Write a comment.",
                          number=number)  # fmt: skip
@@ -241,7 +285,7 @@ class ServiceNowConnector(Connector):
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files."""
-        if not any(held.id == file.id for held in self._held(self._sys_id(number))):
+        if not any(held.id == file.id for held in self._files.held(self._sys_id(number))):
             raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
         self._now.download(file.id, target)
 
@@ -302,10 +346,10 @@ class ServiceNowConnector(Connector):
                 return str(found.get("sys_id", ""))
         return ""
 
-    def _move(self, number: str, values: Row) -> None:
-        self._now.change(self._table, self._sys_id(number), values)
-
     # -- looking -----------------------------------------------------------------------------------
+
+    def _name(self) -> str:
+        return str(self._me().get("email") or self._me().get("user_name") or "?")
 
     def _me(self) -> Row:
         if not self._person:
@@ -339,51 +383,9 @@ class ServiceNowConnector(Connector):
     def _state(self, number: str) -> TicketState:
         return now_table.state_of(self._now.row(self._table, self._sys_id(number), "state", "all"))
 
-    def _held(self, sys_id: str) -> Sequence[RemoteFile]:
-        return [_remote(row) for row in self._now.attachments(sys_id)]
-
-    def _entries(self, sys_id: str) -> Sequence[now_table.Entry]:
-        """Return the comments as rows, which a plain person often may not read; then there are none.
-
-        What is no comment of this ticket is left out, or a dropped condition would show work notes.
-        ``web-services/retrieving-journal-entries.md`` names the table and its fields.
-        """
-        query = f"element_id={sys_id}^element=comments^ORDERBYsys_created_on"
-        fields = "element,element_id,value,sys_created_on,sys_created_by"
-        try:
-            rows = [
-                row
-                for row in self._now.rows("sys_journal_field", query, fields)
-                if (row.get("element"), row.get("element_id")) == ("comments", sys_id)
-            ]
-        except DeskRefusedError:
-            return ()
-        return [
-            now_table.Entry(
-                *(str(row.get(name) or "") for name in ("sys_created_by", "sys_created_on", "value"))
-            )
-            for row in rows
-        ]
-
-    def _comments(self, sys_id: str, row: Row) -> Iterator[Comment]:
-        entries = self._entries(sys_id) or now_table.journal(
-            shown(row, "comments"), now_table.ahead_of_utc(row) if row else timedelta()
-        )
-        me = {str(self._me().get(name) or "") for name in ("user_name", "name")} - {""}
-        for entry in entries:
-            text = bare(entry.text).replace("[\u2060", "[")
-            mine = entry.author in me if me else is_marked(entry.text)
-            yield Comment(entry.author, time_of(entry.time), text, mine)
-
 
 def _body(ticket: Ticket) -> str:
     return marked(sinks.plain(ticket.body), ticket.ref)
-
-
-def _remote(row: Row) -> RemoteFile:
-    size, sys_id = str(row.get("size_bytes", "")), str(row.get("sys_id", ""))
-    known = sys_id if now_table.SYS_ID.fullmatch(sys_id) else ""
-    return RemoteFile(str(row.get("file_name")), int(size) if size.isdecimal() else 0, id=known)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:

@@ -297,6 +297,9 @@ class Delivery:
 
     def _may_repeat(self, item: Pending) -> bool:
         """Whether a look-up that found nothing allows a second request; else say when to look again."""
+        if not self._desk_of(item).abilities.lookup and not self._is_certain(item):
+            self._ledger.park(item, State.ATTENTION, _UNKNOWN)
+            return False
         passed = self._pace.since_submit(item)
         if passed < self._rules.repeat_after and (item.failure or not self._is_certain(item)):
             self._ledger.later(item, self._clock.now() + self._look_again_in(item), None)
@@ -366,6 +369,12 @@ class Delivery:
         elif item is not None:
             reason = N_("This program made a mistake while it sent this. Tell your administrator.")
             self._ledger.park(item, State.ATTENTION, reason)
+
+
+_UNKNOWN = N_(
+    "The connection broke, and this help desk can't tell whether your ticket arrived. Ask the help desk; "
+    "write a new ticket only if it isn't there."
+)
 
 
 def _server_error(error: DeskError) -> str:

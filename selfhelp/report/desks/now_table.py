@@ -110,6 +110,15 @@ class NowTable:
         )
         raise DeskRefusedError(message)
 
+    def some(self, table: str, query: str, fields: str) -> Sequence[Row]:
+        """Return the first rows of a query, at most a page of them; **the caller checks that each is one**.
+
+        Raises:
+            DeskRefusedError: no right to read that table.
+        """
+        parameters = _reading(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
+        return results(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
+
     def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
         """Return the one row whose field has this value, whatever its case; None where it is not just one.
 
@@ -344,7 +353,7 @@ def _line(text: str) -> str:
 
 def _refused(reply: Reply) -> DeskRefusedError:
     """Return what a refusal means. The reason of a data policy is in ``detail``, not in ``message``."""
-    said = _said(reply)
+    said = said_by(reply)
     detail = f"{reply.status} {said}".strip()
     if reply.status == 403:
         message = N_(
@@ -360,7 +369,8 @@ def _refused(reply: Reply) -> DeskRefusedError:
     return DeskRefusedError(message, detail=detail)
 
 
-def _said(reply: Reply) -> str:
+def said_by(reply: Reply) -> str:
+    """Return the reason that every API of an instance gives for a refusal, as one line; "" without one."""
     try:
         error = json.loads(reply.body).get("error")
         parts = [str(error.get(name) or "") for name in ("message", "detail")]
