@@ -28,7 +28,7 @@ PACKAGES = (
 )
 UNITS = (
     "cups bluetooth NetworkManager systemd-resolved fwupd gdm accounts-daemon polkit udisks2 colord "
-    "ModemManager wpa_supplicant snapd packagekit rtkit-daemon sssd chronyd gnome-keyring-daemon avahi-daemon thermald"
+    "ModemManager wpa_supplicant snapd packagekit rtkit-daemon sssd chronyd gnome-keyring-daemon thermald"
 )
 PLACES = (
     "src/auth/token.py src/session/store.ts lib/password_policy.rb app/Models/Secret.cs cmd/login/main.go "
