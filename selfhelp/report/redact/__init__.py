@@ -281,33 +281,22 @@ class Redactor:
         Raises:
             TimeoutError: it takes too long.
         """
+        from selfhelp.report.redact.looking import Look
+        from selfhelp.report.redact.private_keys import hide_private_keys
         from selfhelp.report.redact.rules import blocks
         from selfhelp.report.redact.spellings import without_nulls
-        from selfhelp.report.redact.tokens import hide_private_keys
 
         end = time.monotonic() + SECONDS
         text = without_nulls(text).encode("utf-8", "replace").decode("utf-8")
-        text = self._secrets.hide(text, self.counts)
-        if "PRIVATE KEY" in text:
-            text, number = hide_private_keys(text)
-            self.counts["private-key"] += number
+        text = hide_private_keys(self._secrets.hide(text, self.counts), self.counts)
+        look = Look(rules, self._aliases, self._names if names else None)
         done: list[str] = []
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            done.append(self._block(block, rules, names))
+            done.append(look.at(block, self.counts))
         text = "".join(done)
         return self._names.hide(text, self.counts) if names else text
-
-    def _block(self, block: str, rules: Rules, names: bool) -> str:
-        """Behind escapes and codes names are looked for, too: a code has no case and no order of names."""
-        from selfhelp.report.redact import inside
-
-        def scan(plain: str) -> str:
-            clean = rules.apply(plain, self._aliases, Counter())
-            return self._names.hide(clean, Counter()) if names else clean
-
-        return inside.look(rules.apply(block, self._aliases, self.counts), scan, self.counts)
 
     def _removed(self) -> str:
         self.counts["error"] += 1

@@ -11,7 +11,7 @@ from selfhelp.report.redact.linear import compiled
 
 KINDS = (
     "user", "host", "dom", "ip", "mac", "sid", "phone", "iban", "card", "nir", "hw", "network", "device",
-    "file", "place", "title",
+    "file", "place", "title", "birth",
 )  # fmt: skip
 """What a stand-in can stand for; it is its first word."""
 
@@ -48,9 +48,14 @@ def holds_stand_in(value: str) -> bool:
     return compiled(_STAND_IN).search(value) is not None
 
 
+def stand_ins(value: str) -> list[tuple[int, int]]:
+    """Return where a text has what this package wrote."""
+    return [match.span() for match in compiled(_STAND_IN).finditer(value)]
+
+
 def plain(value: str) -> str:
     """Return the form two spellings of one value share: composed, without case."""
-    return unicodedata.normalize("NFC", value).casefold()
+    return value.lower() if value.isascii() else unicodedata.normalize("NFC", value).casefold()
 
 
 class Aliases:
@@ -66,7 +71,8 @@ class Aliases:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = hashlib.blake2s(key).digest()  # any length becomes the 32 bytes that BLAKE2s takes
+        # any length becomes the 32 bytes that BLAKE2s takes
+        self._keyed = hashlib.blake2s(key=hashlib.blake2s(key).digest())
         self._lock = threading.Lock()
         self._by_value: dict[tuple[str, str], str] = {}
         self.remembered: dict[str, str | None] = {}
@@ -76,7 +82,7 @@ class Aliases:
 
     def of(self, kind: str, value: str) -> str:
         """Return the stand-in of a value; one that is a stand-in already stays."""
-        if is_stand_in(value):
+        if not value.isalnum() and is_stand_in(value):
             return value
         return f"{kind}-{self._digits(kind, plain(value))}"
 
@@ -132,6 +138,9 @@ class Aliases:
         return f"ip-{network}-{self._digits(f'ip {network}', address, 4)}"
 
     def _digits(self, kind: str, value: str, length: int = 6) -> str:
+        found = self._by_value.get((kind, value))
+        if found is not None:
+            return found
         with self._lock:
             found = self._by_value.get((kind, value))
             if found is None:
@@ -140,8 +149,9 @@ class Aliases:
             return found
 
     def _fresh(self, kind: str, value: str, length: int) -> str:
-        message = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2s(message, key=self._key).hexdigest()
+        hashed = self._keyed.copy()
+        hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
+        digest = hashed.hexdigest()
         while (kind, digest[:length]) in self._taken:
             length += 1
         self._taken.add((kind, digest[:length]))

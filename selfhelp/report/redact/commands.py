@@ -40,19 +40,19 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("ldap",), r"\bldap[a-z]{3,8}\b", rf"{_SP}-w{_SEP}{_ARG}"),
     (("redis-cli",), r"\bredis-cli\b", rf"{_SP}-a{_SEP}{_ARG}"),
     (("openssl",), r"\bopenssl\b", rf"{_SP}-(?:k|K|passin|passout){_SEP}(?:pass:)?{_ARG}"),
-    (("curl", "wget", "http"), r"\b(?:curl|wget|https?)(?:\.exe)?\b",
+    (("curl", "wget", "http"), r"\b(?:curl|wget)(?:\.exe)?\b|\bhttps?[ \t]",
      rf"{_SP}(?:-[a-zA-Z]{{0,6}}u|-U|-a|--user|--proxy-user|--auth){_SEP}?(?:\\?\"(?P<a>[^\"\s:\\]{{0,128}}:[^\"\r\n\\]+)|'(?P<b>[^'\s:]{{0,128}}:[^'\r\n]+)|(?P<c>[^\s\"':\\]{{0,128}}:\S+))"),
     (("curl",), r"\bcurl(?:\.exe)?\b", rf"{_SP}(?:-b|--cookie|--oauth2-bearer|--pass|--proxy-pass){_SEP}{_ARG}"),
-    (("smbclient", "rpcclient", "smbget", "net"), r"\b(?:smbclient|rpcclient|smbget|net (?:rpc|ads))\b",
+    (("smbclient", "rpcclient", "smbget", "net rpc", "net ads"), r"\b(?:smbclient|rpcclient|smbget|net (?:rpc|ads))\b",
      rf"{_SP}(?:-U|--user){_SEP}[^\s%]{{1,64}}%{_ARG}"),
     (("mount", "username="), r"\bmount(?:\.cifs)?\b", rf"[, ](?:password|pass)={_ARG}"),
-    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", r"\\\\[^\s\"]{2,255}\"?\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
-    (("net",), r"(?i)\bnet1?(?:\.exe)? use\b", r"(?i)/user:\S{1,128}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
-    (("net",), r"(?i)\bnet1?(?:\.exe)? user\b", r"(?i)user\s{1,4}[^\s/]{1,64}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net use", "net1 use", "net.exe use", "net1.exe use"), r"(?i)\bnet1?(?:\.exe)? use\b", r"\\\\[^\s\"]{2,255}\"?\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net use", "net1 use", "net.exe use", "net1.exe use"), r"(?i)\bnet1?(?:\.exe)? use\b", r"(?i)/u(?:ser)?:\S{1,128}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("net use", "net1 use", "net.exe use", "net1.exe use"), r"(?i)\bnet1?(?:\.exe)? user\b", r"(?i)user\s{1,4}[^\s/]{1,64}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
     (("htpasswd",), r"\bhtpasswd\b", rf"-[a-zA-Z]{{0,6}}b[a-zA-Z]{{0,6}}\s{{1,4}}\S{{1,255}}\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
     (("sudo",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}sudo -S", rf"\becho\s{{1,4}}{_ARG}"),
     (("chpasswd",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?chpasswd", r"\becho\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"']\S*))"),
-    (("securestring",), r"(?i)convertto-securestring\b", r"(?i)securestring\s{1,4}(?:-string\s{1,4})?(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'-]\S*))"),
+    (("securestring",), r"(?i)convertto-securestring\b", r"(?i)securestring\s{1,4}(?:-(?:asplaintext|force|string|s|a|f)\s{1,4})*(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'()-][^\s()]*))"),
     (("wpa_passphrase",), r"\bwpa_passphrase\b", rf"wpa_passphrase\s{{1,4}}(?:\"[^\"]{{1,40}}\"|\S{{1,40}})\s{{1,4}}{_ARG}"),
     (("kinit", "vpnc", "xfreerdp", "mstsc", "cmdkey", "runas"), r"\b(?:kinit|xfreerdp|cmdkey)", rf"/p:{_ARG}"),
     (("pscredential",), r"(?i)pscredential\b", r"\(\s{0,3}[\"'][^\"'\r\n]{0,128}[\"']\s{0,3},\s{0,3}[\"'](?P<a>[^\"'\r\n]+)"),
@@ -63,9 +63,29 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}{_ARG}"),
     (("--stdin",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?passwd", rf"\becho\s{{1,4}}{_ARG}"),
     (("useradd", "usermod"), r"\buser(?:add|mod)\b", rf"{_SP}(?:-p|--password){_SEP}{_ARG}"),
+    (("_pw",), r"\b(?:pdftk|qpdf)\b", rf"\b(?:user|owner|input)_pw\s{{1,4}}{_ARG}"),
+    (("http-basic",), r"\bhttp-basic\.", rf"http-basic\.\S{{1,80}}\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
+    (("rasdial",), r"(?i)\brasdial(?:\.exe)?\b", rf"(?i)rasdial(?:\.exe)?\s{{1,4}}(?:\"[^\"]{{1,60}}\"|\S{{1,60}})\s{{1,4}}[^\s/]{{1,64}}\s{{1,4}}{_ARG}"),
+    (("rabbitmqctl",), r"\brabbitmqctl\b", rf"(?:add_user|change_password|authenticate_user)\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
+    (("mysqladmin", "mariadb-admin"), r"\b(?:mysqladmin|mariadb-admin)\b", rf"\bpassword\s{{1,4}}{_ARG}"),
+    (("vault",), r"\bvault login\b", rf"login\s{{1,4}}(?:-[\w=-]{{1,40}}\s{{1,4}})*{_ARG}"),
+    (("iwconfig", "ifconfig", "wlanconfig"), r"\b(?:iwconfig|ifconfig|wlanconfig)\b", rf"\b(?:key|enc|nwkey|wepkey)\s{{1,4}}(?:s:)?{_ARG}"),
+    (("snmp",), r"\bsnmp[a-z]{2,12}\b", rf"{_SP}-[AXcxaK]\s{{1,4}}{_ARG}"),
+    (("steamcmd", "+login"), r"\+login\b", rf"\+login\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
+    (("input text",), r"\binput text\b", rf"\btext\s{{1,4}}{_ARG}"),
+    (("savecred",), r"(?i)/savecred\b", rf"(?i)/savecred\s{{1,4}}{_ARG}"),
+    (("ldapmodify", "ldappasswd", "smbpasswd"), r"\b(?:ldappasswd|smbpasswd)\b", rf"{_SP}-[saw]\s{{1,4}}{_ARG}"),
+    (("expect", "send", "sendkeys", "typewrite", "sendline"), r"(?i)\b(?:send(?:keys|line|_user|wait)?|typewrite|send-keys|write_line)\b", r"(?i)\b(?:send(?:keys|line|wait)?|typewrite|send-keys|write_line)\s{0,3}\(?\s{0,3}(?:--\s)?(?:\"(?P<a>[^\"\\\r\n{]{5,})|'(?P<b>[^'\\\r\n{]{5,}))"),
     (("pass:",), r"\bpass:", r"pass:(?P<c>[^\s*\"']\S*)"),
 )  # fmt: skip
 
+_USER = r"(?:^|[\s\"'])(?:-u|-U|-l|-L|-user|-username|--user(?:name)?|--login|/user|/u|-D|--account|-i|-lu)(?:[ =:]{1,2}|\b)[^\s-]\S*[^\r\n]*"
+"""A line that names a user is likely to hold the password behind one of these options."""
+_WITH_USER = r"(?:^|[\s\"',])(?:-p|-P|-pw|-w|-W|-H|-pass|-a)(?:[ =:]{1,2})?(?:\\?\"(?P<a>[^\"\r\n\\]{4,})|'(?P<b>[^'\r\n]{4,})|(?P<c>[^\s\"'\\-]\S{3,}))"
+_PIPED = r"(?i)\b(?:echo|printf|write-output|write-host)(?:[ \t]{1,3}-[neE]{1,3})*[ \t]{1,3}(?:\"(?P<a>[^\"\r\n]+)\"|'(?P<b>[^'\r\n]+)'|(?P<c>[^\s\"'|-][^\s\"'|]*))[ \t]{0,3}\|[ \t]{0,3}(?:sudo(?: -S)?|docker login|podman login|[\w./-]*passw\w*|cryptsetup|gpg2?|openssl|base64|su\b|kinit|helm|vault|age|gh auth|glab auth|npm login|oc login|htpasswd|secret-tool|security|clip|xclip|pbcopy|wl-copy|wpa_passphrase|smbpasswd|vncpasswd|chpasswd|kubectl create secret|ssh-add|mount|veracrypt|bw |op |mkpasswd|argon2|sha256sum|md5sum|md5|sshpass|az |aws |gcloud|curl|nc )"
+_HERE = r"<<<[ \t]{0,3}(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'$][^\s\"']*))"
+_INTO = r"(?i)(?:\"(?P<a>[^\"\r\n$]{4,})\"|'(?P<b>[^'\r\n]{4,})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring"
+_DOMAIN_LOGIN = r"(?:^|[\s\"'])(?:[\w.-]{1,64}/)[\w.$-]{1,64}:(?P<c>[^\s@/:]{4,64})@[\w.-]{2,}"
 _VALUE = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\-]\S*))"
 _OPTION = (
     r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
@@ -86,7 +106,9 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
-    if value.casefold().endswith(_FILES):
+    if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
+        return None  # what it is told by follows
+    if value.casefold().endswith(_FILES) or compiled(r"[a-zA-Z_]+=[\"'\w].*|[a-z_]+,").full(value):
         return None
     kept = len(value) - len(value.rstrip("\\\",'])}")) if group == "c" else 0
     (start, end), whole = match.span(group), match.span()
@@ -109,12 +131,39 @@ def _tool(flag: str) -> Replace:
     return replace
 
 
+def _fair(match: Match, aliases: Aliases) -> str | None:
+    """An argument that is no number, no path and no plain word."""
+    value = match[match.first("a", "b", "c")]
+    if (
+        not any(c.isalpha() for c in value)
+        or value.startswith(("/", "./", "~", "http", "-", "$", "{", "<"))
+        or len(value) < 4
+    ):
+        return None
+    if not any(c.isdigit() or c in "!#$%&*+=?@^~" for c in value) or (
+        " " in value and len(value.split()) > 3
+    ):
+        return None
+    return _argument(match, aliases)
+
+
+def _option_with_user(match: Match, aliases: Aliases) -> str:
+    from collections import Counter
+
+    return Rule("argument", (), _WITH_USER, _fair).apply(match[""], aliases, Counter())
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; those for every tool first."""
     return (
+        Rule("argument", ("|",), _PIPED, _fair),
+        Rule("argument", ("<<<",), _HERE, _fair),
+        Rule("argument", ("securestring",), _INTO, _argument),
+        Rule("argument", ("@",), _DOMAIN_LOGIN, _fair),
         Rule("argument", ("-",), _OPTION, _argument),
         Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _argument),
         Rule("argument", ("/rp",), _RP, _argument),
         Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
         *(Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _tool(flag)) for needs, tool, flag in _TOOLS),
+        Rule("argument", ("-u", "-l", "/u", "-d", "-i", "--account"), _USER, _option_with_user),
     )

@@ -4,27 +4,26 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-import math
-from collections import Counter
-
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret, words
-from selfhelp.report.redact.words import EXPIRY, NO_SECRET
+from selfhelp.report.redact.values import CODE, PLAIN, is_mixed, is_random, is_value, looks_drawn
+from selfhelp.report.redact.words import EXPIRY
 
 _PASSWORD = (
     "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
     "mots?[ _-]?de[ _-]?passe?", "motdepasse", "phrase[ _](?:secr(?:è|e)te|de passe)", "storepass", "keypass",
-    "userpass", "dbpass", "sshpass", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
+    "userpass", "dbpass", "sshpass", "authtok", "bind_?pw", "rootpw", "requirepass", "masterauth", "密码", "密碼", "パスワード", "비밀번호", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
 )  # fmt: skip
 _TOKEN = "secret[_-]?access[_-]?key token jeton credentials? basic[_-]?auth webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split()
 _KEYS = (
     "api access private encryption signing shared[_-]?access shared account storage master session auth "
     "authentication licen[cs]e product recovery security wi-?fi wpa2? wep deploy subscription secret host app "
-    "application activation client consumer service primary secondary network pre-?shared decryption cd"
+    "application activation client consumer service primary secondary network pre-?shared decryption cd "
+    "validation fernet aes sas jwt hmac cookie root device webhook write sync backup user vault ingest integration instrumentation machine gateway signature bot crypto publish rsa"
 ).split()
 _CLE = (
-    "d['’]acc(?:è|e)s", "wi-?fi", "wpa2?", "wep", "de s(?:é|e)curit(?:é|e)(?: r(?:é|e)seau)?", "api",
+    "d['’]acc(?:è|e)s", "d['’]api", "wi-?fi", "wpa2?", "wep", "de s(?:é|e)curit(?:é|e)(?: r(?:é|e)seau)?", "api",
     "secr(?:è|e)te", "priv(?:é|e)e", "de licence", "de produit", "de r(?:é|e)cup(?:é|e)ration", "partag(?:é|e)e",
     "du wi-?fi",
 )  # fmt: skip
@@ -38,12 +37,12 @@ _KEY = [
 _SECRET = [
     "secret",
     "codes? (?:secret|pin|d['’]acc(?:è|e)s|de s(?:é|e)curit(?:é|e)|confidentiel)",
-    "pin code",
+    "pin[ -]?code",
     "code (?:du )?wi-?fi",
     "security answer",
     "r(?:é|e)ponse (?:secr(?:è|e)te|de s(?:é|e)curit(?:é|e))",
 ]
-_WEAK = "pass pwd pw psk pin mdp otp totp 2fa mfa cvv cvc".split()
+_WEAK = "pass pwd psw pswd passw pword pw psk pin mdp otp totp 2fa mfa cvv cvc".split()
 
 
 _STRONG = [*_PASSWORD, *_TOKEN, *_KEY, *_SECRET]
@@ -52,35 +51,56 @@ _SUFFIX = (
     r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base|base64|b64|plain|plaintext|new|old|current|confirm|"
     r"confirmation|again|repeat|encrypted|enc|prod|dev|test|default|wifi|vpn|admin|root|user|db|mail|file))?[0-9]{0,3}"
 )
+_NOTE = r"(?:[ \t]?[\[(]\pL[^\])(\[\r\n:]{0,23}[\])])?"
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
-    rf"(?:{_QUOTE}?[\])]?(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}|\\?[\"'`],[ \t]{{0,10}}"
-    rf"|(?:\s[^<>\r\n]{{0,120}})?/?>(?:\s|\\[nrt]){{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
+    rf"(?:{_QUOTE}?[\])]?{_NOTE}(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}(?:[|>][+-]?[ \t]*\r?\n[ \t]*|!!\w{{2,9}}\s{{1,4}}|\{{\s{{0,20}}{_QUOTE}?(?i:value|plaintext|text|secret|string|val){_QUOTE}?\s{{0,4}}[:=]\s{{0,8}}|<!\[CDATA\[|[NLu@](?:[\"'])|(?:env|getenv|os\.getenv|get|config|secret|string|str)\(\s?(?:[\"'][\w.-]{{1,60}}[\"']\s?,\s?)?|[A-Za-z_&][\w.<>\[\]?]{{1,24}}\s{{1,3}}=\s{{1,3}})?|\\?[\"'`],[ \t]{{0,10}}"
+    rf"|(?:\s[^<>\r\n]{{0,120}})?/?>(?:\s|\\[nrt]){{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?(?:<!\[CDATA\[)?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
 _VALUE = (
     r"(?:\\{1,3}[\"'](?P<esc>[^\"'\\\r\n]+)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]+)|%22(?P<pct>[^%\s]+)"
-    r"|\"(?P<dq>[^\"\\\r\n]*(?:\\.[^\"\\\r\n]*)*)|'(?P<sq>[^'\r\n]+)|`(?P<bq>[^`\r\n]+)"
+    r"|\"\"(?P<cq>[^\"\r\n]{3,})\"\"|\"(?P<dq>[^\"\\\r\n]*(?:(?:\\.|\"\"+)[^\"\\\r\n]*)*)|'(?P<sq>[^'\r\n]+)|`(?P<bq>[^`\r\n]+)"
     r"|(?P<bare>[^\s\"'`<>\\&;][^\s\"'`<>&;]*))"
 )
 _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
 """& and ; end a bare value only where the next pair of a URL or a connection string begins."""
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
-_FOR = r"(?:[ \t][\pL\pN_'’-]+){0,3}?"
+_FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
-    rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET])})"
-    rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|mon code|my code)))(?i:{_FOR}\s?"
+    rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET, 'token', 'jeton'])})"
+    rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|passcode|mon code|my code|your code|votre code|ton code|digicode)))(?i:{_FOR}\s?"
     r"(?:\sis|\swas|\slautet|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (
-    r"(?i)(?:^|[^\pL\pN_])[a-z0-9_.-]{0,30}?"
+    r"(?i)(?:^|[^\pL\pN_])[a-z0-9_.-]*?"
     r"(?P<word>password|passwd|passphrase|mot de passe|mdp|token|(?:secret|api|access|private|auth)[ _-]?key|secret|pwd)"
     r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]+)"
 )
 _FALLBACK = (
-    rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'session', 'seed', 'hmac', 'salt'], bound=True)}"
+    rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'session', 'seed', 'hmac', 'salt', 'pat', 'sid', 'ticket', 'nonce', 'code', 'verifier', 'challenge', 'recaptcha-response'], bound=True)}"
     r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}={0,2})"
+)
+_FALLBACKS = (
+    "key",
+    "clé",
+    "cle",
+    "auth",
+    "sig",
+    "licen",
+    "session",
+    "seed",
+    "hmac",
+    "salt",
+    "pat",
+    "sid",
+    "ticket",
+    "nonce",
+    "code",
+    "verifier",
+    "challenge",
+    "recaptcha",
 )
 _SIGNATURE = (
     r"(?:(?:^|[^A-Za-z])(?i:sig|signature|hmac)=|(?:_auth|\"auth\\{0,3}\")\s{0,3}[:=]\s{0,3}\\{0,3}\"?)"
@@ -106,9 +126,9 @@ _LINE = (
     r"(?P<bare>[^\s\"'\[](?:[^\r\n\"]*[^\s\"])?)[ \t]*\r?$"
 )
 _NEEDS = (
-    "pass", "pwd", "token", "jeton", "secret", "key", "credential", "cl", "code", "pin", "mdp", "psk", "otp",
+    "pass", "pwd", "token", "jeton", "secret", "key", "credential", "clé", "cle", "code", "pin", "mdp", "psk", "otp",
     "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc", "basic", "answer", "ponse",
-    "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "wi-fi", "wifi", "phrase",
+    "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "authtok", "密码", "密碼", "パスワード", "비밀번호", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
 
 
@@ -126,28 +146,21 @@ def _class(word: str) -> str:
     return "secret" if "secret" in lower else "password"
 
 
-def is_value(value: str) -> bool:
-    """Tell a secret from a placeholder, a reference, or a word such as *required*."""
-    bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
-    if not bare or is_stand_in(value):
-        return False
-    first = bare.casefold().split()[0].rstrip(",.;:!")
-    if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?"):
-        return False
-    looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
-    return not looks or compiled(_REFERENCE).match(value) is None
-
-
-_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
-
-
 def _keyed(match: Match, aliases: Aliases) -> str | None:
     """Hide the value; a JSON number becomes a JSON string."""
-    group, word = match.first("bare", "dq", "sq", "esc", "ent", "pct", "bq"), _word(match)
+    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _word(match)
     value = match[group] if group else ""
     if not group or _holds_own(match):
         return None
     if not is_value(value) or _is_count(word, value) or _is_public(match):
+        return None
+    if (
+        group == "bare"
+        and match.string[match.start("bare") - 1] == "("
+        and not any(c.isdigit() for c in value)
+    ):
+        return None
+    if group in ("bare", "dq", "sq", "bq") and _is_code(match, group, value, word):
         return None
     if _is_text_behind_a_bracket(match) or (
         word.lower() == "credential" and value.isascii() and "." in value
@@ -156,6 +169,34 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     if group == "bare":
         return _bare(match, value, word)
     return around(match, group, secret(_class(word)))
+
+
+def _is_code(match: Match, group: str, value: str, word: str) -> bool:
+    """Tell what a program refers to from a value: calls, attributes, other keys, words in a list."""
+    end = match.end(word_group(match))
+    between = match.string[end : match.start(group)]
+    after = match.string[match.end(group) : match.end(group) + 3]
+    listed = (between.rstrip()[-2:-1] in ('"', "'", "`") and between.rstrip()[-1:] == ",") or (
+        between.lstrip(" \t\\")[:1] in ('"', "'", "`") and "," in between[:4]
+    )
+    if group == "bare":
+        if compiled(CODE).match(value) is not None and not looks_drawn(value):
+            return True
+        if listed and (not any(c.isdigit() for c in value) or "=" in value or value[-1:] == ":"):
+            return True
+        return between[-1:] == "=" and value[-1:] in ",)" and compiled(PLAIN).full(value)
+    if value.startswith('""') and value.count(" ") > 4:
+        return True
+    if listed and (
+        compiled(PLAIN).full(value) or after.lstrip("\"'` ")[:1] in (":", "=") or value.count(" ") > 1
+    ):
+        return True
+    return _class(word) == "key" and len(value) < 10 and compiled(PLAIN).full(value)
+
+
+def word_group(match: Match) -> str:
+    """Return the group of the key word."""
+    return "word" if match["word"] else "weak"
 
 
 def _rest(match: Match) -> int:
@@ -181,8 +222,15 @@ def _holds_own(match: Match) -> bool:
 def _is_text_behind_a_bracket(match: Match) -> bool:
     """``<password>x`` is an element of XML; ``the <id of a token> x`` is not."""
     start, end = match.span("word" if match["word"] else "weak")
-    between = match.string[end : match.start(match.first("bare", "dq", "sq", "esc", "ent", "pct", "bq"))]
-    if ">" not in between or "=>" in between or "->" in between:
+    between = match.string[
+        end : match.start(match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"))
+    ]
+    if (
+        ">" not in between
+        or "=>" in between
+        or "->" in between
+        or compiled(r"[^<>]*:[ \t]*>[+-]?[ \t]*\r?\n[ \t]*").full(between)
+    ):
         return False
     return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
 
@@ -222,6 +270,12 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
     between = match.string[match.start() : match.start(group)].lower()
+    if (group == "bare" and not is_mixed(match[group])) and (
+        len(between.split()) > 7 or _class(word) in ("token", "key")
+    ):
+        return None
+    if group == "bare" and compiled(CODE).match(match[group]) is not None and not looks_drawn(match[group]):
+        return None
     if match[group].isdigit() and any(word in between for word in EXPIRY):
         return None
     return around(match, group, secret(_class(word)))
@@ -233,24 +287,37 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     if len(value) < 6 or not mixed or holds_stand_in(value) or not is_value(value):
         return None
-    if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]").match(value):
+    if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(").match(value):
         return None
     return around(match, "bare", secret(_class(match["word"])))
 
 
-def is_random(value: str) -> bool:
-    """Tell a long mixed token by its letters, digits and entropy; paths and UUIDs are none."""
+def _fallback(match: Match, aliases: Aliases) -> str | None:
+    """A long random value behind a short word; the fingerprint of a public key is none."""
+    value = match["v"]
+    before = match.string[max(0, match.start() - 60) : match.start("v")].lower()
     if (
-        compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value)
-        or value.count("/") > 3
-        or value.count(".") > 2
-        or compiled("[0-9a-fA-F-]{36}").full(value)
+        value.isalnum()
+        and value.lower() == value
+        and any(
+            w in before
+            for w in (
+                "x.509",
+                "cert",
+                "kernel",
+                "fingerprint",
+                "public",
+                "commit",
+                "sha1",
+                "sha256",
+                "digest",
+                "ski",
+                "aki",
+            )
+        )
     ):
-        return False
-    if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
-        return False
-    shares = [n / len(value) for n in Counter(value).values()]
-    return -sum(share * math.log2(share) for share in shares) >= 3.3
+        return None
+    return around(match, "v", secret("key")) if is_random(value) and not is_stand_in(value) else None
 
 
 def _has_digit(value: str) -> bool:
@@ -281,10 +348,5 @@ def rules() -> tuple[Rule, ...]:
             hide("password", _has_digit),
         ),
         Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, hide("key", _has_digit)),
-        Rule(
-            "key",
-            ("key", "cl", "auth", "sig", "licen", "session", "seed", "hmac", "salt"),
-            _FALLBACK,
-            hide("key", is_random),
-        ),
+        Rule("key", _FALLBACKS, _FALLBACK, _fallback, context=60),
     )

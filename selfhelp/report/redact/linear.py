@@ -8,8 +8,8 @@ the character before it along, and what may not follow is asked afterwards (see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 MEMORY = 64 << 20
@@ -30,11 +30,10 @@ class Match:
 
     __slots__ = ("_names", "_spans", "_whole", "replaced", "resume", "string")
 
-    def __init__(self, found: Any, names: dict[str, int], string: str) -> None:
-        # span() asks RE2 how many groups there are, each time it is called
-        self._spans: Sequence[tuple[int, int]] = found._spans  # noqa: SLF001
+    def __init__(self, spans: Sequence[tuple[int, int]], names: dict[str, int], string: str) -> None:
+        self._spans = spans
         self._names = names
-        self._whole: tuple[int, int] = self._spans[0]
+        self._whole: tuple[int, int] = spans[0]
         self.string = string
         self.resume = -1
         self.replaced = False
@@ -75,13 +74,16 @@ def _searched(text: str) -> str | bytes:
 class Pattern:
     """One compiled pattern."""
 
-    __slots__ = ("_names", "_search")
+    __slots__ = ("_direct", "_names", "_search")
 
     def __init__(self, pattern: str) -> None:
         import re2
 
         self._search = re2.compile(pattern, _options(re2))
         self._names: dict[str, int] = self._search.groupindex
+        # What the module's `finditer` calls for each match: half of its time goes into objects around that.
+        match, anchor = self._search._regexp.Match, re2._Anchor.UNANCHORED  # noqa: SLF001
+        self._direct: Callable[[bytes, int, int], Sequence[tuple[int, int]]] = partial(match, anchor)
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Return every place, left to right, none inside another."""
@@ -89,22 +91,38 @@ class Pattern:
         place, again = 0, RESUMED
         while place >= 0:
             start, place = place, -1
-            for found in self._search.finditer(data, start):
-                match = Match(found, self._names, text)
+            for spans in self._spans(data, start):
+                match = Match(spans, self._names, text)
                 yield match
                 if (again or match.replaced) and start < match.resume < match.end():
                     place, again = match.resume, again - (not match.replaced)
                     break
 
+    def _spans(self, data: str | bytes, start: int) -> Iterator[Sequence[tuple[int, int]]]:
+        """Return where each match and its groups are; of other text than ASCII the module does."""
+        if isinstance(data, str):
+            # span() asks RE2 how many groups there are, each time it is called
+            yield from (found._spans for found in self._search.finditer(data, start))  # noqa: SLF001
+            return
+        size, direct = len(data), self._direct
+        spans = direct(data, start, size)
+        while spans[0][0] >= 0:
+            yield spans
+            end = spans[0][1]
+            if end == size:
+                return
+            start = end + (end == start)
+            spans = direct(data, start, size)
+
     def search(self, text: str) -> Match | None:
         """Return the first place."""
         found = self._search.search(_searched(text))
-        return None if found is None else Match(found, self._names, text)
+        return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def match(self, text: str) -> Match | None:
         """Return the place at the beginning of the text."""
         found = self._search.match(_searched(text))
-        return None if found is None else Match(found, self._names, text)
+        return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def full(self, text: str) -> bool:
         """Tell whether all of the text fits."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases
@@ -44,9 +45,11 @@ _PHONE = (
     r"(?P<v>(?:\+|%2[Bb]|00)33[ .-]?(?:\(0\))?[ .-]?[1-9](?:[ .-]?[0-9]{2}){4}"
     r"|0[1-9](?:(?:[ .-][0-9]{2}){4}|[0-9]{8})"
     r"|\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9]{1,4}(?:[ .-]?[0-9]{2,4}){2,4}"
-    r"|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
+    r"|0[1-9][0-9]{2}(?:[ ./][0-9]{2}){3}|0[1-9][0-9]{3}[ ][0-9]{6}|0[1-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}|0[1-9][0-9][ -][0-9]{4}[ -][0-9]{4}|0[1-9][0-9][ ][0-9]{3}(?:[ ][0-9]{2}){2}|0[1-9][0-9]{1,3}/[0-9]{4,8}"
+    r"|\(0[1-9][0-9]{1,3}\)[ ]?[0-9]{3,4}[ -]?[0-9]{3,4}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
 )
 _PHONES = rf"(?:{left(_NUMBER)}|/){_PHONE}"
+_EXTENSION = r"(?i)(?:\b(?:ext(?:ension|n)?\.?|poste|ligne interne|ddi|direct line|num(?:é|e)ro interne|interne)[ ]?(?:n°|no\.?|[:=#])?[ ]?|phone-[0-9a-f]{6,}[ ]?x)(?P<v>[0-9]{3,6})"
 _CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})"
 _GAP = "(?:[ -]|%20)?"
 
@@ -93,7 +96,7 @@ def _v4(match: Match, aliases: Aliases) -> str | None:
     new = _shown(value, aliases)
     if new is None or new == value or _is_version(match, new.startswith("ip-private")):
         return None
-    return around(match, "v", new)
+    return match[""].replace(value, new)  # what is before it has no digits
 
 
 def _shown(value: str, aliases: Aliases) -> str | None:
@@ -113,15 +116,21 @@ def _is_version(match: Match, private: bool) -> bool:
     before = text[max(0, start - 24) : start]
     if match["v"].startswith("0.") and match["v"] != "0.0.0.0":  # noqa: S104 - compared, not listened on
         return True
-    if before.rstrip(" \t:=_([/\"'").lower().endswith(_VERSIONS):
+    if _announces_version(before[-16:]):
         return True
     if private:
         return False
-    if all(len(part) < 3 and int(part) < 32 for part in match["v"].split(".")):
+    if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in match["v"].split(".")):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is rather a version
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
     return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
+
+
+@lru_cache(maxsize=10_000)
+def _announces_version(before: str) -> bool:
+    """Tell whether a word for a version stands before a number; the lines of a log repeat what it is."""
+    return before.rstrip(" \t:=_([/\"'").lower().endswith(_VERSIONS)
 
 
 def _is_joined(before: str) -> bool:
@@ -226,14 +235,19 @@ def _nir(match: Match, aliases: Aliases) -> str | None:
 
 
 def _phone(match: Match, aliases: Aliases) -> str | None:
-    shown = unquote(match["v"]).replace("(0)", "")
-    digits = "".join(c for c in shown if c.isdigit() or c == "+")
-    if digits == "0123456789" or not 6 <= sum(c.isdigit() for c in digits) <= 15:
+    value = match["v"]
+    shown = value if value.isalnum() else unquote(value).replace("(0)", "")
+    digits = shown if shown.isdigit() else "".join(c for c in shown if c.isdigit() or c == "+")
+    if digits == "0123456789" or not 6 <= len(digits) - digits.count("+") <= 15:
         return None
     for prefix in ("+33", "0033"):
         if digits.startswith(prefix):
             digits = "0" + digits.removeprefix(prefix)
     return around(match, "v", aliases.of("phone", digits))
+
+
+def _extension(match: Match, aliases: Aliases) -> str:
+    return around(match, "v", aliases.of("phone", match["v"]))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -251,4 +265,11 @@ def rules() -> tuple[Rule, ...]:
         Rule("ip", ("ip-",), _AWS, _aws, rf"[{_W}-]"),
         Rule("phone", ("tel", "tél", "phone", "mobile", "portable", "fax"), _CALLED, _phone, NO_WORD),
         Rule("phone", (), _PHONES, _phone, rf"[{_W}-]|\.[0-9]"),
+        Rule(
+            "phone",
+            ("ext", "poste", "intern", "ddi", "direct", "x"),
+            _EXTENSION,
+            _extension,
+            rf"[{_W}-]|[.:,][0-9]",
+        ),
     )

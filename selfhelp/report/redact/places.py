@@ -75,12 +75,18 @@ _PLACE = (
     r"(?i)(?:\b(?:gps[ _]?)?(?:lat(?:itude)?|lon(?:gitude)?|lng)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<v>-?[0-9]{1,3}\.[0-9]{2,20})"
     r"|\bgeo:(?P<w>-?[0-9]{1,3}\.[0-9]{2,20},-?[0-9]{1,3}\.[0-9]{2,20}))"
 )
-_AUTHORITY = r"(?i)\b(?:ca|root|authority|certificate|certification|ssl|tls|signing|global|microsoft|apple|google|windows|local|issuing|g[0-9]|r[0-9]|x[0-9])\b"
+AUTHORITY = r"(?i)\b(?:ca|root|authority|certificate|certification|ssl|tls|signing|global|microsoft|apple|google|windows|local|issuing|g[0-9]|r[0-9]|x[0-9])\b"
+
+
+_SHARED = frozenset(("git", "hg"))
+"""Accounts of everybody on servers of source code."""
+_ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com", "tinyssh.org"))
+"""Behind an at sign in the names of algorithms (RFC 4251, 6)."""
 
 
 def _mail(match: Match, aliases: Aliases) -> str | None:
     domain, user = match["domain"], unquote(match["user"])
-    if domain.rpartition(".")[2].lower() in UNITS:
+    if domain.rpartition(".")[2].lower() in UNITS or user.lower() in _SHARED or domain.lower() in _ALGORITHMS:
         return None
     before = match.string[match.start() : match.start("user")]
     return before + aliases.mail(user, domain)
@@ -142,6 +148,11 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
         return None
     if name.casefold() in NO_ACCOUNT or name.startswith("self."):
         return None
+    end, label = match.end(), match.string[match.start() : match.start("user")]
+    if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
+        return None
+    if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):
+        return None  # ``"account": trouble`` is a variable: JSON has quotes on both
     return around(match, "user", account(aliases, name) + match["user"][len(name) :])
 
 
@@ -187,8 +198,8 @@ def serial(aliases: Aliases, value: str) -> str:
 
 
 def _serial(match: Match, aliases: Aliases) -> str | None:
-    if not any(c.isdigit() for c in match["v"]):
-        return None
+    if not any(c.isdigit() for c in match["v"]) or "UUID=" in match[""] or "uuid=" in match[""]:
+        return None  # ``root=UUID=…`` is a file system
     return around(match, "v", serial(aliases, match["v"]))
 
 
@@ -215,7 +226,7 @@ def _distinguished(match: Match, aliases: Aliases) -> str:
 def _subject(match: Match, aliases: Aliases) -> str | None:
     """A certificate of a person or a computer; those of authorities are everybody's."""
     name = match["v"].strip()
-    if is_stand_in(name) or compiled(_AUTHORITY).search(name):
+    if is_stand_in(name) or compiled(AUTHORITY).search(name):
         return None
     kind = "user" if " " in name else "host"
     return around(match, "v", aliases.of(kind, name) if kind == "user" else aliases.full_host(name))
@@ -253,7 +264,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _home, extend=_home_end),
         Rule("user", ("users", "settings", "home"), _PROFILE, _home, extend=_home_end),
         Rule("user", ("\\", "%5c"), _DOMAIN_USER, _domain_user, rf"\\*[{_W}]|\.[{_W}]|:[\\/0-9]"),
-        Rule("user", _LABELS, _LABELLED, _labelled, rf"[{_W}@\\/.(:-]"),
+        Rule("user", _LABELS, _LABELLED, _labelled, rf"[{_W}@\\/.(:=-]"),
         Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _for_user),
         Rule("network", ("ssid", "profil"), _SSID, _ssid),
         Rule("hardware", _SERIAL_LABELS, _SERIAL, _serial, NO_WORD),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.linear import Match, Words, compiled
@@ -57,7 +58,7 @@ class Rule:
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with every match replaced, and count them."""
         parts: list[str] = []
-        place = 0
+        place = number = 0
         made: dict[str, str | None] = {}
         stopped: dict[str, bool] = {}
         for match in compiled(self.pattern).finditer(block):
@@ -71,12 +72,14 @@ class Rule:
             new = made[seen]
             if new is None or new == old:
                 continue
-            counts[self.name] += 1
+            number += 1
             parts += (block[place:start], new)
             place = end
             if self.extend is not None:
                 place = match.resume = self.extend(match)
                 match.replaced = True
+        if number:
+            counts[self.name] += number
         return "".join((*parts, block[place:])) if parts else block
 
     def _around(self, block: str, start: int, end: int) -> str:
@@ -104,7 +107,8 @@ def wrapped(match: Match) -> int:
         more = compiled(_NEXT_LINE).match(text[end : end + 2_000])
         if more is None or not compiled(_LONG_RUN).search(text[max(0, end - 19) : end]):
             return end
-        if not _goes_on(more["v"]):
+        following = text[end + more.end() : end + more.end() + 2]
+        if not _goes_on(more["v"]) or following[:1] == ":" or following == " =":
             return end
         end += more.end()
     return end
@@ -114,11 +118,23 @@ _NEXT_LINE = r"(?:\r?\n|\\r\\n|\\n)[ \t>]{0,8}(?P<v>[A-Za-z0-9_.+/=-]{2,})"
 _LONG_RUN = r"^[A-Za-z0-9_.+/=-]{19}$"
 
 
+def without_label(match: Match) -> str:
+    """Return a match of several lines without the last one, where that is the label of what follows."""
+    value, text, end = match[""], match.string, match.end()
+    if text[end : end + 1] not in (":", "=") and text[end : end + 2] not in (" :", " =", '":'):
+        return value
+    cut = max(value.rfind("\n"), value.rfind("\\n"))
+    return value if cut < 0 else value[:cut].rstrip("\r\\")
+
+
 def _goes_on(run: str) -> bool:
     mixed = any(c.isdigit() for c in run) and any(c.isalpha() for c in run)
-    if compiled("[0-9]{4}-[0-9]{2}-[0-9]{2}").match(run):
+    if compiled("[0-9]{4}-[0-9]{2}-[0-9]{2}|HTTP/[0-9]").match(run):
         return False
-    return len(run) >= 40 or (len(run) >= 8 and mixed)
+    if len(run) >= 40 or (len(run) >= 8 and mixed):
+        return True
+    switches = sum(a.islower() and b.isupper() for a, b in pairwise(run))
+    return len(run) >= 8 and run.isalpha() and switches >= 3
 
 
 def left(characters: str) -> str:

@@ -66,6 +66,13 @@ def of_name(value: str, kind: str) -> list[str]:
     if kind == "host" and len(value) > 15 and "." not in value:
         forms.add(value[:15])  # NetBIOS keeps fifteen characters
     forms |= {_without_accents(form) for form in forms}
+    for mark in ("'", "’"):
+        forms |= {
+            form.replace(mark, other)
+            for form in forms
+            if mark in form
+            for other in ("'", "’", "", "\\'", " ")
+        }
     for form in tuple(forms):
         forms |= (
             escaped(form) if form.isascii() else escaped(form.lower()) | escaped(form.upper()) | escaped(form)

@@ -4,7 +4,8 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.linear import compiled
+from itertools import pairwise
+
 from selfhelp.report.redact.rules import WRAP, Rule, body, hide, left, wrapped
 
 _A = "A-Za-z0-9"
@@ -38,12 +39,11 @@ _ANYWHERE: tuple[_Row, ...] = (
      rf"|[{_B}]{{42}}(?:AzSe|\+ACR)[A-D][{_A}]{{5}}|[{_B}]{{33}}(?:AzCa|AIoT|\+(?:ASb|AEh|ARm))[A-P][{_B}]{{5}}=|[{_A}]{{76}}AZDO[{_A}]{{4}}"), ""),
     ("totp", ("otpauth",), r"otpauth(?:-migration)?(?:://|%3[Aa]%2[Ff]%2[Ff]|:\\/\\/)[^\s\"'<>]+", ""),
     ("ssh-key", ("b3blbnnzac1rzxktdje",), rf"b3BlbnNzaC1rZXktdjE{body(_B + '=', 20)}", ""),
-    ("ssh-key", ("private-lines",), r"Private-Lines: [0-9]+(?P<v>(?:\r?\n[A-Za-z0-9+/=]{1,80})+)", ""),
     ("kerberos", ("krb5",), r"\$krb5[a-z]{2,8}\$[^\s\"',;]+", ""),
     ("hash", ("$", "%24"),
      r"(?:\$|%24)(?:1|2[abxy]?|5|6|7|y|gy|nt|NT|sha1|md5|apr1|argon2(?:id|i|d)?|scrypt|pbkdf2[a-z0-9-]{0,20})(?:\$|%24)[./A-Za-z0-9$=,+%]{8,}", ""),
     ("hash", ("::",), r"::[\w.-]{0,64}:(?P<v>[0-9a-fA-F]{16}:[0-9a-fA-F]{32}:[0-9a-fA-F]{16,})", ""),
-    ("hash", ("ntlm", "lmhash", "nthash"), r"(?i:nthash|lmhash|ntlm(?:[ _-]?hash)?)[^A-Za-z0-9\s]{0,4}\s{0,4}[^A-Za-z0-9\s]{0,4}\s{0,4}(?P<v>[0-9a-fA-F]{32})", "[0-9a-fA-F]"),
+    ("hash", ("ntlm", "lmhash", "nthash", "nt hash", "nt_hash", "lm hash", "nt-hash", "md5("), r"(?i:nt[ _-]?hash|lm[ _-]?hash|ntlm(?:[ _-]?hash)?|md5\()[^A-Za-z0-9\s]{0,4}\s{0,4}[^A-Za-z0-9\s]{0,4}\s{0,4}(?P<v>[0-9a-fA-F]{32})", "[0-9a-fA-F]"),
     ("protected", ("01000000d08c9ddf", "aqaaancmnd8bfd"), r"(?i)01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*|AQAAANCMnd8BFdERjHoAwE/Cl\+s[A-Za-z0-9+/=]*", ""),
 )  # fmt: skip
 
@@ -92,6 +92,12 @@ _BOUND: tuple[_Row, ...] = (
     ("token", ("pat.", "sat.", "pat"), rf"(?:[ps]at\.[{_W}]{{22}}\.[{_A}]{{24}}\.|pat[{_A}]{{14}}\.)[{_A}]{{20,}}", ""),
     ("token", ("a3-",), r"A3-[A-Z0-9]{6}-[A-Z0-9]{6,11}(?:-[A-Z0-9]{5,6}){3,5}", "[A-Z0-9]"),
     ("token", ("1/", "0/"), r"[0-9]/[0-9]{16}:[0-9a-f]{32}", _END),
+    ("token", ("bkua_", "secret_", "ccipat_", "circle_", "buildkite_", "ddp_", "ddapi_", "atp_", "cio_", "phc_", "phx_", "phs_", "re_", "vercel_", "waka_", "e2b_", "jina_", "tgp_v1_", "pcsk_", "esecret_", "ory_", "zpka_", "pdl_", "aio_", "rnd_", "napi_", "lsk_", "nylas_", "sgr_", "wk_", "mk_", "prj_", "cap_", "svix_", "tr_"),
+     rf"(?:bkua|secret|CCIPAT|CCIPRJ|circle|buildkite|bkct|bkaj|ddp|ddapi|ddapp|atp|cio|ph[cxsa]|re|vercel|vcp|waka|e2b|jina|tgp_v1|pcsk|esecret|ory_(?:at|pat|rt|ac|st)|zpka|pdl_(?:live|sdbx)_apikey|aio|rnd|napi|nylas|sgr|svix)_{body(_A + '_', 20)}", ""),
+    ("token", ("nvapi-", "fc-", "csk-", "sdk-", "mob-", "api-", "pat-", "xsmtpsib-", "swmtkn-", "bbdc-", "atlasv", "voy-", "ak-", "key-", "pk-lf-", "sk-lf-", "syt_", "plc_"),
+     rf"(?:nvapi-{body(_W, 40)}|fc-[{_H}]{{32}}|csk-{body(_A, 40)}|(?:sdk|mob|api|rel)-{body(_W, 32)}|PAT-{body(_A, 28)}|xsmtpsib-{body(_W, 60)}|SWMTKN-1-{body(_W, 40)}|BBDC-{body(_B, 40)}|bbdc-{body(_A, 40)}|[sp]k-lf-{body(_W, 30)}|syt_{body(_W, 20)})", ""),
+    ("token", ("mlsn.", "gaaaaa", "akid", "scw", "lt_", "k10"),
+     rf"(?:mlsn\.[{_H}]{{60,}}|gAAAAA{body(_W + '=', 60)}|AKID{body(_A, 30)}|SCW[A-Z0-9]{{17}}|K10[{_H}]{{50,}}(?:::[a-z]{{2,10}}:[{_H}]{{20,}})?)", ""),
     ("rt", ("1-",), rf"1-[0-9]{{1,9}}-[{_H}]{{32}}", _END),
     ("kerberos", ("doi", "yii"), rf"(?:doI|YII)[{_B}]{{80,}}={{0,2}}", ""),
     ("hash", (":::",), r"(?P<v>[0-9a-fA-F]{32}:[0-9a-fA-F]{32}):::", ""),
@@ -105,6 +111,18 @@ _BOT = rf"{left(_A)}(?P<v>[0-9]{{5,16}}:A[{_W}]{{34}})"
 _LONG = rf"{left(_A)}(?P<v>(?:live|test)_[a-z0-9]{{35,}}|YC[{_W}]{{38}})"
 _APP = rf"{left(_A)}(?P<v>[0-9]{{15,16}}\|[{_W}]{{27}})"
 _DISCORD = rf"{left(_A)}(?P<v>[MNO][{_W}]{{23,27}}\.[{_W}]{{6}}\.[{_W}]{{27,38}})"
+
+
+_MARKED = rf"{left(_W + '.')}(?P<v>[A-Za-z][A-Za-z0-9]{{1,11}}(?:[_-](?:v[0-9]|[a-z]{{2,7}}))*[_-][{_A}]{{24,}}(?:[_-][{_A}]+)*)"
+"""What most makers of tokens do today: a short word that names them, a mark, and a long random part."""
+
+
+def _is_drawn(value: str) -> bool:
+    """Tell a random part: letters of both sizes, at least three digits, and no name made of words."""
+    part = max(value.replace("-", "_").split("_"), key=len)
+    digits, lower = sum(c.isdigit() for c in part), sum(c.islower() for c in part)
+    switches = sum(a.isdigit() != b.isdigit() or a.isupper() != b.isupper() for a, b in pairwise(part))
+    return digits >= 3 and lower >= 4 and len(part) - digits - lower >= 4 and switches >= len(part) // 3
 
 
 def is_product_key(value: str) -> bool:
@@ -128,43 +146,6 @@ def _has_digit(value: str) -> bool:
     return any(c.isdigit() for c in value[2:])
 
 
-# -- private keys ----------------------------------------------------------------------------------
-
-_BEGIN = r"-----? ?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10} ?-----?"
-_KEY_END = r"-----? ?END [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10} ?-----?"
-_KEY_TEXT = (
-    r"(?:\s|\\[nr]|[>|\"',+]|&#xA;|&#10;|[A-Za-z0-9+/=]{20,}|(?:Proc-Type|DEK-Info|Comment|Version):[^\n\\]{0,100}"
-    r"|[A-Za-z0-9+/=]{1,19}(?:[\r\n\"]|\\[nr]|\z))*"
-)
-WINDOW = 20_000
-
-
-def hide_private_keys(text: str) -> tuple[str, int]:
-    """Replace every PEM private key, whole, cut off, or on one line with ``\\n``; return how many.
-
-    A key without an end is removed as far as the text looks like one.
-    """
-    parts: list[str] = []
-    place = 0
-    for begin in compiled(_BEGIN).finditer(text):
-        if begin.start() < place:
-            continue
-        parts += [text[place : begin.start()], "[secret:private-key]"]
-        place = _end_of_key(text, begin.end())
-    parts.append(text[place:])
-    return "".join(parts), len(parts) // 2
-
-
-def _end_of_key(text: str, start: int) -> int:
-    """Return where a key that begins at ``start`` ends."""
-    window = text[start : start + WINDOW]
-    following = compiled(_BEGIN).search(window)
-    if following is not None:
-        window = window[: following.start()]
-    end = compiled(_KEY_END).search(window) or compiled(_KEY_TEXT).match(window)
-    return start + (end.end() if end is not None else 0)
-
-
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     free = (Rule(n, w, _valued(p), hide(n), a, None if a else wrapped) for n, w, p, a in _ANYWHERE)
@@ -178,6 +159,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("token", ("live_", "test_", "yc"), _LONG, hide("token", _has_digit), f"[{_W}]"),
         Rule("token", ("|",), _APP, hide("token", _has_digit), f"[{_W}]"),
         Rule("token", (".",), _DISCORD, hide("token", _has_digit), f"[{_W}]"),
+        Rule("token", ("_", "-"), _MARKED, hide("token", _is_drawn), f"[{_W}]"),
         Rule("product-key", ("-",), _PRODUCT, hide("product-key", is_product_key), "[A-Za-z0-9-]"),
         Rule("recovery-key", (), _RECOVERY, hide("recovery-key", is_recovery_key), "[0-9-]"),
     )

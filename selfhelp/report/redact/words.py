@@ -68,7 +68,11 @@ NO_SECRET = frozenset(
     "identique différent également encore déjà bien mal plus moins très aussi dans sur pour par avec sans "
     "qui que accepté acceptée modifié modifiée changée réinitialisé going about so just really almost "
     "right broken cassé cassée out retrieved provided read useless shift post bytes str int float bool callable self "
-    "already different same working about because since after before until due unable pas-bon".split()
+    "already raise return break continue yield await async new self this if else for while try except import class def fn func lambda "
+    "leave laissez laisser keep see voir shown ask asks asked demander visible cf refer contact given chosen managed champ facultatif facultative absente renseigné "
+    "renseignée vide rather instead over when write typing entry box field prompt dialog hint hints rules rule options option settings setting "
+    "ci-dessous ci-dessus below above following suivant suivante attached joint identical identique strong-enough unchanged inchangé "
+    "different same working about because since after before until due unable pas-bon".split()
 )
 """What follows a word like *password* without being one."""
 
@@ -103,7 +107,7 @@ NO_HOST = frozenset("host srv server serveur servername computer machine localho
 """Hosts of examples: ``\\\\server\\share``."""
 
 NO_ARGUMENT = frozenset(
-    "and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
+    "on rather instead not only and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
 )
 """Words of a sentence that go on after the name of an option."""
 

@@ -1,0 +1,299 @@
+"""Secrets in what programs say to servers, and in files that programs read: mail, FTP, LDAP, Redis, VPN, databases."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
+from selfhelp.report.redact.values import is_value
+
+_B64 = r"[A-Za-z0-9+/]{3,}={0,2}"
+_MECHANISMS = r"(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|GSS-SPNEGO|SCRAM-SHA-[0-9-]{1,5}(?:PLUS)?)"
+_AUTH = rf"(?i)\bAUTH(?:ENTICATE)?[ \t]+{_MECHANISMS}(?:[ \t]+(?P<v>{_B64}|=)|(?:\\r)?(?:\r?\n|\\n)(?:[^\r\n0-9+]{{0,40}}?[ \t>:\]])?(?P<w>[A-Za-z0-9+/]{{8,}}={{0,2}})[ \t\r]*(?:\n|\\n|\z))"
+_ANSWER = rf"(?m)(?:^|[ \t>:<\]])(?:334|\+)(?:[ \t]+[A-Za-z0-9+/=]*)?[ \t]*(?:\\r)?(?:\r?\n|\\n)(?:[^\r\n]{{0,60}}?[ \t>:\]])?(?P<v>{_B64})[ \t]*(?:\\r)?(?:\r?$|\\n)"
+_SASL = r"(?i)<(?:\w+:)?(?:auth|response|challenge)\b[^<>]{0,200}sasl[^<>]{0,200}>\s{0,20}(?P<v>[A-Za-z0-9+/=]{4,})"
+_IMAP = r"(?:^|[\s>:\]\"'`(+=;|]|\\n)(?:[A-Za-z]{1,4}[0-9]{1,8}|[0-9]{1,6})[ \t]+(?:LOGIN|login)[ \t]+(?:\"[^\"\r\n]{1,128}\"|[^\s\"{}]{1,128})[ \t]+(?:\"(?P<dq>(?:[^\"\\\r\n]|\\.)+)\"|(?P<v>[^\s\"{}(\[][^\s\"'`)<]*)|\{[0-9]{1,5}\+?\}[^\r\n]{0,20}\r?\n(?:[^\r\n]{0,40}?\+[^\r\n]{0,60}\r?\n)?(?:[^\r\n]{0,40}[>:\]] ?)?(?P<w>[^\r\n]+))"
+_IMAP_LITERAL = r"\bLOGIN[ \t]+\{[0-9]{1,5}\+?\}[^\r\n]{0,20}\r?\n(?:[^\r\n]{0,40}?\+[^\r\n]{0,60}\r?\n)?[^\r\n]{1,128}[ \t]\{[0-9]{1,5}\+?\}[ \t]*\r?\n(?:[^\r\n]{0,40}?\+[^\r\n]{0,60}\r?\n)?(?:[^\r\n]{0,40}[>:\]] ?)?(?P<v>[^\r\n]+)"
+_FTP = r"(?m)(?:^|[>:\]\t\"] ?|\\n|[0-9] |> )PASS[ \t]+(?P<v>[^\s\"\\][^\r\n\"\\]*)"
+_APOP = r"\bAPOP[ \t]+\S{1,128}[ \t]+(?P<v>[0-9a-fA-F]{32})"
+_REDIS = r"(?m)(?:^|[>\]] |\")AUTH(?:[ \t]+(?:\"[^\"\s]{1,64}\"|[\w.@-]{1,64}))?[ \t]+\"?(?P<v>[^\s\"'<\\]{3,})(?:\"?[ \t]*\r?$|[\"'<\\])"
+_RESP = r"(?i)\$[0-9]{1,3}(?:\\r)?(?:\r?\n|\\n)AUTH(?:\\r)?(?:\r?\n|\\n)(?:\$[0-9]{1,4}(?:\\r)?(?:\r?\n|\\n)[^\r\n\\$]{1,200}(?:\\r)?(?:\r?\n|\\n))?\$[0-9]{1,4}(?:\\r)?(?:\r?\n|\\n)(?P<v>[^\r\n\\]+)"
+_NICK = r"(?i)\b(?:nickserv[^\r\n]{0,20}?|ns )[: ]{1,3}identify[ \t]+(?:[^\s]{1,40}[ \t]+)?(?P<v>\S{4,})[ \t]*(?:\r|\n|\z)"
+_SETTINGS = (
+    r"bind_?pw|root_?bind_?pw|rootpw|olcRootPW|adminpw|(?:ldap_default_)?authtok|requirepass|masterauth|primaryauth|r[ow]community6?|trapcommunity"
+    r"|wpa_passphrase|passphrase|password|passwd|passwort|secret|pwd|pass|psk|wep-key[0-3]|(?:ftp|https?|proxy|ppp|auth|priv|sftp|smtp|imap|mail|db|user|admin|root|bind|wifi|login|client)[_-](?:password|passwd|pass|pwd|secret)"
+    r"|cookie[_-]secret|(?:authentication|shared|preshared|pre[_-]shared|access|api|secret|private|encryption)[_-]?key|shared[_-]?secret|(?:access|api|auth|client)[_-]token|set[ \t]+(?:passwd|password|psksecret|secret|passphrase|key|auth-pwd|priv-pwd|[\w-]{0,20}(?:passwd|password|secret|psk))(?:[ \t]+ENC)?"
+)
+_SETTING = (
+    rf"(?im)(?:^[ \t>#+*-]{{0,24}}|[\"'`>|=][ ]?)(?P<k>{_SETTINGS})(?:[ \t]+(?:ascii-text|hexadecimal|encrypted|ENC|plaintext|cleartext|sha256|sha512))?"
+    r"[ \t]+(?:\"(?P<dq>[^\"\r\n]+)\"|'(?P<sq>[^'\r\n]+)'|(?P<v>[^\s\"'=:<][^\s\"'<]*))[ \t]*(?P<rest>[^\r\n]{0,60})"
+)
+_NETRC = r"(?i)\b(?:login|account|user|machine)[ \t\r\n]+\S{1,128}[\s]+(?:account\s+\S{1,60}\s+)?password[ \t\r\n]+(?P<v>\"[^\"\r\n]+\"|\S+)"
+_PGPASS = r"(?m)(?:^|[ \t\"'>=])(?:[\w.*-]{1,253}|\[[0-9a-f:]{2,40}\]):(?:[0-9]{2,5}|\*):[\w.*$-]{1,64}:[\w.*@+-]{1,64}:(?P<v>[^\r\n:\"'<\\]+(?:\\:[^\r\n:\"'<\\]+)*)[ \t]*(?:\r?$|[\"'<\\])"
+_OVPN = r"(?is)<auth-user-pass>\s{0,8}[^\r\n<]{1,128}\r?\n(?P<v>[^\r\n<]+)"
+_STATIC = r"(?i)<(?:tls-auth|tls-crypt(?:-v2)?|secret|key|pkcs12|sig|http-proxy-user-pass)>\s{0,20}(?P<v>[A-Za-z0-9+/=][A-Za-z0-9+/=\s]{20,}[A-Za-z0-9+/=])\s{0,20}</"
+_SWAN = r"(?m)(?:^|[\s:]):?[ \t]*(?:PSK|EAP|XAUTH|NTLM|RSA|ECDSA|P12|PIN)[ \t]+(?:[\w./%-]{1,200}[ \t]+)?(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>0[sx][A-Za-z0-9+/=]{8,}|[^\s\"][^\s]{5,}))[ \t]*\r?$"
+_CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[^\s\"#]{1,64})[ \t]+(?:\*|\"[^\"\r\n]{0,64}\"|l2tpd|pptpd|pppoe|xl2tpd|[\w.-]{1,64})[ \t]+\"?(?P<v>[^\s\"]{4,})\"?[ \t]+(?:\*|\"\*\"|[0-9.]{7,15})[ \t]*\r?$"
+_QUOTED_AFTER = r"(?i)management-query:? password \"[^\"]{1,40}\" \"(?P<v>[^\"\r\n]+)|>PASSWORD:[^\r\n]{0,80}\r?\npassword \"[^\"]{0,40}\" (?P<w>\S+)|(?m:^)password \"[^\"\r\n]{1,40}\" \"?(?P<x>[^\"\r\n\s]+)"
+_CISCO = (
+    r"(?i)\b(?:(?:radius|tacacs)(?:-server| server)?[^\r\n]{0,120}?[ \t]key|isakmp key|crypto isakmp key|ntp authentication-key [0-9]{1,6} md5|neighbor \S{1,64} password|pre-shared-key(?:[ \t]+(?:ascii-text|hexadecimal|local|remote|address \S{1,64} key|ascii|plain|cipher|simple|[0-9]))*"
+    r"|snmp-server community|snmp-agent community (?:read|write)(?: cipher)?|set community|community-map|authentication-mode md5|password (?:simple|cipher|encrypted|irreversible-cipher)|secret (?:sha256|sha512)|enable (?:secret|password)(?: level [0-9]{1,2})?(?: [0-9])?"
+    r"|username \S{1,64}(?: privilege [0-9]{1,2})? (?:password|secret)(?: [0-9]{1,2}| encrypted)?|ikev[12] (?:local|remote)-authentication pre-shared-key(?: [0-9])?|ip ospf (?:message-digest-key [0-9]{1,3} md5|authentication-key)(?: [0-9])?|key-string(?: [0-9])?|standby [0-9]{1,3} authentication(?: md5 key-string)?|wpa-psk (?:ascii|hex)(?: [0-9])?"
+    r"|ppp (?:chap|pap) (?:password|sent-username \S{1,64} password)(?: [0-9])?|set pre-shared-key|vpn ipsec[^\r\n]{0,80}pre-shared-secret|plaintext-password|encrypted-password|authentication-order password|md5 [0-9]{1,3} key)"
+    r"[ \t]+(?:\"(?P<dq>[^\"\r\n]+)\"|'(?P<sq>[^'\r\n]+)'|(?P<v>[^\s\"';*][^\s\"';]*))"
+)
+_SNMP = r"(?i)\bcreateUser[ \t]+(?:-e \S{1,80} )?\S{1,64}[ \t]+(?:MD5|SHA[0-9-]{0,4})[ \t]+(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s\"]+))"
+_SNMP_PRIV = r"(?i)\b(?:AES[0-9]{0,3}|DES)[ \t]+\"(?P<v>[^\"\r\n]{6,})\"|\bcreateUser[^\r\n]{0,200}[ \t](?:AES[0-9]{0,3}|DES)[ \t]+(?P<w>[^\s\"]{6,})"
+_ORACLE = r"(?i)(?:jdbc:oracle:(?:thin|oci8?):|\b(?:sqlplus|sqlldr|exp|expdp?|impdp?|rman target|connect|conn|userid=)[ \t]*(?:-[sSlL][ \t]+)*[\"']?)(?:\"?[\w$#.]{1,64}\"?)/(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s@/\"'][^\s@\"']*))(?:@|[\s\"']|\z)"
+_SQL = r"(?i)\b(?:identified (?:with \S{1,40} )?by(?: password| values)?|(?:with|encrypted|login|unencrypted|valid) password|set password(?: for [^=\r\n]{1,120})?\s?=|master_password\s?=|old_password\s?=|password_hash\s?=|(?:^|[ (=])password\s?\()\s{0,4}(?:=\s{0,3})?(?:password\s?\(\s?)?(?:N?'(?P<sq>(?:[^'\\\r\n]|''|\\.)+)'|N?\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s'\";(,&\\][^\s'\";,)]*))"
+_THREE = r"(?i)\b(?:pdo|getconnection|mysqli_connect|mysqli|mysql_connect|ldap_bind|ldap3?\.connection|imap_open|ftp_connect|connect)\s?\(\s{0,8}@?[\"'$]?[^\"'(),]{0,200}[\"']?\s?,\s{0,8}[\"'][^\"'\r\n]{0,128}[\"']\s?,\s{0,8}[\"'](?P<v>[^\"'\r\n]{4,})[\"']"
+_CALL = (
+    r"(?i)\b(?:login|connect|authenticate|auth|credentials?|networkcredential|pscredential|basicauth|httpbasicauth|pg_connect|simple_bind_s?|bind|logon|signin|sign_in|passwordauthentication|usernamepasswordcredentials|usernamepasswordcredential|setcredentials|basic_auth|set_credentials|withcredentials|driver|auth\.basic|ftp_login|ssh2_auth_password|imap_open|newcredential|wifi\.(?:begin|softap|connect)|softap)"
+    r"(?:\]?(?:::|\.)new)?\s?(?:\(|=\s?\(|:\s?\[)\s{0,8}(?:[^\s\"'(),]{1,60}\s?,\s{0,8}|@?N?[\"'][^\"'\r\n]{0,200}[\"']\s?,\s{0,8}){1,3}?(?:[\w.]{1,20}\s?=\s?)?[\"'](?P<v>[^\"'\r\n]{4,})[\"']"
+)
+_HTTP_AUTH = (
+    r"(?i)\bauth\s?[=:]\s?[\[(]\s?(?:[\"'][^\"'\r\n]{0,128}[\"']|\w{1,40})\s?,\s?[\"'](?P<v>[^\"'\r\n]+)"
+)
+_MD5 = r"(?:^|[^A-Za-z0-9])md5(?P<v>[0-9a-f]{32})"
+_SCHEME = r"\{(?i:S?SHA(?:256|384|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,10}|ARGON2|BCRYPT|PKCS5S2|CLEARTEXT|NTLM|NT|PLAIN|SMD5|enc|cipher|b64|base64|noop|xor|DES)\}(?P<v>[A-Za-z0-9+/=$.,\\_-]{6,})"
+_SHADOW = r"(?m)(?:^|\n)[a-z_][\w.-]{0,31}:(?P<v>[./A-Za-z0-9]{13}|[./A-Za-z0-9]{13,}|_[./A-Za-z0-9]{19}|![^:\s]{6,}):[0-9]{0,6}:[0-9]{0,6}:[0-9]{0,6}:"
+_HTPASSWD = r"(?m)^[\w.@-]{1,64}:(?P<v>[./A-Za-z0-9]{13})\r?$"
+_DCC = r"\$(?:DCC2?|MSCASH|krb5\w*|NETNTLM(?:v2)?|NETLM|office|pdf|zip2?|7z|rar5?|RAR3|keepass|bitcoin|ethereum|gpg|sshng|ssh2|vnc|odf|luks|truecrypt|veracrypt|itunes|wpapsk|WPAPSK|mysqlna|postgres|racf|sspr|fortigate|ml|pbkdf2-\w+)\$[^\s\"']{12,}|WPA\*0[12]\*[0-9a-f*]{40,}|pbkdf2_sha[0-9]{1,3}\$[0-9]{1,9}\$[^\s\"'$]{4,}\$[A-Za-z0-9+/=]{16,}|pbkdf2:sha[0-9]{1,3}:[0-9]{1,8}\$[^\s\"'$]{1,64}\$[0-9a-f]{16,}|scrypt:[0-9:]{3,20}\$[^\s\"'$]{1,64}\$[0-9a-f]{16,}|SCRAM-SHA-[0-9]{1,3}\$[0-9]{3,7}:[A-Za-z0-9+/=]{4,}\$[A-Za-z0-9+/=]{10,}:[A-Za-z0-9+/=]{10,}|argon2\$[^\s\"']{20,}|sha(?:1|256|512)\$[^\s\"'$]{1,64}\$[0-9a-f]{32,}|0x0[12]00[0-9A-Fa-f]{40,}|\*[0-9A-F]{40}|O5LOGON"
+_DUMPED = r"(?i)\b(?:ntlm|nt[ _-]?hash|lm[ _-]?hash|nt ?(?::|=)|lm ?(?::|=)|sha1|rc4_hmac(?:_\w{1,8})?|aes(?:128|256)(?:[_-]hmac|[_-]cts[\w-]{0,24})?|des_cbc_md5|des3[\w-]{0,24}|arcfour-hmac|hashntlm|hashlm|master key|masterkey|dpapi_machinekey|dpapi_userkey|nl\$km|session key|clear ?text|cleartext|plain_password_hex|machine\.acc)\)?[ \t]{0,20}[:=(]{0,2}[ \t]{0,4}\(?(?:0x)?(?P<v>[0-9a-fA-F]{32,})(?::(?P<w>[0-9a-fA-F]{32}))?"
+_KEYTAB = r"(?i)\((?:aes|arcfour|rc4|des)[\w-]{2,40}\)\s{1,4}\(0x(?P<v>[0-9a-fA-F]{16,})\)"
+_ACCOUNTS = r"(?m)(?:^|[\s\"'>])(?P<user>[\w.-]{1,32}):(?:x|\*|!|\*{8})?:(?P<uid>[0-9]{1,10}):[0-9]{1,10}:(?P<v>[^:\r\n]{2,200}):/[^:\r\n]{0,200}:"
+
+
+def _password(kind: str, *groups: str) -> Replace:
+    """Return a replacement for the first of these groups that holds a value."""
+
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        group = match.first(*groups)
+        value = match[group] if group else ""
+        if len(value) < 3 or is_stand_in(value) or not is_value(value):
+            return None
+        return around(match, group, secret(kind))
+
+    return replace
+
+
+def _initial(match: Match, aliases: Aliases) -> str | None:
+    """What a client says in one line with AUTH is Base64, no word."""
+    group = match.first("v", "w")
+    value = match[group]
+    if (
+        (value.isalpha() and (value[1:].lower() == value[1:] or value.upper() == value))
+        or len(value) < 4
+        or is_stand_in(value)
+    ):
+        return None
+    return around(match, group, secret("password"))
+
+
+def _after_auth(match: Match, aliases: Aliases) -> str | None:
+    """What a client answers in an exchange that began with AUTH or AUTHENTICATE."""
+    before = match.string[max(0, match.start() - 1500) : match.end()].upper()
+    if "334" not in match[""][:8] and "AUTHENTICATE" not in before and "AUTH " not in before:
+        return None
+    value = match["v"]
+    if (
+        value.isdigit()
+        or is_stand_in(value)
+        or value.upper() in ("QUIT", "NOOP", "RSET", "AUTH", "MAIL", "HELO", "EHLO", "LOGIN", "OK")
+    ):
+        return None
+    match.resume = match.end("v") - 1
+    return (
+        match.string[match.start() : match.start("v")]
+        + secret("password")
+        + match.string[match.end("v") : match.end()]
+    )
+
+
+def _pass(match: Match, aliases: Aliases) -> str | None:
+    """PASS is also what tests print: there is a path, a time or a sentence behind it."""
+    value = match["v"].strip()
+    before = match.string[max(0, match.start() - 400) : match.start("v") - 5]
+    prefix = before.rsplit("\n", 1)[-1]
+    known = compiled(r"(?i)\b(?:USER|APOP|AUTH|CAPA|NICK|331)\b").search(before) is not None
+    following = match.string[match.end() : match.end() + 80]
+    known = (
+        known
+        or compiled(r"^\s{0,4}(?:[^\r\n]{0,20}?)(?:230|530|\+OK|-ERR|332)").search(following) is not None
+    )
+    if (
+        not known
+        and not compiled(r"(?:>|C:|Command:|→|\]|PASV)\s*\z").search(prefix.rstrip(" \t") or "-")
+        and not _is_mixed(value)
+    ):
+        return None
+    if not is_value(value) or (
+        not known and (" " in value or "/" in value or "::" in value or ".py" in value)
+    ):
+        return None
+    return around(match, "v", secret("password"))
+
+
+def _is_mixed(value: str) -> bool:
+    if compiled(r"[a-z_]+[\w.]*|[0-9.]+|[\w./-]+\(.*").full(value):
+        return False
+    return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+
+
+def _sql(match: Match, aliases: Aliases) -> str | None:
+    """Without quotes a statement's password is one behind IDENTIFIED BY, or no plain word."""
+    group = match.first("sq", "dq", "v")
+    value = match[group] if group else ""
+    if len(value) < 3 or is_stand_in(value) or not is_value(value):
+        return None
+    if group == "v":
+        before = match.string[match.start() : match.start("v")]
+        if before[-1:] == "(" or ("dentified" not in before.lower() and not _is_mixed(value)):
+            return None
+    return around(match, group, secret("password"))
+
+
+def _setting(match: Match, aliases: Aliases) -> str | None:
+    """A word at the beginning of a line, a blank, a value: as many programs write their settings."""
+    group = match.first("dq", "sq", "v")
+    value, key = match[group] if group else "", match["k"].lower()
+    rest = match["rest"].strip()
+    if rest[:1] in ('"', "'", "<", "`", "|", "}"):
+        rest = ""
+    if not is_value(value) or is_stand_in(value) or len(value) < 3 or value in ("{", "(", "=>", "->", "|"):
+        return None
+    if (
+        group == "v"
+        and key in _PLAIN_WORDS
+        and "\t" in match[""][: match.start("v") - match.start()].lstrip()
+        and len(rest.split()) < 4
+    ):
+        whole = match.string[match.start("v") : match.end()].rstrip()
+        return (
+            match.string[match.start() : match.start("v")]
+            + secret("password")
+            + match.string[match.start("v") + len(whole) : match.end()]
+        )
+    if group == "v" and key in _PLAIN_WORDS:
+        strong = any(not c.isalpha() for c in value.rstrip(".,;:!?)")) or not (
+            value.islower() or value.istitle()
+        )
+        if (rest and not rest.startswith(("#", ";", "//"))) or not strong:
+            return None
+    elif rest and group == "v" and "community" not in key and not rest.startswith(("#", ";", "/")):
+        return None
+    return around(match, group, secret("key" if "key" in key else "password"))
+
+
+_PLAIN_WORDS = frozenset(("password", "passwd", "passwort", "secret", "pwd", "pass", "psk", "passphrase"))
+
+
+def _gecos(match: Match, aliases: Aliases) -> str | None:
+    """The fifth field of an account is its person's name, room and telephone; services have a description."""
+    value = match["v"]
+    name = value.split(",")[0].strip()
+    if int(match["uid"]) < 500 or not name or match["uid"] == "65534":
+        return None
+    return around(match, "v", aliases.of("user", name))
+
+
+def _dumped(match: Match, aliases: Aliases) -> str | None:
+    label = match[""][: match.start("v") - match.start()].lower()
+    if label.startswith("sha1") and "*" not in match.string[max(0, match.start() - 8) : match.start()]:
+        return None
+    end = match.end("w") if match["w"] else match.end("v")
+    return match.string[match.start() : match.start("v")] + secret("hash") + match.string[end : match.end()]
+
+
+def _chap(match: Match, aliases: Aliases) -> str | None:
+    return (
+        around(match, "v", secret("password"))
+        if _is_mixed(match["v"]) or f'"{match["v"]}"' in match[""] or "chap" in match.string
+        else None
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    return (
+        Rule("password", ("auth",), _AUTH, _initial),
+        Rule("password", ("334", "auth"), _ANSWER, _after_auth, extend=_resumed, context=-1),
+        Rule("password", ("sasl",), _SASL, hide("password")),
+        Rule("password", ("login",), _IMAP, _password("password", "dq", "v", "w")),
+        Rule("password", ("login",), _IMAP_LITERAL, _password("password", "v")),
+        Rule("password", ("pass",), _FTP, _pass, context=-1),
+        Rule("password", ("apop",), _APOP, hide("password")),
+        Rule("password", ("$",), _RESP, hide("password")),
+        Rule("password", ("auth",), _REDIS, _password("password", "v")),
+        Rule("password", ("identify",), _NICK, _password("password", "v")),
+        Rule("password", ("createuser",), _SNMP, _password("password", "dq", "v")),
+        Rule("password", ("createuser", "aes", "des"), _SNMP_PRIV, _password("password", "v", "w")),
+        Rule("password", ("key", "community", "secret", "password", "authentication"), _CISCO, _password("password", "dq", "sq", "v")),
+        Rule("password", ("pass", "pw", "secret", "key", "auth", "community", "psk", "token"), _SETTING, _setting),
+        Rule("password", ("password",), _NETRC, _password("password", "v")),
+        Rule("password", (":",), _PGPASS, _pgpass),
+        Rule("password", ("auth-user-pass",), _OVPN, _password("password", "v")),
+        Rule("private-key", ("</",), _STATIC, hide("private-key", _is_material)),
+        Rule("password", ("psk", "eap", "xauth", "rsa", "ntlm", "ecdsa", "p12", "pin"), _SWAN, _password("password", "dq", "v")),
+        Rule("password", ("*", "l2tpd", "pptpd"), _CHAP, _chap, context=-1),
+        Rule("password", ("password",), _QUOTED_AFTER, _password("password", "v", "w", "x")),
+        Rule("password", ("/",), _ORACLE, _password("password", "dq", "v")),
+        Rule("password", ("password", "identified"), _SQL, _sql),
+        Rule("password", ("pdo", "connect", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
+        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi"), _CALL, hide("password", _is_argument)),
+        Rule("password", ("auth",), _HTTP_AUTH, _password("password", "v")),
+    )  # fmt: skip
+
+
+def hashes() -> tuple[Rule, ...]:
+    """Return the rules for hashed passwords; they come before those that know less of a hash."""
+    return (
+        Rule("hash", ("md5",), _MD5, hide("hash"), "[0-9a-fA-F]"),
+        Rule("hash", ("}",), _SCHEME, hide("hash")),
+        Rule("hash", (":",), _SHADOW, hide("hash", _is_hash)),
+        Rule("hash", (":",), _HTPASSWD, hide("hash", _is_hash)),
+        Rule("hash", ("$", "pbkdf2", "scrypt", "scram", "0x0", "*", "o5logon"), _DCC, hide("hash")),
+        Rule("hash", ("ntlm", "sha1", "hmac", "des_cbc", "des3", "aes128", "aes256", "lm:", "lm=", "lm :", "lm =", "nt:", "nt=", "nt :", "nt =", "master", "session key", "dpapi_", "clear", "l$km", "machine.acc", "hash", "plain_"), _DUMPED, _dumped, context=12),
+        Rule("hash", ("(0x",), _KEYTAB, hide("hash")),
+    )  # fmt: skip
+
+
+def personal_rules() -> tuple[Rule, ...]:
+    """Return the rules for names in files of accounts."""
+    return (Rule("user", (":/",), _ACCOUNTS, _gecos),)
+
+
+def _resumed(match: Match) -> int:
+    return match.end()
+
+
+def _pgpass(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"].strip()
+    if not is_value(value) or value.startswith("/") or len(value) < 3:
+        return None
+    return around(match, "v", secret("password"))
+
+
+def _is_material(value: str) -> bool:
+    return any(c.isdigit() for c in value) and not any(word in value for word in ("BEGIN", "END"))
+
+
+def _is_argument(value: str) -> bool:
+    return (
+        is_value(value)
+        and not compiled(
+            r"[\w.-]{0,30}://.*|[^@\s]{1,64}@[^@\s]{1,64}|\w{1,12}|[a-zA-Z]+(?:[ -][a-zA-Z]+){1,5}"
+        ).full(value)
+    ) or (
+        is_value(value)
+        and any(c.isdigit() for c in value)
+        and any(c.isalpha() for c in value)
+        and "://" not in value
+    )
+
+
+def _is_hash(value: str) -> bool:
+    mixed = any(c.isdigit() for c in value) or (value.lower() != value and value.upper() != value)
+    return mixed and any(c.isalpha() for c in value)
